@@ -1,0 +1,66 @@
+package rules
+
+// Type is the type of a fact, parameter or outcome, with its constraints.
+type Type struct {
+	Kind   Kind
+	Unit   string      // numbers: "m", "kPa", …; money: "CNY"
+	Values []EnumValue // KindEnum and KindSet
+	Min    string      // a decimal number or date as written; "" where open
+	Max    string
+	Step   string
+	Length int // most characters of a string; 0: the engine's limit
+	Regexp string
+	Format string
+}
+
+// Kind is the kind of a [Type]. The zero value is not valid.
+type Kind int
+
+// The kinds of type.
+const (
+	KindBool Kind = iota + 1
+	KindInt
+	KindNumber
+	KindMoney
+	KindString
+	KindEnum
+	KindSet
+	KindDate
+	KindDatetime
+	KindEvent
+	KindDuration
+	KindList
+)
+
+// EnumValue is one value of an enum or set.
+type EnumValue struct {
+	ID    string
+	Title Text
+	Alias string
+	Pos   Pos
+}
+
+// Fact is something that an application says, or that is found out about it.
+type Fact struct {
+	Name       string // dotted, without the list's name for a field of a list
+	Pos        Pos
+	Alias      string
+	Title      Text
+	Question   Text
+	Type       Type
+	Required   bool
+	Sensitive  bool
+	Changeable bool   // true unless the file says `changeable: false`
+	Default    *Value // nil: none; ValueNull is the known value "none"
+	Derive     *Expr
+	AskedOf    string // a body
+	From       Text   // where it comes from, such as a joint survey
+	Cites      []Cite
+	Allow      []Allow
+	Layer      string
+
+	// List facts only.
+	Item []*Fact
+	Key  string // the field that names an element; "" for none
+	Keys string // a set fact: one element for each of its values
+}

@@ -1,0 +1,255 @@
+package rules
+
+import "time"
+
+// Set is a policy set: one file, or a folder or chain of files that merged
+// into one. Treat it as read-only; it may be shared by any number of
+// goroutines. Every list is in the order of the files.
+type Set struct {
+	Language  int // of the policy language; 1
+	ID        string
+	Pos       Pos
+	Title     Text
+	Languages []string // at least one; the first is the default
+	Timezone  string
+	Zone      *time.Location
+	Calendar  string // id of the calendar that deadlines use, such as "cn"
+	RulesOn   *Expr  // nil: the evaluation time
+
+	Sources     []*Source
+	Params      []*Param
+	Bodies      []*Body
+	Materials   []*Material
+	Facts       []*Fact // top-level; list facts have their fields in Item
+	Outcomes    []*Outcome
+	Definitions []*Definition
+	Policies    []*Policy
+	Duties      []*Duty
+
+	Files    []File      // what was read, base set first; the digest is over these
+	Digest   string      // "sha256:…"
+	Warnings Diagnostics // what was found that does not stop the set from being used
+	Changes  []Change    // what `extends` replaced or removed
+}
+
+// File is a file of a policy set as it was read.
+type File struct {
+	Name string
+	Data []byte
+}
+
+// Change says that a layer replaced or removed something of the set that it extends.
+type Change struct {
+	Kind    string // "rule", "param", "title", "body", …
+	ID      string
+	By      string // id of the set that changed it
+	Removed bool
+	Pos     Pos
+}
+
+// Cite names a source and a locator in it, as "plan 四(一)2".
+type Cite struct {
+	Source  string
+	Locator string
+	Pos     Pos
+}
+
+// String returns the citation as it is written.
+func (c Cite) String() string {
+	if c.Locator == "" {
+		return c.Source
+	}
+	return c.Source + " " + c.Locator
+}
+
+// Allow silences a finding beside the thing where it stands, with the reason.
+type Allow struct {
+	Code   string
+	Reason string
+	Pos    Pos
+}
+
+// Validity says when something is in force; both dates are included, and ""
+// leaves a side open. The dates are written YYYY-MM-DD.
+type Validity struct {
+	From, To string
+	Pos      Pos
+}
+
+// Source is a document that citations name.
+type Source struct {
+	ID     string
+	Pos    Pos
+	Title  Text
+	Issuer Text
+	Number string
+	URL    string
+	Valid  Validity
+	Allow  []Allow
+}
+
+// Param is a number, amount, duration or list that the law fixes.
+type Param struct {
+	Name    string
+	Pos     Pos
+	Title   Text
+	Type    Type
+	Unset   Text // not empty: the document gives no value, in these words
+	Values  []ParamValue
+	Binding bool // a layer above may not replace or remove it
+	Allow   []Allow
+	Layer   string // id of the set that has the last word on it
+}
+
+// ParamValue is a value of a parameter, in force on the days of Valid.
+type ParamValue struct {
+	Valid Validity
+	Value Value
+	Cites []Cite
+	Pos   Pos
+}
+
+// Body is an organisation that has tasks, owns deadlines or is told of things.
+type Body struct {
+	ID    string
+	Pos   Pos
+	Title Text
+	Allow []Allow
+	Layer string
+}
+
+// Material is a paper that an applicant may be asked for.
+type Material struct {
+	ID    string
+	Pos   Pos
+	Title Text
+	From  string // where it can be had instead, such as "shared_platform"
+	Allow []Allow
+	Layer string
+}
+
+// Outcome is something that the set may decide. A name whose first part is a
+// list fact ("works.approval") has one value for each element of the list.
+type Outcome struct {
+	Name     string
+	Pos      Pos
+	Title    Text
+	Type     Type
+	Combine  string // "", "sum", "min", "max" or "list"
+	Complete *Expr  // where it holds the outcome must have a value; nil: no such claim
+	Allow    []Allow
+	Layer    string
+}
+
+// Definition is a named sub-expression.
+type Definition struct {
+	Name  string
+	Pos   Pos
+	Title Text
+	For   *Loop // nil, or the list whose element the expression reads
+	Expr  *Expr
+	Layer string
+}
+
+// Duty is something that the document demands and no single case can decide.
+type Duty struct {
+	ID     string
+	Pos    Pos
+	Title  Text
+	Body   string
+	Reason Text // why no rule decides it
+	Cites  []Cite
+	Layer  string
+}
+
+// Policy is a named group of rules.
+type Policy struct {
+	ID      string
+	Pos     Pos
+	Title   Text
+	Applies *Cond // nil: always
+	RulesOn *Expr // nil: as the set
+	Valid   Validity
+	Rules   []*Rule // rows of tables among them, in the order of the file
+	Allow   []Allow
+	Layer   string
+}
+
+// Rule is one clause: a condition and what follows from it. A row of a table
+// is a rule too, with Table set.
+type Rule struct {
+	ID        string // within its policy; the full id is "policy/rule"
+	Pos       Pos
+	Title     Text
+	For       *Loop
+	When      *Cond // nil: always
+	Unless    *Cond // nil: never
+	Overrides []Ref // full ids
+	Valid     Validity
+	Cites     []Cite
+	Effects   []Effect
+	Binding   bool
+	Allow     []Allow
+	Layer     string
+	Table     *Table // nil, or the table of which this is a row
+}
+
+// Ref names a rule in full ("policy/rule").
+type Ref struct {
+	ID  string
+	Pos Pos
+}
+
+// Loop is "for: var in list". List is the path of a list fact.
+type Loop struct {
+	Var  string
+	List string
+	Pos  Pos
+}
+
+// Table is a decision table; its rows are rules of the policy.
+type Table struct {
+	ID      string
+	Pos     Pos
+	Title   Text
+	Hit     string // "unique", "first" or "collect"
+	Inputs  []*Expr
+	Outputs []string
+}
+
+// Cond is a condition: either an expression or, where Expr is nil, lists of
+// conditions of which all, at least one, and none must hold.
+type Cond struct {
+	Pos  Pos
+	Expr *Expr
+	All  []*Cond
+	Any  []*Cond
+	None []*Cond
+}
+
+// Effect is one entry of a rule's `then`. Which arguments a kind has is said
+// in docs/spec.md section 5.
+type Effect struct {
+	Kind  string // "decide", "route", "deadline", … or a kind of the host's
+	Pos   Pos
+	Args  []Arg
+	Cites []Cite
+	Allow []Allow
+}
+
+// Arg is a named argument of an effect, or an entry of a map.
+type Arg struct {
+	Name  string
+	Pos   Pos
+	Value Value
+}
+
+// Arg returns the argument of that name, or nil.
+func (e *Effect) Arg(name string) *Value {
+	for i := range e.Args {
+		if e.Args[i].Name == name {
+			return &e.Args[i].Value
+		}
+	}
+	return nil
+}
