@@ -6,15 +6,15 @@ import "time"
 // into one. Treat it as read-only; it may be shared by any number of
 // goroutines. Every list is in the order of the files.
 type Set struct {
-	Language  int // of the policy language; 1
-	ID        string
-	Pos       Pos
-	Title     Text
-	Languages []string // at least one; the first is the default
-	Timezone  string
-	Zone      *time.Location
-	Calendar  string // id of the calendar that deadlines use, such as "cn"
-	RulesOn   *Expr  // nil: the evaluation time
+	Language   int // of the policy language; 1
+	ID         string
+	Pos        Pos
+	Title      Text
+	Languages  []string // at least one; the first is the default
+	Timezone   string
+	Zone       *time.Location
+	CalendarID string // of the calendar that deadlines use, such as "cn"
+	RulesOn    *Expr  // nil: the evaluation time
 
 	Sources     []*Source
 	Params      []*Param
@@ -26,6 +26,7 @@ type Set struct {
 	Policies    []*Policy
 	Duties      []*Duty
 
+	Errors   Diagnostics // what stops the set from being used; engine.Compile reports it beside its own
 	Files    []File      // what was read, base set first; the digest is over these
 	Digest   string      // "sha256:…"
 	Warnings Diagnostics // what was found that does not stop the set from being used
