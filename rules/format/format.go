@@ -66,8 +66,7 @@ func guard(check func(string) Result) func(string) Result {
 	return func(s string) (res Result) {
 		switch {
 		case len(s) > MaxLength:
-			return failed(Problem{Code: "too-long",
-				Message: text("内容过长（超过 %d 字节）", "the value is too long (over %d bytes)", MaxLength)})
+			return failed(tooLong())
 		case !utf8.ValidString(s):
 			return failed(Problem{Code: "not-text",
 				Message: text("内容不是有效的文字（UTF-8）", "the value is not valid text (UTF-8)")})
@@ -80,8 +79,16 @@ func guard(check func(string) Result) func(string) Result {
 					Message: text("格式检查程序出错，未能检查", "the format's check broke down; the value was not checked")})
 			}
 		}()
-		return check(s)
+		if res = check(s); len(res.Normal) > MaxLength {
+			return failed(tooLong()) // escapes made it so
+		}
+		return res
 	}
+}
+
+func tooLong() Problem {
+	return Problem{Code: "too-long",
+		Message: text("内容过长（超过 %d 字节）", "the value is too long (over %d bytes)", MaxLength)}
 }
 
 // show is a character as a message prints it.

@@ -9,8 +9,8 @@ import "strings"
 // place of this one ([Registry.With]). The normal form is 13800000000,
 // 0724-2345678, 400-123-4567 or 12345, an extension after one more hyphen.
 func checkPhone(s string) Result {
-	if isMobile(s) {
-		return Result{Normal: s}
+	if isMobile(s) || isLandline(s) {
+		return donePhone(s, s, "", 0)
 	}
 	f := fold(s)
 	p, problem := readPhone(f)
@@ -24,68 +24,89 @@ func checkPhone(s string) Result {
 		f.edits |= editCountry
 	}
 	p.splitExtension()
-	number, ok := phoneNumber(p.digits())
+	number, ok := phoneNumber(p.digits)
 	if !ok && p.abroad { // +86 724 … leaves the 0 of the area code out
-		if number, ok = phoneNumber("0" + p.digits()); ok {
+		if number, ok = phoneNumber("0" + p.digits); ok {
 			f.edits |= editZero
 		}
 	}
 	if !ok {
-		return failed(phoneProblem(p.digits()))
+		return failed(phoneProblem(p.digits))
 	}
+	return donePhone(s, number, p.extension, f.edits)
+}
+
+func donePhone(given, number, extension string, e edits) Result {
 	var warnings []Problem
 	if strings.HasPrefix(number, "0724-") && len(number) != len("0724-2345678") {
 		warnings = append(warnings, Problem{Code: "phone-jingmen",
 			Message: text("荆门（区号 0724）的固定电话为 7 位，这里是 8 位", "landlines of Jingmen (area code 0724) have 7 digits, this has 8"),
 			Hint:    text("请核对号码", "check the number")})
 	}
-	if p.extension != "" {
-		number += "-" + p.extension
+	if extension != "" {
+		number += "-" + extension
 	}
-	return done(s, number, f.edits, warnings...)
+	return done(given, number, e, warnings...)
 }
 
-// phone is a number taken apart: its digits in the groups in which they were
-// written, and for each group whether a hyphen stands before it.
+// phone is a number taken apart.
 type phone struct {
-	groups    []string
-	hyphen    []bool
+	digits    string
+	groups    []group // in which the digits were written
 	extension string
 	plus      bool // written with + or 00 in front
 	abroad    bool // the country code was written
 }
 
-func (p *phone) digits() string { return strings.Join(p.groups, "") }
+// group is where a group of digits begins, and whether a hyphen stands before it.
+type group struct {
+	start  int
+	hyphen bool
+}
 
 func isMobile(s string) bool {
 	return len(s) == 11 && s[0] == '1' && '3' <= s[1] && s[1] <= '9' && allDigits(s)
 }
 
+// isLandline reports whether s is a landline in its normal form, without extension.
+func isLandline(s string) bool {
+	n := areaCode(s)
+	if n == 0 || len(s) <= n || s[n] != '-' || !allDigits(s[:n]) || !allDigits(s[n+1:]) {
+		return false
+	}
+	return subscriberFits(n, len(s)-n-1)
+}
+
+// subscriberFits reports whether so many digits may follow an area code of n:
+// eight, or seven where the area code has four.
+func subscriberFits(n, digits int) bool { return digits == 8 || digits == 7 && n == 4 }
+
 // readPhone takes a number apart, or says which character does not belong.
 func readPhone(f folded) (*phone, *Problem) {
 	var p phone
+	digits := make([]byte, 0, len(f.runes))
 	open, hyphen := false, false // a group is being written; a hyphen came since the last
-	for i := 0; i < len(f.runes); i++ {
-		r := f.runes[i]
+	for i, r := range f.runes {
 		switch {
 		case isDigit(r):
 			if !open {
-				p.groups, p.hyphen = append(p.groups, ""), append(p.hyphen, hyphen)
+				p.groups = append(p.groups, group{len(digits), hyphen})
 				open, hyphen = true, false
 			}
-			p.groups[len(p.groups)-1] += string(r)
-		case r == '+' && len(p.groups) == 0 && !p.plus:
+			digits = append(digits, byte(r))
+		case r == '+' && len(digits) == 0 && !p.plus:
 			p.plus = true
 		case r == '-', r == ' ', r == '.', r == '(', r == ')':
 			open, hyphen = false, hyphen || r == '-'
 		default:
-			if n := extensionWord(f.runes[i:]); n > 0 && len(p.groups) > 0 {
+			p.digits = string(digits)
+			if n := extensionWord(f.runes[i:]); n > 0 && len(digits) > 0 {
 				return &p, p.readExtension(f, i+n)
 			}
 			return nil, phoneCharacter(f, i)
 		}
 	}
-	if p.digits() == "" {
+	if p.digits = string(digits); p.digits == "" {
 		return nil, &Problem{Code: "phone-length", Message: text("没有号码", "there is no number")}
 	}
 	return &p, nil
@@ -134,17 +155,15 @@ func phoneCharacter(f folded, i int) *Problem {
 
 // foreign reports whether the number is written with another country's code.
 func (p *phone) foreign() bool {
-	d := p.digits()
-	if !p.plus && strings.HasPrefix(d, "00") {
+	if !p.plus && strings.HasPrefix(p.digits, "00") {
 		p.plus = true
 		p.cut(2)
-		d = d[2:]
 	}
-	return p.plus && !strings.HasPrefix(d, "86")
+	return p.plus && !strings.HasPrefix(p.digits, "86")
 }
 
 func doneForeign(given string, p *phone, e edits) Result {
-	d := p.digits()
+	d := p.digits
 	if len(d) < 7 || len(d) > 15 || d[0] == '0' {
 		return failed(phoneProblem(d))
 	}
@@ -159,8 +178,8 @@ func doneForeign(given string, p *phone, e edits) Result {
 
 // stripCountry takes the country code away and reports whether there was one.
 func (p *phone) stripCountry() bool {
-	d := p.digits()
-	if p.plus || len(p.groups) > 1 && p.groups[0] == "86" || strings.HasPrefix(d, "86") && isMobile(d[2:]) {
+	apart := len(p.groups) > 1 && p.groups[1].start == 2
+	if d := p.digits; p.plus || strings.HasPrefix(d, "86") && (apart || isMobile(d[2:])) {
 		p.abroad = true
 		p.cut(2)
 	}
@@ -169,31 +188,32 @@ func (p *phone) stripCountry() bool {
 
 // cut removes the first n digits.
 func (p *phone) cut(n int) {
-	for n > 0 && len(p.groups) > 0 {
-		k := min(n, len(p.groups[0]))
-		p.groups[0] = p.groups[0][k:]
-		n -= k
-		if p.groups[0] == "" {
-			p.groups, p.hyphen = p.groups[1:], p.hyphen[1:]
-		}
+	p.digits = p.digits[n:]
+	for len(p.groups) > 1 && p.groups[1].start <= n {
+		p.groups = p.groups[1:]
+	}
+	for i := range p.groups {
+		p.groups[i].start = max(0, p.groups[i].start-n)
 	}
 }
 
 // splitExtension takes the last group as an extension where a hyphen stands
 // before it and what precedes is a whole number.
 func (p *phone) splitExtension() {
-	last := len(p.groups) - 1
-	if p.extension != "" || last < 1 || !p.hyphen[last] || len(p.groups[last]) > 6 {
+	if p.extension != "" || len(p.groups) < 2 {
 		return
 	}
-	head := strings.Join(p.groups[:last], "")
+	last := p.groups[len(p.groups)-1]
+	head, tail := p.digits[:last.start], p.digits[last.start:]
+	if !last.hyphen || len(tail) > 6 {
+		return
+	}
 	_, ok := phoneNumber(head)
 	if !ok && p.abroad {
 		_, ok = phoneNumber("0" + head)
 	}
 	if ok {
-		p.extension = p.groups[last]
-		p.groups, p.hyphen = p.groups[:last], p.hyphen[:last]
+		p.digits, p.extension = head, tail
 	}
 }
 
@@ -204,7 +224,7 @@ func phoneNumber(d string) (string, bool) {
 		return d, true
 	case areaCode(d) > 0:
 		n := areaCode(d)
-		return d[:n] + "-" + d[n:], len(d)-n == 8 || len(d)-n == 7 && n == 4
+		return d[:n] + "-" + d[n:], subscriberFits(n, len(d)-n)
 	case len(d) == 10 && (d[:3] == "400" || d[:3] == "800"):
 		return d[:3] + "-" + d[3:6] + "-" + d[6:], true
 	case strings.HasPrefix(d, "95") && 5 <= len(d) && len(d) <= 8,

@@ -35,13 +35,14 @@ func checkURL(s string) Result {
 			Message: text("网址的域名不完整或有误", "the host of the web address is incomplete or wrong"),
 			Hint:    text("如 https://example.com", "it looks like https://example.com")})
 	}
-	u, err := url.Parse(tail)
-	if err != nil || u.Scheme != "" || u.Host != "" {
+	const stand = "http://host" // so that a path of two slashes is no host
+	u, err := url.Parse(stand + tail)
+	if err != nil {
 		return failed(Problem{Code: "url-path",
 			Message: text("网址中域名之后的部分有误", "what follows the host of the web address is wrong"),
 			Hint:    text("请从浏览器地址栏复制完整网址", "copy the whole address from the browser")})
 	}
-	return done(s, scheme+"://"+authority+u.String(), f.edits|caseEdit([]rune(head)))
+	return done(s, scheme+"://"+authority+strings.TrimPrefix(u.String(), stand), f.edits|caseEdit([]rune(head)))
 }
 
 // splitURL splits an address before its path, query or fragment. The head is
@@ -77,8 +78,12 @@ func splitURL(f *folded, given []rune) (head, tail string) {
 
 // isAuthority reports whether s is a host in lower case, with a port or without.
 func isAuthority(s string) bool {
-	if _, err := netip.ParseAddrPort(s); err == nil {
-		return true
+	if a, err := netip.ParseAddrPort(s); err == nil {
+		return a.Port() > 0 && a.Addr().Zone() == ""
+	}
+	if inner, ok := strings.CutPrefix(s, "["); ok {
+		a, err := netip.ParseAddr(strings.TrimSuffix(inner, "]"))
+		return err == nil && a.Is6() && a.Zone() == "" && strings.HasSuffix(inner, "]")
 	}
 	host, port, has := strings.Cut(s, ":")
 	if has {

@@ -60,9 +60,6 @@ func checkUSCC(s string) Result {
 	case len(f.runes) != usccLength:
 		return failed(usccLengthProblem(f.runes))
 	case !isUSCC(code):
-		if isIdentityNumber(code) {
-			return failed(identityProblem())
-		}
 		return failed(usccAlphabetProblem(f))
 	}
 	return judgeUSCC(s, code, f.edits)
