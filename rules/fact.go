@@ -64,3 +64,17 @@ type Fact struct {
 	Key  string // the field that names an element; "" for none
 	Keys string // a set fact: one element for each of its values
 }
+
+// String returns the word for the kind in a policy file, such as "datetime".
+func (k Kind) String() string {
+	words := kindWords()
+	if k < 1 || int(k) > len(words) {
+		return "invalid"
+	}
+	return words[k-1]
+}
+
+// kindWords lists the words for the kinds, in the order of their constants.
+func kindWords() []string {
+	return []string{"bool", "int", "number", "money", "string", "enum", "set", "date", "datetime", "event", "duration", "list"}
+}

@@ -26,11 +26,12 @@ type Set struct {
 	Policies    []*Policy
 	Duties      []*Duty
 
-	Errors   Diagnostics // what stops the set from being used; engine.Compile reports it beside its own
 	Files    []File      // what was read, base set first; the digest is over these
 	Digest   string      // "sha256:…"
+	Errors   Diagnostics // what stops the set from being used; engine.Compile reports it beside its own
 	Warnings Diagnostics // what was found that does not stop the set from being used
 	Changes  []Change    // what `extends` replaced or removed
+	Allow    []Allow     // findings accepted for the whole set
 }
 
 // File is a file of a policy set as it was read.
@@ -87,6 +88,7 @@ type Source struct {
 	URL    string
 	Valid  Validity
 	Allow  []Allow
+	Layer  string
 }
 
 // Param is a number, amount, duration or list that the law fixes.
@@ -144,12 +146,13 @@ type Outcome struct {
 
 // Definition is a named sub-expression.
 type Definition struct {
-	Name  string
-	Pos   Pos
-	Title Text
-	For   *Loop // nil, or the list whose element the expression reads
-	Expr  *Expr
-	Layer string
+	Name    string
+	Pos     Pos
+	Title   Text
+	For     *Loop // nil, or the list whose element the expression reads
+	Expr    *Expr
+	Binding bool // a layer above may not replace it
+	Layer   string
 }
 
 // Duty is something that the document demands and no single case can decide.
@@ -157,9 +160,10 @@ type Duty struct {
 	ID     string
 	Pos    Pos
 	Title  Text
-	Body   string
-	Reason Text // why no rule decides it
+	Bodies []string // who must do it
+	Reason Text     // why no rule decides it
 	Cites  []Cite
+	Allow  []Allow
 	Layer  string
 }
 
@@ -171,6 +175,7 @@ type Policy struct {
 	Applies *Cond // nil: always
 	RulesOn *Expr // nil: as the set
 	Valid   Validity
+	Cites   []Cite  // of every rule that has none itself
 	Rules   []*Rule // rows of tables among them, in the order of the file
 	Allow   []Allow
 	Layer   string

@@ -41,8 +41,9 @@ type Part struct {
 type Expr struct {
 	Source string
 	Pos    Pos // where the first character of Source stands
-	// marks gives, in ascending order of Offset, the place of the character
-	// at that offset; characters after it stand on the same line.
+	// marks gives, in ascending order of offset, the place of the character
+	// at that offset; characters after it stand on the same line, or all in
+	// that one place where it is fixed.
 	marks []mark
 	exact bool
 }
@@ -50,6 +51,7 @@ type Expr struct {
 type mark struct {
 	offset int
 	pos    Pos
+	fixed  bool // for text that was generated, not written
 }
 
 // At returns the place in the file of the character (not byte) at the given
@@ -59,13 +61,15 @@ func (e *Expr) At(offset int) Pos {
 	if !e.exact {
 		return e.Pos
 	}
-	pos := e.Pos
+	last := mark{pos: e.Pos}
 	for _, m := range e.marks {
 		if m.offset > offset {
 			break
 		}
-		pos = m.pos
-		pos.Col += offset - m.offset
+		last = m
 	}
-	return pos
+	if !last.fixed {
+		last.pos.Col += offset - last.offset
+	}
+	return last.pos
 }

@@ -1,0 +1,182 @@
+package rules
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Parse reads a policy set from the bytes of one file; name is used in
+// messages. The set must be self-contained: what it extends or reads from CSV
+// files is found by [Load] only.
+//
+// Where the set has mistakes the error is an [*Error] with all of them, and
+// the Set still holds what could be read, so that engine.Compile can look for
+// more; it cannot be used otherwise.
+func Parse(name string, data []byte, opts ...Option) (*Set, error) {
+	l := newLoader(nil, opts)
+	base := newLayer()
+	l.readFile(base, name, data)
+	return l.finish([]*layer{base}, name)
+}
+
+// Load reads a policy set from a file, or from a folder whose *.yaml files
+// (without *_test.yaml) together make one set, with the sets that it extends
+// and the CSV files that its tables name. All of them must lie in fsys.
+//
+// Mistakes of the set are reported as by [Parse]. Where the file or folder
+// itself cannot be read, the Set is nil and the error is that of fsys.
+func Load(fsys fs.FS, name string, opts ...Option) (*Set, error) {
+	l := newLoader(fsys, opts)
+	name = path.Clean(strings.ReplaceAll(name, `\`, "/"))
+	layers, err := l.chain(name, nil)
+	if err != nil {
+		return nil, fmt.Errorf("read policy set: %w", err)
+	}
+	return l.finish(layers, name)
+}
+
+// loader reads the files of one set.
+type loader struct {
+	options
+	fsys  fs.FS // nil: there are no other files
+	out   *sink
+	files []File
+	given map[any]given // the keys with which each thing was given, all layers
+}
+
+func newLoader(fsys fs.FS, opts []Option) *loader {
+	return &loader{options: newOptions(opts), fsys: fsys, out: newSink(), given: map[any]given{}}
+}
+
+// chain reads a set and the sets that it extends, and returns their layers,
+// the lowest first. above are the files that led here.
+func (l *loader) chain(name string, above []string) ([]*layer, error) {
+	names, err := l.list(name)
+	if err != nil {
+		return nil, err
+	}
+	own := newLayer()
+	var read []File
+	for _, n := range names {
+		data, err := l.bytes(n)
+		if err != nil {
+			return nil, err
+		}
+		read = append(read, File{n, data})
+		l.readFile(own, n, data)
+	}
+	below := l.below(own, name, above)
+	l.files = append(l.files, read...)
+	l.files = append(l.files, own.csv...)
+	return append(below, own), nil
+}
+
+// below reads the set that a layer extends.
+func (l *loader) below(own *layer, name string, above []string) []*layer {
+	ref := own.extends
+	if ref == nil {
+		return nil
+	}
+	above = append(slices.Clone(above), name)
+	if i := slices.Index(above, ref.name); i >= 0 {
+		circle := append(slices.Clone(above[i:]), ref.name)
+		l.out.fail(ref.pos, codeExtendsCycle, say("extends 形成了循环：%s", "the sets extend one another in a circle: %s", strings.Join(circle, " → ")),
+			say("删掉其中一个 extends", "delete one of the extends"))
+		return nil
+	}
+	layers, err := l.chain(ref.name, above)
+	if err != nil {
+		l.unreadable(ref.pos, ref.name, err)
+	}
+	return layers
+}
+
+// list names the files of a set: the file itself, or those of the folder.
+func (l *loader) list(name string) ([]string, error) {
+	info, err := fs.Stat(l.fsys, name)
+	if err != nil || !info.IsDir() {
+		return []string{name}, err
+	}
+	entries, err := fs.ReadDir(l.fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, e := range entries {
+		if n := e.Name(); strings.HasSuffix(n, ".yaml") && !strings.HasSuffix(n, "_test.yaml") && !e.IsDir() {
+			out = append(out, path.Join(name, n))
+		}
+	}
+	if len(out) == 0 {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: errors.New("no .yaml file in this folder")}
+	}
+	return out, nil
+}
+
+// bytes reads a file up to one byte more than it may have.
+func (l *loader) bytes(name string) ([]byte, error) {
+	if len(l.files) >= l.limits.Files {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: fmt.Errorf("more than %d files", l.limits.Files)}
+	}
+	f, err := l.fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, int64(l.limits.FileBytes)+1))
+}
+
+// unreadable reports a file that another file names.
+func (l *loader) unreadable(pos Pos, name string, err error) {
+	if errors.Is(err, fs.ErrNotExist) {
+		l.out.fail(pos, codeNoFile, say("没有文件 %s", "there is no file %s", quoted(name)),
+			say("路径从写它的文件所在的文件夹算起", "the path begins at the folder of the file that names it"))
+		return
+	}
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	l.out.fail(pos, codeNoFile, say("读不到文件 %s：%s", "the file %s cannot be read: %s", quoted(name), clean(err.Error())), nil)
+}
+
+// readFile reads one YAML file into a layer.
+func (l *loader) readFile(to *layer, name string, data []byte) {
+	if l.fsys == nil {
+		l.files = append(l.files, File{name, data})
+	}
+	if to.set.Pos == (Pos{}) {
+		to.set.Pos = Pos{name, 1, 1}
+	}
+	root, src := parseYAML(name, data, l.limits, l.out)
+	if root == nil {
+		to.broken = true
+		return
+	}
+	r := &reader{source: src, out: l.out, lim: l.limits, layer: to, loader: l}
+	r.document(root)
+}
+
+// within resolves a path that a file names, relative to that file. ok is false
+// where it leads out of the file system, or where there is none.
+func (r *reader) within(n *yaml.Node, name string) (at string, ok bool) {
+	if r.loader.fsys == nil {
+		r.fail(n, codeNoFile, say("单独读取一段文字时不能引用文件 %s", "the file %s cannot be read, since this text is read by itself", quoted(name)),
+			say("从文件夹读取规则集", "read the set from its folder"))
+		return "", false
+	}
+	at = path.Join(path.Dir(r.file), strings.ReplaceAll(name, `\`, "/"))
+	if !fs.ValidPath(at) || path.IsAbs(name) {
+		r.fail(n, codeOutside, say("%s 在规则集的文件夹之外", "%s lies outside the folder of the set", quoted(name)),
+			say("只能引用同一文件夹及其下的文件", "name a file within the folder that was opened"))
+		return "", false
+	}
+	return at, true
+}

@@ -1,0 +1,202 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"gopkg.in/yaml.v3"
+)
+
+// languageVersion is the version of the policy language that this package reads.
+const languageVersion = "1"
+
+// document reads the top level of a file.
+func (r *reader) document(root *yaml.Node) {
+	s := r.layer.set
+	if s.Pos == (Pos{}) {
+		s.Pos = r.pos(root)
+	}
+	r.fields(root, "规则集|a policy set",
+		field{name: "guize", read: r.once("guize", r.version)},
+		field{name: "set", read: r.once("set", func(n *yaml.Node) {
+			s.ID, s.Pos = r.id(n, "规则集|a set"), r.pos(n)
+		})},
+		field{name: "title", read: r.once("title", func(n *yaml.Node) { s.Title = r.text(n) })},
+		field{name: "languages", read: r.once("languages", r.languageList)},
+		field{name: "timezone", read: r.once("timezone", r.timezone)},
+		field{name: "calendar", read: r.once("calendar", func(n *yaml.Node) { s.CalendarID = r.id(n, "日历|a calendar") })},
+		field{name: "rules_on", read: r.once("rules_on", func(n *yaml.Node) { s.RulesOn = r.expr(n) })},
+		field{name: "extends", read: r.once("extends", r.extends)},
+		field{name: "remove", read: r.removals},
+		field{name: "allow", read: func(n *yaml.Node) { s.Allow = append(s.Allow, r.allow(n)...) }},
+		field{name: "sources", read: r.each("来源|a source", r.sourceDocument)},
+		field{name: "params", read: r.each("参数|a parameter", r.param)},
+		field{name: "bodies", read: r.each("单位|a body", r.body)},
+		field{name: "materials", read: r.each("材料|a material", r.material)},
+		field{name: "facts", read: r.each("事实|a fact", r.fact)},
+		field{name: "outcomes", read: r.each("结果|an outcome", r.outcome)},
+		field{name: "define", read: r.each("定义|a definition", r.definition)},
+		field{name: "policies", read: r.each("政策|a policy", r.policy)},
+		field{name: "duties", read: r.each("职责|a duty", r.duty)},
+		field{name: "calendars", read: r.calendars},
+	)
+}
+
+// once reads a key of the top level that only one file of a folder may give.
+func (r *reader) once(key string, read func(*yaml.Node)) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		first, again := r.layer.top[key]
+		if again && key != "guize" {
+			r.fail(n, codeDuplicateKey, say("%s 已经在 %s 写过", "%s is given already, at %s", quoted(key), first),
+				say("一个文件夹里只写一次", "give it in one file of a folder only"), first)
+			return
+		}
+		if !again {
+			r.layer.top[key] = r.pos(n)
+		}
+		read(n)
+	}
+}
+
+// each reads a mapping from names to things of one kind.
+func (r *reader) each(what noun, read func(k, v *yaml.Node)) func(*yaml.Node) {
+	return func(n *yaml.Node) { r.entries(n, what, read) }
+}
+
+func (r *reader) version(n *yaml.Node) {
+	if s := r.str(n, "语言版本|the version of the language"); s != "" && s != languageVersion {
+		r.fail(n, codeBadVersion, say("不认识语言版本 %s", "the language version %s is not known", quoted(s)),
+			say("写 guize: 1", "write guize: 1"))
+	}
+	r.layer.set.Language = 1
+}
+
+func (r *reader) languageList(n *yaml.Node) {
+	s := r.layer.set
+	r.some(n, func(c *yaml.Node) {
+		l := r.str(c, "语言代码|the code of a language")
+		switch {
+		case l == "":
+		case !isLanguage(l):
+			r.fail(c, codeBadLanguage, say("%s 不是语言代码", "%s is not the code of a language", quoted(l)),
+				say("写 zh、en 这样的代码", "write a code such as zh or en"))
+		case slices.Contains(s.Languages, l):
+			r.fail(c, codeDuplicateID, say("语言 %s 写了两次", "the language %s is given twice", quoted(l)), nil)
+		default:
+			s.Languages = append(s.Languages, l)
+		}
+	})
+}
+
+func (r *reader) timezone(n *yaml.Node) {
+	name := r.str(n, "时区|a time zone")
+	if name == "" {
+		return
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "Local" {
+		r.fail(n, codeBadTimezone, say("没有时区 %s", "there is no time zone %s", quoted(name)),
+			say("写 Asia/Shanghai 这样的名称", "write a name such as Asia/Shanghai"))
+		return
+	}
+	r.layer.set.Timezone, r.layer.set.Zone = name, zone
+}
+
+func (r *reader) extends(n *yaml.Node) {
+	name := r.str(n, "文件名|the name of a file")
+	if name == "" {
+		return
+	}
+	if at, ok := r.within(n, name); ok {
+		r.layer.extends = &reference{name: at, pos: r.pos(n)}
+	}
+}
+
+func (r *reader) removals(n *yaml.Node) {
+	r.some(n, func(c *yaml.Node) {
+		id := r.str(c, "规则的完整名称|the full name of a rule")
+		if id == "" {
+			return
+		}
+		if strings.Count(id, "/") != 1 {
+			r.fail(c, codeBadID, say("%s 不是规则的完整名称", "%s is not the full name of a rule", quoted(id)),
+				say("写成 “政策/规则”", `write it as "policy/rule"`))
+			return
+		}
+		r.layer.removes = append(r.layer.removes, Ref{ID: id, Pos: r.pos(c)})
+	})
+}
+
+// cites reads one citation or a list of them.
+func (r *reader) cites(n *yaml.Node) []Cite {
+	var out []Cite
+	r.some(n, func(c *yaml.Node) {
+		s := strings.TrimSpace(r.str(c, "引用，如 “plan 四(一)2”|a citation such as \"plan 4(1)\""))
+		if s == "" {
+			return
+		}
+		id, locator := s, ""
+		if i := strings.IndexFunc(s, unicode.IsSpace); i >= 0 {
+			id, locator = s[:i], strings.TrimSpace(s[i:])
+		}
+		out = append(out, Cite{Source: id, Locator: locator, Pos: r.pos(c)})
+	})
+	return out
+}
+
+// allow reads findings that the author accepts, each with the reason.
+func (r *reader) allow(n *yaml.Node) []Allow {
+	var out []Allow
+	r.entries(n, "allow|allow", func(k, v *yaml.Node) {
+		if isNull(v) || strings.TrimSpace(v.Value) == "" && v.Kind == yaml.ScalarNode {
+			r.fail(k, codeNoValue, say("没有写明为什么允许 %s", "there is no reason why %s is allowed", quoted(k.Value)),
+				say("写上理由", "write the reason after the colon"))
+			return
+		}
+		if reason := r.str(v, "理由|a reason"); reason != "" {
+			out = append(out, Allow{Code: k.Value, Reason: reason, Pos: r.pos(k)})
+		}
+	})
+	return out
+}
+
+// validity reads {from, to}.
+func (r *reader) validity(n *yaml.Node) Validity {
+	v := Validity{Pos: r.pos(n)}
+	r.fields(n, "有效期|a validity",
+		field{name: "from", read: func(n *yaml.Node) { v.From = r.date(n) }},
+		field{name: "to", read: func(n *yaml.Node) { v.To = r.date(n) }},
+	)
+	r.ordered(v)
+	return v
+}
+
+// ordered reports a validity that ends before it begins.
+func (r *reader) ordered(v Validity) {
+	if v.From != "" && v.To != "" && v.To < v.From {
+		r.out.fail(v.Pos, codeDatesReversed, say("有效期的终点 %s 早于起点 %s", "it ends on %s, before it begins on %s", v.To, v.From),
+			say("调换两个日期", "swap the two dates"))
+	}
+}
+
+// loop reads "x in list".
+func (r *reader) loop(n *yaml.Node) *Loop {
+	s := r.str(n, "“变量 in 列表”|\"x in list\"")
+	if s == "" {
+		return nil
+	}
+	words := strings.Fields(s)
+	if len(words) != 3 || words[1] != "in" || !isPart(words[0]) && !isAlias(words[0]) {
+		r.fail(n, codeBadLoop, say("for 应写成 “变量 in 列表”，却是 %s", `for must be "x in list", not %s`, quoted(s)),
+			say("例如 for: work in works", "for example for: work in works"))
+		return nil
+	}
+	if w := reservedIn(words[0]); w != "" {
+		r.fail(n, codeReserved, say("%s是表达式的保留词，不能用作名称", "%s is a word of the expression language and cannot be a name", quoted(w)),
+			say("换一个名称", "choose another name"))
+		return nil
+	}
+	return &Loop{Var: words[0], List: words[2], Pos: r.pos(n)}
+}

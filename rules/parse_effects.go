@@ -1,0 +1,283 @@
+package rules
+
+import (
+	"regexp"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// effects reads `then`: a list whose entries have one key each.
+func (r *reader) effects(n *yaml.Node) []Effect {
+	var out []Effect
+	r.items(n, "then|then", func(c *yaml.Node) {
+		if e, ok := r.effect(c); ok {
+			out = append(out, e)
+		}
+	})
+	if n.Kind == yaml.SequenceNode && len(n.Content) == 0 {
+		r.noItems(n)
+	}
+	return out
+}
+
+// effect reads one entry. `cite` and `allow` may stand beside the effect's
+// name as well as among its arguments.
+func (r *reader) effect(n *yaml.Node) (Effect, bool) {
+	e := Effect{Pos: r.pos(n)}
+	if !r.isMapping(n, "then 的一项|an entry of then") {
+		return e, false
+	}
+	var args *yaml.Node
+	r.entries(n, "then 的一项|an entry of then", func(k, v *yaml.Node) {
+		switch {
+		case k.Value == "cite":
+			e.Cites = r.cites(v)
+		case k.Value == "allow":
+			e.Allow = r.allow(v)
+		case args != nil:
+			r.fail(k, codeTwoEffects, say("%s 和 %s 写在了同一项里", "%s and %s stand in one entry", quoted(e.Kind), quoted(k.Value)),
+				say("每个效果单独一项，前面加 “- ”", `give each effect an entry of its own, with "- " before it`))
+		default:
+			e.Kind, e.Pos, args = r.id(k, "效果|an effect"), r.pos(k), v
+		}
+	})
+	if args == nil {
+		r.noItems(n)
+		return e, false
+	}
+	return e, e.Kind != "" && r.arguments(&e, args)
+}
+
+// arguments reads what stands after an effect's name.
+func (r *reader) arguments(e *Effect, n *yaml.Node) bool {
+	if isNull(n) {
+		r.fail(n, codeNoValue, say("%s 后面没有内容", "%s has nothing after it", quoted(e.Kind)), nil)
+		return false
+	}
+	specs, builtin := builtinArgs(e.Kind)
+	switch {
+	case e.Kind == "decide":
+		r.entries(n, "decide|decide", func(k, v *yaml.Node) { r.decided(e, k, v) })
+		return n.Kind == yaml.MappingNode
+	case !builtin:
+		r.entries(n, "效果的参数|the arguments of an effect", func(k, v *yaml.Node) { r.hostArgument(e, k, v) })
+		return n.Kind == yaml.MappingNode
+	}
+	fs := []field{
+		{name: "cite", read: func(n *yaml.Node) { e.Cites = append(e.Cites, r.cites(n)...) }},
+		{name: "allow", read: func(n *yaml.Node) { e.Allow = append(e.Allow, r.allow(n)...) }},
+	}
+	args, g := r.mapOf(n, noun(e.Kind+" 的参数|the arguments of "+e.Kind), fs, specs)
+	e.Args = args
+	r.checkArguments(e, g)
+	return g != nil
+}
+
+func (r *reader) decided(e *Effect, k, v *yaml.Node) {
+	if isNull(v) {
+		r.fail(k, codeNoValue, say("%s 后面没有值", "%s has no value", quoted(k.Value)), nil)
+		return
+	}
+	e.Args = append(e.Args, Arg{Name: k.Value, Pos: r.pos(k), Value: r.value(v)})
+}
+
+func (r *reader) hostArgument(e *Effect, k, v *yaml.Node) {
+	switch k.Value {
+	case "cite":
+		e.Cites = append(e.Cites, r.cites(v)...)
+	case "allow":
+		e.Allow = append(e.Allow, r.allow(v)...)
+	case "title", "message":
+		e.Args = append(e.Args, Arg{Name: k.Value, Pos: r.pos(k), Value: r.textValue(v)})
+	default:
+		e.Args = append(e.Args, Arg{Name: k.Value, Pos: r.pos(k), Value: r.value(v)})
+	}
+}
+
+// argSpec is an argument that an effect may have.
+type argSpec struct {
+	name string
+	read func(*reader, *yaml.Node) Value
+	need bool
+}
+
+// mapOf reads a mapping whose values become arguments, in the order of the
+// file. The other fields are read as they say.
+func (r *reader) mapOf(n *yaml.Node, what noun, others []field, specs []argSpec) ([]Arg, given) {
+	var args []Arg
+	var fs []field
+	for _, s := range specs {
+		fs = append(fs, field{name: s.name, need: s.need, read: func(n *yaml.Node) {
+			if v := s.read(r, n); v.Kind != 0 {
+				args = append(args, Arg{Name: s.name, Value: v})
+			}
+		}})
+	}
+	g := r.fields(n, what, append(fs, others...)...)
+	for i := range args {
+		args[i].Pos = g[args[i].Name]
+	}
+	return args, g
+}
+
+// builtinArgs lists the arguments of the effects of the language.
+func builtinArgs(kind string) (specs []argSpec, ok bool) {
+	const need = true
+	value, text, name := (*reader).argValue, (*reader).textValue, (*reader).nameValue
+	expr, exprs, list := (*reader).exprValue, (*reader).exprList, (*reader).nameList
+	switch kind {
+	case "decide":
+	case "reject":
+		specs = []argSpec{{"code", idValue, need}, {"fact", name, false}, {"message", text, need}, {"fix", text, false}, {"title", text, false}}
+	case "warn", "notice":
+		specs = []argSpec{{"code", idValue, need}, {"fact", name, false}, {"message", text, need}, {"title", text, false}}
+	case "require", "waive":
+		specs = []argSpec{{"material", value, need}, {"from", value, false}, {"reason", text, false}, {"title", text, false}}
+	case "route":
+		specs = []argSpec{{"task", name, need}, {"by", value, false}, {"to", value, false}, {"cc", list, false},
+			{"title", text, false}, {"after", list, false}, {"combine", name, false}}
+	case "deadline":
+		specs = []argSpec{{"id", idValue, need}, {"title", text, false}, {"owner", value, false},
+			{"start", exprs, need}, {"start_if", expr, false}, {"within", periodValue, need}, {"promised", periodValue, false},
+			{"done", expr, false}, {"exclude", expr, false}, {"restart", expr, false}, {"not_before", expr, false},
+			{"extend", extendValue, false}, {"warn", warnValue, false}, {"roll", wordValue("next_workday", "none"), false},
+			{"ends", wordValue("midnight", "close"), false}, {"on_late", idValue, false}, {"calendar", idValue, false}}
+	case "penalty":
+		specs = []argSpec{{"act", value, need}, {"subject", value, need}, {"role", value, false}, {"class", value, false},
+			{"points", value, false}, {"register", list, false}, {"publicity", publicityValue, false}, {"repair", anyValue, false},
+			{"measure", value, false}, {"legal_basis", value, false}, {"status", wordValue("suspected", "proposed", "confirmed"), false},
+			{"objection", anyValue, false}, {"data", dataValue, false}, {"title", text, false}}
+	case "emit":
+		specs = []argSpec{{"kind", idValue, need}, {"data", dataValue, false}, {"title", text, false}}
+	default:
+		return nil, false
+	}
+	return specs, true
+}
+
+// argValue reads a single value: a scalar or an expression.
+func (r *reader) argValue(n *yaml.Node) Value {
+	if !r.isScalar(n, "一个值或 “= 表达式”|a single value or \"= expression\"") {
+		return Value{Pos: r.pos(n)}
+	}
+	return r.value(n)
+}
+
+func anyValue(r *reader, n *yaml.Node) Value { return r.value(n) }
+
+// nameList reads names, some of which may have places to fill in.
+func (r *reader) nameList(n *yaml.Node) Value { return r.listOf(n, r.nameValue) }
+
+// dataValue reads the data that an effect hands to a host.
+func dataValue(r *reader, n *yaml.Node) Value {
+	if !r.isMapping(n, "data|data") {
+		return Value{Pos: r.pos(n)}
+	}
+	return r.value(n)
+}
+
+// idValue reads an id that must be written out.
+func idValue(r *reader, n *yaml.Node) Value {
+	v := Value{Pos: r.pos(n)}
+	if s := r.id(n, "代号|an id"); s != "" {
+		v.Kind, v.Text = ValueString, s
+	}
+	return v
+}
+
+// wordValue reads one of a few words, or an expression.
+func wordValue(words ...string) func(*reader, *yaml.Node) Value {
+	return func(r *reader, n *yaml.Node) Value {
+		if n.Kind == yaml.ScalarNode && strings.HasPrefix(strings.TrimSpace(n.Value), "=") {
+			return r.value(n)
+		}
+		v := Value{Pos: r.pos(n)}
+		if s := r.oneWord(n, "此处|this", words...); s != "" {
+			v.Kind, v.Text = ValueString, s
+		}
+		return v
+	}
+}
+
+// periodValue reads a period such as "1 workday", or an expression.
+func periodValue(r *reader, n *yaml.Node) Value {
+	v := r.argValue(n)
+	if v.Kind == 0 || v.Kind == ValueExpr {
+		return v
+	}
+	if !isPeriod(v.Text) {
+		r.fail(n, codeBadPeriod, say("%s 不是期限", "%s is not a period", quoted(v.Text)), periodHint(v.Text))
+		return Value{Pos: v.Pos}
+	}
+	v.Kind = ValueString
+	return v
+}
+
+func isPeriod(s string) bool {
+	return regexp.MustCompile(`^(0|[1-9][0-9]{0,5})(\.[0-9]{1,3})? (workday|day|month|year|hour|workhour)s?$`).MatchString(s)
+}
+
+func periodHint(s string) Text {
+	switch {
+	case strings.HasPrefix(s, "params."):
+		return say("引用参数要写 “= %s”", `to use a parameter write "= %s"`, clean(s))
+	case plainNumber(s):
+		return say("加上单位，例如 “%s workdays”", `add the unit, for example "%s workdays"`, clean(s))
+	}
+	return say("写成 “1 workday”“20 workdays”“30 days”“6 months”“2 years”“24 hours”“8 workhours”，或 “= 表达式”",
+		`write "1 workday", "20 workdays", "30 days", "6 months", "2 years", "24 hours", "8 workhours", or "= expression"`)
+}
+
+// warnValue reads when a light turns yellow: "50%", a period, or an expression.
+func warnValue(r *reader, n *yaml.Node) Value {
+	v := r.argValue(n)
+	share := regexp.MustCompile(`^([1-9][0-9]?|100)(\.[0-9]+)?%$`)
+	switch {
+	case v.Kind == 0, v.Kind == ValueExpr:
+	case share.MatchString(v.Text), isPeriod(v.Text):
+		v.Kind = ValueString
+	default:
+		r.fail(n, codeBadPeriod, say("%s 不能作为预警点", "%s does not say when to warn", quoted(v.Text)),
+			say("写已用的比例 “50%%”，或剩余的时间 “1 workday”", `write the share that is used, "50%%", or the time that is left, "1 workday"`))
+		return Value{Pos: v.Pos}
+	}
+	return v
+}
+
+// extendValue reads an extension: by how much, when it was granted, how often.
+func extendValue(r *reader, n *yaml.Node) Value {
+	return r.mapValue(n, "extend|extend", argSpec{"by", periodValue, true},
+		argSpec{"when", (*reader).exprValue, true}, argSpec{"at_most", countValue, false})
+}
+
+// publicityValue reads how long an entry is shown, and from when.
+func publicityValue(r *reader, n *yaml.Node) Value {
+	return r.mapValue(n, "publicity|publicity", argSpec{"min", periodValue, false},
+		argSpec{"max", periodValue, false}, argSpec{"from", (*reader).argValue, false})
+}
+
+func countValue(r *reader, n *yaml.Node) Value {
+	v := Value{Pos: r.pos(n), Text: n.Value}
+	if r.count(n) > 0 {
+		v.Kind = ValueNumber
+	}
+	return v
+}
+
+func (r *reader) mapValue(n *yaml.Node, what noun, specs ...argSpec) Value {
+	v := Value{Pos: r.pos(n)}
+	args, g := r.mapOf(n, what, nil, specs)
+	if g != nil {
+		v.Kind, v.Entries = ValueMap, args
+	}
+	return v
+}
+
+// checkArguments makes the checks that need several arguments of an effect.
+func (r *reader) checkArguments(e *Effect, g given) {
+	if e.Kind == "penalty" && g.has("measure") && !g.has("legal_basis") {
+		r.out.fail(g["measure"], codeNoLegalBasis, say("惩戒措施没有写明法律依据", "a measure is given without its legal basis"),
+			say("加上 legal_basis；没有法律依据就删掉 measure，只作记录", "add legal_basis, or delete the measure and only record the act"))
+	}
+}

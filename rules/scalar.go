@@ -1,0 +1,171 @@
+package rules
+
+import (
+	"math/big"
+	"regexp"
+	"strings"
+	"time"
+
+	"gopkg.in/yaml.v3"
+)
+
+// This file reads scalars. What a scalar is, is decided by how it is written:
+// YAML readers disagree on 010, 1_000, yes and 0x1F, so such a thing is a
+// mistake where a number or true/false is meant, and itself where text is.
+
+func fullWidthColon(n *yaml.Node) bool { return strings.Contains(n.Value, "：") }
+
+// str reads a scalar as it is written; a number or date is text too.
+func (r *reader) str(n *yaml.Node, what noun) string {
+	if !r.isScalar(n, what) {
+		return ""
+	}
+	return n.Value
+}
+
+// boolean reads true or false.
+func (r *reader) boolean(n *yaml.Node) bool {
+	if !r.isScalar(n, "true 或 false|true or false") {
+		return false
+	}
+	if n.Tag == "!!bool" {
+		return strings.EqualFold(n.Value, "true")
+	}
+	var hint Text
+	switch w := strings.ToLower(n.Value); {
+	case !isPlain(n):
+		hint = say("去掉引号", "leave out the quotes")
+	case w == "yes" || w == "y" || w == "on" || w == "是":
+		hint = say("写 true", "write true")
+	case w == "no" || w == "n" || w == "off" || w == "否":
+		hint = say("写 false", "write false")
+	}
+	r.fail(n, codeWrongKind, say("这里应是 true 或 false，却是文字 %s", "true or false is expected here, not the text %s", quoted(n.Value)), hint)
+	return false
+}
+
+// plainNumber is what every YAML and JSON reader takes for the same number.
+func plainNumber(s string) bool {
+	return regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?$`).MatchString(s)
+}
+
+func isNumber(n *yaml.Node) bool { return n.Tag == "!!int" || n.Tag == "!!float" }
+
+// number reads a decimal number as it is written.
+func (r *reader) number(n *yaml.Node) string {
+	if !r.isScalar(n, "一个数|a number") {
+		return ""
+	}
+	switch {
+	case isNumber(n) && plainNumber(n.Value):
+		return n.Value
+	case isNumber(n):
+		r.ambiguous(n)
+	case !isPlain(n) && plainNumber(n.Value):
+		r.fail(n, codeWrongKind, say("这里应是数，却是带引号的文字 %s", "a number is expected here, not the text %s", quoted(n.Value)),
+			say("去掉引号", "leave out the quotes"))
+	default:
+		r.fail(n, codeWrongKind, say("这里应是数，却是 %s", "a number is expected here, not %s", quoted(n.Value)), nil)
+	}
+	return ""
+}
+
+// ambiguous reports a number that YAML readers take differently.
+func (r *reader) ambiguous(n *yaml.Node) {
+	hint := say("写成十进制数；若是文字（如编号）就加引号", "write it as a decimal number, or in quotes if it is text such as a code")
+	if v, ok := new(big.Float).SetString(strings.ReplaceAll(n.Value, "_", "")); ok && strings.Contains(n.Value, "_") && !v.IsInf() {
+		hint = say("写 %s；若是文字就加引号", "write %s, or put it in quotes if it is text", strings.ReplaceAll(n.Value, "_", ""))
+	} else if octal(n.Value) {
+		v, _ := new(big.Int).SetString(n.Value, 8)
+		hint = say("若是编号，写 \"%s\"；若是数，写 %s（YAML 把 0 开头的数当作八进制，得 %s）",
+			"if it is a code write \"%s\"; if a number, write %s (YAML takes a leading 0 for octal, which gives %s)",
+			n.Value, strings.TrimLeft(n.Value, "0"), v.String())
+	}
+	r.fail(n, codeAmbiguousNumber, say("不同的 YAML 程序对 %s 的读法不同", "YAML programs differ on what %s is", quoted(n.Value)), hint)
+}
+
+func octal(s string) bool {
+	return len(s) > 1 && s[0] == '0' && strings.Trim(s, "01234567") == ""
+}
+
+// date reads a day that exists, written YYYY-MM-DD, with or without quotes.
+func (r *reader) date(n *yaml.Node) string {
+	if !r.isScalar(n, "一个日期|a date") {
+		return ""
+	}
+	if !isDate(n.Value) {
+		r.fail(n, codeBadDate, say("%s 不是存在的日期", "%s is not a date that exists", quoted(n.Value)),
+			say("写成 2021-09-01 这样", "write it like 2021-09-01"))
+		return ""
+	}
+	return n.Value
+}
+
+func isDate(s string) bool {
+	_, err := time.Parse(time.DateOnly, s)
+	return err == nil
+}
+
+// oneWord reads one of a few words.
+func (r *reader) oneWord(n *yaml.Node, what noun, words ...string) string {
+	s := r.str(n, what)
+	if s == "" && !(n.Kind == yaml.ScalarNode && !isNull(n)) {
+		return ""
+	}
+	for _, w := range words {
+		if s == w {
+			return s
+		}
+	}
+	r.fail(n, codeUnknownWord, say("%s不能是 %s", "%s cannot be %s", what, quoted(s)), didYouMean(s, words))
+	return ""
+}
+
+// text reads what a person reads: one text, or one for each language.
+func (r *reader) text(n *yaml.Node) Text {
+	t := Text{}
+	r.languages(n, func(lang string, v *yaml.Node) { t[lang] = v.Value })
+	if len(t) == 0 {
+		return nil
+	}
+	return t
+}
+
+// languages calls each for the text of every language; "" is the language of a
+// text that stands alone.
+func (r *reader) languages(n *yaml.Node, each func(lang string, v *yaml.Node)) {
+	if n.Kind == yaml.ScalarNode {
+		r.oneText("", n, each)
+		return
+	}
+	if n.Kind != yaml.MappingNode {
+		r.wrongKind(n, "文字，或 {zh: …, en: …}|a text, or {zh: …, en: …}", "")
+		return
+	}
+	r.entries(n, "文字|a text", func(k, v *yaml.Node) {
+		if !isLanguage(k.Value) {
+			r.fail(k, codeBadLanguage, say("%s 不是语言代码", "%s is not the code of a language", quoted(k.Value)),
+				say("写 zh、en 这样的代码", "write a code such as zh or en"))
+			return
+		}
+		r.oneText(k.Value, v, each)
+	})
+}
+
+func (r *reader) oneText(lang string, n *yaml.Node, each func(string, *yaml.Node)) {
+	if !r.isScalar(n, "文字|a text") {
+		return
+	}
+	switch chars := len([]rune(n.Value)); {
+	case strings.TrimSpace(n.Value) == "":
+		r.fail(n, codeNoValue, say("文字是空的", "the text is empty"), nil)
+	case chars > r.lim.TextChars:
+		r.fail(n, codeTooLarge, say("文字有 %d 个字，超过上限 %d", "the text has %d characters, more than the limit of %d", chars, r.lim.TextChars), nil)
+	default:
+		each(lang, n)
+	}
+}
+
+func isLanguage(s string) bool {
+	return regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`).MatchString(s)
+}

@@ -1,0 +1,137 @@
+package rules
+
+import (
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// syntax reports that the text is not YAML, in words for people who do not
+// know how a YAML reader thinks.
+func (src source) syntax(text string, err error, out *sink) {
+	line, problem := cutProblem(err)
+	line = src.problemLine(text, line, problem)
+	pos := Pos{File: src.file, Line: line, Col: 1}
+	if l := src.line(line); l != "" {
+		pos.Col = len(l) - len(strings.TrimLeft(l, " ")) + 1
+	}
+	message := inPlainWords(problem)
+	hint := src.syntaxHint(line)
+	out.fail(pos, codeSyntax, message, hint)
+}
+
+// cutProblem takes yaml.v3's "yaml: line 3: did not find …" apart. Line is 0
+// where it gives none.
+func cutProblem(err error) (line int, problem string) {
+	problem = strings.TrimPrefix(err.Error(), "yaml: ")
+	m := regexp.MustCompile(`^line (\d+): `).FindStringSubmatch(problem)
+	if m == nil {
+		return 0, problem
+	}
+	line, _ = strconv.Atoi(m[1]) // at most a file's number of lines
+	return line, problem[len(m[0]):]
+}
+
+// problemLine finds the line of a mistake. yaml.v3 names the line where the
+// surrounding block begins, one too small, or none at all; so apart from the
+// cases where it is right, the place is the shortest beginning of the file
+// that has the same mistake, looked for from where the reader stopped.
+func (src source) problemLine(text string, line int, problem string) int {
+	switch {
+	case strings.Contains(problem, "',' or"): // an open bracket: where it stands
+		return min(line+1, len(src.lines))
+	case strings.Contains(problem, "could not find expected ':'"), strings.Contains(problem, "end of stream"):
+		return max(line, 1)
+	}
+	r := &lineReader{lines: strings.SplitAfter(text, "\n")}
+	_, _ = decodeNode(yaml.NewDecoder(r)) // to see how far it gets
+	found := max(min(r.read, len(src.lines)), 1)
+	for range 3 {
+		if found <= 1 {
+			break
+		}
+		_, err := decodeNode(yaml.NewDecoder(strings.NewReader(strings.Join(r.lines[:min(found-1, len(r.lines))], ""))))
+		if err == nil {
+			break
+		}
+		if _, p := cutProblem(err); p != problem {
+			break
+		}
+		found--
+	}
+	return found
+}
+
+// lineReader hands out one line at a time and counts them.
+type lineReader struct {
+	lines []string
+	read  int
+	rest  string
+}
+
+func (r *lineReader) Read(p []byte) (int, error) {
+	if r.rest == "" {
+		if r.read == len(r.lines) {
+			return 0, io.EOF
+		}
+		r.rest = r.lines[r.read]
+		r.read++
+	}
+	n := copy(p, r.rest)
+	r.rest = r.rest[n:]
+	return n, nil
+}
+
+// inPlainWords says what a message of yaml.v3 means.
+func inPlainWords(problem string) Text {
+	has := func(s string) bool { return strings.Contains(problem, s) }
+	switch {
+	case has("mapping values are not allowed"):
+		return say("这里不该出现冒号：前面的文字含有 “: ”，或缩进不对", `a colon is out of place: the text before it holds ": ", or the indentation is wrong`)
+	case has("could not find expected ':'"):
+		return say("这一行缺少冒号，或冒号后没有空格", "this line lacks a colon, or a space after it")
+	case has("did not find expected ',' or"):
+		return say("从这一行开始的括号没有正确结束", "the bracket that opens on this line is not closed properly")
+	case has("did not find expected key"), has("'-' indicator"):
+		return say("这一行的缩进与上面的内容对不上", "the indentation of this line does not match the lines above")
+	case has("tab character"):
+		return say("缩进中有制表符（Tab）", "a tab stands in the indentation")
+	case has("cannot start any token"):
+		return say("有一项以不能作开头的字符开始", "something begins with a character that cannot begin a text")
+	case has("end of stream"):
+		return say("从这里开始的引号没有结束", "the quotation mark that opens here is never closed")
+	case has("unknown anchor"):
+		return say("“*” 开头的文字被当作别名引用", `a text that begins with "*" is taken for an alias`)
+	case has("escape character"), has("hexdecimal number"), has("Unicode character escape"):
+		return say("双引号中有不认识的 “\\” 转义", `an unknown "\" escape stands inside double quotes`)
+	case has("max depth"):
+		return say("嵌套层数太多", "this is nested too deep")
+	case has("block scalar"), has("comment or line break"), has("indentation indicator"):
+		return say("“|” 或 “>” 之后只能换行", `only a line break may follow "|" or ">"`)
+	}
+	return say("这里不是正确的 YAML", "this is not valid YAML")
+}
+
+// syntaxHint looks at the line for the usual slips.
+func (src source) syntaxHint(n int) Text {
+	for _, i := range []int{n, n - 1} {
+		line := src.line(i)
+		body := strings.TrimLeft(line, " ")
+		switch {
+		case strings.HasPrefix(body, "\t"):
+			return say("第 %d 行：缩进要用空格，不能用 Tab", "line %d: indent with spaces, not with tabs", i)
+		case strings.HasPrefix(body, "\u3000"), strings.HasPrefix(body, "\u00a0"):
+			return say("第 %d 行：缩进中有全角空格，请改用半角空格", "line %d: the indentation holds a full-width space; use plain spaces", i)
+		case strings.Contains(body, "："):
+			return say("第 %d 行：键后要用半角冒号和一个空格 “: ”", `line %d: after a key write a plain colon and a space, ": "`, i)
+		case regexp.MustCompile(`^(- )?[\w.-]+:[^\s]`).MatchString(body):
+			return say("第 %d 行：冒号后要有一个空格", "line %d: put a space after the colon", i)
+		case strings.ContainsAny(body, "@`%*&") || strings.Count(body, ": ") > 1:
+			return say("第 %d 行：把这段文字放进引号", "line %d: put the text in quotes", i)
+		}
+	}
+	return say("检查缩进、冒号后的空格和引号", "check the indentation, the space after each colon, and the quotes")
+}

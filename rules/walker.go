@@ -1,0 +1,211 @@
+package rules
+
+import (
+	"gopkg.in/yaml.v3"
+)
+
+// reader reads one file of a set. Everything it cannot read it reports and
+// leaves out, so that one mistake never hides the next.
+type reader struct {
+	source
+	out    *sink
+	lim    Limits
+	layer  *layer
+	loader *loader
+}
+
+// pos is the place of a node.
+func (r *reader) pos(n *yaml.Node) Pos { return Pos{r.file, n.Line, n.Column} }
+
+func (r *reader) fail(n *yaml.Node, code string, message, hint Text, related ...Pos) {
+	r.out.fail(r.pos(n), code, message, hint, related...)
+}
+
+// field is a key that a mapping may have.
+type field struct {
+	name string
+	read func(*yaml.Node) // called with the value where the key is given
+	need bool             // the key must be given
+	null bool             // null is a value here, not a missing one
+}
+
+// given are the keys of a mapping that were there, each with its place.
+type given map[string]Pos
+
+func (g given) has(names ...string) bool {
+	for _, n := range names {
+		if _, ok := g[n]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// at is the place of the first of the keys that is there, else the place given.
+func (g given) at(otherwise Pos, names ...string) Pos {
+	for _, n := range names {
+		if p, ok := g[n]; ok {
+			return p
+		}
+	}
+	return otherwise
+}
+
+// fields reads a mapping with fixed keys. It reports a thing of another kind,
+// unknown keys, keys without a value and missing keys, and calls the fields'
+// readers in the order of the file. It returns nil for what is no mapping.
+func (r *reader) fields(n *yaml.Node, what noun, fs ...field) given {
+	if !r.isMapping(n, what) {
+		return nil
+	}
+	seen := given{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k, v := n.Content[i], n.Content[i+1]
+		if k.Kind == 0 {
+			continue
+		}
+		f := findField(fs, k.Value)
+		if f == nil {
+			r.unknownKey(k, what, fs)
+			continue
+		}
+		seen[k.Value] = r.pos(k)
+		switch {
+		case v.Kind == 0:
+		case isNull(v) && !f.null:
+			r.fail(k, codeNoValue, say("%s 后面没有值", "%s has no value", quoted(k.Value)),
+				say("写上值，或删掉这一行", "give it one, or delete the line"))
+		default:
+			f.read(v)
+		}
+	}
+	for _, f := range fs {
+		if f.need && !seen.has(f.name) {
+			r.fail(n, codeMissingKey, say("%s缺少 %s", "%s needs %s", what, quoted(f.name)),
+				say("加上 “%s: …”", `add "%s: …"`, f.name))
+		}
+	}
+	return seen
+}
+
+func findField(fs []field, name string) *field {
+	for i := range fs {
+		if fs[i].name == name {
+			return &fs[i]
+		}
+	}
+	return nil
+}
+
+func (r *reader) unknownKey(k *yaml.Node, what noun, fs []field) {
+	allowed := make([]string, len(fs))
+	for i, f := range fs {
+		allowed[i] = f.name
+	}
+	hint := oneOf(allowed)
+	if n := nearest(k.Value, allowed); n != "" {
+		hint = say("是否要写 %s？%s", "did you mean %s? %s", quoted(n), hint)
+	}
+	r.fail(k, codeUnknownKey, say("%s里没有 %s 这一项", "%s has no key %s", what, quoted(k.Value)), hint)
+}
+
+// entries walks a mapping whose keys are names that the author chose, and
+// calls each for every one that can be read. Null values are passed on.
+func (r *reader) entries(n *yaml.Node, what noun, each func(k, v *yaml.Node)) {
+	if !r.isMapping(n, what) {
+		return
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if k, v := n.Content[i], n.Content[i+1]; k.Kind != 0 && v.Kind != 0 {
+			each(k, v)
+		}
+	}
+}
+
+// items walks a list.
+func (r *reader) items(n *yaml.Node, what noun, each func(*yaml.Node)) {
+	if n.Kind != yaml.SequenceNode {
+		r.wrongKind(n, "一个列表|a list", what)
+		return
+	}
+	r.some(n, each)
+}
+
+// some walks a list, or takes a thing that stands alone for a list of one.
+func (r *reader) some(n *yaml.Node, each func(*yaml.Node)) {
+	if n.Kind != yaml.SequenceNode {
+		each(n)
+		return
+	}
+	for _, c := range n.Content {
+		switch {
+		case c.Kind == 0:
+		case isNull(c):
+			r.fail(c, codeNoValue, say("列表中有一项没有值", "an item of the list has no value"),
+				say("写上值，或删掉这一行", "give it one, or delete the line"))
+		default:
+			each(c)
+		}
+	}
+}
+
+func (r *reader) isMapping(n *yaml.Node, what noun) bool {
+	if n.Kind != yaml.MappingNode {
+		r.wrongKind(n, "“键: 值” 的映射|a mapping of keys to values", what)
+		return false
+	}
+	return true
+}
+
+// isScalar reports whether the node is a scalar with a value.
+func (r *reader) isScalar(n *yaml.Node, what noun) bool {
+	if n.Kind != yaml.ScalarNode || isNull(n) {
+		r.wrongKind(n, what, "")
+		return false
+	}
+	return true
+}
+
+// wrongKind says that something else was expected: a thing of a kind, and of
+// what it would be part.
+func (r *reader) wrongKind(n *yaml.Node, expected, of noun) {
+	if n.Kind == 0 {
+		return
+	}
+	message := say("这里应是%s，却是%s", "%s is expected here, not %s", expected, kindOf(n))
+	if of != "" {
+		message = say("%s应是%s，却是%s", "%s must be %s, not %s", of, expected, kindOf(n))
+	}
+	r.fail(n, codeWrongKind, message, r.kindHint(n))
+}
+
+func kindOf(n *yaml.Node) noun {
+	switch {
+	case n.Kind == yaml.MappingNode:
+		return "映射|a mapping"
+	case n.Kind == yaml.SequenceNode:
+		return "列表|a list"
+	case isNull(n):
+		return "空值|nothing"
+	}
+	return "一个值|a single value"
+}
+
+func (r *reader) kindHint(n *yaml.Node) Text {
+	switch {
+	case n.Kind == yaml.ScalarNode && fullWidthColon(n):
+		return say("冒号要用半角 “: ”", `write a plain colon and a space, ": "`)
+	case n.Kind == yaml.MappingNode && n.Style&yaml.FlowStyle != 0:
+		return say("以 “{” 开头的文字要加引号", `put quotes around a text that begins with "{"`)
+	case n.Kind == yaml.SequenceNode && n.Style&yaml.FlowStyle != 0:
+		return say("以 “[” 开头的文字要加引号", `put quotes around a text that begins with "["`)
+	}
+	return nil
+}
+
+func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
+
+// isPlain reports whether a scalar stands without quotes and not as a block.
+func isPlain(n *yaml.Node) bool {
+	return n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) == 0
+}

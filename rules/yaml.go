@@ -1,0 +1,162 @@
+package rules
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// This file turns a file's bytes into yaml nodes and makes the checks that
+// need no knowledge of what stands where. Decoding into a yaml.Node switches
+// off all guards of yaml.v3 (duplicate keys, alias bombs, a second document),
+// so guard makes them here; unknown keys, wrong kinds and missing values are
+// found by the walker (walker.go). A node that guard has reported gets kind 0,
+// which everybody after it passes over in silence.
+
+// parseYAML reads the one document of a file. It returns nil where there is
+// none or it cannot be read; the reasons are in out.
+func parseYAML(file string, data []byte, lim Limits, out *sink) (*yaml.Node, source) {
+	if len(data) > lim.FileBytes {
+		out.fail(Pos{file, 1, 1}, codeTooLarge,
+			say("文件有 %d 字节，超过上限 %d", "the file has %d bytes, more than the limit of %d", len(data), lim.FileBytes),
+			say("把它拆成一个文件夹里的几个文件", "split it into several files of one folder"))
+		return nil, source{file: file}
+	}
+	src, text, ok := newSource(file, data, out)
+	if !ok {
+		return nil, src
+	}
+	root := src.document(text, out)
+	if root == nil {
+		return nil, src
+	}
+	g := guard{src: src, out: out, depth: lim.Depth}
+	g.node(root, 0)
+	return root, src
+}
+
+// document decodes the first document and reports a second one.
+func (src source) document(text string, out *sink) *yaml.Node {
+	dec := yaml.NewDecoder(strings.NewReader(text))
+	first, err := decodeNode(dec)
+	switch {
+	case errors.Is(err, io.EOF), err == nil && isEmpty(first):
+		out.fail(Pos{src.file, 1, 1}, codeEmptyFile, say("文件是空的", "the file is empty"),
+			say("一个规则集以 “guize: 1” 开头", "a policy set begins with \"guize: 1\""))
+		return nil
+	case err != nil:
+		src.syntax(text, err, out)
+		return nil
+	}
+	second, err := decodeNode(dec)
+	switch {
+	case errors.Is(err, io.EOF):
+	case err != nil:
+		src.syntax(text, err, out)
+	default:
+		out.fail(Pos{src.file, second.Line, second.Column}, codeSecondDocument,
+			say("“---” 之后开始了第二个文档，它不会被读取", `a second document begins after "---"; it would not be read`),
+			say("删掉 “---”，或把后面的内容移到另一个文件", `delete the "---", or move what follows to a file of its own`))
+	}
+	return first.Content[0]
+}
+
+// isEmpty reports whether a document holds nothing but comments or null.
+func isEmpty(doc *yaml.Node) bool {
+	return len(doc.Content) == 0 || doc.Content[0].Kind == yaml.ScalarNode && doc.Content[0].Tag == "!!null"
+}
+
+// decodeNode decodes one document. yaml.v3 panics on some malformed input
+// instead of returning an error; that is the only panic caught in this package.
+func decodeNode(dec *yaml.Decoder) (n *yaml.Node, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			n, err = nil, fmt.Errorf("yaml: %v", p)
+		}
+	}()
+	n = new(yaml.Node)
+	if err := dec.Decode(n); err != nil {
+		return nil, err
+	}
+	return n, nil
+}
+
+// guard walks a whole tree once.
+type guard struct {
+	src   source
+	out   *sink
+	depth int
+}
+
+func (g *guard) fail(n *yaml.Node, code string, message, hint Text, related ...Pos) {
+	g.out.fail(Pos{g.src.file, n.Line, n.Column}, code, message, hint, related...)
+}
+
+func (g *guard) node(n *yaml.Node, depth int) {
+	if n.Anchor != "" {
+		g.fail(n, codeAnchor, say("不能使用锚点 %s", "the anchor %s cannot be used here", quoted("&"+n.Anchor)),
+			say("把内容直接写出来，或用 define 起一个名字", "write the thing out, or give it a name under define"))
+	}
+	if n.Kind == yaml.AliasNode {
+		g.fail(n, codeAlias, say("不能使用别名引用 %s", "the alias %s cannot be used here", quoted("*"+n.Value)),
+			say("把内容直接写出来，或用 define 起一个名字", "write the thing out, or give it a name under define"))
+		n.Kind = 0
+		return
+	}
+	if n.Style&yaml.TaggedStyle != 0 {
+		g.tag(n)
+	}
+	if depth > g.depth {
+		g.fail(n, codeTooDeep, say("嵌套超过 %d 层", "this is nested more than %d levels deep", g.depth), nil)
+		n.Kind = 0
+		return
+	}
+	switch n.Kind {
+	case yaml.SequenceNode:
+		for _, c := range n.Content {
+			g.node(c, depth+1)
+		}
+	case yaml.MappingNode:
+		g.mapping(n, depth)
+	}
+}
+
+func (g *guard) tag(n *yaml.Node) {
+	tag := n.Tag
+	if !strings.HasPrefix(tag, "!") {
+		tag = "!<" + tag + ">"
+	}
+	g.fail(n, codeTag, say("不能使用标签 %s", "the tag %s cannot be used here", quoted(tag)),
+		say("删掉标签；要写成文字就加引号", "delete it; put quotes around what is meant as text"))
+	n.Kind = 0
+}
+
+func (g *guard) mapping(n *yaml.Node, depth int) {
+	first := make(map[string]*yaml.Node, len(n.Content)/2)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k, v := n.Content[i], n.Content[i+1]
+		g.node(k, depth+1)
+		g.node(v, depth+1)
+		switch {
+		case k.Kind == 0:
+		case k.Kind != yaml.ScalarNode:
+			g.fail(k, codeWrongKind, say("这里应是一个名称，不能是列表或映射", "a name is expected here, not a list or a mapping"),
+				say("含有 “{” “[” 的文字要加引号", `put quotes around text that holds "{" or "["`))
+			k.Kind = 0
+		case k.Tag == "!!merge":
+			g.fail(k, codeMergeKey, say("不能使用合并键 “<<”", `the merge key "<<" cannot be used here`),
+				say("把内容直接写出来", "write the contents out"))
+			k.Kind = 0
+		case first[k.Value] != nil:
+			f := Pos{g.src.file, first[k.Value].Line, first[k.Value].Column}
+			g.fail(k, codeDuplicateKey, say("%s 写了两次，第一次在第 %d 行第 %d 列", "%s is given twice, first at line %d, column %d",
+				quoted(k.Value), f.Line, f.Col), say("删掉其中一个", "delete one of them"), f)
+			k.Kind = 0
+		default:
+			first[k.Value] = k
+		}
+	}
+}
