@@ -1,0 +1,228 @@
+package guize_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/guize-rules/guize"
+
+// ranks orders the parts of the module: a file imports only parts of a lower
+// rank, and anything within its own part. The longest folder that holds a file
+// is its part.
+var ranks = map[string]int{
+	"rules/calendar": 1,
+	"rules/format":   1,
+	"rules":          2,
+	"engine":         3,
+	"engine/analyze": 4,
+	"engine/suite":   4,
+	"adapters":       5,
+	"examples":       6,
+	".":              7, // tests of README.md and policies.yaml
+}
+
+// homes says where an outside module may be imported: in these folders, and
+// everywhere in those that end in "/...". Modules not listed belong to
+// adapters, examples and tests of the root.
+var homes = map[string][]string{
+	"gopkg.in/yaml.v3":          {"rules", "rules/internal/...", "rules/calendar/internal/gen"},
+	"github.com/rickar/cal/v2":  {"rules/calendar"},
+	"github.com/expr-lang/expr": {"engine", "engine/internal/..."},
+	"github.com/google/go-cmp":  {"engine/suite"}, // and every test
+}
+
+// impure lists what rules and engine do not import: their answers depend on
+// nothing but their input.
+var impure = []string{"math/rand", "math/rand/v2", "crypto/rand", "net", "net/http", "os/exec", "log", "log/slog", "flag", "unsafe", "plugin"}
+
+type file struct {
+	dir     string // from the root, with slashes
+	name    string
+	test    bool
+	command bool // package main
+	imports []string
+}
+
+func TestImportDirection(t *testing.T) {
+	t.Parallel()
+	for _, f := range files(t) {
+		for _, imp := range f.imports {
+			to, ok := within(imp)
+			if !ok {
+				continue
+			}
+			from, onto := part(f.dir), part(to)
+			if from != onto && ranks[onto] >= ranks[from] {
+				t.Errorf("%s imports %s: %q is not below %q", f.name, to, onto, from)
+			}
+		}
+	}
+}
+
+func TestOutsideModulesHaveOneHome(t *testing.T) {
+	t.Parallel()
+	for _, f := range files(t) {
+		for _, imp := range f.imports {
+			if _, own := within(imp); own || standard(imp) {
+				continue
+			}
+			if !atHome(f, imp) {
+				t.Errorf("%s imports %s, which has its home elsewhere", f.name, imp)
+			}
+		}
+	}
+}
+
+func atHome(f file, imp string) bool {
+	for mod, dirs := range homes {
+		if imp != mod && !strings.HasPrefix(imp, mod+"/") {
+			continue
+		}
+		if f.test && mod == "github.com/google/go-cmp" {
+			return true
+		}
+		return slices.ContainsFunc(dirs, func(dir string) bool {
+			tree, deep := strings.CutSuffix(dir, "/...")
+			return f.dir == dir || deep && strings.HasPrefix(f.dir+"/", tree+"/")
+		})
+	}
+	p := part(f.dir)
+	return p == "adapters" || p == "examples" || p == "."
+}
+
+func TestRulesAndEngineArePure(t *testing.T) {
+	t.Parallel()
+	for _, f := range files(t) {
+		if f.test || f.command || ranks[part(f.dir)] > ranks["engine"] {
+			continue
+		}
+		for _, imp := range f.imports {
+			if slices.Contains(impure, imp) {
+				t.Errorf("%s imports %s", f.name, imp)
+			}
+		}
+	}
+}
+
+// A program that imports engine links the standard library and three modules.
+func TestEngineLinksThreeModules(t *testing.T) {
+	t.Parallel()
+	allowed := []string{module, "gopkg.in/yaml.v3", "github.com/rickar/cal/v2", "github.com/expr-lang/expr"}
+	cmd := exec.Command("go", "list", "-deps", "-f", "{{if not .Standard}}{{.Module.Path}}{{end}}", "./engine")
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	linked := slices.Compact(slices.Sorted(slices.Values(strings.Fields(string(out)))))
+	if !slices.Contains(linked, module) {
+		t.Fatalf("go list names %v, and not this module", linked)
+	}
+	for _, mod := range linked {
+		if !slices.Contains(allowed, mod) {
+			t.Errorf("engine links %s", mod)
+		}
+	}
+}
+
+// Holidays are law: another version of the calendar library may change due
+// dates, so it changes only on purpose and with its tests.
+func TestCalendarLibraryIsPinned(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile("go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(data)) {
+		if _, version, ok := strings.Cut(line, "github.com/rickar/cal/v2 "); ok && strings.Fields(version)[0] != "v2.1.31" {
+			t.Errorf("go.mod has rickar/cal %s, want v2.1.31", strings.TrimSpace(version))
+		}
+	}
+}
+
+// files reads the imports of every Go file of the module.
+func files(t *testing.T) []file {
+	t.Helper()
+	var out []file
+	fset := token.NewFileSet()
+	err := filepath.WalkDir(".", func(p string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		p = filepath.ToSlash(p)
+		if d.IsDir() {
+			return skipDir(p, d.Name())
+		}
+		if !strings.HasSuffix(p, ".go") {
+			return nil
+		}
+		src, err := parser.ParseFile(fset, p, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		f := file{dir: path.Dir(p), name: p, test: strings.HasSuffix(p, "_test.go"), command: src.Name.Name == "main"}
+		for _, imp := range src.Imports {
+			s, err := strconv.Unquote(imp.Path.Value)
+			if err != nil {
+				return err
+			}
+			f.imports = append(f.imports, s)
+		}
+		out = append(out, f)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(out) < 10 {
+		t.Fatalf("only %d Go files found", len(out))
+	}
+	return out
+}
+
+// skipDir passes over what is not this module: hidden folders, test data, and
+// modules of their own such as engine/bench.
+func skipDir(p, name string) error {
+	if p == "." {
+		return nil
+	}
+	_, err := os.Stat(filepath.Join(filepath.FromSlash(p), "go.mod"))
+	if name == "testdata" || strings.HasPrefix(name, ".") || err == nil {
+		return filepath.SkipDir
+	}
+	return nil
+}
+
+// within gives the folder of an import of this module.
+func within(imp string) (string, bool) {
+	if imp == module {
+		return ".", true
+	}
+	return strings.CutPrefix(imp, module+"/")
+}
+
+func standard(imp string) bool {
+	first, _, _ := strings.Cut(imp, "/")
+	return !strings.Contains(first, ".")
+}
+
+// part is the longest folder of ranks that holds dir.
+func part(dir string) string {
+	for dir != "." {
+		if _, ok := ranks[dir]; ok {
+			return dir
+		}
+		dir = path.Dir(dir)
+	}
+	return "."
+}
