@@ -1,0 +1,150 @@
+package calendar
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Clock is a deadline: when it starts, how long it runs, and everything that
+// stops, restarts or moves it. [Clock.At] reads it. All moments are plain
+// values; the zero time says that something has not come, or that nothing of
+// the kind was agreed. Fractions of a second are dropped.
+type Clock struct {
+	// Starts are the events that must have come; the latest counts. While one
+	// is the zero time, or later than the reading, the clock is not started.
+	Starts []time.Time
+	// Within is how long the clock runs, unless NoLimit says that the document
+	// gives no limit.
+	Within  Period
+	NoLimit bool
+
+	Roll   Roll
+	End    EndOfDay
+	MakeUp MakeUp
+
+	// Done ends the clock.
+	Done time.Time
+	// Exclude does not count; only what would have counted is left out:
+	// working days of periods in working days, opening time of working hours,
+	// every day of calendar days and months.
+	Exclude []Interval
+	Partly  Partly
+	// Restart is a moment at which the count begins anew. What was done before
+	// it does not end the clock, and an extension told before it is spent.
+	Restart time.Time
+	// NotBefore is an appointment. It moves the due date later, never earlier.
+	NotBefore time.Time
+	// Extensions are valid where told while the clock still ran, and only the
+	// first AtMost of them (0 stands for 1); others are void, and noted.
+	Extensions []Extension
+	AtMost     int
+	// Warn is when the light turns yellow; the zero Warn is never.
+	Warn Warn
+	// OnLate is what passing the limit means; "" stands for [LateOverdue].
+	OnLate OnLate
+	// Promised is a shorter limit that the body has promised, beside the
+	// statutory one (Business Environment Regulation 36); the zero Period is none.
+	Promised Period
+}
+
+// Extension is more time that was granted. It counts from the end of the limit
+// before that rolls off a rest day, and only once it was told.
+type Extension struct {
+	By   Period
+	Told time.Time
+}
+
+// OnLate says what passing a limit means. Any other word than the constants is
+// the host's, such as "refund", and is handed on.
+type OnLate string
+
+// What passing a limit may mean.
+const (
+	LateOverdue        OnLate = "overdue"
+	LateDeemedAccepted OnLate = "deemed_accepted" // from the start on (Administrative Licensing Law 32)
+	LateDeemedGranted  OnLate = "deemed_granted"  // once the limit has passed (Administrative Licensing Law 50)
+)
+
+// Warn is when a light turns yellow: when a share of the limit is used, or when
+// only so much is left. The zero Warn is never.
+type Warn struct {
+	Percent int    // of the limit, used; 1 to 100
+	Left    Period // as [State].RemainingWorkdays counts, where in working days
+}
+
+// ParseWarn reads "50%" or a period such as "1 workday" or "4 hours".
+func ParseWarn(s string) (Warn, error) {
+	text := strings.TrimSpace(s)
+	if n, ok := strings.CutSuffix(text, "%"); ok {
+		p, err := strconv.Atoi(strings.TrimSpace(n))
+		if err != nil || p < 1 || p > 100 {
+			return Warn{}, fmt.Errorf("%q is not a share of a limit: write 1%% to 100%%", s)
+		}
+		return Warn{Percent: p}, nil
+	}
+	p, err := ParsePeriod(text)
+	if err != nil {
+		return Warn{}, fmt.Errorf("%q is neither a share such as 50%% nor a period such as \"1 workday\"", s)
+	}
+	return Warn{Left: p}, nil
+}
+
+// String returns the warning as ParseWarn reads it; of the zero Warn, "".
+func (w Warn) String() string {
+	if w.Percent != 0 {
+		return strconv.Itoa(w.Percent) + "%"
+	}
+	return w.Left.String()
+}
+
+// check returns what is wrong with the clock's own settings, or nil.
+func (k *Clock) check() error {
+	if !k.NoLimit {
+		if err := k.Within.check(); err != nil {
+			return err
+		}
+	}
+	for _, p := range [...]Period{k.Promised, k.Warn.Left} {
+		if err := p.check(); err != nil && !p.IsZero() {
+			return err
+		}
+	}
+	for _, x := range k.Extensions {
+		if err := x.By.check(); err != nil && !x.By.IsZero() {
+			return err
+		}
+	}
+	if k.Warn.Percent < 0 || k.Warn.Percent > 100 {
+		return fmt.Errorf("a warning at %d%% of the limit", k.Warn.Percent)
+	}
+	return nil
+}
+
+// started returns the moment from which the clock counts at a reading, and
+// whether a restart set it; the zero time where it has not started.
+func (k *Clock) started(at time.Time) (start time.Time, restarted bool) {
+	for _, s := range k.Starts {
+		if s.IsZero() || s.After(at) {
+			return time.Time{}, false
+		}
+		if s.After(start) {
+			start = s
+		}
+	}
+	if !start.IsZero() && k.Restart.After(start) && !k.Restart.After(at) {
+		return k.Restart, true
+	}
+	return start, false
+}
+
+// done returns when the clock ended, or the zero time.
+func (k *Clock) done(start, at time.Time, restarted bool) time.Time {
+	if k.Done.After(at) || (restarted && k.Done.Before(start)) {
+		return time.Time{}
+	}
+	return k.Done
+}
+
+func (k *Clock) ending() ending { return ending{k.Roll, k.End, k.MakeUp} }
