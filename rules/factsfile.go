@@ -1,0 +1,93 @@
+package rules
+
+import (
+	"encoding/json"
+
+	"gopkg.in/yaml.v3"
+)
+
+// ParseFacts reads an application written in YAML: a mapping of facts, nested
+// or with dotted keys. Numbers are [encoding/json.Number], as they are
+// written, so that none is rounded; dates and times are strings; null is nil.
+// What a policy file may not hold (a key twice, an anchor, a tag, a number that
+// readers take differently …) no application may hold either. The error is an
+// [*Error] with every mistake.
+func ParseFacts(name string, data []byte, opts ...Option) (map[string]any, error) {
+	r, root := openPlain(name, data, opts)
+	facts := map[string]any{}
+	if root != nil {
+		facts = r.facts(root, "申请|an application")
+	}
+	if err := r.out.diagnostics().Err(); err != nil {
+		return nil, err
+	}
+	return facts, nil
+}
+
+// openPlain begins to read a file that is no part of a policy set.
+func openPlain(name string, data []byte, opts []Option) (*reader, *yaml.Node) {
+	o := newOptions(opts)
+	out := newSink()
+	root, src := parseYAML(name, data, o.limits, out)
+	return &reader{source: src, out: out, lim: o.limits}, root
+}
+
+// facts reads a mapping of facts.
+func (r *reader) facts(n *yaml.Node, what noun) map[string]any {
+	if !r.isMapping(n, what) {
+		return map[string]any{}
+	}
+	v := r.plain(n)
+	facts, _ := fact(&v).(map[string]any)
+	return facts
+}
+
+// plain reads a value that holds no expressions: scalars as they are written,
+// lists and maps.
+func (r *reader) plain(n *yaml.Node) Value {
+	v := Value{Pos: r.pos(n)}
+	switch {
+	case n.Kind == yaml.SequenceNode:
+		v.Kind = ValueList
+		for _, c := range n.Content {
+			if c.Kind != 0 {
+				v.Items = append(v.Items, r.plain(c))
+			}
+		}
+	case n.Kind == yaml.MappingNode:
+		v.Kind = ValueMap
+		r.entries(n, "值|a value", func(k, c *yaml.Node) {
+			v.Entries = append(v.Entries, Arg{Name: k.Value, Pos: r.pos(k), Value: r.plain(c)})
+		})
+	case n.Kind == yaml.ScalarNode && !isNull(n) && !isNumber(n) && n.Tag != "!!bool":
+		v.Kind, v.Text = ValueString, n.Value
+	case n.Kind == yaml.ScalarNode:
+		r.scalar(n, &v)
+	}
+	return v
+}
+
+// fact is a plain value as Go data.
+func fact(v *Value) any {
+	switch v.Kind {
+	case ValueBool:
+		return v.Text == "true"
+	case ValueNumber:
+		return json.Number(v.Text)
+	case ValueString:
+		return v.Text
+	case ValueList:
+		list := make([]any, len(v.Items))
+		for i := range v.Items {
+			list[i] = fact(&v.Items[i])
+		}
+		return list
+	case ValueMap:
+		m := make(map[string]any, len(v.Entries))
+		for i := range v.Entries {
+			m[v.Entries[i].Name] = fact(&v.Entries[i].Value)
+		}
+		return m
+	}
+	return nil
+}

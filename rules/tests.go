@@ -1,0 +1,170 @@
+package rules
+
+import (
+	"time"
+
+	"gopkg.in/yaml.v3"
+)
+
+// TestFile is a file of policy tests: cases that give facts and say what the
+// decision must hold. Package engine/suite runs it.
+type TestFile struct {
+	Name  string // of the file, as it was given to ParseTests
+	Pos   Pos
+	Set   string // the file of the policy set, relative to this one; "" where it does not say
+	Base  map[string]any
+	Cases []*TestCase
+	TestTimes
+}
+
+// TestTimes is when, by whose rules and in which language a case is decided. A
+// file gives what its cases leave out.
+type TestTimes struct {
+	At      string // RFC 3339, or a date or local date-time in the set's zone
+	RulesOn string // YYYY-MM-DD; "" leaves it to the set
+	Lang    string // of messages; "" is the set's first
+}
+
+// TestCase is one case. Its facts are Given laid over the file's Base. In both,
+// numbers are [encoding/json.Number], and dates are strings.
+type TestCase struct {
+	Name    string
+	Pos     Pos
+	Given   map[string]any
+	Unknown []string // paths of events that are not known to have come or not
+	Expect  *Value   // a map; nil: nothing
+	Absent  *Value   // a map; nil: nothing
+	Reason  string
+	TestTimes
+}
+
+// The codes of mistakes in a file of tests.
+const (
+	codeCaseExpectsNothing = "case-expects-nothing"
+	codeDuplicateCase      = "duplicate-case"
+	codeNoCases            = "no-cases"
+	codeBadTime            = "bad-time"
+)
+
+// ParseTests reads a file of policy tests. The error is an [*Error] with every
+// mistake of the file: those that a policy file may not make either, a case
+// that expects nothing, a name used twice, a case without a time. Keys below
+// `expect` and `absent` are checked by engine/suite, which knows what a
+// decision holds.
+func ParseTests(name string, data []byte, opts ...Option) (*TestFile, error) {
+	r, root := openPlain(name, data, opts)
+	file := &TestFile{Name: name, Pos: Pos{name, 1, 1}, Base: map[string]any{}}
+	if root != nil {
+		r.testFile(root, file)
+	}
+	if err := r.out.diagnostics().Err(); err != nil {
+		return nil, err
+	}
+	return file, nil
+}
+
+func (r *reader) testFile(root *yaml.Node, file *TestFile) {
+	file.Pos = r.pos(root)
+	var cases *yaml.Node
+	r.fields(root, "测试文件|a file of tests", append(r.testTimes(&file.TestTimes),
+		field{name: "tests", read: func(n *yaml.Node) { file.Set = r.str(n, "规则集的文件名|the file of the policy set") }},
+		field{name: "base", read: func(n *yaml.Node) { file.Base = r.facts(n, "base|base") }},
+		field{name: "cases", need: true, read: func(n *yaml.Node) { cases = n }},
+	)...)
+	if cases == nil {
+		return
+	}
+	seen := map[string]Pos{}
+	r.items(cases, "用例|the cases", func(n *yaml.Node) { r.testCase(n, file, seen) })
+	if cases.Kind == yaml.SequenceNode && len(cases.Content) == 0 {
+		r.fail(cases, codeNoCases, say("文件中没有用例", "the file has no cases"), nil)
+	}
+}
+
+func (r *reader) testTimes(t *TestTimes) []field {
+	return []field{
+		{name: "at", read: func(n *yaml.Node) { t.At = r.moment(n) }},
+		{name: "rules_on", read: func(n *yaml.Node) { t.RulesOn = r.date(n) }},
+		{name: "lang", read: func(n *yaml.Node) { t.Lang = r.str(n, "语言代码|the code of a language") }},
+	}
+}
+
+func (r *reader) testCase(n *yaml.Node, file *TestFile, seen map[string]Pos) {
+	c := &TestCase{Pos: r.pos(n), Given: map[string]any{}}
+	given := r.fields(n, "用例|a case", append(r.testTimes(&c.TestTimes),
+		field{name: "name", need: true, read: func(n *yaml.Node) { c.Name = r.caseName(n, seen) }},
+		field{name: "given", read: func(n *yaml.Node) { c.Given = r.facts(n, "given|given") }},
+		field{name: "unknown", read: func(n *yaml.Node) {
+			r.some(n, func(n *yaml.Node) { c.Unknown = append(c.Unknown, r.str(n, "事实的路径|the path of a fact")) })
+		}},
+		field{name: "expect", read: func(n *yaml.Node) { c.Expect = r.expectation(n) }},
+		field{name: "absent", read: func(n *yaml.Node) { c.Absent = r.expectation(n) }},
+		field{name: "reason", read: func(n *yaml.Node) { c.Reason = r.str(n, "理由|a reason") }},
+	)...)
+	if given == nil {
+		return
+	}
+	if c.Absent != nil {
+		r.saysSomething(c.Absent)
+	}
+	if c.Expect == nil && c.Absent == nil && !given.has("expect", "absent") {
+		r.fail(n, codeCaseExpectsNothing, say("这个用例没有预期任何结果", "the case expects nothing"),
+			say("加上 expect 或 absent", "add expect or absent"))
+	}
+	if c.At == "" && file.At == "" && !given.has("at") {
+		r.fail(n, codeMissingKey, say("用例没有写明时点", "the case has no time"),
+			say("给用例或整个文件加上 “at: 2021-09-10T09:00:00+08:00”", `add "at: 2021-09-10T09:00:00+08:00" to the case or to the file`))
+	}
+	file.Cases = append(file.Cases, c)
+}
+
+func (r *reader) caseName(n *yaml.Node, seen map[string]Pos) string {
+	name := r.str(n, "用例的名称|the name of a case")
+	if first, again := seen[name]; again && name != "" {
+		r.fail(n, codeDuplicateCase, say("有两个用例都叫 %s，第一个在第 %d 行", "two cases are called %s; the first is on line %d",
+			quoted(name), first.Line), say("换一个名称", "give one of them another name"), first)
+	}
+	seen[name] = r.pos(n)
+	return name
+}
+
+// expectation reads the map under `expect` or `absent`.
+func (r *reader) expectation(n *yaml.Node) *Value {
+	if !r.isMapping(n, "预期|an expectation") {
+		return nil
+	}
+	v := r.plain(n)
+	if len(v.Entries) == 0 {
+		r.fail(n, codeCaseExpectsNothing, say("这里没有预期任何结果", "nothing is expected here"), nil)
+	}
+	return &v
+}
+
+// saysSomething reports an empty list or map under `absent`: it names nothing
+// that must not be there, so it would always hold.
+func (r *reader) saysSomething(v *Value) {
+	if (v.Kind == ValueList || v.Kind == ValueMap) && len(v.Items)+len(v.Entries) == 0 {
+		r.out.fail(v.Pos, codeCaseExpectsNothing, say("absent 下的空列表不排除任何东西", "an empty list under absent rules nothing out"),
+			say("写出不应出现的项；要整个列表为空，就在 expect 下写 []", "name what must not be there; for a list that must be empty write [] under expect"))
+	}
+	for i := range v.Entries {
+		r.saysSomething(&v.Entries[i].Value)
+	}
+}
+
+// moment reads RFC 3339, or a date, or a date and time of day.
+func (r *reader) moment(n *yaml.Node) string {
+	s := r.str(n, "一个时点|a time")
+	for _, layout := range []string{
+		time.RFC3339Nano, time.DateTime, "2006-01-02T15:04:05", "2006-01-02 15:04", "2006-01-02T15:04", time.DateOnly,
+	} {
+		if _, err := time.Parse(layout, s); err == nil {
+			return s
+		}
+	}
+	if s != "" {
+		r.fail(n, codeBadTime, say("%s 不是时点", "%s is not a time", quoted(s)),
+			say("写成 2021-09-10T09:00:00+08:00 或 2021-09-10", "write it like 2021-09-10T09:00:00+08:00 or 2021-09-10"))
+	}
+	return ""
+}
