@@ -1,0 +1,18 @@
+// Package suite runs the tests of a policy set: cases that give facts and say
+// what the decision must hold.
+//
+//	file, err := rules.ParseTests("policies_test.yaml", data)
+//	report, err := suite.Run(ctx, eng, file, suite.Options{})
+//	for _, r := range report.Results { … r.Name, r.Passed, r.Differences … }
+//
+// A case names only what it is about. `expect` matches in part: maps by key,
+// lists by the element's identity (a route by its task, a deadline by its id,
+// a notice by its code), outcomes by name; what it does not name may be
+// anything. An empty list or map must be empty. A date matches a date-time on
+// that day, and a number matches by value, however it is written. `absent`
+// says what must not be there.
+//
+// The keys of both are those of the decision's JSON; a key or outcome that no
+// decision can have is a mistake of the file, since otherwise a misspelt
+// `absent` would hold for ever.
+package suite
