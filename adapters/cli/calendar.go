@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+func (a *app) calendarCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "calendar",
+		Short: "Working days and due dates / 工作日与期限",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := cmd.Help(); err != nil {
+				return err
+			}
+			return &exit{code: ExitUsage}
+		},
+	}
+	cmd.AddCommand(a.daysCommand(), a.dueCommand())
+	return cmd
+}
+
+func (a *app) daysCommand() *cobra.Command {
+	var all bool
+	cmd := &cobra.Command{
+		Use:   "days FROM [TO]",
+		Short: "The days of a year or of a stretch, and which are worked / 各日是否工作日",
+		Long: `List the days from FROM to TO, dates such as 2026-10-01, or of a year (2026) or
+month (2026-10), with the notice that settles each, and count the working days.
+Ordinary working days and weekends are left out unless --all is given.`,
+		Args: cobra.RangeArgs(1, 2),
+	}
+	cmd.Flags().BoolVar(&all, "all", false, "ordinary working days and weekends too / 列出每一天")
+	cmd.RunE = action(func(_ context.Context, args []string) error { return a.days(args, all) })
+	return cmd
+}
+
+// maxDays bounds the stretch that days lists: about a hundred years.
+const maxDays = 36600
+
+func (a *app) days(args []string, all bool) error {
+	from, to, err := stretch(args)
+	if err != nil {
+		return err
+	}
+	if from.After(to) || to.Sub(from) >= maxDays {
+		return usage("%s to %s: want at most %d days, in order", from, to, maxDays)
+	}
+	c := calendar.China()
+	days := []calendar.DayInfo{}
+	for d := from; !d.After(to) && !d.IsZero(); d = d.AddDays(1) {
+		info := c.Day(d)
+		if all || info.Provisional || info.Kind != calendar.Working && info.Kind != calendar.Weekend {
+			days = append(days, info)
+		}
+	}
+	if a.asJSON() {
+		return a.writeJSON(struct {
+			Calendar string             `json:"calendar"`
+			Digest   string             `json:"digest"`
+			From     calendar.Date      `json:"from"`
+			To       calendar.Date      `json:"to"`
+			Workdays int                `json:"workdays"`
+			Days     []calendar.DayInfo `json:"days"`
+		}{c.ID(), c.Digest(), from, to, c.Workdays(from, to), days})
+	}
+	return a.daysText(c, from, to, days)
+}
+
+func (a *app) daysText(c *calendar.Calendar, from, to calendar.Date, days []calendar.DayInfo) error {
+	l := a.tongue(nil)
+	p := newPage()
+	rows := make([][]string, len(days))
+	for i, d := range days {
+		note := d.Name.In(string(l))
+		if d.Notice != "" {
+			note += "  " + d.Notice
+		}
+		if d.Provisional {
+			note += l.say("（暂定：安排尚未公布）", " (provisional: the notice is not out)")
+		}
+		rows[i] = []string{d.Date.String(), l.weekday(d.Date.Weekday()), l.dayKind(d.Kind), note}
+	}
+	p.columns("", rows)
+	p.line(fmt.Sprintf(l.say("%s 至 %s：%d 天，其中工作日 %d 天", "%s to %s: %d days, %d of them working days"),
+		from, to, to.Sub(from)+1, c.Workdays(from, to)))
+	_, err := a.out.WriteString(p.String())
+	return err
+}
+
+func (l tongue) dayKind(k calendar.DayKind) string {
+	switch k {
+	case calendar.Working:
+		return l.say("工作日", "working day")
+	case calendar.Weekend:
+		return l.say("周末", "weekend")
+	case calendar.Off:
+		return l.say("放假", "holiday")
+	case calendar.MadeUp:
+		return l.say("调休上班", "make-up workday")
+	}
+	return l.say("上班", "worked by order")
+}
+
+// stretch reads a year, a month, or two days.
+func stretch(args []string) (from, to calendar.Date, err error) {
+	first := args[0]
+	if year, e := strconv.Atoi(first); e == nil && len(first) == 4 && len(args) == 1 {
+		if from, err = calendar.NewDate(year, 1, 1); err != nil {
+			return from, to, usage("%s: %w", first, err)
+		}
+		return from, from.AddMonths(12).AddDays(-1), nil
+	}
+	if month, e := calendar.ParseDate(first + "-01"); e == nil && len(args) == 1 {
+		return month, month.AddMonths(1).AddDays(-1), nil
+	}
+	if from, err = calendar.ParseDate(first); err != nil {
+		return from, to, usage("%w", err)
+	}
+	to = from
+	if len(args) == 2 {
+		if to, err = calendar.ParseDate(args[1]); err != nil {
+			return from, to, usage("%w", err)
+		}
+	}
+	return from, to, nil
+}

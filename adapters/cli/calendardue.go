@@ -1,0 +1,190 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+func (a *app) dueCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "due [START PERIOD]",
+		Short: "When a period ends / 期限届满日",
+		Long: `Say when a period ends that begins at START (RFC 3339, or a date), such as
+"20 workdays", "3 days" or "1 month"; the day of the start does not count.
+
+Without arguments, read tab-separated lines "kind start n" from standard input
+and write the due date of each on a line of its own. Kind is WD (working days),
+CD (calendar days) or CM (months), both of which roll off a rest day. A header
+line gives the header "due"; further columns are passed over. A line that cannot
+be read gives "error", is reported with its number, and makes the exit code 1.`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 0 && len(args) != 2 {
+				return fmt.Errorf("want START and PERIOD, or a table on standard input")
+			}
+			return nil
+		},
+		RunE: action(func(ctx context.Context, args []string) error {
+			if len(args) == 2 {
+				return a.due(args[0], args[1])
+			}
+			return a.dueTable(ctx)
+		}),
+	}
+	return cmd
+}
+
+func (a *app) due(start, period string) error {
+	c := calendar.China()
+	at, err := parseTime(start, c.Zone())
+	if err != nil {
+		return usage("%w", err)
+	}
+	p, err := calendar.ParsePeriod(period)
+	if err != nil {
+		return usage("%w", err)
+	}
+	due, err := c.Due(at, p)
+	if err != nil {
+		return err
+	}
+	if a.asJSON() {
+		return a.writeJSON(due)
+	}
+	l := a.tongue(nil)
+	text := l.moment(due.Time)
+	if due.Provisional {
+		text += l.say("（暂定，待", " (provisional until: ") + due.WaitsFor.In(string(l)) + l.say("）", ")")
+	}
+	_, err = fmt.Fprintln(a.out, text)
+	return err
+}
+
+// dueLine is the JSON of one line of a table of cases.
+type dueLine struct {
+	Line int `json:"line"`
+	*calendar.Due
+	Error string `json:"error,omitempty"`
+}
+
+// dueTable answers a table of cases, a line for each line.
+func (a *app) dueTable(ctx context.Context) error {
+	s := &lineScanner{r: bufio.NewReader(a.in), max: 64 << 10}
+	t := dueTable{app: a, calendar: calendar.China()}
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		line, err := s.line()
+		if errors.Is(err, io.EOF) {
+			return t.finish()
+		}
+		if err == nil {
+			err = t.line(line)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+type dueTable struct {
+	*app
+	calendar    *calendar.Calendar
+	started     bool // a line that is not blank has been seen
+	bad         int
+	provisional int
+}
+
+func (t *dueTable) line(line textLine) error {
+	text := string(line.text)
+	blank := text == "" && !line.tooLong || strings.HasPrefix(text, "#")
+	header := !t.started && !blank && isHeader(text)
+	t.started = t.started || !blank
+	switch {
+	case blank && t.asJSON(), header && t.asJSON():
+		return nil
+	case blank:
+		return t.write("")
+	case header:
+		return t.write("due")
+	}
+	due, err := dueOf(t.calendar, text)
+	if line.tooLong {
+		err = errors.New("the line is too long")
+	}
+	if err != nil {
+		t.bad++
+		fmt.Fprintf(t.err, t.tongue(nil).say("第 %d 行：%v\n", "line %d: %v\n"), line.number, err)
+		if t.asJSON() {
+			return json.NewEncoder(t.out).Encode(dueLine{Line: line.number, Error: err.Error()})
+		}
+		return t.write("error")
+	}
+	if due.Provisional {
+		t.provisional++
+	}
+	if t.asJSON() {
+		return json.NewEncoder(t.out).Encode(dueLine{Line: line.number, Due: &due})
+	}
+	return t.write(due.Date.String())
+}
+
+func (t *dueTable) write(s string) error {
+	_, err := t.out.WriteString(s + "\n")
+	return err
+}
+
+// finish says which of the dates may still move.
+func (t *dueTable) finish() error {
+	if t.provisional > 0 && !t.asJSON() {
+		fmt.Fprintf(t.err, t.tongue(nil).say("%d 个日期是暂定的：放假安排尚未公布\n",
+			"%d of the dates are provisional: the notice for their year is not out\n"), t.provisional)
+	}
+	if t.bad > 0 {
+		return problems()
+	}
+	return nil
+}
+
+func isHeader(line string) bool {
+	kind, _, _ := strings.Cut(line, "\t")
+	return strings.EqualFold(strings.TrimSpace(kind), "kind")
+}
+
+// dueOf answers one line "kind start n".
+func dueOf(c *calendar.Calendar, line string) (calendar.Due, error) {
+	cells := strings.Split(line, "\t")
+	if len(cells) < 3 {
+		return calendar.Due{}, errors.New(`want "kind start n", separated by tabs`)
+	}
+	start, err := parseTime(strings.TrimSpace(cells[1]), c.Zone())
+	if err != nil {
+		return calendar.Due{}, err
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(cells[2]))
+	if err != nil || n < 0 {
+		return calendar.Due{}, fmt.Errorf("%q: want a number of days or months", cells[2])
+	}
+	var p calendar.Period
+	switch kind := strings.ToUpper(strings.TrimSpace(cells[0])); kind {
+	case "WD":
+		p = calendar.Workdays(n)
+	case "CD":
+		p = calendar.Days(n)
+	case "CM":
+		p = calendar.Months(n)
+	default:
+		return calendar.Due{}, fmt.Errorf("%q: want WD, CD or CM", kind)
+	}
+	return c.Due(start, p)
+}

@@ -1,0 +1,173 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// The exit codes.
+const (
+	ExitOK       = 0 // done, and nothing is wrong
+	ExitProblems = 1 // problems were found: by check or test, in an application, or a status of --fail-on
+	ExitUsage    = 2 // the command line makes no sense
+	ExitFailure  = 3 // it could not be done: a file is not there, the policy set cannot be used, output failed
+)
+
+// Command is the guize command. Stdin, Stdout and Stderr are required.
+type Command struct {
+	Stdin  io.Reader
+	Stdout io.Writer
+	Stderr io.Writer
+
+	Now    func() time.Time    // the time of evaluation where --at is not given; nil: the clock
+	Getenv func(string) string // nil: the process's environment
+}
+
+// Run executes one command line, without the program's name, and returns the
+// exit code. It stops early when ctx is cancelled.
+func (c *Command) Run(ctx context.Context, args []string) int {
+	a := &app{
+		in:     c.Stdin,
+		out:    bufio.NewWriter(c.Stdout),
+		err:    c.Stderr,
+		now:    c.Now,
+		getenv: c.Getenv,
+	}
+	if a.now == nil {
+		a.now = time.Now
+	}
+	if a.getenv == nil {
+		a.getenv = os.Getenv
+	}
+	root := a.root()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if ferr := a.out.Flush(); err == nil && ferr != nil {
+		err = &exit{ExitFailure, ferr}
+	}
+	return a.report(err)
+}
+
+// app is one run of the command.
+type app struct {
+	in     io.Reader
+	out    *bufio.Writer
+	err    io.Writer
+	now    func() time.Time
+	getenv func(string) string
+
+	policies string // -p
+	lang     string // --lang
+	output   string // -o
+}
+
+// exit is an error with the exit code that it asks for. A nil err has been
+// reported already.
+type exit struct {
+	code int
+	err  error
+}
+
+func (e *exit) Error() string {
+	if e.err == nil {
+		return ""
+	}
+	return e.err.Error()
+}
+
+func (e *exit) Unwrap() error { return e.err }
+
+func problems() error { return &exit{code: ExitProblems} }
+
+func usage(format string, args ...any) error {
+	return &exit{ExitUsage, fmt.Errorf(format, args...)}
+}
+
+// report prints what is left to say of an error and gives the exit code.
+// Errors that carry none come from reading the command line.
+func (a *app) report(err error) int {
+	if err == nil {
+		return ExitOK
+	}
+	e := &exit{ExitUsage, err}
+	if !errors.As(err, &e) {
+		e = &exit{ExitUsage, err}
+	}
+	if msg := e.Error(); msg != "" {
+		fmt.Fprintln(a.err, "guize: "+msg)
+	}
+	if e.code == ExitUsage {
+		fmt.Fprintln(a.err, a.tongue(nil).say("用法见 guize help", `run "guize help" for usage`))
+	}
+	return e.code
+}
+
+func (a *app) root() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:           "guize",
+		Short:         "Decide applications by the rules of a policy set / 按规则集审批申请",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := cmd.Help(); err != nil {
+				return err
+			}
+			return &exit{code: ExitUsage}
+		},
+		PersistentPreRunE: func(*cobra.Command, []string) error { return a.checkFlags() },
+	}
+	cmd.SetIn(a.in)
+	cmd.SetOut(a.out)
+	cmd.SetErr(a.err)
+	f := cmd.PersistentFlags()
+	f.StringVarP(&a.policies, "policies", "p", "policies.yaml", "policy set: a file or a folder / 规则集")
+	f.StringVar(&a.lang, "lang", "", "language of messages, zh or en (default: the set's first) / 语言")
+	f.StringVarP(&a.output, "output", "o", "text", "text for people or json for programs / 输出格式")
+	cmd.AddCommand(
+		a.evalCommand(), a.explainCommand(), a.checkCommand(), a.testCommand(),
+		a.calendarCommand(), a.versionCommand(),
+	)
+	return cmd
+}
+
+func (a *app) checkFlags() error {
+	if a.output != "text" && a.output != "json" {
+		return usage("-o %s: want text or json", a.output)
+	}
+	if a.lang != "" && a.lang != "zh" && a.lang != "en" {
+		return usage("--lang %s: want zh or en", a.lang)
+	}
+	return nil
+}
+
+// action makes the body of a command: an error without an exit code is a failure.
+func action(f func(ctx context.Context, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		err := f(cmd.Context(), args)
+		if e := (*exit)(nil); err == nil || errors.As(err, &e) {
+			return err
+		}
+		return &exit{ExitFailure, err}
+	}
+}
+
+// asJSON reports whether the output is for programs.
+func (a *app) asJSON() bool { return a.output == "json" }
+
+// chinese reports whether the environment asks for Chinese.
+func (a *app) chinese() bool {
+	for _, key := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := a.getenv(key); v != "" {
+			return strings.HasPrefix(v, "zh")
+		}
+	}
+	return false
+}

@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/guize-rules/guize/rules"
+)
+
+// printDiagnostics writes each diagnostic with its line of the file and a mark
+// under the place.
+func (a *app) printDiagnostics(w io.Writer, l tongue, ds rules.Diagnostics) {
+	files := make(map[string][]string)
+	for _, d := range ds {
+		fmt.Fprintf(w, "%s: %s: %s [%s]\n", d.Pos, l.severity(d.Severity), d.Message.In(string(l), "en"), d.Code)
+		if _, ok := files[d.Pos.File]; !ok {
+			files[d.Pos.File] = fileLines(d.Pos.File)
+		}
+		io.WriteString(w, excerpt(files[d.Pos.File], d.Pos))
+		if hint := d.Hint.In(string(l), "en"); hint != "" {
+			fmt.Fprintf(w, "  %s%s\n", l.say("提示：", "hint: "), hint)
+		}
+		for _, pos := range d.Related {
+			fmt.Fprintf(w, "  %s%s\n", l.say("参见：", "see: "), pos)
+		}
+	}
+}
+
+func (l tongue) severity(s rules.Severity) string {
+	if s == rules.SeverityWarning {
+		return l.say("警告", "warning")
+	}
+	return l.say("错误", "error")
+}
+
+// fileLines returns the lines of a file, none where it cannot be read.
+func fileLines(name string) []string {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil
+	}
+	text := strings.TrimPrefix(string(data), "\ufeff")
+	return strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+}
+
+// excerptWidth is how many columns of a line are shown around the place.
+const excerptWidth = 100
+
+// excerpt shows the line of a place and a caret under its column. Columns are
+// characters in a place and cells on the screen, where a Chinese character
+// takes two; a tab is shown as one space.
+func excerpt(lines []string, pos rules.Pos) string {
+	if pos.Line < 1 || pos.Line > len(lines) || pos.Col < 1 {
+		return ""
+	}
+	runes := []rune(printable(lines[pos.Line-1]))
+	at := min(pos.Col-1, len(runes))
+	from := max(0, at-excerptWidth/2)
+	to := min(len(runes), from+excerptWidth)
+	p := newPage()
+	number := fmt.Sprintf("%5d | ", pos.Line)
+	p.line(number + string(runes[from:to]))
+	p.line(strings.Repeat(" ", len(number)-2) + "| " + strings.Repeat(" ", p.width(string(runes[from:at]))) + "^")
+	return p.String()
+}
+
+// printable replaces what would disturb a terminal.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t':
+			return ' '
+		case r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0:
+			return '�'
+		}
+		return r
+	}, s)
+}
+
+// diagnostic is the JSON of one diagnostic.
+type diagnostic struct {
+	rules.Pos
+	Code     string      `json:"code"`
+	Severity string      `json:"severity"`
+	Message  rules.Text  `json:"message"`
+	Hint     rules.Text  `json:"hint,omitempty"`
+	Related  []rules.Pos `json:"related,omitempty"`
+}
+
+func diagnosticsJSON(ds rules.Diagnostics) []diagnostic {
+	out := make([]diagnostic, len(ds))
+	for i, d := range ds {
+		out[i] = diagnostic{d.Pos, d.Code, d.Severity.String(), d.Message, d.Hint, d.Related}
+	}
+	return out
+}
+
+// count tells errors from warnings.
+func count(ds rules.Diagnostics) (errs, warnings int) {
+	for _, d := range ds {
+		if d.Severity == rules.SeverityError {
+			errs++
+		}
+	}
+	return errs, len(ds) - errs
+}

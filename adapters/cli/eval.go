@@ -1,0 +1,234 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules"
+)
+
+// evaluation is what eval and explain share: the set, and when it is applied.
+type evaluation struct {
+	at      string
+	rulesOn string
+	failOn  []string
+	workers int
+
+	set    *rules.Set
+	eng    *engine.Engine
+	tongue tongue
+	time   time.Time
+}
+
+func (ev *evaluation) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&ev.at, "at", "", "time of evaluation, RFC 3339 or local to the set (default: now) / 审批时点")
+	f.StringVar(&ev.rulesOn, "rules-on", "", "date whose rules apply, YYYY-MM-DD (default: as the set says) / 适用哪一天的规则")
+}
+
+func (a *app) evalCommand() *cobra.Command {
+	var ev evaluation
+	cmd := &cobra.Command{
+		Use:   "eval FILE…",
+		Short: "Decide applications / 审批申请",
+		Long: `Decide the application in each file: JSON, YAML, or NDJSON with one application
+a line; "-" is standard input. For people the answer is a decision slip, or one
+line for each application of NDJSON; with -o json it is the decision itself, for
+one file indented and for many applications one a line, in the order of the
+input.
+
+An application that cannot be read does not stop the others. It is reported with
+its file and line, its place in the JSON output holds {"line": …, "error": …},
+and the exit code is 1.`,
+		Args: cobra.MinimumNArgs(1),
+	}
+	ev.flags(cmd)
+	cmd.Flags().StringSliceVar(&ev.failOn, "fail-on", nil, "exit with 1 where a decision has this status (more than one: comma) / 遇此状态以 1 退出")
+	cmd.Flags().IntVar(&ev.workers, "workers", 0, "how many lines of NDJSON are decided at once (default: one a processor) / 并行数")
+	cmd.RunE = action(func(ctx context.Context, args []string) error { return a.eval(ctx, &ev, args) })
+	return cmd
+}
+
+func (a *app) eval(ctx context.Context, ev *evaluation, files []string) error {
+	if err := ev.checkFailOn(); err != nil {
+		return err
+	}
+	if err := a.prepare(ev); err != nil {
+		return err
+	}
+	w := &evalWriter{app: a, ev: ev, files: len(files)}
+	for _, name := range files {
+		if err := w.file(ctx, name); err != nil {
+			return err
+		}
+	}
+	return w.finish()
+}
+
+// statuses are those of a decision.
+func statuses() []string {
+	return []string{
+		string(engine.StatusInvalid), string(engine.StatusRejected), string(engine.StatusNotInForce),
+		string(engine.StatusConflict), string(engine.StatusIncomplete), string(engine.StatusDecided),
+	}
+}
+
+func (ev *evaluation) checkFailOn() error {
+	for _, s := range ev.failOn {
+		if !slices.Contains(statuses(), s) {
+			return usage("--fail-on %s: want one of %s", s, strings.Join(statuses(), ", "))
+		}
+	}
+	return nil
+}
+
+// prepare loads the set and reads the times.
+func (a *app) prepare(ev *evaluation) (err error) {
+	if ev.rulesOn != "" {
+		if _, err := time.Parse(time.DateOnly, ev.rulesOn); err != nil {
+			return usage("--rules-on %s: want a date such as 2021-09-10", ev.rulesOn)
+		}
+	}
+	if _, err := parseTime(ev.at, time.UTC); ev.at != "" && err != nil {
+		return usage("--at %w", err)
+	}
+	if ev.set, ev.eng, err = a.load(); err != nil {
+		return err
+	}
+	ev.tongue = a.tongue(ev.set)
+	ev.time = a.now()
+	if ev.at != "" {
+		ev.time, err = parseTime(ev.at, ev.set.Zone)
+	}
+	return err
+}
+
+// input is the engine's input for the JSON of one application.
+func (a *app) input(ev *evaluation, facts []byte) engine.Input {
+	return engine.Input{At: ev.time, RulesOn: ev.rulesOn, JSON: facts, Lang: a.lang}
+}
+
+// parseTime reads RFC 3339, or a date (its midnight) or date and time of day
+// in the zone.
+func parseTime(s string, zone *time.Location) (time.Time, error) {
+	if zone == nil {
+		zone = time.UTC
+	}
+	for _, layout := range []string{
+		time.RFC3339Nano, time.DateTime, "2006-01-02T15:04:05", "2006-01-02 15:04", "2006-01-02T15:04", time.DateOnly,
+	} {
+		if t, err := time.ParseInLocation(layout, s, zone); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("%q: want a time such as 2021-09-10T09:00:00+08:00 or 2021-09-10", s)
+}
+
+// evalWriter decides the applications of files and writes the answers.
+type evalWriter struct {
+	app     *app
+	ev      *evaluation
+	files   int
+	written int
+	bad     int
+	failed  int                   // decisions with a status of --fail-on
+	tally   map[engine.Status]int // of the file at hand
+	unread  int                   // lines of the file at hand that could not be decided
+}
+
+func (w *evalWriter) file(ctx context.Context, name string) error {
+	src, err := w.app.open(name)
+	if err != nil {
+		return err
+	}
+	defer src.close()
+	if src.kind == kindLines {
+		return w.lines(ctx, src)
+	}
+	facts, err := src.document()
+	if err != nil {
+		return w.refuse(src.name, 0, err)
+	}
+	dec, err := w.ev.eng.Evaluate(ctx, w.app.input(w.ev, facts))
+	if err != nil {
+		if ctx.Err() != nil {
+			return err
+		}
+		return w.refuse(src.name, 0, fmt.Errorf("%s: %w", src.name, err))
+	}
+	w.count(dec)
+	return w.decision(dec)
+}
+
+func (w *evalWriter) count(dec *engine.Decision) {
+	if w.tally == nil {
+		w.tally = make(map[engine.Status]int)
+	}
+	w.tally[dec.Status]++
+	w.written++
+	if slices.Contains(w.ev.failOn, string(dec.Status)) {
+		w.failed++
+	}
+}
+
+func (w *evalWriter) decision(dec *engine.Decision) error {
+	switch {
+	case !w.app.asJSON():
+		if w.written > 1 {
+			fmt.Fprintln(w.app.out)
+		}
+		_, err := w.app.out.WriteString(slip(w.ev.set, w.ev.tongue, dec))
+		return err
+	case w.files > 1:
+		return w.compact(dec)
+	}
+	return w.app.writeJSON(dec)
+}
+
+func (w *evalWriter) compact(v any) error {
+	e := json.NewEncoder(w.app.out)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
+
+// lineError stands in the JSON output for an application that could not be read.
+type lineError struct {
+	File  string `json:"file"`
+	Line  int    `json:"line,omitempty"`
+	Error string `json:"error"`
+}
+
+// refuse reports an application that could not be decided.
+func (w *evalWriter) refuse(file string, line int, cause error) error {
+	w.bad++
+	w.app.complain(w.ev.tongue, cause)
+	if w.app.asJSON() && (w.files > 1 || line > 0) {
+		return w.compact(lineError{file, line, cause.Error()})
+	}
+	return nil
+}
+
+// complain says what is wrong with an application that cannot be read.
+func (a *app) complain(l tongue, cause error) {
+	if bad := (*rules.Error)(nil); errors.As(cause, &bad) {
+		a.printDiagnostics(a.err, l, bad.Diagnostics)
+		return
+	}
+	fmt.Fprintln(a.err, "guize: "+cause.Error())
+}
+
+// finish sums up, and gives the exit code as an error.
+func (w *evalWriter) finish() error {
+	if w.bad > 0 || w.failed > 0 {
+		return problems()
+	}
+	return nil
+}

@@ -1,0 +1,142 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/guize-rules/guize/engine"
+)
+
+// answer is what came of one line of NDJSON: its text for the output, made
+// where it was decided, or why there is none.
+type answer struct {
+	line   int
+	status engine.Status
+	text   []byte
+	err    error
+}
+
+// lines decides a file of NDJSON, a line at a time.
+func (w *evalWriter) lines(ctx context.Context, src *source) error {
+	s := &lineScanner{r: src.r, max: maxLine}
+	w.tally, w.unread = nil, 0
+	progress := w.app.newProgress()
+	defer progress.clear()
+	err := pipeline[answer]{
+		workers: w.ev.workers,
+		work:    func(l textLine) answer { return w.line(ctx, src.name, l) },
+		emit: func(r answer) error {
+			progress.step(r.line)
+			return w.answer(src.name, r)
+		},
+		idle: w.app.out.Flush,
+	}.run(ctx, s)
+	if err != nil {
+		return fmt.Errorf("%s: %w", src.name, err)
+	}
+	progress.clear()
+	return w.total(src.name)
+}
+
+func (w *evalWriter) line(ctx context.Context, file string, l textLine) answer {
+	r := answer{line: l.number}
+	name := fmt.Sprintf("%s:%d", file, l.number)
+	if l.tooLong {
+		r.err = fmt.Errorf("%s: the line is longer than %d bytes", name, maxLine)
+		return r
+	}
+	if r.err = checkLine(name, l.text); r.err != nil {
+		return r
+	}
+	dec, err := w.ev.eng.Evaluate(ctx, w.app.input(w.ev, l.text))
+	if err != nil {
+		r.err = fmt.Errorf("%s: %w", name, err)
+		return r
+	}
+	r.status = dec.Status
+	if w.app.asJSON() {
+		r.text, r.err = encodeLine(dec)
+	} else {
+		r.text = []byte(summary(w.ev.tongue, l.number, dec))
+	}
+	return r
+}
+
+// checkLine is checkJSON for one line.
+func checkLine(name string, text []byte) error {
+	if bytes.HasPrefix(text, []byte("{")) && json.Valid(text) {
+		return nil
+	}
+	return checkJSON(name, text)
+}
+
+func encodeLine(dec *engine.Decision) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(dec)
+	return b.Bytes(), err
+}
+
+func (w *evalWriter) answer(file string, r answer) error {
+	if r.err != nil {
+		if errors.Is(r.err, context.Canceled) || errors.Is(r.err, context.DeadlineExceeded) {
+			return r.err
+		}
+		w.unread++
+		return w.refuse(file, r.line, r.err)
+	}
+	w.count(&engine.Decision{Status: r.status})
+	_, err := w.app.out.Write(r.text)
+	return err
+}
+
+// summary is the answer to one of many applications in one line.
+func summary(l tongue, number int, dec *engine.Decision) string {
+	parts := []string{fmt.Sprintf("%6d", number), string(dec.Status)}
+	for _, o := range dec.Outcomes {
+		switch {
+		case o.Open:
+			parts = append(parts, o.Name+"=?")
+		case o.Value != nil:
+			parts = append(parts, fmt.Sprintf("%s=%v", o.Name, o.Value))
+		}
+	}
+	if len(dec.Missing) > 0 {
+		var names []string
+		for _, m := range dec.Missing {
+			names = append(names, m.Fact)
+		}
+		parts = append(parts, l.say("缺：", "missing: ")+strings.Join(names, ", "))
+	}
+	for _, v := range dec.Violations {
+		parts = append(parts, v.Message)
+	}
+	return strings.Join(parts, "  ") + "\n"
+}
+
+// total closes the list of a file with counts.
+func (w *evalWriter) total(file string) error {
+	if w.app.asJSON() {
+		return nil
+	}
+	l := w.ev.tongue
+	total := w.unread
+	var parts []string
+	for _, s := range statuses() {
+		if n := w.tally[engine.Status(s)]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%s %d", s, n))
+			total += n
+		}
+	}
+	if w.unread > 0 {
+		parts = append(parts, fmt.Sprintf(l.say("不能读取 %d", "unreadable %d"), w.unread))
+	}
+	head := fmt.Sprintf(l.say("%s：%d 件", "%s: %d applications"), file, total)
+	_, err := fmt.Fprintln(w.app.out, strings.Join(append([]string{head}, parts...), l.say("，", ", ")))
+	return err
+}

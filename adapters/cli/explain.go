@@ -1,0 +1,147 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/guize-rules/guize/engine"
+)
+
+func (a *app) explainCommand() *cobra.Command {
+	var ev evaluation
+	var rule string
+	cmd := &cobra.Command{
+		Use:   "explain FILE",
+		Short: "Say how a decision comes about, rule by rule / 逐条说明理由",
+		Long: `Decide the application in a file (JSON, YAML, or "-" for standard input) and
+show each rule in the order of evaluation: what became of it, its condition, the
+facts that it read, its citation and its place in the policy file.
+
+逐条说明决定的理由：规则是否适用、条件、所读事实、依据条款和所在位置。`,
+		Args: cobra.ExactArgs(1),
+	}
+	ev.flags(cmd)
+	cmd.Flags().StringVar(&rule, "rule", "", "only rules whose full name begins with this / 只看以此开头的规则")
+	cmd.RunE = action(func(ctx context.Context, args []string) error { return a.explain(ctx, &ev, args[0], rule) })
+	return cmd
+}
+
+func (a *app) explain(ctx context.Context, ev *evaluation, file, rule string) error {
+	if err := a.prepare(ev); err != nil {
+		return err
+	}
+	src, err := a.open(file)
+	if err != nil {
+		return err
+	}
+	defer src.close()
+	if src.kind == kindLines {
+		return usage("%s holds many applications; explain takes one", src.name)
+	}
+	facts, err := src.document()
+	if err != nil {
+		a.complain(ev.tongue, err)
+		return problems()
+	}
+	dec, trace, err := ev.eng.Explain(ctx, a.input(ev, facts))
+	if err != nil {
+		return err
+	}
+	trace.Steps = only(trace.Steps, rule)
+	if a.asJSON() {
+		return a.writeJSON(struct {
+			Decision *engine.Decision `json:"decision"`
+			Trace    *engine.Trace    `json:"trace"`
+		}{dec, trace})
+	}
+	_, err = a.out.WriteString(explanation(names{ev.set, ev.tongue}, dec, trace))
+	return err
+}
+
+func only(steps []engine.Step, prefix string) []engine.Step {
+	var out []engine.Step
+	for _, s := range steps {
+		if strings.HasPrefix(s.Rule, prefix) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// explanation is the trace as a page for people.
+func explanation(n names, dec *engine.Decision, trace *engine.Trace) string {
+	p := newPage()
+	p.line(n.title() + n.l.say("　", "  ") + n.l.word(string(dec.Status)))
+	for i := range trace.Steps {
+		explainStep(p, n, &trace.Steps[i])
+	}
+	return p.String()
+}
+
+func explainStep(p *page, n names, s *engine.Step) {
+	l := n.l
+	head := s.Rule
+	if s.Element != "" {
+		head += " " + s.Element
+	}
+	head += l.say("　", "  ") + l.word(s.Status)
+	if s.By != "" {
+		head += l.say("，由 ", " by ") + s.By
+	}
+	p.heading(head)
+	title := n.rule(s.Rule)
+	if len(s.Cite) > 0 {
+		title += l.say("〔", " [") + strings.Join(s.Cite, l.say("；", "; ")) + l.say("〕", "]")
+	}
+	rows := [][]string{{l.say("规则", "rule"), title + "  " + s.Pos}}
+	if s.Condition != "" {
+		rows = append(rows, []string{l.say("条件", "when"), s.Condition})
+	}
+	for i, r := range s.Read {
+		label := ""
+		if i == 0 {
+			label = l.say("事实", "read")
+		}
+		rows = append(rows, []string{label, n.read(r)})
+	}
+	if s.Changed != "" {
+		rows = append(rows, []string{l.say("修改", "layer"), s.Changed})
+	}
+	if s.Error != "" {
+		rows = append(rows, []string{l.say("错误", "error"), s.Error})
+	}
+	p.columns("    ", rows)
+}
+
+// read is a fact that a rule read: its path, its value and what people call it.
+func (n names) read(r engine.ReadFact) string {
+	value := n.l.say("未知", "unknown")
+	if r.Known {
+		value = n.literal(r.Value)
+	}
+	text := fmt.Sprintf("%s = %s", r.Fact, value)
+	if title := n.factTitle(r.Fact); title != r.Fact {
+		text += n.l.say("　", "  ") + title
+	}
+	return text
+}
+
+// literal is a value as an expression would write it.
+func (n names) literal(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "none"
+	case string:
+		return v
+	case []any:
+		parts := make([]string, len(v))
+		for i := range v {
+			parts[i] = n.literal(v[i])
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	}
+	return fmt.Sprint(v)
+}

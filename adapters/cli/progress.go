@@ -1,0 +1,47 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+)
+
+// progress shows on a terminal how many lines are done. Elsewhere it is silent.
+type progress struct {
+	w     io.Writer // nil: silent
+	shown bool
+}
+
+// progressStep is how many lines lie between two reports.
+const progressStep = 1000
+
+func (a *app) newProgress() *progress {
+	if isTerminal(a.err) {
+		return &progress{w: a.err}
+	}
+	return &progress{}
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+func (p *progress) step(line int) {
+	if p.w != nil && line%progressStep == 0 {
+		p.shown = true
+		fmt.Fprintf(p.w, "\r%d … ", line)
+	}
+}
+
+// clear takes the report away.
+func (p *progress) clear() {
+	if p.shown {
+		p.shown = false
+		fmt.Fprint(p.w, "\r\x1b[K")
+	}
+}

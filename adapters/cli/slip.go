@@ -1,0 +1,203 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules"
+)
+
+// creditNotice stands over every proposed entry for a credit record: a set's
+// rules can propose, and only the body that is competent can find.
+func (l tongue) creditNotice() string {
+	return l.say("本系统仅生成拟记入建议，未经认定单位确认不得公示",
+		"These are proposals only. Nothing may be published before the competent body confirms it.")
+}
+
+// slip is the decision as a page for people, the answer to "when?" first.
+func slip(set *rules.Set, l tongue, dec *engine.Decision) string {
+	s := &slipWriter{page: newPage(), names: names{set, l}, dec: dec}
+	s.head()
+	s.problems()
+	s.deadlines()
+	s.outcomes()
+	s.tasks()
+	s.materials()
+	s.notices()
+	s.missing()
+	s.penalties()
+	s.emitted()
+	s.assumed()
+	s.foot()
+	return s.String()
+}
+
+type slipWriter struct {
+	*page
+	names
+	dec *engine.Decision
+}
+
+func (s *slipWriter) head() {
+	d, l := s.dec, s.l
+	s.line(s.title())
+	s.columns("", [][]string{
+		{l.say("结论", "Result"), l.word(string(d.Status))},
+		{l.say("审批时点", "Decided at"), l.moment(d.At.In(s.zone()))},
+		{l.say("适用规则", "Rules of"), d.RulesOn},
+	})
+}
+
+// problems are what is wrong with the application or with the rules.
+func (s *slipWriter) problems() {
+	d, l := s.dec, s.l
+	if len(d.Violations) > 0 {
+		s.heading(l.say("申请中的问题", "Wrong with the application"))
+	}
+	for _, v := range d.Violations {
+		text := v.Message
+		if v.Fix != "" {
+			text += l.say("　办法：", " To do: ") + v.Fix
+		}
+		s.point(text, v.Fact, v.Cite)
+	}
+	if len(d.Conflicts)+len(d.Errors) > 0 {
+		s.heading(l.say("规则中的问题（请转规则维护人员）", "Wrong with the rules (tell those who keep them)"))
+	}
+	for _, c := range d.Conflicts {
+		values := s.value(nil, c.Values)
+		s.point(fmt.Sprintf(l.say("%s 有不同的结果：%s（%s）", "%s: rules disagree: %s (%s)"), c.On, values, strings.Join(c.Rules, ", ")), "", c.Cite)
+	}
+	for _, e := range d.Errors {
+		s.point(fmt.Sprintf("%s%s: %s", e.Rule, s.bracket(e.Element), e.Message), e.Pos, nil)
+	}
+}
+
+func (s *slipWriter) outcomes() {
+	if len(s.dec.Outcomes) == 0 {
+		return
+	}
+	s.heading(s.l.say("决定", "Decided"))
+	rows := make([][]string, 0, len(s.dec.Outcomes))
+	for i := range s.dec.Outcomes {
+		if o := &s.dec.Outcomes[i]; o.Open || o.Value != nil {
+			rows = append(rows, s.outcomeRow(o))
+		}
+	}
+	s.columns("  ", rows)
+}
+
+func (s *slipWriter) outcomeRow(o *engine.Outcome) []string {
+	title := o.Title
+	var values []rules.EnumValue
+	if decl := s.outcome(o.Name); decl != nil {
+		values = decl.Type.Values
+		title = orID(s.text(decl.Title), o.Name)
+	}
+	title = orID(title, o.Name) + s.in(o.Name)
+	if o.Open {
+		return []string{title, s.open(values, o)}
+	}
+	row := s.value(values, o.Value)
+	if phrases := s.phrases(o.Rules); phrases != "" {
+		row += s.l.say("　", "  ") + phrases
+	}
+	return []string{title, row + s.cited(o.Cite)}
+}
+
+// open says what an outcome may still be, and what decides it.
+func (s *slipWriter) open(values []rules.EnumValue, o *engine.Outcome) string {
+	text := s.l.say("待定", "open")
+	if len(o.Possible) > 0 {
+		text += s.l.say("：", ": ") + strings.Join(s.each(o.Possible, values), s.l.say(" 或 ", " or "))
+	}
+	if len(o.WaitsFor) > 0 {
+		text += s.l.say("，取决于", ", depends on ") + s.facts(o.WaitsFor)
+	}
+	return text
+}
+
+func (s *slipWriter) each(vs []any, values []rules.EnumValue) []string {
+	out := make([]string, len(vs))
+	for i, v := range vs {
+		out[i] = s.value(values, v)
+	}
+	return out
+}
+
+func (s *slipWriter) facts(paths []string) string {
+	out := make([]string, len(paths))
+	for i, p := range paths {
+		out[i] = s.factTitle(p)
+	}
+	return strings.Join(out, s.l.say("、", ", "))
+}
+
+// phrases are the titles of rules, each once.
+func (s *slipWriter) phrases(ids []string) string {
+	var out []string
+	for _, id := range ids {
+		if t := s.rule(id); t != "" && !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+	}
+	return strings.Join(out, s.l.say("；", "; "))
+}
+
+func (s *slipWriter) tasks() {
+	if len(s.dec.Routes) == 0 {
+		return
+	}
+	s.heading(s.l.say("办理流程（同一步骤并联办理）", "Tasks (those of one stage run in parallel)"))
+	routes := slices.Clone(s.dec.Routes)
+	slices.SortStableFunc(routes, func(a, b engine.Route) int { return stageOrder(a) - stageOrder(b) })
+	rows := make([][]string, len(routes))
+	for i := range routes {
+		rows[i] = s.taskRow(&routes[i])
+	}
+	for i := len(rows) - 1; i > 0; i-- {
+		if rows[i][0] == rows[i-1][0] {
+			rows[i][0] = ""
+		}
+	}
+	s.columns("  ", rows)
+}
+
+// stageOrder puts tasks whose stage is still open last.
+func stageOrder(r engine.Route) int {
+	if r.Stage == 0 {
+		return 1 << 30
+	}
+	return r.Stage
+}
+
+func (s *slipWriter) taskRow(r *engine.Route) []string {
+	stage := s.l.say("待定", "open")
+	if r.Stage > 0 {
+		stage = fmt.Sprint(r.Stage)
+	}
+	who := s.body(r.To)
+	if r.By != "" {
+		who = s.body(r.By) + " → " + who
+	}
+	if len(r.Cc) > 0 {
+		who += s.l.say("，抄送", ", cc ") + s.bodies(r.Cc)
+	}
+	title := orID(r.Title, r.Task)
+	if r.Element != "" {
+		title += s.bracket(r.Element)
+	}
+	if len(r.WaitsFor) > 0 {
+		who += s.l.say("（待定：", " (open: ") + s.facts(r.WaitsFor) + s.l.say("）", ")")
+	}
+	return []string{stage, title, who + s.cited(r.Cite)}
+}
+
+func (s *slipWriter) bracket(element string) string {
+	if element == "" {
+		return ""
+	}
+	return s.l.say("（", " (") + s.element(element) + s.l.say("）", ")")
+}

@@ -1,0 +1,279 @@
+package cli
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/guize-rules/guize/engine"
+)
+
+func (s *slipWriter) zone() *time.Location {
+	if s.set.Zone != nil {
+		return s.set.Zone
+	}
+	return time.UTC
+}
+
+// deadlines answers the applicant's one question. Clocks that run come first,
+// those without a limit last, in one line.
+func (s *slipWriter) deadlines() {
+	if len(s.dec.Deadlines) == 0 {
+		return
+	}
+	s.heading(s.l.say("何时通？", "When?"))
+	var rows, waiting [][]string
+	var unlimited []string
+	for i := range s.dec.Deadlines {
+		d := &s.dec.Deadlines[i]
+		switch {
+		case d.Status == "no_limit":
+			unlimited = append(unlimited, s.clock(d))
+		case d.Due == nil:
+			waiting = append(waiting, s.clockRow(d))
+		default:
+			rows = append(rows, s.clockRow(d))
+		}
+	}
+	s.columns("  ", append(rows, waiting...))
+	if len(unlimited) > 0 {
+		s.item(s.l.say("  没有规定期限：", "  No limit is set for: "), strings.Join(unlimited, s.l.say("、", ", ")))
+	}
+}
+
+func (s *slipWriter) clock(d *engine.Deadline) string {
+	return orID(d.Title, d.ID) + s.bracket(d.Element)
+}
+
+func (s *slipWriter) clockRow(d *engine.Deadline) []string {
+	l := s.l
+	light := "[" + l.word(d.Light) + "]"
+	when := l.word(d.Status)
+	if d.Due != nil {
+		when = l.moment(d.Due.In(s.zone())) + l.say("，", "; ") + when
+	}
+	switch {
+	case d.Due != nil && d.Done == nil && d.RemainingWorkdays > 0:
+		when += fmt.Sprintf(l.say("，还剩 %d 个工作日", ", %d working days left"), d.RemainingWorkdays)
+	case d.Late && d.LateWorkdays > 0:
+		when += fmt.Sprintf(l.say(" %d 个工作日", " by %d working days"), d.LateWorkdays)
+	case len(d.WaitsFor) > 0:
+		when += l.say("，等待", ", waits for ") + s.facts(d.WaitsFor)
+	}
+	if d.Within != "" {
+		when += l.say("，限", ", within ") + d.Within
+	}
+	if d.Provisional {
+		when += l.say("（暂定，待公布", " (provisional until ") + orID(d.ProvisionalFor, l.say("放假安排", "the notice is out")) + l.say("）", ")")
+	}
+	if d.Owner != "" {
+		when += l.say("　责任单位 ", "  owner: ") + s.body(d.Owner)
+	}
+	when += s.cited(d.Cite)
+	for _, note := range d.Notes {
+		when += l.say("　", "  ") + note
+	}
+	return []string{light, s.clock(d), when}
+}
+
+func (s *slipWriter) materials() {
+	var needed, waived [][]string
+	for i := range s.dec.Materials {
+		m := &s.dec.Materials[i]
+		text := orID(m.Reason, s.phrases([]string{m.Rule}))
+		if m.From != "" {
+			text = s.l.say("由", "from ") + s.word(m.From) + s.l.say("获取　", "  ") + text
+		}
+		row := []string{orID(m.Title, m.Material), text + s.cited(m.Cite)}
+		if m.Waived {
+			waived = append(waived, row)
+		} else {
+			needed = append(needed, row)
+		}
+	}
+	if len(needed) > 0 {
+		s.heading(s.l.say("须提交的材料", "Papers to hand in"))
+		s.columns("  ", needed)
+	}
+	if len(waived) > 0 {
+		s.heading(s.l.say("无需提交的材料", "Papers that need not be handed in"))
+		s.columns("  ", waived)
+	}
+}
+
+func (s *slipWriter) notices() {
+	if len(s.dec.Notices) == 0 {
+		return
+	}
+	s.heading(s.l.say("提示", "Notices"))
+	for i := range s.dec.Notices {
+		n := &s.dec.Notices[i]
+		text := n.Message
+		if n.Level == "warning" {
+			text = s.l.say("【注意】", "Warning: ") + text
+		}
+		if n.Element != "" {
+			text = s.element(n.Element) + s.l.say("：", ": ") + text
+		}
+		s.point(text, "", n.Cite)
+	}
+}
+
+func (s *slipWriter) missing() {
+	if len(s.dec.Missing) == 0 {
+		return
+	}
+	s.heading(s.l.say("还缺什么、问谁", "Still needed, and from whom"))
+	for i := range s.dec.Missing {
+		m := &s.dec.Missing[i]
+		text := s.factTitle(m.Fact)
+		if m.Ask != "" {
+			text += s.l.say("　问：", "  ask: ") + s.body(m.Ask)
+		}
+		if m.From != "" {
+			text += s.l.say("　来自：", "  from: ") + m.From
+		}
+		if m.Question != "" {
+			text += s.l.say("　", "  ") + m.Question
+		}
+		if !m.Certain {
+			text += s.l.say("（可能不需要）", " (perhaps not needed)")
+		}
+		s.point(text, "", nil)
+	}
+}
+
+func (s *slipWriter) penalties() {
+	if len(s.dec.Penalties) == 0 {
+		return
+	}
+	s.heading(s.l.say("信用记录建议", "Proposed for the credit record"))
+	s.line("  " + s.l.say("★ ", "*** ") + s.l.creditNotice() + s.l.say(" ★", " ***"))
+	for i := range s.dec.Penalties {
+		s.penalty(&s.dec.Penalties[i])
+	}
+}
+
+func (s *slipWriter) penalty(p *engine.Penalty) {
+	l := s.l
+	parts := []string{l.word(p.Status), s.word(p.Act) + s.bracket(p.Element), l.say("主体 ", "subject: ") + s.body(p.Subject)}
+	if p.Role != "" {
+		parts = append(parts, l.say("角色 ", "role: ")+s.word(p.Role))
+	}
+	if len(p.Register) > 0 {
+		registers := make([]string, len(p.Register))
+		for i, r := range p.Register {
+			registers[i] = s.word(r)
+		}
+		parts = append(parts, l.say("记入 ", "files: ")+strings.Join(registers, l.say("、", ", ")))
+	}
+	if p.Measure != "" {
+		parts = append(parts, l.say("措施 ", "measure: ")+p.Measure+" ("+p.LegalBasis+")")
+	}
+	for _, k := range slices.Sorted(maps.Keys(p.Data)) {
+		if v := p.Data[k]; v != nil {
+			parts = append(parts, fmt.Sprintf("%s=%v", k, v))
+		}
+	}
+	s.point(strings.Join(parts, l.say("；", "; ")), "", p.Cite)
+}
+
+func (s *slipWriter) emitted() {
+	if len(s.dec.Emitted) == 0 {
+		return
+	}
+	s.heading(s.l.say("其他", "Also"))
+	for _, e := range s.dec.Emitted {
+		text := e.Kind + s.bracket(e.Element)
+		for _, k := range slices.Sorted(maps.Keys(e.Data)) {
+			text += fmt.Sprintf(" %s=%v", k, e.Data[k])
+		}
+		s.point(text, "", e.Cite)
+	}
+}
+
+func (s *slipWriter) assumed() {
+	if len(s.dec.Assumed) == 0 {
+		return
+	}
+	parts := make([]string, len(s.dec.Assumed))
+	for i, a := range s.dec.Assumed {
+		f := s.fact(plainPath(a.Fact))
+		value := s.value(nil, a.Value)
+		if f != nil {
+			value = s.value(f.Type.Values, a.Value)
+		}
+		parts[i] = s.factTitle(a.Fact) + "=" + value
+	}
+	s.heading(s.l.say("未填写而按缺省推定的", "Assumed, since it was not given"))
+	s.item("  ", strings.Join(parts, s.l.say("；", "; ")))
+}
+
+// foot says what the citations mean and how to find the decision again.
+func (s *slipWriter) foot() {
+	var rows [][]string
+	for _, id := range s.citedSources() {
+		rows = append(rows, []string{id, s.source(id)})
+	}
+	if len(rows) > 0 {
+		s.heading(s.l.say("依据", "Sources"))
+		s.columns("  ", rows)
+	}
+	s.line("")
+	s.line(s.l.say("回执 ", "Receipt ") + s.dec.Receipt)
+}
+
+// citedSources lists the sources that the decision cites, in the set's order.
+func (s *slipWriter) citedSources() []string {
+	cited := make(map[string]bool)
+	add := func(list []string) {
+		for _, c := range list {
+			id, _, _ := strings.Cut(c, " ")
+			cited[id] = true
+		}
+	}
+	d := s.dec
+	for i := range d.Outcomes {
+		add(d.Outcomes[i].Cite)
+	}
+	for i := range d.Routes {
+		add(d.Routes[i].Cite)
+	}
+	for i := range d.Deadlines {
+		add(d.Deadlines[i].Cite)
+	}
+	for i := range d.Materials {
+		add(d.Materials[i].Cite)
+	}
+	for i := range d.Notices {
+		add(d.Notices[i].Cite)
+	}
+	for i := range d.Penalties {
+		add(d.Penalties[i].Cite)
+	}
+	var out []string
+	for _, src := range s.set.Sources {
+		if cited[src.ID] {
+			out = append(out, src.ID)
+		}
+	}
+	return out
+}
+
+// cited is a citation behind a text.
+func (s *slipWriter) cited(cite []string) string {
+	if len(cite) == 0 {
+		return ""
+	}
+	return s.l.say("　〔", "  [") + strings.Join(cite, s.l.say("；", "; ")) + s.l.say("〕", "]")
+}
+
+// point writes one entry of a list: text, the place it is about, its citation.
+func (s *slipWriter) point(text, about string, cite []string) {
+	if about != "" {
+		text += s.l.say("　", "  ") + "(" + about + ")"
+	}
+	s.item("  - ", text+s.cited(cite))
+}

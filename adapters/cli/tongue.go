@@ -1,0 +1,48 @@
+package cli
+
+import (
+	"time"
+
+	"github.com/guize-rules/guize/rules"
+)
+
+// tongue is the language in which people are spoken to.
+type tongue string
+
+// say returns the wording of the language; English stands in for all others.
+func (l tongue) say(zh, en string) string {
+	if l == "zh" {
+		return zh
+	}
+	return en
+}
+
+// tongue is the language of --lang, else the set's first, else the environment's.
+func (a *app) tongue(set *rules.Set) tongue {
+	switch {
+	case a.lang != "":
+		return tongue(a.lang)
+	case set != nil && len(set.Languages) > 0:
+		return tongue(set.Languages[0])
+	case a.chinese():
+		return "zh"
+	}
+	return "en"
+}
+
+func (l tongue) weekday(d time.Weekday) string {
+	zh := [...]string{"周日", "周一", "周二", "周三", "周四", "周五", "周六"}
+	return l.say(zh[d], d.String()[:3])
+}
+
+// moment is a date and time of day; the last second of a day is the day's end.
+func (l tongue) moment(t time.Time) string {
+	day := t.Format(time.DateOnly) + " " + l.weekday(t.Weekday())
+	switch t.Format(time.TimeOnly) {
+	case "23:59:59":
+		return day + l.say(" 24:00 前", ", by midnight")
+	case "00:00:00":
+		return day
+	}
+	return day + t.Format(" 15:04")
+}
