@@ -78,14 +78,11 @@ func (a *app) daysText(c *calendar.Calendar, from, to calendar.Date, days []cale
 	p := newPage()
 	rows := make([][]string, len(days))
 	for i, d := range days {
-		note := d.Name.In(string(l))
-		if d.Notice != "" {
-			note += "  " + d.Notice
-		}
+		notice := d.Notice
 		if d.Provisional {
-			note += l.say("（暂定：安排尚未公布）", " (provisional: the notice is not out)")
+			notice = l.say("暂定：安排尚未公布", "provisional: the notice is not out")
 		}
-		rows[i] = []string{d.Date.String(), l.weekday(d.Date.Weekday()), l.dayKind(d.Kind), note}
+		rows[i] = []string{d.Date.String(), l.weekday(d.Date.Weekday()), l.dayKind(d.Kind), d.Name.In(string(l)), notice}
 	}
 	p.columns("", rows)
 	p.line(fmt.Sprintf(l.say("%s 至 %s：%d 天，其中工作日 %d 天", "%s to %s: %d days, %d of them working days"),

@@ -1,0 +1,80 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"strings"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules"
+)
+
+// For the tests of what has no command of its own.
+
+// Slip is the page of a decision in a language.
+func Slip(set *rules.Set, lang string, dec *engine.Decision) string {
+	return slip(set, tongue(lang), dec)
+}
+
+// Explanation is the page of a trace in a language.
+func Explanation(set *rules.Set, lang string, dec *engine.Decision, trace *engine.Trace) string {
+	return explanation(names{set, tongue(lang)}, dec, trace)
+}
+
+// Excerpt is the line of a place with its mark.
+var Excerpt = excerpt
+
+// Wrap breaks a text into lines.
+func Wrap(text string, n int) []string { return newPage().wrap(text, n) }
+
+// Columns lays out rows.
+func Columns(rows [][]string) string {
+	p := newPage()
+	p.columns("", rows)
+	return p.String()
+}
+
+// Line is what the scanner of NDJSON finds.
+type Line struct {
+	Number  int
+	Text    string
+	TooLong bool
+}
+
+// Scan reads all lines.
+func Scan(r io.Reader, buffer, limit int) ([]Line, error) {
+	s := &lineScanner{r: bufio.NewReaderSize(r, buffer), max: limit}
+	var out []Line
+	for {
+		l, err := s.next()
+		if err != nil {
+			return out, err
+		}
+		out = append(out, Line{l.number, string(l.text), l.tooLong})
+	}
+}
+
+// Pipe takes lines through work on some workers.
+func Pipe(ctx context.Context, r io.Reader, workers int, work func(string) string, emit func(string) error) error {
+	s := &lineScanner{r: bufio.NewReader(r), max: 1 << 20}
+	return pipeline[string]{
+		workers: workers,
+		work:    func(l textLine) string { return work(string(l.text)) },
+		emit:    emit,
+		idle:    func() error { return nil },
+	}.run(ctx, s)
+}
+
+// KindOf tells how a file would be read.
+func KindOf(ext, content string) string {
+	switch kindOf(ext, bufio.NewReaderSize(strings.NewReader(content), 16)) {
+	case kindJSON:
+		return "json"
+	case kindYAML:
+		return "yaml"
+	case kindLines:
+		return "lines"
+	}
+	return "?"
+}
