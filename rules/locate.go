@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"sort"
 	"strings"
 	"unicode"
 
@@ -173,10 +174,12 @@ func (l located) expr(from, to int) *Expr {
 	if !l.exact {
 		return e
 	}
-	for _, m := range l.marks {
-		if m.offset > from && m.offset < to {
-			e.marks = append(e.marks, mark{offset: m.offset - from, pos: m.pos})
+	after := sort.Search(len(l.marks), func(i int) bool { return l.marks[i].offset > from })
+	for _, m := range l.marks[after:] {
+		if m.offset >= to {
+			break
 		}
+		e.marks = append(e.marks, mark{offset: m.offset - from, pos: m.pos})
 	}
 	return e
 }

@@ -9,6 +9,8 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
+const mostLanguages = 20
+
 // languageVersion is the version of the policy language that this package reads.
 const languageVersion = "1"
 
@@ -82,6 +84,8 @@ func (r *reader) languageList(n *yaml.Node) {
 		case !isLanguage(l):
 			r.fail(c, codeBadLanguage, say("%s 不是语言代码", "%s is not the code of a language", quoted(l)),
 				say("写 zh、en 这样的代码", "write a code such as zh or en"))
+		case len(s.Languages) >= mostLanguages:
+			r.fail(c, codeTooLarge, say("语言超过 %d 种", "there are more than %d languages", mostLanguages), nil)
 		case slices.Contains(s.Languages, l):
 			r.fail(c, codeDuplicateID, say("语言 %s 写了两次", "the language %s is given twice", quoted(l)), nil)
 		default:

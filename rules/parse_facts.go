@@ -142,17 +142,17 @@ func (r *reader) pattern(n *yaml.Node) string {
 // from id to title, or to {title, alias}.
 func (r *reader) enumValues(n *yaml.Node) []EnumValue {
 	var out []EnumValue
+	seen := map[string]Pos{}
 	add := func(k *yaml.Node) *EnumValue {
 		id := r.enumID(k)
 		if id == "" {
 			return nil
 		}
-		for _, v := range out {
-			if v.ID == id {
-				r.fail(k, codeDuplicateID, say("值 %s 写了两次", "the value %s is given twice", quoted(id)), nil, v.Pos)
-				return nil
-			}
+		if first, again := seen[id]; again {
+			r.fail(k, codeDuplicateID, say("值 %s 写了两次", "the value %s is given twice", quoted(id)), nil, first)
+			return nil
 		}
+		seen[id] = r.pos(k)
 		out = append(out, EnumValue{ID: id, Pos: r.pos(k)})
 		return &out[len(out)-1]
 	}

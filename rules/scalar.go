@@ -117,7 +117,7 @@ func (r *reader) oneWord(n *yaml.Node, what noun, words ...string) string {
 			return s
 		}
 	}
-	r.fail(n, codeUnknownWord, say("%s不能是 %s", "%s cannot be %s", what, quoted(s)), didYouMean(s, words))
+	r.fail(n, codeUnknownWord, say("%s不能是 %s", "%s cannot be %s", what, quoted(s)), r.out.didYouMean(s, words))
 	return ""
 }
 

@@ -23,6 +23,10 @@ func (s *sink) add(d Diagnostic) {
 	}
 }
 
+// full reports whether no more errors are kept, so that hints for them need not
+// be worked out.
+func (s *sink) full() bool { return s.count[SeverityError] >= most }
+
 // diagnostics returns what was found, in the order of the files' names and
 // lines, with one more entry for what was left out.
 func (s *sink) diagnostics() Diagnostics {

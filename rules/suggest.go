@@ -61,9 +61,16 @@ func distance(a, b []rune, limit int) int {
 	return last[len(b)]
 }
 
-// didYouMean is the hint for a name that is not one of the options.
-func didYouMean(word string, options []string) Text {
-	if n := nearest(word, options); n != "" {
+// mostOptions bounds the work of looking for the nearest name.
+const mostOptions = 1000
+
+// didYouMean is the hint for a name that is not one of the options; none where
+// there are so many mistakes that this one will not be shown.
+func (s *sink) didYouMean(word string, options []string) Text {
+	if s.full() {
+		return nil
+	}
+	if n := nearest(word, options[:min(len(options), mostOptions)]); n != "" {
 		return say("是否要写 %s？", "did you mean %s?", quoted(n))
 	}
 	return oneOf(options)

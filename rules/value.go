@@ -1,5 +1,7 @@
 package rules
 
+import "sort"
+
 // Value is what stands where a value is expected: a scalar as it is written,
 // an expression (written with a leading "="), a text with places to fill in,
 // or a list or map of values.
@@ -62,11 +64,8 @@ func (e *Expr) At(offset int) Pos {
 		return e.Pos
 	}
 	last := mark{pos: e.Pos}
-	for _, m := range e.marks {
-		if m.offset > offset {
-			break
-		}
-		last = m
+	if i := sort.Search(len(e.marks), func(i int) bool { return e.marks[i].offset > offset }); i > 0 {
+		last = e.marks[i-1]
 	}
 	if !last.fixed {
 		last.pos.Col += offset - last.offset

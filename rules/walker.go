@@ -103,8 +103,10 @@ func (r *reader) unknownKey(k *yaml.Node, what noun, fs []field) {
 		allowed[i] = f.name
 	}
 	hint := oneOf(allowed)
-	if n := nearest(k.Value, allowed); n != "" {
-		hint = say("是否要写 %s？%s", "did you mean %s? %s", quoted(n), hint)
+	if !r.out.full() {
+		if n := nearest(k.Value, allowed); n != "" {
+			hint = say("是否要写 %s？%s", "did you mean %s? %s", quoted(n), hint)
+		}
 	}
 	r.fail(k, codeUnknownKey, say("%s里没有 %s 这一项", "%s has no key %s", what, quoted(k.Value)), hint)
 }

@@ -1,0 +1,289 @@
+package rules
+
+import (
+	"strings"
+	"unicode"
+)
+
+// cellExpr makes an expression of an input and a cell over it: nil for "-" and
+// for a cell that cannot be read, which is reported.
+func (m *merger) cellExpr(input *Expr, cell located, set bool) *Expr {
+	c := cellReader{loader: m.loader, input: input.Source, text: cell, set: set}
+	if !isPath(input.Source) {
+		c.input = "(" + input.Source + ")"
+	}
+	from, to := c.trim(0, len(cell.text))
+	if from == to || string(cell.text[from:to]) == "-" {
+		return nil
+	}
+	if at := fullWidthAt(cell.text); at >= 0 {
+		m.out.fail(cell.at(at), codeBadCell, say("单元格中有全角符号 %s", "the cell holds the full-width character %s", quoted(cell.text[at:at+1])),
+			say("改用半角的 “,” “<=” “[1..5]” 等", `use plain characters such as "," "<=" "[1..5]"`))
+		return nil
+	}
+	if !c.cell(from, to) {
+		return nil
+	}
+	if len(cell.text) > m.limits.ExprChars || len(c.out) > m.limits.ExprChars {
+		m.out.fail(cell.at(from), codeTooLarge, say("单元格太长", "the cell is too long"), nil)
+		return nil
+	}
+	return &Expr{Source: string(c.out), Pos: cell.at(from), marks: c.marks, exact: true}
+}
+
+// cellReader reads one cell and writes the expression that it stands for.
+type cellReader struct {
+	*loader
+	input string
+	text  located
+	set   bool
+	out   []rune
+	marks []mark
+}
+
+// generated writes text that stands nowhere in the file; a mistake in it is
+// shown at the given place of the cell.
+func (c *cellReader) generated(s string, at int) {
+	c.marks = append(c.marks, mark{offset: len(c.out), pos: c.text.at(at), fixed: true})
+	c.out = append(c.out, []rune(s)...)
+}
+
+// written writes a part of the cell as it is.
+func (c *cellReader) written(from, to int) {
+	for i := from; i < to; i++ {
+		at := c.text.at(i)
+		last := len(c.marks) - 1
+		straight := i > from && last >= 0 && at.Line == c.marks[last].pos.Line && at.Col-c.marks[last].pos.Col == len(c.out)-c.marks[last].offset
+		if !straight {
+			c.marks = append(c.marks, mark{offset: len(c.out), pos: at, fixed: !c.text.exact})
+		}
+		c.out = append(c.out, c.text.text[i])
+	}
+}
+
+func (c *cellReader) trim(from, to int) (int, int) {
+	for from < to && unicode.IsSpace(c.text.text[from]) {
+		from++
+	}
+	for from < to && unicode.IsSpace(c.text.text[to-1]) {
+		to--
+	}
+	return from, to
+}
+
+// fail reports a cell that cannot be read.
+func (c *cellReader) fail(at int, message Text) bool {
+	c.loader.out.fail(c.text.at(at), codeBadCell, message,
+		say("写 “-”、值、“<= 5”、“[1..5]”、“(1..5]”、“a, b”、“not a” 或 “= 表达式”",
+			`write "-", a value, "<= 5", "[1..5]", "(1..5]", "a, b", "not a" or "= expression"`))
+	return false
+}
+
+// cell writes the expression of a whole cell.
+func (c *cellReader) cell(from, to int) bool {
+	if rest, ok := c.after(from, to, "not"); ok {
+		from, to = c.trim(rest, to)
+		if from == to {
+			return c.fail(from-1, say("not 后面没有内容", `nothing follows "not"`))
+		}
+		c.generated("not (", from)
+		ok := c.list(from, to)
+		c.generated(")", to-1)
+		return ok
+	}
+	return c.list(from, to)
+}
+
+// after returns the place after a leading word.
+func (c *cellReader) after(from, to int, word string) (int, bool) {
+	end := from + len(word)
+	if end > to || string(c.text.text[from:end]) != word || end < to && !unicode.IsSpace(c.text.text[end]) {
+		return 0, false
+	}
+	return end, true
+}
+
+// list writes alternatives that are separated by commas.
+func (c *cellReader) list(from, to int) bool {
+	if c.text.text[from] == '=' && !(from+1 < to && c.text.text[from+1] == '=') { // an expression, commas and all
+		return c.item(from, to)
+	}
+	parts := c.split(from, to)
+	if len(parts) > 1 {
+		c.generated("(", from)
+	}
+	for i, p := range parts {
+		if i > 0 {
+			c.generated(" or ", p[0])
+		}
+		if p[0] == p[1] {
+			return c.fail(min(p[0], to-1), say("逗号之间没有内容", "there is nothing between two commas"))
+		}
+		if len(c.out) > c.limits.ExprChars { // reported by cellExpr
+			return true
+		}
+		if !c.item(p[0], p[1]) {
+			return false
+		}
+	}
+	if len(parts) > 1 {
+		c.generated(")", to-1)
+	}
+	return true
+}
+
+// split cuts at the commas outside quotes and brackets.
+func (c *cellReader) split(from, to int) [][2]int {
+	var parts [][2]int
+	depth, quote, start := 0, rune(0), from
+	cut := func(end int) {
+		f, t := c.trim(start, end)
+		parts = append(parts, [2]int{f, t})
+		start = end + 1
+	}
+	for i := from; i < to; i++ {
+		switch r := c.text.text[i]; {
+		case quote != 0:
+			if r == quote {
+				quote = 0
+			}
+		case r == '"' || r == '\'':
+			quote = r
+		case r == '(' || r == '[' || r == '{':
+			depth++
+		case r == ')' || r == ']' || r == '}':
+			depth--
+		case r == ',' && depth == 0:
+			cut(i)
+		}
+	}
+	cut(to)
+	return parts
+}
+
+// item writes one alternative: a range, a comparison, an expression or a value.
+func (c *cellReader) item(from, to int) bool {
+	first, last := c.text.text[from], c.text.text[to-1]
+	if (first == '[' || first == '(') && (last == ']' || last == ')') {
+		if dots := strings.Index(string(c.text.text[from:to]), ".."); dots >= 0 {
+			return c.span(from, to, from+len([]rune(string(c.text.text[from:to])[:dots])))
+		}
+	}
+	for _, op := range []string{"<=", ">=", "==", "!=", "<", ">", "="} {
+		end := from + len(op)
+		if end > to || string(c.text.text[from:end]) != op {
+			continue
+		}
+		f, t := c.trim(end, to)
+		if f == t {
+			return c.fail(from, say("%s 后面没有值", "nothing follows %s", quoted(op)))
+		}
+		if op == "=" {
+			op = "=="
+		}
+		return c.compare(op, f, t, from)
+	}
+	return c.equal(from, to)
+}
+
+// span writes a range; dots is the place of "..".
+func (c *cellReader) span(from, to, dots int) bool {
+	f1, t1 := c.trim(from+1, dots)
+	f2, t2 := c.trim(dots+2, to-1)
+	if f1 >= t1 || f2 >= t2 {
+		return c.fail(from, say("区间缺少一端", "the range lacks an end"))
+	}
+	low, high := ">=", "<="
+	if c.text.text[from] == '(' {
+		low = ">"
+	}
+	if c.text.text[to-1] == ')' {
+		high = "<"
+	}
+	c.generated("(", from)
+	ok := c.compare(low, f1, t1, from)
+	c.generated(" and ", dots)
+	ok = c.compare(high, f2, t2, dots) && ok
+	c.generated(")", to-1)
+	return ok
+}
+
+// compare writes "input op operand".
+func (c *cellReader) compare(op string, from, to, at int) bool {
+	c.generated(c.input+" "+op+" ", at)
+	c.operand(from, to)
+	return true
+}
+
+// operand writes a number, date or text as a literal and all else as an
+// expression.
+func (c *cellReader) operand(from, to int) {
+	switch s := string(c.text.text[from:to]); {
+	case isDate(s):
+		c.generated(`date("`, from)
+		c.written(from, to)
+		c.generated(`")`, to-1)
+	case plainNumber(s), isPath(s), isQuoted(s):
+		c.written(from, to)
+	default:
+		c.generated("(", from)
+		c.written(from, to)
+		c.generated(")", to-1)
+	}
+}
+
+// equal writes that the input is a value, or contains it where it is a set.
+func (c *cellReader) equal(from, to int) bool {
+	if !c.set {
+		c.generated(c.input+" == ", from)
+	}
+	switch s := string(c.text.text[from:to]); {
+	case isDate(s):
+		c.operand(from, to)
+	case plainNumber(s) && !c.set, s == "true", s == "false", s == "none", isQuoted(s):
+		c.written(from, to)
+	case strings.ContainsAny(s, "\"\\()[]{}<>="):
+		return c.fail(from, say("读不懂单元格 %s", "the cell %s cannot be read", quoted(s)))
+	default:
+		c.generated(`"`, from)
+		c.written(from, to)
+		c.generated(`"`, to-1)
+	}
+	if c.set {
+		c.generated(" in "+c.input, from)
+	}
+	return true
+}
+
+// isPath reports whether a text is a name or names joined by dots.
+func isPath(s string) bool {
+	for part := range strings.SplitSeq(s, ".") {
+		if !isAlias(strings.TrimLeft(part, "_")) {
+			return false
+		}
+	}
+	return true
+}
+
+func isQuoted(s string) bool {
+	return len(s) >= 2 && (s[0] == '"' || s[0] == '\'') && s[len(s)-1] == s[0] && !strings.ContainsAny(s[1:len(s)-1], `"'\`)
+}
+
+// fullWidthAt is the first full-width character of those that mean something
+// in a cell; -1 where there is none.
+func fullWidthAt(text []rune) int {
+	quote := rune(0)
+	for i, r := range text {
+		switch {
+		case quote != 0:
+			if r == quote {
+				quote = 0
+			}
+		case r == '"' || r == '\'':
+			quote = r
+		case strings.ContainsRune("，、；（）【】≤≥＜＞＝．　", r):
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,188 @@
+package rules
+
+import (
+	"slices"
+)
+
+// checker makes the checks that need the whole set and no expressions.
+type checker struct {
+	*loader
+	set     *Set
+	broken  bool // a file could not be read: names may be missing for that reason
+	sources map[string]bool
+	bodies  map[string]bool
+	papers  map[string]bool
+}
+
+func (c *checker) check() {
+	c.index()
+	c.names()
+	for _, f := range c.set.Facts {
+		c.fact(f, "")
+	}
+	for _, o := range c.set.Outcomes {
+		c.types(&o.Type, o, o.Pos, "结果|an outcome", o.Name)
+	}
+	for _, p := range c.set.Params {
+		c.param(p)
+	}
+	c.rules()
+	if !c.broken {
+		c.references()
+		c.tasks()
+	}
+	c.citations()
+	c.translations()
+}
+
+// index collects the ids that others refer to.
+func (c *checker) index() {
+	c.sources, c.bodies, c.papers = map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, s := range c.set.Sources {
+		c.sources[s.ID] = true
+	}
+	for _, b := range c.set.Bodies {
+		c.bodies[b.ID] = true
+	}
+	for _, m := range c.set.Materials {
+		c.papers[m.ID] = true
+	}
+}
+
+// at is the place of a key of a thing, or of the thing where it is not given.
+func (c *checker) at(thing any, otherwise Pos, keys ...string) Pos {
+	return c.given[thing].at(otherwise, keys...)
+}
+
+// rules checks what rules say of one another.
+func (c *checker) rules() {
+	there, ids := c.set.ruleIndex()
+	for _, p := range c.set.Policies {
+		for _, u := range p.Rules {
+			for _, ref := range u.Overrides {
+				target := there[ref.ID]
+				switch {
+				case target == nil && !c.broken:
+					c.out.fail(ref.Pos, codeUnknownRule, say("没有规则 %s", "there is no rule %s", quoted(ref.ID)), c.out.didYouMean(ref.ID, ids))
+				case target == u:
+					c.out.fail(ref.Pos, codeOverridesItself, say("规则 %s 不能排除自己", "the rule %s cannot override itself", quoted(ref.ID)), nil)
+				case target != nil && target.Binding && target.Layer != u.Layer:
+					c.out.fail(ref.Pos, codeBinding, say("规则 %s 由下层规则集定为不得变更（binding），见 %s", "the rule %s is binding in the set below, at %s", quoted(ref.ID), target.Pos),
+						say("删掉这里的 overrides", "delete it from overrides"), target.Pos)
+				}
+			}
+		}
+	}
+}
+
+// references checks the sources, bodies and materials that things name.
+func (c *checker) references() {
+	c.eachCite(func(cite Cite) {
+		if !c.sources[cite.Source] {
+			c.out.fail(cite.Pos, codeUnknownSource, say("sources 中没有来源 %s", "there is no source %s under sources", quoted(cite.Source)),
+				c.out.didYouMean(cite.Source, idsOf(c.set.Sources, (*Source).key)))
+		}
+	})
+	for _, d := range c.set.Duties {
+		for _, b := range d.Bodies {
+			c.body(b, c.at(d, d.Pos, "body"))
+		}
+	}
+	c.eachEffect(func(_ *Rule, e *Effect) {
+		switch e.Kind {
+		case "route":
+			for _, name := range []string{"by", "to", "cc"} {
+				c.bodyValue(e.Arg(name))
+			}
+		case "deadline":
+			c.bodyValue(e.Arg("owner"))
+		case "require", "waive":
+			if v := e.Arg("material"); v != nil && v.Kind == ValueString && !c.papers[v.Text] {
+				c.out.fail(v.Pos, codeUnknownMaterial, say("materials 中没有材料 %s", "there is no material %s under materials", quoted(v.Text)),
+					c.out.didYouMean(v.Text, idsOf(c.set.Materials, (*Material).key)))
+			}
+		}
+	})
+}
+
+// bodyValue checks a body that is written out; an empty one names nobody.
+func (c *checker) bodyValue(v *Value) {
+	switch {
+	case v == nil:
+	case v.Kind == ValueList:
+		for i := range v.Items {
+			c.bodyValue(&v.Items[i])
+		}
+	case v.Kind == ValueString && v.Text != "":
+		c.body(v.Text, v.Pos)
+	}
+}
+
+func (c *checker) body(id string, pos Pos) {
+	if !c.bodies[id] {
+		c.out.fail(pos, codeUnknownBody, say("bodies 中没有单位 %s", "there is no body %s under bodies", quoted(id)),
+			c.out.didYouMean(id, idsOf(c.set.Bodies, (*Body).key)))
+	}
+}
+
+func idsOf[T any](things []*T, key func(*T) thing) []string {
+	out := make([]string, 0, min(len(things), mostOptions))
+	for _, x := range things {
+		if len(out) == mostOptions {
+			break
+		}
+		out = append(out, key(x).id)
+	}
+	return out
+}
+
+func (c *checker) eachRule(do func(*Policy, *Rule)) {
+	for _, p := range c.set.Policies {
+		for _, u := range p.Rules {
+			do(p, u)
+		}
+	}
+}
+
+func (c *checker) eachEffect(do func(*Rule, *Effect)) {
+	c.eachRule(func(_ *Policy, u *Rule) {
+		for i := range u.Effects {
+			do(u, &u.Effects[i])
+		}
+	})
+}
+
+// eachFact visits all facts, the fields of lists among them.
+func (c *checker) eachFact(do func(*Fact)) {
+	var walk func([]*Fact)
+	walk = func(fs []*Fact) {
+		for _, f := range fs {
+			do(f)
+			walk(f.Item)
+		}
+	}
+	walk(c.set.Facts)
+}
+
+// eachCite visits all citations.
+func (c *checker) eachCite(do func(Cite)) {
+	all := func(lists ...[]Cite) {
+		for _, cite := range slices.Concat(lists...) {
+			do(cite)
+		}
+	}
+	for _, p := range c.set.Params {
+		for _, v := range p.Values {
+			all(v.Cites)
+		}
+	}
+	c.eachFact(func(f *Fact) { all(f.Cites) })
+	for _, d := range c.set.Duties {
+		all(d.Cites)
+	}
+	for _, p := range c.set.Policies {
+		all(p.Cites)
+	}
+	c.eachRule(func(_ *Policy, u *Rule) { all(u.Cites) })
+	c.eachEffect(func(_ *Rule, e *Effect) { all(e.Cites) })
+}

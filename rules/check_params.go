@@ -1,0 +1,81 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// param checks the values of a parameter and the days that they cover.
+func (c *checker) param(p *Param) {
+	c.types(&p.Type, p, p.Pos, "参数|a parameter", p.Name)
+	g := c.given[p]
+	if len(p.Values) == 0 && len(p.Unset) == 0 && !g.has("value", "values", "unset") {
+		c.out.fail(p.Pos, codeMissingKey, say("参数 %s 没有值", "the parameter %s has no value", quoted(p.Name)),
+			say("写 value 或 values；文件没有规定就写 unset: 文件未规定", "give value or values, or unset where the document gives none"))
+	}
+	for i := range p.Values {
+		v := &p.Values[i]
+		switch {
+		case v.Value.Kind == 0:
+		case v.Value.Kind == ValueExpr, v.Value.Kind == ValueMap, v.Value.Kind == ValueNull:
+			c.out.fail(v.Value.Pos, codeBadValue, say("参数的值应是固定的", "the value of a parameter must be fixed"),
+				say("写出值；没有值就写 unset", "write the value out, or unset where there is none"))
+		default:
+			if why := p.Type.refuses(&v.Value); p.Type.Kind != 0 && why != nil {
+				c.out.fail(v.Value.Pos, codeBadValue, say("参数值不符：%s", "the value does not fit: %s", why), nil)
+			}
+		}
+	}
+	c.cover(p)
+}
+
+// cover reports values in force on the same day, and days between two values
+// on which none is.
+func (c *checker) cover(p *Param) {
+	values := slices.Clone(p.Values)
+	slices.SortStableFunc(values, func(a, b ParamValue) int { return cmp.Compare(a.Valid.From, b.Valid.From) })
+	for i := 1; i < len(values); i++ {
+		before, v := values[i-1].Valid, values[i].Valid
+		switch {
+		case before.To == "" || v.From == "" || v.From <= before.To:
+			c.out.fail(v.Pos, codeDatesOverlap, say("参数 %s 在同一天有两个值：这里从 %s 起，另一个到 %s 止", "the parameter %s has two values on one day: this one begins %s, the other ends %s",
+				quoted(p.Name), open(v.From), open(before.To)), say("给前一个值写上 to", "end the earlier value with to"), values[i-1].Pos)
+			if before.To == "" || before.To > v.To && v.To != "" {
+				values[i].Valid.To = before.To // what follows is compared with the longer one
+			}
+		case nextDay(before.To) < v.From:
+			c.out.warn(v.Pos, codeDatesHole, say("参数 %s 从 %s 到 %s 没有值", "the parameter %s has no value from %s to %s", quoted(p.Name), nextDay(before.To), dayBefore(v.From)),
+				say("补上这段时间的值，或写 allow 说明", "give a value for these days, or say why under allow"), p.Allow, c.set.Allow)
+		}
+	}
+}
+
+// open is a date, or a word for a side that is open.
+func open(date string) Text {
+	if date == "" {
+		return say("不限", "at any time")
+	}
+	return Text{"zh": date, "en": date}
+}
+
+func nextDay(date string) string   { return shift(date, 1) }
+func dayBefore(date string) string { return shift(date, -1) }
+
+func shift(date string, days int) string {
+	t, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return date
+	}
+	return t.AddDate(0, 0, days).Format(time.DateOnly)
+}
+
+// isMoment reports whether a text is a date, or a date and time.
+func isMoment(s string) bool {
+	for _, layout := range []string{time.DateOnly, time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04"} {
+		if _, err := time.Parse(layout, s); err == nil {
+			return true
+		}
+	}
+	return false
+}

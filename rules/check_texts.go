@@ -1,0 +1,155 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// citations warns of rules, values and duties that name no clause.
+func (c *checker) citations() {
+	missing := func(pos Pos, what noun, name string, allow ...[]Allow) {
+		c.out.warn(pos, codeMissingCitation, say("%s %s 没有注明出处", "%s %s cites nothing", what, quoted(name)),
+			say("加上 “cite: 来源 条款”，或在 allow 中说明", `add "cite: source clause", or say why under allow`), append(allow, c.set.Allow)...)
+	}
+	c.eachRule(func(p *Policy, u *Rule) {
+		bare := func(e Effect) bool { return len(e.Cites) == 0 }
+		if len(u.Cites) == 0 && (len(u.Effects) == 0 || slices.ContainsFunc(u.Effects, bare)) {
+			missing(u.Pos, "规则|the rule", fullID(p, u.ID), u.Allow, p.Allow)
+		}
+	})
+	for _, p := range c.set.Params {
+		for _, v := range p.Values {
+			if len(v.Cites) == 0 {
+				missing(v.Pos, "参数|the value of", p.Name, p.Allow)
+			}
+		}
+	}
+	for _, d := range c.set.Duties {
+		if len(d.Cites) == 0 {
+			missing(d.Pos, "职责|the duty", d.ID, d.Allow)
+		}
+	}
+}
+
+// translations warns of texts that lack one of the set's languages, and of
+// texts in a language that the set does not declare.
+func (c *checker) translations() {
+	c.eachText(func(what string, pos Pos, t Text, allow []Allow) { c.text(what, pos, t, allow) })
+	c.eachRule(func(p *Policy, u *Rule) {
+		for i := range u.Effects {
+			c.effectTexts(u.Effects[i].Args, slices.Concat(u.Effects[i].Allow, u.Allow, p.Allow))
+		}
+	})
+}
+
+func (c *checker) effectTexts(args []Arg, allow []Allow) {
+	for i := range args {
+		if v := &args[i].Value; v.Kind == ValueText && args[i].Name != "task" {
+			t := Text{}
+			for lang, parts := range v.Parts {
+				t[lang] = parts.literal()
+			}
+			c.text(args[i].Name, v.Pos, t, allow)
+		}
+	}
+}
+
+// literal is what a template says without its expressions.
+func (t Template) literal() string {
+	var b strings.Builder
+	for _, p := range t {
+		b.WriteString(p.Text)
+	}
+	return b.String()
+}
+
+func (c *checker) text(what string, pos Pos, t Text, allow []Allow) {
+	if len(t) == 0 {
+		return
+	}
+	if alone, ok := t[""]; ok { // one text for all languages
+		if len(c.set.Languages) > 1 && strings.ContainsFunc(alone, unicode.IsLetter) {
+			c.out.warn(pos, codeMissingTranslation, say("%s 没有分语言写：%s", "%s is not given by language: %s", quoted(what), quoted(alone)),
+				say("写成 {%s}", "write it as {%s}", strings.Join(c.set.Languages, ": …, ")+": …"), allow, c.set.Allow)
+		}
+		return
+	}
+	for _, lang := range c.set.Languages {
+		if strings.TrimSpace(t[lang]) == "" {
+			c.out.warn(pos, codeMissingTranslation, say("%s 缺少 %s 文本", "%s lacks its text in %s", quoted(what), quoted(lang)),
+				say("加上 “%s: …”", `add "%s: …"`, lang), allow, c.set.Allow)
+		}
+	}
+	for _, lang := range languagesOf(t) {
+		if !slices.Contains(c.set.Languages, lang) {
+			c.out.warn(pos, codeUndeclaredLanguage, say("规则集没有声明语言 %s", "the set does not declare the language %s", quoted(lang)),
+				say("在 languages 中加上它，或删掉这段文字", "add it to languages, or delete the text"), allow, c.set.Allow)
+		}
+	}
+}
+
+func languagesOf(t Text) []string {
+	langs := make([]string, 0, len(t))
+	for l := range t {
+		langs = append(langs, l)
+	}
+	slices.Sort(langs)
+	return langs
+}
+
+// eachText visits the texts of the set's things, but not of effects.
+func (c *checker) eachText(do func(what string, pos Pos, t Text, allow []Allow)) {
+	s := c.set
+	at := func(thing any, pos Pos, key string, t Text, allow []Allow) {
+		do(key, c.at(thing, pos, key), t, allow)
+	}
+	do("title", s.Pos, s.Title, nil)
+	for _, x := range s.Sources {
+		at(x, x.Pos, "title", x.Title, x.Allow)
+		at(x, x.Pos, "issuer", x.Issuer, x.Allow)
+	}
+	for _, x := range s.Params {
+		at(x, x.Pos, "title", x.Title, x.Allow)
+		at(x, x.Pos, "unset", x.Unset, x.Allow)
+		c.valueTitles(x.Type.Values, x.Allow, do)
+	}
+	for _, x := range s.Bodies {
+		at(x, x.Pos, "title", x.Title, x.Allow)
+	}
+	for _, x := range s.Materials {
+		at(x, x.Pos, "title", x.Title, x.Allow)
+	}
+	c.eachFact(func(x *Fact) {
+		at(x, x.Pos, "title", x.Title, x.Allow)
+		at(x, x.Pos, "question", x.Question, x.Allow)
+		at(x, x.Pos, "from", x.From, x.Allow)
+		c.valueTitles(x.Type.Values, x.Allow, do)
+	})
+	for _, x := range s.Outcomes {
+		at(x, x.Pos, "title", x.Title, x.Allow)
+		c.valueTitles(x.Type.Values, x.Allow, do)
+	}
+	for _, x := range s.Definitions {
+		at(x, x.Pos, "title", x.Title, nil)
+	}
+	for _, x := range s.Duties {
+		at(x, x.Pos, "title", x.Title, x.Allow)
+		at(x, x.Pos, "reason", x.Reason, x.Allow)
+	}
+	for _, p := range s.Policies {
+		at(p, p.Pos, "title", p.Title, p.Allow)
+	}
+	c.eachRule(func(p *Policy, u *Rule) {
+		at(u, u.Pos, "title", u.Title, slices.Concat(u.Allow, p.Allow))
+		if u.Table != nil {
+			at(u.Table, u.Table.Pos, "title", u.Table.Title, slices.Concat(u.Allow, p.Allow))
+		}
+	})
+}
+
+func (c *checker) valueTitles(values []EnumValue, allow []Allow, do func(string, Pos, Text, []Allow)) {
+	for _, v := range values {
+		do("title", v.Pos, v.Title, allow)
+	}
+}

@@ -1,0 +1,273 @@
+package rules
+
+import (
+	"math/big"
+	"slices"
+	"strings"
+)
+
+// types checks that the constraints of a type go with its kind.
+func (c *checker) types(t *Type, thing any, pos Pos, what noun, name string) {
+	g := c.given[thing]
+	if t.Kind == 0 {
+		if !g.has("type") {
+			c.out.fail(pos, codeMissingKey, say("%s %s 缺少 type", "%s needs a type: %s has none", what, quoted(name)),
+				say("加上 “type: …”，可用：%s", `add "type: …", one of %s`, names(kindWords())))
+		}
+		return
+	}
+	for _, key := range []string{"values", "choices", "unit", "min", "max", "step", "max_length", "pattern", "format", "item", "key", "keys"} {
+		if _, isParam := thing.(*Param); isParam && key == "values" {
+			continue
+		}
+		if p, ok := g[key]; ok && !slices.Contains(kindsWith(key), t.Kind) {
+			c.out.fail(p, codeWrongConstraint, say("%s 不能用于类型 %s", "%s does not go with the type %s", quoted(key), t.Kind),
+				say("删掉它，或改用类型：%s", "delete it, or use one of the types %s", names(words(kindsWith(key)))))
+		}
+	}
+	if (t.Kind == KindEnum || t.Kind == KindSet) && len(t.Values) == 0 && !g.has("values", "choices") {
+		c.out.fail(c.at(thing, pos, "type"), codeMissingKey, say("%s 类型的 %s 缺少取值", "%[2]s of type %[1]s needs its values", t.Kind, quoted(name)),
+			say("加上 “values: {名称: 标题}”", `add "values: {name: title}"`))
+	}
+	c.order(t, thing, pos)
+	c.aliases(t.Values)
+}
+
+// kindsWith lists the kinds that a key goes with.
+func kindsWith(key string) []Kind {
+	switch key {
+	case "values", "choices":
+		return []Kind{KindEnum, KindSet}
+	case "unit", "step":
+		return []Kind{KindInt, KindNumber, KindMoney}
+	case "min", "max":
+		return []Kind{KindInt, KindNumber, KindMoney, KindDate, KindDatetime}
+	case "max_length", "pattern", "format":
+		return []Kind{KindString}
+	}
+	return []Kind{KindList} // item, key, keys
+}
+
+func words(ks []Kind) []string {
+	out := make([]string, len(ks))
+	for i, k := range ks {
+		out[i] = k.String()
+	}
+	return out
+}
+
+// order checks that the bounds are of the kind and in order, and the step
+// above zero.
+func (c *checker) order(t *Type, thing any, pos Pos) {
+	dated := t.Kind == KindDate || t.Kind == KindDatetime
+	for _, b := range []struct{ key, value string }{{"min", t.Min}, {"max", t.Max}} {
+		if b.value != "" && isDate(b.value) != dated {
+			c.out.fail(c.at(thing, pos, b.key), codeBadNumber, say("%s 的值 %s 与类型 %s 不符", "%s cannot be %s where the type is %s", quoted(b.key), quoted(b.value), t.Kind), nil)
+			return
+		}
+	}
+	if t.Min != "" && t.Max != "" && compareLiterals(t.Min, t.Max) > 0 {
+		c.out.fail(c.at(thing, pos, "max", "min"), codeBadNumber, say("max %s 小于 min %s", "max %s is less than min %s", quoted(t.Max), quoted(t.Min)),
+			say("调换两个值", "swap the two"))
+	}
+	if t.Step != "" && compareLiterals(t.Step, "0") <= 0 {
+		c.out.fail(c.at(thing, pos, "step"), codeBadNumber, say("step 必须大于 0", "step must be greater than 0"), nil)
+	}
+}
+
+// compareLiterals compares two numbers, or two dates.
+func compareLiterals(a, b string) int {
+	if isDate(a) {
+		return strings.Compare(a, b)
+	}
+	x, _ := new(big.Rat).SetString(a)
+	y, _ := new(big.Rat).SetString(b)
+	if x == nil || y == nil {
+		return 0
+	}
+	return x.Cmp(y)
+}
+
+// aliases checks that no alias of a value is another value's.
+func (c *checker) aliases(values []EnumValue) {
+	seen := map[string]bool{}
+	for _, v := range values {
+		seen[v.ID] = true
+	}
+	for _, v := range values {
+		if v.Alias != "" && v.Alias != v.ID {
+			if seen[v.Alias] {
+				c.out.fail(v.Pos, codeDuplicateID, say("别名 %s 已经用过", "the alias %s is taken", quoted(v.Alias)), nil)
+			}
+			seen[v.Alias] = true
+		}
+	}
+}
+
+// fact checks a fact and the fields of a list.
+func (c *checker) fact(f *Fact, list string) {
+	name := list + f.Name
+	c.types(&f.Type, f, f.Pos, "事实|a fact", name)
+	if f.Default != nil {
+		c.defaultValue(f)
+	}
+	if f.AskedOf != "" && !c.broken {
+		c.body(f.AskedOf, c.at(f, f.Pos, "asked_of", "ask"))
+	}
+	if f.Type.Kind == KindList {
+		c.list(f, list)
+	}
+	seen := map[string]Pos{}
+	for _, x := range f.Item {
+		c.fact(x, name+".")
+		c.taken(seen, x.Alias, x.Pos)
+	}
+	for _, x := range f.Item {
+		c.taken(seen, x.Name, x.Pos)
+	}
+}
+
+func (c *checker) taken(seen map[string]Pos, name string, pos Pos) {
+	if name == "" {
+		return
+	}
+	if first, again := seen[name]; again && first != pos {
+		c.out.fail(pos, codeDuplicateID, say("名称 %s 已经在 %s 用过", "the name %s is taken, at %s", quoted(name), first),
+			say("换一个名称", "choose another name"), first)
+		return
+	}
+	seen[name] = pos
+}
+
+// list checks what names the elements of a list.
+func (c *checker) list(f *Fact, list string) {
+	if len(f.Item) == 0 && !c.given[f].has("item") {
+		c.out.fail(f.Pos, codeMissingKey, say("列表 %s 缺少 item", "the list %s needs the fields of its items", quoted(list+f.Name)),
+			say("加上 “item: {字段: {type: …}}”", `add "item: {field: {type: …}}"`))
+	}
+	if f.Keys == "" {
+		return
+	}
+	at := c.at(f, f.Pos, "keys")
+	i := slices.IndexFunc(c.set.Facts, func(x *Fact) bool { return x.Name == f.Keys })
+	switch {
+	case f.Key == "":
+		c.out.fail(at, codeMissingKey, say("写了 keys，还要写 key", `"keys" needs "key" beside it`),
+			say("key 是元素中标明它属于哪一个的字段", "key is the field that says which one an element is"))
+	case i < 0 && !c.broken:
+		c.out.fail(at, codeUnknownFact, say("没有事实 %s", "there is no fact %s", quoted(f.Keys)), c.out.didYouMean(f.Keys, idsOf(c.set.Facts, (*Fact).key)))
+	case i >= 0 && c.set.Facts[i].Type.Kind != KindSet && c.set.Facts[i].Type.Kind != 0:
+		c.out.fail(at, codeWrongConstraint, say("keys 所指的 %s 应是 set 类型，却是 %s", "keys must name a fact of type set; %s is of type %s", quoted(f.Keys), c.set.Facts[i].Type.Kind), nil)
+	}
+}
+
+// defaultValue checks a default against the fact's type.
+func (c *checker) defaultValue(f *Fact) {
+	v := f.Default
+	if v.Kind == ValueNull && v.Text == "none" && f.Type.has("none") {
+		v.Kind = ValueString
+	}
+	if why := f.Type.refuses(v); why != nil {
+		c.out.fail(v.Pos, codeBadValue, say("默认值不符：%s", "the default does not fit: %s", why), nil)
+	}
+}
+
+func (t *Type) has(id string) bool {
+	return slices.ContainsFunc(t.Values, func(v EnumValue) bool { return v.ID == id })
+}
+
+// refuses says why a literal is no value of the type, nil where it is one.
+func (t *Type) refuses(v *Value) Text {
+	fits := true
+	switch t.Kind {
+	case KindBool:
+		fits = v.Kind == ValueBool
+	case KindInt:
+		fits = v.Kind == ValueNumber && !strings.ContainsAny(v.Text, ".eE")
+	case KindNumber:
+		fits = v.Kind == ValueNumber
+	case KindMoney:
+		fits = (v.Kind == ValueNumber || v.Kind == ValueString) && plainNumber(v.Text) && !strings.ContainsAny(v.Text, "eE")
+	case KindDate:
+		fits = v.Kind == ValueString && isDate(v.Text)
+	case KindDatetime, KindEvent:
+		fits = v.Kind == ValueString && isMoment(v.Text)
+	case KindDuration:
+		fits = v.Kind == ValueString && isPeriod(v.Text)
+	case KindString:
+		fits = v.Kind != ValueList && v.Kind != ValueMap
+	case KindEnum:
+		return t.refusesWord(v)
+	case KindSet:
+		return t.refusesSet(v)
+	case KindList:
+		fits = v.Kind == ValueList
+	}
+	switch {
+	case v.Kind == ValueNull:
+		return nil
+	case !fits:
+		return say("这里应是 %s 类型的值，例如 %s", "a value of type %s is expected, such as %s", t.Kind, sample(t.Kind))
+	}
+	return t.outside(v)
+}
+
+func sample(k Kind) string {
+	switch k {
+	case KindBool:
+		return "true"
+	case KindInt:
+		return "3"
+	case KindMoney:
+		return "3.50"
+	case KindDate:
+		return "2021-09-01"
+	case KindDatetime, KindEvent:
+		return "2021-09-01T09:00:00+08:00"
+	case KindDuration:
+		return "5 workdays"
+	case KindList:
+		return "[a, b]"
+	}
+	return "3.5"
+}
+
+func (t *Type) refusesWord(v *Value) Text {
+	switch {
+	case v.Kind == ValueNull, len(t.Values) == 0, t.has(v.Text):
+		return nil
+	}
+	ids := make([]string, len(t.Values))
+	for i, e := range t.Values {
+		ids[i] = e.ID
+	}
+	return say("%s 不是它的取值（%s）", "%s is not one of its values (%s)", quoted(v.Text), names(ids[:min(len(ids), longestList)]))
+}
+
+func (t *Type) refusesSet(v *Value) Text {
+	if v.Kind == ValueNull {
+		return nil
+	}
+	if v.Kind != ValueList {
+		return say("这里应是列表，例如 [a, b]", "a list is expected, such as [a, b]")
+	}
+	for i := range v.Items {
+		if why := t.refusesWord(&v.Items[i]); why != nil {
+			return why
+		}
+	}
+	return nil
+}
+
+// outside says that a literal lies outside the bounds of its type.
+func (t *Type) outside(v *Value) Text {
+	switch {
+	case t.Min != "" && compareLiterals(v.Text, t.Min) < 0:
+		return say("%s 小于下限 %s", "%s is less than the minimum %s", quoted(v.Text), t.Min)
+	case t.Max != "" && compareLiterals(v.Text, t.Max) > 0:
+		return say("%s 大于上限 %s", "%s is more than the maximum %s", quoted(v.Text), t.Max)
+	case t.Length > 0 && len([]rune(v.Text)) > t.Length:
+		return say("%s 超过 %d 个字", "%s has more than %d characters", quoted(v.Text), t.Length)
+	}
+	return nil
+}

@@ -1,0 +1,183 @@
+package rules
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"gopkg.in/yaml.v3"
+)
+
+// rowsFrom reads the rows of a table from a CSV file. Its first line names the
+// columns: id, the inputs and outputs as the table writes them and, where
+// wanted, cite, from, to, title or title.zh, title.en, ….
+func (r *reader) rowsFrom(d *tableDraft, n *yaml.Node) {
+	name := r.str(n, "CSV 文件名|the name of a CSV file")
+	if name == "" {
+		return
+	}
+	at, ok := r.within(n, name)
+	if !ok {
+		return
+	}
+	data, err := r.loader.bytes(at)
+	if err != nil {
+		r.loader.unreadable(r.pos(n), at, err)
+		return
+	}
+	r.layer.csv = append(r.layer.csv, File{at, data})
+	if len(data) > r.lim.FileBytes {
+		r.out.fail(Pos{at, 1, 1}, codeTooLarge, say("文件超过上限 %d 字节", "the file has more than %d bytes", r.lim.FileBytes), nil)
+		return
+	}
+	src, text, ok := newSource(at, data, r.out)
+	if !ok {
+		return
+	}
+	f := csvFile{reader: &reader{source: src, out: r.out, lim: r.lim, layer: r.layer, loader: r.loader}, draft: d}
+	f.read(text)
+}
+
+// csvFile is a CSV file while it is read.
+type csvFile struct {
+	*reader
+	draft   *tableDraft
+	csv     *csv.Reader
+	columns []string
+}
+
+func (f *csvFile) read(text string) {
+	f.csv = csv.NewReader(bytes.NewReader([]byte(text)))
+	f.csv.FieldsPerRecord = -1
+	for first := true; ; first = false {
+		record, err := f.csv.Read()
+		if errors.Is(err, io.EOF) {
+			if first {
+				f.out.fail(Pos{f.file, 1, 1}, codeEmptyFile, say("文件是空的", "the file is empty"), say("第一行写列名", "its first line must name the columns"))
+			}
+			return
+		}
+		var bad *csv.ParseError
+		switch {
+		case errors.As(err, &bad):
+			f.out.fail(f.place(bad.Line, bad.Column), codeSyntax, say("CSV 中的引号没有正确结束", "a quotation mark in the CSV file is not closed properly"),
+				say("引号内的引号写两个", "inside quotes write a quotation mark twice"))
+			return
+		case first:
+			if f.columns = record; !f.header() {
+				return
+			}
+		default:
+			f.record(record)
+		}
+	}
+}
+
+// place turns a line and a column in bytes into a place in characters.
+func (f *csvFile) place(line, col int) Pos {
+	l := f.line(line)
+	return Pos{f.file, line, utf8.RuneCountInString(l[:max(min(col-1, len(l)), 0)]) + 1}
+}
+
+// field is the place of a field of the current record, after its quote.
+func (f *csvFile) field(i int) Pos {
+	line, col := f.csv.FieldPos(i)
+	p := f.place(line, col)
+	if l := f.line(line); col-1 < len(l) && l[col-1] == '"' {
+		p.Col++
+	}
+	return p
+}
+
+// header checks the names of the columns.
+func (f *csvFile) header() bool {
+	known := slices.Concat([]string{"id", "cite", "from", "to", "title"}, f.draft.inputs, f.draft.outputs)
+	ok := true
+	seen := map[string]bool{}
+	for i, c := range f.columns {
+		c = strings.TrimSpace(c)
+		f.columns[i] = c
+		switch lang, title := strings.CutPrefix(c, "title."); {
+		case seen[c]:
+			f.out.fail(f.field(i), codeDuplicateKey, say("列 %s 写了两次", "the column %s is given twice", quoted(c)), nil)
+			ok = false
+		case !slices.Contains(known, c) && !(title && isLanguage(lang)):
+			f.out.fail(f.field(i), codeUnknownKey, say("决策表没有列 %s", "the table has no column %s", quoted(c)), f.out.didYouMean(c, known))
+			ok = false
+		}
+		seen[c] = true
+	}
+	for _, c := range slices.Concat([]string{"id"}, f.draft.inputs, f.draft.outputs) {
+		if !seen[c] {
+			f.out.fail(f.field(0), codeMissingKey, say("CSV 文件缺少列 %s", "the CSV file lacks the column %s", quoted(c)), nil)
+			ok = false
+		}
+	}
+	return ok
+}
+
+// record reads one row.
+func (f *csvFile) record(record []string) {
+	if len(record) != len(f.columns) {
+		f.out.fail(f.field(0), codeWrongColumns, say("这一行有 %d 格，应有 %d 格", "this row has %d cells instead of %d", len(record), len(f.columns)), nil)
+		return
+	}
+	u := f.draft.newRow(f.field(0))
+	var id Pos
+	cells := make([]located, len(f.draft.inputs))
+	values := make([]Value, len(f.draft.outputs))
+	for i, s := range record {
+		n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: strings.TrimSpace(s)}
+		n.Line, n.Column = f.field(i).Line, f.field(i).Col
+		switch c := f.columns[i]; {
+		case slices.Contains(f.draft.inputs, c):
+			cells[slices.Index(f.draft.inputs, c)] = f.cellText(i, s)
+		case slices.Contains(f.draft.outputs, c):
+			values[slices.Index(f.draft.outputs, c)] = f.output(n)
+		case c == "id":
+			u.ID, id = f.id(n, "行|a row"), f.field(i)
+		case n.Value == "":
+		case c == "cite":
+			u.Cites = f.cites(n)
+		case c == "from":
+			u.Valid.From, u.Valid.Pos = f.date(n), f.field(i)
+		case c == "to":
+			u.Valid.To, u.Valid.Pos = f.date(n), f.field(i)
+		default:
+			_, lang, _ := strings.Cut(c, ".")
+			if u.Title == nil {
+				u.Title = Text{}
+			}
+			u.Title[lang] = n.Value
+		}
+	}
+	f.ordered(u.Valid)
+	u.Effects = f.draft.decide(values)
+	f.addRow(f.draft, u, id, cells)
+}
+
+// cellText is an input cell; its characters are where they seem to be unless
+// quotes are doubled in it or it has several lines.
+func (f *csvFile) cellText(i int, s string) located {
+	return located{text: []rune(s), pos: f.field(i), exact: !strings.ContainsAny(s, "\"\n")}
+}
+
+// output reads an output cell: a number, true, false, text or "= expression".
+func (f *csvFile) output(n *yaml.Node) Value {
+	v := Value{Kind: ValueString, Pos: f.pos(n), Text: n.Value}
+	switch {
+	case n.Value == "-" || n.Value == "":
+		return Value{}
+	case strings.HasPrefix(n.Value, "="):
+		f.scalar(n, &v)
+	case plainNumber(n.Value):
+		v.Kind = ValueNumber
+	case n.Value == "true" || n.Value == "false":
+		v.Kind = ValueBool
+	}
+	return v
+}
