@@ -96,7 +96,7 @@ func explainStep(p *page, n names, s *engine.Step) {
 	if len(s.Cite) > 0 {
 		title += l.say("〔", " [") + strings.Join(s.Cite, l.say("；", "; ")) + l.say("〕", "]")
 	}
-	rows := [][]string{{l.say("规则", "rule"), title + "  " + s.Pos}}
+	rows := [][]string{{l.say("规则", "rule"), strings.TrimSpace(title + "  " + s.Pos)}}
 	if s.Condition != "" {
 		rows = append(rows, []string{l.say("条件", "when"), s.Condition})
 	}

@@ -46,7 +46,7 @@ func (s *slipWriter) head() {
 	s.columns("", [][]string{
 		{l.say("结论", "Result"), l.word(string(d.Status))},
 		{l.say("审批时点", "Decided at"), l.moment(d.At.In(s.zone()))},
-		{l.say("适用规则", "Rules of"), d.RulesOn},
+		{l.say("规则日期", "Rules as of"), d.RulesOn},
 	})
 }
 

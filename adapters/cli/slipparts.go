@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules/calendar"
 )
 
 func (s *slipWriter) zone() *time.Location {
@@ -63,10 +64,10 @@ func (s *slipWriter) clockRow(d *engine.Deadline) []string {
 		when += l.say("，等待", ", waits for ") + s.facts(d.WaitsFor)
 	}
 	if d.Within != "" {
-		when += l.say("，限", ", within ") + d.Within
+		when += l.say("，限", ", within ") + l.period(d.Within)
 	}
 	if d.Provisional {
-		when += l.say("（暂定，待公布", " (provisional until ") + orID(d.ProvisionalFor, l.say("放假安排", "the notice is out")) + l.say("）", ")")
+		when += l.say("（暂定，等待", " (provisional, waits for ") + orID(d.ProvisionalFor, l.say("放假安排公布", "the notice of holidays")) + l.say("）", ")")
 	}
 	if d.Owner != "" {
 		when += l.say("　责任单位 ", "  owner: ") + s.body(d.Owner)
@@ -76,6 +77,15 @@ func (s *slipWriter) clockRow(d *engine.Deadline) []string {
 		when += l.say("　", "  ") + note
 	}
 	return []string{light, s.clock(d), when}
+}
+
+// period is a length of time in words, or as it is written where that is not one.
+func (l tongue) period(s string) string {
+	p, err := calendar.ParsePeriod(s)
+	if err != nil {
+		return s
+	}
+	return p.In(string(l))
 }
 
 func (s *slipWriter) materials() {
