@@ -54,9 +54,9 @@ type CalendarRef struct {
 type Outcomes []Outcome
 
 // Outcome is one thing decided, or still open. Value is a bool, int64,
-// float64, string, []any or nil; an amount of money is a string such as
-// "0.00". Where it is open, Possible lists the values that it may still have
-// ([] where they cannot be counted) and WaitsFor the facts that decide it.
+// float64, string, []any or nil; an amount of money is a json.Number. Where it
+// is open, Possible lists the values that it may still have ([] where they
+// cannot be counted) and WaitsFor the facts that decide it.
 type Outcome struct {
 	Name     string   `json:"-"`
 	Title    string   `json:"title,omitempty"`

@@ -3,76 +3,311 @@ package engine
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"time"
 
+	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
 )
 
-// Engine is a compiled policy set, immutable and safe for concurrent use.
-type Engine struct {
-	set *rules.Set
-}
-
-// Option adjusts [Compile]; only this package makes options.
-type Option interface{ apply(*config) error }
-
-type config struct{}
-
-// Input is one application and the times at which it is decided.
+// Input is one application and the times at which it is decided. Facts and
+// JSON are two ways to give the same thing; nothing of an Input is changed or
+// kept.
 type Input struct {
 	At       time.Time      // when clocks are read; required
-	RulesOn  string         // YYYY-MM-DD; "" leaves it to the set
-	Facts    map[string]any // nested, as the set declares them; dotted keys are accepted too
-	JSON     []byte         // the same as a JSON object, numbers read exactly; instead of Facts
-	Unknown  []string       // paths of events that are not known to have come or not
-	Lang     string         // of messages and titles; "" is the set's first
+	RulesOn  string         // YYYY-MM-DD, the date whose rules apply; "" leaves it to the set
+	Facts    map[string]any // nested as the names are dotted; dotted keys are accepted too
+	JSON     []byte         // the application as a JSON object, numbers read exactly
+	Unknown  []string       // paths of events of which it is not known whether they have come
+	Lang     string         // of messages and titles; "" is the set's first language
 	Policies []string       // evaluate these only; empty: all
-}
-
-// Compile checks every expression of the set and prepares it for evaluation.
-// The error is a *[rules.Error] with all diagnostics, those of the set among them.
-func Compile(set *rules.Set, opts ...Option) (*Engine, error) {
-	return nil, errors.New("not built yet")
 }
 
 // Set returns the policy set that was compiled.
 func (e *Engine) Set() *rules.Set { return e.set }
 
-// Warnings returns what Compile found that does not stop the set from being used.
-func (e *Engine) Warnings() rules.Diagnostics { return nil }
+// Warnings returns what was found that does not stop the set from being used.
+func (e *Engine) Warnings() rules.Diagnostics { return slices.Clone(e.warnings) }
 
-// Evaluate decides one application.
+// Evaluate decides one application. The error is that of the context, or says
+// that the input is no application at all; everything else that is wrong is in
+// the decision.
 func (e *Engine) Evaluate(ctx context.Context, in Input) (*Decision, error) {
-	return nil, errors.New("not built yet")
+	return e.evaluate(ctx, in, nil)
 }
 
-// Explain decides one application and says how it came about.
+// Explain decides one application and says how it came about. The decision is
+// the one that Evaluate gives.
 func (e *Engine) Explain(ctx context.Context, in Input) (*Decision, *Trace, error) {
-	return nil, nil, errors.New("not built yet")
+	t := &Trace{Steps: []Step{}}
+	d, err := e.evaluate(ctx, in, t)
+	if err != nil {
+		return nil, nil, err
+	}
+	return d, t, nil
 }
 
-// Trace is how a decision came about, in the order of evaluation.
-type Trace struct {
-	Steps []Step `json:"steps"`
+// evaluation is one call of Evaluate: the input as it was read, and the times.
+type evaluation struct {
+	eng     *Engine
+	ctx     context.Context
+	in      Input
+	lang    string
+	given   *reading
+	rulesOn calendar.Date // zero: left to the set
+	unknown map[string]bool
+	only    []bool
 }
 
-// Step is one rule for one element, with its condition and what it read.
-type Step struct {
-	Rule      string     `json:"rule"`
-	Element   string     `json:"element,omitempty"`
-	Pos       string     `json:"pos"`
-	Status    string     `json:"status"` // applies, does_not_apply, undetermined, defeated, not_in_force
-	By        string     `json:"by,omitempty"`
-	Condition string     `json:"condition"`
-	Read      []ReadFact `json:"read"`
-	Cite      []string   `json:"cite,omitempty"`
-	Changed   string     `json:"changed,omitempty"` // the layer that changed this rule
-	Error     string     `json:"error,omitempty"`
+func (e *Engine) evaluate(ctx context.Context, in Input, t *Trace) (*Decision, error) {
+	ev, err := e.prepare(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	st, b, err := ev.once(nil, t)
+	if err != nil {
+		return nil, err
+	}
+	if err := ev.resolve(st, b); err != nil {
+		return nil, err
+	}
+	ev.finish(st, b)
+	return b.dec, nil
 }
 
-// ReadFact is a fact that a step read; Value is nil and Known false where it is unknown.
-type ReadFact struct {
-	Fact  string `json:"fact"`
-	Known bool   `json:"known"`
-	Value any    `json:"value"`
+func (e *Engine) prepare(ctx context.Context, in Input) (*evaluation, error) {
+	ev := &evaluation{eng: e, ctx: ctx, in: in, lang: in.Lang}
+	if ev.lang == "" {
+		ev.lang = e.set.Languages[0]
+	}
+	if in.At.IsZero() {
+		return nil, errors.New("the time of the evaluation (At) is missing")
+	}
+	if in.RulesOn != "" {
+		d, err := calendar.ParseDate(in.RulesOn)
+		if err != nil {
+			return nil, fmt.Errorf("rules_on: %w", err)
+		}
+		ev.rulesOn = d
+	}
+	facts := in.Facts
+	if in.JSON != nil {
+		if facts != nil {
+			return nil, errors.New("give Facts or JSON, not both")
+		}
+		m, err := DecodeFacts(in.JSON)
+		if err != nil {
+			return nil, err
+		}
+		facts = m
+	}
+	if err := ev.restrict(in.Policies); err != nil {
+		return nil, err
+	}
+	ev.given = e.read(facts, ev.lang)
+	ev.unknown = map[string]bool{}
+	for _, p := range in.Unknown {
+		ev.unknown[p] = true
+	}
+	return ev, ctx.Err()
+}
+
+// restrict restricts the evaluation to some policies.
+func (ev *evaluation) restrict(ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	ev.only = make([]bool, len(ev.eng.policies))
+	for _, id := range ids {
+		i := slices.IndexFunc(ev.eng.policies, func(p policyInfo) bool { return p.id == id })
+		if i < 0 {
+			return fmt.Errorf("there is no policy %q", id)
+		}
+		ev.only[i] = true
+	}
+	return nil
+}
+
+// once runs the rules over the facts with some suppositions, and builds what
+// they give.
+func (ev *evaluation) once(suppose []supposition, t *Trace) (*state, *build, error) {
+	st := &state{eng: ev.eng, ctx: ev.ctx, unknown: ev.unknown, only: ev.only, trace: t}
+	st.env = lang.Env{At: ev.in.At, Zone: ev.eng.set.Zone, Cal: ev.eng.cal, Lang: ev.lang}
+	ev.dateRules(st, suppose)
+	if err := st.run(); err != nil {
+		return nil, nil, err
+	}
+	b := &build{st: st, dec: &Decision{}}
+	b.dec.Outcomes = st.outcomes()
+	b.effects()
+	b.dec.Conflicts = st.conflicts
+	b.dec.Errors = st.errors
+	return st, b, nil
+}
+
+// dateRules completes the facts and works out the date whose rules apply. The
+// facts may depend on dated parameters, so they are completed again where the
+// date is not that of the evaluation.
+func (ev *evaluation) dateRules(st *state, suppose []supposition) {
+	today := calendar.DateOf(ev.in.At, ev.eng.set.Zone)
+	st.env.RulesOn = today
+	if !ev.rulesOn.IsZero() {
+		st.env.RulesOn = ev.rulesOn
+	}
+	st.finish(ev.given.global, suppose)
+	if !ev.rulesOn.IsZero() || ev.eng.rulesOn == nil {
+		return
+	}
+	d, ok := st.dateOf(ev.eng.rulesOn)
+	if !ok {
+		st.assumedDate = true
+		return
+	}
+	if d != today {
+		st.env.RulesOn, st.assumed = d, nil
+		st.finish(ev.given.global, suppose)
+	}
+}
+
+// finish completes the decision: its head, what is wrong with the facts, what
+// was assumed and used, its status and its receipt.
+func (ev *evaluation) finish(st *state, b *build) {
+	d, e := b.dec, ev.eng
+	d.Set, d.Digest = e.set.ID, e.set.Digest
+	d.Calendar = CalendarRef{ID: e.cal.ID(), Digest: e.cal.Digest()}
+	d.At, d.RulesOn = ev.in.At.In(e.set.Zone), st.rulesOnDate().String()
+	d.Violations = slices.Concat(ev.given.violations, st.violations, d.Violations)
+	d.Notices = slices.Concat(ev.given.notices, st.notices, d.Notices)
+	d.Assumed = st.assumptions()
+	d.Used = st.used()
+	b.gaps()
+	d.Status = status(st, b)
+	d.fillEmpty()
+	d.Receipt = ev.receipt(d)
+}
+
+// rulesOnDate is the date of the set, not of the last policy evaluated.
+func (st *state) rulesOnDate() calendar.Date { return st.setDate }
+
+// status is the first that holds.
+func status(st *state, b *build) Status {
+	d := b.dec
+	switch {
+	case slices.ContainsFunc(d.Violations, func(v Violation) bool { return v.Rule == "" }):
+		return StatusInvalid
+	case len(d.Violations) > 0:
+		return StatusRejected
+	case !st.inForce && len(st.eng.rules) > 0:
+		return StatusNotInForce
+	case len(d.Conflicts) > 0:
+		return StatusConflict
+	case b.open || len(d.Errors) > 0:
+		return StatusIncomplete
+	}
+	return StatusDecided
+}
+
+// gaps reports outcomes that the set promises to give and no rule gave.
+func (b *build) gaps() {
+	st := b.st
+	st.env.RulesOn = st.setDate
+	for _, c := range st.eng.complete {
+		o := &st.eng.lay.outcomes[c.outcome]
+		if !st.eval(c.expr.Node).True() {
+			continue
+		}
+		names := []string{o.decl.Name}
+		if o.list >= 0 {
+			names = nil
+			for _, it := range st.global.Slots[st.eng.lay.lists[o.list].slot].Items() {
+				names = append(names, it.Record().Path(o.slot))
+			}
+		}
+		for _, name := range names {
+			if !b.has(name) {
+				b.dec.Errors = append(b.dec.Errors, RuleError{Code: "no-value",
+					Message: st.say("结果“%[1]s”应有值，却没有规则给出", "outcome %[1]q must have a value here, and no rule gives one", name)})
+			}
+		}
+	}
+}
+
+func (b *build) has(outcome string) bool {
+	return slices.ContainsFunc(b.dec.Outcomes, func(o Outcome) bool { return o.Name == outcome })
+}
+
+func (st *state) say(zh, en string, args ...any) string {
+	if st.env.Lang == "zh" {
+		return fmt.Sprintf(zh, args...)
+	}
+	return fmt.Sprintf(en, args...)
+}
+
+// assumptions lists the facts that have their default.
+func (st *state) assumptions() []Assumed {
+	var out []Assumed
+	if st.assumedDate {
+		out = append(out, Assumed{Fact: "rules_on", Value: st.setDate.String()})
+	}
+	for _, a := range st.assumed {
+		t := a.rec.Type.Fields[a.slot].Type
+		out = append(out, Assumed{Fact: a.rec.Path(a.slot), Value: a.rec.Slots[a.slot].PlainIn(st.env.Zone, &t)})
+	}
+	return out
+}
+
+// used lists the known facts that the rules of the decision read, in the order
+// of their declaration.
+func (st *state) used() []string {
+	seen := map[lang.Ref]bool{}
+	for i := range st.found {
+		inst := &st.found[i]
+		for _, d := range inst.rule.reads {
+			st.markUsed(seen, inst, d)
+		}
+	}
+	var out []string
+	st.eachFact(func(rec *lang.Record, slot int) {
+		if seen[lang.Ref{Record: rec, Slot: slot}] && rec.Slots[slot].Known() {
+			out = append(out, rec.Path(slot))
+		}
+	})
+	return out
+}
+
+// markUsed notes a fact that a rule reads: of its own element where it runs
+// over that list, else of every element.
+func (st *state) markUsed(seen map[lang.Ref]bool, inst *instance, d lang.Dep) {
+	if d.List < 0 {
+		seen[lang.Ref{Record: st.global, Slot: d.Slot}] = true
+		return
+	}
+	if inst.elem != nil && st.eng.lay.lists[inst.rule.list].slot == d.List {
+		seen[lang.Ref{Record: inst.elem, Slot: d.Slot}] = true
+		return
+	}
+	for _, it := range st.global.Slots[d.List].Items() {
+		seen[lang.Ref{Record: it.Record(), Slot: d.Slot}] = true
+	}
+}
+
+// eachFact calls f for every fact in the order of declaration; the fields of
+// list facts stand in place of the list.
+func (st *state) eachFact(f func(rec *lang.Record, slot int)) {
+	for slot := range st.eng.lay.facts {
+		t := &st.global.Type.Fields[slot].Type
+		if t.Elem == nil || t.Elem.Rec == nil {
+			f(st.global, slot)
+			continue
+		}
+		for _, it := range st.global.Slots[slot].Items() {
+			for i, field := range t.Elem.Rec.Fields {
+				if field.Fact != nil {
+					f(it.Record(), i)
+				}
+			}
+		}
+	}
 }

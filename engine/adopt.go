@@ -1,0 +1,179 @@
+package engine
+
+import (
+	"slices"
+)
+
+// adopt takes over what all completions agree on: an element that stands in
+// all of them alike is decided, one that stands in none is not open any more.
+func (b *build) adopt(g *grid, open map[string]bool) {
+	if len(g.views) == 0 {
+		b.open = len(open) > 0
+		return
+	}
+	settled := map[string]bool{} // open here, the same everywhere
+	for key := range g.keys(open) {
+		if g.agree(key) {
+			settled[key] = true
+		} else {
+			b.open = true
+		}
+	}
+	b.dec.Pending = slices.DeleteFunc(b.dec.Pending, func(p Pending) bool { return settled[pendingKey(p)] })
+	b.adoptOutcomes(g, settled)
+	from := g.builds[0].dec
+	b.dec.Violations = adopted(b, b.dec.Violations, from.Violations, settled, func(v Violation) (string, string) { return "reject " + v.Code + " " + v.Fact, v.Rule })
+	b.dec.Notices = adopted(b, b.dec.Notices, from.Notices, settled, func(n Notice) (string, string) { return "notice " + n.Code + " " + n.Element, n.Rule })
+	b.dec.Materials = adopted(b, b.dec.Materials, from.Materials, settled, func(m Material) (string, string) { return "material " + m.Material, m.Rule })
+	b.dec.Routes = adopted(b, b.dec.Routes, from.Routes, settled, func(r Route) (string, string) { return "route " + r.Task, r.Rule })
+	b.dec.Deadlines = adopted(b, b.dec.Deadlines, from.Deadlines, settled, func(d Deadline) (string, string) { return "deadline " + d.ID + " " + d.Element, d.Rule })
+	b.dec.Penalties = adopted(b, b.dec.Penalties, from.Penalties, settled, func(p Penalty) (string, string) { return "penalty " + p.Act + " " + p.Element, p.Rule })
+	b.dec.Emitted = adopted(b, b.dec.Emitted, from.Emitted, settled, func(e Emission) (string, string) { return "emit " + e.Kind + " " + e.Element, e.Rule })
+	b.dec.Conflicts = adopted(b, b.dec.Conflicts, from.Conflicts, settled, func(c Conflict) (string, string) { return "conflict " + c.On, c.Rules[0] })
+	b.stages()
+}
+
+// keys lists what is open in the decision, and what completions give that the
+// decision does not.
+func (g *grid) keys(open map[string]bool) map[string]bool {
+	out := map[string]bool{}
+	for k := range open {
+		out[k] = true
+	}
+	first := g.views[0]
+	for _, v := range g.views[1:] {
+		for k := range first.union(v) {
+			if !out[k] && !g.agree(k) {
+				out[k] = true
+			}
+		}
+	}
+	for k := range first.content {
+		out[k] = true
+	}
+	return out
+}
+
+// agree reports whether all completions say the same under a key, and none
+// leaves it open.
+func (g *grid) agree(key string) bool {
+	for _, v := range g.views {
+		if v.open[key] || v.content[key] != g.views[0].content[key] {
+			return false
+		}
+	}
+	return true
+}
+
+// adopted adds to a list what the completions agree on and the list lacks, in
+// the order of the rules in the file.
+func adopted[T any](b *build, list, from []T, settled map[string]bool, key func(T) (key, rule string)) []T {
+	have := map[string]bool{}
+	for _, x := range list {
+		k, _ := key(x)
+		have[k] = true
+	}
+	added := false
+	for _, x := range from {
+		if k, _ := key(x); settled[k] && !have[k] {
+			list, added = append(list, x), true
+		}
+	}
+	if added {
+		at := b.st.eng.ruleIndex
+		slices.SortStableFunc(list, func(x, y T) int {
+			_, rx := key(x)
+			_, ry := key(y)
+			return at[rx] - at[ry]
+		})
+	}
+	return list
+}
+
+// adoptOutcomes settles the outcomes that come out alike in all completions,
+// and says of the others what is possible.
+func (b *build) adoptOutcomes(g *grid, settled map[string]bool) {
+	from := g.builds[0].dec.Outcomes
+	var out Outcomes
+	for _, o := range b.dec.Outcomes {
+		key := "outcome " + o.Name
+		switch {
+		case !o.Open || b.dec.inConflict(key):
+		case settled[key]:
+			i := slices.IndexFunc(from, func(p Outcome) bool { return p.Name == o.Name })
+			if i < 0 {
+				continue // no rule can give it any more
+			}
+			o = from[i]
+			for _, c := range g.builds[1:] {
+				o.join(c.dec.Outcomes)
+			}
+		default:
+			o.Possible = g.possible(o)
+			o.WaitsFor = g.waitsFor(o)
+		}
+		out = append(out, o)
+	}
+	b.dec.Outcomes = out
+}
+
+// join adds the rules that give the same outcome in another completion.
+func (o *Outcome) join(others Outcomes) {
+	for _, p := range others {
+		if p.Name == o.Name {
+			o.Rules = addPaths(slices.Clone(o.Rules), p.Rules)
+			o.Cite = addPaths(slices.Clone(o.Cite), p.Cite)
+		}
+	}
+}
+
+// possible lists the values that an open outcome has in some completion.
+func (g *grid) possible(o Outcome) []any {
+	out := []any{}
+	for _, c := range g.builds {
+		for _, p := range c.dec.Outcomes {
+			switch {
+			case p.Name != o.Name:
+			case p.Open:
+				for _, x := range p.Possible {
+					out = addPossible(out, x)
+				}
+			default:
+				out = addPossible(out, p.Value)
+			}
+		}
+	}
+	return out
+}
+
+// waitsFor keeps of the facts that an outcome waits for those that matter to
+// it: some change of the fact alone changes the outcome, or it is still open.
+func (g *grid) waitsFor(o Outcome) []string {
+	key := "outcome " + o.Name
+	var out []string
+	for _, path := range o.WaitsFor {
+		k := slices.IndexFunc(g.facts, func(f *candidate) bool { return f.path == path })
+		if k < 0 || g.sways(k, key) {
+			out = append(out, path)
+		}
+	}
+	return out
+}
+
+// sways reports whether a change of one fact alone changes what stands under a key.
+func (g *grid) sways(fact int, key string) bool {
+	stride := 1
+	for _, f := range g.facts[:fact] {
+		stride *= len(f.classes)
+	}
+	n := len(g.facts[fact].classes)
+	for i, v := range g.views {
+		if v.open[key] {
+			return true
+		}
+		if i/stride%n > 0 && v.content[key] != g.views[i-stride].content[key] {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,195 @@
+package engine
+
+import (
+	"github.com/guize-rules/guize/engine/internal/lang"
+)
+
+// supposition is a value tried for an unknown fact.
+type supposition struct {
+	ref   factRef
+	value lang.Value
+}
+
+// factRef names a fact of one application: a global slot, or a field of an
+// element of a top-level list. It outlives the records that it was found in.
+type factRef struct {
+	list int // slot of the list, or -1
+	key  string
+	elem int
+	slot int
+}
+
+// refOf names the fact that a slot of a record holds; ok is false within
+// lists of lists.
+func refOf(l lang.Ref) (factRef, bool) {
+	switch {
+	case l.Record == nil || l.Record.Parent == nil:
+		return factRef{list: -1, slot: l.Slot}, true
+	case l.Record.Parent.Parent == nil:
+		slot, ok := l.Record.Parent.Type.Slot(l.Record.Type.Name)
+		return factRef{list: slot, key: l.Record.Key, elem: l.Record.Index, slot: l.Slot}, ok
+	}
+	return factRef{}, false
+}
+
+// finish turns what was given into the facts of a run: suppositions first,
+// then events, derivations and defaults, and the elements of keyed lists.
+// The records of the reading stay as they are.
+func (st *state) finish(given *lang.Record, suppose []supposition) {
+	st.global = &lang.Record{Slots: make([]lang.Value, len(given.Slots)), Type: given.Type}
+	copy(st.global.Slots, given.Slots)
+	st.env.Frames[0] = lang.Value{K: lang.RecordKind, X: st.global}
+	for _, s := range suppose {
+		if s.ref.list < 0 {
+			st.global.Slots[s.ref.slot] = s.value
+		}
+	}
+	for i := range st.eng.fillers {
+		f := &st.eng.fillers[i]
+		if f.list != nil && f.list.info != nil {
+			st.fillList(f, suppose)
+			continue
+		}
+		st.fill(st.global, f)
+	}
+}
+
+// fill gives a fact that was not given its derived or default value.
+func (st *state) fill(rec *lang.Record, f *filler) {
+	v := &rec.Slots[f.slot]
+	if f.event && v.K == lang.Moment && v.N > st.env.At.UnixMicro() {
+		*v = lang.NoneValue()
+	}
+	if v.K == lang.Unknown && st.declaredUnknown(rec, f.slot) {
+		return
+	}
+	if v.K == lang.Unknown && f.derive != nil {
+		if d := st.eval(f.derive.Node); d.Known() && d.K != lang.None {
+			if d, b := st.eng.fit(d, rec.Type.Fields[f.slot].Type); b == nil {
+				*v = d
+			}
+		}
+	}
+	if v.K == lang.Unknown && f.def != nil {
+		*v = *f.def
+		st.assumed = append(st.assumed, assumption{rec, f.slot})
+	}
+	if v.K == lang.Unknown && f.event {
+		*v = lang.NoneValue()
+	}
+	if f.list != nil {
+		st.fillNested(rec, f)
+	}
+}
+
+func (st *state) declaredUnknown(rec *lang.Record, slot int) bool {
+	return len(st.unknown) > 0 && st.unknown[rec.Path(slot)]
+}
+
+// fillNested completes the elements of a list within an element.
+func (st *state) fillNested(rec *lang.Record, f *filler) {
+	v := &rec.Slots[f.slot]
+	if v.K != lang.ListKind {
+		return
+	}
+	items := make([]lang.Value, len(v.Items()))
+	for i, it := range v.Items() {
+		items[i] = st.fillElement(it.Record(), rec, f.list, nil)
+	}
+	*v = lang.ListOf(items)
+}
+
+// fillList completes a top-level list. A list with `keys` gets one element for
+// each of them, in the order in which the set declares the keys.
+func (st *state) fillList(f *filler, suppose []supposition) {
+	info := f.list.info
+	v := &st.global.Slots[f.slot]
+	if info.keys < 0 {
+		st.fillPlainList(f, suppose)
+		return
+	}
+	keys := st.global.Slots[info.keys]
+	if keys.K != lang.Set {
+		*v = lang.Value{}
+		if keys.K == lang.None {
+			*v = lang.ListOf(nil)
+		}
+		return
+	}
+	given := map[string]*lang.Record{}
+	for _, it := range v.Items() {
+		given[it.Record().Key] = it.Record()
+	}
+	var items []lang.Value
+	for i, k := range st.eng.lay.global.Fields[info.keys].Type.Values {
+		if keys.N>>i&1 == 0 {
+			continue
+		}
+		rec := given[k.ID]
+		if rec == nil {
+			rec = &lang.Record{Slots: make([]lang.Value, len(info.rec.Fields)), Key: k.ID, Type: info.rec}
+			rec.Slots[info.rec.Key] = lang.TextOf(k.ID)
+		}
+		elem := st.fillElement(rec, st.global, f.list, st.supposed(f.slot, rec, suppose))
+		elem.Record().Index = len(items)
+		items = append(items, elem)
+	}
+	*v = lang.ListOf(items)
+}
+
+func (st *state) fillPlainList(f *filler, suppose []supposition) {
+	v := &st.global.Slots[f.slot]
+	if v.K == lang.Unknown && f.def != nil {
+		*v = *f.def
+		st.assumed = append(st.assumed, assumption{st.global, f.slot})
+	}
+	if v.K != lang.ListKind {
+		return
+	}
+	items := make([]lang.Value, len(v.Items()))
+	for i, it := range v.Items() {
+		items[i] = st.fillElement(it.Record(), st.global, f.list, st.supposed(f.slot, it.Record(), suppose))
+	}
+	*v = lang.ListOf(items)
+}
+
+// supposed picks the suppositions about one element.
+func (st *state) supposed(list int, rec *lang.Record, all []supposition) []supposition {
+	var out []supposition
+	for _, s := range all {
+		if s.ref.list == list && (rec.Key != "" && s.ref.key == rec.Key || rec.Key == "" && s.ref.elem == rec.Index) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func (st *state) fillElement(given, parent *lang.Record, f *listFiller, suppose []supposition) lang.Value {
+	rec := &lang.Record{Slots: make([]lang.Value, len(f.rec.Fields)), Key: given.Key, Index: given.Index, Type: f.rec, Parent: parent}
+	copy(rec.Slots, given.Slots)
+	for _, s := range suppose {
+		rec.Slots[s.ref.slot] = s.value
+	}
+	elem := lang.Value{K: lang.RecordKind, X: rec}
+	saved := st.env.Frames[1]
+	st.env.Frames[1] = elem
+	for i := range f.items {
+		st.fill(rec, &f.items[i])
+	}
+	st.env.Frames[1] = saved
+	return elem
+}
+
+// fit reads a computed value as a value of a fact or outcome; an enum must
+// hold it and a number must not be lost.
+func (e *Engine) fit(v lang.Value, t lang.Type) (lang.Value, *badValue) {
+	if v.K == lang.None {
+		return v, nil
+	}
+	out, b := lang.Convert(v, t)
+	if !b {
+		zh, en := t.Words()
+		return v, bad("wrong-value", "计算结果“%[1]s”不是%[2]s", "the result %[1]s is not %[3]s", short(plainText(v.Plain())), zh, en)
+	}
+	return out, nil
+}

@@ -1,0 +1,92 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+)
+
+// deadlines lists the clocks of a decision, in the order of the file.
+func (b *build) deadlines() {
+	st := b.st
+	slices.SortStableFunc(st.clocks, func(x, y clockState) int {
+		return cmp.Or(cmp.Compare(x.rule.index, y.rule.index), cmp.Compare(elementIndex(x.elem), elementIndex(y.elem)))
+	})
+	for i := range st.clocks {
+		if !st.clocks[i].pending {
+			b.deadline(&st.clocks[i])
+		}
+	}
+}
+
+func (b *build) deadline(cs *clockState) {
+	st := b.st
+	if cs.elem != nil {
+		st.env.Frames[1] = lang.Value{K: lang.RecordKind, X: cs.elem}
+		defer func() { st.env.Frames[1] = lang.Value{} }()
+	}
+	s := &cs.state
+	d := Deadline{ID: cs.clock.id, Title: cs.clock.title.words(st), Element: elementName(cs.elem), Owner: cs.clock.owner.id(st),
+		Status: string(s.Status), Light: string(s.Light), Late: s.Late, LateWorkdays: s.LateWorkdays,
+		RemainingWorkdays: s.RemainingWorkdays, OnLate: string(s.Effect), Rule: cs.rule.id, Cite: cs.clock.cite}
+	if !cs.spec.NoLimit {
+		d.Within = cs.spec.Within.String()
+	}
+	if !s.Start.IsZero() {
+		d.Start = moment(s.Start, st)
+	}
+	if !s.Due.Date.IsZero() {
+		d.Due = moment(s.Due.Time, st)
+		d.Provisional, d.ProvisionalFor = s.Due.Provisional, s.Due.WaitsFor.In(st.env.Lang)
+	}
+	if !s.Done.IsZero() {
+		d.Done = moment(s.Done, st)
+	}
+	for _, n := range s.Notes {
+		d.Notes = append(d.Notes, n.Text.In(st.env.Lang))
+	}
+	switch {
+	case cs.open:
+		d.Status, d.Light, d.WaitsFor = "open", "grey", st.paths(cs.waits)
+	case s.Start.IsZero():
+		d.WaitsFor = cs.idle
+	}
+	if !b.clash(&d) {
+		b.dec.Deadlines = append(b.dec.Deadlines, d)
+	}
+}
+
+func moment(t time.Time, st *state) *time.Time {
+	t = t.In(st.env.Zone)
+	return &t
+}
+
+// clash reports whether the same deadline stands there already: two rules that
+// give it alike merge, two that differ are a conflict.
+func (b *build) clash(d *Deadline) bool {
+	for i := range b.dec.Deadlines {
+		other := &b.dec.Deadlines[i]
+		if other.ID != d.ID || other.Element != d.Element {
+			continue
+		}
+		if other.Owner != d.Owner || other.Within != d.Within || !sameTime(other.Due, d.Due) {
+			b.st.conflicts = append(b.st.conflicts, Conflict{On: "deadline " + d.ID + elementSuffix(d.Element),
+				Values: []any{other.Within, d.Within}, Rules: []string{other.Rule, d.Rule}, Cite: slices.Concat(other.Cite, d.Cite)})
+		}
+		return true
+	}
+	return false
+}
+
+func elementSuffix(element string) string {
+	if element == "" {
+		return ""
+	}
+	return " of " + element
+}
+
+func sameTime(a, b *time.Time) bool {
+	return a == nil && b == nil || a != nil && b != nil && a.Equal(*b)
+}

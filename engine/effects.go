@@ -1,0 +1,253 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+)
+
+// build turns the rules that were found into the lists of the decision.
+type build struct {
+	st      *state
+	dec     *Decision
+	waiting []waiting // what open values of effects wait for
+	open    bool      // something can still come out differently
+}
+
+// waiting is what an effect of a rule that applies still waits for.
+type waiting struct {
+	rule string
+	refs []lang.Ref
+}
+
+// effects works out all effects, in the order of the file.
+func (b *build) effects() {
+	st := b.st
+	slices.SortStableFunc(st.found, func(x, y instance) int {
+		return cmp.Or(cmp.Compare(x.rule.index, y.rule.index), cmp.Compare(elementIndex(x.elem), elementIndex(y.elem)))
+	})
+	for i := range st.found {
+		inst := &st.found[i]
+		b.dec.Rules = append(b.dec.Rules, st.ruleState(inst))
+		st.env.RulesOn = st.dates[inst.rule.policy]
+		st.env.Frames[1] = lang.Value{}
+		if inst.elem != nil {
+			st.env.Frames[1] = lang.Value{K: lang.RecordKind, X: inst.elem}
+		}
+		for _, e := range inst.rule.effects {
+			b.effect(inst, e)
+		}
+		if inst.status == undetermined {
+			b.pendingValues(inst)
+		}
+	}
+	st.env.Frames[1] = lang.Value{}
+	b.deadlines()
+	b.materials()
+	b.stages()
+}
+
+func elementIndex(r *lang.Record) int {
+	if r == nil {
+		return -1
+	}
+	return r.Index
+}
+
+func (st *state) ruleState(inst *instance) RuleState {
+	out := RuleState{Rule: inst.rule.id, Element: elementName(inst.elem), Status: inst.status.String()}
+	if inst.by >= 0 {
+		out.By = st.eng.rules[inst.by].id
+	}
+	return out
+}
+
+func (b *build) effect(inst *instance, e *effect) {
+	switch inst.status {
+	case undetermined:
+		name := b.effectName(inst, e)
+		b.dec.Pending = append(b.dec.Pending, Pending{Rule: inst.rule.id, Element: elementName(inst.elem),
+			Kind: e.kind, Name: name, WaitsFor: notNil(b.st.paths(inst.waits))})
+	case applies:
+		b.give(inst, e)
+	}
+}
+
+func notNil(s []string) []string {
+	if s == nil {
+		return []string{}
+	}
+	return s
+}
+
+// effectName is what an effect is known by: its task, code, material, act or kind.
+func (b *build) effectName(inst *instance, e *effect) string {
+	for _, arg := range [...]string{"task", "code", "material", "act", "kind"} {
+		if v := e.arg(arg); v != nil {
+			return v.id(b.st)
+		}
+	}
+	return e.kind
+}
+
+// pendingValues lists the outcomes and deadlines of an undetermined rule.
+func (b *build) pendingValues(inst *instance) {
+	waits := notNil(b.st.paths(inst.waits))
+	for _, d := range inst.rule.decides {
+		o := &b.st.eng.lay.outcomes[d.outcome]
+		name := o.decl.Name
+		if o.list >= 0 && inst.elem != nil {
+			name = inst.elem.Path(o.slot)
+		}
+		b.dec.Pending = append(b.dec.Pending, Pending{Rule: inst.rule.id, Element: elementName(inst.elem),
+			Kind: "decide", Name: name, WaitsFor: waits})
+	}
+	for _, k := range inst.rule.clocks {
+		b.dec.Pending = append(b.dec.Pending, Pending{Rule: inst.rule.id, Element: elementName(inst.elem),
+			Kind: "deadline", Name: k.id, WaitsFor: waits})
+	}
+}
+
+// give adds an effect of a rule that applies.
+func (b *build) give(inst *instance, e *effect) {
+	st := b.st
+	element := elementName(inst.elem)
+	switch e.kind {
+	case "reject":
+		b.dec.Violations = append(b.dec.Violations, Violation{Code: e.arg("code").id(st), Fact: st.factName(inst, e.arg("fact")),
+			Message: e.arg("message").words(st), Fix: e.arg("fix").words(st), Rule: inst.rule.id, Cite: e.cite})
+	case "warn", "notice":
+		b.notice(inst, e, element)
+	case "require", "waive":
+		b.dec.Materials = append(b.dec.Materials, b.material(inst, e))
+	case "route":
+		b.route(inst, e, element)
+	case "penalty":
+		b.penalty(inst, e, element)
+	case "emit":
+		b.emit(inst, e, element, e.arg("kind").id(st), e.arg("data").plainMap(st))
+	default:
+		data := map[string]any{}
+		for name, v := range e.args {
+			data[name] = v.plain(st)
+		}
+		b.emit(inst, e, element, e.kind, data)
+	}
+}
+
+// factName resolves the loop's variable in the name of a fact.
+func (st *state) factName(inst *instance, v *value) string {
+	name := v.id(st)
+	if f := inst.rule.src.For; f != nil && inst.elem != nil {
+		if rest, ok := strings.CutPrefix(name, f.Var+"."); ok {
+			return inst.elem.Element() + "." + rest
+		}
+	}
+	return name
+}
+
+func (b *build) notice(inst *instance, e *effect, element string) {
+	n := Notice{Code: e.arg("code").id(b.st), Level: "notice", Fact: b.st.factName(inst, e.arg("fact")),
+		Message: e.arg("message").words(b.st), Rule: inst.rule.id, Element: element, Cite: e.cite}
+	if e.kind == "warn" {
+		n.Level = "warning"
+	}
+	for _, other := range b.dec.Notices {
+		if other.Code == n.Code && other.Fact == n.Fact && other.Message == n.Message && other.Level == n.Level {
+			return // the same thing is told once
+		}
+	}
+	b.dec.Notices = append(b.dec.Notices, n)
+}
+
+func (b *build) route(inst *instance, e *effect, element string) {
+	st := b.st
+	r := Route{Task: e.arg("task").id(st), Title: e.arg("title").words(st), Element: element, By: e.arg("by").id(st),
+		To: e.arg("to").id(st), Cc: e.arg("cc").ids(st), After: e.arg("after").ids(st), Combine: e.arg("combine").id(st),
+		Rule: inst.rule.id, Cite: e.cite}
+	r.WaitsFor = b.waits(inst.rule.id, e, "task", "by", "to", "cc", "after", "combine")
+	for i := range b.dec.Routes {
+		other := &b.dec.Routes[i]
+		if other.Task != r.Task {
+			continue
+		}
+		if other.By == r.By && other.To == r.To && slices.Equal(other.Cc, r.Cc) && slices.Equal(other.After, r.After) && other.Combine == r.Combine {
+			other.Cite = addPaths(slices.Clone(other.Cite), r.Cite)
+			return
+		}
+		st.conflicts = append(st.conflicts, Conflict{On: "task " + r.Task, Values: []any{other.To, r.To},
+			Rules: []string{other.Rule, r.Rule}, Cite: addPaths(slices.Clone(other.Cite), r.Cite)})
+		return
+	}
+	b.dec.Routes = append(b.dec.Routes, r)
+}
+
+// waits lists the facts on which open values of an effect depend.
+func (b *build) waits(rule string, e *effect, names ...string) []string {
+	reads := &lang.Reads{}
+	b.st.env.Reads = reads
+	for _, name := range names {
+		b.probe(e.arg(name))
+	}
+	b.st.env.Reads = nil
+	if len(reads.Unknown) > 0 {
+		b.waiting = append(b.waiting, waiting{rule, reads.Unknown})
+	}
+	return b.st.paths(reads.Unknown)
+}
+
+// probe evaluates the expressions of a value for what they read.
+func (b *build) probe(v *value) {
+	if v == nil {
+		return
+	}
+	if v.node != nil {
+		v.node(&b.st.env)
+	}
+	for _, parts := range v.text {
+		for _, p := range parts {
+			if p.node != nil {
+				p.node(&b.st.env)
+			}
+		}
+	}
+	for _, it := range v.items {
+		b.probe(it)
+	}
+	for _, it := range v.entries {
+		b.probe(it.value)
+	}
+}
+
+func (b *build) penalty(inst *instance, e *effect, element string) {
+	st := b.st
+	p := Penalty{Act: e.arg("act").id(st), Element: element, Subject: e.arg("subject").id(st), Role: e.arg("role").id(st),
+		Class: e.arg("class").id(st), Points: e.arg("points").plain(st), Register: e.arg("register").ids(st),
+		Repair: e.arg("repair").plain(st), Measure: e.arg("measure").id(st), LegalBasis: e.arg("legal_basis").id(st),
+		Status: e.arg("status").id(st), Objection: e.arg("objection").plain(st), Data: e.arg("data").plainMap(st),
+		Rule: inst.rule.id, Cite: e.cite}
+	if v := e.arg("publicity"); v != nil {
+		p.Publicity = v.plainMap(st)
+	}
+	if p.Status == "" {
+		p.Status = "proposed" // nothing is confirmed unless a rule says so
+	}
+	p.WaitsFor = b.waits(inst.rule.id, e, "act", "subject", "role", "class", "points", "register", "data")
+	b.dec.Penalties = append(b.dec.Penalties, p)
+}
+
+func (b *build) emit(inst *instance, e *effect, element, kind string, data map[string]any) {
+	b.dec.Emitted = append(b.dec.Emitted, Emission{Kind: kind, Data: data, Element: element,
+		WaitsFor: b.waits(inst.rule.id, e, argNames(e)...), Rule: inst.rule.id, Cite: e.cite})
+}
+
+func argNames(e *effect) []string {
+	names := make([]string, 0, len(e.args))
+	for n := range e.args {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	return names
+}

@@ -1,0 +1,244 @@
+package lang
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+
+	"github.com/guize-rules/guize/rules"
+)
+
+// Expr is a compiled expression.
+type Expr struct {
+	Node Node
+	Type Type
+	Deps []Dep // the slots that it may read, each once
+	Cuts []Cut // the constants that slots are compared with
+	Cond *Cond // of a bool: its shape
+	Src  *rules.Expr
+
+	konst *Value
+	param *Param
+	atom  *operand // a plain reading of a slot
+}
+
+// Dep is a slot that an expression reads. List is the slot of the list fact in
+// the global record, or -1 for a global slot.
+type Dep struct{ List, Slot int }
+
+// Cut is a constant that a slot is compared with: Value, or the values of Param.
+type Cut struct {
+	Dep   Dep
+	Value Value
+	Param *Param
+}
+
+// operand is a slot read from a frame of the Env.
+type operand struct {
+	frame int
+	dep   Dep
+}
+
+type compiler struct {
+	scope  *Scope
+	src    *rules.Expr
+	diags  *rules.Diagnostics
+	frames []frame // of the predicates that we are inside of
+	deps   []Dep
+	cuts   []Cut
+	depth  int
+	nodes  int
+	failed bool
+}
+
+type frame struct {
+	elem Type
+	list int // slot of the list fact that the predicate runs over, or -1
+}
+
+// Compile checks an expression against a scope and compiles it. What is wrong
+// goes to diags, and then ok is false.
+func Compile(scope *Scope, src *rules.Expr, diags *rules.Diagnostics) (e *Expr, ok bool) {
+	root, d := parse(src)
+	if d != nil {
+		*diags = append(*diags, *d)
+		return nil, false
+	}
+	c := &compiler{scope: scope, src: src, diags: diags}
+	e = c.compile(root)
+	if c.failed {
+		return nil, false
+	}
+	e.Src, e.Deps, e.Cuts = src, c.deps, c.cuts
+	return e, true
+}
+
+// CompileCond compiles an expression that must be true or false.
+func CompileCond(scope *Scope, src *rules.Expr, diags *rules.Diagnostics) (*Expr, bool) {
+	e, ok := Compile(scope, src, diags)
+	if !ok {
+		return nil, false
+	}
+	if e.Type.K != rules.KindBool && !e.Type.isAny() {
+		zh, en := e.Type.Words()
+		*diags = append(*diags, problem(src.Pos, "not-a-condition",
+			"条件应为是或否，这里却是"+zh, "a condition must be true or false; this is "+en))
+		return nil, false
+	}
+	return e, true
+}
+
+var badExpr = &Expr{Node: func(*Env) Value { return Value{} }}
+
+func (c *compiler) errorf(n ast.Node, code, zh, en string, args ...any) *Expr {
+	return c.hintf(n, code, nil, zh, en, args...)
+}
+
+// hintf reports a mistake at a node. The same arguments fill both messages, by
+// index where the two need different ones.
+func (c *compiler) hintf(n ast.Node, code string, hint rules.Text, zh, en string, args ...any) *Expr {
+	if !c.failed || code == "unknown-name" {
+		d := problem(c.src.At(n.Location().From), code, fmt.Sprintf(zh, args...), fmt.Sprintf(en, args...))
+		d.Hint = hint
+		*c.diags = append(*c.diags, d)
+	}
+	c.failed = true
+	return badExpr
+}
+
+func (c *compiler) compile(n ast.Node) *Expr {
+	c.depth++
+	c.nodes++
+	defer func() { c.depth-- }()
+	if c.depth > MaxNesting || c.nodes > MaxNodes {
+		return c.errorf(n, "expression-too-deep", "表达式过于复杂", "the expression is too complex")
+	}
+	switch n := n.(type) {
+	case *ast.BoolNode:
+		return constant(BoolOf(n.Value), boolType)
+	case *ast.IntegerNode:
+		return constant(IntOf(int64(n.Value)), intType)
+	case *ast.FloatNode:
+		return constant(NumberOf(n.Value), numberType)
+	case *ast.StringNode:
+		return constant(TextOf(n.Value), textType)
+	case *ast.NilNode:
+		return constant(NoneValue(), noneType)
+	case *ast.IdentifierNode, *ast.MemberNode, *ast.PointerNode:
+		return c.reference(n)
+	case *ast.UnaryNode:
+		return c.unary(n)
+	case *ast.BinaryNode:
+		return c.binary(n)
+	case *ast.ConditionalNode:
+		return c.conditional(n)
+	case *ast.ArrayNode:
+		return c.array(n)
+	case *ast.BuiltinNode:
+		return c.call(n, n.Name, n.Arguments)
+	case *ast.CallNode:
+		if id, ok := n.Callee.(*ast.IdentifierNode); ok {
+			return c.call(n, id.Value, n.Arguments)
+		}
+	}
+	return c.errorf(n, "not-allowed", "表达式中不能使用这种写法", "this construct is not part of the language")
+}
+
+func constant(v Value, t Type) *Expr {
+	return &Expr{Node: func(*Env) Value { return v }, Type: t, konst: &v, Cond: boolCond(v)}
+}
+
+func (c *compiler) read(d Dep) {
+	if !slices.Contains(c.deps, d) {
+		c.deps = append(c.deps, d)
+	}
+}
+
+func (c *compiler) pos(n ast.Node) rules.Pos { return c.src.At(n.Location().From) }
+
+// bool compiles a node that must be a condition.
+func (c *compiler) bool(n ast.Node) *Expr {
+	e := c.compile(n)
+	if e != badExpr && e.Type.K != rules.KindBool && !e.Type.isAny() {
+		zh, en := e.Type.Words()
+		return c.errorf(n, "type-mismatch", "此处应为是或否，却是%[1]s", "true or false is needed here; this is %[2]s", zh, en)
+	}
+	return e
+}
+
+// Nearest returns the candidate closest to name, or "" where none is close:
+// an edit distance of at most a third of its length, case and "_" apart.
+func Nearest(name string, candidates []string) string {
+	fold := func(s string) []rune {
+		return []rune(strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(s)))
+	}
+	want := fold(name)
+	best, bestDist := "", len(want)/3+1
+	for _, cand := range candidates {
+		if d := distance(want, fold(cand)); d < bestDist {
+			best, bestDist = cand, d
+		}
+	}
+	return best
+}
+
+// distance is the Levenshtein distance of two short texts.
+func distance(a, b []rune) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, x := range a {
+		prev := row[0]
+		row[0] = i + 1
+		for j, y := range b {
+			cost := prev
+			if x != y {
+				cost = 1 + min(prev, row[j], row[j+1])
+			}
+			prev, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)]
+}
+
+func didYouMean(name string, candidates []string) rules.Text {
+	near := Nearest(name, candidates)
+	if near == "" {
+		return nil
+	}
+	return rules.Text{"zh": "是否要写“" + near + "”？", "en": fmt.Sprintf("did you mean %q?", near)}
+}
+
+// CompileFor compiles an expression whose value must be of a type.
+func CompileFor(scope *Scope, src *rules.Expr, t Type, diags *rules.Diagnostics) (*Expr, bool) {
+	root, d := parse(src)
+	if d != nil {
+		*diags = append(*diags, *d)
+		return nil, false
+	}
+	c := &compiler{scope: scope, src: src, diags: diags}
+	e := c.coerce(root, c.compile(root), t)
+	if c.failed {
+		return nil, false
+	}
+	if !fits(e.Type, t) && !e.Type.None {
+		zh, en := t.Words()
+		c.mismatch(root, e.Type, "这里应是"+zh, "this must be "+en)
+		return nil, false
+	}
+	if e.Type.isNumber() && e.Type.Unit != t.Unit && !e.Type.Free {
+		c.unitClash(root, e.Type, t)
+		return nil, false
+	}
+	e.Src, e.Deps, e.Cuts = src, c.deps, c.cuts
+	return e, true
+}
+
+// Constant returns the value of an expression that depends on nothing, or nil.
+func (e *Expr) Constant() *Value { return e.konst }
+
+// Literal is an expression of a value that is written out.
+func Literal(v Value, t Type) *Expr { return constant(v, t) }

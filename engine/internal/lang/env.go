@@ -1,0 +1,95 @@
+package lang
+
+import (
+	"time"
+
+	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+// Node is a compiled expression. It is immutable and may be run by any number
+// of goroutines, each with its own [Env].
+type Node func(*Env) Value
+
+// Frames of an Env: the global facts, the element of the rule's loop, and the
+// items of the predicates inside one another.
+const (
+	frameGlobal = 0
+	frameLoop   = 1
+	frameOther  = -1 // an element picked by its key
+	maxFrames   = 8
+)
+
+// Env is what an expression is evaluated in.
+type Env struct {
+	Frames  [maxFrames]Value // records, or the items of predicates
+	At      time.Time
+	RulesOn calendar.Date
+	Zone    *time.Location
+	Cal     *calendar.Calendar
+	Lang    string
+	Reads   *Reads // nil records nothing
+}
+
+// Reads records the unknown facts that an undetermined expression read.
+type Reads struct {
+	Unknown []Ref
+}
+
+// Ref names a slot: of the global record where Record is nil, else of an
+// element. A Param ref names an unset parameter instead.
+type Ref struct {
+	Record *Record
+	Slot   int
+	Param  string
+}
+
+// unknown notes that a slot was read and found unknown.
+func (e *Env) unknown(r *Record, slot int) {
+	if e.Reads != nil {
+		e.Reads.Unknown = append(e.Reads.Unknown, Ref{Record: r, Slot: slot})
+	}
+}
+
+// settle drops what was noted since mark where the result turned out known,
+// so that a fact which cannot matter is not reported.
+func (e *Env) settle(mark int, v Value) Value {
+	if e.Reads != nil && v.Known() {
+		e.Reads.Unknown = e.Reads.Unknown[:mark]
+	}
+	return v
+}
+
+func (e *Env) mark() int {
+	if e.Reads == nil {
+		return 0
+	}
+	return len(e.Reads.Unknown)
+}
+
+// Error is a failure inside an expression at evaluation time.
+type Error struct {
+	Code    string
+	Message rules.Text
+	Pos     rules.Pos
+}
+
+// Error renders the failure in English.
+func (e *Error) Error() string { return e.Message.In("en") }
+
+func failure(pos rules.Pos, code, zh, en string) Value {
+	return Value{K: Failed, X: &Error{Code: code, Message: rules.Text{"zh": zh, "en": en}, Pos: pos}}
+}
+
+// lack returns what stands for a result that needs a value which v is not:
+// the failure itself, or Unknown.
+func lack(v Value) Value {
+	if v.K == Failed {
+		return v
+	}
+	return Value{}
+}
+
+// Fail is a value that stands for a failure, with its message in Chinese and
+// English.
+func Fail(pos rules.Pos, code, zh, en string) Value { return failure(pos, code, zh, en) }

@@ -1,0 +1,160 @@
+package lang
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/parser"
+
+	"github.com/guize-rules/guize/rules"
+)
+
+// The limits on one expression, checked before and after it is parsed.
+const (
+	MaxLength  = 4_000 // characters
+	MaxNesting = 64
+	MaxNodes   = 1_000
+)
+
+// parse turns the text into a syntax tree, or says what is wrong with it.
+func parse(src *rules.Expr) (ast.Node, *rules.Diagnostic) {
+	if n := utf8.RuneCountInString(src.Source); n > MaxLength {
+		d := problem(src.Pos, "expression-too-long",
+			fmt.Sprintf("表达式有%d个字符，上限为%d", n, MaxLength),
+			fmt.Sprintf("the expression has %d characters; the limit is %d", n, MaxLength))
+		return nil, &d
+	}
+	if at := tooDeep(src.Source); at >= 0 {
+		d := problem(src.At(at), "expression-too-deep",
+			fmt.Sprintf("括号嵌套超过%d层", MaxNesting),
+			fmt.Sprintf("brackets are nested more than %d deep", MaxNesting))
+		return nil, &d
+	}
+	if d := fullWidth(src); d != nil {
+		return nil, d
+	}
+	tree, err := parser.Parse(src.Source)
+	if err != nil {
+		return nil, syntaxError(src, err)
+	}
+	return tree.Node, nil
+}
+
+// tooDeep returns the offset of the first bracket past the nesting limit, or -1.
+func tooDeep(s string) int {
+	depth, at := 0, 0
+	for _, r := range s {
+		switch r {
+		case '(', '[', '{':
+			if depth++; depth > MaxNesting {
+				return at
+			}
+		case ')', ']', '}':
+			depth--
+		}
+		at++
+	}
+	return -1
+}
+
+// wide maps full-width punctuation, which Chinese input methods produce, to
+// what an expression needs.
+var wide = strings.NewReplacer("（", "(", "）", ")", "，", ",", "“", `"`, "”", `"`, "‘", "'", "’", "'",
+	"＜", "<", "＞", ">", "＝", "=", "！", "!", "＋", "+", "－", "-", "＊", "*", "／", "/", "％", "%",
+	"［", "[", "］", "]", "｛", "{", "｝", "}", "：", ":", "？", "?", "。", ".", "．", ".", "；", ";",
+	"≤", "<=", "≥", ">=", "≠", "!=", "、", ",")
+
+// fullWidth looks for full-width punctuation and digits outside quotes.
+func fullWidth(src *rules.Expr) *rules.Diagnostic {
+	at := 0
+	var quote rune
+	for _, r := range src.Source {
+		switch {
+		case quote != 0:
+			if r == quote {
+				quote = 0
+			}
+		case r == '"' || r == '\'' || r == '`':
+			quote = r
+		default:
+			s := string(r)
+			narrow := wide.Replace(s)
+			if r >= '０' && r <= '９' {
+				narrow = string(r - '０' + '0')
+			}
+			if narrow != s {
+				d := problem(src.At(at), "full-width", fmt.Sprintf("表达式中有全角字符“%s”", s),
+					fmt.Sprintf("full-width character %q in an expression", s))
+				d.Hint = rules.Text{"zh": "请改用“" + narrow + "”", "en": "write " + narrow + " instead"}
+				return &d
+			}
+		}
+		at++
+	}
+	return nil
+}
+
+func syntaxError(src *rules.Expr, err error) *rules.Diagnostic {
+	at := 0
+	var fe *file.Error
+	msg := "unreadable"
+	if errors.As(err, &fe) {
+		at, msg = fe.From, fe.Message
+	}
+	if at > utf8.RuneCountInString(src.Source) {
+		at = utf8.RuneCountInString(src.Source)
+	}
+	zh, en := plainSyntax(msg)
+	d := problem(src.At(at), "syntax", "表达式写法有误："+zh, "the expression cannot be read: "+en)
+	return &d
+}
+
+// plainSyntax puts the parser's message into words that do not speak of tokens.
+func plainSyntax(msg string) (zh, en string) {
+	switch {
+	case strings.Contains(msg, "unexpected token EOF"), strings.Contains(msg, "unexpected end"):
+		return "话没有写完", "it ends too early"
+	case strings.Contains(msg, "unexpected token"):
+		what := msg[strings.Index(msg, "unexpected token")+len("unexpected token"):]
+		if i := strings.IndexByte(what, '('); i >= 0 {
+			what = strings.TrimSuffix(what[i+1:], ")")
+		}
+		what = strings.Trim(strings.TrimSpace(what), `"`)
+		return "此处不应有“" + what + "”", fmt.Sprintf("%q is not expected here", what)
+	case strings.Contains(msg, "literal not terminated"), strings.Contains(msg, "unterminated"):
+		return "引号没有成对", "a quotation mark has no partner"
+	case strings.Contains(msg, "unrecognized character"):
+		return "有不能识别的字符", "there is a character that it cannot hold"
+	}
+	return msg, msg
+}
+
+func problem(pos rules.Pos, code, zh, en string) rules.Diagnostic {
+	return rules.Diagnostic{Pos: pos, Code: code, Severity: rules.SeverityError,
+		Message: rules.Text{"zh": zh, "en": en}}
+}
+
+// Words lists the names that an expression uses, for ordering definitions
+// before they are compiled. An expression that cannot be read has none.
+func Words(src *rules.Expr) []string {
+	root, d := parse(src)
+	if d != nil {
+		return nil
+	}
+	var w words
+	ast.Walk(&root, &w)
+	return w.names
+}
+
+type words struct{ names []string }
+
+// Visit collects identifiers.
+func (w *words) Visit(n *ast.Node) {
+	if id, ok := (*n).(*ast.IdentifierNode); ok {
+		w.names = append(w.names, id.Value)
+	}
+}

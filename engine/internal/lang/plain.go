@@ -1,0 +1,183 @@
+package lang
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/guize-rules/guize/rules"
+)
+
+// Plain returns the value as it goes into JSON: nil, bool, int64, float64,
+// string or []any. An amount of money is a json.Number, dates and moments are
+// strings; moments are in UTC.
+func (v Value) Plain() any { return v.PlainIn(time.UTC, nil) }
+
+// PlainIn is Plain with moments in a zone; the values of a set are named by
+// its type, which may be nil otherwise.
+func (v Value) PlainIn(zone *time.Location, t *Type) any {
+	switch v.K {
+	case Bool:
+		return v.N != 0
+	case Int:
+		return v.N
+	case Number:
+		return v.Float()
+	case Text:
+		return v.S
+	case Money:
+		return json.Number(trimMoney(FormatMoney(v.N)))
+	case Date:
+		return v.Date().String()
+	case Moment:
+		return v.Time(zone).Format(time.RFC3339Nano)
+	case Duration:
+		if p, ok := v.Period(); ok {
+			return p.String()
+		}
+	case Set:
+		return v.setNames(t)
+	case ListKind:
+		return v.plainItems(zone, t)
+	case RecordKind:
+		return v.Record().plain(zone)
+	}
+	return nil
+}
+
+// trimMoney drops the zeros after the decimal point: "0.00" is 0 in JSON.
+func trimMoney(s string) string { return strings.TrimSuffix(strings.TrimRight(s, "0"), ".") }
+
+func (v Value) setNames(t *Type) any {
+	names := []any{}
+	if t == nil {
+		return names
+	}
+	for i, x := range t.Values {
+		if v.N>>i&1 == 1 {
+			names = append(names, x.ID)
+		}
+	}
+	return names
+}
+
+func (v Value) plainItems(zone *time.Location, t *Type) any {
+	var elem *Type
+	if t != nil {
+		elem = t.Elem
+	}
+	out := make([]any, 0, len(v.Items()))
+	for _, it := range v.Items() {
+		out = append(out, it.PlainIn(zone, elem))
+	}
+	return out
+}
+
+func (r *Record) plain(zone *time.Location) any {
+	out := map[string]any{}
+	for i, f := range r.Type.Fields {
+		if f.Fact != nil && r.Slots[i].Known() {
+			out[f.Name] = r.Slots[i].PlainIn(zone, &r.Type.Fields[i].Type)
+		}
+	}
+	return out
+}
+
+// Words renders a value for a person: enum values by their titles, moments to
+// the minute, lists joined.
+func (v Value) Words(lang string, zone *time.Location, t *Type) string {
+	switch v.K {
+	case Bool:
+		return pickWord(lang, v.N != 0)
+	case Int:
+		return strconv.FormatInt(v.N, 10)
+	case Number:
+		return strconv.FormatFloat(v.Float(), 'f', -1, 64)
+	case Text:
+		return enumTitle(v.S, lang, t)
+	case Moment:
+		return v.Time(zone).Format("2006-01-02 15:04")
+	case Duration:
+		if p, ok := v.Period(); ok {
+			return p.In(lang)
+		}
+	case Set, ListKind:
+		return v.listWords(lang, zone, t)
+	case None:
+		return map[bool]string{true: "无", false: "none"}[lang == "zh"]
+	}
+	if v.K == Money {
+		return FormatMoney(v.N)
+	}
+	s, _ := v.PlainIn(zone, t).(string)
+	return s
+}
+
+func pickWord(lang string, b bool) string {
+	switch {
+	case lang == "zh" && b:
+		return "是"
+	case lang == "zh":
+		return "否"
+	case b:
+		return "yes"
+	}
+	return "no"
+}
+
+func enumTitle(id, lang string, t *Type) string {
+	if t != nil && t.K == rules.KindEnum {
+		if i := t.ValueIndex(id); i >= 0 && len(t.Values[i].Title) > 0 {
+			return t.Values[i].Title.In(lang)
+		}
+	}
+	return id
+}
+
+func (v Value) listWords(lang string, zone *time.Location, t *Type) string {
+	var parts []string
+	if v.K == Set && t != nil {
+		enum := Type{K: rules.KindEnum, Values: t.Values}
+		for i, x := range t.Values {
+			if v.N>>i&1 == 1 {
+				parts = append(parts, enumTitle(x.ID, lang, &enum))
+			}
+		}
+	}
+	var elem *Type
+	if t != nil {
+		elem = t.Elem
+	}
+	for _, it := range v.Items() {
+		parts = append(parts, it.Words(lang, zone, elem))
+	}
+	return strings.Join(parts, map[bool]string{true: "、", false: ", "}[lang == "zh"])
+}
+
+// Convert reads a known value as one of a type: a whole number as a number or
+// amount, a text as an enum value. ok is false where it is none.
+func Convert(v Value, t Type) (Value, bool) {
+	switch t.K {
+	case rules.KindNumber:
+		if v.K == Int {
+			return NumberOf(float64(v.N)), true
+		}
+		return v, v.K == Number
+	case rules.KindMoney:
+		if numeric(v.K) {
+			return moneyOf(exact(v))
+		}
+		return v, v.K == Money
+	case rules.KindEnum:
+		return v, v.K == Text && t.ValueIndex(v.S) >= 0
+	}
+	want, ok := valueKinds[t.K]
+	return v, !ok || v.K == want
+}
+
+// valueKinds gives the kind of value that each type holds. It is never written to.
+var valueKinds = map[rules.Kind]Kind{
+	rules.KindBool: Bool, rules.KindInt: Int, rules.KindString: Text, rules.KindSet: Set, rules.KindDate: Date,
+	rules.KindDatetime: Moment, rules.KindEvent: Moment, rules.KindDuration: Duration, rules.KindList: ListKind,
+}

@@ -1,0 +1,95 @@
+package lang
+
+import "slices"
+
+// A relation is the set of ways in which one value may stand to another.
+// Where exactly one is left the comparison is known; two unknown values may
+// stand in all three.
+type relation uint8
+
+const (
+	less relation = 1 << iota
+	equal
+	greater
+	anyRelation = less | equal | greater
+	different   = less | greater
+)
+
+// accepts says which relations make each comparison true. It is never written to.
+var accepts = map[string]relation{
+	"==": equal, "!=": different, "<": less, "<=": less | equal, ">": greater, ">=": greater | equal,
+}
+
+// relate tells how a may stand to b. ordered is false for == and !=, where
+// any difference counts as both less and greater.
+func relate(a, b Value, ordered bool) relation {
+	switch {
+	case a.K == Between || a.K == Other:
+		return relateClass(a, b)
+	case b.K == Between || b.K == Other:
+		return flip(relateClass(b, a))
+	case (a.K == Happened && b.K == None || a.K == None && b.K == Happened) && !ordered:
+		return different
+	case !a.Known() || !b.Known():
+		return anyRelation
+	}
+	if c, ok := order(a, b); ok {
+		return relation(1 << (c + 1))
+	}
+	if Same(a, b) {
+		return equal
+	}
+	return different
+}
+
+func flip(r relation) relation {
+	out := r & equal
+	if r&less != 0 {
+		out |= greater
+	}
+	if r&greater != 0 {
+		out |= less
+	}
+	return out
+}
+
+// relateClass compares a class of values with one value.
+func relateClass(class, v Value) relation {
+	if v.K == None {
+		return different
+	}
+	if !v.Known() {
+		return anyRelation
+	}
+	if class.K == Other {
+		if v.K == Text && slices.Contains(class.X.(*Excluded).Texts, v.S) {
+			return different
+		}
+		return anyRelation
+	}
+	in := class.X.(*Interval)
+	if c, ok := order(v, in.Lo); ok && c <= 0 {
+		return greater
+	}
+	if c, ok := order(v, in.Hi); ok && c >= 0 {
+		return less
+	}
+	return anyRelation
+}
+
+// verdict turns the possible relations into a value of a comparison.
+func verdict(possible, accepted relation) Value {
+	switch {
+	case possible&^accepted == 0:
+		return BoolOf(true)
+	case possible&accepted == 0:
+		return BoolOf(false)
+	}
+	return Value{}
+}
+
+// Less reports whether a is known to be less than b.
+func Less(a, b Value) bool {
+	c, ok := order(a, b)
+	return ok && c < 0
+}

@@ -1,0 +1,74 @@
+package lang
+
+import (
+	"cmp"
+	"time"
+
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+// DateOf returns a date as a value; of the zero Date, None.
+func DateOf(d calendar.Date) Value {
+	if d.IsZero() {
+		return NoneValue()
+	}
+	return Value{K: Date, N: int64(d.Sub(calendar.Date{}))}
+}
+
+// Date returns the date in v, which must be a Date.
+func (v Value) Date() calendar.Date {
+	first, err := calendar.NewDate(0, time.January, 1)
+	if err != nil {
+		return calendar.Date{}
+	}
+	return first.AddDays(int(v.N) - 1)
+}
+
+// PeriodOf returns a period as a value.
+func PeriodOf(p calendar.Period) Value { return Value{K: Duration, X: p} }
+
+// Period returns the period in v.
+func (v Value) Period() (calendar.Period, bool) {
+	p, ok := v.X.(calendar.Period)
+	return p, ok
+}
+
+// ParseDate reads YYYY-MM-DD.
+func ParseDate(text string) (Value, bool) {
+	d, err := calendar.ParseDate(text)
+	if err != nil {
+		return Value{}, false
+	}
+	return DateOf(d), true
+}
+
+// momentLayouts are the ways to write a moment, besides RFC 3339; they are
+// read in the set's zone. It is never written to.
+var momentLayouts = [...]string{
+	"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02T15", "2006-01-02",
+}
+
+// ParseMoment reads RFC 3339, or a local time, or a date (its first moment) in the zone.
+func ParseMoment(text string, zone *time.Location) (Value, bool) {
+	if t, err := time.Parse(time.RFC3339Nano, text); err == nil {
+		return MomentOf(t), true
+	}
+	for _, layout := range momentLayouts {
+		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
+			return MomentOf(t), true
+		}
+	}
+	return Value{}, false
+}
+
+func (c *compiler) parseMoment(text string) (Value, bool) { return ParseMoment(text, c.scope.Zone) }
+
+// orderPeriods compares two periods of one unit; others have no order.
+func orderPeriods(a, b Value) (int, bool) {
+	x, ok1 := a.Period()
+	y, ok2 := b.Period()
+	if !ok1 || !ok2 || x.Unit != y.Unit {
+		return 0, false
+	}
+	return cmp.Compare(x.Halves, y.Halves), true
+}

@@ -1,0 +1,134 @@
+package lang
+
+import (
+	"slices"
+
+	"github.com/guize-rules/guize/rules"
+)
+
+// Type is the static type of an expression.
+type Type struct {
+	K      rules.Kind // 0: none, unknown or of any type
+	Unit   string
+	Free   bool // a number literal, which takes any unit
+	Values []rules.EnumValue
+	Elem   *Type       // of a list
+	Rec    *RecordType // of an element; K is 0
+	None   bool        // the literal none
+	Opaque bool        // whatever a host function returns
+}
+
+// RecordType says how the slots of a record are laid out.
+type RecordType struct {
+	Name   string // of the list; "" for the global record
+	Fields []Field
+	names  map[string]int
+	Key    int // the slot that names an element; -1 for none
+}
+
+// Field is one slot of a record. A slot holds a fact, an outcome or a reading
+// of a deadline.
+type Field struct {
+	Name  string
+	Type  Type
+	Event bool // may be "not yet"
+	Fact  *rules.Fact
+}
+
+// NewRecordType returns an empty layout.
+func NewRecordType(name string) *RecordType {
+	return &RecordType{Name: name, names: map[string]int{}, Key: -1}
+}
+
+// Add appends a field under its name and an alias ("" for none), and returns
+// its slot; ok is false where a name is taken.
+func (t *RecordType) Add(f Field, alias string) (slot int, ok bool) {
+	slot = len(t.Fields)
+	ok = t.bind(f.Name, slot) && (alias == "" || t.bind(alias, slot))
+	t.Fields = append(t.Fields, f)
+	return slot, ok
+}
+
+func (t *RecordType) bind(name string, slot int) bool {
+	if _, taken := t.names[name]; taken {
+		return false
+	}
+	t.names[name] = slot
+	return true
+}
+
+// Slot returns the slot of a name or alias.
+func (t *RecordType) Slot(name string) (int, bool) {
+	s, ok := t.names[name]
+	return s, ok
+}
+
+// Names returns the field names in the order of their slots.
+func (t *RecordType) Names() []string {
+	names := make([]string, len(t.Fields))
+	for i, f := range t.Fields {
+		names[i] = f.Name
+	}
+	return names
+}
+
+func (t Type) isNumber() bool { return t.K == rules.KindInt || t.K == rules.KindNumber }
+func (t Type) isText() bool   { return t.K == rules.KindString || t.K == rules.KindEnum }
+func (t Type) isMoment() bool { return t.K == rules.KindDatetime || t.K == rules.KindEvent }
+func (t Type) isAny() bool    { return t.K == 0 && t.Rec == nil }
+
+func (t Type) ordered() bool {
+	return t.isNumber() || t.isMoment() || t.K == rules.KindMoney || t.K == rules.KindDate ||
+		t.K == rules.KindDuration || t.isAny()
+}
+
+// ValueIndex returns the place of an enum value by id or alias, or -1.
+func (t Type) ValueIndex(id string) int {
+	return slices.IndexFunc(t.Values, func(v rules.EnumValue) bool {
+		return v.ID == id || (v.Alias != "" && v.Alias == id)
+	})
+}
+
+var (
+	boolType   = Type{K: rules.KindBool}
+	intType    = Type{K: rules.KindInt, Free: true}
+	numberType = Type{K: rules.KindNumber, Free: true}
+	textType   = Type{K: rules.KindString}
+	dateType   = Type{K: rules.KindDate}
+	momentType = Type{K: rules.KindDatetime}
+	noneType   = Type{None: true}
+)
+
+// Words names a type for a person, in Chinese and English.
+func (t Type) Words() (zh, en string) {
+	switch {
+	case t.None:
+		return "无（none）", "none"
+	case t.Rec != nil && t.Rec.Name != "":
+		return "“" + t.Rec.Name + "”的一项", "an element of " + t.Rec.Name
+	}
+	w, ok := kindWords[t.K]
+	if !ok {
+		return "任意值", "any value"
+	}
+	if t.Unit != "" {
+		return w[0] + "（" + t.Unit + "）", w[1] + " in " + t.Unit
+	}
+	return w[0], w[1]
+}
+
+// kindWords is never written to.
+var kindWords = map[rules.Kind][2]string{
+	rules.KindBool:     {"是或否", "true or false"},
+	rules.KindInt:      {"整数", "a whole number"},
+	rules.KindNumber:   {"数", "a number"},
+	rules.KindMoney:    {"金额", "an amount of money"},
+	rules.KindString:   {"文本", "a text"},
+	rules.KindEnum:     {"选项值", "one of the listed values"},
+	rules.KindSet:      {"选项集合", "a set of values"},
+	rules.KindDate:     {"日期", "a date"},
+	rules.KindDatetime: {"时刻", "a moment"},
+	rules.KindEvent:    {"事件", "an event"},
+	rules.KindDuration: {"期限", "a period"},
+	rules.KindList:     {"列表", "a list"},
+}

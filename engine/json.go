@@ -1,0 +1,119 @@
+package engine
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+)
+
+// MarshalJSON writes the outcomes as one object, in their order.
+func (os Outcomes) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i, o := range os {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		name, err := json.Marshal(o.Name)
+		if err != nil {
+			return nil, err
+		}
+		body, err := o.MarshalJSON()
+		if err != nil {
+			return nil, err
+		}
+		b.Write(name)
+		b.WriteByte(':')
+		b.Write(body)
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
+// MarshalJSON writes a decided outcome with its value, which may be null, and
+// an open one with what is possible.
+func (o Outcome) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	var err error
+	if o.Open {
+		err = enc.Encode(openOutcome{o.Title, notNilAny(o.Possible), notNil(o.WaitsFor), o.Rules})
+	} else {
+		err = enc.Encode(decidedOutcome{o.Title, o.Value, notNil(o.Rules), notNil(o.Cite)})
+	}
+	return bytes.TrimSpace(b.Bytes()), err
+}
+
+type openOutcome struct {
+	Title    string   `json:"title,omitempty"`
+	Possible []any    `json:"possible"`
+	WaitsFor []string `json:"waits_for"`
+	Rules    []string `json:"rules,omitempty"`
+}
+
+type decidedOutcome struct {
+	Title string   `json:"title,omitempty"`
+	Value any      `json:"value"`
+	Rules []string `json:"rules"`
+	Cite  []string `json:"cite"`
+}
+
+func notNilAny(s []any) []any {
+	if s == nil {
+		return []any{}
+	}
+	return s
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (os *Outcomes) UnmarshalJSON(data []byte) error {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	if tok, err := dec.Token(); err != nil || tok != json.Delim('{') {
+		return fmt.Errorf("outcomes must be an object")
+	}
+	*os = Outcomes{}
+	for dec.More() {
+		name, err := dec.Token()
+		if err != nil {
+			return err
+		}
+		var body struct {
+			decidedOutcome
+			Possible *[]any   `json:"possible"`
+			WaitsFor []string `json:"waits_for"`
+		}
+		if err := dec.Decode(&body); err != nil {
+			return err
+		}
+		o := Outcome{Name: fmt.Sprint(name), Title: body.Title, Value: body.Value, Rules: body.Rules, Cite: body.Cite, WaitsFor: body.WaitsFor}
+		if body.Possible != nil {
+			o.Open, o.Possible = true, *body.Possible
+		}
+		*os = append(*os, o)
+	}
+	return nil
+}
+
+// fillEmpty makes absent lists empty, so that their JSON is [] and not null.
+func (d *Decision) fillEmpty() {
+	empty(&d.Conflicts)
+	empty(&d.Errors)
+	empty(&d.Violations)
+	empty(&d.Notices)
+	empty(&d.Materials)
+	empty(&d.Routes)
+	empty(&d.Deadlines)
+	empty(&d.Penalties)
+	empty(&d.Emitted)
+	empty(&d.Missing)
+	empty(&d.Assumed)
+	empty(&d.Used)
+	empty(&d.Rules)
+}
+
+func empty[T any](list *[]T) {
+	if *list == nil {
+		*list = []T{}
+	}
+}

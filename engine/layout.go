@@ -1,0 +1,227 @@
+package engine
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/rules"
+)
+
+// layout says where everything that expressions can read has its slot: the
+// facts, then the outcomes, then the readings of deadlines.
+type layout struct {
+	global   *lang.RecordType
+	facts    int         // global slots that hold facts
+	lists    []*listInfo // top-level list facts
+	outcomes []outcomeInfo
+	clocks   []clockInfo
+	byName   map[string]int // outcomes
+	clockOf  map[clockKey]int
+}
+
+// listInfo is a top-level list fact.
+type listInfo struct {
+	fact   *rules.Fact
+	slot   int // of the list in the global record
+	rec    *lang.RecordType
+	fields int // slots of rec that hold facts
+	keys   int // global slot of the set that gives its keys, or -1
+}
+
+// outcomeInfo is an outcome; list is the index of its list, or -1.
+type outcomeInfo struct {
+	decl *rules.Outcome
+	list int
+	slot int
+	typ  lang.Type
+}
+
+// clockKey names a deadline within the list that its rule runs over (-1: none).
+type clockKey struct {
+	list int
+	id   string
+}
+
+type clockInfo struct {
+	key  clockKey
+	slot int // of the first of its readings
+}
+
+// The readings of a deadline that conditions can use, in slot order.
+const (
+	clockStatus = iota
+	clockDue
+	clockLate
+	clockLateWorkdays
+	clockRemaining
+	clockReadings
+)
+
+func (c *compilation) layout() {
+	c.lay = &layout{global: lang.NewRecordType(""), byName: map[string]int{}, clockOf: map[clockKey]int{}}
+	for _, f := range c.set.Facts {
+		c.addGlobalFact(f)
+	}
+	c.lay.facts = len(c.lay.global.Fields)
+	for _, l := range c.lay.lists {
+		l.keys = -1
+		if s, ok := c.lay.global.Slot(l.fact.Keys); ok && l.fact.Keys != "" {
+			l.keys = s
+		}
+	}
+	for _, o := range c.set.Outcomes {
+		c.addOutcome(o)
+	}
+	c.eachDeadline(c.addClock)
+}
+
+func (c *compilation) addGlobalFact(f *rules.Fact) {
+	t := typeOf(f.Type)
+	var rec *lang.RecordType
+	if f.Type.Kind == rules.KindList {
+		rec = c.recordType(f)
+		t.Elem = &lang.Type{Rec: rec}
+	}
+	slot, ok := c.lay.global.Add(lang.Field{Name: f.Name, Type: t, Event: f.Type.Kind == rules.KindEvent, Fact: f}, f.Alias)
+	if !ok {
+		c.report(f.Pos, "duplicate-name", "名称或别名“%[1]s”重复", "the name or alias of %[1]q is taken", f.Name)
+	}
+	if rec != nil {
+		c.lay.lists = append(c.lay.lists, &listInfo{fact: f, slot: slot, rec: rec, fields: len(rec.Fields)})
+	}
+}
+
+// recordType lays out the elements of a list fact.
+func (c *compilation) recordType(f *rules.Fact) *lang.RecordType {
+	rec := lang.NewRecordType(f.Name)
+	for _, item := range f.Item {
+		t := typeOf(item.Type)
+		if item.Type.Kind == rules.KindList {
+			t.Elem = &lang.Type{Rec: c.recordType(item)}
+		}
+		slot, ok := rec.Add(lang.Field{Name: item.Name, Type: t, Event: item.Type.Kind == rules.KindEvent, Fact: item}, item.Alias)
+		if !ok {
+			c.report(item.Pos, "duplicate-name", "名称或别名“%[1]s”重复", "the name or alias of %[1]q is taken", item.Name)
+		}
+		if item.Name == f.Key {
+			rec.Key = slot
+		}
+	}
+	c.addKey(f, rec)
+	return rec
+}
+
+// addKey gives a list that has a key but does not declare the field one.
+func (c *compilation) addKey(f *rules.Fact, rec *lang.RecordType) {
+	if f.Key == "" || rec.Key >= 0 {
+		return
+	}
+	t := lang.Type{K: rules.KindString}
+	for _, g := range c.set.Facts {
+		if g.Name == f.Keys {
+			t = lang.Type{K: rules.KindEnum, Values: g.Type.Values}
+		}
+	}
+	key := &rules.Fact{Name: f.Key, Pos: f.Pos, Type: rules.Type{Kind: t.K, Values: t.Values}, Changeable: true}
+	rec.Key, _ = rec.Add(lang.Field{Name: f.Key, Type: t, Fact: key}, "")
+}
+
+func typeOf(t rules.Type) lang.Type {
+	return lang.Type{K: t.Kind, Unit: t.Unit, Values: t.Values}
+}
+
+func (c *compilation) addOutcome(o *rules.Outcome) {
+	info := outcomeInfo{decl: o, list: -1, typ: typeOf(o.Type)}
+	if o.Combine == "list" {
+		elem := info.typ
+		info.typ = lang.Type{K: rules.KindList, Elem: &elem}
+	}
+	rec, name := c.lay.global, o.Name
+	if head, tail, dotted := strings.Cut(o.Name, "."); dotted {
+		if i := c.lay.listIndex(head); i >= 0 {
+			info.list, rec, name = i, c.lay.lists[i].rec, tail
+		}
+	}
+	slot, ok := rec.Add(lang.Field{Name: name, Type: info.typ}, "")
+	if !ok {
+		c.report(o.Pos, "duplicate-name", "结果“%[1]s”与同名的事实重复", "outcome %[1]q has the name of a fact", o.Name)
+		return
+	}
+	info.slot = slot
+	c.lay.byName[o.Name] = len(c.lay.outcomes)
+	c.lay.outcomes = append(c.lay.outcomes, info)
+}
+
+func (l *layout) listIndex(name string) int {
+	for i, info := range l.lists {
+		if info.fact.Name == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// eachDeadline calls f for each deadline effect of the set.
+func (c *compilation) eachDeadline(f func(list int, e *rules.Effect)) {
+	for _, p := range c.set.Policies {
+		for _, r := range p.Rules {
+			list := -1
+			if r.For != nil {
+				list = c.lay.listIndex(r.For.List)
+			}
+			for i := range r.Effects {
+				if r.Effects[i].Kind == "deadline" {
+					f(list, &r.Effects[i])
+				}
+			}
+		}
+	}
+}
+
+func (c *compilation) addClock(list int, e *rules.Effect) {
+	id := e.Arg("id")
+	if id == nil || id.Text == "" {
+		return // the reader reports it
+	}
+	key := clockKey{list, id.Text}
+	if _, seen := c.lay.clockOf[key]; seen {
+		return
+	}
+	rec := c.lay.global
+	if list >= 0 {
+		rec = c.lay.lists[list].rec
+	}
+	first := len(rec.Fields)
+	for i := range clockReadings {
+		if _, ok := rec.Add(clockField(id.Text, i), ""); !ok {
+			c.report(e.Pos, "duplicate-name", "时限“%[1]s”与事实重名", "deadline %[1]q has the name of a fact", id.Text)
+			return
+		}
+	}
+	c.lay.clockOf[key] = len(c.lay.clocks)
+	c.lay.clocks = append(c.lay.clocks, clockInfo{key, first})
+}
+
+func clockField(id string, reading int) lang.Field {
+	name, kind := "", rules.KindInt
+	switch reading {
+	case clockStatus:
+		name, kind = "status", rules.KindString
+	case clockDue:
+		name, kind = "due", rules.KindDatetime
+	case clockLate:
+		name, kind = "late", rules.KindBool
+	case clockLateWorkdays:
+		name = "late_workdays"
+	case clockRemaining:
+		name = "remaining_workdays"
+	}
+	return lang.Field{Name: "deadlines." + id + "." + name, Type: lang.Type{K: kind, Free: kind == rules.KindInt}}
+}
+
+// report adds an error to the diagnostics; both messages take the same arguments.
+func (c *compilation) report(pos rules.Pos, code, zh, en string, args ...any) {
+	c.diags = append(c.diags, rules.Diagnostic{Pos: pos, Code: code, Severity: rules.SeverityError,
+		Message: rules.Text{"zh": fmt.Sprintf(zh, args...), "en": fmt.Sprintf(en, args...)}})
+}

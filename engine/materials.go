@@ -1,0 +1,45 @@
+package engine
+
+import "slices"
+
+func (b *build) material(inst *instance, e *effect) Material {
+	st := b.st
+	m := Material{Material: e.arg("material").id(st), From: e.arg("from").id(st), Waived: e.kind == "waive",
+		Reason: e.arg("reason").words(st), Rule: inst.rule.id, Cite: e.cite}
+	for _, decl := range st.eng.set.Materials {
+		if decl.ID != m.Material {
+			continue
+		}
+		m.Title = st.words(decl.Title)
+		if m.From == "" {
+			m.From = decl.From
+		}
+	}
+	return m
+}
+
+// materials brings together what rules say of each paper (R20): one that is
+// both required and waived is waived, and while either is undetermined the
+// applicant is not asked for it.
+func (b *build) materials() {
+	open := map[string]bool{}
+	for _, p := range b.dec.Pending {
+		if p.Kind == "waive" || p.Kind == "require" {
+			open[p.Name] = true
+		}
+	}
+	var out []Material
+	for _, m := range b.dec.Materials {
+		i := slices.IndexFunc(out, func(o Material) bool { return o.Material == m.Material })
+		switch {
+		case i < 0:
+			out = append(out, m)
+		case m.Waived && !out[i].Waived:
+			m.WaivedBy, m.Rule = m.Rule, out[i].Rule
+			out[i] = m
+		case !m.Waived && out[i].Waived && out[i].WaivedBy == "":
+			out[i].WaivedBy, out[i].Rule = out[i].Rule, m.Rule
+		}
+	}
+	b.dec.Materials = slices.DeleteFunc(out, func(m Material) bool { return !m.Waived && open[m.Material] })
+}

@@ -1,0 +1,231 @@
+package engine
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+)
+
+// maxCompletions is how many completions of an application are tried for the
+// facts that are still missing. Facts beyond it stay unknown in all of them,
+// which loses precision and never correctness.
+const maxCompletions = 256
+
+// candidate is an unknown fact that something waits for.
+type candidate struct {
+	ref     factRef
+	path    string
+	rules   []string // that wait for it
+	classes []lang.Value
+	order   int // of declaration
+	must    bool
+}
+
+// resolve finds out what can still become of the open part of a decision. It
+// completes the application in every way that the rules can tell apart (as far
+// as the budget goes): what comes out the same in all of them is decided, and
+// a fact of which no change makes a difference is not missing.
+func (ev *evaluation) resolve(st *state, b *build) error {
+	all := ev.candidates(st, b)
+	open := b.openKeys()
+	if len(all) == 0 && len(open) == 0 {
+		return nil
+	}
+	tried := ev.choose(all)
+	grid := &grid{facts: tried}
+	for i := range grid.size() {
+		if err := ev.ctx.Err(); err != nil {
+			return err
+		}
+		_, cb, err := ev.once(grid.suppositions(i), nil)
+		if err != nil {
+			return err
+		}
+		grid.views = append(grid.views, cb.view(open))
+		grid.builds = append(grid.builds, cb)
+	}
+	grid.compare()
+	b.adopt(grid, open)
+	b.missing(st, all, grid)
+	return nil
+}
+
+// candidates collects the unknown facts that open parts of the decision wait
+// for, and the required ones.
+func (ev *evaluation) candidates(st *state, b *build) []candidate {
+	byPath := map[string]*candidate{}
+	note := func(refs []lang.Ref, rule string) {
+		for _, r := range refs {
+			c := st.candidate(byPath, r)
+			if c != nil && rule != "" {
+				c.rules = addPaths(c.rules, []string{rule})
+			}
+		}
+	}
+	for i := range st.found {
+		note(st.found[i].waits, st.found[i].rule.id)
+	}
+	for i := range st.given {
+		note(st.given[i].waits, st.given[i].rule.id)
+	}
+	for i := range st.clocks {
+		note(st.clocks[i].waits, st.clocks[i].rule.id)
+	}
+	for _, w := range b.waiting {
+		note(w.refs, w.rule)
+	}
+	order := 0
+	st.eachFact(func(rec *lang.Record, slot int) {
+		order++
+		if f := rec.Type.Fields[slot].Fact; f.Required && !rec.Slots[slot].Known() {
+			if c := st.candidate(byPath, lang.Ref{Record: rec, Slot: slot}); c != nil {
+				c.must = true
+			}
+		}
+		if c := byPath[rec.Path(slot)]; c != nil && c.order == 0 {
+			c.order = order
+		}
+	})
+	out := make([]candidate, 0, len(byPath))
+	for _, path := range slices.Sorted(maps.Keys(byPath)) {
+		out = append(out, *byPath[path])
+	}
+	slices.SortStableFunc(out, func(x, y candidate) int {
+		return cmp.Or(cmp.Compare(len(y.rules), len(x.rules)), cmp.Compare(x.order, y.order))
+	})
+	return out
+}
+
+// candidate finds or makes the candidate of a reference; nil where it names no fact.
+func (st *state) candidate(byPath map[string]*candidate, r lang.Ref) *candidate {
+	if r.Param != "" || r.Record == nil || r.Record.Type.Fields[r.Slot].Fact == nil {
+		return nil
+	}
+	r.Slot = st.asked(r)
+	path := r.Record.Path(r.Slot)
+	if c := byPath[path]; c != nil {
+		return c
+	}
+	ref, ok := refOf(r)
+	c := &candidate{ref: ref, path: path}
+	if ok {
+		c.classes = st.eng.classes(ref)
+	}
+	byPath[path] = c
+	return c
+}
+
+// choose takes as many facts, in order, as the budget allows to combine.
+func (ev *evaluation) choose(all []candidate) []*candidate {
+	var out []*candidate
+	size := 1
+	for i := range all {
+		if n := len(all[i].classes); n > 0 && size*n <= maxCompletions {
+			size *= n
+			out = append(out, &all[i])
+		}
+	}
+	return out
+}
+
+// grid is every combination of the classes of some facts. Combination i is
+// written in mixed radix, the first fact changing fastest.
+type grid struct {
+	facts   []*candidate
+	views   []view
+	builds  []*build
+	matters []bool // by fact: some change of it alone makes a difference
+	certain []bool // … between two decided results
+}
+
+func (g *grid) size() int {
+	if len(g.facts) == 0 {
+		return 0
+	}
+	n := 1
+	for _, f := range g.facts {
+		n *= len(f.classes)
+	}
+	return n
+}
+
+func (g *grid) suppositions(i int) []supposition {
+	out := make([]supposition, len(g.facts))
+	for k, f := range g.facts {
+		v := f.classes[i%len(f.classes)]
+		v.Supposed = true
+		out[k] = supposition{f.ref, v}
+		i /= len(f.classes)
+	}
+	return out
+}
+
+// compare looks at each pair of combinations that differ in one fact only.
+func (g *grid) compare() {
+	g.matters, g.certain = make([]bool, len(g.facts)), make([]bool, len(g.facts))
+	stride := 1
+	for k, f := range g.facts {
+		for i := range g.views {
+			if i/stride%len(f.classes) == 0 {
+				continue
+			}
+			differ, certain := g.views[i].differ(g.views[i-stride])
+			g.matters[k] = g.matters[k] || differ
+			g.certain[k] = g.certain[k] || certain
+		}
+		stride *= len(f.classes)
+	}
+}
+
+// missing lists the facts that are still needed.
+func (b *build) missing(st *state, all []candidate, g *grid) {
+	waits := map[string]bool{}
+	for _, p := range b.dec.Pending {
+		markAll(waits, p.WaitsFor)
+	}
+	for _, o := range b.dec.Outcomes {
+		markAll(waits, o.WaitsFor)
+	}
+	for _, w := range b.waiting {
+		markAll(waits, st.paths(w.refs))
+	}
+	for _, c := range all {
+		m := Missing{Fact: c.path, Rules: notNil(c.rules)}
+		listed := c.must || waits[c.path]
+		for k, f := range g.facts {
+			if f.path == c.path {
+				m.Certain = g.certain[k]
+				listed = c.must || g.matters[k] || g.stillWaits(c.path)
+			}
+		}
+		if listed {
+			b.describe(st, &m, c)
+			b.dec.Missing = append(b.dec.Missing, m)
+			b.open = true
+		}
+	}
+}
+
+func markAll(set map[string]bool, paths []string) {
+	for _, p := range paths {
+		set[p] = true
+	}
+}
+
+// stillWaits reports whether some completion is open for a fact although a
+// class of values was supposed for it.
+func (g *grid) stillWaits(path string) bool {
+	return slices.ContainsFunc(g.views, func(v view) bool { return v.waits[path] })
+}
+
+// describe says of a missing fact whom to ask and how.
+func (b *build) describe(st *state, m *Missing, c candidate) {
+	rec := st.eng.lay.global
+	if c.ref.list >= 0 {
+		rec = rec.Fields[c.ref.list].Type.Elem.Rec
+	}
+	f := rec.Fields[c.ref.slot].Fact
+	m.Title, m.Question, m.Ask, m.From = st.words(f.Title), st.words(f.Question), f.AskedOf, st.words(f.From)
+}

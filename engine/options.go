@@ -1,0 +1,141 @@
+package engine
+
+import (
+	"fmt"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
+	"github.com/guize-rules/guize/rules/format"
+)
+
+// Option adjusts [Compile]; only this package makes options.
+type Option interface{ apply(*config) error }
+
+type optionFunc func(*config) error
+
+func (f optionFunc) apply(c *config) error { return f(c) }
+
+type config struct {
+	formats   *format.Registry
+	funcs     map[string]*lang.Func
+	kinds     map[string]bool
+	calendars map[string]*calendar.Calendar
+}
+
+func newConfig(opts []Option) (*config, error) {
+	c := &config{
+		formats:   format.Builtin(),
+		funcs:     map[string]*lang.Func{},
+		kinds:     map[string]bool{},
+		calendars: map[string]*calendar.Calendar{},
+	}
+	c.funcs["uscc_kind"] = &lang.Func{Name: "uscc_kind", Args: []lang.Type{{K: rules.KindString}},
+		Result: lang.Type{K: rules.KindString}, Call: usccKind}
+	for _, o := range opts {
+		if err := o.apply(c); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+// usccKind is the kind of body that a unified social credit code stands for,
+// or none where its first two characters are not in the list.
+func usccKind(args []lang.Value) (lang.Value, error) {
+	if args[0].K != lang.Text {
+		return lang.NoneValue(), nil
+	}
+	if k := format.USCCKind(args[0].S); k != "" {
+		return lang.TextOf(k), nil
+	}
+	return lang.NoneValue(), nil
+}
+
+// WithFormat adds an identifier format that facts may name in `format`.
+func WithFormat(f format.Format) Option {
+	return optionFunc(func(c *config) (err error) {
+		c.formats, err = c.formats.With(f)
+		return err
+	})
+}
+
+// WithCalendar adds a calendar that the set may name; it takes the place of
+// one of the same id.
+func WithCalendar(cal *calendar.Calendar) Option {
+	return optionFunc(func(c *config) error {
+		c.calendars[cal.ID()] = cal
+		return nil
+	})
+}
+
+// WithEffectKind declares a kind of effect that the host handles; its `data`
+// comes out in [Decision].Emitted under that kind.
+func WithEffectKind(kind string) Option {
+	return optionFunc(func(c *config) error {
+		if builtinEffects[kind] {
+			return fmt.Errorf("effect kind %q is built in", kind)
+		}
+		c.kinds[kind] = true
+		return nil
+	})
+}
+
+// WithFunction adds a function that expressions may call, by the types of its
+// arguments and result: "bool", "int", "number", "string", "date" or
+// "datetime". The values come as bool, int64, float64, string, and dates and
+// moments as strings (YYYY-MM-DD, RFC 3339 in UTC); a nil argument is none, and
+// a nil result is none. The function must be pure and safe for concurrent use;
+// an error makes the rule that called it undetermined and is reported.
+func WithFunction(name string, args []string, result string, call func(args []any) (any, error)) Option {
+	return optionFunc(func(c *config) error {
+		f := &lang.Func{Name: name}
+		for _, a := range args {
+			k, ok := functionKinds[a]
+			if !ok {
+				return fmt.Errorf("function %q: no type %q", name, a)
+			}
+			f.Args = append(f.Args, lang.Type{K: k})
+		}
+		k, ok := functionKinds[result]
+		if !ok {
+			return fmt.Errorf("function %q: no type %q", name, result)
+		}
+		if _, taken := c.funcs[name]; taken || lang.IsBuiltin(name) {
+			return fmt.Errorf("function %q exists already", name)
+		}
+		f.Result = lang.Type{K: k}
+		f.Call = func(vs []lang.Value) (lang.Value, error) { return callHost(call, vs, f.Result) }
+		c.funcs[name] = f
+		return nil
+	})
+}
+
+// functionKinds is never written to.
+var functionKinds = map[string]rules.Kind{
+	"bool": rules.KindBool, "int": rules.KindInt, "number": rules.KindNumber, "string": rules.KindString,
+	"date": rules.KindDate, "datetime": rules.KindDatetime,
+}
+
+// callHost runs a host's function; a panic in it becomes an error, so that one
+// bad function cannot stop a server.
+func callHost(call func([]any) (any, error), vs []lang.Value, t lang.Type) (v lang.Value, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("it panicked: %v", p)
+		}
+	}()
+	args := make([]any, len(vs))
+	for i, a := range vs {
+		args[i] = a.Plain()
+	}
+	got, err := call(args)
+	if err != nil || got == nil {
+		return lang.NoneValue(), err
+	}
+	v, ok := readScalar(got, t, nil)
+	if !ok {
+		return lang.Value{}, fmt.Errorf("its result has the wrong type")
+	}
+	return v, nil
+}

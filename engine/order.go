@@ -1,0 +1,220 @@
+package engine
+
+import (
+	"container/heap"
+	"strings"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+)
+
+// graph is the dependence of the steps of an evaluation: a rule comes after
+// the outcomes and deadlines that it reads, those after the rules that give
+// them, and a rule after those that override it.
+type graph struct {
+	c     *compilation
+	steps []step
+	after [][]int // for each step the steps that come after it
+	wait  []int   // how many steps each one still waits for
+}
+
+// order sorts the steps; where the dependence leaves a choice the order of the
+// file decides. A cycle is reported with its path.
+func (c *compilation) order() {
+	g := c.graph()
+	ready := &intHeap{}
+	for i, n := range g.wait {
+		if n == 0 {
+			heap.Push(ready, i)
+		}
+	}
+	for ready.Len() > 0 {
+		i := heap.Pop(ready).(int)
+		c.eng.steps = append(c.eng.steps, g.steps[i])
+		for _, j := range g.after[i] {
+			if g.wait[j]--; g.wait[j] == 0 {
+				heap.Push(ready, j)
+			}
+		}
+	}
+	if len(c.eng.steps) < len(g.steps) {
+		g.reportCycle()
+	}
+}
+
+// graph numbers the steps so that outcomes come before the rules: what is
+// ready first is published first.
+func (c *compilation) graph() *graph {
+	g := &graph{c: c}
+	outcomes, clocks := len(c.lay.outcomes), len(c.lay.clocks)
+	for i := range outcomes {
+		g.steps = append(g.steps, step{stepOutcome, i})
+	}
+	for i := range clocks {
+		g.steps = append(g.steps, step{stepClock, i})
+	}
+	for i := range c.eng.rules {
+		g.steps = append(g.steps, step{stepRule, i})
+	}
+	g.after = make([][]int, len(g.steps))
+	g.wait = make([]int, len(g.steps))
+	slots := c.computedSlots()
+	for i, r := range c.eng.rules {
+		g.edges(outcomes+clocks+i, r, slots, outcomes, clocks)
+	}
+	return g
+}
+
+// computedSlots says which step fills each slot that is no fact.
+func (c *compilation) computedSlots() map[lang.Dep]int {
+	out := map[lang.Dep]int{}
+	at := func(list, slot int) lang.Dep {
+		if list >= 0 {
+			list = c.lay.lists[list].slot
+		}
+		return lang.Dep{List: list, Slot: slot}
+	}
+	for i, o := range c.lay.outcomes {
+		out[at(o.list, o.slot)] = i
+	}
+	for i, k := range c.lay.clocks {
+		for j := range clockReadings {
+			out[at(k.key.list, k.slot+j)] = len(c.lay.outcomes) + i
+		}
+	}
+	return out
+}
+
+func (g *graph) edges(at int, r *rule, slots map[lang.Dep]int, outcomes, clocks int) {
+	for _, d := range r.needs {
+		if from, ok := slots[d]; ok {
+			g.edge(from, at)
+		}
+	}
+	for _, o := range r.over {
+		g.edge(outcomes+clocks+o, at)
+	}
+	if r.prev >= 0 {
+		g.edge(outcomes+clocks+r.prev, at)
+	}
+	for _, d := range r.decides {
+		g.edge(at, d.outcome)
+	}
+	for _, k := range r.clocks {
+		g.edge(at, outcomes+k.info)
+	}
+}
+
+func (g *graph) edge(from, to int) {
+	g.after[from] = append(g.after[from], to)
+	g.wait[to]++
+}
+
+// reportCycle finds one cycle among the steps that never became ready.
+func (g *graph) reportCycle() {
+	at := 0
+	for i, n := range g.wait {
+		if n > 0 && g.steps[i].kind == stepRule {
+			at = i
+			break
+		}
+	}
+	before := g.before()
+	seen := map[int]int{}
+	var path []int
+	for {
+		if first, ok := seen[at]; ok {
+			path = path[first:]
+			break
+		}
+		seen[at] = len(path)
+		path = append(path, at)
+		for _, b := range before[at] {
+			if g.wait[b] > 0 {
+				at = b
+				break
+			}
+		}
+	}
+	g.printCycle(path)
+}
+
+func (g *graph) before() [][]int {
+	out := make([][]int, len(g.steps))
+	for from, tos := range g.after {
+		for _, to := range tos {
+			out[to] = append(out[to], from)
+		}
+	}
+	return out
+}
+
+// printCycle reports the cycle at its first rule, in the order of dependence.
+func (g *graph) printCycle(path []int) {
+	start := 0
+	for i, s := range path {
+		if g.steps[s].kind == stepRule && (g.steps[path[start]].kind != stepRule || s < path[start]) {
+			start = i
+		}
+	}
+	var names []string
+	for i := range path {
+		names = append(names, g.name(path[(start+len(path)-i)%len(path)]))
+	}
+	names = append(names, names[0])
+	r := g.c.eng.rules[g.steps[path[start]].index]
+	cycle := strings.Join(names, " → ")
+	g.c.report(r.src.Pos, "cycle", "规则相互依赖成环：%[1]s", "rules depend on one another in a circle: %[1]s", cycle)
+}
+
+func (g *graph) name(i int) string {
+	s := g.steps[i]
+	switch s.kind {
+	case stepOutcome:
+		return g.c.lay.outcomes[s.index].decl.Name
+	case stepClock:
+		return "deadline " + g.c.lay.clocks[s.index].key.id
+	}
+	return g.c.eng.rules[s.index].id
+}
+
+// intHeap is a min-heap of step numbers.
+type intHeap []int
+
+func (h intHeap) Len() int           { return len(h) }
+func (h intHeap) Less(i, j int) bool { return h[i] < h[j] }
+func (h intHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+
+// Push appends a number, for container/heap.
+func (h *intHeap) Push(x any) { *h = append(*h, x.(int)) }
+
+// Pop removes the last number, for container/heap.
+func (h *intHeap) Pop() any {
+	old := *h
+	x := old[len(old)-1]
+	*h = old[:len(old)-1]
+	return x
+}
+
+// collectCuts gathers the constants that each fact is compared with.
+func (c *compilation) collectCuts() {
+	c.eng.cuts = map[lang.Dep][]lang.Cut{}
+	add := func(e *lang.Expr) {
+		if e == nil {
+			return
+		}
+		for _, cut := range e.Cuts {
+			c.eng.cuts[cut.Dep] = append(c.eng.cuts[cut.Dep], cut)
+		}
+	}
+	for _, r := range c.eng.rules {
+		add(r.cond)
+	}
+	for _, f := range c.eng.fillers {
+		add(f.derive)
+		if f.list != nil {
+			for _, it := range f.list.items {
+				add(it.derive)
+			}
+		}
+	}
+}

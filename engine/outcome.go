@@ -1,0 +1,253 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/rules"
+)
+
+// publish settles an outcome, for each element where it belongs to a list, so
+// that rules can read it.
+func (st *state) publish(index int) {
+	o := &st.eng.lay.outcomes[index]
+	if o.list < 0 {
+		st.global.Slots[o.slot] = st.settle(index, nil).read()
+		return
+	}
+	for _, it := range st.global.Slots[st.eng.lay.lists[o.list].slot].Items() {
+		rec := it.Record()
+		rec.Slots[o.slot] = st.settle(index, rec).read()
+	}
+}
+
+// settlement is what the rules make of one outcome.
+type settlement struct {
+	value    lang.Value // None where no rule gave it
+	certain  []contribution
+	open     []contribution
+	conflict bool
+}
+
+// settle brings together what rules gave to an outcome of one element.
+func (st *state) settle(index int, elem *lang.Record) settlement {
+	var s settlement
+	for i := range st.given {
+		con := &st.given[i]
+		if con.outcome != index || con.elem != elem {
+			continue
+		}
+		if con.open {
+			s.open = append(s.open, *con)
+		} else {
+			s.certain = append(s.certain, *con)
+		}
+	}
+	s.value = st.combined(index, &s)
+	return s
+}
+
+// read is what an expression sees: an open outcome is unknown, and a
+// conflicting one a failure.
+func (s settlement) read() lang.Value {
+	switch {
+	case s.conflict:
+		return lang.Fail(rules.Pos{}, "conflict", "所读的结果有冲突", "the outcome that is read is in conflict")
+	case len(s.open) > 0 && !s.agreed():
+		return lang.Value{}
+	}
+	return s.value
+}
+
+// agreed reports whether rules that are still open can change nothing: some
+// rule gives the value for certain, and each open one would give the same.
+func (s settlement) agreed() bool {
+	if len(s.certain) == 0 || !s.value.Known() || s.value.K == lang.ListKind {
+		return false
+	}
+	return !slices.ContainsFunc(s.open, func(c contribution) bool {
+		return !c.value.Known() || !lang.Same(c.value, s.value)
+	})
+}
+
+func (st *state) combined(index int, s *settlement) lang.Value {
+	o := &st.eng.lay.outcomes[index]
+	if len(s.certain) == 0 {
+		return st.nothing(o)
+	}
+	for _, c := range s.certain {
+		if !c.value.Known() {
+			return lang.Value{}
+		}
+	}
+	if o.decl.Combine != "" {
+		if len(s.open) > 0 {
+			s.certain = slices.Clip(s.certain)
+			return lang.Value{}
+		}
+		return lang.Combine(o.decl.Combine, contributed(s.certain))
+	}
+	first := s.certain[0].value
+	for _, c := range s.certain[1:] {
+		if !lang.Same(first, c.value) {
+			s.conflict = true
+		}
+	}
+	return first
+}
+
+// nothing is the value of an outcome that no rule gave.
+func (st *state) nothing(o *outcomeInfo) lang.Value {
+	if o.decl.Combine == "list" {
+		return lang.ListOf(nil)
+	}
+	return lang.NoneValue()
+}
+
+func contributed(cs []contribution) []lang.Value {
+	out := make([]lang.Value, len(cs))
+	for i, c := range cs {
+		out[i] = c.value
+	}
+	return out
+}
+
+// outcomes lists all outcomes of a decision.
+func (st *state) outcomes() Outcomes {
+	out := Outcomes{}
+	for i := range st.eng.lay.outcomes {
+		o := &st.eng.lay.outcomes[i]
+		if o.list < 0 {
+			out = st.addOutcome(out, i, nil)
+			continue
+		}
+		list := st.global.Slots[st.eng.lay.lists[o.list].slot]
+		for _, it := range list.Items() {
+			out = st.addOutcome(out, i, it.Record())
+		}
+		if !list.Known() {
+			out = st.addOutcome(out, i, nil)
+		}
+	}
+	return out
+}
+
+func (st *state) addOutcome(list Outcomes, index int, elem *lang.Record) Outcomes {
+	o := &st.eng.lay.outcomes[index]
+	s := st.settle(index, elem)
+	if len(s.certain)+len(s.open) == 0 {
+		return list
+	}
+	out := Outcome{Name: o.decl.Name, Title: st.words(o.decl.Title)}
+	if elem != nil {
+		out.Name = elem.Path(o.slot)
+	}
+	for _, c := range s.certain {
+		out.addRule(c.rule)
+	}
+	if s.conflict {
+		st.addConflict(out, s.certain)
+		out.Open = true
+		out.Possible = st.possible(s, &o.typ)
+		return append(list, out)
+	}
+	if v := s.read(); v.Known() {
+		out.Value = v.PlainIn(st.env.Zone, &o.typ)
+		return append(list, out)
+	}
+	out.Open = true
+	out.Rules, out.Cite = nil, nil
+	out.Possible = st.possible(s, &o.typ)
+	for _, c := range slices.Concat(s.certain, s.open) {
+		out.WaitsFor = addPaths(out.WaitsFor, st.paths(c.waits))
+	}
+	return append(list, out)
+}
+
+func (o *Outcome) addRule(r *rule) {
+	if !slices.Contains(o.Rules, r.id) {
+		o.Rules = append(o.Rules, r.id)
+	}
+	o.Cite = addPaths(o.Cite, r.cite)
+}
+
+func addPaths(to, add []string) []string {
+	for _, p := range add {
+		if !slices.Contains(to, p) {
+			to = append(to, p)
+		}
+	}
+	return to
+}
+
+// possible lists the values that rules may still give, in the order of their text.
+func (st *state) possible(s settlement, t *lang.Type) []any {
+	out := []any{}
+	for _, c := range slices.Concat(s.certain, s.open) {
+		if !c.value.Known() {
+			return []any{}
+		}
+		out = addPossible(out, c.value.PlainIn(st.env.Zone, t))
+	}
+	return out
+}
+
+func addPossible(list []any, x any) []any {
+	text := plainText(x)
+	at, found := slices.BinarySearchFunc(list, text, func(a any, s string) int {
+		switch t := plainText(a); {
+		case t < s:
+			return -1
+		case t > s:
+			return 1
+		}
+		return 0
+	})
+	if found {
+		return list
+	}
+	return slices.Insert(list, at, x)
+}
+
+func (st *state) addConflict(o Outcome, cs []contribution) {
+	out := Conflict{On: "outcome " + o.Name}
+	for _, c := range cs {
+		out.Values = addPossible(out.Values, c.value.Plain())
+		out.Rules = addPaths(out.Rules, []string{c.rule.id})
+		out.Cite = addPaths(out.Cite, c.rule.cite)
+	}
+	st.conflicts = append(st.conflicts, out)
+}
+
+// paths names the facts that something waits for, each once.
+func (st *state) paths(refs []lang.Ref) []string {
+	var out []string
+	for _, r := range refs {
+		out = addPaths(out, st.path(r))
+	}
+	return out
+}
+
+// path names what a reference waits for. An outcome or the reading of a
+// deadline stands for what it waits for itself, which its own rules report.
+func (st *state) path(r lang.Ref) []string {
+	switch {
+	case r.Param != "":
+		return []string{"params." + r.Param}
+	case r.Record.Type.Fields[r.Slot].Fact == nil:
+		return nil
+	}
+	return []string{r.Record.Path(st.asked(r))}
+}
+
+// asked is the fact to ask for: of a list whose elements follow a set, the set.
+func (st *state) asked(r lang.Ref) int {
+	if r.Record.Parent == nil {
+		for _, l := range st.eng.lay.lists {
+			if l.slot == r.Slot && l.keys >= 0 {
+				return l.keys
+			}
+		}
+	}
+	return r.Slot
+}

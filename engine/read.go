@@ -1,0 +1,300 @@
+package engine
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/format"
+)
+
+// reading is what was made of one application: the facts as given, before
+// anything is derived or assumed, and what is wrong with them.
+type reading struct {
+	eng        *Engine
+	lang       string
+	zone       *time.Location
+	global     *lang.Record
+	violations []Violation
+	notices    []Notice
+	elements   int
+}
+
+// read reads an application.
+func (e *Engine) read(facts map[string]any, language string) *reading {
+	r := &reading{eng: e, lang: language, zone: e.set.Zone, global: e.newGlobal()}
+	r.object(facts, "")
+	return r
+}
+
+func (e *Engine) newGlobal() *lang.Record {
+	return &lang.Record{Slots: make([]lang.Value, len(e.lay.global.Fields)), Type: e.lay.global}
+}
+
+// object reads the keys of the application, or of a part of it, in the order
+// of their names.
+func (r *reading) object(m map[string]any, prefix string) {
+	for _, key := range slices.Sorted(maps.Keys(m)) {
+		path := key
+		if prefix != "" {
+			path = prefix + "." + key
+		}
+		if slot, ok := r.eng.lay.global.Slot(path); ok && slot < r.eng.lay.facts {
+			r.fact(r.global, slot, m[key])
+			continue
+		}
+		if sub, ok := m[key].(map[string]any); ok && r.eng.prefixes[path] {
+			r.object(sub, path)
+			continue
+		}
+		if m[key] == nil && r.eng.prefixes[path] {
+			continue
+		}
+		r.undeclared(path, r.eng.lay.global.Names()[:r.eng.lay.facts])
+	}
+}
+
+// undeclared reports a key that the set does not know.
+func (r *reading) undeclared(path string, names []string) {
+	v := Violation{Code: "unknown-fact", Fact: short(path),
+		Message: r.say("没有名为“%[1]s”的事实", "there is no fact %[1]q", short(path))}
+	if near := lang.Nearest(path, names); near != "" {
+		v.Fix = r.say("是否要写“%[1]s”？", "did you mean %[1]q?", near)
+	}
+	r.violations = append(r.violations, v)
+}
+
+func (r *reading) say(zh, en string, args ...any) string {
+	if r.lang == "zh" {
+		return fmt.Sprintf(zh, args...)
+	}
+	return fmt.Sprintf(en, args...)
+}
+
+// fact reads one fact into its slot; null leaves it unknown.
+func (r *reading) fact(rec *lang.Record, slot int, x any) {
+	if x == nil {
+		return
+	}
+	field := &rec.Type.Fields[slot]
+	if rec.Slots[slot].K != lang.Unknown {
+		r.violate(rec, slot, "repeated-fact", r.say("同一事实给了两次（名称和别名）", "the fact is given twice, by name and by alias"))
+		rec.Slots[slot] = lang.Value{}
+		return
+	}
+	if field.Type.K == rules.KindList && field.Type.Elem != nil {
+		r.list(rec, slot, x)
+		return
+	}
+	v, b := parseValue(x, field.Type, r.zone)
+	if b != nil {
+		r.violate(rec, slot, b.code, r.say("%[1]s", "%[2]s", b.zh, b.en))
+		return
+	}
+	if v, ok := r.constrain(rec, slot, v); ok {
+		rec.Slots[slot] = v
+	}
+}
+
+func (r *reading) violate(rec *lang.Record, slot int, code, message string) {
+	f := rec.Type.Fields[slot].Fact
+	v := Violation{Code: code, Fact: rec.Path(slot), Message: message}
+	if t := f.Title.In(r.lang); t != "" {
+		v.Message = t + r.say("：", ": ") + message
+	}
+	r.violations = append(r.violations, v)
+}
+
+// constrain checks a value against the constraints of its fact.
+func (r *reading) constrain(rec *lang.Record, slot int, v lang.Value) (lang.Value, bool) {
+	f := rec.Type.Fields[slot].Fact
+	k := r.eng.checks[f]
+	if k == nil {
+		k = &check{}
+	}
+	t := rec.Type.Fields[slot].Type
+	if k.min != nil && lang.Less(v, *k.min) {
+		r.violate(rec, slot, "too-small", r.say("不得小于%[1]s", "must be at least %[1]s", k.min.Words(r.lang, r.zone, &t)+t.Unit))
+		return v, false
+	}
+	if k.max != nil && lang.Less(*k.max, v) {
+		r.violate(rec, slot, "too-large", r.say("不得大于%[1]s", "must be at most %[1]s", k.max.Words(r.lang, r.zone, &t)+t.Unit))
+		return v, false
+	}
+	if v.K == lang.Text {
+		return r.constrainText(rec, slot, v, k)
+	}
+	return v, true
+}
+
+func (r *reading) constrainText(rec *lang.Record, slot int, v lang.Value, k *check) (lang.Value, bool) {
+	most := maxTextRunes
+	if k.length > 0 {
+		most = k.length
+	}
+	if len(v.S) > most && utf8.RuneCountInString(v.S) > most {
+		r.violate(rec, slot, "too-long", r.say("超过%[1]d个字", "longer than %[1]d characters", most))
+		return v, false
+	}
+	if k.pattern != nil && !k.pattern.MatchString(v.S) {
+		r.violate(rec, slot, "pattern", r.say("“%[1]s”不合规定的样式", "%[1]q does not have the form required", short(v.S)))
+		return v, false
+	}
+	if k.format != nil {
+		return r.format(rec, slot, v, *k.format)
+	}
+	return v, true
+}
+
+// format normalises an identifier: an error makes the fact unknown, warnings
+// and notes are told.
+func (r *reading) format(rec *lang.Record, slot int, v lang.Value, f format.Format) (lang.Value, bool) {
+	res := f.Check(v.S)
+	if res.Error != nil {
+		r.violate(rec, slot, res.Error.Code, rules.Text(res.Error.Message).In(r.lang))
+		r.violations[len(r.violations)-1].Fix = rules.Text(res.Error.Hint).In(r.lang)
+		return v, false
+	}
+	for _, w := range res.Warnings {
+		msg := rules.Text(w.Message).In(r.lang)
+		if h := rules.Text(w.Hint).In(r.lang); h != "" {
+			msg += r.say("；", "; ") + h
+		}
+		r.notices = append(r.notices, Notice{Code: w.Code, Level: "warning", Fact: rec.Path(slot), Message: msg})
+	}
+	for _, n := range res.Notes {
+		r.notices = append(r.notices, Notice{Code: n.Code, Level: "notice", Fact: rec.Path(slot), Message: rules.Text(n.Message).In(r.lang)})
+	}
+	return lang.TextOf(res.Normal), true
+}
+
+// list reads the elements of a list fact. A list with a key may also be given
+// as an object by key.
+func (r *reading) list(rec *lang.Record, slot int, x any) {
+	inner := rec.Type.Fields[slot].Type.Elem.Rec
+	var items []any
+	switch x := x.(type) {
+	case []any:
+		items = x
+	case []map[string]any:
+		for _, m := range x {
+			items = append(items, m)
+		}
+	case map[string]any:
+		if inner != nil && inner.Key >= 0 {
+			items = byKey(x, inner)
+			break
+		}
+		r.violate(rec, slot, "wrong-kind", r.say("这里应是列表", "this must be a list"))
+		return
+	default:
+		r.violate(rec, slot, "wrong-kind", r.say("这里应是列表", "this must be a list"))
+		return
+	}
+	if r.elements += len(items); r.elements > maxElements {
+		r.violate(rec, slot, "too-many", r.say("列表共有%[1]d项以上", "the lists have more than %[1]d elements", maxElements))
+		return
+	}
+	list := &lang.List{}
+	seen := map[string]bool{}
+	for i, it := range items {
+		if e := r.element(rec, slot, inner, i, it, seen); e != nil {
+			list.Items = append(list.Items, lang.Value{K: lang.RecordKind, X: e})
+		}
+	}
+	rec.Slots[slot] = lang.Value{K: lang.ListKind, X: list}
+}
+
+// byKey turns {water: {length: 300}} into elements with their key.
+func byKey(m map[string]any, rec *lang.RecordType) []any {
+	name := rec.Fields[rec.Key].Name
+	var items []any
+	for _, key := range slices.Sorted(maps.Keys(m)) {
+		elem := map[string]any{name: key}
+		if sub, ok := m[key].(map[string]any); ok {
+			for k, v := range sub {
+				if k != name || v != key {
+					elem[k] = v
+				}
+			}
+		}
+		items = append(items, elem)
+	}
+	return items
+}
+
+// element reads one element; nil where it cannot be one.
+func (r *reading) element(parent *lang.Record, slot int, rec *lang.RecordType, i int, x any, seen map[string]bool) *lang.Record {
+	m, ok := x.(map[string]any)
+	if !ok {
+		r.violate(parent, slot, "wrong-kind", r.say("第%[1]d项应是一组事实", "element %[1]d must be a group of facts", i+1))
+		return nil
+	}
+	e := &lang.Record{Slots: make([]lang.Value, len(rec.Fields)), Index: i, Type: rec, Parent: parent}
+	if rec.Key >= 0 && !r.key(e, parent, slot, m, seen) {
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		at, ok := rec.Slot(name)
+		switch {
+		case ok && rec.Fields[at].Fact != nil && at == rec.Key:
+		case ok && rec.Fields[at].Fact != nil:
+			r.fact(e, at, m[name])
+		default:
+			r.undeclared(e.Element()+"."+name, elementNames(e))
+		}
+	}
+	return e
+}
+
+func elementNames(e *lang.Record) []string {
+	var names []string
+	for i, f := range e.Type.Fields {
+		if f.Fact != nil {
+			names = append(names, e.Path(i))
+		}
+	}
+	return names
+}
+
+// key reads the key of an element and checks that it stands only once.
+func (r *reading) key(e, parent *lang.Record, slot int, m map[string]any, seen map[string]bool) bool {
+	rec := e.Type
+	field := rec.Fields[rec.Key]
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		if at, ok := rec.Slot(name); !ok || at != rec.Key {
+			continue
+		}
+		v, b := parseValue(m[name], field.Type, r.zone)
+		if b != nil {
+			r.violate(parent, slot, b.code, r.say("第%[1]d项的“%[2]s”：%[3]s", "%[2]q of element %[1]d: %[4]s", e.Index+1, field.Name, b.zh, b.en))
+			return false
+		}
+		e.Slots[rec.Key], e.Key = v, keyText(v)
+	}
+	switch {
+	case e.Key == "":
+		r.violate(parent, slot, "element-without-key", r.say("第%[1]d项没有“%[2]s”", "element %[1]d has no %[2]q", e.Index+1, field.Name))
+		return false
+	case seen[e.Key]:
+		r.violate(parent, slot, "repeated-key", r.say("“%[1]s”出现了两次", "%[1]q stands there twice", e.Key))
+		return false
+	}
+	seen[e.Key] = true
+	return true
+}
+
+func keyText(v lang.Value) string {
+	switch v.K {
+	case lang.Text:
+		return v.S
+	case lang.Int:
+		return strconv.FormatInt(v.N, 10)
+	}
+	return ""
+}

@@ -1,0 +1,240 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+// rule is a compiled rule.
+type rule struct {
+	index    int
+	id       string // "policy/rule"
+	src      *rules.Rule
+	policy   int
+	list     int        // of its loop, or -1
+	cond     *lang.Expr // nil: always
+	from, to calendar.Date
+	over     []int // rules that override this one
+	isOver   bool  // it overrides some rule
+	prev     int   // the row before it in a `first` table, or -1
+	decides  []decide
+	clocks   []*clock
+	effects  []*effect
+	cite     []string
+	reads    []lang.Dep // by anything in the rule
+	needs    []lang.Dep // by its condition, values and deadlines
+}
+
+// decide gives an outcome a value.
+type decide struct {
+	outcome int
+	value   lang.Node
+	literal *lang.Value // a value that depends on nothing
+}
+
+// effect is a compiled effect that is worked out once all outcomes are known.
+type effect struct {
+	kind string
+	args map[string]*value
+	cite []string
+}
+
+func (e *effect) arg(name string) *value { return e.args[name] }
+
+// builtinEffects is never written to.
+var builtinEffects = map[string]bool{
+	"decide": true, "reject": true, "warn": true, "notice": true, "require": true, "waive": true,
+	"route": true, "deadline": true, "penalty": true, "emit": true,
+}
+
+func (c *compilation) policiesAndRules() {
+	for _, p := range c.set.Policies {
+		info := policyInfo{id: p.ID, rulesOn: c.optional(p.RulesOn), from: dateOr0(p.Valid.From), to: dateOr0(p.Valid.To)}
+		c.eng.policies = append(c.eng.policies, info)
+		for _, r := range p.Rules {
+			c.rule(p, r)
+		}
+	}
+	c.overrides()
+}
+
+func (c *compilation) rule(p *rules.Policy, src *rules.Rule) {
+	r := &rule{index: len(c.eng.rules), id: p.ID + "/" + src.ID, src: src, policy: len(c.eng.policies) - 1, list: -1,
+		from: dateOr0(src.Valid.From), to: dateOr0(src.Valid.To), prev: -1, cite: cites(src.Cites)}
+	loop := c.loop(src.For)
+	if loop != nil {
+		r.list = c.lay.listIndex(src.For.List)
+		r.needs = append(r.needs, lang.Dep{List: -1, Slot: loop.List})
+	}
+	scope := c.scopeFor(loop)
+	r.cond = c.ruleCondition(scope, p, src)
+	if r.cond != nil {
+		addReads(&r.needs, r.cond.Deps)
+	}
+	for i := range src.Effects {
+		c.effect(scope, r, &src.Effects[i])
+	}
+	addReads(&r.reads, r.needs)
+	c.firstTable(p, r)
+	c.byID[r.id] = r.index
+	c.eng.rules = append(c.eng.rules, r)
+}
+
+// ruleCondition is `applies and when and not unless`; nil is always.
+func (c *compilation) ruleCondition(scope *lang.Scope, p *rules.Policy, src *rules.Rule) *lang.Expr {
+	var parts []*lang.Expr
+	for _, cond := range []*rules.Cond{p.Applies, src.When} {
+		if e := c.condition(scope, cond); e != nil {
+			parts = append(parts, e)
+		}
+	}
+	if e := c.condition(scope, src.Unless); e != nil {
+		parts = append(parts, lang.Negate(e))
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return lang.AllOf(parts)
+}
+
+// firstTable links a row of a `first` table to the row before it.
+func (c *compilation) firstTable(p *rules.Policy, r *rule) {
+	t := r.src.Table
+	if t == nil || t.Hit != "first" || r.index == 0 {
+		return
+	}
+	if before := c.eng.rules[r.index-1]; before.src.Table == t {
+		r.prev = before.index
+	}
+}
+
+func cites(cs []rules.Cite) []string {
+	out := make([]string, len(cs))
+	for i, c := range cs {
+		out[i] = c.String()
+	}
+	return out
+}
+
+func (c *compilation) effect(scope *lang.Scope, r *rule, src *rules.Effect) {
+	switch src.Kind {
+	case "decide":
+		for i := range src.Args {
+			c.decide(scope, r, &src.Args[i])
+		}
+		return
+	case "deadline":
+		c.clock(scope, r, src)
+		return
+	}
+	if !builtinEffects[src.Kind] && !c.cfg.kinds[src.Kind] {
+		c.unknownEffect(src)
+		return
+	}
+	e := &effect{kind: src.Kind, args: map[string]*value{}, cite: r.cite}
+	if len(src.Cites) > 0 {
+		e.cite = cites(src.Cites)
+	}
+	for i := range src.Args {
+		e.args[src.Args[i].Name] = c.value(scope, &src.Args[i].Value, &r.reads)
+	}
+	r.effects = append(r.effects, e)
+}
+
+func (c *compilation) unknownEffect(src *rules.Effect) {
+	kinds := []string{"decide", "reject", "warn", "notice", "require", "waive", "route", "deadline", "penalty", "emit"}
+	for k := range c.cfg.kinds {
+		kinds = append(kinds, k)
+	}
+	slices.Sort(kinds)
+	c.report(src.Pos, "unknown-effect", "没有名为“%[1]s”的效果", "there is no effect %[1]q", src.Kind)
+	if near := lang.Nearest(src.Kind, kinds); near != "" {
+		c.diags[len(c.diags)-1].Hint = rules.Text{"zh": "是否要写“" + near + "”？", "en": "did you mean " + near + "?"}
+	}
+}
+
+func (c *compilation) decide(scope *lang.Scope, r *rule, a *rules.Arg) {
+	i, ok := c.target(r, a)
+	if !ok {
+		return
+	}
+	t := c.lay.outcomes[i].typ
+	if c.lay.outcomes[i].decl.Combine == "list" {
+		t = *t.Elem
+	}
+	d := decide{outcome: i}
+	if a.Value.Kind == rules.ValueExpr {
+		e, ok := lang.CompileFor(scope, a.Value.Expr, t, &c.diags)
+		if !ok {
+			return
+		}
+		addReads(&r.needs, e.Deps)
+		d.value, d.literal = e.Node, e.Constant()
+	} else {
+		v, ok := c.literal(a.Value, t)
+		if !ok {
+			return
+		}
+		d.value, d.literal = func(*lang.Env) lang.Value { return v }, &v
+	}
+	r.decides = append(r.decides, d)
+}
+
+// target resolves the outcome that a decide names: by its own name, or by the
+// loop's variable ("work.approval" over works is works.approval).
+func (c *compilation) target(r *rule, a *rules.Arg) (int, bool) {
+	name := a.Name
+	if f := r.src.For; f != nil {
+		if rest, ok := cutPrefix(name, f.Var+"."); ok {
+			name = f.List + "." + rest
+		}
+	}
+	i, ok := c.lay.byName[name]
+	if !ok {
+		names := make([]string, len(c.set.Outcomes))
+		for j, o := range c.set.Outcomes {
+			names[j] = o.Name
+		}
+		c.report(a.Pos, "unknown-outcome", "没有名为“%[1]s”的结果", "there is no outcome %[1]q", a.Name)
+		if near := lang.Nearest(name, names); near != "" {
+			c.diags[len(c.diags)-1].Hint = rules.Text{"zh": "是否要写“" + near + "”？", "en": "did you mean " + near + "?"}
+		}
+		return 0, false
+	}
+	if list := c.lay.outcomes[i].list; list >= 0 && list != r.list {
+		c.report(a.Pos, "not-in-loop", "结果“%[1]s”属于列表的每一项，规则要写 for", "outcome %[1]q belongs to each element of a list; the rule needs a for", a.Name)
+		return 0, false
+	}
+	return i, true
+}
+
+func cutPrefix(s, prefix string) (string, bool) {
+	if len(s) > len(prefix) && s[:len(prefix)] == prefix {
+		return s[len(prefix):], true
+	}
+	return s, false
+}
+
+// overrides resolves `overrides`. Rules over the same list meet element by
+// element; a rule without a loop defeats every element's.
+func (c *compilation) overrides() {
+	for _, r := range c.eng.rules {
+		for _, ref := range r.src.Overrides {
+			i, ok := c.byID[ref.ID]
+			if !ok {
+				continue // the reader reports it
+			}
+			other := c.eng.rules[i]
+			if r.list >= 0 && r.list != other.list {
+				c.report(ref.Pos, "override-scope", "“%[1]s”遍历列表，不能取代不遍历同一列表的“%[2]s”",
+					"%[1]q runs over a list and cannot override %[2]q, which does not run over the same", r.id, other.id)
+				continue
+			}
+			other.over = append(other.over, r.index)
+			r.isOver = true
+		}
+	}
+}

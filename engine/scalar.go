@@ -1,0 +1,283 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/big"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+// badValue says why something is not a value of a type.
+type badValue struct {
+	code   string
+	zh, en string
+}
+
+func bad(code, zh, en string, args ...any) *badValue {
+	return &badValue{code, fmt.Sprintf(zh, args...), fmt.Sprintf(en, args...)}
+}
+
+// readScalar reads what a host or a function gave as a value of a type.
+func readScalar(x any, t lang.Type, zone *time.Location) (lang.Value, bool) {
+	if zone == nil {
+		zone = time.UTC
+	}
+	v, b := parseValue(x, t, zone)
+	return v, b == nil
+}
+
+// parseValue reads nil, bool, numbers of any Go type, json.Number, string,
+// time.Time or []any as a value of a scalar or set type. Nothing is rounded:
+// what the type cannot hold exactly is an error.
+func parseValue(x any, t lang.Type, zone *time.Location) (lang.Value, *badValue) {
+	if n, ok := numberText(x); ok {
+		return parseNumber(n, t)
+	}
+	switch x := x.(type) {
+	case bool:
+		if t.K == rules.KindBool {
+			return lang.BoolOf(x), nil
+		}
+	case string:
+		return parseText(x, t, zone)
+	case time.Time:
+		return parseTime(x, t, zone)
+	case []any:
+		if t.K == rules.KindSet {
+			return parseSet(x, t)
+		}
+	case []string:
+		return parseValue(anySlice(x), t, zone)
+	}
+	return lang.Value{}, wrongKind(t)
+}
+
+func anySlice(in []string) []any {
+	out := make([]any, len(in))
+	for i, s := range in {
+		out[i] = s
+	}
+	return out
+}
+
+// numberText returns a number of any Go type as decimal text.
+func numberText(x any) (string, bool) {
+	switch x := x.(type) {
+	case json.Number:
+		return x.String(), true
+	case int:
+		return strconv.FormatInt(int64(x), 10), true
+	case int64:
+		return strconv.FormatInt(x, 10), true
+	case int32:
+		return strconv.FormatInt(int64(x), 10), true
+	case uint64:
+		return strconv.FormatUint(x, 10), true
+	case uint:
+		return strconv.FormatUint(uint64(x), 10), true
+	case float64:
+		return strconv.FormatFloat(x, 'g', -1, 64), true
+	case float32:
+		return strconv.FormatFloat(float64(x), 'g', -1, 32), true
+	}
+	return "", false
+}
+
+func parseNumber(text string, t lang.Type) (lang.Value, *badValue) {
+	switch t.K {
+	case rules.KindInt:
+		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+			return lang.IntOf(n), nil
+		}
+		return parseWhole(text)
+	case rules.KindNumber:
+		return parseFloat(text)
+	case rules.KindMoney:
+		if v, ok := lang.ParseMoney(text); ok {
+			return v, nil
+		}
+		return lang.Value{}, bad("not-money", "金额“%[1]s”超出范围，或不止四位小数", "the amount %[1]s is out of range or has more than four decimals", short(text))
+	}
+	return lang.Value{}, wrongKind(t)
+}
+
+// parseWhole reads 3.0 and 1e3 as whole numbers.
+func parseWhole(text string) (lang.Value, *badValue) {
+	v, b := parseFloat(text)
+	f := v.Float()
+	if b != nil || f != math.Trunc(f) || math.Abs(f) > 1<<53 {
+		return lang.Value{}, bad("not-whole", "“%[1]s”不是整数，或超出范围", "%[1]s is not a whole number, or out of range", short(text))
+	}
+	return lang.IntOf(int64(f)), nil
+}
+
+// parseFloat reads a number that a double holds to the last digit as written.
+func parseFloat(text string) (lang.Value, *badValue) {
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
+		return lang.Value{}, bad("not-a-number", "“%[1]s”不是数，或超出范围", "%[1]s is not a number, or out of range", short(text))
+	}
+	if f == 0 {
+		f = 0 // not -0
+	}
+	if len(text) > 15 && !sameDecimal(text, f) {
+		return lang.Value{}, bad("too-many-digits", "“%[1]s”的有效数字过多，不能不经舍入而读入", "%[1]s has too many digits to be read without rounding", short(text))
+	}
+	return lang.NumberOf(f), nil
+}
+
+// sameDecimal reports whether the shortest text of f is the number written.
+func sameDecimal(text string, f float64) bool {
+	if len(text) > 400 {
+		return false
+	}
+	if exp := strings.IndexAny(text, "eE"); exp >= 0 && len(text)-exp > 5 {
+		return false
+	}
+	written, ok := new(big.Rat).SetString(text)
+	kept, _ := new(big.Rat).SetString(strconv.FormatFloat(f, 'g', -1, 64))
+	return ok && written.Cmp(kept) == 0
+}
+
+func parseText(s string, t lang.Type, zone *time.Location) (lang.Value, *badValue) {
+	switch t.K {
+	case rules.KindString:
+		return lang.TextOf(s), nil
+	case rules.KindEnum:
+		if i := t.ValueIndex(s); i >= 0 {
+			return lang.TextOf(t.Values[i].ID), nil
+		}
+		return lang.Value{}, notListed(s, t)
+	case rules.KindMoney:
+		return parseNumber(s, t)
+	case rules.KindDate:
+		if v, ok := lang.ParseDate(s); ok {
+			return v, nil
+		}
+		return lang.Value{}, bad("not-a-date", "“%[1]s”不是日期，应写作 2021-09-10", "%[1]q is not a date; write it as 2021-09-10", short(s))
+	case rules.KindDatetime, rules.KindEvent:
+		if v, ok := lang.ParseMoment(s, zone); ok {
+			return v, nil
+		}
+		return lang.Value{}, bad("not-a-moment", "“%[1]s”不是时刻，应写作 2021-09-10T09:00:00+08:00", "%[1]q is not a moment; write it as 2021-09-10T09:00:00+08:00", short(s))
+	case rules.KindDuration:
+		p, err := calendar.ParsePeriod(s)
+		if err == nil {
+			return lang.PeriodOf(p), nil
+		}
+		return lang.Value{}, bad("not-a-period", "“%[1]s”不是期限，应写作 1 workday、3 days 等", "%[1]q is not a period; write it as 1 workday, 3 days and so on", short(s))
+	}
+	return lang.Value{}, wrongKind(t)
+}
+
+func parseTime(x time.Time, t lang.Type, zone *time.Location) (lang.Value, *badValue) {
+	switch t.K {
+	case rules.KindDate:
+		return lang.DateOf(calendar.DateOf(x, zone)), nil
+	case rules.KindDatetime, rules.KindEvent:
+		return lang.MomentOf(x), nil
+	}
+	return lang.Value{}, wrongKind(t)
+}
+
+func parseSet(items []any, t lang.Type) (lang.Value, *badValue) {
+	out := lang.Value{K: lang.Set}
+	for _, it := range items {
+		s, ok := it.(string)
+		i := t.ValueIndex(s)
+		if !ok || i < 0 {
+			return lang.Value{}, notListed(fmt.Sprint(it), t)
+		}
+		if out.N>>i&1 == 1 {
+			return lang.Value{}, bad("repeated-value", "“%[1]s”出现了两次", "%[1]q stands there twice", short(s))
+		}
+		out.N |= 1 << i
+	}
+	return out, nil
+}
+
+func notListed(s string, t lang.Type) *badValue {
+	ids := make([]string, len(t.Values))
+	for i, v := range t.Values {
+		ids[i] = v.ID
+	}
+	list := strings.Join(ids, ", ")
+	if near := lang.Nearest(s, ids); near != "" {
+		return bad("not-listed", "“%[1]s”不在可选值之中（是否为“%[3]s”？）：%[2]s", "%[1]q is not one of the values (did you mean %[3]q?): %[2]s", short(s), list, near)
+	}
+	return bad("not-listed", "“%[1]s”不在可选值之中：%[2]s", "%[1]q is not one of the values: %[2]s", short(s), list)
+}
+
+func wrongKind(t lang.Type) *badValue {
+	zh, en := t.Words()
+	return bad("wrong-kind", "这里应是%[1]s", "this must be %[2]s", zh, en)
+}
+
+// short keeps what is quoted in a message to a readable length.
+func short(s string) string {
+	const most = 40
+	r := []rune(s)
+	if len(r) <= most {
+		return s
+	}
+	return string(r[:most]) + "…"
+}
+
+// literal reads a value of the policy set as a value of a type.
+func (c *compilation) literal(v rules.Value, t lang.Type) (lang.Value, bool) {
+	val, b := literalValue(v, t, c.set.Zone)
+	if b != nil {
+		c.report(v.Pos, "bad-value", "%[1]s", "%[2]s", b.zh, b.en)
+		return lang.Value{}, false
+	}
+	return val, true
+}
+
+func literalValue(v rules.Value, t lang.Type, zone *time.Location) (lang.Value, *badValue) {
+	switch v.Kind {
+	case rules.ValueNull:
+		return lang.NoneValue(), nil
+	case rules.ValueBool:
+		return parseValue(v.Text == "true", t, zone)
+	case rules.ValueNumber:
+		return parseValue(json.Number(v.Text), t, zone)
+	case rules.ValueString, rules.ValueText:
+		return parseValue(v.Text, t, zone)
+	case rules.ValueList:
+		return literalList(v, t, zone)
+	}
+	return lang.Value{}, wrongKind(t)
+}
+
+func literalList(v rules.Value, t lang.Type, zone *time.Location) (lang.Value, *badValue) {
+	if t.K == rules.KindSet {
+		items := make([]any, len(v.Items))
+		for i, it := range v.Items {
+			items[i] = it.Text
+		}
+		return parseSet(items, t)
+	}
+	if t.K != rules.KindList {
+		return lang.Value{}, wrongKind(t)
+	}
+	elem := lang.Type{K: rules.KindString}
+	if t.Elem != nil {
+		elem = *t.Elem
+	}
+	items := make([]lang.Value, len(v.Items))
+	for i, it := range v.Items {
+		val, b := literalValue(it, elem, zone)
+		if b != nil {
+			return lang.Value{}, b
+		}
+		items[i] = val
+	}
+	return lang.ListOf(items), nil
+}

@@ -1,0 +1,182 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+// state is one evaluation.
+type state struct {
+	eng     *Engine
+	ctx     context.Context
+	env     lang.Env
+	unknown map[string]bool // events declared unknown
+	global  *lang.Record
+	setDate calendar.Date   // the rule date of the set
+	dates   []calendar.Date // the rule date of each policy
+	only    []bool          // policies to evaluate; nil: all
+
+	found       []instance     // rules that do not plainly not apply
+	byRule      map[int][2]int // of rules that others ask about: their instances in found
+	given       []contribution
+	clocks      []clockState
+	assumed     []assumption
+	errors      []RuleError
+	conflicts   []Conflict
+	inForce     bool
+	violations  []Violation
+	notices     []Notice
+	assumedDate bool // the rule date is that of the evaluation for want of another
+	trace       *Trace
+}
+
+type assumption struct {
+	rec  *lang.Record
+	slot int
+}
+
+// ruleStatus is what became of a rule.
+type ruleStatus uint8
+
+const (
+	doesNotApply ruleStatus = iota
+	applies
+	undetermined
+	defeated
+)
+
+func (s ruleStatus) String() string {
+	return [...]string{"does_not_apply", "applies", "undetermined", "defeated"}[s]
+}
+
+// instance is a rule for one element (elem nil: of no list).
+type instance struct {
+	rule    *rule
+	elem    *lang.Record
+	status  ruleStatus
+	by      int // index of the rule that defeats it, or -1
+	waits   []lang.Ref
+	failure *lang.Error
+}
+
+// contribution is a value that a rule gives to an outcome.
+type contribution struct {
+	outcome int
+	elem    *lang.Record
+	rule    *rule
+	value   lang.Value
+	open    bool // the rule is undetermined
+	waits   []lang.Ref
+}
+
+// eval evaluates an expression in the present frames.
+func (st *state) eval(n lang.Node) lang.Value { return n(&st.env) }
+
+// evalReads evaluates an expression and lists the unknown facts that it waits
+// for where it is not settled.
+func (st *state) evalReads(n lang.Node) (lang.Value, []lang.Ref) {
+	v := n(&st.env)
+	if v.Known() {
+		return v, nil
+	}
+	reads := &lang.Reads{}
+	saved := st.env.Reads
+	st.env.Reads = reads
+	v = n(&st.env)
+	st.env.Reads = saved
+	return v, reads.Unknown
+}
+
+// settled evaluates to what goes into a decision, or nil where it is open; the
+// facts that it waits for are noted on the effect under way.
+func (st *state) settled(n lang.Node, t lang.Type) any {
+	v := n(&st.env)
+	if !v.Known() {
+		return nil
+	}
+	return v.PlainIn(st.env.Zone, &t)
+}
+
+// openWord stands in a text for a value that is still open.
+func (st *state) openWord() string {
+	if st.env.Lang == "zh" {
+		return "待定"
+	}
+	return "to be determined"
+}
+
+// render fills in a text; ids renders values as they are written in the set
+// instead of by their titles.
+func (st *state) render(t text, ids bool) string {
+	parts, ok := t[""]
+	if !ok {
+		parts = t[st.pickLanguage(t)]
+	}
+	var b strings.Builder
+	for _, p := range parts {
+		if p.node == nil {
+			b.WriteString(p.literal)
+			continue
+		}
+		v := p.node(&st.env)
+		switch {
+		case !v.Known():
+			b.WriteString(st.openWord())
+		case ids:
+			b.WriteString(plainText(v.PlainIn(st.env.Zone, &p.typ)))
+		default:
+			b.WriteString(v.Words(st.env.Lang, st.env.Zone, &p.typ))
+		}
+	}
+	return b.String()
+}
+
+func (st *state) pickLanguage(t text) string {
+	if _, ok := t[st.env.Lang]; ok {
+		return st.env.Lang
+	}
+	for _, l := range st.eng.set.Languages {
+		if _, ok := t[l]; ok {
+			return l
+		}
+	}
+	languages := make([]string, 0, len(t))
+	for l := range t {
+		languages = append(languages, l)
+	}
+	slices.Sort(languages)
+	return strings.Join(languages[:min(1, len(languages))], "")
+}
+
+// words renders a text of the set in the language asked for.
+func (st *state) words(t rules.Text) string { return t.In(st.env.Lang, st.eng.set.Languages...) }
+
+// plainText renders a plain value as text.
+func plainText(x any) string {
+	switch x := x.(type) {
+	case nil:
+		return "none"
+	case string:
+		return x
+	case []any:
+		parts := make([]string, len(x))
+		for i, it := range x {
+			parts[i] = plainText(it)
+		}
+		return strings.Join(parts, ", ")
+	case map[string]any:
+		b, err := json.Marshal(x)
+		if err != nil {
+			return "?"
+		}
+		return string(b)
+	}
+	return fmt.Sprint(x)
+}

@@ -1,0 +1,148 @@
+package engine
+
+import (
+	"strings"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/rules"
+)
+
+// Trace is how a decision came about, in the order of evaluation. A nil Trace
+// records nothing.
+type Trace struct {
+	Steps []Step `json:"steps"`
+}
+
+// Step is one rule for one element. Status is "applies", "does_not_apply",
+// "undetermined", "defeated" or "not_in_force".
+type Step struct {
+	Rule      string     `json:"rule"`
+	Title     string     `json:"title,omitempty"`
+	Element   string     `json:"element,omitempty"`
+	Pos       string     `json:"pos"` // file:line:col
+	Status    string     `json:"status"`
+	By        string     `json:"by,omitempty"` // the rule that defeats it
+	Condition []string   `json:"condition"`    // as written; all must hold
+	Read      []ReadFact `json:"read"`
+	Cite      []string   `json:"cite"`
+	ChangedBy string     `json:"changed_by,omitempty"` // the set that replaced this rule
+	Error     string     `json:"error,omitempty"`
+}
+
+// ReadFact is a fact, outcome or reading of a deadline on which a step rests;
+// Value is null where it is not known.
+type ReadFact struct {
+	Fact  string `json:"fact"`
+	Known bool   `json:"known"`
+	Value any    `json:"value"`
+}
+
+func (t *Trace) rule(st *state, inst *instance) {
+	if t == nil {
+		return
+	}
+	s := t.step(st, inst.rule)
+	s.Element, s.Status = elementName(inst.elem), inst.status.String()
+	if inst.by >= 0 {
+		s.By = st.eng.rules[inst.by].id
+	}
+	if inst.failure != nil {
+		s.Error = inst.failure.Message.In(st.env.Lang)
+	}
+	if inst.rule.cond != nil {
+		for _, d := range inst.rule.cond.Deps {
+			s.Read = append(s.Read, st.readFacts(inst, d)...)
+		}
+	}
+	t.Steps = append(t.Steps, s)
+}
+
+func (t *Trace) notInForce(st *state, r *rule) {
+	if t == nil {
+		return
+	}
+	s := t.step(st, r)
+	s.Status = "not_in_force"
+	t.Steps = append(t.Steps, s)
+}
+
+func (t *Trace) step(st *state, r *rule) Step {
+	s := Step{Rule: r.id, Title: st.words(r.src.Title), Pos: r.src.Pos.String(), Read: []ReadFact{}, Cite: r.cite,
+		Condition: []string{}}
+	s.Condition = sources(s.Condition, st.eng.set.Policies[r.policy].Applies, "")
+	s.Condition = sources(s.Condition, r.src.When, "")
+	s.Condition = sources(s.Condition, r.src.Unless, "not ")
+	for _, c := range st.eng.set.Changes {
+		if c.Kind == "rule" && c.ID == r.id && !c.Removed {
+			s.ChangedBy = c.By
+		}
+	}
+	return s
+}
+
+// sources lists a condition as it is written, one line for each part of which
+// all must hold.
+func sources(out []string, c *rules.Cond, prefix string) []string {
+	switch {
+	case c == nil:
+		return out
+	case c.Expr != nil:
+		return append(out, prefix+group(prefix, c.Expr.Source))
+	case prefix == "" && len(c.Any)+len(c.None) == 0:
+		for _, k := range c.All {
+			out = sources(out, k, "")
+		}
+		return out
+	}
+	return append(out, prefix+group(prefix, condText(c)))
+}
+
+func group(prefix, s string) string {
+	if prefix == "" {
+		return s
+	}
+	return "(" + s + ")"
+}
+
+func condText(c *rules.Cond) string {
+	if c.Expr != nil {
+		return c.Expr.Source
+	}
+	var parts []string
+	add := func(kids []*rules.Cond, op, prefix string) {
+		if len(kids) == 0 {
+			return
+		}
+		texts := make([]string, len(kids))
+		for i, k := range kids {
+			texts[i] = "(" + condText(k) + ")"
+		}
+		parts = append(parts, prefix+"("+strings.Join(texts, op)+")")
+	}
+	add(c.All, " and ", "")
+	add(c.Any, " or ", "")
+	add(c.None, " or ", "not ")
+	return strings.Join(parts, " and ")
+}
+
+func (st *state) readFacts(inst *instance, d lang.Dep) []ReadFact {
+	if d.List < 0 {
+		if t := &st.global.Type.Fields[d.Slot].Type; t.Elem != nil && t.Elem.Rec != nil {
+			return nil // its fields are read one by one
+		}
+		return []ReadFact{st.readFact(st.global, d.Slot)}
+	}
+	if inst.elem != nil && st.eng.lay.lists[inst.rule.list].slot == d.List {
+		return []ReadFact{st.readFact(inst.elem, d.Slot)}
+	}
+	var out []ReadFact
+	for _, it := range st.global.Slots[d.List].Items() {
+		out = append(out, st.readFact(it.Record(), d.Slot))
+	}
+	return out
+}
+
+func (st *state) readFact(rec *lang.Record, slot int) ReadFact {
+	v, t := rec.Slots[slot], rec.Type.Fields[slot].Type
+	return ReadFact{Fact: rec.Path(slot), Known: v.Known(), Value: v.PlainIn(st.env.Zone, &t)}
+}

@@ -1,0 +1,154 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+// view is the part of a decision that was open, as one completion has it: by
+// key what stands there, "" where nothing does.
+type view struct {
+	content map[string]string
+	open    map[string]bool // still open in this completion
+	waits   map[string]bool // facts that its open part waits for
+}
+
+// differ compares two views: whether anything differs or is open, and whether
+// something that is decided in both differs.
+func (v view) differ(w view) (differ, certain bool) {
+	for k := range v.union(w) {
+		if v.open[k] || w.open[k] {
+			differ = differ || v.open[k] != w.open[k]
+			continue
+		}
+		if v.content[k] != w.content[k] {
+			return true, true
+		}
+	}
+	return differ, false
+}
+
+func (v view) union(w view) map[string]bool {
+	keys := map[string]bool{}
+	for k := range v.content {
+		keys[k] = true
+	}
+	for k := range w.content {
+		keys[k] = true
+	}
+	for k := range v.open {
+		keys[k] = true
+	}
+	for k := range w.open {
+		keys[k] = true
+	}
+	return keys
+}
+
+// element is one thing in a decision: its key, what it says, and whether a
+// value in it is open.
+type element struct {
+	key   string
+	says  any
+	open  bool
+	waits []string
+}
+
+// elements lists everything that a decision gives, apart from words.
+func (d *Decision) elements() []element {
+	var out []element
+	for _, o := range d.Outcomes {
+		out = append(out, element{"outcome " + o.Name, o.Value, o.Open && !d.inConflict("outcome "+o.Name), o.WaitsFor})
+	}
+	for _, c := range d.Conflicts {
+		out = append(out, element{"conflict " + c.On, c.Values, false, nil})
+	}
+	for _, v := range d.Violations {
+		out = append(out, element{"reject " + v.Code + " " + v.Fact, nil, false, nil})
+	}
+	for _, n := range d.Notices {
+		out = append(out, element{"notice " + n.Code + " " + n.Element, n.Level + n.Fact, false, nil})
+	}
+	for _, m := range d.Materials {
+		out = append(out, element{"material " + m.Material, m.Waived, false, nil})
+	}
+	for _, r := range d.Routes {
+		out = append(out, element{"route " + r.Task, []any{r.By, r.To, r.Cc, r.After, r.Combine}, len(r.WaitsFor) > 0, r.WaitsFor})
+	}
+	for _, k := range d.Deadlines {
+		out = append(out, element{"deadline " + k.ID + " " + k.Element,
+			[]any{k.Owner, k.Within, k.Status, k.Light, k.Start, k.Due, k.Late, k.LateWorkdays}, k.Status == "open", k.WaitsFor})
+	}
+	for _, p := range d.Penalties {
+		out = append(out, element{"penalty " + p.Act + " " + p.Element,
+			[]any{p.Subject, p.Role, p.Class, p.Points, p.Register, p.Status, p.Measure, p.Data}, len(p.WaitsFor) > 0, p.WaitsFor})
+	}
+	for _, x := range d.Emitted {
+		out = append(out, element{"emit " + x.Kind + " " + x.Element, x.Data, len(x.WaitsFor) > 0, x.WaitsFor})
+	}
+	return out
+}
+
+func (d *Decision) inConflict(on string) bool {
+	return slices.ContainsFunc(d.Conflicts, func(c Conflict) bool { return c.On == on })
+}
+
+// pendingKey is the key of what a pending effect would give.
+func pendingKey(p Pending) string {
+	switch p.Kind {
+	case "decide":
+		return "outcome " + p.Name
+	case "require", "waive":
+		return "material " + p.Name
+	case "route":
+		return "route " + p.Name
+	case "warn", "notice":
+		return "notice " + p.Name + " " + p.Element
+	case "reject":
+		return "reject " + p.Name + " " // the fact follows; see matches
+	case "deadline", "penalty", "emit":
+		return p.Kind + " " + p.Name + " " + p.Element
+	}
+	return "emit " + p.Kind + " " + p.Element
+}
+
+// openKeys lists what is open in a decision.
+func (b *build) openKeys() map[string]bool {
+	out := map[string]bool{}
+	for _, p := range b.dec.Pending {
+		out[pendingKey(p)] = true
+	}
+	for _, e := range b.dec.elements() {
+		if e.open {
+			out[e.key] = true
+		}
+	}
+	return out
+}
+
+// view is what a completion makes of everything that the decision itself does
+// not give for certain: decided is what it does.
+func (b *build) view(map[string]bool) view {
+	v := view{content: map[string]string{}, open: map[string]bool{}, waits: map[string]bool{}}
+	for _, e := range b.dec.elements() {
+		if e.open {
+			v.open[e.key] = true
+			markAll(v.waits, e.waits)
+		}
+		v.content[e.key] += says(e.says) + "\n"
+	}
+	for _, p := range b.dec.Pending {
+		v.open[pendingKey(p)] = true
+		markAll(v.waits, p.WaitsFor)
+	}
+	return v
+}
+
+func says(x any) string {
+	body, err := json.Marshal(x)
+	if err != nil {
+		return fmt.Sprint(x)
+	}
+	return string(body)
+}
