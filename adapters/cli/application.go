@@ -4,13 +4,11 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/guize-rules/guize/rules"
 )
@@ -39,10 +37,10 @@ const (
 )
 
 // open opens a file, or standard input for "-", and finds out what it holds.
-func (a *app) open(name string) (*source, error) {
+func (a *app) open(l tongue, name string) (*source, error) {
 	s := &source{name: name, close: func() error { return nil }}
 	if name == "-" {
-		s.name = a.tongue(nil).say("标准输入", "standard input")
+		s.name = l.say("标准输入", "standard input")
 		s.r = bufio.NewReaderSize(a.in, 64<<10)
 	} else {
 		f, err := os.Open(name)
@@ -94,7 +92,8 @@ func firstLine(r *bufio.Reader) (line []byte, more bool) {
 	}
 }
 
-// document reads the one application of a file, as JSON.
+// document reads the one application of a file, as JSON. Whether JSON is an
+// application is for the engine to say.
 func (s *source) document() ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(s.r, maxDocument+1))
 	if err != nil {
@@ -110,28 +109,5 @@ func (s *source) document() ([]byte, error) {
 		}
 		return json.Marshal(facts)
 	}
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	return data, checkJSON(s.name, data)
-}
-
-// errNotObject is for JSON that is right but not an application.
-var errNotObject = errors.New("an application is a JSON object, {…}")
-
-// checkJSON reports whether the text is a JSON object, and where it is not.
-func checkJSON(name string, data []byte) error {
-	var raw json.RawMessage
-	err := json.Unmarshal(data, &raw)
-	if se := (*json.SyntaxError)(nil); errors.As(err, &se) {
-		before := data[:min(max(se.Offset-1, 0), int64(len(data)))]
-		line := bytes.Count(before, []byte("\n")) + 1
-		col := utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
-		return fmt.Errorf("%s:%d:%d: not valid JSON: %w", name, line, col, err)
-	}
-	if err != nil {
-		return fmt.Errorf("%s: not valid JSON: %w", name, err)
-	}
-	if !bytes.HasPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte("{")) {
-		return fmt.Errorf("%s: %w", name, errNotObject)
-	}
-	return nil
+	return bytes.TrimPrefix(data, []byte("\ufeff")), nil
 }

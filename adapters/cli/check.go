@@ -53,7 +53,7 @@ func (a *app) checkText(set *rules.Set, ds rules.Diagnostics) {
 		}
 	}
 	errs, warnings := count(ds)
-	fmt.Fprintf(a.out, l.say("%s：%d 条规则，%d 个错误，%d 个警告\n", "%s: %d rules, %d errors, %d warnings\n"),
+	fmt.Fprintf(a.out, l.say("%s：规则 %d 条，错误 %d 个，警告 %d 个\n", "%s: rules %d, errors %d, warnings %d\n"),
 		a.policies, n, errs, warnings)
 }
 

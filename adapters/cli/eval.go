@@ -145,7 +145,7 @@ type evalWriter struct {
 }
 
 func (w *evalWriter) file(ctx context.Context, name string) error {
-	src, err := w.app.open(name)
+	src, err := w.app.open(w.ev.tongue, name)
 	if err != nil {
 		return err
 	}

@@ -49,9 +49,6 @@ func (w *evalWriter) line(ctx context.Context, file string, l textLine) answer {
 		r.err = fmt.Errorf("%s: the line is longer than %d bytes", name, maxLine)
 		return r
 	}
-	if r.err = checkLine(name, l.text); r.err != nil {
-		return r
-	}
 	dec, err := w.ev.eng.Evaluate(ctx, w.app.input(w.ev, l.text))
 	if err != nil {
 		r.err = fmt.Errorf("%s: %w", name, err)
@@ -64,14 +61,6 @@ func (w *evalWriter) line(ctx context.Context, file string, l textLine) answer {
 		r.text = []byte(summary(w.ev.tongue, l.number, dec))
 	}
 	return r
-}
-
-// checkLine is checkJSON for one line.
-func checkLine(name string, text []byte) error {
-	if bytes.HasPrefix(text, []byte("{")) && json.Valid(text) {
-		return nil
-	}
-	return checkJSON(name, text)
 }
 
 func encodeLine(dec *engine.Decision) ([]byte, error) {

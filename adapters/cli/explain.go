@@ -33,7 +33,7 @@ func (a *app) explain(ctx context.Context, ev *evaluation, file, rule string) er
 	if err := a.prepare(ev); err != nil {
 		return err
 	}
-	src, err := a.open(file)
+	src, err := a.open(ev.tongue, file)
 	if err != nil {
 		return err
 	}
@@ -92,28 +92,38 @@ func explainStep(p *page, n names, s *engine.Step) {
 		head += l.say("，由 ", " by ") + s.By
 	}
 	p.heading(head)
-	title := n.rule(s.Rule)
+	title := s.Title
 	if len(s.Cite) > 0 {
 		title += l.say("〔", " [") + strings.Join(s.Cite, l.say("；", "; ")) + l.say("〕", "]")
 	}
 	rows := [][]string{{l.say("规则", "rule"), strings.TrimSpace(title + "  " + s.Pos)}}
-	if s.Condition != "" {
-		rows = append(rows, []string{l.say("条件", "when"), s.Condition})
-	}
-	for i, r := range s.Read {
-		label := ""
-		if i == 0 {
-			label = l.say("事实", "read")
-		}
-		rows = append(rows, []string{label, n.read(r)})
-	}
-	if s.Changed != "" {
-		rows = append(rows, []string{l.say("修改", "layer"), s.Changed})
+	rows = append(rows, labelled(l.say("条件", "when"), s.Condition)...)
+	rows = append(rows, labelled(l.say("事实", "read"), n.reads(s.Read))...)
+	if s.ChangedBy != "" {
+		rows = append(rows, []string{l.say("修改", "changed by"), s.ChangedBy})
 	}
 	if s.Error != "" {
 		rows = append(rows, []string{l.say("错误", "error"), s.Error})
 	}
 	p.columns("    ", rows)
+}
+
+// labelled makes rows of lines, with the label before the first.
+func labelled(label string, lines []string) [][]string {
+	rows := make([][]string, len(lines))
+	for i, line := range lines {
+		rows[i] = []string{label, line}
+		label = ""
+	}
+	return rows
+}
+
+func (n names) reads(facts []engine.ReadFact) []string {
+	out := make([]string, len(facts))
+	for i, f := range facts {
+		out[i] = n.read(f)
+	}
+	return out
 }
 
 // read is a fact that a rule read: its path, its value and what people call it.

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/guize-rules/guize/rules"
@@ -54,12 +55,15 @@ func (n names) element(path string) string {
 			return n.enum(n.fact(f.Keys), key)
 		}
 	}
-	return orID(n.enum(n.keyOf(list), key), key)
+	if i, err := strconv.Atoi(key); err == nil && n.keyOf(list) == nil {
+		return fmt.Sprintf(n.l.say("第%d项", "no. %d"), i+1)
+	}
+	return n.enum(n.keyOf(list), key)
 }
 
 // keyOf is the field that names the elements of a list.
 func (n names) keyOf(list string) *rules.Fact {
-	if f := n.fact(list); f != nil {
+	if f := n.fact(list); f != nil && f.Key != "" {
 		return n.fact(list + "." + f.Key)
 	}
 	return nil
@@ -101,11 +105,17 @@ func (n names) fact(name string) *rules.Fact {
 	return nil
 }
 
-// factTitle is the title of the fact at a path, with the element it belongs to.
+// factTitle is the title of the fact or outcome at a path, with the element it
+// belongs to; the path itself where it has none.
 func (n names) factTitle(path string) string {
-	title := path
+	title := ""
 	if f := n.fact(plainPath(path)); f != nil {
-		title = orID(n.text(f.Title), path)
+		title = n.text(f.Title)
+	} else if o := n.outcome(path); o != nil {
+		title = n.text(o.Title)
+	}
+	if title == "" {
+		return path
 	}
 	return title + n.in(path)
 }
@@ -141,6 +151,9 @@ func (n names) value(values []rules.EnumValue, v any) string {
 		}
 		return v
 	case []any:
+		if len(v) == 0 {
+			return n.l.say("无", "none")
+		}
 		parts := make([]string, len(v))
 		for i := range v {
 			parts[i] = n.value(values, v[i])

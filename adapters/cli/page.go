@@ -10,6 +10,14 @@ import (
 // pageWidth is the number of columns of a page; a Chinese character takes two.
 const pageWidth = 96
 
+// glue stands for a space at which no line is broken.
+const glue = "\ue000"
+
+// spaces are the space and the ideographic space.
+const spaces = " \u3000"
+
+func trimRight(s string) string { return strings.TrimRight(s, spaces) }
+
 // page lays out text in columns of a terminal. Widths do not depend on the
 // environment, so that a page is the same everywhere.
 type page struct {
@@ -32,7 +40,7 @@ func (p *page) pad(s string, n int) string {
 
 // line writes s as it is.
 func (p *page) line(s string) {
-	p.b.WriteString(strings.TrimRight(s, " "))
+	p.b.WriteString(strings.ReplaceAll(trimRight(s), glue, " "))
 	p.b.WriteByte('\n')
 }
 
@@ -85,14 +93,14 @@ func (p *page) wrap(text string, n int) []string {
 	var lines []string
 	var line strings.Builder
 	for _, w := range pieces(text) {
-		if line.Len() > 0 && p.width(line.String())+p.width(strings.TrimRight(w, " ")) > n {
-			lines = append(lines, strings.TrimRight(line.String(), " "))
+		if line.Len() > 0 && p.width(line.String())+p.width(trimRight(w)) > n {
+			lines = append(lines, trimRight(line.String()))
 			line.Reset()
-			w = strings.TrimLeft(w, " ")
+			w = strings.TrimLeft(w, spaces)
 		}
 		line.WriteString(w)
 	}
-	return append(lines, strings.TrimRight(line.String(), " "))
+	return append(lines, trimRight(line.String()))
 }
 
 // pieces cuts text where a line may be broken.
@@ -110,10 +118,15 @@ func pieces(text string) []string {
 }
 
 func breakable(prev, next rune) bool {
-	if strings.ContainsRune("，。、；：！？）》」』】”’,.;:!?)]}", next) || strings.ContainsRune("（《「『【“‘([{", prev) {
+	switch {
+	case strings.ContainsRune("，。、；：！？）》」』】〕”’,.;:!?)]}", next), strings.ContainsRune("（《「『【〔“‘([{", prev):
+		return false
+	case next == '(', strings.ContainsRune(glue, prev), strings.ContainsRune(glue, next):
+		return prev == ' '
+	case strings.ContainsRune(spaces, next):
 		return false
 	}
-	return prev == ' ' && next != ' ' || wide(prev) || wide(next) && prev != ' '
+	return strings.ContainsRune(spaces, prev) || wide(prev) || wide(next)
 }
 
 func wide(r rune) bool {

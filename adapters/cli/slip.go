@@ -110,7 +110,10 @@ func (s *slipWriter) outcomeRow(o *engine.Outcome) []string {
 // open says what an outcome may still be, and what decides it.
 func (s *slipWriter) open(values []rules.EnumValue, o *engine.Outcome) string {
 	text := s.l.say("待定", "open")
-	if len(o.Possible) > 0 {
+	switch {
+	case len(o.Possible) == 1:
+		text += s.l.say("：", ": ") + s.value(values, o.Possible[0]) + s.l.say(" 或没有", " or none")
+	case len(o.Possible) > 1:
 		text += s.l.say("：", ": ") + strings.Join(s.each(o.Possible, values), s.l.say(" 或 ", " or "))
 	}
 	if len(o.WaitsFor) > 0 {
@@ -135,6 +138,19 @@ func (s *slipWriter) facts(paths []string) string {
 	return strings.Join(out, s.l.say("、", ", "))
 }
 
+// factsOf names facts without saying of each that it belongs to the element.
+func (s *slipWriter) factsOf(element string, paths []string) string {
+	own := s.bracket(element)
+	out := make([]string, len(paths))
+	for i, p := range paths {
+		out[i] = s.factTitle(p)
+		if element != "" && strings.HasPrefix(p, element) {
+			out[i] = strings.TrimSuffix(out[i], own)
+		}
+	}
+	return strings.Join(out, s.l.say("、", ", "))
+}
+
 // phrases are the titles of rules, each once.
 func (s *slipWriter) phrases(ids []string) string {
 	var out []string
@@ -153,16 +169,28 @@ func (s *slipWriter) tasks() {
 	s.heading(s.l.say("办理流程（同一步骤并联办理）", "Tasks (those of one stage run in parallel)"))
 	routes := slices.Clone(s.dec.Routes)
 	slices.SortStableFunc(routes, func(a, b engine.Route) int { return stageOrder(a) - stageOrder(b) })
-	rows := make([][]string, len(routes))
+	last, width := "", 1
 	for i := range routes {
-		rows[i] = s.taskRow(&routes[i])
+		width = max(width, s.width(s.stage(&routes[i])))
 	}
-	for i := len(rows) - 1; i > 0; i-- {
-		if rows[i][0] == rows[i-1][0] {
-			rows[i][0] = ""
+	for i := range routes {
+		r := &routes[i]
+		stage := s.stage(r)
+		if stage == last {
+			stage = ""
 		}
+		last = s.stage(r)
+		lead := "  " + s.pad(stage, width) + "  "
+		s.item(lead, orID(r.Title, r.Task)+s.bracket(r.Element))
+		s.item(strings.Repeat(" ", s.width(lead)), s.handling(r))
 	}
-	s.columns("  ", rows)
+}
+
+func (s *slipWriter) stage(r *engine.Route) string {
+	if r.Stage == 0 {
+		return s.l.say("待定", "open")
+	}
+	return fmt.Sprint(r.Stage)
 }
 
 // stageOrder puts tasks whose stage is still open last.
@@ -173,11 +201,8 @@ func stageOrder(r engine.Route) int {
 	return r.Stage
 }
 
-func (s *slipWriter) taskRow(r *engine.Route) []string {
-	stage := s.l.say("待定", "open")
-	if r.Stage > 0 {
-		stage = fmt.Sprint(r.Stage)
-	}
+// handling says who does a task, for whom, and why.
+func (s *slipWriter) handling(r *engine.Route) string {
 	who := s.body(r.To)
 	if r.By != "" {
 		who = s.body(r.By) + " → " + who
@@ -185,14 +210,10 @@ func (s *slipWriter) taskRow(r *engine.Route) []string {
 	if len(r.Cc) > 0 {
 		who += s.l.say("，抄送", ", cc ") + s.bodies(r.Cc)
 	}
-	title := orID(r.Title, r.Task)
-	if r.Element != "" {
-		title += s.bracket(r.Element)
-	}
 	if len(r.WaitsFor) > 0 {
-		who += s.l.say("（待定：", " (open: ") + s.facts(r.WaitsFor) + s.l.say("）", ")")
+		who += s.l.say("（待定：", " (open: ") + s.factsOf(r.Element, r.WaitsFor) + s.l.say("）", ")")
 	}
-	return []string{stage, title, who + s.cited(r.Cite)}
+	return who + s.cited(r.Cite)
 }
 
 func (s *slipWriter) bracket(element string) string {

@@ -110,11 +110,12 @@ func TestExplanation(t *testing.T) {
 	t.Parallel()
 	set := small(t)
 	trace := &engine.Trace{Steps: []engine.Step{
-		{Rule: "line/filing", Element: "works[water]", Pos: "policies.yaml:77:9", Status: "applies", Condition: "work.length <= params.filing_limit",
-			Read: []engine.ReadFact{{Fact: "works[water].length", Known: true, Value: 300.0}, {Fact: "coverage", Known: true, Value: "covered"}}, Cite: []string{"plan 四(一)2"}},
-		{Rule: "line/coordination", Element: "works[gas]", Pos: "policies.yaml:86:9", Status: "undetermined", Condition: "work.length > params.filing_limit",
+		{Rule: "line/filing", Element: "works[water]", Pos: "policies.yaml:77:9", Status: "applies", Title: "三百米以内",
+			Condition: []string{`coverage == "covered"`, "work.length <= params.filing_limit"},
+			Read:      []engine.ReadFact{{Fact: "works[water].length", Known: true, Value: 300.0}, {Fact: "coverage", Known: true, Value: "covered"}}, Cite: []string{"plan 四(一)2"}},
+		{Rule: "line/coordination", Element: "works[gas]", Pos: "policies.yaml:86:9", Status: "undetermined", Title: "超过三百米", Condition: []string{"work.length > params.filing_limit"},
 			Read: []engine.ReadFact{{Fact: "works[gas].length"}, {Fact: "services", Known: true, Value: []any{"gas", "water"}}, {Fact: "none", Known: true}}},
-		{Rule: "a/b", Pos: "policies.yaml:9:9", Status: "defeated", By: "c/d", Changed: "small-overlay", Error: "除数为零"},
+		{Rule: "a/b", Pos: "policies.yaml:9:9", Status: "defeated", By: "c/d", ChangedBy: "small-overlay", Error: "除数为零"},
 	}}
 	for _, lang := range []string{"zh", "en"} {
 		golden(t, "explanation-"+lang, cli.Explanation(set, lang, everything(set.Zone), trace))

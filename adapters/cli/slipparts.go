@@ -30,12 +30,12 @@ func (s *slipWriter) deadlines() {
 	for i := range s.dec.Deadlines {
 		d := &s.dec.Deadlines[i]
 		switch {
-		case d.Status == "no_limit":
+		case d.Due == nil && d.Within == "":
 			unlimited = append(unlimited, s.clock(d))
 		case d.Due == nil:
-			waiting = append(waiting, s.clockRow(d))
+			waiting = append(waiting, s.clockRows(d)...)
 		default:
-			rows = append(rows, s.clockRow(d))
+			rows = append(rows, s.clockRows(d)...)
 		}
 	}
 	s.columns("  ", append(rows, waiting...))
@@ -48,35 +48,42 @@ func (s *slipWriter) clock(d *engine.Deadline) string {
 	return orID(d.Title, d.ID) + s.bracket(d.Element)
 }
 
-func (s *slipWriter) clockRow(d *engine.Deadline) []string {
+// clockRows tells of a clock: when it ends and where it stands, then whose it
+// is and on what it rests.
+func (s *slipWriter) clockRows(d *engine.Deadline) [][]string {
 	l := s.l
-	light := "[" + l.word(d.Light) + "]"
-	when := l.word(d.Status)
+	var basis []string
+	if d.Within != "" {
+		basis = append(basis, l.say("限", "within ")+l.period(d.Within))
+	}
+	if d.Owner != "" {
+		basis = append(basis, l.say("责任单位：", "owner: ")+s.body(d.Owner))
+	}
+	basis = append(basis, d.Notes...)
+	return [][]string{
+		{"[" + l.word(d.Light) + "]", s.clock(d), s.clockState(d)},
+		{"", "", strings.Join(basis, l.say("　", "  ")) + s.cited(d.Cite)},
+	}
+}
+
+func (s *slipWriter) clockState(d *engine.Deadline) string {
+	l := s.l
+	state := l.word(d.Status)
 	if d.Due != nil {
-		when = l.moment(d.Due.In(s.zone())) + l.say("，", "; ") + when
+		state = l.moment(d.Due.In(s.zone())) + l.say("，", "; ") + state
 	}
 	switch {
 	case d.Due != nil && d.Done == nil && d.RemainingWorkdays > 0:
-		when += fmt.Sprintf(l.say("，还剩 %d 个工作日", ", %d working days left"), d.RemainingWorkdays)
+		state += fmt.Sprintf(l.say("，还剩 %d 个工作日", ", %d working days left"), d.RemainingWorkdays)
 	case d.Late && d.LateWorkdays > 0:
-		when += fmt.Sprintf(l.say(" %d 个工作日", " by %d working days"), d.LateWorkdays)
+		state += fmt.Sprintf(l.say(" %d 个工作日", " by %d working days"), d.LateWorkdays)
 	case len(d.WaitsFor) > 0:
-		when += l.say("，等待", ", waits for ") + s.facts(d.WaitsFor)
-	}
-	if d.Within != "" {
-		when += l.say("，限", ", within ") + l.period(d.Within)
+		state += l.say("，等待", ", waits for ") + s.factsOf(d.Element, d.WaitsFor)
 	}
 	if d.Provisional {
-		when += l.say("（暂定，等待", " (provisional, waits for ") + orID(d.ProvisionalFor, l.say("放假安排公布", "the notice of holidays")) + l.say("）", ")")
+		state += l.say("（暂定，等待", " (provisional, waits for ") + orID(d.ProvisionalFor, l.say("放假安排公布", "the notice of holidays")) + l.say("）", ")")
 	}
-	if d.Owner != "" {
-		when += l.say("　责任单位 ", "  owner: ") + s.body(d.Owner)
-	}
-	when += s.cited(d.Cite)
-	for _, note := range d.Notes {
-		when += l.say("　", "  ") + note
-	}
-	return []string{light, s.clock(d), when}
+	return state
 }
 
 // period is a length of time in words, or as it is written where that is not one.
@@ -148,7 +155,7 @@ func (s *slipWriter) missing() {
 		if m.Question != "" {
 			text += s.l.say("　", "  ") + m.Question
 		}
-		if !m.Certain {
+		if f := s.fact(plainPath(m.Fact)); !m.Certain && !(f != nil && f.Required) {
 			text += s.l.say("（可能不需要）", " (perhaps not needed)")
 		}
 		s.point(text, "", nil)
@@ -277,7 +284,11 @@ func (s *slipWriter) cited(cite []string) string {
 	if len(cite) == 0 {
 		return ""
 	}
-	return s.l.say("　〔", "  [") + strings.Join(cite, s.l.say("；", "; ")) + s.l.say("〕", "]")
+	whole := make([]string, len(cite))
+	for i, c := range cite {
+		whole[i] = strings.ReplaceAll(c, " ", glue)
+	}
+	return s.l.say("　〔", "  [") + strings.Join(whole, s.l.say("；", "; ")) + s.l.say("〕", "]")
 }
 
 // point writes one entry of a list: text, the place it is about, its citation.

@@ -109,7 +109,7 @@ func (a *app) writeReport(l tongue, r *suite.Report) error {
 	for i := range r.Results {
 		a.printResult(l, &r.Results[i])
 	}
-	_, err := fmt.Fprintf(a.out, l.say("%s：%d 个用例，%d 个通过，%d 个不通过\n", "%s: %d cases, %d passed, %d failed\n"),
+	_, err := fmt.Fprintf(a.out, l.say("%s：用例 %d 个，通过 %d 个，不通过 %d 个\n", "%s: cases %d, passed %d, failed %d\n"),
 		r.File, len(r.Results), len(r.Results)-r.Failed(), r.Failed())
 	return err
 }
