@@ -131,16 +131,16 @@ func (o *Outcome) join(others Outcomes) {
 func (g *grid) possible(o Outcome) []any {
 	out := []any{}
 	for _, c := range g.builds {
-		for _, p := range c.dec.Outcomes {
-			switch {
-			case p.Name != o.Name:
-			case p.Open:
-				for _, x := range p.Possible {
-					out = addPossible(out, x)
-				}
-			default:
-				out = addPossible(out, p.Value)
+		i := slices.IndexFunc(c.dec.Outcomes, func(p Outcome) bool { return p.Name == o.Name })
+		switch {
+		case i < 0:
+			out = addPossible(out, nil)
+		case c.dec.Outcomes[i].Open:
+			for _, x := range c.dec.Outcomes[i].Possible {
+				out = addPossible(out, x)
 			}
+		default:
+			out = addPossible(out, c.dec.Outcomes[i].Value)
 		}
 	}
 	return out

@@ -203,6 +203,7 @@ type clockState struct {
 	pending bool // its rule is undetermined
 	waits   []lang.Ref
 	idle    []string // the events that it waits for to start
+	unset   string   // the parameter that gives no limit
 }
 
 // clock sets up and reads a deadline.
@@ -222,7 +223,8 @@ func (st *state) readClock(inst *instance, cs *clockState) {
 	if len(cs.idle) > 0 {
 		cs.open, cs.waits = false, nil // what else it may need does not matter yet
 		cs.state = calendar.State{Status: calendar.NotStarted, Light: calendar.Grey}
-		cs.spec.Within, cs.spec.NoLimit = st.limit(&clockState{}, k.within)
+		cs.spec.Within, cs.spec.NoLimit = st.limit(cs, k.within)
+		cs.open, cs.waits = false, nil
 		return
 	}
 	cs.spec.Done = st.clockMoment(cs, k.done)
@@ -307,6 +309,7 @@ func (st *state) limit(cs *clockState, e *lang.Expr) (p calendar.Period, unset b
 	}
 	for _, w := range waits {
 		if w.Param != "" {
+			cs.unset = w.Param
 			return p, true
 		}
 	}

@@ -27,6 +27,7 @@ type Engine struct {
 	cuts      map[lang.Dep][]lang.Cut
 	warnings  rules.Diagnostics
 	titles    map[string]rules.Text // of bodies and materials
+	computed  map[lang.Dep]int      // the step that fills a slot which is no fact
 	ruleIndex map[string]int
 }
 
@@ -211,7 +212,12 @@ func (c *compilation) completeness() {
 		if o.decl.Complete == nil {
 			continue
 		}
-		if e, ok := lang.CompileCond(c.scope, o.decl.Complete, &c.diags); ok {
+		scope := c.scope
+		if o.list >= 0 {
+			l := c.lay.lists[o.list]
+			scope = c.scopeFor(&lang.Loop{Var: "item", Type: l.rec, List: l.slot})
+		}
+		if e, ok := lang.CompileCond(scope, o.decl.Complete, &c.diags); ok {
 			c.eng.complete = append(c.eng.complete, completeness{i, e})
 		}
 	}

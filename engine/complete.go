@@ -1,6 +1,9 @@
 package engine
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/guize-rules/guize/engine/internal/lang"
 )
 
@@ -134,7 +137,20 @@ func (st *state) fillList(f *filler, suppose []supposition) {
 		elem.Record().Index = len(items)
 		items = append(items, elem)
 	}
+	st.unexpected(given, keys, info)
 	*v = lang.ListOf(items)
+}
+
+// unexpected tells of elements whose key is not among the keys.
+func (st *state) unexpected(given map[string]*lang.Record, keys lang.Value, info *listInfo) {
+	t := st.eng.lay.global.Fields[info.keys].Type
+	for _, k := range slices.Sorted(maps.Keys(given)) {
+		if i := t.ValueIndex(k); i < 0 || keys.N>>i&1 == 0 {
+			name := given[k].Element()
+			st.notices = append(st.notices, Notice{Code: "unexpected-element", Level: "warning", Fact: name,
+				Message: st.say("“%[1]s”不在“%[2]s”之列，未予考虑", "%[1]s is not one of %[2]s and is left out", name, st.words(st.eng.lay.global.Fields[info.keys].Fact.Title))})
+		}
+	}
 }
 
 func (st *state) fillPlainList(f *filler, suppose []supposition) {

@@ -47,6 +47,9 @@ func (b *build) deadline(cs *clockState) {
 	for _, n := range s.Notes {
 		d.Notes = append(d.Notes, n.Text.In(st.env.Lang))
 	}
+	if cs.unset != "" {
+		d.Notes = append(d.Notes, st.paramWords(cs.unset))
+	}
 	switch {
 	case cs.open:
 		d.Status, d.Light, d.WaitsFor = "open", "grey", st.paths(cs.waits)

@@ -192,10 +192,11 @@ func (b *build) waits(rule string, e *effect, names ...string) []string {
 		b.probe(e.arg(name))
 	}
 	b.st.env.Reads = nil
-	if len(reads.Unknown) > 0 {
-		b.waiting = append(b.waiting, waiting{rule, reads.Unknown})
+	refs := b.st.expand(reads.Unknown)
+	if len(refs) > 0 {
+		b.waiting = append(b.waiting, waiting{rule, refs})
 	}
-	return b.st.paths(reads.Unknown)
+	return b.st.paths(refs)
 }
 
 // probe evaluates the expressions of a value for what they read.

@@ -166,7 +166,7 @@ func (ev *evaluation) dateRules(st *state, suppose []supposition) {
 		return
 	}
 	if d != today {
-		st.env.RulesOn, st.assumed = d, nil
+		st.env.RulesOn, st.assumed, st.notices = d, nil, nil
 		st.finish(ev.given.global, suppose)
 	}
 }
@@ -181,7 +181,7 @@ func (ev *evaluation) finish(st *state, b *build) {
 	d.Violations = slices.Concat(ev.given.violations, st.violations, d.Violations)
 	d.Notices = slices.Concat(ev.given.notices, st.notices, d.Notices)
 	d.Assumed = st.assumptions()
-	d.Used = st.used()
+	d.Used = st.used(st.read())
 	b.gaps()
 	d.Status = status(st, b)
 	d.fillEmpty()
@@ -215,22 +215,22 @@ func (b *build) gaps() {
 	st.env.RulesOn = st.setDate
 	for _, c := range st.eng.complete {
 		o := &st.eng.lay.outcomes[c.outcome]
-		if !st.eval(c.expr.Node).True() {
+		if o.list < 0 {
+			b.gap(c, o.decl.Name)
 			continue
 		}
-		names := []string{o.decl.Name}
-		if o.list >= 0 {
-			names = nil
-			for _, it := range st.global.Slots[st.eng.lay.lists[o.list].slot].Items() {
-				names = append(names, it.Record().Path(o.slot))
-			}
+		for _, it := range st.global.Slots[st.eng.lay.lists[o.list].slot].Items() {
+			st.env.Frames[1] = it
+			b.gap(c, it.Record().Path(o.slot))
 		}
-		for _, name := range names {
-			if !b.has(name) {
-				b.dec.Errors = append(b.dec.Errors, RuleError{Code: "no-value",
-					Message: st.say("结果“%[1]s”应有值，却没有规则给出", "outcome %[1]q must have a value here, and no rule gives one", name)})
-			}
-		}
+		st.env.Frames[1] = lang.Value{}
+	}
+}
+
+func (b *build) gap(c completeness, name string) {
+	if b.st.eval(c.expr.Node).True() && !b.has(name) {
+		b.dec.Errors = append(b.dec.Errors, RuleError{Code: "no-value",
+			Message: b.st.say("结果“%[1]s”应有值，却没有规则给出", "outcome %[1]q must have a value here, and no rule gives one", name)})
 	}
 }
 
@@ -245,22 +245,25 @@ func (st *state) say(zh, en string, args ...any) string {
 	return fmt.Sprintf(en, args...)
 }
 
-// assumptions lists the facts that have their default.
+// assumptions lists the facts that have their default. A default that says
+// "nothing" (none, an empty list) is left out.
 func (st *state) assumptions() []Assumed {
 	var out []Assumed
 	if st.assumedDate {
 		out = append(out, Assumed{Fact: "rules_on", Value: st.setDate.String()})
 	}
 	for _, a := range st.assumed {
+		if v := a.rec.Slots[a.slot]; v.K == lang.None || v.K == lang.ListKind && len(v.Items()) == 0 {
+			continue
+		}
 		t := a.rec.Type.Fields[a.slot].Type
 		out = append(out, Assumed{Fact: a.rec.Path(a.slot), Value: a.rec.Slots[a.slot].PlainIn(st.env.Zone, &t)})
 	}
 	return out
 }
 
-// used lists the known facts that the rules of the decision read, in the order
-// of their declaration.
-func (st *state) used() []string {
+// read marks the facts that the rules of the decision read.
+func (st *state) read() map[lang.Ref]bool {
 	seen := map[lang.Ref]bool{}
 	for i := range st.found {
 		inst := &st.found[i]
@@ -268,6 +271,11 @@ func (st *state) used() []string {
 			st.markUsed(seen, inst, d)
 		}
 	}
+	return seen
+}
+
+// used lists the known facts among those read, in the order of declaration.
+func (st *state) used(seen map[lang.Ref]bool) []string {
 	var out []string
 	st.eachFact(func(rec *lang.Record, slot int) {
 		if seen[lang.Ref{Record: rec, Slot: slot}] && rec.Slots[slot].Known() {

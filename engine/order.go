@@ -58,6 +58,7 @@ func (c *compilation) graph() *graph {
 	g.after = make([][]int, len(g.steps))
 	g.wait = make([]int, len(g.steps))
 	slots := c.computedSlots()
+	c.eng.computed = slots
 	for i, r := range c.eng.rules {
 		g.edges(outcomes+clocks+i, r, slots, outcomes, clocks)
 	}

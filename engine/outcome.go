@@ -228,8 +228,7 @@ func (st *state) paths(refs []lang.Ref) []string {
 	return out
 }
 
-// path names what a reference waits for. An outcome or the reading of a
-// deadline stands for what it waits for itself, which its own rules report.
+// path names what a reference waits for.
 func (st *state) path(r lang.Ref) []string {
 	switch {
 	case r.Param != "":

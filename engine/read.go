@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -91,6 +92,9 @@ func (r *reading) fact(rec *lang.Record, slot int, x any) {
 		r.list(rec, slot, x)
 		return
 	}
+	if field.Fact.Required && blank(x) {
+		return
+	}
 	v, b := parseValue(x, field.Type, r.zone)
 	if b != nil {
 		r.violate(rec, slot, b.code, r.say("%[1]s", "%[2]s", b.zh, b.en))
@@ -99,6 +103,20 @@ func (r *reading) fact(rec *lang.Record, slot int, x any) {
 	if v, ok := r.constrain(rec, slot, v); ok {
 		rec.Slots[slot] = v
 	}
+}
+
+// blank reports whether a value says nothing, like a box left empty on a form.
+// Of a required fact that counts as not given.
+func blank(x any) bool {
+	switch x := x.(type) {
+	case string:
+		return strings.TrimSpace(x) == ""
+	case []any:
+		return len(x) == 0
+	case []string:
+		return len(x) == 0
+	}
+	return false
 }
 
 func (r *reading) violate(rec *lang.Record, slot int, code, message string) {

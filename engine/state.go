@@ -91,7 +91,46 @@ func (st *state) evalReads(n lang.Node) (lang.Value, []lang.Ref) {
 	st.env.Reads = reads
 	v = n(&st.env)
 	st.env.Reads = saved
-	return v, reads.Unknown
+	return v, st.expand(reads.Unknown)
+}
+
+// expand replaces outcomes and readings of deadlines by the facts that they
+// wait for themselves. What they wait for was expanded before.
+func (st *state) expand(refs []lang.Ref) []lang.Ref {
+	var out []lang.Ref
+	for _, r := range refs {
+		if r.Param != "" || r.Record.Type.Fields[r.Slot].Fact != nil {
+			out = append(out, r)
+			continue
+		}
+		out = append(out, st.behind(r)...)
+	}
+	return out
+}
+
+// behind lists what an open outcome or deadline waits for.
+func (st *state) behind(r lang.Ref) []lang.Ref {
+	dep, elem := lang.Dep{List: -1, Slot: r.Slot}, (*lang.Record)(nil)
+	if r.Record.Parent != nil {
+		elem = r.Record
+		dep.List, _ = st.global.Type.Slot(r.Record.Type.Name)
+	}
+	var out []lang.Ref
+	s, ok := st.eng.computed[dep]
+	switch {
+	case !ok:
+	case s < len(st.eng.lay.outcomes):
+		for i := range st.given {
+			if st.given[i].outcome == s && st.given[i].elem == elem {
+				out = append(out, st.given[i].waits...)
+			}
+		}
+	default:
+		if cs := st.clockOf(r.Record, s-len(st.eng.lay.outcomes)); cs != nil {
+			out = cs.waits
+		}
+	}
+	return out
 }
 
 // settled evaluates to what goes into a decision, or nil where it is open; the
@@ -112,6 +151,28 @@ func (st *state) openWord() string {
 	return "to be determined"
 }
 
+// openText stands in a text for an expression that is not settled: the words
+// of the parameter where the document leaves it open, else "to be determined".
+func (st *state) openText(n lang.Node) string {
+	_, waits := st.evalReads(n)
+	for _, w := range waits {
+		if w.Param != "" {
+			return st.paramWords(w.Param)
+		}
+	}
+	return st.openWord()
+}
+
+// paramWords is what the document says in place of an unset parameter.
+func (st *state) paramWords(name string) string {
+	for _, p := range st.eng.set.Params {
+		if p.Name == name && len(p.Unset) > 0 {
+			return st.words(p.Unset)
+		}
+	}
+	return st.openWord()
+}
+
 // render fills in a text; ids renders values as they are written in the set
 // instead of by their titles.
 func (st *state) render(t text, ids bool) string {
@@ -128,7 +189,7 @@ func (st *state) render(t text, ids bool) string {
 		v := p.node(&st.env)
 		switch {
 		case !v.Known():
-			b.WriteString(st.openWord())
+			b.WriteString(st.openText(p.node))
 		case ids:
 			b.WriteString(plainText(v.PlainIn(st.env.Zone, &p.typ)))
 		default:

@@ -196,7 +196,7 @@ func (v *value) words(st *state) string {
 	case v.node != nil:
 		val := st.eval(v.node)
 		if !val.Known() {
-			return st.openWord()
+			return st.openText(v.node)
 		}
 		return val.Words(st.env.Lang, st.env.Zone, &v.typ)
 	}

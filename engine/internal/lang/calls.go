@@ -131,11 +131,18 @@ func fits(got, want Type) bool {
 	return got.K == want.K
 }
 
-// known compiles known(x): whether a fact was given, or has a default or derivation.
+// known compiles known(x): whether a fact was given, or has a default or
+// derivation, or whether a parameter is set.
 func (c *compiler) known(n ast.Node, args []ast.Node) *Expr {
 	e := c.compile(args[0])
 	if e == badExpr {
 		return e
+	}
+	if p := e.param; p != nil {
+		return &Expr{Type: boolType, Node: func(env *Env) Value {
+			_, ok := p.on(env.RulesOn)
+			return BoolOf(ok)
+		}}
 	}
 	if e.atom == nil || e.atom.dep.Slot < 0 {
 		return c.errorf(args[0], "not-a-fact", "known 只能问一个事实", "known asks about one fact")
