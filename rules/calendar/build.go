@@ -257,5 +257,5 @@ func (b *builder) sum() {
 		runs[i].days = last.days + int32(w.daysIn(first, n))
 		runs[i].open = last.open + w.openIn(first, n)
 	}
-	b.c.runs = runs
+	b.c.runs, b.c.dir = runs, newDirectory(runs)
 }

@@ -24,6 +24,7 @@ type Calendar struct {
 	shapes []shape // 0: not worked
 	weeks  []week
 	runs   []run
+	dir    directory
 }
 
 // exception is a day that a layer settles.

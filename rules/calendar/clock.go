@@ -107,13 +107,13 @@ func (k *Clock) check() error {
 		}
 	}
 	for _, p := range [...]Period{k.Promised, k.Warn.Left} {
-		if err := p.check(); err != nil && !p.IsZero() {
-			return err
+		if !p.IsZero() && p.check() != nil {
+			return p.check()
 		}
 	}
 	for _, x := range k.Extensions {
-		if err := x.By.check(); err != nil && !x.By.IsZero() {
-			return err
+		if !x.By.IsZero() && x.By.check() != nil {
+			return x.By.check()
 		}
 	}
 	if k.Warn.Percent < 0 || k.Warn.Percent > 100 {

@@ -195,8 +195,22 @@ func (d Date) at(second int, zone *time.Location) time.Time {
 	if d.IsZero() {
 		return time.Time{}
 	}
+	local := (int64(d.n)-unixDay)*daySeconds + int64(second)
+	_, offset := time.Unix(local, 0).In(zone).Zone()
+	t := time.Unix(local-int64(offset), 0).In(zone)
+	if _, same := t.Zone(); same == offset { // no change of clocks nearby
+		return t
+	}
 	y, m, day := d.Date()
 	return time.Date(y, m, day, 0, 0, second, 0, zone)
+}
+
+// whole drops the fraction of a second.
+func whole(t time.Time) time.Time {
+	if ns := t.Nanosecond(); ns != 0 {
+		return t.Add(-time.Duration(ns))
+	}
+	return t
 }
 
 // String returns the date as YYYY-MM-DD; of the zero Date, "".

@@ -20,7 +20,7 @@ type Due struct {
 
 // Option adjusts how a period ends. [RollNone], [RollNextWorkday], [AtClose],
 // [AtMidnight], [MakeUpWorks] and [MakeUpRests] are all there are.
-type Option interface{ apply(*ending) }
+type Option interface{ apply(ending) ending }
 
 // ending is how a period ends.
 type ending struct {
@@ -61,9 +61,9 @@ const (
 	MakeUpRests
 )
 
-func (r Roll) apply(e *ending)     { e.roll = r }
-func (d EndOfDay) apply(e *ending) { e.close = d }
-func (m MakeUp) apply(e *ending)   { e.makeUp = m }
+func (r Roll) apply(e ending) ending     { e.roll = r; return e }
+func (d EndOfDay) apply(e ending) ending { e.close = d; return e }
+func (m MakeUp) apply(e ending) ending   { e.makeUp = m; return e }
 
 // ErrNoDue is wrapped by the error for a period that has no end: the calendar
 // works on too few days, has no opening hours, or the end lies after 9999.
@@ -80,7 +80,7 @@ var ErrNoDue = errors.New("no due date")
 func (c *Calendar) Due(start time.Time, p Period, opts ...Option) (Due, error) {
 	var e ending
 	for _, o := range opts {
-		o.apply(&e)
+		e = o.apply(e)
 	}
 	return c.due(start, p, nil, e)
 }
@@ -95,7 +95,10 @@ func (c *Calendar) due(start time.Time, p Period, cut *cuts, e ending) (Due, err
 	if !ok {
 		return Due{}, fmt.Errorf("%w: %v from %v ends after the year 9999", ErrNoDue, p, day)
 	}
-	from := a.position(start)
+	from := int64(day.n)
+	if !a.days() {
+		from = a.position(start)
+	}
 	if n == 0 && a.kind == workDays { // the day of the start or, where it rests, the next
 		from, n = from-1, 1
 	}

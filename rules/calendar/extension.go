@@ -5,11 +5,14 @@ import "time"
 // extended returns the due date with every extension that is valid.
 func (r *reading) extended() (Due, error) {
 	k := r.clock
-	parts := append(make([]Period, 0, 4), k.Within)
-	due, err := r.chain(parts)
+	due, err := r.count(r.state.Start, k.Within, k.ending())
+	if len(k.Extensions) == 0 {
+		return due, err
+	}
+	parts := []Period{k.Within}
 	left := max(1, k.AtMost)
 	for _, x := range k.Extensions {
-		told := x.Told.Truncate(time.Second)
+		told := whole(x.Told)
 		switch {
 		case x.By.IsZero() || x.Told.After(r.at):
 		case x.Told.IsZero():

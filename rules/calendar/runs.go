@@ -3,7 +3,7 @@ package calendar
 // A calendar is kept as runs of days whose weeks are all alike: an ordinary
 // stretch, a holiday, a make-up day, a season of other hours. Each run knows
 // how many working days and seconds of opening lie before it, so that counting
-// is a search for the run and arithmetic inside it, whatever the distance.
+// is a look-up of the run and arithmetic inside it, whatever the distance.
 // Ordinary stretches need no table: ten thousand years without exceptions are
 // one run.
 
@@ -50,9 +50,45 @@ func (w *week) openIn(first, n int64) int64 {
 	return full*w.open[7] + w.open[at+rest] - w.open[at]
 }
 
+// directory finds runs: entry k is the run of day base + k<<shift. Only days
+// between the second run's first and the last run's first are looked up in it.
+type directory struct {
+	base  int64
+	shift uint
+	run   []int32
+}
+
+// newDirectory makes a directory of at most some thousand entries.
+func newDirectory(runs []run) directory {
+	if len(runs) < 2 {
+		return directory{}
+	}
+	d := directory{base: int64(runs[1].first)}
+	span := int64(runs[len(runs)-1].first) - d.base
+	for d.shift = 4; span>>d.shift > 4096; {
+		d.shift++
+	}
+	i := 1
+	for k := int64(0); k <= span>>d.shift+1; k++ {
+		for i+1 < len(runs) && int64(runs[i+1].first) <= d.base+k<<d.shift {
+			i++
+		}
+		d.run = append(d.run, int32(i))
+	}
+	return d
+}
+
 // runAt returns the run of day n, for n in 1..lastDay+1.
 func (c *Calendar) runAt(n int64) int {
-	lo, hi := 0, len(c.runs)
+	last := len(c.runs) - 1
+	switch {
+	case last == 0 || n < c.dir.base:
+		return 0
+	case n >= int64(c.runs[last].first):
+		return last
+	}
+	k := (n - c.dir.base) >> c.dir.shift
+	lo, hi := int(c.dir.run[k]), int(c.dir.run[k+1])+1
 	for hi-lo > 1 {
 		m := int(uint(lo+hi) >> 1)
 		if int64(c.runs[m].first) <= n {

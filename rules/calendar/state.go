@@ -93,18 +93,18 @@ func (k *Clock) At(cal *Calendar, at time.Time) (State, error) {
 	if err := k.check(); err != nil {
 		return State{}, err
 	}
-	at = at.Truncate(time.Second)
+	at = whole(at)
 	start, restarted := k.started(at)
 	if start.IsZero() {
 		return State{Status: NotStarted, Light: Grey}, nil
 	}
 	r := reading{clock: k, cal: cal, at: at, restarted: restarted}
-	r.state.Start = start.Truncate(time.Second)
-	r.state.Done = k.done(start, at, restarted).Truncate(time.Second)
+	r.state.Start = whole(start)
+	r.state.Done = whole(k.done(start, at, restarted))
 	r.noteInput()
 	if k.NoLimit {
 		r.unlimited()
-		return r.state, nil
+		return r.state, r.promise()
 	}
 	if err := r.measure(); err != nil {
 		return State{}, err
@@ -161,8 +161,9 @@ func (r *reading) measure() error {
 	switch {
 	case err == nil:
 		s.Due = due
-		r.appoint()
-		r.total = r.cut.between(a, r.from, a.lastPosition(s.Due))
+		if r.appoint() || n == 0 || r.cut != nil || len(k.Extensions) > 0 {
+			r.total = r.cut.between(a, r.from, a.lastPosition(s.Due))
+		}
 	case !errors.Is(err, ErrNoDue) || !r.cut.open():
 		return err
 	}
@@ -181,11 +182,12 @@ func (a axis) lastPosition(due Due) int64 {
 	return int64(due.Unrolled.n)
 }
 
-// appoint moves the due date to an appointment that lies after it.
-func (r *reading) appoint() {
-	s, when := &r.state, r.clock.NotBefore.Truncate(time.Second)
-	if r.clock.NotBefore.IsZero() {
-		return
+// appoint moves the due date to an appointment that lies after it, and reports
+// whether it did.
+func (r *reading) appoint() bool {
+	s, when := &r.state, whole(r.clock.NotBefore)
+	if when.IsZero() {
+		return false
 	}
 	day := DateOf(when, r.cal.zone)
 	switch {
@@ -195,10 +197,11 @@ func (r *reading) appoint() {
 	case !r.axis.days() && when.After(s.Due.Time):
 		s.Due.Date, s.Due.Time = day, when.In(r.cal.zone)
 	default:
-		return
+		return false
 	}
 	s.Due.Unrolled = Date{}
 	r.note("appointment", "按约定时间顺延至"+day.String(), "moved to the appointment on "+day.String())
+	return true
 }
 
 // use finds how much of the limit has passed.
@@ -294,7 +297,7 @@ func (r *reading) promise() error {
 		return nil
 	}
 	k := *r.clock
-	k.Within, k.Promised, k.Extensions, k.OnLate = r.clock.Promised, Period{}, nil, ""
+	k.Within, k.Promised, k.Extensions, k.OnLate, k.NoLimit = r.clock.Promised, Period{}, nil, "", false
 	s, err := k.At(r.cal, r.at)
 	if err != nil {
 		return err
