@@ -49,6 +49,14 @@ func (c *checker) index() {
 	}
 }
 
+// missing reports a key that is needed, unless it may have been lost with a
+// part of a file that could not be read.
+func (c *checker) missing(pos Pos, message, hint Text) {
+	if !c.broken {
+		c.out.fail(pos, codeMissingKey, message, hint)
+	}
+}
+
 // at is the place of a key of a thing, or of the thing where it is not given.
 func (c *checker) at(thing any, otherwise Pos, keys ...string) Pos {
 	return c.given[thing].at(otherwise, keys...)
@@ -67,7 +75,7 @@ func (c *checker) rules() {
 				case target == u:
 					c.out.fail(ref.Pos, codeOverridesItself, say("规则 %s 不能排除自己", "the rule %s cannot override itself", quoted(ref.ID)), nil)
 				case target != nil && target.Binding && target.Layer != u.Layer:
-					c.out.fail(ref.Pos, codeBinding, say("规则 %s 由下层规则集定为不得变更（binding），见 %s", "the rule %s is binding in the set below, at %s", quoted(ref.ID), target.Pos),
+					c.out.fail(ref.Pos, codeBinding, say("规则 %s 在被扩展的规则集中定为不得变更（binding），见 %s", "the rule %s is binding in the set that is extended, at %s", quoted(ref.ID), target.Pos),
 						say("删掉这里的 overrides", "delete it from overrides"), target.Pos)
 				}
 			}

@@ -10,8 +10,8 @@ import (
 func (c *checker) types(t *Type, thing any, pos Pos, what noun, name string) {
 	g := c.given[thing]
 	if t.Kind == 0 {
-		if !g.has("type") {
-			c.out.fail(pos, codeMissingKey, say("%s %s 缺少 type", "%s needs a type: %s has none", what, quoted(name)),
+		if !g.has("type", misspelt+"type") {
+			c.missing(pos, say("%s %s 缺少 type", "%s needs a type: %s has none", what, quoted(name)),
 				say("加上 “type: …”，可用：%s", `add "type: …", one of %s`, names(kindWords())))
 		}
 		return
@@ -26,7 +26,7 @@ func (c *checker) types(t *Type, thing any, pos Pos, what noun, name string) {
 		}
 	}
 	if (t.Kind == KindEnum || t.Kind == KindSet) && len(t.Values) == 0 && !g.has("values", "choices") {
-		c.out.fail(c.at(thing, pos, "type"), codeMissingKey, say("%s 类型的 %s 缺少取值", "%[2]s of type %[1]s needs its values", t.Kind, quoted(name)),
+		c.missing(c.at(thing, pos, "type"), say("%s 类型的 %s 缺少取值", "%[2]s of type %[1]s needs its values", t.Kind, quoted(name)),
 			say("加上 “values: {名称: 标题}”", `add "values: {name: title}"`))
 	}
 	c.order(t, thing, pos)
@@ -142,7 +142,7 @@ func (c *checker) taken(seen map[string]Pos, name string, pos Pos) {
 // list checks what names the elements of a list.
 func (c *checker) list(f *Fact, list string) {
 	if len(f.Item) == 0 && !c.given[f].has("item") {
-		c.out.fail(f.Pos, codeMissingKey, say("列表 %s 缺少 item", "the list %s needs the fields of its items", quoted(list+f.Name)),
+		c.missing(f.Pos, say("列表 %s 缺少 item", "the list %s needs the fields of its items", quoted(list+f.Name)),
 			say("加上 “item: {字段: {type: …}}”", `add "item: {field: {type: …}}"`))
 	}
 	if f.Keys == "" {
@@ -152,7 +152,7 @@ func (c *checker) list(f *Fact, list string) {
 	i := slices.IndexFunc(c.set.Facts, func(x *Fact) bool { return x.Name == f.Keys })
 	switch {
 	case f.Key == "":
-		c.out.fail(at, codeMissingKey, say("写了 keys，还要写 key", `"keys" needs "key" beside it`),
+		c.missing(at, say("写了 keys，还要写 key", `"keys" needs "key" beside it`),
 			say("key 是元素中标明它属于哪一个的字段", "key is the field that says which one an element is"))
 	case i < 0 && !c.broken:
 		c.out.fail(at, codeUnknownFact, say("没有事实 %s", "there is no fact %s", quoted(f.Keys)), c.out.didYouMean(f.Keys, idsOf(c.set.Facts, (*Fact).key)))

@@ -123,7 +123,7 @@ func (f *csvFile) header() bool {
 // record reads one row.
 func (f *csvFile) record(record []string) {
 	if len(record) != len(f.columns) {
-		f.out.fail(f.field(0), codeWrongColumns, say("这一行有 %d 格，应有 %d 格", "this row has %d cells instead of %d", len(record), len(f.columns)), nil)
+		f.out.fail(f.field(0), codeWrongColumns, say("这一行有 %d 格，应有 %d 格", "this row has %d cell(s) for %d column(s)", len(record), len(f.columns)), nil)
 		return
 	}
 	u := f.draft.newRow(f.field(0))

@@ -11,7 +11,7 @@ import (
 // id reads the id of a set, policy, rule, task or code: letters, digits, "_"
 // and "-", a letter first.
 func (r *reader) id(n *yaml.Node, what noun) string {
-	s := r.str(n, what)
+	s := r.str(n, "一个名称|a name")
 	if s == "" && (n.Kind != yaml.ScalarNode || isNull(n)) {
 		return ""
 	}

@@ -48,7 +48,8 @@ type loader struct {
 	fsys  fs.FS // nil: there are no other files
 	out   *sink
 	files []File
-	given map[any]given // the keys with which each thing was given, all layers
+	read  struct{ files, bytes, rules int } // so far, against the limits
+	given map[any]given                     // the keys with which each thing was given, all layers
 }
 
 func newLoader(fsys fs.FS, opts []Option) *loader {
@@ -122,7 +123,7 @@ func (l *loader) list(name string) ([]string, error) {
 
 // bytes reads a file up to one byte more than it may have.
 func (l *loader) bytes(name string) ([]byte, error) {
-	if len(l.files) >= l.limits.Files {
+	if l.read.files++; l.read.files > l.limits.Files {
 		return nil, &fs.PathError{Op: "read", Path: name, Err: fmt.Errorf("more than %d files", l.limits.Files)}
 	}
 	f, err := l.fsys.Open(name)
@@ -130,7 +131,11 @@ func (l *loader) bytes(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, int64(l.limits.FileBytes)+1))
+	data, err := io.ReadAll(io.LimitReader(f, int64(l.limits.FileBytes)+1))
+	if l.read.bytes += len(data); err == nil && l.read.bytes > l.limits.SetBytes {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: fmt.Errorf("more than %d bytes in all files", l.limits.SetBytes)}
+	}
+	return data, err
 }
 
 // unreadable reports a file that another file names.
@@ -160,6 +165,7 @@ func (l *loader) readFile(to *layer, name string, data []byte) {
 		to.broken = true
 		return
 	}
+	to.broken = to.broken || src.patched
 	r := &reader{source: src, out: l.out, lim: l.limits, layer: to, loader: l}
 	r.document(root)
 }

@@ -175,7 +175,7 @@ func (m *merger) changed(kind, id string, pos Pos, removed bool) {
 
 // binding reports a layer that changes what a layer below made binding.
 func (m *merger) binding(pos Pos, id string, below Pos) {
-	m.out.fail(pos, codeBinding, say("%s 由下层规则集定为不得变更（binding），见 %s", "%s is binding in the set below, at %s", quoted(id), below),
+	m.out.fail(pos, codeBinding, say("%s 在被扩展的规则集中定为不得变更（binding），见 %s", "%s is binding in the set that is extended, at %s", quoted(id), below),
 		say("删掉这里的改动；上位规定只能细化，不能变更", "delete the change; a higher rule may be detailed, not changed"), below)
 }
 

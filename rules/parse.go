@@ -33,15 +33,15 @@ func (r *reader) document(root *yaml.Node) {
 		field{name: "extends", read: r.once("extends", r.extends)},
 		field{name: "remove", read: r.removals},
 		field{name: "allow", read: func(n *yaml.Node) { s.Allow = append(s.Allow, r.allow(n)...) }},
-		field{name: "sources", read: r.each("来源|a source", r.sourceDocument)},
-		field{name: "params", read: r.each("参数|a parameter", r.param)},
-		field{name: "bodies", read: r.each("单位|a body", r.body)},
-		field{name: "materials", read: r.each("材料|a material", r.material)},
-		field{name: "facts", read: r.each("事实|a fact", r.fact)},
-		field{name: "outcomes", read: r.each("结果|an outcome", r.outcome)},
-		field{name: "define", read: r.each("定义|a definition", r.definition)},
-		field{name: "policies", read: r.each("政策|a policy", r.policy)},
-		field{name: "duties", read: r.each("职责|a duty", r.duty)},
+		r.each("sources", r.sourceDocument),
+		r.each("params", r.param),
+		r.each("bodies", r.body),
+		r.each("materials", r.material),
+		r.each("facts", r.fact),
+		r.each("outcomes", r.outcome),
+		r.each("define", r.definition),
+		r.each("policies", r.policy),
+		r.each("duties", r.duty),
 		field{name: "calendars", read: r.calendars},
 	)
 }
@@ -62,9 +62,9 @@ func (r *reader) once(key string, read func(*yaml.Node)) func(*yaml.Node) {
 	}
 }
 
-// each reads a mapping from names to things of one kind.
-func (r *reader) each(what noun, read func(k, v *yaml.Node)) func(*yaml.Node) {
-	return func(n *yaml.Node) { r.entries(n, what, read) }
+// each is a key of the top level that holds a mapping from names to things.
+func (r *reader) each(key string, read func(k, v *yaml.Node)) field {
+	return field{name: key, read: func(n *yaml.Node) { r.entries(n, noun(key+"|"+key), read) }}
 }
 
 func (r *reader) version(n *yaml.Node) {

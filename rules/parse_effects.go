@@ -61,14 +61,14 @@ func (r *reader) arguments(e *Effect, n *yaml.Node) bool {
 		r.entries(n, "decide|decide", func(k, v *yaml.Node) { r.decided(e, k, v) })
 		return n.Kind == yaml.MappingNode
 	case !builtin:
-		r.entries(n, "效果的参数|the arguments of an effect", func(k, v *yaml.Node) { r.hostArgument(e, k, v) })
+		r.entries(n, noun(e.Kind+"|"+e.Kind), func(k, v *yaml.Node) { r.hostArgument(e, k, v) })
 		return n.Kind == yaml.MappingNode
 	}
 	fs := []field{
 		{name: "cite", read: func(n *yaml.Node) { e.Cites = append(e.Cites, r.cites(n)...) }},
 		{name: "allow", read: func(n *yaml.Node) { e.Allow = append(e.Allow, r.allow(n)...) }},
 	}
-	args, g := r.mapOf(n, noun(e.Kind+" 的参数|the arguments of "+e.Kind), fs, specs)
+	args, g := r.mapOf(n, noun(e.Kind+"|"+e.Kind), fs, specs)
 	e.Args = args
 	r.checkArguments(e, g)
 	return g != nil
@@ -223,7 +223,7 @@ func periodHint(s string) Text {
 	case strings.HasPrefix(s, "params."):
 		return say("引用参数要写 “= %s”", `to use a parameter write "= %s"`, clean(s))
 	case plainNumber(s):
-		return say("加上单位，例如 “%s workdays”", `add the unit, for example "%s workdays"`, clean(s))
+		return say("加上单位，例如 “%s days”", `add the unit, for example "%s days"`, clean(s))
 	}
 	return say("写成 “1 workday”“20 workdays”“30 days”“6 months”“2 years”“24 hours”“8 workhours”，或 “= 表达式”",
 		`write "1 workday", "20 workdays", "30 days", "6 months", "2 years", "24 hours", "8 workhours", or "= expression"`)

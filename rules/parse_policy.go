@@ -44,9 +44,18 @@ func (r *reader) rule(p *Policy, n *yaml.Node) {
 		field{name: "binding", read: func(n *yaml.Node) { u.Binding = r.boolean(n) }},
 		field{name: "allow", read: func(n *yaml.Node) { u.Allow = r.allow(n) }},
 	)
-	if r.keep(u, g, "规则|the rule", fullID(p, u.ID), id) {
+	if r.keep(u, g, "规则|the rule", fullID(p, u.ID), id) && r.room(id) {
 		p.Rules = append(p.Rules, u)
 	}
+}
+
+// room counts a rule against the limit, and reports the first that is too much.
+func (r *reader) room(pos Pos) bool {
+	read := &r.loader.read
+	if read.rules++; read.rules == r.lim.Rules+1 {
+		r.out.fail(pos, codeTooLarge, say("规则超过 %d 条", "there are more than %d rules", r.lim.Rules), nil)
+	}
+	return read.rules <= r.lim.Rules
 }
 
 // fullID is a rule's id with its policy's, "" where the rule has none.

@@ -43,8 +43,14 @@ func (r *reader) param(k, v *yaml.Node) {
 		field{name: "allow", read: func(n *yaml.Node) { p.Allow = r.allow(n) }},
 	)
 	g := r.fields(v, "参数|a parameter", append(fs, r.paramValueFields(&single)...)...)
+	for _, key := range []string{"from", "to", "cite"} {
+		if g.has(key) && !g.has("value") {
+			r.out.fail(g[key], codeConflictingKeys, say("%s 只能与 value 同写", "%s goes with \"value\" only", quoted(key)),
+				say("写进 values 的每一项", "put it into each entry of values"))
+		}
+	}
 	if g.has("value") {
-		if len(p.Values) > 0 {
+		if g.has("values") {
 			r.out.fail(g["value"], codeConflictingKeys, say("value 和 values 不能同时写", `"value" and "values" cannot both be given`),
 				say("都写在 values 里", "put all into values"))
 		}

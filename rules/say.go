@@ -59,7 +59,7 @@ func (q quoted) in(lang string) string {
 // clean makes a text harmless to show on one line.
 func clean(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r == '\n' || r == '\t' || r == '\r' {
+		if unicode.IsSpace(r) {
 			return ' '
 		}
 		if !unicode.IsPrint(r) {

@@ -8,8 +8,9 @@ import (
 
 // source is a file's text, cut into lines without their ends.
 type source struct {
-	file  string
-	lines []string
+	file    string
+	lines   []string
+	patched bool // parts that are not YAML were left out
 }
 
 // newSource checks that the bytes are text that can be shown and reports what

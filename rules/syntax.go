@@ -10,17 +10,20 @@ import (
 )
 
 // syntax reports that the text is not YAML, in words for people who do not
-// know how a YAML reader thinks.
-func (src source) syntax(text string, err error, out *sink) {
+// know how a YAML reader thinks. It returns the line of the mistake.
+func (src source) syntax(text string, err error, out *sink) int {
 	line, problem := cutProblem(err)
 	line = src.problemLine(text, line, problem)
+	message, hint := inPlainWords(problem)
+	if at, slip := src.slip(line); slip != nil {
+		line, hint = at, slip
+	}
 	pos := Pos{File: src.file, Line: line, Col: 1}
 	if l := src.line(line); l != "" {
 		pos.Col = len(l) - len(strings.TrimLeft(l, " ")) + 1
 	}
-	message := inPlainWords(problem)
-	hint := src.syntaxHint(line)
 	out.fail(pos, codeSyntax, message, hint)
+	return line
 }
 
 // cutProblem takes yaml.v3's "yaml: line 3: did not find …" apart. Line is 0
@@ -85,53 +88,60 @@ func (r *lineReader) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// inPlainWords says what a message of yaml.v3 means.
-func inPlainWords(problem string) Text {
+// inPlainWords says what a message of yaml.v3 means, and what to do.
+func inPlainWords(problem string) (message, hint Text) {
 	has := func(s string) bool { return strings.Contains(problem, s) }
+	quotes := say("把这段文字放进引号", "put the text in quotes")
 	switch {
 	case has("mapping values are not allowed"):
-		return say("这里不该出现冒号：前面的文字含有 “: ”，或缩进不对", `a colon is out of place: the text before it holds ": ", or the indentation is wrong`)
+		return say("这里不该出现冒号：前面的文字含有 “: ”，或缩进不对", `a colon is out of place: the text before it holds ": ", or the indentation is wrong`),
+			say("含有 “: ” 的文字要加引号，同级的键要对齐", `put quotes around a text that holds ": ", and align keys of one level`)
 	case has("could not find expected ':'"):
-		return say("这一行缺少冒号，或冒号后没有空格", "this line lacks a colon, or a space after it")
+		return say("这一行缺少冒号，或冒号后没有空格", "this line lacks a colon, or a space after it"),
+			say("写成 “键: 值”", `write "key: value"`)
 	case has("did not find expected ',' or"):
-		return say("从这一行开始的括号没有正确结束", "the bracket that opens on this line is not closed properly")
+		return say("从这一行开始的括号没有正确结束", "the bracket that opens on this line is not closed properly"),
+			say("检查逗号和结尾的 “]” “}”；含有括号的文字要加引号", `check the commas and the closing "]" or "}", and put quotes around text that holds brackets`)
 	case has("did not find expected key"), has("'-' indicator"):
-		return say("这一行的缩进与上面的内容对不上", "the indentation of this line does not match the lines above")
+		return say("这一行的缩进与上面的内容对不上", "the indentation of this line does not match the lines above"),
+			say("与同级的内容对齐", "align it with its neighbours of the same level")
 	case has("tab character"):
-		return say("缩进中有制表符（Tab）", "a tab stands in the indentation")
+		return say("缩进中有制表符（Tab）", "a tab stands in the indentation"), say("改用空格", "use spaces")
 	case has("cannot start any token"):
-		return say("有一项以不能作开头的字符开始", "something begins with a character that cannot begin a text")
+		return say("有一项以不能作开头的字符开始", "something begins with a character that cannot begin a text"), quotes
 	case has("end of stream"):
-		return say("从这里开始的引号没有结束", "the quotation mark that opens here is never closed")
-	case has("unknown anchor"):
-		return say("“*” 开头的文字被当作别名引用", `a text that begins with "*" is taken for an alias`)
-	case has("escape character"), has("hexdecimal number"), has("Unicode character escape"):
-		return say("双引号中有不认识的 “\\” 转义", `an unknown "\" escape stands inside double quotes`)
+		return say("从这里开始的引号没有结束", "the quotation mark that opens here is never closed"),
+			say("补上结尾的引号", "add the closing quotation mark")
+	case has("unknown anchor"), has("alphabetic or numeric"):
+		return say("以 “*” 或 “&” 开头的文字被当作别名", `a text that begins with "*" or "&" is taken for an alias`), quotes
+	case has("escape"), has("hexdecimal"):
+		return say("双引号中有不认识的 “\\” 转义", `an unknown "\" escape stands inside double quotes`),
+			say("改用单引号，或把 “\\” 写成 “\\\\”", `use single quotes, or write "\\" for "\"`)
 	case has("max depth"):
-		return say("嵌套层数太多", "this is nested too deep")
+		return say("嵌套层数太多", "this is nested too deep"), nil
 	case has("block scalar"), has("comment or line break"), has("indentation indicator"):
-		return say("“|” 或 “>” 之后只能换行", `only a line break may follow "|" or ">"`)
+		return say("“|” 或 “>” 之后只能换行", `only a line break may follow "|" or ">"`), say("把文字写到下一行", "put the text on the next line")
 	}
-	return say("这里不是正确的 YAML", "this is not valid YAML")
+	return say("这里不是正确的 YAML", "this is not valid YAML"),
+		say("检查缩进、冒号后的空格和引号", "check the indentation, the space after each colon, and the quotes")
 }
 
-// syntaxHint looks at the line for the usual slips.
-func (src source) syntaxHint(n int) Text {
+// slip looks at a line and the one before it for the usual slips, and returns
+// its line and what to do; nil where it sees none.
+func (src source) slip(n int) (line int, hint Text) {
+	key := regexp.MustCompile(`^(- )?[\w.-]+(：|:[^\s])`)
 	for _, i := range []int{n, n - 1} {
-		line := src.line(i)
-		body := strings.TrimLeft(line, " ")
-		switch {
+		body := strings.TrimLeft(src.line(i), " ")
+		switch m := key.FindStringSubmatch(body); {
 		case strings.HasPrefix(body, "\t"):
-			return say("第 %d 行：缩进要用空格，不能用 Tab", "line %d: indent with spaces, not with tabs", i)
+			return i, say("缩进要用空格，不能用 Tab", "indent with spaces, not with tabs")
 		case strings.HasPrefix(body, "\u3000"), strings.HasPrefix(body, "\u00a0"):
-			return say("第 %d 行：缩进中有全角空格，请改用半角空格", "line %d: the indentation holds a full-width space; use plain spaces", i)
-		case strings.Contains(body, "："):
-			return say("第 %d 行：键后要用半角冒号和一个空格 “: ”", `line %d: after a key write a plain colon and a space, ": "`, i)
-		case regexp.MustCompile(`^(- )?[\w.-]+:[^\s]`).MatchString(body):
-			return say("第 %d 行：冒号后要有一个空格", "line %d: put a space after the colon", i)
-		case strings.ContainsAny(body, "@`%*&") || strings.Count(body, ": ") > 1:
-			return say("第 %d 行：把这段文字放进引号", "line %d: put the text in quotes", i)
+			return i, say("缩进中有全角空格，请改用半角空格", "the indentation holds a full-width space; use plain spaces")
+		case m != nil && m[2] == "：":
+			return i, say("键后要用半角冒号和一个空格 “: ”", `after a key write a plain colon and a space, ": "`)
+		case m != nil:
+			return i, say("冒号后要有一个空格", "put a space after the colon")
 		}
 	}
-	return say("检查缩进、冒号后的空格和引号", "check the indentation, the space after each colon, and the quotes")
+	return n, nil
 }

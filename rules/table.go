@@ -115,7 +115,7 @@ func (r *reader) columns(n *yaml.Node, want int, key string) bool {
 		have = len(n.Content)
 	}
 	if have != want {
-		r.fail(n, codeWrongColumns, say("%s 有 %d 格，决策表有 %d 列", "%s has %d cells, but the table has %d columns", quoted(key), have, want),
+		r.fail(n, codeWrongColumns, say("%s 有 %d 格，决策表有 %d 列", "%s has %d cell(s) for %d column(s)", quoted(key), have, want),
 			say("每列写一格，任意值写 “-”", `write one cell for each column, and "-" for anything`))
 	}
 	return have == want
@@ -170,7 +170,7 @@ func (r *reader) addRow(d *tableDraft, u *Rule, id Pos, cells []located) {
 		return
 	}
 	u.ID = d.table.ID + "." + u.ID
-	if !r.claim("规则|the rule", fullID(d.policy, u.ID), id) {
+	if !r.claim("规则|the rule", fullID(d.policy, u.ID), id) || !r.room(id) {
 		return
 	}
 	d.policy.Rules = append(d.policy.Rules, u)

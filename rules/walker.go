@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"gopkg.in/yaml.v3"
 )
 
@@ -31,6 +33,10 @@ type field struct {
 
 // given are the keys of a mapping that were there, each with its place.
 type given map[string]Pos
+
+// misspelt comes before a key that was probably meant by an unknown one; it is
+// not said to be missing.
+const misspelt = "?"
 
 func (g given) has(names ...string) bool {
 	for _, n := range names {
@@ -66,12 +72,13 @@ func (r *reader) fields(n *yaml.Node, what noun, fs ...field) given {
 		}
 		f := findField(fs, k.Value)
 		if f == nil {
-			r.unknownKey(k, what, fs)
+			seen[misspelt+r.unknownKey(k, what, fs)] = r.pos(k)
 			continue
 		}
 		seen[k.Value] = r.pos(k)
 		switch {
 		case v.Kind == 0:
+		case isNull(v) && !f.null && r.patched:
 		case isNull(v) && !f.null:
 			r.fail(k, codeNoValue, say("%s 后面没有值", "%s has no value", quoted(k.Value)),
 				say("写上值，或删掉这一行", "give it one, or delete the line"))
@@ -80,7 +87,7 @@ func (r *reader) fields(n *yaml.Node, what noun, fs ...field) given {
 		}
 	}
 	for _, f := range fs {
-		if f.need && !seen.has(f.name) {
+		if f.need && !seen.has(f.name, misspelt+f.name) && !r.patched {
 			r.fail(n, codeMissingKey, say("%s缺少 %s", "%s needs %s", what, quoted(f.name)),
 				say("加上 “%s: …”", `add "%s: …"`, f.name))
 		}
@@ -97,18 +104,24 @@ func findField(fs []field, name string) *field {
 	return nil
 }
 
-func (r *reader) unknownKey(k *yaml.Node, what noun, fs []field) {
+// unknownKey reports a key, and returns the allowed one that it is like.
+func (r *reader) unknownKey(k *yaml.Node, what noun, fs []field) (like string) {
 	allowed := make([]string, len(fs))
 	for i, f := range fs {
 		allowed[i] = f.name
 	}
 	hint := oneOf(allowed)
 	if !r.out.full() {
-		if n := nearest(k.Value, allowed); n != "" {
-			hint = say("是否要写 %s？%s", "did you mean %s? %s", quoted(n), hint)
-		}
+		like = nearest(k.Value, allowed)
+	}
+	switch {
+	case strings.TrimLeft(k.Value, "\u3000\u00a0") != k.Value:
+		hint = say("键前有全角空格，请改用半角空格缩进", "full-width spaces stand before the key; indent with plain spaces")
+	case like != "":
+		hint = say("是否要写 %s？%s", "did you mean %s? %s", quoted(like), hint)
 	}
 	r.fail(k, codeUnknownKey, say("%s里没有 %s 这一项", "%s has no key %s", what, quoted(k.Value)), hint)
+	return like
 }
 
 // entries walks a mapping whose keys are names that the author chose, and
@@ -127,7 +140,7 @@ func (r *reader) entries(n *yaml.Node, what noun, each func(k, v *yaml.Node)) {
 // items walks a list.
 func (r *reader) items(n *yaml.Node, what noun, each func(*yaml.Node)) {
 	if n.Kind != yaml.SequenceNode {
-		r.wrongKind(n, "一个列表|a list", what)
+		r.wrongKind(n, aList, what)
 		return
 	}
 	r.some(n, each)
@@ -153,7 +166,7 @@ func (r *reader) some(n *yaml.Node, each func(*yaml.Node)) {
 
 func (r *reader) isMapping(n *yaml.Node, what noun) bool {
 	if n.Kind != yaml.MappingNode {
-		r.wrongKind(n, "“键: 值” 的映射|a mapping of keys to values", what)
+		r.wrongKind(n, aMapping, what)
 		return false
 	}
 	return true
@@ -168,17 +181,22 @@ func (r *reader) isScalar(n *yaml.Node, what noun) bool {
 	return true
 }
 
+const (
+	aList    noun = "一个列表|a list"
+	aMapping noun = "“键: 值” 的映射|a mapping of keys to values"
+)
+
 // wrongKind says that something else was expected: a thing of a kind, and of
 // what it would be part.
 func (r *reader) wrongKind(n *yaml.Node, expected, of noun) {
-	if n.Kind == 0 {
+	if n.Kind == 0 || isNull(n) && r.patched {
 		return
 	}
 	message := say("这里应是%s，却是%s", "%s is expected here, not %s", expected, kindOf(n))
 	if of != "" {
 		message = say("%s应是%s，却是%s", "%s must be %s, not %s", of, expected, kindOf(n))
 	}
-	r.fail(n, codeWrongKind, message, r.kindHint(n))
+	r.fail(n, codeWrongKind, message, kindHint(n, expected))
 }
 
 func kindOf(n *yaml.Node) noun {
@@ -193,13 +211,20 @@ func kindOf(n *yaml.Node) noun {
 	return "一个值|a single value"
 }
 
-func (r *reader) kindHint(n *yaml.Node) Text {
+func kindHint(n *yaml.Node, expected noun) Text {
+	flow := n.Style&yaml.FlowStyle != 0
 	switch {
 	case n.Kind == yaml.ScalarNode && fullWidthColon(n):
 		return say("冒号要用半角 “: ”", `write a plain colon and a space, ": "`)
-	case n.Kind == yaml.MappingNode && n.Style&yaml.FlowStyle != 0:
+	case expected == aList:
+		return say("每项前面写 “- ”", `write "- " before each item`)
+	case expected == aMapping && n.Kind == yaml.SequenceNode:
+		return say("去掉 “- ” 或方括号，写成 “键: 值”", `leave out the "- " or the brackets and write "key: value"`)
+	case expected == aMapping:
+		return say("写成 “键: 值”", `write "key: value"`)
+	case n.Kind == yaml.MappingNode && flow:
 		return say("以 “{” 开头的文字要加引号", `put quotes around a text that begins with "{"`)
-	case n.Kind == yaml.SequenceNode && n.Style&yaml.FlowStyle != 0:
+	case n.Kind == yaml.SequenceNode && flow:
 		return say("以 “[” 开头的文字要加引号", `put quotes around a text that begins with "["`)
 	}
 	return nil

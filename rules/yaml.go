@@ -39,7 +39,7 @@ func parseYAML(file string, data []byte, lim Limits, out *sink) (*yaml.Node, sou
 }
 
 // document decodes the first document and reports a second one.
-func (src source) document(text string, out *sink) *yaml.Node {
+func (src *source) document(text string, out *sink) *yaml.Node {
 	dec := yaml.NewDecoder(strings.NewReader(text))
 	first, err := decodeNode(dec)
 	switch {
@@ -48,8 +48,7 @@ func (src source) document(text string, out *sink) *yaml.Node {
 			say("一个规则集以 “guize: 1” 开头", "a policy set begins with \"guize: 1\""))
 		return nil
 	case err != nil:
-		src.syntax(text, err, out)
-		return nil
+		return src.patch(text, err, out)
 	}
 	second, err := decodeNode(dec)
 	switch {
@@ -66,7 +65,7 @@ func (src source) document(text string, out *sink) *yaml.Node {
 
 // isEmpty reports whether a document holds nothing but comments or null.
 func isEmpty(doc *yaml.Node) bool {
-	return len(doc.Content) == 0 || doc.Content[0].Kind == yaml.ScalarNode && doc.Content[0].Tag == "!!null"
+	return doc == nil || len(doc.Content) == 0 || doc.Content[0].Kind == yaml.ScalarNode && doc.Content[0].Tag == "!!null"
 }
 
 // decodeNode decodes one document. yaml.v3 panics on some malformed input
