@@ -18,6 +18,14 @@ type Due struct {
 	Unrolled Date `json:"unrolled,omitzero"`
 }
 
+// counted returns the last day that counted, from which Date may have rolled.
+func (d Due) counted() Date {
+	if d.Unrolled.IsZero() {
+		return d.Date
+	}
+	return d.Unrolled
+}
+
 // Option adjusts how a period ends. [RollNone], [RollNextWorkday], [AtClose],
 // [AtMidnight], [MakeUpWorks] and [MakeUpRests] are all there are.
 type Option interface{ apply(ending) ending }

@@ -33,32 +33,42 @@ func (r *reading) extended() (Due, error) {
 }
 
 // chain counts several periods, each from the end of the one before, which
-// does not roll. Neighbours in one unit are one period.
+// does not roll.
 func (r *reading) chain(parts []Period) (Due, error) {
-	start, e := r.state.Start, r.clock.ending()
-	sum := parts[0]
-	for _, p := range parts[1:] {
-		if p.Unit == sum.Unit {
-			sum.Halves += p.Halves
-			continue
-		}
-		due, err := r.count(start, sum, ending{roll: RollNone})
+	start, parts := r.state.Start, joined(parts)
+	r.parts = parts
+	for _, p := range parts[:len(parts)-1] {
+		due, err := r.count(start, p, ending{roll: RollNone})
 		if err != nil {
 			return Due{}, err
 		}
-		start, sum = due.Time, p
+		start = due.Time
 	}
-	return r.count(start, sum, e)
+	return r.count(start, parts[len(parts)-1], r.clock.ending())
+}
+
+// joined makes neighbours in one unit one period.
+func joined(parts []Period) []Period {
+	var out []Period
+	for _, p := range parts {
+		if n := len(out); n > 0 && out[n-1].Unit == p.Unit {
+			out[n-1].Halves += p.Halves
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
 }
 
 func (r *reading) count(start time.Time, p Period, e ending) (Due, error) {
-	day := DateOf(start, r.cal.zone)
-	if err := r.cal.countable(start, day, p); err != nil {
-		return Due{}, err
+	return r.cal.due(start, p, r.cutFor(start, p), e)
+}
+
+// cutFor returns the suspended stretches of a period's axis.
+func (r *reading) cutFor(start time.Time, p Period) *cuts {
+	a, _, _ := r.cal.axisOf(p, DateOf(start, r.cal.zone))
+	if a.kind == r.axis.kind {
+		return r.cut
 	}
-	cut := r.cut
-	if a, _, _ := r.cal.axisOf(p, day); a.kind != r.axis.kind {
-		cut = a.cut(r.clock.Exclude, r.clock.Partly)
-	}
-	return r.cal.due(start, p, cut, e)
+	return a.cut(r.clock.Exclude, r.clock.Partly)
 }

@@ -122,10 +122,12 @@ type reading struct {
 	restarted bool
 	axis      axis
 	cut       *cuts
-	from      int64 // the start's position
-	total     int64 // what counts between start and due
-	used      int64 // what of it has passed; on axes of days without today
-	today     int64 // on axes of days, what of today has passed, in seconds of a day
+	from      int64    // the start's position
+	total     int64    // what counts between start and due
+	used      int64    // what of it has passed; on axes of days without today
+	today     int64    // on axes of days, what of today has passed, in seconds of a day
+	parts     []Period // the limit and its extensions; nil for the limit alone
+	base      Due      // before an appointment moved it
 	state     State
 }
 
@@ -160,7 +162,7 @@ func (r *reading) measure() error {
 	due, err := r.extended()
 	switch {
 	case err == nil:
-		s.Due = due
+		s.Due, r.base = due, due
 		if r.appoint() || n == 0 || r.cut != nil || len(k.Extensions) > 0 {
 			r.total = r.cut.between(a, r.from, a.lastPosition(s.Due))
 		}
@@ -173,13 +175,10 @@ func (r *reading) measure() error {
 
 // lastPosition returns the position at which the count of the period ended.
 func (a axis) lastPosition(due Due) int64 {
-	switch {
-	case !a.days():
-		return a.position(due.Time)
-	case due.Unrolled.IsZero():
-		return int64(due.Date.n)
+	if a.days() {
+		return int64(due.counted().n)
 	}
-	return int64(due.Unrolled.n)
+	return a.position(due.Time)
 }
 
 // appoint moves the due date to an appointment that lies after it, and reports
