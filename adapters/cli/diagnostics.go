@@ -55,14 +55,18 @@ func excerpt(lines []string, pos rules.Pos) string {
 	if pos.Line < 1 || pos.Line > len(lines) || pos.Col < 1 {
 		return ""
 	}
-	runes := []rune(printable(lines[pos.Line-1]))
-	at := min(pos.Col-1, len(runes))
-	from := max(0, at-excerptWidth/2)
-	to := min(len(runes), from+excerptWidth)
 	p := newPage()
+	runes := []rune(printable(lines[pos.Line-1]))
+	before, after := runes[:min(pos.Col-1, len(runes))], runes[min(pos.Col-1, len(runes)):]
+	for p.width(string(runes)) > excerptWidth && p.width(string(before)) > excerptWidth/2 {
+		before = before[1:]
+	}
+	for p.width(string(before))+p.width(string(after)) > excerptWidth {
+		after = after[:len(after)-1]
+	}
 	number := fmt.Sprintf("%5d | ", pos.Line)
-	p.line(number + string(runes[from:to]))
-	p.line(strings.Repeat(" ", len(number)-2) + "| " + strings.Repeat(" ", p.width(string(runes[from:at]))) + "^")
+	p.line(number + string(before) + string(after))
+	p.line(strings.Repeat(" ", len(number)-2) + "| " + strings.Repeat(" ", p.width(string(before))) + "^")
 	return p.String()
 }
 

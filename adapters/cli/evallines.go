@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules"
 )
 
 // answer is what came of one line of NDJSON: its text for the output, made
@@ -58,7 +59,7 @@ func (w *evalWriter) line(ctx context.Context, file string, l textLine) answer {
 	if w.app.asJSON() {
 		r.text, r.err = encodeLine(dec)
 	} else {
-		r.text = []byte(summary(w.ev.tongue, l.number, dec))
+		r.text = []byte(summary(names{w.ev.set, w.ev.tongue}, l.number, dec))
 	}
 	return r
 }
@@ -84,11 +85,14 @@ func (w *evalWriter) answer(file string, r answer) error {
 	return err
 }
 
-// summary is the answer to one of many applications in one line.
-func summary(l tongue, number int, dec *engine.Decision) string {
+// summary is the answer to one of many applications in one line: the outcomes
+// that choose between ways to go on, what is missing, what is wrong.
+func summary(n names, number int, dec *engine.Decision) string {
 	parts := []string{fmt.Sprintf("%6d", number), string(dec.Status)}
 	for _, o := range dec.Outcomes {
+		decl := n.outcome(o.Name)
 		switch {
+		case decl == nil || decl.Type.Kind != rules.KindEnum:
 		case o.Open:
 			parts = append(parts, o.Name+"=?")
 		case o.Value != nil:
@@ -96,11 +100,11 @@ func summary(l tongue, number int, dec *engine.Decision) string {
 		}
 	}
 	if len(dec.Missing) > 0 {
-		var names []string
-		for _, m := range dec.Missing {
-			names = append(names, m.Fact)
+		facts := make([]string, len(dec.Missing))
+		for i, m := range dec.Missing {
+			facts[i] = m.Fact
 		}
-		parts = append(parts, l.say("缺：", "missing: ")+strings.Join(names, ", "))
+		parts = append(parts, n.l.say("缺：", "missing: ")+strings.Join(facts, ", "))
 	}
 	for _, v := range dec.Violations {
 		parts = append(parts, v.Message)
