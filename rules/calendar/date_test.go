@@ -146,3 +146,36 @@ func TestDateJSON(t *testing.T) {
 		t.Error("a German date was read")
 	}
 }
+
+// TestZones compares the moment at which days begin with the standard library,
+// where clocks change, at midnight too.
+func TestZones(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"Europe/Berlin", "America/New_York", "America/Sao_Paulo", "Australia/Lord_Howe", "Asia/Shanghai"} {
+		zone, err := time.LoadLocation(name)
+		if err != nil {
+			t.Skipf("no time zone database: %v", err)
+		}
+		c, err := calendar.New(calendar.Spec{ID: "c", Zone: zone})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for d := date(t, "1984-01-01"); d.Year() < 2020; d = d.AddDays(1) {
+			y, m, day := d.Date()
+			if got, want := d.In(zone), time.Date(y, m, day, 0, 0, 0, 0, zone); !got.Equal(want) {
+				t.Fatalf("%v begins at %v in %s, the library says %v", d, got, name, want)
+			}
+			noon := time.Date(y, m, day, 12, 30, 0, 500, zone)
+			if got := calendar.DateOf(noon, zone); got != d {
+				t.Fatalf("noon of %v falls on %v in %s", d, got, name)
+			}
+			due, err := c.Due(noon, calendar.Days(1), calendar.RollNone)
+			if err != nil || due.Date != d.AddDays(1) || calendar.DateOf(due.Time, zone) != due.Date {
+				t.Fatalf("a day after %v in %s is %v, %v", d, name, due, err)
+			}
+		}
+		if d := date(t, "2021-03-04"); d.Month() != time.March || d.Day() != 4 || !d.Equal(d) || d.Compare(d) != 0 {
+			t.Error(d)
+		}
+	}
+}

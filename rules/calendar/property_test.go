@@ -10,7 +10,7 @@ import (
 	"github.com/guize-rules/guize/rules/calendar"
 )
 
-const rounds = 1500
+const rounds = 800
 
 func describe(c randomClock) string {
 	return fmt.Sprintf("calendar %s, %v from %v, partly %d, suspended %v", c.cal.ID(), c.period, c.start, c.partly, c.out)

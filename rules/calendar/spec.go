@@ -146,8 +146,12 @@ func (l *Layer) check() error {
 	}
 	for _, s := range l.Special {
 		spans = append(spans, [2]Date{s.From, s.To})
-		if err := checkOpenings(s.Open); err != nil || len(s.Open) == 0 {
-			errs = append(errs, fmt.Errorf("layer %s: special hours from %v: %w", l.ID, s.From, cmpErr(err, errNoOpening)))
+		err := checkOpenings(s.Open)
+		if len(s.Open) == 0 {
+			err = errNoOpening
+		}
+		if err != nil {
+			errs = append(errs, fmt.Errorf("layer %s: special hours from %v: %w", l.ID, s.From, err))
 		}
 	}
 	errs = append(errs, l.checkSpans("working day", spans))
@@ -155,13 +159,6 @@ func (l *Layer) check() error {
 }
 
 var errNoOpening = errors.New("there is no opening; a day that is not worked is a holiday")
-
-func cmpErr(err, otherwise error) error {
-	if err != nil {
-		return err
-	}
-	return otherwise
-}
 
 // checkSpans finds stretches that run backwards or overlap.
 func (l *Layer) checkSpans(what string, spans [][2]Date) error {
