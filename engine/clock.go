@@ -194,7 +194,6 @@ func (c *compilation) clockCalendar(k *clock, v *rules.Value) {
 // clockState is a deadline of one evaluation.
 type clockState struct {
 	clock   *clock
-	inst    *instance
 	rule    *rule
 	elem    *lang.Record
 	spec    calendar.Clock
@@ -384,8 +383,7 @@ func (st *state) publishReadings(rec *lang.Record, info clockInfo, index int) {
 	cs := st.clockOf(rec, index)
 	switch {
 	case cs == nil:
-		read[clockStatus], read[clockDue], read[clockRemaining] = lang.NoneValue(), lang.NoneValue(), lang.NoneValue()
-		read[clockLate], read[clockLateWorkdays] = lang.BoolOf(false), lang.IntOf(0)
+		noClock(read)
 	case cs.open:
 		clear(read)
 	default:

@@ -3,6 +3,7 @@ package engine
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
@@ -12,23 +13,30 @@ import (
 // Engine is a compiled policy set. It never changes and is safe for any number
 // of goroutines.
 type Engine struct {
-	set       *rules.Set
-	cfg       *config
-	lay       *layout
-	cal       *calendar.Calendar
-	rules     []*rule
-	steps     []step   // the order of evaluation
-	fillers   []filler // of the global facts, in order of dependence
-	checks    map[*rules.Fact]*check
-	prefixes  map[string]bool // of dotted fact names
-	rulesOn   *lang.Expr
-	policies  []policyInfo
-	complete  []completeness
-	cuts      map[lang.Dep][]lang.Cut
-	warnings  rules.Diagnostics
-	titles    map[string]rules.Text // of bodies and materials
-	computed  map[lang.Dep]int      // the step that fills a slot which is no fact
-	ruleIndex map[string]int
+	set                    *rules.Set
+	cfg                    *config
+	lay                    *layout
+	cal                    *calendar.Calendar
+	rules                  []*rule
+	steps                  []step   // the order of evaluation
+	fillers                []filler // of the global facts, in order of dependence
+	checks                 map[*rules.Fact]*check
+	prefixes               map[string]bool // of dotted fact names
+	rulesOn                *lang.Expr
+	policies               []policyInfo
+	complete               []completeness
+	cuts                   map[lang.Dep][]lang.Cut
+	warnings               rules.Diagnostics
+	titles                 map[string]rules.Text // of bodies and materials
+	indexes                []*ruleIndex          // of the global scope, then of each list
+	overList               [][]*rule             // rules over each list
+	outcomeRank, clockRank []int32               // the steps at which they are published
+	overSlots              int
+	template               []lang.Value // of the global record: what is so before any rule
+	eras                   []era
+	pool                   sync.Pool        // of *state
+	computed               map[lang.Dep]int // the step that fills a slot which is no fact
+	ruleIndex              map[string]int
 }
 
 type policyInfo struct {
@@ -89,7 +97,10 @@ func (c *compilation) run() {
 	c.eng.ruleIndex = c.byID
 	if !c.diags.HasErrors() {
 		c.order()
+	}
+	if !c.diags.HasErrors() {
 		c.collectCuts()
+		c.prepare()
 	}
 }
 

@@ -40,7 +40,8 @@ func refOf(l lang.Ref) (factRef, bool) {
 // The records of the reading stay as they are.
 func (st *state) finish(given *lang.Record, suppose []supposition) {
 	st.global = &lang.Record{Slots: make([]lang.Value, len(given.Slots)), Type: given.Type}
-	copy(st.global.Slots, given.Slots)
+	copy(st.global.Slots, given.Slots[:st.eng.lay.facts])
+	copy(st.global.Slots[st.eng.lay.facts:], st.eng.template[st.eng.lay.facts:])
 	st.env.Frames[0] = lang.Value{K: lang.RecordKind, X: st.global}
 	for _, s := range suppose {
 		if s.ref.list < 0 {
@@ -183,6 +184,9 @@ func (st *state) supposed(list int, rec *lang.Record, all []supposition) []suppo
 func (st *state) fillElement(given, parent *lang.Record, f *listFiller, suppose []supposition) lang.Value {
 	rec := &lang.Record{Slots: make([]lang.Value, len(f.rec.Fields)), Key: given.Key, Index: given.Index, Type: f.rec, Parent: parent}
 	copy(rec.Slots, given.Slots)
+	if f.info != nil {
+		copy(rec.Slots[f.info.fields:], f.info.template[f.info.fields:])
+	}
 	for _, s := range suppose {
 		rec.Slots[s.ref.slot] = s.value
 	}

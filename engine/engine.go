@@ -70,6 +70,7 @@ func (e *Engine) evaluate(ctx context.Context, in Input, t *Trace) (*Decision, e
 	if err != nil {
 		return nil, err
 	}
+	defer st.release()
 	if err := ev.resolve(st, b); err != nil {
 		return nil, err
 	}
@@ -133,7 +134,8 @@ func (ev *evaluation) restrict(ids []string) error {
 // once runs the rules over the facts with some suppositions, and builds what
 // they give.
 func (ev *evaluation) once(suppose []supposition, t *Trace) (*state, *build, error) {
-	st := &state{eng: ev.eng, ctx: ev.ctx, unknown: ev.unknown, only: ev.only, trace: t}
+	st := ev.eng.newState()
+	st.ctx, st.unknown, st.only, st.trace = ev.ctx, ev.unknown, ev.only, t
 	st.env = lang.Env{At: ev.in.At, Zone: ev.eng.set.Zone, Cal: ev.eng.cal, Lang: ev.lang}
 	ev.dateRules(st, suppose)
 	if err := st.run(); err != nil {
@@ -199,7 +201,7 @@ func status(st *state, b *build) Status {
 		return StatusInvalid
 	case len(d.Violations) > 0:
 		return StatusRejected
-	case !st.inForce && len(st.eng.rules) > 0:
+	case len(st.eng.rules) > 0 && !st.inForce():
 		return StatusNotInForce
 	case len(d.Conflicts) > 0:
 		return StatusConflict

@@ -39,12 +39,13 @@ func (ev *evaluation) resolve(st *state, b *build) error {
 		if err := ev.ctx.Err(); err != nil {
 			return err
 		}
-		_, cb, err := ev.once(grid.suppositions(i), nil)
+		cs, cb, err := ev.once(grid.suppositions(i), nil)
 		if err != nil {
 			return err
 		}
 		grid.views = append(grid.views, cb.view(open))
 		grid.builds = append(grid.builds, cb)
+		cs.release()
 	}
 	grid.compare()
 	b.adopt(grid, open)

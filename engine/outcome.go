@@ -32,9 +32,9 @@ type settlement struct {
 // settle brings together what rules gave to an outcome of one element.
 func (st *state) settle(index int, elem *lang.Record) settlement {
 	var s settlement
-	for i := range st.given {
+	for i := st.first[index]; i >= 0; i = st.given[i].next {
 		con := &st.given[i]
-		if con.outcome != index || con.elem != elem {
+		if con.elem != elem {
 			continue
 		}
 		if con.open {
@@ -115,7 +115,8 @@ func contributed(cs []contribution) []lang.Value {
 // outcomes lists all outcomes of a decision.
 func (st *state) outcomes() Outcomes {
 	out := Outcomes{}
-	for i := range st.eng.lay.outcomes {
+	slices.Sort(st.decided)
+	for _, i := range st.decided {
 		o := &st.eng.lay.outcomes[i]
 		if o.list < 0 {
 			out = st.addOutcome(out, i, nil)

@@ -17,8 +17,9 @@ type rule struct {
 	list     int        // of its loop, or -1
 	cond     *lang.Expr // nil: always
 	from, to calendar.Date
+	rank     int   // in the order of evaluation
 	over     []int // rules that override this one
-	isOver   bool  // it overrides some rule
+	overSlot int   // where others find what became of it, or -1; rows of a table share one
 	prev     int   // the row before it in a `first` table, or -1
 	decides  []decide
 	clocks   []*clock
@@ -63,7 +64,7 @@ func (c *compilation) policiesAndRules() {
 
 func (c *compilation) rule(p *rules.Policy, src *rules.Rule) {
 	r := &rule{index: len(c.eng.rules), id: p.ID + "/" + src.ID, src: src, policy: len(c.eng.policies) - 1, list: -1,
-		from: dateOr0(src.Valid.From), to: dateOr0(src.Valid.To), prev: -1, cite: cites(src.Cites)}
+		from: dateOr0(src.Valid.From), to: dateOr0(src.Valid.To), prev: -1, overSlot: -1, cite: cites(src.Cites)}
 	loop := c.loop(src.For)
 	if loop != nil {
 		r.list = c.lay.listIndex(src.For.List)
@@ -103,12 +104,16 @@ func (c *compilation) ruleCondition(scope *lang.Scope, p *rules.Policy, src *rul
 // firstTable links a row of a `first` table to the row before it.
 func (c *compilation) firstTable(p *rules.Policy, r *rule) {
 	t := r.src.Table
-	if t == nil || t.Hit != "first" || r.index == 0 {
+	if t == nil || t.Hit != "first" {
 		return
 	}
-	if before := c.eng.rules[r.index-1]; before.src.Table == t {
-		r.prev = before.index
+	if r.index > 0 && c.eng.rules[r.index-1].src.Table == t {
+		r.prev = r.index - 1
+		r.overSlot = c.eng.rules[r.prev].overSlot
+		return
 	}
+	r.overSlot = c.eng.overSlots
+	c.eng.overSlots++
 }
 
 func cites(cs []rules.Cite) []string {
@@ -234,7 +239,10 @@ func (c *compilation) overrides() {
 				continue
 			}
 			other.over = append(other.over, r.index)
-			r.isOver = true
+			if r.overSlot < 0 {
+				r.overSlot = c.eng.overSlots
+				c.eng.overSlots++
+			}
 		}
 	}
 }

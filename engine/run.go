@@ -1,7 +1,8 @@
 package engine
 
 import (
-	"context"
+	"cmp"
+	"slices"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules/calendar"
@@ -23,32 +24,144 @@ type step struct {
 }
 
 // run goes through the rules in the order of their dependence. It is the one
-// path of Evaluate and Explain; a nil trace records nothing.
+// path of Evaluate and Explain: without a trace only the rules that the index
+// finds are looked at, with one all of them.
 func (st *state) run() error {
-	st.byRule = map[int][2]int{}
 	st.policyDates()
-	for i, s := range st.eng.steps {
-		if i%256 == 0 {
-			if err := st.ctx.Err(); err != nil {
-				return err
+	st.candidates()
+	for i := 0; i < len(st.todo) || len(st.due) > 0; {
+		if st.ticks++; st.ticks%256 == 0 && st.ctx.Err() != nil {
+			return st.ctx.Err()
+		}
+		if at := st.nextDue(); at >= 0 && (i == len(st.todo) || st.due[at] < st.todo[i].rank) {
+			st.publishStep(at)
+			continue
+		}
+		st.evaluate(st.todo[i])
+		i++
+	}
+	st.env.Frames[1] = lang.Value{}
+	return st.ctx.Err()
+}
+
+// todo is a rule to evaluate, for one element of its list (-1: of no list, or
+// of a list that is not known).
+type todo struct {
+	rank int32
+	elem int32
+}
+
+// candidates collects the rules to evaluate, in their order.
+func (st *state) candidates() {
+	st.todo = st.todo[:0]
+	if st.trace != nil {
+		st.allRules()
+		return
+	}
+	st.scope(st.eng.indexes[0], nil, -1)
+	for l, info := range st.eng.lay.lists {
+		list := &st.global.Slots[info.slot]
+		if list.K == lang.ListKind {
+			for i, it := range list.Items() {
+				st.scope(st.eng.indexes[l+1], it.Record(), int32(i))
+			}
+		} else if list.K != lang.None {
+			for _, r := range st.eng.overList[l] {
+				st.todo = append(st.todo, todo{int32(r.rank), -1})
 			}
 		}
-		switch s.kind {
-		case stepRule:
-			st.rule(st.eng.rules[s.index])
-		case stepOutcome:
-			st.publish(s.index)
-		case stepClock:
-			st.publishClock(s.index)
+	}
+	slices.SortFunc(st.todo, func(a, b todo) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.elem, b.elem)) })
+	st.todo = slices.Compact(st.todo)
+}
+
+func (st *state) scope(x *ruleIndex, elem *lang.Record, i int32) {
+	st.ranks, st.classes = x.find(st, elem, st.classes, st.ranks[:0])
+	for _, rank := range st.ranks {
+		st.todo = append(st.todo, todo{rank, i})
+	}
+}
+
+// allRules takes every rule for every element.
+func (st *state) allRules() {
+	for rank, s := range st.eng.steps {
+		if s.kind != stepRule {
+			continue
+		}
+		r := st.eng.rules[s.index]
+		if r.list < 0 {
+			st.todo = append(st.todo, todo{int32(rank), -1})
+			continue
+		}
+		list := &st.global.Slots[st.eng.lay.lists[r.list].slot]
+		if !list.Known() {
+			st.todo = append(st.todo, todo{int32(rank), -1})
+		}
+		for i := range list.Items() {
+			st.todo = append(st.todo, todo{int32(rank), int32(i)})
 		}
 	}
-	return context.Cause(st.ctx)
+}
+
+// nextDue returns the place in st.due of the earliest outcome or deadline that
+// waits to be published, or -1.
+func (st *state) nextDue() int {
+	at := -1
+	for i, rank := range st.due {
+		if at < 0 || rank < st.due[at] {
+			at = i
+		}
+	}
+	return at
+}
+
+// publishStep lets rules read an outcome or deadline to which rules gave
+// something. All others keep what an evaluation begins with: nothing.
+func (st *state) publishStep(at int) {
+	s := st.eng.steps[st.due[at]]
+	st.due = slices.Delete(st.due, at, at+1)
+	if s.kind == stepOutcome {
+		st.publish(s.index)
+	} else {
+		st.publishClock(s.index)
+	}
+}
+
+// owe notes that an outcome or deadline must be published at its step.
+func (st *state) owe(rank int32) {
+	if !slices.Contains(st.due, rank) {
+		st.due = append(st.due, rank)
+	}
+}
+
+// evaluate evaluates one rule for one element.
+func (st *state) evaluate(t todo) {
+	r := st.eng.rules[st.eng.steps[t.rank].index]
+	if st.only != nil && !st.only[r.policy] {
+		return
+	}
+	p := &st.eng.policies[r.policy]
+	st.env.RulesOn = st.dates[r.policy]
+	if !within(st.env.RulesOn, p.from, p.to) || !within(st.env.RulesOn, r.from, r.to) {
+		st.trace.notInForce(st, r)
+		return
+	}
+	switch {
+	case r.list < 0:
+		st.env.Frames[1] = lang.Value{}
+		st.instance(r, nil)
+	case t.elem < 0:
+		st.unknownList(r, st.eng.lay.lists[r.list])
+	default:
+		elem := st.global.Slots[st.eng.lay.lists[r.list].slot].Items()[t.elem]
+		st.env.Frames[1] = elem
+		st.instance(r, elem.Record())
+	}
 }
 
 // policyDates works out the rule date of each policy.
 func (st *state) policyDates() {
 	st.setDate = st.env.RulesOn
-	st.dates = make([]calendar.Date, len(st.eng.policies))
 	for i := range st.eng.policies {
 		st.dates[i] = st.setDate
 		if e := st.eng.policies[i].rulesOn; e != nil {
@@ -75,52 +188,10 @@ func within(d, from, to calendar.Date) bool {
 	return (from.IsZero() || !d.Before(from)) && (to.IsZero() || !d.After(to))
 }
 
-// rule evaluates one rule, for each element where it runs over a list.
-func (st *state) rule(r *rule) {
-	if st.only != nil && !st.only[r.policy] {
-		return
-	}
-	p := &st.eng.policies[r.policy]
-	st.env.RulesOn = st.dates[r.policy]
-	if !within(st.env.RulesOn, p.from, p.to) || !within(st.env.RulesOn, r.from, r.to) {
-		st.trace.notInForce(st, r)
-		return
-	}
-	st.inForce = true
-	first := len(st.found)
-	if r.list < 0 {
-		st.instance(r, nil)
-	} else {
-		st.eachElement(r)
-	}
-	if r.isOver || r.src.Table != nil {
-		st.byRule[r.index] = [2]int{first, len(st.found)}
-	}
-}
-
-func (st *state) eachElement(r *rule) {
-	info := st.eng.lay.lists[r.list]
-	l := st.global.Slots[info.slot]
-	if l.K != lang.ListKind {
-		if l.K != lang.None {
-			st.unknownList(r, info)
-		}
-		return
-	}
-	for _, it := range l.Items() {
-		st.env.Frames[1] = it
-		st.instance(r, it.Record())
-	}
-	st.env.Frames[1] = lang.Value{}
-}
-
 // unknownList leaves a rule over an unknown list undetermined as a whole.
 func (st *state) unknownList(r *rule, info *listInfo) {
-	inst := instance{rule: r, status: undetermined, by: -1, waits: []lang.Ref{{Record: st.global, Slot: info.slot}}}
-	st.found = append(st.found, inst)
-	st.trace.rule(st, &inst)
-	for _, d := range r.decides {
-		st.given = append(st.given, contribution{outcome: d.outcome, rule: r, open: true, waits: inst.waits})
+	if !st.global.Slots[info.slot].Known() {
+		st.find(instance{rule: r, status: undetermined, by: -1, waits: []lang.Ref{{Record: st.global, Slot: info.slot}}})
 	}
 }
 
@@ -128,7 +199,7 @@ func (st *state) unknownList(r *rule, info *listInfo) {
 func (st *state) instance(r *rule, elem *lang.Record) {
 	inst := instance{rule: r, elem: elem, by: -1, status: applies}
 	if r.cond != nil {
-		v := st.eval(r.cond.Node)
+		v := r.cond.Node(&st.env)
 		switch {
 		case v.False():
 			inst.status = doesNotApply
@@ -138,19 +209,32 @@ func (st *state) instance(r *rule, elem *lang.Record) {
 			inst.failure = asError(v)
 		}
 	}
-	if inst.status != doesNotApply {
-		st.defeat(&inst)
+	if inst.status != doesNotApply && (r.prev >= 0 || len(r.over) > 0) {
+		inst.status, inst.by, inst.waits = st.defeat(inst)
 	}
-	st.trace.rule(st, &inst)
+	st.find(inst)
+}
+
+// find records a rule that does not plainly not apply, and what it gives.
+func (st *state) find(inst instance) {
+	if st.trace != nil {
+		st.trace.rule(st, &inst)
+	}
 	if inst.status == doesNotApply {
 		return
 	}
-	if inst.failure != nil && inst.status == undetermined {
-		st.fail(&inst, inst.failure)
+	if inst.status == undetermined {
+		st.open = true
+		if inst.failure != nil {
+			st.fail(&inst, inst.failure)
+		}
 	}
 	st.found = append(st.found, inst)
+	if o := inst.rule.overSlot; o >= 0 {
+		st.spans[o] = append(st.spans[o], int32(len(st.found)-1))
+	}
 	if inst.status != defeated {
-		st.contribute(&inst)
+		st.contribute(&st.found[len(st.found)-1])
 	}
 }
 
@@ -176,26 +260,25 @@ func elementName(r *lang.Record) string {
 
 // defeat applies overrides: rules that were evaluated before this one and are
 // themselves not defeated.
-func (st *state) defeat(inst *instance) {
+func (st *state) defeat(inst instance) (ruleStatus, int, []lang.Ref) {
 	if inst.rule.prev >= 0 {
-		st.defeatByRow(inst)
+		st.defeatByRow(&inst)
 	}
 	for _, o := range inst.rule.over {
-		st.defeatBy(inst, o)
+		st.defeatBy(&inst, st.eng.rules[o])
 	}
+	return inst.status, inst.by, inst.waits
 }
 
-func (st *state) defeatBy(inst *instance, other int) {
-	span := st.byRule[other]
-	for _, o := range st.found[span[0]:span[1]] {
-		if o.elem != nil && o.elem != inst.elem {
-			continue
+func (st *state) defeatBy(inst *instance, other *rule) {
+	for _, i := range st.spans[other.overSlot] {
+		if o := &st.found[i]; o.elem == nil || o.elem == inst.elem {
+			st.meet(inst, o)
 		}
-		st.meet(inst, &o)
 	}
 }
 
-func (st *state) meet(inst *instance, o *instance) {
+func (st *state) meet(inst, o *instance) {
 	switch {
 	case o.status == applies:
 		inst.status, inst.by = defeated, o.rule.index
@@ -205,23 +288,16 @@ func (st *state) meet(inst *instance, o *instance) {
 	}
 }
 
-// defeatByRow lets the earlier rows of a `first` table override this one: a
-// row that was itself defeated stands for the one that defeated it.
+// defeatByRow lets the earlier rows of a `first` table override this one. All
+// rows share one list of what was found, so the first that applies is near.
 func (st *state) defeatByRow(inst *instance) {
-	for row := inst.rule.prev; row >= 0; row = st.eng.rules[row].prev {
-		span := st.byRule[row]
-		for _, o := range st.found[span[0]:span[1]] {
-			if o.elem != inst.elem {
-				continue
-			}
-			if o.status == defeated {
-				inst.status, inst.by = defeated, o.by
-				return
-			}
-			st.meet(inst, &o)
-			if inst.status == defeated {
-				return
-			}
+	for _, i := range st.spans[inst.rule.overSlot] {
+		o := &st.found[i]
+		if o.elem != inst.elem || o.rule.src.Table != inst.rule.src.Table {
+			continue
+		}
+		if st.meet(inst, o); inst.status == defeated {
+			return
 		}
 	}
 }
@@ -234,6 +310,11 @@ func (st *state) contribute(inst *instance) {
 		if st.eng.lay.outcomes[d.outcome].list < 0 {
 			con.elem = nil
 		}
+		if d.literal != nil {
+			con.value = *d.literal
+			st.contribution(con)
+			continue
+		}
 		v, waits := st.evalReads(d.value)
 		if v.Known() {
 			var b *badValue
@@ -245,12 +326,28 @@ func (st *state) contribute(inst *instance) {
 		if e := asError(v); e != nil && !open {
 			st.fail(inst, e)
 		}
-		con.waits = append(con.waits, waits...)
-		st.given = append(st.given, con)
+		con.waits = slices.Concat(con.waits, waits)
+		st.contribution(con)
 	}
 	for _, c := range inst.rule.clocks {
 		st.clock(inst, c)
+		st.owe(st.eng.clockRank[c.info])
 	}
+}
+
+// contribution links a value to those that rules gave to the same outcome.
+func (st *state) contribution(con contribution) {
+	con.next = -1
+	at := int32(len(st.given))
+	if st.last[con.outcome] < 0 {
+		st.first[con.outcome] = at
+		st.decided = append(st.decided, con.outcome)
+	} else {
+		st.given[st.last[con.outcome]].next = at
+	}
+	st.last[con.outcome] = at
+	st.given = append(st.given, con)
+	st.owe(st.eng.outcomeRank[con.outcome])
 }
 
 // decideType is the type of one value given to an outcome.

@@ -23,17 +23,25 @@ type state struct {
 	dates   []calendar.Date // the rule date of each policy
 	only    []bool          // policies to evaluate; nil: all
 
-	found       []instance     // rules that do not plainly not apply
-	byRule      map[int][2]int // of rules that others ask about: their instances in found
+	todo    []todo
+	due     []int32   // steps of outcomes and deadlines to publish
+	spans   [][]int32 // of rules that others ask about: their instances in found
+	ranks   []int32   // scratch
+	classes []int     // scratch
+	ticks   int
+
+	found       []instance // rules that do not plainly not apply
 	given       []contribution
+	first, last []int32 // of each outcome, its contributions; -1 for none
+	decided     []int   // outcomes with contributions
 	clocks      []clockState
 	assumed     []assumption
 	errors      []RuleError
 	conflicts   []Conflict
-	inForce     bool
 	violations  []Violation
 	notices     []Notice
 	assumedDate bool // the rule date is that of the evaluation for want of another
+	open        bool // something is not determined
 	trace       *Trace
 }
 
@@ -74,6 +82,7 @@ type contribution struct {
 	value   lang.Value
 	open    bool // the rule is undetermined
 	waits   []lang.Ref
+	next    int32 // the next contribution to the same outcome, or -1
 }
 
 // eval evaluates an expression in the present frames.
@@ -120,8 +129,8 @@ func (st *state) behind(r lang.Ref) []lang.Ref {
 	switch {
 	case !ok:
 	case s < len(st.eng.lay.outcomes):
-		for i := range st.given {
-			if st.given[i].outcome == s && st.given[i].elem == elem {
+		for i := st.first[s]; i >= 0; i = st.given[i].next {
+			if st.given[i].elem == elem {
 				out = append(out, st.given[i].waits...)
 			}
 		}

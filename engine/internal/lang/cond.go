@@ -92,3 +92,6 @@ func (e *Expr) merge(from *Expr) {
 	}
 	e.Cuts = append(e.Cuts, from.Cuts...)
 }
+
+// Shape returns the shape of a condition.
+func (e *Expr) Shape() *Cond { return e.cond() }

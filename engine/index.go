@@ -1,0 +1,409 @@
+package engine
+
+import (
+	"math"
+	"slices"
+
+	"github.com/guize-rules/guize/engine/internal/index"
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+// ruleIndex finds the rules of one scope — those without a loop, or those over
+// one list — that the facts at hand do not plainly rule out. What it finds is
+// evaluated in full, so that it can leave out what it cannot hold: a condition
+// on outcomes, on several facts at once, or on a fact with too many constants.
+type ruleIndex struct {
+	index  *index.Index
+	fields []fieldReader // for each field of the index
+}
+
+// fieldReader says where the value of a field is read.
+type fieldReader struct {
+	elem  bool // from the element of the loop
+	slot  int  // or dateSlot
+	bit   int  // of a set, or -1
+	float bool // keys are those of numbers
+	text  bool
+}
+
+// dateSlot stands for the date whose rules apply.
+const dateSlot = -1
+
+// maxTerms is how many alternatives of one condition are kept apart. Beyond it
+// alternatives are joined into one that holds them all, which finds more rules
+// than apply and never fewer.
+const maxTerms = 16
+
+// indexer turns conditions into boxes for one scope.
+type indexer struct {
+	eng     *Engine
+	elem    *lang.RecordType // of the scope's list; nil in the global scope
+	facts   int              // slots of elem that are facts
+	readers []fieldReader
+	ids     map[fieldReader]int
+	text    map[int]bool
+	dated   bool // the rule date of the rule at hand is that of the set
+}
+
+// buildIndexes makes the index of each scope.
+func (c *compilation) buildIndexes() {
+	c.eng.indexes = make([]*ruleIndex, len(c.lay.lists)+1)
+	for scope := range c.eng.indexes {
+		c.eng.indexes[scope] = c.eng.buildIndex(scope - 1)
+	}
+}
+
+func (e *Engine) buildIndex(list int) *ruleIndex {
+	x := &indexer{eng: e, ids: map[fieldReader]int{}, text: map[int]bool{}}
+	if list >= 0 {
+		x.elem, x.facts = e.lay.lists[list].rec, e.lay.lists[list].fields
+	}
+	b := index.NewBuilder(x.text)
+	for _, r := range e.rules {
+		if r.list != list {
+			continue
+		}
+		for _, box := range x.rule(r) {
+			b.Add(r.rank, box)
+		}
+	}
+	out := &ruleIndex{index: b.Build()}
+	for _, id := range out.index.Fields() {
+		out.fields = append(out.fields, x.readers[id])
+	}
+	return out
+}
+
+// rule gives the boxes of a rule: its dates, and its condition.
+func (x *indexer) rule(r *rule) []index.Box {
+	p := &x.eng.policies[r.policy]
+	x.dated = p.rulesOn == nil
+	boxes := []index.Box{{}}
+	if x.dated {
+		for _, span := range [][2]calendar.Date{{p.from, p.to}, {r.from, r.to}} {
+			if !span[0].IsZero() || !span[1].IsZero() {
+				boxes = meetAll(boxes, []index.Box{x.dates(span[0], span[1])})
+			}
+		}
+	}
+	if r.cond == nil {
+		return boxes
+	}
+	return meetAll(boxes, x.boxes(r.cond.Shape(), false))
+}
+
+func (x *indexer) dates(from, to calendar.Date) index.Box {
+	span := index.Span{Lo: index.Lowest, Hi: index.Highest}
+	if !from.IsZero() {
+		span.Lo = lang.DateOf(from).N
+	}
+	if !to.IsZero() {
+		span.Hi = lang.DateOf(to).N
+	}
+	return index.Box{x.field(fieldReader{slot: dateSlot, bit: -1}): {Spans: []index.Span{span}}}
+}
+
+func (x *indexer) field(f fieldReader) int {
+	id, ok := x.ids[f]
+	if !ok {
+		id = len(x.readers)
+		x.ids[f] = id
+		x.readers = append(x.readers, f)
+		x.text[id] = f.text
+	}
+	return id
+}
+
+// boxes gives alternatives of which one holds wherever the condition (or its
+// negation) is true, unknown or an error.
+func (x *indexer) boxes(c *lang.Cond, negated bool) []index.Box {
+	switch c.Op {
+	case lang.Always, lang.Never:
+		if (c.Op == lang.Always) == negated {
+			return nil
+		}
+	case lang.Not:
+		return x.boxes(c.Kids[0], !negated)
+	case lang.And, lang.Or:
+		if (c.Op == lang.And) != negated {
+			return x.conjunction(c.Kids, negated)
+		}
+		return x.disjunction(c.Kids, negated)
+	case lang.Compare:
+		return x.atom(&c.Atom, negated)
+	}
+	return []index.Box{{}}
+}
+
+func (x *indexer) conjunction(kids []*lang.Cond, negated bool) []index.Box {
+	out := []index.Box{{}}
+	for _, k := range kids {
+		out = meetAll(out, x.boxes(k, negated))
+	}
+	return out
+}
+
+func (x *indexer) disjunction(kids []*lang.Cond, negated bool) []index.Box {
+	var out []index.Box
+	for _, k := range kids {
+		out = append(out, x.boxes(k, negated)...)
+	}
+	return few(out)
+}
+
+func meetAll(as, bs []index.Box) []index.Box {
+	if len(as)*len(bs) > maxTerms {
+		as, bs = joined(as), joined(bs)
+	}
+	out := make([]index.Box, 0, len(as)*len(bs))
+	for _, a := range as {
+		for _, b := range bs {
+			out = append(out, index.Meet(a, b))
+		}
+	}
+	return out
+}
+
+func few(boxes []index.Box) []index.Box {
+	if len(boxes) > maxTerms {
+		return joined(boxes)
+	}
+	return boxes
+}
+
+func joined(boxes []index.Box) []index.Box {
+	if len(boxes) < 2 {
+		return boxes
+	}
+	out := boxes[0]
+	for _, b := range boxes[1:] {
+		out = index.Join(out, b)
+	}
+	return []index.Box{out}
+}
+
+// atom gives the boxes of one comparison.
+func (x *indexer) atom(a *lang.Atom, negated bool) []index.Box {
+	f, t, ok := x.reader(a)
+	if !ok {
+		return []index.Box{{}}
+	}
+	if a.Param != nil {
+		return x.datedAtom(a, f, t, negated)
+	}
+	s, ok := x.allowed(a, f, t, negated)
+	if !ok {
+		return []index.Box{{}}
+	}
+	return []index.Box{{x.field(f): s}}
+}
+
+// datedAtom compares with a parameter: one alternative for each of its values,
+// on its dates, and one for the dates that no value covers.
+func (x *indexer) datedAtom(a *lang.Atom, f fieldReader, t lang.Type, negated bool) []index.Box {
+	if !x.dated || len(a.Param.Values) >= maxTerms {
+		return []index.Box{{}}
+	}
+	var out []index.Box
+	date := x.field(fieldReader{slot: dateSlot, bit: -1})
+	holes := index.Box{date: {Spans: []index.Span{{Lo: index.Lowest, Hi: index.Highest}}}}
+	for _, v := range a.Param.Values {
+		at := *a
+		at.Param, at.Value = nil, v.Value
+		s, ok := x.allowed(&at, f, t, negated)
+		if !ok {
+			return []index.Box{{}}
+		}
+		era := x.dates(v.From, v.To)
+		out = append(out, index.Meet(era, index.Box{x.field(f): s}))
+		holes = index.Meet(holes, index.Box{date: outsideSpan(era[date].Spans[0])})
+	}
+	if len(holes[date].Spans) > 0 {
+		out = append(out, holes)
+	}
+	return out
+}
+
+func outsideSpan(s index.Span) index.Set {
+	var out index.Set
+	if s.Lo != index.Lowest {
+		out.Spans = append(out.Spans, index.Span{Lo: index.Lowest, Hi: s.Lo - 1})
+	}
+	if s.Hi != index.Highest {
+		out.Spans = append(out.Spans, index.Span{Lo: s.Hi + 1, Hi: index.Highest})
+	}
+	return out
+}
+
+// reader says where the fact of a comparison is read; ok is false for what is
+// not a fact, or of a type that the index does not hold.
+func (x *indexer) reader(a *lang.Atom) (f fieldReader, t lang.Type, ok bool) {
+	rec, facts := x.eng.lay.global, x.eng.lay.facts
+	if a.Frame > 0 {
+		rec, facts = x.elem, x.facts
+	}
+	if rec == nil || a.Slot >= facts {
+		return f, t, false
+	}
+	t = rec.Fields[a.Slot].Type
+	f = fieldReader{elem: a.Frame > 0, slot: a.Slot, bit: -1}
+	switch t.K {
+	case rules.KindBool, rules.KindMoney, rules.KindDate, rules.KindDatetime, rules.KindEvent:
+	case rules.KindInt, rules.KindNumber:
+		f.float = true
+	case rules.KindEnum, rules.KindString:
+		f.text = true
+	case rules.KindSet:
+		if a.Op != "has" {
+			return f, t, false
+		}
+		f.bit = int(a.Value.N)
+	default:
+		return f, t, false
+	}
+	return f, t, true
+}
+
+// allowed gives the values for which a comparison (or its negation) is not
+// false. A comparison by size with no value is an error, which is not false.
+func (x *indexer) allowed(a *lang.Atom, f fieldReader, t lang.Type, negated bool) (index.Set, bool) {
+	switch a.Op {
+	case "true", "has":
+		key := int64(1)
+		if negated {
+			key = 0
+		}
+		return index.Set{Spans: []index.Span{{Lo: key, Hi: key}}, None: true}, true
+	case "in":
+		return x.oneOf(a.Values, f, negated)
+	case "==", "!=":
+		return x.oneOf([]lang.Value{a.Value}, f, (a.Op == "!=") != negated)
+	}
+	key, ok := indexKey(a.Value, f)
+	if !ok || f.text {
+		return index.Set{}, false
+	}
+	span := index.Span{Lo: index.Lowest, Hi: index.Highest}
+	switch op := a.Op; {
+	case op == "<" && !negated, op == ">=" && negated:
+		span.Hi = key - 1
+	case op == "<=" && !negated, op == ">" && negated:
+		span.Hi = key
+	case op == ">" && !negated, op == "<=" && negated:
+		span.Lo = key + 1
+	default:
+		span.Lo = key
+	}
+	return index.Set{Spans: []index.Span{span}, None: true}, true
+}
+
+// oneOf allows some values or, negated, all others.
+func (x *indexer) oneOf(vs []lang.Value, f fieldReader, negated bool) (index.Set, bool) {
+	var s index.Set
+	var keys []int64
+	for _, v := range vs {
+		switch key, ok := indexKey(v, f); {
+		case v.K == lang.None:
+			s.None = true
+		case f.text && v.K == lang.Text:
+			s.Texts = append(s.Texts, v.S)
+		case ok && !f.text:
+			keys = append(keys, key)
+		default:
+			return s, false
+		}
+	}
+	if negated {
+		s.None, s.Rest = !s.None, f.text
+		s.Spans = gaps(keys, f.text)
+		return s, true
+	}
+	for _, k := range keys {
+		s.Spans = append(s.Spans, index.Span{Lo: k, Hi: k})
+	}
+	return s, true
+}
+
+// gaps are the ranges between keys.
+func gaps(keys []int64, text bool) []index.Span {
+	if text {
+		return nil
+	}
+	slices.Sort(keys)
+	var out []index.Span
+	lo := int64(index.Lowest)
+	for _, k := range slices.Compact(keys) {
+		if lo < k {
+			out = append(out, index.Span{Lo: lo, Hi: k - 1})
+		}
+		lo = k + 1
+	}
+	return append(out, index.Span{Lo: lo, Hi: index.Highest})
+}
+
+// exactWhole is the largest number up to which whole numbers and doubles agree.
+const exactWhole = 1 << 53
+
+// indexKey turns a value into a key whose order is that of the values; ok is
+// false where the key would not tell it from its neighbours.
+func indexKey(v lang.Value, f fieldReader) (int64, bool) {
+	switch v.K {
+	case lang.Bool, lang.Money, lang.Date, lang.Moment:
+		return v.N, v.N > index.Lowest && v.N < index.Highest
+	case lang.Int:
+		return floatKey(float64(v.N)), f.float && v.N <= exactWhole && v.N >= -exactWhole
+	case lang.Number:
+		return floatKey(v.Float()), f.float
+	}
+	return 0, false
+}
+
+// floatKey orders doubles as whole numbers.
+func floatKey(f float64) int64 {
+	if f == 0 {
+		f = 0 // not -0
+	}
+	n := int64(math.Float64bits(f))
+	if n < 0 {
+		return math.MinInt64 - n
+	}
+	return n
+}
+
+// find appends the ranks of the rules that the facts do not rule out. classes
+// is scratch space.
+func (x *ruleIndex) find(st *state, elem *lang.Record, classes []int, out []int32) ([]int32, []int) {
+	classes = classes[:0]
+	for i := range x.fields {
+		classes = append(classes, x.class(st, elem, i))
+	}
+	return x.index.Find(classes, out), classes
+}
+
+func (x *ruleIndex) class(st *state, elem *lang.Record, i int) int {
+	f := &x.fields[i]
+	if f.slot == dateSlot {
+		return x.index.Number(i, lang.DateOf(st.setDate).N)
+	}
+	rec := st.global
+	if f.elem {
+		rec = elem
+	}
+	v := &rec.Slots[f.slot]
+	switch {
+	case v.K == lang.None:
+		return x.index.None(i)
+	case f.bit >= 0 && v.K == lang.Set:
+		return x.index.Number(i, v.N>>f.bit&1)
+	case f.text && v.K == lang.Text:
+		return x.index.Text(i, v.S)
+	case !v.Known() || f.text || f.bit >= 0:
+		return index.All
+	}
+	if key, ok := indexKey(*v, *f); ok {
+		return x.index.Number(i, key)
+	}
+	return index.All
+}

@@ -1,0 +1,113 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+// era is a stretch of dates on which some rule of a policy is in force.
+type era struct {
+	policy   int
+	from, to calendar.Date
+}
+
+// prepare works out what every evaluation needs once the order is known.
+func (c *compilation) prepare() {
+	e := c.eng
+	e.outcomeRank, e.clockRank = make([]int32, len(c.lay.outcomes)), make([]int32, len(c.lay.clocks))
+	for rank, s := range e.steps {
+		switch s.kind {
+		case stepRule:
+			e.rules[s.index].rank = rank
+		case stepOutcome:
+			e.outcomeRank[s.index] = int32(rank)
+		case stepClock:
+			e.clockRank[s.index] = int32(rank)
+		}
+	}
+	e.overList = make([][]*rule, len(c.lay.lists))
+	for _, r := range e.rules {
+		if r.list >= 0 {
+			e.overList[r.list] = append(e.overList[r.list], r)
+		}
+		if n := (era{r.policy, r.from, r.to}); !slices.Contains(e.eras, n) {
+			e.eras = append(e.eras, n)
+		}
+	}
+	e.templates()
+	c.buildIndexes()
+}
+
+// templates sets what an outcome and a deadline read before any rule gave
+// them anything: nothing.
+func (e *Engine) templates() {
+	e.template = make([]lang.Value, len(e.lay.global.Fields))
+	for _, l := range e.lay.lists {
+		l.template = make([]lang.Value, len(l.rec.Fields))
+	}
+	at := func(list int) []lang.Value {
+		if list < 0 {
+			return e.template
+		}
+		return e.lay.lists[list].template
+	}
+	for _, o := range e.lay.outcomes {
+		at(o.list)[o.slot] = lang.NoneValue()
+		if o.decl.Combine == "list" {
+			at(o.list)[o.slot] = lang.ListOf(nil)
+		}
+	}
+	for _, k := range e.lay.clocks {
+		noClock(at(k.key.list)[k.slot : k.slot+clockReadings])
+	}
+}
+
+// noClock is what conditions read of a deadline that no rule set.
+func noClock(read []lang.Value) {
+	read[clockStatus], read[clockDue], read[clockRemaining] = lang.NoneValue(), lang.NoneValue(), lang.NoneValue()
+	read[clockLate], read[clockLateWorkdays] = lang.BoolOf(false), lang.IntOf(0)
+}
+
+// inForce reports whether any rule that may be evaluated is in force.
+func (st *state) inForce() bool {
+	return slices.ContainsFunc(st.eng.eras, func(n era) bool {
+		p := &st.eng.policies[n.policy]
+		d := st.dates[n.policy]
+		return (st.only == nil || st.only[n.policy]) && within(d, p.from, p.to) && within(d, n.from, n.to)
+	})
+}
+
+// newState takes a state from the pool, or makes one.
+func (e *Engine) newState() *state {
+	st, ok := e.pool.Get().(*state)
+	if !ok {
+		st = &state{eng: e, first: make([]int32, len(e.lay.outcomes)), last: make([]int32, len(e.lay.outcomes)),
+			spans: make([][]int32, e.overSlots), dates: make([]calendar.Date, len(e.policies))}
+		for i := range st.first {
+			st.first[i], st.last[i] = -1, -1
+		}
+	}
+	return st
+}
+
+// release gives a state back once nothing of the decision refers to it.
+func (st *state) release() {
+	for _, o := range st.decided {
+		st.first[o], st.last[o] = -1, -1
+	}
+	for i := range st.found {
+		if o := st.found[i].rule.overSlot; o >= 0 {
+			st.spans[o] = st.spans[o][:0]
+		}
+	}
+	clear(st.found)
+	clear(st.given)
+	clear(st.clocks)
+	clear(st.assumed)
+	*st = state{eng: st.eng, first: st.first, last: st.last, spans: st.spans, dates: st.dates,
+		todo: st.todo[:0], due: st.due[:0], ranks: st.ranks[:0], classes: st.classes[:0],
+		found: st.found[:0], given: st.given[:0], decided: st.decided[:0], clocks: st.clocks[:0], assumed: st.assumed[:0]}
+	st.eng.pool.Put(st)
+}

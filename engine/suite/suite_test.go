@@ -1,0 +1,223 @@
+package suite_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/suite"
+	"github.com/guize-rules/guize/rules"
+)
+
+func compile(t testing.TB, file string) *engine.Engine {
+	t.Helper()
+	set, err := rules.Load(os.DirFS("testdata"), file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	eng, err := engine.Compile(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return eng
+}
+
+// parse reads tests whose cases are given, with a time and a base.
+func parse(t testing.TB, cases string) *rules.TestFile {
+	t.Helper()
+	file, err := rules.ParseTests("t.yaml", []byte("at: 2021-09-10T09:00:00+08:00\nbase: {services: [water]}\ncases:\n"+cases))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func TestRun(t *testing.T) {
+	t.Parallel()
+	eng := compile(t, "policies.yaml")
+	tests := []struct {
+		name   string
+		reason string
+		cases  string
+		want   []string // differences
+	}{
+		{"base", "a case without given is the base", `- {name: a, expect: {status: incomplete, missing: ["works[water].length"]}}`, nil},
+		{"given over base", "lists replace, maps join",
+			`- {name: a, given: {works: [{service: water, length: 300}]}, expect: {status: decided, outcomes: {"works[water].approval": filing}}}`, nil},
+		{"numbers are exact", "300.0000000000000001 is not 300 in the file, and reaches the engine as it is written",
+			`- {name: a, given: {works: [{service: water, length: 300.1}]}, expect: {outcomes: {"works[water].approval": coordination}}}`, nil},
+		{"alias over name", "the fact is not given twice",
+			`- {name: a, given: {报装内容: [gas]}, expect: {missing: ["works[gas].length"], violations: []}}`, nil},
+		{"time", "the time of the case, in the set's zone",
+			`- {name: a, at: 2021-09-15, given: {works: [{service: water, length: 1, completed_at: 2021-09-10T08:00:00+08:00}]}, expect: {at: 2021-09-15, deadlines: [{id: connect, status: overdue, due: 2021-09-13, late_workdays: 1}]}}`, nil},
+		{"unknown event", "an event of which it is not known whether it has come",
+			`- {name: a, given: {works: [{service: water, length: 1}]}, unknown: "works[water].completed_at", expect: {status: incomplete}}`, nil},
+		{"language", "messages in the language asked for",
+			`- {name: a, lang: en, expect: {missing: [{fact: "works[water].length", title: Line length}]}}`, nil},
+		{"difference", "what is wrong is told",
+			`- {name: a, given: {works: [{service: water, length: 1}]}, expect: {outcomes: {"works[water].approval": coordination}}, absent: {routes: [filing-water]}}`,
+			[]string{
+				"outcomes.works[water].approval: want coordination, got filing (line/filing; plan 四(一)2)",
+				"routes[task=filing-water,element=works[water]]: must not be filing-water (line/filing; plan 四(一)2)",
+			}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			report, err := suite.Run(t.Context(), eng, parse(t, tt.cases), suite.Options{})
+			if err != nil || len(report.Problems) > 0 {
+				t.Fatalf("Run() = %v, problems %v", err, report.Problems)
+			}
+			var got []string
+			for _, d := range report.Results[0].Differences {
+				got = append(got, d.In("en"))
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("%s: mismatch (-want +got):\n%s", tt.reason, diff)
+			}
+			if report.Passed() != (tt.want == nil) || report.Failed() != min(len(tt.want), 1) {
+				t.Errorf("Passed() = %v, Failed() = %d with %d differences", report.Passed(), report.Failed(), len(got))
+			}
+		})
+	}
+}
+
+func TestRunProblems(t *testing.T) {
+	t.Parallel()
+	eng := compile(t, "policies.yaml")
+	tests := []struct {
+		name, reason, cases string
+		want                []string
+		results             int
+	}{
+		{"misspelt section", "a decision has no such key", `- {name: a, expect: {outcome: {coverage: covered}}}`, []string{"4:22 test-unknown-key"}, 0},
+		{"misspelt key", "nor has a route", `- {name: a, absent: {routes: [{taks: survey}]}}`, []string{"4:32 test-unknown-key"}, 0},
+		{"misspelt outcome", "it would be absent for ever", `- {name: a, absent: {outcomes: [coverige]}}`, []string{"4:33 test-unknown-outcome"}, 0},
+		{"key of an outcome", "what is said of an outcome has fixed keys", `- {name: a, expect: {outcomes: {coverage: {valeu: 1}}}}`, []string{"4:44 test-unknown-key"}, 0},
+		{"free data", "what a policy names freely is not checked", `- {name: a, expect: {status: incomplete}, absent: {penalties: [{data: {anything: 1}}]}}`, nil, 1},
+		{"no rule", "tests that touch no rule test nothing", `- {name: a, given: {services: []}, expect: {penalties: []}}`, []string{"1:1 tests-touch-no-rule"}, 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			report, err := suite.Run(t.Context(), eng, parse(t, tt.cases), suite.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, d := range report.Problems {
+				got = append(got, fmt.Sprintf("%d:%d %s", d.Pos.Line, d.Pos.Col, d.Code))
+				if d.Message["zh"] == "" || d.Message["en"] == "" {
+					t.Errorf("%s lacks a language", d.Code)
+				}
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" || len(report.Results) != tt.results || report.Passed() != (tt.want == nil) {
+				t.Errorf("%s: %d results, mismatch (-want +got):\n%s", tt.reason, len(report.Results), diff)
+			}
+		})
+	}
+}
+
+func TestRunOnly(t *testing.T) {
+	t.Parallel()
+	eng := compile(t, "policies.yaml")
+	file := parse(t, "- {name: one, expect: {status: incomplete}}\n- {name: two, given: {services: []}, expect: {status: incomplete}}\n")
+	report, err := suite.Run(t.Context(), eng, file, suite.Options{Only: regexp.MustCompile("^one$")})
+	if err != nil || len(report.Results) != 1 || report.Results[0].Name != "one" || !report.Passed() {
+		t.Errorf("Run(only one) = %+v, %v", report, err)
+	}
+	report, err = suite.Run(t.Context(), eng, file, suite.Options{Only: regexp.MustCompile("none")})
+	if err != nil || len(report.Results) != 0 || len(report.Problems) != 0 {
+		t.Errorf("Run(none) = %+v, %v", report, err)
+	}
+}
+
+func TestRunCancelled(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	file := parse(t, "- {name: one, expect: {status: incomplete}}")
+	_, err := suite.Run(ctx, compile(t, "policies.yaml"), file, suite.Options{})
+	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), `case "one"`) {
+		t.Errorf("Run() = %v, want the context's error and the case", err)
+	}
+}
+
+// Whatever a decision holds, all of it taken as the expectation holds, and
+// taken as what must be absent it does not.
+func TestDecisionExpectsItself(t *testing.T) {
+	t.Parallel()
+	eng := compile(t, "policies.yaml")
+	for _, given := range []string{"{}", "{works: [{service: water, length: 300}]}", "{services: [water, gas], works: [{service: gas, length: 301, completed_at: 2021-09-01T00:00:00+08:00}]}", "{works: 5}"} {
+		first, err := suite.Run(t.Context(), eng, parse(t, "- {name: a, given: "+given+", expect: {status: x}}"), suite.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole := asYAML(t, first.Results[0].Decision)
+		again, err := suite.Run(t.Context(), eng, parse(t, "- {name: a, given: "+given+", expect: "+whole+"}"), suite.Options{})
+		if err != nil || !again.Passed() {
+			t.Errorf("given %s: %v %v %v", given, err, again.Problems, again.Results)
+		}
+		status := fmt.Sprintf("{status: %s}", first.Results[0].Decision.Status)
+		absent, err := suite.Run(t.Context(), eng, parse(t, "- {name: a, given: "+given+", absent: "+status+"}"), suite.Options{})
+		if err != nil || absent.Failed() != 1 {
+			t.Errorf("given %s: absent %s holds: %v", given, status, err)
+		}
+	}
+}
+
+func Example() {
+	set, err := rules.Load(os.DirFS("testdata"), "policies.yaml")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	eng, err := engine.Compile(set)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	file, err := rules.ParseTests("policies_test.yaml", []byte(`
+at: 2021-09-10T09:00:00+08:00
+cases:
+  - name: exactly 300 m needs coordination
+    given: {services: [water], works: [{service: water, length: 300}]}
+    expect: {outcomes: {"works[water].approval": coordination}}
+`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	report, err := suite.Run(context.Background(), eng, file, suite.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, r := range report.Results {
+		fmt.Println(r.Name, r.Passed())
+		for _, d := range r.Differences {
+			fmt.Println(d.Pos, d.In("zh"))
+		}
+	}
+	// Output:
+	// exactly 300 m needs coordination false
+	// policies_test.yaml:6:50 outcomes.works[water].approval：应为 coordination，实际为 filing (line/filing; plan 四(一)2)
+}
+
+// asYAML is the decision as a flow mapping, which JSON is.
+func asYAML(t *testing.T, dec *engine.Decision) string {
+	t.Helper()
+	data, err := json.Marshal(dec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
