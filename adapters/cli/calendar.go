@@ -22,8 +22,28 @@ func (a *app) calendarCommand() *cobra.Command {
 			return &exit{code: ExitUsage}
 		},
 	}
+	cmd.PersistentFlags().StringVar(&a.calendar, "calendar", national, "calendar: cn, or one that the set of -p brings along / 日历")
 	cmd.AddCommand(a.daysCommand(), a.dueCommand())
 	return cmd
+}
+
+// national is the calendar that needs no policy set.
+const national = "cn"
+
+// theCalendar is the calendar of --calendar.
+func (a *app) theCalendar() (*calendar.Calendar, error) {
+	if a.calendar == national {
+		return calendar.China(), nil
+	}
+	set, _, err := a.load()
+	if err != nil {
+		return nil, err
+	}
+	c, ok := set.Calendar(a.calendar)
+	if !ok {
+		return nil, usage("--calendar %s: %s has no such calendar", a.calendar, a.policies)
+	}
+	return c, nil
 }
 
 func (a *app) daysCommand() *cobra.Command {
@@ -52,7 +72,10 @@ func (a *app) days(args []string, all bool) error {
 	if from.After(to) || to.Sub(from) >= maxDays {
 		return usage("%s to %s: want at most %d days, in order", from, to, maxDays)
 	}
-	c := calendar.China()
+	c, err := a.theCalendar()
+	if err != nil {
+		return err
+	}
 	days := []calendar.DayInfo{}
 	for d := from; !d.After(to) && !d.IsZero(); d = d.AddDays(1) {
 		info := c.Day(d)

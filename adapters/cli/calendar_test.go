@@ -155,6 +155,7 @@ func TestCalendarDays(t *testing.T) {
 		{"no date", []string{"2021-02-30"}, cli.ExitUsage},
 		{"no second date", []string{"2021-02-03", "later"}, cli.ExitUsage},
 		{"none", nil, cli.ExitUsage},
+		{"unknown calendar", []string{"2026", "--calendar", "mars", "-p", "testdata/policies.yaml"}, cli.ExitUsage},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -44,7 +44,10 @@ be read gives "error", is reported with its number, and makes the exit code 1.`,
 }
 
 func (a *app) due(start, period string) error {
-	c := calendar.China()
+	c, err := a.theCalendar()
+	if err != nil {
+		return err
+	}
 	at, err := parseTime(start, c.Zone())
 	if err != nil {
 		return usage("%w", err)
@@ -78,8 +81,12 @@ type dueLine struct {
 
 // dueTable answers a table of cases, a line for each line.
 func (a *app) dueTable(ctx context.Context) error {
+	c, err := a.theCalendar()
+	if err != nil {
+		return err
+	}
 	s := &lineScanner{r: bufio.NewReader(a.in), max: 64 << 10}
-	t := dueTable{app: a, calendar: calendar.China()}
+	t := dueTable{app: a, counts: c}
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -99,7 +106,7 @@ func (a *app) dueTable(ctx context.Context) error {
 
 type dueTable struct {
 	*app
-	calendar    *calendar.Calendar
+	counts      *calendar.Calendar
 	started     bool // a line that is not blank has been seen
 	bad         int
 	provisional int
@@ -118,7 +125,7 @@ func (t *dueTable) line(line textLine) error {
 	case header:
 		return t.write("due")
 	}
-	due, err := dueOf(t.calendar, text)
+	due, err := dueOf(t.counts, text)
 	if line.tooLong {
 		err = errors.New("the line is too long")
 	}

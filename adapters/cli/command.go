@@ -67,6 +67,7 @@ type app struct {
 	policies string // -p
 	lang     string // --lang
 	output   string // -o
+	calendar string // --calendar
 }
 
 // exit is an error with the exit code that it asks for. A nil err has been
