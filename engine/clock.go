@@ -213,6 +213,7 @@ func (st *state) clock(inst *instance, k *clock) {
 	} else {
 		st.readClock(inst, &cs)
 	}
+	st.open = st.open || cs.open
 	st.clocks = append(st.clocks, cs)
 }
 

@@ -33,6 +33,7 @@ type Engine struct {
 	outcomeRank, clockRank []int32               // the steps at which they are published
 	overSlots              int
 	template               []lang.Value // of the global record: what is so before any rule
+	must                   []lang.Dep   // required facts
 	eras                   []era
 	pool                   sync.Pool        // of *state
 	computed               map[lang.Dep]int // the step that fills a slot which is no fact

@@ -185,6 +185,9 @@ func (st *state) fillElement(given, parent *lang.Record, f *listFiller, suppose 
 	rec := &lang.Record{Slots: make([]lang.Value, len(f.rec.Fields)), Key: given.Key, Index: given.Index, Type: f.rec, Parent: parent}
 	copy(rec.Slots, given.Slots)
 	if f.info != nil {
+		if rec.Key != "" {
+			rec.Names = f.info.names[rec.Key]
+		}
 		copy(rec.Slots[f.info.fields:], f.info.template[f.info.fields:])
 	}
 	for _, s := range suppose {

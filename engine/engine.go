@@ -183,11 +183,11 @@ func (ev *evaluation) finish(st *state, b *build) {
 	d.Violations = slices.Concat(ev.given.violations, st.violations, d.Violations)
 	d.Notices = slices.Concat(ev.given.notices, st.notices, d.Notices)
 	d.Assumed = st.assumptions()
-	d.Used = st.used(st.read())
+	d.Used = st.used()
 	b.gaps()
 	d.Status = status(st, b)
 	d.fillEmpty()
-	d.Receipt = ev.receipt(d)
+	d.Receipt = ev.receipt(st, d)
 }
 
 // rulesOnDate is the date of the set, not of the last policy evaluated.
@@ -264,43 +264,86 @@ func (st *state) assumptions() []Assumed {
 	return out
 }
 
-// read marks the facts that the rules of the decision read.
-func (st *state) read() map[lang.Ref]bool {
-	seen := map[lang.Ref]bool{}
-	for i := range st.found {
-		inst := &st.found[i]
-		for _, d := range inst.rule.reads {
-			st.markUsed(seen, inst, d)
-		}
+// used lists the known facts that the rules of the decision read, in the order
+// of declaration.
+func (st *state) used() []string {
+	u := usage{st: st, global: make([]bool, st.eng.lay.facts), elems: make([][][]bool, len(st.eng.lay.lists))}
+	for l, info := range st.eng.lay.lists {
+		u.elems[l] = make([][]bool, len(st.global.Slots[info.slot].Items()))
 	}
-	return seen
+	for i := range st.found {
+		u.mark(&st.found[i])
+	}
+	return u.paths()
 }
 
-// used lists the known facts among those read, in the order of declaration.
-func (st *state) used(seen map[lang.Ref]bool) []string {
-	var out []string
-	st.eachFact(func(rec *lang.Record, slot int) {
-		if seen[lang.Ref{Record: rec, Slot: slot}] && rec.Slots[slot].Known() {
-			out = append(out, rec.Path(slot))
+// usage marks facts as used.
+type usage struct {
+	st     *state
+	global []bool
+	elems  [][][]bool // by list, element and slot
+}
+
+// mark marks what a rule reads: of its own element where it runs over that
+// list, else of every element.
+func (u *usage) mark(inst *instance) {
+	for _, d := range inst.rule.reads {
+		if d.List < 0 {
+			if d.Slot < len(u.global) {
+				u.global[d.Slot] = true
+			}
+			continue
 		}
-	})
+		l := u.st.eng.lay.listAt(d.List)
+		for i := range u.elems[l] {
+			if inst.rule.list != l || inst.elem == nil || inst.elem.Index == i {
+				u.markField(l, i, d.Slot)
+			}
+		}
+	}
+}
+
+func (u *usage) markField(list, elem, slot int) {
+	if u.elems[list][elem] == nil {
+		u.elems[list][elem] = make([]bool, u.st.eng.lay.lists[list].fields)
+	}
+	if slot < len(u.elems[list][elem]) {
+		u.elems[list][elem][slot] = true
+	}
+}
+
+func (u *usage) paths() []string {
+	var out []string
+	slots := u.st.global.Slots
+	for slot := range u.global {
+		if l := u.st.eng.lay.listAt(slot); l >= 0 {
+			out = u.elementPaths(out, l, slots[slot].Items())
+		} else if u.global[slot] && slots[slot].Known() {
+			out = append(out, u.st.global.Path(slot))
+		}
+	}
 	return out
 }
 
-// markUsed notes a fact that a rule reads: of its own element where it runs
-// over that list, else of every element.
-func (st *state) markUsed(seen map[lang.Ref]bool, inst *instance, d lang.Dep) {
-	if d.List < 0 {
-		seen[lang.Ref{Record: st.global, Slot: d.Slot}] = true
-		return
+func (u *usage) elementPaths(out []string, list int, items []lang.Value) []string {
+	for i, it := range items {
+		for slot, used := range u.elems[list][i] {
+			if rec := it.Record(); used && rec.Slots[slot].Known() {
+				out = append(out, rec.Path(slot))
+			}
+		}
 	}
-	if inst.elem != nil && st.eng.lay.lists[inst.rule.list].slot == d.List {
-		seen[lang.Ref{Record: inst.elem, Slot: d.Slot}] = true
-		return
+	return out
+}
+
+// listAt returns which list fact has a global slot, or -1.
+func (l *layout) listAt(slot int) int {
+	for i, info := range l.lists {
+		if info.slot == slot {
+			return i
+		}
 	}
-	for _, it := range st.global.Slots[d.List].Items() {
-		seen[lang.Ref{Record: it.Record(), Slot: d.Slot}] = true
-	}
+	return -1
 }
 
 // eachFact calls f for every fact in the order of declaration; the fields of

@@ -25,9 +25,10 @@ type listInfo struct {
 	fact     *rules.Fact
 	slot     int // of the list in the global record
 	rec      *lang.RecordType
-	fields   int          // slots of rec that hold facts
-	keys     int          // global slot of the set that gives its keys, or -1
-	template []lang.Value // of an element: what is so before any rule
+	fields   int                    // slots of rec that hold facts
+	keys     int                    // global slot of the set that gives its keys, or -1
+	template []lang.Value           // of an element: what is so before any rule
+	names    map[string]*lang.Names // by key, where the keys are known
 }
 
 // outcomeInfo is an outcome; list is the index of its list, or -1.

@@ -28,11 +28,11 @@ type candidate struct {
 // as the budget goes): what comes out the same in all of them is decided, and
 // a fact of which no change makes a difference is not missing.
 func (ev *evaluation) resolve(st *state, b *build) error {
-	all := ev.candidates(st, b)
-	open := b.openKeys()
-	if len(all) == 0 && len(open) == 0 {
+	if !st.open && len(b.waiting) == 0 && !st.lacksRequired() {
 		return nil
 	}
+	all := ev.candidates(st, b)
+	open := b.openKeys()
 	tried := ev.choose(all)
 	grid := &grid{facts: tried}
 	for i := range grid.size() {

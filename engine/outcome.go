@@ -156,7 +156,7 @@ func (st *state) addOutcome(list Outcomes, index int, elem *lang.Record) Outcome
 		out.Value = v.PlainIn(st.env.Zone, &o.typ)
 		return append(list, out)
 	}
-	out.Open = true
+	out.Open, st.open = true, true
 	out.Rules, out.Cite = nil, nil
 	out.Possible = st.possible(s, &o.typ)
 	for _, c := range slices.Concat(s.certain, s.open) {

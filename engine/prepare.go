@@ -37,7 +37,50 @@ func (c *compilation) prepare() {
 		}
 	}
 	e.templates()
+	for _, l := range c.lay.lists {
+		l.nameKeys()
+	}
+	e.required()
 	c.buildIndexes()
+}
+
+// nameKeys works out the names of the elements of a list whose keys are listed.
+func (l *listInfo) nameKeys() {
+	l.names = map[string]*lang.Names{}
+	if l.rec.Key < 0 {
+		return
+	}
+	for _, v := range l.rec.Fields[l.rec.Key].Type.Values {
+		l.names[v.ID] = lang.NamesOf(l.rec, v.ID)
+	}
+}
+
+// required lists the facts without which no decision is complete.
+func (e *Engine) required() {
+	for slot, f := range e.lay.global.Fields[:e.lay.facts] {
+		if f.Fact.Required {
+			e.must = append(e.must, lang.Dep{List: -1, Slot: slot})
+		}
+	}
+	for _, l := range e.lay.lists {
+		for slot, f := range l.rec.Fields[:l.fields] {
+			if f.Fact.Required {
+				e.must = append(e.must, lang.Dep{List: l.slot, Slot: slot})
+			}
+		}
+	}
+}
+
+// lacksRequired reports whether a required fact is unknown.
+func (st *state) lacksRequired() bool {
+	return slices.ContainsFunc(st.eng.must, func(d lang.Dep) bool {
+		if d.List < 0 {
+			return !st.global.Slots[d.Slot].Known()
+		}
+		return slices.ContainsFunc(st.global.Slots[d.List].Items(), func(it lang.Value) bool {
+			return !it.Record().Slots[d.Slot].Known()
+		})
+	})
 }
 
 // templates sets what an outcome and a deadline read before any rule gave
@@ -107,7 +150,7 @@ func (st *state) release() {
 	clear(st.clocks)
 	clear(st.assumed)
 	*st = state{eng: st.eng, first: st.first, last: st.last, spans: st.spans, dates: st.dates,
-		todo: st.todo[:0], due: st.due[:0], ranks: st.ranks[:0], classes: st.classes[:0],
+		buf: st.buf, todo: st.todo[:0], due: st.due[:0], ranks: st.ranks[:0], classes: st.classes[:0],
 		found: st.found[:0], given: st.given[:0], decided: st.decided[:0], clocks: st.clocks[:0], assumed: st.assumed[:0]}
 	st.eng.pool.Put(st)
 }

@@ -29,6 +29,7 @@ type state struct {
 	ranks   []int32   // scratch
 	classes []int     // scratch
 	ticks   int
+	buf     []byte // of the receipt
 
 	found       []instance // rules that do not plainly not apply
 	given       []contribution

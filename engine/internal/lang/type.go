@@ -2,6 +2,7 @@ package lang
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/guize-rules/guize/rules"
 )
@@ -22,6 +23,7 @@ type Type struct {
 type RecordType struct {
 	Name   string // of the list; "" for the global record
 	Fields []Field
+	Sorted []int // the slots of facts, by the names of the fields
 	names  map[string]int
 	Key    int // the slot that names an element; -1 for none
 }
@@ -46,6 +48,10 @@ func (t *RecordType) Add(f Field, alias string) (slot int, ok bool) {
 	slot = len(t.Fields)
 	ok = t.bind(f.Name, slot) && (alias == "" || t.bind(alias, slot))
 	t.Fields = append(t.Fields, f)
+	if f.Fact != nil {
+		at, _ := slices.BinarySearchFunc(t.Sorted, f.Name, func(s int, name string) int { return strings.Compare(t.Fields[s].Name, name) })
+		t.Sorted = slices.Insert(t.Sorted, at, slot)
+	}
 	return slot, ok
 }
 

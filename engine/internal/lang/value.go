@@ -56,10 +56,29 @@ type Record struct {
 	Index  int // among the elements of its list, from 0
 	Type   *RecordType
 	Parent *Record // nil for the global record
+	Names  *Names  // nil: worked out each time
+}
+
+// Names is how messages name a record and its slots.
+type Names struct {
+	Element string
+	Paths   []string
+}
+
+// NamesOf works out the names of an element of a top-level list.
+func NamesOf(t *RecordType, key string) *Names {
+	n := &Names{Element: t.Name + "[" + key + "]", Paths: make([]string, len(t.Fields))}
+	for i, f := range t.Fields {
+		n.Paths[i] = n.Element + "." + f.Name
+	}
+	return n
 }
 
 // Path names a slot as messages do: "works[water].length".
 func (r *Record) Path(slot int) string {
+	if r.Names != nil {
+		return r.Names.Paths[slot]
+	}
 	if r.Parent == nil {
 		return r.Type.Fields[slot].Name
 	}
@@ -69,6 +88,9 @@ func (r *Record) Path(slot int) string {
 // Element names the record itself: "works[water]", "acts[0]"; the global
 // record is "".
 func (r *Record) Element() string {
+	if r.Names != nil {
+		return r.Names.Element
+	}
 	if r.Parent == nil {
 		return ""
 	}

@@ -1,0 +1,249 @@
+package engine
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+	"unicode/utf16"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+)
+
+// canon writes canonical JSON (RFC 8785): keys in the order of their UTF-16
+// code units, numbers as ECMAScript writes them, no spaces.
+type canon struct {
+	b     []byte
+	first bool // nothing stands in the present object or list yet
+}
+
+func (w *canon) open(c byte) {
+	w.b = append(w.b, c)
+	w.first = true
+}
+
+func (w *canon) close(c byte) {
+	w.b = append(w.b, c)
+	w.first = false
+}
+
+// next writes the comma before everything but the first.
+func (w *canon) next() {
+	if !w.first {
+		w.b = append(w.b, ',')
+	}
+	w.first = false
+}
+
+func (w *canon) key(k string) {
+	w.next()
+	w.string(k)
+	w.b = append(w.b, ':')
+}
+
+// text writes a key with a text; optional leaves an empty one out.
+func (w *canon) text(k, s string) {
+	w.key(k)
+	w.string(s)
+}
+
+func (w *canon) optional(k, s string) {
+	if s != "" {
+		w.text(k, s)
+	}
+}
+
+func (w *canon) bool(k string, v bool) {
+	w.key(k)
+	w.b = strconv.AppendBool(w.b, v)
+}
+
+func (w *canon) int(k string, v int) {
+	w.key(k)
+	w.b = strconv.AppendInt(w.b, int64(v), 10)
+}
+
+func (w *canon) time(k string, t time.Time) {
+	w.key(k)
+	w.b = append(w.b, '"')
+	w.b = t.AppendFormat(w.b, time.RFC3339Nano)
+	w.b = append(w.b, '"')
+}
+
+func (w *canon) optionalTime(k string, t *time.Time) {
+	if t != nil {
+		w.time(k, *t)
+	}
+}
+
+func (w *canon) texts(k string, list []string) {
+	w.key(k)
+	w.open('[')
+	for _, s := range list {
+		w.next()
+		w.string(s)
+	}
+	w.close(']')
+}
+
+func (w *canon) optionalTexts(k string, list []string) {
+	if len(list) > 0 {
+		w.texts(k, list)
+	}
+}
+
+func (w *canon) value(k string, v any) {
+	w.key(k)
+	w.any(v)
+}
+
+func (w *canon) optionalValue(k string, v any) {
+	if v != nil {
+		w.value(k, v)
+	}
+}
+
+// any writes a plain value: nil, bool, a number, string, []any or map.
+func (w *canon) any(x any) {
+	switch x := x.(type) {
+	case map[string]any:
+		w.open('{')
+		for _, k := range sortedUTF16(x) {
+			w.value(k, x[k])
+		}
+		w.close('}')
+	case []any:
+		w.open('[')
+		for _, v := range x {
+			w.next()
+			w.any(v)
+		}
+		w.close(']')
+	case string:
+		w.string(x)
+	case json.Number:
+		w.b = append(w.b, canonicalNumber(x.String())...)
+	case float64:
+		w.number(x)
+	case int64:
+		w.b = strconv.AppendInt(w.b, x, 10)
+	case bool:
+		w.b = strconv.AppendBool(w.b, x)
+	default:
+		w.b = append(w.b, "null"...)
+	}
+}
+
+func sortedUTF16(m map[string]any) []string { return slices.SortedFunc(maps.Keys(m), compareUTF16) }
+
+// compareUTF16 orders texts by their UTF-16 code units, which differs from the
+// order of bytes only where a text has characters beyond the basic plane.
+func compareUTF16(a, b string) int {
+	for i := 0; i < min(len(a), len(b)); i++ {
+		if a[i] != b[i] {
+			if a[i] < 0x80 && b[i] < 0x80 {
+				return int(a[i]) - int(b[i])
+			}
+			return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
+		}
+	}
+	return len(a) - len(b)
+}
+
+func (w *canon) string(s string) {
+	w.b = append(w.b, '"')
+	from := 0
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < 0x20 || c == '"' || c == '\\' {
+			w.b = append(w.b, s[from:i]...)
+			w.escape(c)
+			from = i + 1
+		}
+	}
+	w.b = append(w.b, s[from:]...)
+	w.b = append(w.b, '"')
+}
+
+func (w *canon) escape(c byte) {
+	const hexDigits = "0123456789abcdef"
+	switch c {
+	case '"', '\\':
+		w.b = append(w.b, '\\', c)
+	case '\b', '\t', '\n', '\f', '\r':
+		w.b = append(w.b, '\\', "btn.fr"[c-'\b'])
+	default:
+		w.b = append(w.b, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
+	}
+}
+
+// canonicalNumber writes a number as ECMAScript does. Whole numbers that a
+// double cannot hold keep their digits.
+func canonicalNumber(s string) string {
+	if _, err := strconv.ParseInt(s, 10, 64); err == nil && s != "-0" {
+		return s
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return "null"
+	}
+	var w canon
+	w.number(f)
+	return string(w.b)
+}
+
+func (w *canon) number(f float64) {
+	if f == 0 {
+		w.b = append(w.b, '0')
+		return
+	}
+	if a := max(f, -f); a >= 1e-6 && a < 1e21 {
+		w.b = strconv.AppendFloat(w.b, f, 'f', -1, 64)
+		return
+	}
+	w.b = strconv.AppendFloat(w.b, f, 'e', -1, 64)
+	if n := len(w.b); n > 4 && w.b[n-2] == '0' && (w.b[n-3] == '-' || w.b[n-3] == '+') {
+		w.b = append(w.b[:n-2], w.b[n-1]) // e-07 is e-7
+	}
+}
+
+// fact writes a fact as it was given.
+func (w *canon) fact(v *lang.Value, t *lang.Type, zone *time.Location) {
+	switch v.K {
+	case lang.Text:
+		w.string(v.S)
+	case lang.Int:
+		w.b = strconv.AppendInt(w.b, v.N, 10)
+	case lang.Number:
+		w.number(v.Float())
+	case lang.Bool:
+		w.b = strconv.AppendBool(w.b, v.N != 0)
+	case lang.Moment:
+		w.b = append(w.b, '"')
+		w.b = v.Time(zone).AppendFormat(w.b, time.RFC3339Nano)
+		w.b = append(w.b, '"')
+	case lang.ListKind:
+		w.open('[')
+		for i := range v.Items() {
+			w.next()
+			w.fact(&v.Items()[i], t.Elem, zone)
+		}
+		w.close(']')
+	case lang.RecordKind:
+		w.record(v.Record(), zone)
+	default:
+		w.any(v.PlainIn(zone, t))
+	}
+}
+
+// record writes the known facts of a record.
+func (w *canon) record(r *lang.Record, zone *time.Location) {
+	w.open('{')
+	for _, slot := range r.Type.Sorted {
+		if v := &r.Slots[slot]; v.Known() {
+			w.key(r.Type.Fields[slot].Name)
+			w.fact(v, &r.Type.Fields[slot].Type, zone)
+		}
+	}
+	w.close('}')
+}
