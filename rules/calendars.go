@@ -1,12 +1,215 @@
 package rules
 
-import "github.com/guize-rules/guize/rules/calendar"
+import (
+	"slices"
+	"time"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+// This file reads the calendars that a set brings along and makes them.
+// docs/spec.md, section 6, has their form.
 
 // Calendar returns the calendar of that id: one that the set brings along, or
 // "cn", the national calendar of China.
 func (s *Set) Calendar(id string) (*calendar.Calendar, bool) {
+	for _, c := range s.Calendars {
+		if c.ID() == id {
+			return c, true
+		}
+	}
 	if id == "cn" {
 		return calendar.China(), true
 	}
 	return nil, false
+}
+
+// calendarDraft is a calendar as it is written, before what it lies on is known.
+type calendarDraft struct {
+	id      string
+	pos     Pos
+	spec    calendar.Spec
+	base    string // id of the calendar below; "" for none
+	basePos Pos
+	country string
+	years   [2]int
+	direct  calendar.Layer // what stands at the calendar itself
+	broken  bool           // it has mistakes that were reported
+}
+
+func (r *reader) calendars(n *yaml.Node) {
+	r.entries(n, "calendars|calendars", func(k, v *yaml.Node) {
+		d := &calendarDraft{id: r.id(k, "日历|a calendar"), pos: r.pos(k)}
+		d.spec.ID, d.direct.ID = d.id, d.id
+		before := r.out.count[SeverityError]
+		g := r.fields(v, "日历|a calendar", slices.Concat(r.calendarFields(d), r.layerFields(&d.direct))...)
+		if g.has("base") && g.has("country") {
+			r.out.fail(g["country"], codeConflictingKeys, say("base 和 country 不能同时写", `"base" and "country" cannot both be given`), nil)
+		}
+		d.broken = r.out.count[SeverityError] > before
+		if r.keep(d, g, "日历|the calendar", d.id, d.pos) {
+			r.layer.calendars = append(r.layer.calendars, d)
+		}
+	})
+}
+
+func (r *reader) calendarFields(d *calendarDraft) []field {
+	return []field{
+		{name: "title", read: func(n *yaml.Node) { d.spec.Title = calendarText(r.text(n)) }},
+		{name: "base", read: func(n *yaml.Node) { d.base, d.basePos = r.id(n, "日历|a calendar"), r.pos(n) }},
+		{name: "country", read: func(n *yaml.Node) { d.country, d.basePos = r.id(n, "国家代码|the code of a country"), r.pos(n) }},
+		{name: "years", read: func(n *yaml.Node) { r.years(d, n) }},
+		{name: "zone", read: func(n *yaml.Node) { d.spec.Zone = r.zone(n) }},
+		{name: "weekend", read: func(n *yaml.Node) { d.spec.Weekend = r.weekend(n) }},
+		{name: "settled", read: func(n *yaml.Node) {
+			v := r.validity(n)
+			d.spec.From, d.spec.To = civil(v.From), civil(v.To)
+		}},
+		{name: "awaits", read: func(n *yaml.Node) { d.spec.Awaits = calendarText(r.text(n)) }},
+		{name: "hours", read: func(n *yaml.Node) { d.spec.Hours = r.hours(n) }},
+		{name: "layers", read: func(n *yaml.Node) {
+			r.items(n, "layers|layers", func(c *yaml.Node) { r.calendarLayer(d, c) })
+		}},
+	}
+}
+
+// calendarLayer reads what one notice or order changes.
+func (r *reader) calendarLayer(d *calendarDraft, n *yaml.Node) {
+	var l calendar.Layer
+	var at Pos
+	fs := append(r.layerFields(&l),
+		field{name: "id", need: true, read: func(n *yaml.Node) { l.ID, at = r.id(n, "层|a layer"), r.pos(n) }},
+		field{name: "title", read: func(n *yaml.Node) { l.Title = calendarText(r.text(n)) }})
+	for i := range fs {
+		fs[i].need = fs[i].need || fs[i].name == "notice"
+	}
+	g := r.fields(n, "层|a layer", fs...)
+	if g == nil || l.ID == "" {
+		return
+	}
+	if slices.ContainsFunc(d.spec.Layers, func(other calendar.Layer) bool { return other.ID == l.ID }) {
+		r.out.fail(at, codeDuplicateID, say("层 %s 写了两次", "the layer %s is given twice", quoted(l.ID)), nil)
+		return
+	}
+	d.spec.Layers = append(d.spec.Layers, l)
+}
+
+// layerFields are what a layer may change; a calendar may say the same of
+// itself.
+func (r *reader) layerFields(l *calendar.Layer) []field {
+	days := calendarDays{reader: r}
+	return []field{
+		{name: "notice", read: func(n *yaml.Node) { l.Notice = r.str(n, "文号|the number of a notice") }},
+		{name: "holidays", read: func(n *yaml.Node) {
+			days.list(n, "放假的日子|a holiday", &days.off, func(from, to calendar.Date, name calendar.Text, _ []calendar.Opening) {
+				l.Holidays = append(l.Holidays, calendar.Holiday{From: from, To: to, Name: name})
+			})
+		}},
+		{name: "workdays", read: func(n *yaml.Node) {
+			days.list(n, "上班的日子|a working day", &days.on, func(from, to calendar.Date, name calendar.Text, open []calendar.Opening) {
+				if open != nil {
+					l.Special = append(l.Special, calendar.Special{From: from, To: to, Name: name, Open: open})
+					return
+				}
+				for d := from; !d.After(to) && !d.IsZero(); d = d.AddDays(1) {
+					l.Workdays = append(l.Workdays, calendar.Makeup{Date: d, Name: name})
+				}
+			})
+		}},
+	}
+}
+
+// civil is a date that was read, or none.
+func civil(s string) calendar.Date {
+	d, err := calendar.ParseDate(s)
+	if err != nil {
+		return calendar.Date{}
+	}
+	return d
+}
+
+func calendarText(t Text) calendar.Text {
+	if s, alone := t[""]; alone {
+		return calendar.Text{ZH: s, EN: s}
+	}
+	return calendar.Text{ZH: t["zh"], EN: t["en"]}
+}
+
+// calendars makes the calendars of a layer and lays them over those below. A
+// calendar lies on one that stands before it or in the set below.
+func (m *merger) calendars() {
+	for _, d := range m.own.calendars {
+		c := m.calendar(d)
+		if c == nil {
+			continue
+		}
+		if i := slices.IndexFunc(m.set.Calendars, func(old *calendar.Calendar) bool { return old.ID() == d.id }); i >= 0 {
+			m.set.Calendars[i] = c
+			m.changed("calendar", d.id, d.pos, false)
+			continue
+		}
+		m.set.Calendars = append(m.set.Calendars, c)
+	}
+}
+
+// calendar makes the calendar of a draft, or reports why it cannot be.
+func (m *merger) calendar(d *calendarDraft) *calendar.Calendar {
+	spec := d.spec
+	spec.Layers = slices.Clone(spec.Layers)
+	if l := d.direct; len(l.Holidays)+len(l.Workdays)+len(l.Special) > 0 {
+		spec.Layers = slices.Insert(spec.Layers, 0, l)
+	}
+	if spec.Zone == nil && d.base == "" {
+		spec.Zone = m.calendarZone()
+	}
+	switch {
+	case d.base != "":
+		base, ok := m.set.Calendar(d.base)
+		if !ok {
+			m.unknownCalendar(d)
+			return nil
+		}
+		spec.Base = base
+	case d.broken:
+	case d.country != "":
+		base, err := calendar.Country(d.country, spec.Zone, d.years[0], d.years[1])
+		if err != nil {
+			m.out.fail(d.basePos, codeUnknownCalendar, say("没有 %s 的节假日", "no holidays are known for %s", quoted(d.country)),
+				say("写 de、de-by 这样的国家或地区代码，并用 years: [首年, 末年] 给出不超过 400 年", "write a code such as de or de-by, and at most 400 years as years: [first, last]"))
+			return nil
+		}
+		spec.Base = base
+	}
+	if d.broken {
+		return nil
+	}
+	c, err := calendar.New(spec)
+	if err != nil { // all else that can be wrong was reported with its place
+		m.out.fail(d.pos, codeBadCalendar, say("日历 %s 的工作时间没有覆盖全年，或列出的日子太多", "the hours of the calendar %s leave out a part of the year, or it lists too many days", quoted(d.id)),
+			say("给出全年的工作时间：不写 from 和 to", `give hours for the whole year, without "from" and "to"`))
+		return nil
+	}
+	return c
+}
+
+// calendarZone is the zone of a calendar that names none: that of the set.
+func (m *merger) calendarZone() *time.Location {
+	if m.set.Zone == nil || m.set.Timezone == calendar.China().Zone().String() {
+		return calendar.China().Zone()
+	}
+	return m.set.Zone
+}
+
+func (m *merger) unknownCalendar(d *calendarDraft) {
+	ids := []string{"cn"}
+	for _, c := range m.set.Calendars {
+		ids = append(ids, c.ID())
+	}
+	hint := m.out.didYouMean(d.base, ids)
+	if slices.ContainsFunc(m.own.calendars, func(o *calendarDraft) bool { return o.id == d.base }) {
+		hint = say("把它写在 %s 之前", "write it before %s", quoted(d.id))
+	}
+	m.out.fail(d.basePos, codeUnknownCalendar, say("没有名为 %s 的日历", "there is no calendar %s", quoted(d.base)), hint)
 }

@@ -36,6 +36,7 @@ const (
 	// Names and words.
 	codeNameInside      = "name-inside"
 	codeOverridesItself = "overrides-itself"
+	codeUnknownCalendar = "unknown-calendar"
 	codeUnknownBody     = "unknown-body"
 	codeUnknownFact     = "unknown-fact"
 	codeUnknownMaterial = "unknown-material"
@@ -48,6 +49,8 @@ const (
 	codeUnknownWord     = "unknown-word"
 
 	// Values.
+	codeBadCalendar     = "bad-calendar"
+	codeBadHours        = "bad-hours"
 	codeBadCell         = "bad-cell"
 	codeBadValue        = "bad-value"
 	codeWrongColumns    = "wrong-columns"

@@ -11,7 +11,9 @@ type layer struct {
 	removes []Ref          // rules taken away from the set below
 	rows    []*tableRow    // rows whose conditions wait for the facts' types
 	csv     []File         // CSV files that tables name
-	broken  bool           // a file could not be read at all
+
+	calendars []*calendarDraft
+	broken    bool // a file could not be read at all
 }
 
 // reference is a file named in a file.

@@ -99,6 +99,7 @@ type merger struct {
 
 func (m *merger) merge() {
 	maps.Copy(m.given, m.own.given)
+	m.calendars()
 	s, t := m.set, m.own.set
 	s.Sources = over(m, "source", s.Sources, t.Sources, (*Source).key, m.source)
 	s.Params = over(m, "param", s.Params, t.Params, (*Param).key, m.param)

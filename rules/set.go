@@ -1,6 +1,10 @@
 package rules
 
-import "time"
+import (
+	"time"
+
+	"github.com/guize-rules/guize/rules/calendar"
+)
 
 // Set is a policy set: one file, or a folder or chain of files that merged
 // into one. Treat it as read-only; it may be shared by any number of
@@ -25,6 +29,7 @@ type Set struct {
 	Definitions []*Definition
 	Policies    []*Policy
 	Duties      []*Duty
+	Calendars   []*calendar.Calendar // those that the set brings along; see [Set.Calendar]
 
 	Files    []File      // what was read, base set first; the digest is over these
 	Digest   string      // "sha256:…"

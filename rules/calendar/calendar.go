@@ -98,6 +98,11 @@ func (c *Calendar) Zone() *time.Location { return c.zone }
 // calendars with the same digest give the same results, proofs included.
 func (c *Calendar) Digest() string { return c.digest }
 
+// Equal reports whether the calendars have the same digest.
+func (c *Calendar) Equal(o *Calendar) bool {
+	return c == o || (c != nil && o != nil && c.digest == o.digest)
+}
+
 // Settled returns the first and last day that published notices settle; the
 // zero Date leaves a side open.
 func (c *Calendar) Settled() (from, to Date) { return c.from, c.to }

@@ -1,0 +1,233 @@
+package rules
+
+import (
+	"strconv"
+	"time"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+// This file reads the parts of a calendar: days, hours, weekends, zones.
+
+// calendarDays reads the days of a layer, and finds those that are given twice.
+type calendarDays struct {
+	*reader
+	off, on []calendarSpan
+}
+
+type calendarSpan struct {
+	from, to calendar.Date
+	pos      Pos
+}
+
+// mostDays bounds a stretch of days, so that a slip in the year is noticed, and
+// mostStretches the stretches of a layer.
+const (
+	mostDays      = 3660
+	mostStretches = 5000
+)
+
+// list reads days: a date, or {date or from and to, name, hours}.
+func (d *calendarDays) list(n *yaml.Node, what noun, seen *[]calendarSpan, add func(from, to calendar.Date, name calendar.Text, open []calendar.Opening)) {
+	d.some(n, func(c *yaml.Node) {
+		var date, from, to string
+		var name calendar.Text
+		var open []calendar.Opening
+		if c.Kind == yaml.MappingNode {
+			g := d.fields(c, what,
+				field{name: "date", read: func(n *yaml.Node) { date = d.date(n) }},
+				field{name: "from", read: func(n *yaml.Node) { from = d.date(n) }},
+				field{name: "to", read: func(n *yaml.Node) { to = d.date(n) }},
+				field{name: "name", read: func(n *yaml.Node) { name = calendarText(d.text(n)) }},
+				field{name: "hours", read: func(n *yaml.Node) { open = d.someOpenings(n) }},
+			)
+			if !d.oneWay(c, g) {
+				return
+			}
+		} else {
+			date = d.date(c)
+		}
+		if date != "" {
+			from, to = date, date
+		}
+		span := calendarSpan{civil(from), civil(to), d.pos(c)}
+		if d.sound(span, seen) {
+			add(span.from, span.to, name, open)
+		}
+	})
+}
+
+// oneWay reports days that are given in no way, or in two.
+func (d *calendarDays) oneWay(n *yaml.Node, g given) bool {
+	switch {
+	case g == nil:
+		return false
+	case g.has("date") && g.has("from", "to"):
+		d.fail(n, codeConflictingKeys, say("date 不能与 from、to 同写", `"date" does not go with "from" and "to"`), nil)
+		return false
+	case !g.has("date") && !(g.has("from") && g.has("to")):
+		d.fail(n, codeMissingKey, say("这里缺少日期", "the date is missing here"),
+			say("写 date，或写 from 和 to", `give "date", or "from" and "to"`))
+		return false
+	}
+	return true
+}
+
+// sound reports a stretch that runs backwards, is absurd, or meets another.
+func (d *calendarDays) sound(s calendarSpan, seen *[]calendarSpan) bool {
+	switch {
+	case s.from.IsZero() || s.to.IsZero():
+		return false // said before
+	case s.to.Before(s.from):
+		d.out.fail(s.pos, codeDatesReversed, say("终点 %s 早于起点 %s", "it ends on %s, before it begins on %s", s.to, s.from),
+			say("调换两个日期", "swap the two dates"))
+		return false
+	case s.to.Sub(s.from) > mostDays:
+		d.out.fail(s.pos, codeTooLarge, say("一次列出 %d 天，超过上限 %d 天", "%d days are listed at once, more than the limit of %d", s.to.Sub(s.from)+1, mostDays), nil)
+		return false
+	}
+	if len(*seen) == mostStretches {
+		d.out.fail(s.pos, codeTooMany, say("一层列出的日子超过 %d 段", "a layer lists more than %d stretches of days", mostStretches), nil)
+	}
+	if len(*seen) >= mostStretches {
+		*seen = append(*seen, s)
+		return false
+	}
+	for _, o := range *seen {
+		if !s.to.Before(o.from) && !o.to.Before(s.from) {
+			d.out.fail(s.pos, codeDatesOverlap, say("同一天写了两次，另一处见 %s", "a day is given twice; the other place is %s", o.pos), nil, o.pos)
+			return false
+		}
+	}
+	*seen = append(*seen, s)
+	return true
+}
+
+// hours reads opening hours: a list of openings for the whole year, or a list
+// of seasons.
+func (r *reader) hours(n *yaml.Node) []calendar.OpeningHours {
+	var out []calendar.OpeningHours
+	var always []calendar.Opening
+	r.some(n, func(c *yaml.Node) {
+		if c.Kind == yaml.MappingNode {
+			out = append(out, r.season(c))
+			return
+		}
+		always = r.opening(always, c)
+	})
+	if always != nil {
+		out = append(out, calendar.OpeningHours{Day: always})
+	}
+	return out
+}
+
+func (r *reader) season(n *yaml.Node) calendar.OpeningHours {
+	h := calendar.OpeningHours{Weekday: map[time.Weekday][]calendar.Opening{}}
+	fs := []field{
+		{name: "from", read: func(n *yaml.Node) { h.From = r.monthDay(n) }},
+		{name: "to", read: func(n *yaml.Node) { h.To = r.monthDay(n) }},
+		{name: "day", need: true, read: func(n *yaml.Node) { h.Day = r.someOpenings(n) }},
+	}
+	for d, word := range weekdayWords() {
+		fs = append(fs, field{name: word, read: func(n *yaml.Node) { h.Weekday[time.Weekday(d)] = r.someOpenings(n) }})
+	}
+	r.fields(n, "一季的工作时间|the hours of a season", fs...)
+	return h
+}
+
+func weekdayWords() []string { return []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"} }
+
+func (r *reader) openings(n *yaml.Node) []calendar.Opening {
+	var out []calendar.Opening
+	r.some(n, func(c *yaml.Node) { out = r.opening(out, c) })
+	return out
+}
+
+// someOpenings reads the hours of a day that is worked: at least one opening.
+func (r *reader) someOpenings(n *yaml.Node) []calendar.Opening {
+	if n.Kind == yaml.SequenceNode && len(n.Content) == 0 {
+		r.fail(n, codeBadHours, say("没有写工作时间", "there is no opening"), say("整天不上班的日子写在 holidays 里", "a day that is not worked belongs under holidays"))
+	}
+	return r.openings(n)
+}
+
+// opening reads "08:30-12:00" after the openings before it.
+func (r *reader) opening(before []calendar.Opening, n *yaml.Node) []calendar.Opening {
+	if !r.isScalar(n, "一段工作时间，如 08:30-12:00|an opening such as 08:30-12:00") {
+		return before
+	}
+	o, err := calendar.ParseOpening(n.Value)
+	switch {
+	case err != nil:
+		r.fail(n, codeBadHours, say("%s 不是一段工作时间", "%s is not an opening time", quoted(n.Value)),
+			say("写成 08:30-12:00，一天的终点写 24:00", "write it like 08:30-12:00; the end of the day is 24:00"))
+		return before
+	case len(before) > 0 && o.From < before[len(before)-1].To:
+		r.fail(n, codeBadHours, say("这段时间不在前一段 %s 之后", "this opening is not after the one before, %s", before[len(before)-1]),
+			say("按先后写，互不重叠", "write them in order, without overlap"))
+		return before
+	}
+	return append(before, o)
+}
+
+func (r *reader) monthDay(n *yaml.Node) calendar.MonthDay {
+	s := r.str(n, "一年中的一天，如 05-01|a day of the year such as 05-01")
+	d, err := calendar.ParseMonthDay(s)
+	if err != nil && s != "" {
+		r.fail(n, codeBadDate, say("%s 不是一年中的一天", "%s is not a day of the year", quoted(s)),
+			say("写成 05-01 这样", "write it like 05-01"))
+	}
+	return d
+}
+
+func (r *reader) weekend(n *yaml.Node) []time.Weekday {
+	out := []time.Weekday{} // an empty list is no weekend
+	words := weekdayWords()
+	r.some(n, func(c *yaml.Node) {
+		w := r.oneWord(c, "一周中的一天|a day of the week", words...)
+		for i, word := range words {
+			if w == word {
+				out = append(out, time.Weekday(i))
+			}
+		}
+	})
+	return out
+}
+
+func (r *reader) zone(n *yaml.Node) *time.Location {
+	name := r.str(n, "时区|a time zone")
+	if name == "" {
+		return nil
+	}
+	if cn := calendar.China().Zone(); name == cn.String() {
+		return cn // the same on a machine without a time zone database
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "Local" {
+		r.fail(n, codeBadTimezone, say("没有时区 %s", "there is no time zone %s", quoted(name)),
+			say("写 Asia/Shanghai 这样的名称", "write a name such as Asia/Shanghai"))
+		return nil
+	}
+	return zone
+}
+
+// years reads [first, last].
+func (r *reader) years(d *calendarDraft, n *yaml.Node) {
+	var years []int
+	r.items(n, "years|years", func(c *yaml.Node) {
+		y, err := strconv.Atoi(r.number(c))
+		if err == nil {
+			years = append(years, y)
+		}
+	})
+	if n.Kind != yaml.SequenceNode {
+		return
+	}
+	if len(years) != 2 {
+		r.fail(n, codeBadValue, say("years 要写两个年份", "years takes two years"), say("写成 [2015, 2035]", "write [2015, 2035]"))
+		return
+	}
+	d.years = [2]int{years[0], years[1]}
+}
