@@ -1,7 +1,9 @@
 package rules
 
+import "slices"
+
 // mostMatches bounds the comparisons of task names that hold expressions.
-const mostMatches = 2_000_000
+const mostMatches = 1_000_000
 
 // tasks checks that every task named in `after` is one that some rule can
 // produce. A name with places to fill in matches by its literal parts.
@@ -24,8 +26,9 @@ func (c *checker) tasks() {
 // producers are the names of tasks that rules give.
 type producers struct {
 	literal  map[string]bool
-	names    []string // as written
+	literals [][]rune
 	patterns [][]rune // of names with places to fill in
+	names    []string // all, as written
 	work     int
 }
 
@@ -40,6 +43,7 @@ func (c *checker) producers() *producers {
 		seen[v.Text] = true
 		if v.Kind == ValueString {
 			p.literal[v.Text] = true
+			p.literals = append(p.literals, []rune(v.Text))
 		} else {
 			p.patterns = append(p.patterns, pattern(v))
 		}
@@ -54,19 +58,11 @@ func (p *producers) produce(v *Value) bool {
 		return true
 	}
 	name := pattern(v)
-	for _, other := range p.patterns {
-		if p.work++; p.work > mostMatches || meet(other, name) {
-			return true
-		}
+	meets := func(other []rune) bool {
+		p.work++
+		return p.work > mostMatches || meet(other, name)
 	}
-	if v.Kind == ValueText {
-		for _, other := range p.names {
-			if p.work++; p.work > mostMatches || meet([]rune(other), name) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.patterns, meets) || v.Kind == ValueText && slices.ContainsFunc(p.literals, meets)
 }
 
 // anything stands in a pattern for an expression's value.

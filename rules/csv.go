@@ -42,6 +42,8 @@ func (r *reader) rowsFrom(d *tableDraft, n *yaml.Node) {
 	f.read(text)
 }
 
+const mostColumns = 200
+
 // csvFile is a CSV file while it is read.
 type csvFile struct {
 	*reader
@@ -96,6 +98,10 @@ func (f *csvFile) field(i int) Pos {
 // header checks the names of the columns.
 func (f *csvFile) header() bool {
 	known := slices.Concat([]string{"id", "cite", "from", "to", "title"}, f.draft.inputs, f.draft.outputs)
+	if len(f.columns) > mostColumns {
+		f.out.fail(f.field(mostColumns), codeTooLarge, say("列数超过 %d", "there are more than %d columns", mostColumns), nil)
+		return false
+	}
 	ok := true
 	seen := map[string]bool{}
 	for i, c := range f.columns {

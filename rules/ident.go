@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -59,11 +58,11 @@ func (r *reader) alias(n *yaml.Node) string {
 }
 
 func isID(s string) bool {
-	return len(s) <= maxName && regexp.MustCompile(`^[a-z][a-z0-9_-]*$`).MatchString(s)
+	return len(s) <= maxName && idForm.MatchString(s)
 }
 
 func isName(s string) bool {
-	return len(s) <= maxName && regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$`).MatchString(s)
+	return len(s) <= maxName && nameForm.MatchString(s)
 }
 
 func isPart(s string) bool { return isName(s) && !strings.Contains(s, ".") }

@@ -61,11 +61,11 @@ func newAlignment(src source, n *yaml.Node) *alignment {
 
 // load takes up the current line.
 func (a *alignment) load() {
-	line := a.src.line(a.line)
+	r := a.src.row(a.line)
+	a.row = r.chars
 	if !a.block {
-		line = strings.TrimRightFunc(line, unicode.IsSpace)
+		a.row = r.chars[:r.trimmed]
 	}
-	a.row = []rune(line)
 }
 
 // enter goes to the first line of a block scalar and finds its indentation.

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"regexp"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -142,7 +141,8 @@ func builtinArgs(kind string) (specs []argSpec, ok bool) {
 			{"start", exprs, need}, {"start_if", expr, false}, {"within", periodValue, need}, {"promised", periodValue, false},
 			{"done", expr, false}, {"exclude", expr, false}, {"restart", expr, false}, {"not_before", expr, false},
 			{"extend", extendValue, false}, {"warn", warnValue, false}, {"roll", wordValue("next_workday", "none"), false},
-			{"ends", wordValue("midnight", "close"), false}, {"on_late", idValue, false}, {"calendar", idValue, false}}
+			{"ends", wordValue("midnight", "close"), false}, {"make_up", wordValue("works", "rests"), false},
+			{"partly", wordValue("counts", "excluded"), false}, {"on_late", idValue, false}, {"calendar", idValue, false}}
 	case "penalty":
 		specs = []argSpec{{"act", value, need}, {"subject", value, need}, {"role", value, false}, {"class", value, false},
 			{"points", value, false}, {"register", list, false}, {"publicity", publicityValue, false}, {"repair", anyValue, false},
@@ -215,7 +215,7 @@ func periodValue(r *reader, n *yaml.Node) Value {
 }
 
 func isPeriod(s string) bool {
-	return regexp.MustCompile(`^(0|[1-9][0-9]{0,5})(\.[0-9]{1,3})? (workday|day|month|year|hour|workhour)s?$`).MatchString(s)
+	return periodForm.MatchString(s)
 }
 
 func periodHint(s string) Text {
@@ -232,10 +232,9 @@ func periodHint(s string) Text {
 // warnValue reads when a light turns yellow: "50%", a period, or an expression.
 func warnValue(r *reader, n *yaml.Node) Value {
 	v := r.argValue(n)
-	share := regexp.MustCompile(`^([1-9][0-9]?|100)(\.[0-9]+)?%$`)
 	switch {
 	case v.Kind == 0, v.Kind == ValueExpr:
-	case share.MatchString(v.Text), isPeriod(v.Text):
+	case shareForm.MatchString(v.Text), isPeriod(v.Text):
 		v.Kind = ValueString
 	default:
 		r.fail(n, codeBadPeriod, say("%s 不能作为预警点", "%s does not say when to warn", quoted(v.Text)),

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"math/big"
-	"regexp"
 	"strings"
 	"time"
 
@@ -46,7 +45,7 @@ func (r *reader) boolean(n *yaml.Node) bool {
 
 // plainNumber is what every YAML and JSON reader takes for the same number.
 func plainNumber(s string) bool {
-	return regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?$`).MatchString(s)
+	return numberForm.MatchString(s)
 }
 
 func isNumber(n *yaml.Node) bool { return n.Tag == "!!int" || n.Tag == "!!float" }
@@ -167,5 +166,5 @@ func (r *reader) oneText(lang string, n *yaml.Node, each func(string, *yaml.Node
 }
 
 func isLanguage(s string) bool {
-	return regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`).MatchString(s)
+	return languageForm.MatchString(s)
 }

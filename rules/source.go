@@ -11,6 +11,25 @@ type source struct {
 	file    string
 	lines   []string
 	patched bool // parts that are not YAML were left out
+	last    *row
+}
+
+// row is a line as characters. The last one is kept, since a file may be one
+// long line with a million scalars.
+type row struct {
+	line    int // 1-based; 0: none yet
+	chars   []rune
+	trimmed int // length without the spaces at the end
+}
+
+// row returns a line by its 1-based number; it is empty outside the file.
+func (s source) row(n int) *row {
+	if s.last.line != n {
+		line := s.line(n)
+		s.last.line, s.last.chars = n, []rune(line)
+		s.last.trimmed = len([]rune(strings.TrimRightFunc(line, unicode.IsSpace)))
+	}
+	return s.last
 }
 
 // newSource checks that the bytes are text that can be shown and reports what
@@ -19,7 +38,7 @@ type source struct {
 // there is no use in reading on.
 func newSource(file string, data []byte, out *sink) (src source, text string, ok bool) {
 	text = strings.TrimPrefix(string(data), "\ufeff")
-	src = source{file: file, lines: splitLines(text)}
+	src = source{file: file, lines: splitLines(text), last: &row{}}
 	if pos, bad := src.firstInvalid(); bad {
 		out.fail(pos, codeNotUTF8, say("文件不是 UTF-8 文本", "the file is not UTF-8 text"),
 			say("用编辑器另存为 UTF-8 编码", "save it with the encoding UTF-8"))

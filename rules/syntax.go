@@ -129,10 +129,9 @@ func inPlainWords(problem string) (message, hint Text) {
 // slip looks at a line and the one before it for the usual slips, and returns
 // its line and what to do; nil where it sees none.
 func (src source) slip(n int) (line int, hint Text) {
-	key := regexp.MustCompile(`^(- )?[\w.-]+(：|:[^\s])`)
 	for _, i := range []int{n, n - 1} {
 		body := strings.TrimLeft(src.line(i), " ")
-		switch m := key.FindStringSubmatch(body); {
+		switch m := slipForm.FindStringSubmatch(body); {
 		case strings.HasPrefix(body, "\t"):
 			return i, say("缩进要用空格，不能用 Tab", "indent with spaces, not with tabs")
 		case strings.HasPrefix(body, "\u3000"), strings.HasPrefix(body, "\u00a0"):

@@ -108,7 +108,7 @@ func (g *guard) node(n *yaml.Node, depth int) {
 	if n.Style&yaml.TaggedStyle != 0 {
 		g.tag(n)
 	}
-	if depth > g.depth {
+	if depth > g.depth && n.Kind != yaml.ScalarNode {
 		g.fail(n, codeTooDeep, say("嵌套超过 %d 层", "this is nested more than %d levels deep", g.depth), nil)
 		n.Kind = 0
 		return
