@@ -12,14 +12,15 @@ import (
 	"github.com/guize-rules/guize/rules"
 )
 
-// check finds what no decision of the set can have: a key that decisions lack
-// and an outcome that the set does not declare.
+// check finds what no decision of the set can have: a key that decisions lack,
+// an outcome that the set does not declare, a task that no rule gives.
 func check(set *rules.Set, file *rules.TestFile) rules.Diagnostics {
 	c := checker{set: set}
 	for _, tc := range file.Cases {
 		for _, v := range []*rules.Value{tc.Expect, tc.Absent} {
 			if v != nil {
 				c.value(v, reflect.TypeFor[engine.Decision]())
+				c.produced(v)
 			}
 		}
 	}

@@ -102,6 +102,11 @@ func TestRunProblems(t *testing.T) {
 		{"misspelt key", "nor has a route", `- {name: a, absent: {routes: [{taks: survey}]}}`, []string{"4:32 test-unknown-key"}, 0},
 		{"misspelt outcome", "it would be absent for ever", `- {name: a, absent: {outcomes: [coverige]}}`, []string{"4:33 test-unknown-outcome"}, 0},
 		{"key of an outcome", "what is said of an outcome has fixed keys", `- {name: a, expect: {outcomes: {coverage: {valeu: 1}}}}`, []string{"4:44 test-unknown-key"}, 0},
+		{"misspelt task", "no rule gives it", `- {name: a, expect: {status: incomplete}, absent: {routes: [coordinaton-water, {task: survey}]}}`, []string{"4:61 test-unknown-name"}, 0},
+		{"task with a name filled in", "any name may be filled in", `- {name: a, expect: {status: incomplete}, absent: {routes: [coordination-heating]}}`, nil, 1},
+		{"misspelt clock", "no rule gives it", `- {name: a, absent: {deadlines: [{id: conect}]}}`, []string{"4:39 test-unknown-name"}, 0},
+		{"misspelt material", "no rule gives it", `- {name: a, absent: {materials: [paper]}}`, []string{"4:34 test-unknown-name"}, 0},
+		{"misspelt act", "no rule gives it", `- {name: a, absent: {penalties: [promise_broke]}}`, []string{"4:34 test-unknown-name"}, 0},
 		{"free data", "what a policy names freely is not checked", `- {name: a, expect: {status: incomplete}, absent: {penalties: [{data: {anything: 1}}]}}`, nil, 1},
 	}
 	for _, tt := range tests {

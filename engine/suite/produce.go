@@ -1,0 +1,110 @@
+package suite
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/guize-rules/guize/rules"
+)
+
+// produced finds a task, clock, material or act that no rule of the set can
+// give: a misspelt one would be absent for ever.
+func (c *checker) produced(v *rules.Value) {
+	for i := range v.Entries {
+		section := &v.Entries[i]
+		kinds, arg := producers(section.Name)
+		if arg == "" {
+			continue
+		}
+		names, known := c.names(kinds, arg)
+		if !known {
+			continue
+		}
+		for j := range section.Value.Items {
+			if item := identityOf(section.Name, &section.Value.Items[j]); item != nil {
+				c.known(section.Name, item, names)
+			}
+		}
+	}
+}
+
+// producers are the kinds of effect that fill a section of the decision, and
+// the argument that names the element.
+func producers(section string) (kinds []string, arg string) {
+	switch section {
+	case "routes":
+		return []string{"route"}, "task"
+	case "deadlines":
+		return []string{"deadline"}, "id"
+	case "materials":
+		return []string{"require", "waive"}, "material"
+	case "penalties":
+		return []string{"penalty"}, "act"
+	}
+	return nil, ""
+}
+
+// identityOf is the value that names the element which is expected, or nil.
+func identityOf(section string, item *rules.Value) *rules.Value {
+	if item.Kind == rules.ValueString {
+		return item
+	}
+	for i := range item.Entries {
+		if e := &item.Entries[i]; e.Name == identity(section)[0] && e.Value.Kind == rules.ValueString {
+			return &e.Value
+		}
+	}
+	return nil
+}
+
+// names lists what the argument can be, with "*" for what is filled in. They
+// are not known where an expression gives it.
+func (c *checker) names(kinds []string, arg string) (names []string, known bool) {
+	for _, p := range c.set.Policies {
+		for _, r := range p.Rules {
+			for i := range r.Effects {
+				e := &r.Effects[i]
+				v := e.Arg(arg)
+				if v == nil || !slices.Contains(kinds, e.Kind) {
+					continue
+				}
+				if v.Kind == rules.ValueExpr {
+					return nil, false
+				}
+				names = append(names, shape(v))
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), true
+}
+
+func shape(v *rules.Value) string {
+	if v.Kind != rules.ValueText {
+		return v.Text
+	}
+	var b strings.Builder
+	for _, part := range v.Parts[""] {
+		if part.Expr != nil {
+			b.WriteByte('*')
+		} else {
+			b.WriteString(part.Text)
+		}
+	}
+	return b.String()
+}
+
+func (c *checker) known(section string, item *rules.Value, names []string) {
+	for _, name := range names {
+		pattern := strings.ReplaceAll(regexp.QuoteMeta(name), `\*`, ".*")
+		if regexp.MustCompile("^" + pattern + "$").MatchString(item.Text) {
+			return
+		}
+	}
+	c.add(item.Pos, "test-unknown-name",
+		fmt.Sprintf("没有规则能给出 %s 中的“%s”", section, item.Text),
+		fmt.Sprintf("no rule can give %q among the %s", item.Text, section),
+		"可用："+strings.Join(names, "、"), "there are: "+strings.Join(names, ", "))
+}
