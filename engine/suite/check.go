@@ -57,10 +57,10 @@ func (c *checker) fields(v *rules.Value, t reflect.Type) {
 			c.value(&e.Value, types[n])
 			continue
 		}
-		c.add(e.Pos, "test-unknown-key",
-			fmt.Sprintf("决定中没有“%s”这一项", e.Name),
-			fmt.Sprintf("a decision has no key %q here", e.Name),
-			"可用："+strings.Join(keys, "、"), "there are: "+strings.Join(keys, ", "))
+		c.add(e.Pos, "test-unknown-key", keys, rules.Text{
+			"zh": fmt.Sprintf("决定中没有“%s”这一项", e.Name),
+			"en": fmt.Sprintf("a decision has no key %q here", e.Name),
+		})
 	}
 }
 
@@ -84,18 +84,19 @@ func (c *checker) outcome(name string, pos rules.Pos) {
 		}
 		all = append(all, o.Name)
 	}
-	c.add(pos, "test-unknown-outcome",
-		fmt.Sprintf("规则集没有声明结果“%s”", name),
-		fmt.Sprintf("the set declares no outcome %q", name),
-		"可用："+strings.Join(all, "、"), "there are: "+strings.Join(all, ", "))
+	c.add(pos, "test-unknown-outcome", all, rules.Text{
+		"zh": fmt.Sprintf("规则集没有声明结果“%s”", name),
+		"en": fmt.Sprintf("the set declares no outcome %q", name),
+	})
 }
 
-func (c *checker) add(pos rules.Pos, code, zh, en, hintZh, hintEn string) {
-	c.found = append(c.found, rules.Diagnostic{
-		Pos: pos, Code: code, Severity: rules.SeverityError,
-		Message: rules.Text{"zh": zh, "en": en},
-		Hint:    rules.Text{"zh": hintZh, "en": hintEn},
-	})
+// add reports a mistake, and what could stand there.
+func (c *checker) add(pos rules.Pos, code string, could []string, message rules.Text) {
+	d := rules.Diagnostic{Pos: pos, Code: code, Severity: rules.SeverityError, Message: message}
+	if len(could) > 0 {
+		d.Hint = rules.Text{"zh": "可用：" + strings.Join(could, "、"), "en": "there are: " + strings.Join(could, ", ")}
+	}
+	c.found = append(c.found, d)
 }
 
 // jsonFields lists the JSON keys of a struct and their types.

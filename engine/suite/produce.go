@@ -103,8 +103,8 @@ func (c *checker) known(section string, item *rules.Value, names []string) {
 			return
 		}
 	}
-	c.add(item.Pos, "test-unknown-name",
-		fmt.Sprintf("没有规则能给出 %s 中的“%s”", section, item.Text),
-		fmt.Sprintf("no rule can give %q among the %s", item.Text, section),
-		"可用："+strings.Join(names, "、"), "there are: "+strings.Join(names, ", "))
+	c.add(item.Pos, "test-unknown-name", names, rules.Text{
+		"zh": fmt.Sprintf("没有规则能给出 %s 中的“%s”", section, item.Text),
+		"en": fmt.Sprintf("no rule can give %q among the %s", item.Text, section),
+	})
 }
