@@ -218,6 +218,33 @@ func TestCheckElsewhere(t *testing.T) {
 	}
 }
 
+// A set may extend one in a folder beside or above its own, wherever the
+// command is started.
+func TestCheckExtends(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"base.yaml":             "guize: 1\nset: base\nlanguages: [en]\nsources: {law: {title: The law}}\n",
+		"city/water/upper.yaml": "guize: 1\nset: upper\nextends: ../../base.yaml\nparams: {x: {title: X, type: number, values: [{value: 1, cite: law 1}]}}\n",
+		"city/broken.yaml":      "guize: 1\nset: broken\nextends: ../none.yaml\n",
+	} {
+		name = filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := run(t, "", "check", filepath.Join(dir, "city", "water", "upper.yaml")); got.code != cli.ExitOK {
+		t.Errorf("check of a set that extends one above: %+v", got)
+	}
+	broken := filepath.Join(dir, "city", "broken.yaml")
+	if got := run(t, "", "check", broken); got.code != cli.ExitProblems || !strings.Contains(got.stdout, broken+":3:10: ") {
+		t.Errorf("check of a set that extends nothing: %+v", got)
+	}
+}
+
 func TestTest(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

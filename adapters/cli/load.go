@@ -2,54 +2,108 @@ package cli
 
 import (
 	"errors"
-	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
+	"slices"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
 )
 
-// place is where a policy set lies: a file system, a name in it, and what
-// stands before such a name to make a path that a person can open.
+// place is where a policy set lies: a folder taken as the root of a file
+// system, and the set's name in it.
 type place struct {
-	fsys   fs.FS
+	root   string
 	name   string
-	prefix string
+	prefix string // what stands before a name to make a path that a person can open
 }
 
-// locate finds the file system for a path. A path inside the working folder is
-// read from there, so that a set can extend one in a folder beside its own;
-// any other from the root.
-func locate(file string) (place, error) {
-	file = filepath.Clean(file)
-	if filepath.IsLocal(file) {
-		return place{os.DirFS("."), filepath.ToSlash(file), ""}, nil
-	}
+// places lists where a set can be read from: with the working folder as the
+// root (or, for a set outside it, the set's own folder), then with each folder
+// above, for a set that extends one which lies there.
+func places(file string) ([]place, error) {
 	abs, err := filepath.Abs(file)
 	if err != nil {
-		return place{}, err
+		return nil, err
 	}
-	root := filepath.VolumeName(abs) + string(filepath.Separator)
-	rel, err := filepath.Rel(root, abs)
-	if err != nil {
-		return place{}, err
+	root, prefix := filepath.Dir(abs), filepath.Dir(file)
+	if filepath.IsLocal(file) {
+		if root, err = filepath.Abs("."); err != nil {
+			return nil, err
+		}
+		prefix = "."
 	}
-	return place{os.DirFS(root), filepath.ToSlash(rel), filepath.ToSlash(root)}, nil
+	var out []place
+	for {
+		name, err := filepath.Rel(root, abs)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, place{root, filepath.ToSlash(name), prefix})
+		up := filepath.Dir(root)
+		if up == root {
+			return out, nil
+		}
+		root, prefix = up, filepath.Join(prefix, "..")
+	}
 }
 
 // shown makes the places of diagnostics paths that a person can open.
 func (p place) shown(ds rules.Diagnostics) rules.Diagnostics {
-	if p.prefix == "" {
-		return ds
-	}
 	out := make(rules.Diagnostics, len(ds))
 	for i, d := range ds {
-		d.Pos.File = path.Join(p.prefix, d.Pos.File)
+		d.Pos.File = p.open(d.Pos.File)
+		d.Related = slices.Clone(d.Related)
+		for j := range d.Related {
+			d.Related[j].File = p.open(d.Related[j].File)
+		}
 		out[i] = d
 	}
 	return out
+}
+
+// open is the path of a file of the set. One below the folder that was climbed
+// out of is named from there.
+func (p place) open(name string) string {
+	path := filepath.Join(p.prefix, filepath.FromSlash(name))
+	abs, err := filepath.Abs(path)
+	if err != nil || filepath.IsAbs(path) {
+		return path
+	}
+	here, err := filepath.Abs(".")
+	if err != nil {
+		return path
+	}
+	if rel, err := filepath.Rel(here, abs); err == nil {
+		return rel
+	}
+	return path
+}
+
+// outside is the code for a set that extends one outside the root.
+const outside = "outside"
+
+// read reads a set from the first of its places in which it is whole.
+func read(file string) (set *rules.Set, at place, err error) {
+	all, err := places(file)
+	if err != nil {
+		return nil, at, err
+	}
+	for i, p := range all {
+		s, e := rules.Load(os.DirFS(p.root), p.name)
+		if i > 0 && reachesOut(e) {
+			continue
+		}
+		if set, at, err = s, p, e; !reachesOut(e) {
+			break
+		}
+	}
+	return set, at, err
+}
+
+func reachesOut(err error) bool {
+	bad := (*rules.Error)(nil)
+	return errors.As(err, &bad) && slices.ContainsFunc(bad.Diagnostics, func(d rules.Diagnostic) bool { return d.Code == outside })
 }
 
 // load reads and compiles the policy set of -p. What is wrong with it is
@@ -71,11 +125,7 @@ func (a *app) load() (*rules.Set, *engine.Engine, error) {
 // steps, warnings too; eng is nil where any is an error. The error is for what
 // is not the author's mistake, such as a file that is not there.
 func build(file string) (set *rules.Set, eng *engine.Engine, ds rules.Diagnostics, err error) {
-	at, err := locate(file)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	set, err = rules.Load(at.fsys, at.name)
+	set, at, err := read(file)
 	bad := (*rules.Error)(nil)
 	switch {
 	case errors.As(err, &bad):
