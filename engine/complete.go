@@ -149,7 +149,7 @@ func (st *state) unexpected(given map[string]*lang.Record, keys lang.Value, info
 		if i := t.ValueIndex(k); i < 0 || keys.N>>i&1 == 0 {
 			name := given[k].Element()
 			st.notices = append(st.notices, Notice{Code: "unexpected-element", Level: "warning", Fact: name,
-				Message: st.say("“%[1]s”不在“%[2]s”之列，未予考虑", "%[1]s is not one of %[2]s and is left out", name, st.words(st.eng.lay.global.Fields[info.keys].Fact.Title))})
+				Message: st.say("“%[1]s”不在“%[2]s”之列，未予考虑", "%[1]s is not one of %[2]s and is left out", name, st.inLang(st.eng.lay.global.Fields[info.keys].Fact.Title))})
 		}
 	}
 }

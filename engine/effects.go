@@ -117,7 +117,7 @@ func (b *build) give(inst *instance, e *effect) {
 	switch e.kind {
 	case "reject":
 		b.dec.Violations = append(b.dec.Violations, Violation{Code: e.arg("code").id(st), Fact: st.factName(inst, e.arg("fact")),
-			Message: e.arg("message").words(st), Fix: e.arg("fix").words(st), Rule: inst.rule.id, Cite: e.cite})
+			Message: e.arg("message").words(st), Fix: e.arg("fix").words(st), Rule: inst.rule.id, Cite: st.copyNames(e.cite)})
 	case "warn", "notice":
 		b.notice(inst, e, element)
 	case "require", "waive":
@@ -150,7 +150,7 @@ func (st *state) factName(inst *instance, v *value) string {
 
 func (b *build) notice(inst *instance, e *effect, element string) {
 	n := Notice{Code: e.arg("code").id(b.st), Level: "notice", Fact: b.st.factName(inst, e.arg("fact")),
-		Message: e.arg("message").words(b.st), Rule: inst.rule.id, Element: element, Cite: e.cite}
+		Message: e.arg("message").words(b.st), Rule: inst.rule.id, Element: element, Cite: b.st.copyNames(e.cite)}
 	if e.kind == "warn" {
 		n.Level = "warning"
 	}
@@ -166,15 +166,15 @@ func (b *build) route(inst *instance, e *effect, element string) {
 	st := b.st
 	r := Route{Task: e.arg("task").id(st), Title: e.arg("title").words(st), Element: element, By: e.arg("by").id(st),
 		To: e.arg("to").id(st), Cc: e.arg("cc").ids(st), After: e.arg("after").ids(st), Combine: e.arg("combine").id(st),
-		Rule: inst.rule.id, Cite: e.cite}
-	r.WaitsFor = b.waits(inst.rule.id, e, "task", "by", "to", "cc", "after", "combine")
+		Rule: inst.rule.id, Cite: st.copyNames(e.cite)}
+	r.WaitsFor = b.waits(inst.rule.id, e)
 	for i := range b.dec.Routes {
 		other := &b.dec.Routes[i]
 		if other.Task != r.Task {
 			continue
 		}
 		if other.By == r.By && other.To == r.To && slices.Equal(other.Cc, r.Cc) && slices.Equal(other.After, r.After) && other.Combine == r.Combine {
-			other.Cite = addPaths(slices.Clone(other.Cite), r.Cite)
+			other.Cite = addPaths(other.Cite, r.Cite)
 			return
 		}
 		st.conflicts = append(st.conflicts, Conflict{On: "task " + r.Task, Values: []any{other.To, r.To},
@@ -185,14 +185,20 @@ func (b *build) route(inst *instance, e *effect, element string) {
 }
 
 // waits lists the facts on which open values of an effect depend.
-func (b *build) waits(rule string, e *effect, names ...string) []string {
-	reads := &lang.Reads{}
-	b.st.env.Reads = reads
-	for _, name := range names {
-		b.probe(e.arg(name))
+func (b *build) waits(rule string, e *effect) []string {
+	if !e.dynamic {
+		return nil
+	}
+	b.st.reads.Unknown = b.st.reads.Unknown[:0]
+	b.st.env.Reads = &b.st.reads
+	for _, a := range e.values {
+		b.probe(a)
 	}
 	b.st.env.Reads = nil
-	refs := b.st.expand(reads.Unknown)
+	if len(b.st.reads.Unknown) == 0 {
+		return nil
+	}
+	refs := b.st.expand(b.st.reads.Unknown)
 	if len(refs) > 0 {
 		b.waiting = append(b.waiting, waiting{rule, refs})
 	}
@@ -228,27 +234,18 @@ func (b *build) penalty(inst *instance, e *effect, element string) {
 		Class: e.arg("class").id(st), Points: e.arg("points").plain(st), Register: e.arg("register").ids(st),
 		Repair: e.arg("repair").plain(st), Measure: e.arg("measure").id(st), LegalBasis: e.arg("legal_basis").id(st),
 		Status: e.arg("status").id(st), Objection: e.arg("objection").plain(st), Data: e.arg("data").plainMap(st),
-		Rule: inst.rule.id, Cite: e.cite}
+		Rule: inst.rule.id, Cite: st.copyNames(e.cite)}
 	if v := e.arg("publicity"); v != nil {
 		p.Publicity = v.plainMap(st)
 	}
 	if p.Status == "" {
 		p.Status = "proposed" // nothing is confirmed unless a rule says so
 	}
-	p.WaitsFor = b.waits(inst.rule.id, e, "act", "subject", "role", "class", "points", "register", "data")
+	p.WaitsFor = b.waits(inst.rule.id, e)
 	b.dec.Penalties = append(b.dec.Penalties, p)
 }
 
 func (b *build) emit(inst *instance, e *effect, element, kind string, data map[string]any) {
 	b.dec.Emitted = append(b.dec.Emitted, Emission{Kind: kind, Data: data, Element: element,
-		WaitsFor: b.waits(inst.rule.id, e, argNames(e)...), Rule: inst.rule.id, Cite: e.cite})
-}
-
-func argNames(e *effect) []string {
-	names := make([]string, 0, len(e.args))
-	for n := range e.args {
-		names = append(names, n)
-	}
-	slices.Sort(names)
-	return names
+		WaitsFor: b.waits(inst.rule.id, e), Rule: inst.rule.id, Cite: b.st.copyNames(e.cite)})
 }

@@ -5,12 +5,12 @@ import "slices"
 func (b *build) material(inst *instance, e *effect) Material {
 	st := b.st
 	m := Material{Material: e.arg("material").id(st), From: e.arg("from").id(st), Waived: e.kind == "waive",
-		Reason: e.arg("reason").words(st), Rule: inst.rule.id, Cite: e.cite}
+		Reason: e.arg("reason").words(st), Rule: inst.rule.id, Cite: st.copyNames(e.cite)}
 	for _, decl := range st.eng.set.Materials {
 		if decl.ID != m.Material {
 			continue
 		}
-		m.Title = st.words(decl.Title)
+		m.Title = st.inLang(decl.Title)
 		if m.From == "" {
 			m.From = decl.From
 		}

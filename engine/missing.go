@@ -228,5 +228,5 @@ func (b *build) describe(st *state, m *Missing, c candidate) {
 		rec = rec.Fields[c.ref.list].Type.Elem.Rec
 	}
 	f := rec.Fields[c.ref.slot].Fact
-	m.Title, m.Question, m.Ask, m.From = st.words(f.Title), st.words(f.Question), f.AskedOf, st.words(f.From)
+	m.Title, m.Question, m.Ask, m.From = st.inLang(f.Title), st.inLang(f.Question), f.AskedOf, st.inLang(f.From)
 }

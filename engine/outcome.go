@@ -29,9 +29,10 @@ type settlement struct {
 	conflict bool
 }
 
-// settle brings together what rules gave to an outcome of one element.
+// settle brings together what rules gave to an outcome of one element. The
+// lists in the result hold until the next call.
 func (st *state) settle(index int, elem *lang.Record) settlement {
-	var s settlement
+	s := settlement{certain: st.certain[:0], open: st.opened[:0]}
 	for i := st.first[index]; i >= 0; i = st.given[i].next {
 		con := &st.given[i]
 		if con.elem != elem {
@@ -44,6 +45,7 @@ func (st *state) settle(index int, elem *lang.Record) settlement {
 		}
 	}
 	s.value = st.combined(index, &s)
+	st.certain, st.opened = s.certain, s.open
 	return s
 }
 
@@ -82,7 +84,6 @@ func (st *state) combined(index int, s *settlement) lang.Value {
 	}
 	if o.decl.Combine != "" {
 		if len(s.open) > 0 {
-			s.certain = slices.Clip(s.certain)
 			return lang.Value{}
 		}
 		return lang.Combine(o.decl.Combine, contributed(s.certain))
@@ -139,13 +140,11 @@ func (st *state) addOutcome(list Outcomes, index int, elem *lang.Record) Outcome
 	if len(s.certain)+len(s.open) == 0 {
 		return list
 	}
-	out := Outcome{Name: o.decl.Name, Title: st.words(o.decl.Title)}
+	out := Outcome{Name: o.decl.Name, Title: st.inLang(o.decl.Title)}
 	if elem != nil {
 		out.Name = elem.Path(o.slot)
 	}
-	for _, c := range s.certain {
-		out.addRule(c.rule)
-	}
+	st.gave(&out, s.certain)
 	if s.conflict {
 		st.addConflict(out, s.certain)
 		out.Open = true
@@ -165,11 +164,27 @@ func (st *state) addOutcome(list Outcomes, index int, elem *lang.Record) Outcome
 	return append(list, out)
 }
 
-func (o *Outcome) addRule(r *rule) {
-	if !slices.Contains(o.Rules, r.id) {
-		o.Rules = append(o.Rules, r.id)
+// gave lists the rules that gave an outcome, and their citations.
+func (st *state) gave(o *Outcome, cs []contribution) {
+	from := len(st.names)
+	for i := range cs {
+		st.addName(from, cs[i].rule.id)
 	}
-	o.Cite = addPaths(o.Cite, r.cite)
+	o.Rules = st.cut(from)
+	from = len(st.names)
+	for i := range cs {
+		for _, c := range cs[i].rule.cite {
+			st.addName(from, c)
+		}
+	}
+	o.Cite = st.cut(from)
+}
+
+// addName appends a name that does not stand there since from.
+func (st *state) addName(from int, name string) {
+	if !slices.Contains(st.names[from:], name) {
+		st.names = append(st.names, name)
+	}
 }
 
 func addPaths(to, add []string) []string {

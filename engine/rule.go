@@ -38,10 +38,15 @@ type decide struct {
 
 // effect is a compiled effect that is worked out once all outcomes are known.
 type effect struct {
-	kind string
-	args map[string]*value
-	cite []string
+	kind    string
+	args    map[string]*value
+	values  []*value // the arguments that decide something, and not only its words
+	dynamic bool     // some of values reads facts
+	cite    []string
 }
+
+// wordArgs are the arguments that people read. It is never written to.
+var wordArgs = map[string]bool{"title": true, "message": true, "fix": true, "reason": true, "fact": true}
 
 func (e *effect) arg(name string) *value { return e.args[name] }
 
@@ -144,7 +149,13 @@ func (c *compilation) effect(scope *lang.Scope, r *rule, src *rules.Effect) {
 		e.cite = cites(src.Cites)
 	}
 	for i := range src.Args {
-		e.args[src.Args[i].Name] = c.value(scope, &src.Args[i].Value, &r.reads)
+		a := &src.Args[i]
+		v := c.value(scope, &a.Value, &r.reads)
+		e.args[a.Name] = v
+		if !wordArgs[a.Name] {
+			e.values = append(e.values, v)
+			e.dynamic = e.dynamic || v.dynamic()
+		}
 	}
 	r.effects = append(r.effects, e)
 }

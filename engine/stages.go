@@ -7,26 +7,15 @@ import "slices"
 // have are dropped from `after`; one that is still undetermined leaves the
 // stage open, as does a circle.
 func (b *build) stages() {
-	pending := map[string]bool{}
-	for _, p := range b.dec.Pending {
-		if p.Kind == "route" {
-			pending[p.Name] = true
-		}
-	}
-	at := map[string]int{}
-	for i, r := range b.dec.Routes {
-		at[r.Task] = i
-	}
 	open := make([]bool, len(b.dec.Routes))
 	for i := range b.dec.Routes {
 		r := &b.dec.Routes[i]
-		kept := []string{}
+		kept := r.After[:0]
 		for _, name := range r.After {
-			_, here := at[name]
 			switch {
-			case here:
+			case b.task(name) >= 0:
 				kept = append(kept, name)
-			case pending[name]:
+			case b.pendingTask(name):
 				kept, open[i] = append(kept, name), true
 			case !slices.Contains(r.Dropped, name):
 				r.Dropped = append(r.Dropped, name)
@@ -34,12 +23,21 @@ func (b *build) stages() {
 		}
 		r.After = kept
 	}
-	b.number(at, open)
+	b.number(open)
+}
+
+// task returns the place of a task among the routes, or -1.
+func (b *build) task(name string) int {
+	return slices.IndexFunc(b.dec.Routes, func(r Route) bool { return r.Task == name })
+}
+
+func (b *build) pendingTask(name string) bool {
+	return slices.ContainsFunc(b.dec.Pending, func(p Pending) bool { return p.Kind == "route" && p.Name == name })
 }
 
 // number goes through the tasks until no stage changes; each pass settles at
 // least the next stage, so there are at most as many passes as tasks.
-func (b *build) number(at map[string]int, open []bool) {
+func (b *build) number(open []bool) {
 	for range b.dec.Routes {
 		changed := false
 		for i := range b.dec.Routes {
@@ -47,7 +45,7 @@ func (b *build) number(at map[string]int, open []bool) {
 			if r.Stage > 0 || open[i] {
 				continue
 			}
-			if stage := b.stageAfter(r.After, at); stage > 0 {
+			if stage := b.stageAfter(r.After); stage > 0 {
 				r.Stage, changed = stage, true
 			}
 		}
@@ -58,11 +56,11 @@ func (b *build) number(at map[string]int, open []bool) {
 }
 
 // stageAfter is one more than the latest stage of the tasks; 0 where one has none yet.
-func (b *build) stageAfter(after []string, at map[string]int) int {
+func (b *build) stageAfter(after []string) int {
 	stage := 1
 	for _, name := range after {
-		i, ok := at[name]
-		if !ok || b.dec.Routes[i].Stage == 0 {
+		i := b.task(name)
+		if i < 0 || b.dec.Routes[i].Stage == 0 {
 			return 0
 		}
 		stage = max(stage, b.dec.Routes[i].Stage+1)

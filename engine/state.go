@@ -23,13 +23,17 @@ type state struct {
 	dates   []calendar.Date // the rule date of each policy
 	only    []bool          // policies to evaluate; nil: all
 
-	todo    []todo
-	due     []int32   // steps of outcomes and deadlines to publish
-	spans   [][]int32 // of rules that others ask about: their instances in found
-	ranks   []int32   // scratch
-	classes []int     // scratch
-	ticks   int
-	buf     []byte // of the receipt
+	todo            []todo
+	due             []int32   // steps of outcomes and deadlines to publish
+	spans           [][]int32 // of rules that others ask about: their instances in found
+	ranks           []int32   // scratch
+	classes         []int     // scratch
+	ticks           int
+	buf             []byte         // of the receipt
+	words           []byte         // of the text being rendered
+	reads           lang.Reads     // scratch
+	certain, opened []contribution // scratch
+	names           []string       // where the lists of names in a decision are cut from
 
 	found       []instance // rules that do not plainly not apply
 	given       []contribution
@@ -177,7 +181,7 @@ func (st *state) openText(n lang.Node) string {
 func (st *state) paramWords(name string) string {
 	for _, p := range st.eng.set.Params {
 		if p.Name == name && len(p.Unset) > 0 {
-			return st.words(p.Unset)
+			return st.inLang(p.Unset)
 		}
 	}
 	return st.openWord()
@@ -190,23 +194,31 @@ func (st *state) render(t text, ids bool) string {
 	if !ok {
 		parts = t[st.pickLanguage(t)]
 	}
-	var b strings.Builder
-	for _, p := range parts {
-		if p.node == nil {
-			b.WriteString(p.literal)
-			continue
-		}
-		v := p.node(&st.env)
-		switch {
-		case !v.Known():
-			b.WriteString(st.openText(p.node))
-		case ids:
-			b.WriteString(plainText(v.PlainIn(st.env.Zone, &p.typ)))
-		default:
-			b.WriteString(v.Words(st.env.Lang, st.env.Zone, &p.typ))
-		}
+	if len(parts) == 1 && parts[0].node == nil {
+		return parts[0].literal
 	}
-	return b.String()
+	b := st.words[:0]
+	for i := range parts {
+		b = append(b, st.renderPart(&parts[i], ids)...)
+	}
+	st.words = b
+	return string(b)
+}
+
+func (st *state) renderPart(p *part, ids bool) string {
+	if p.node == nil {
+		return p.literal
+	}
+	v := p.node(&st.env)
+	switch {
+	case !v.Known():
+		return st.openText(p.node)
+	case ids && v.K == lang.Text:
+		return v.S
+	case ids:
+		return plainText(v.PlainIn(st.env.Zone, &p.typ))
+	}
+	return v.Words(st.env.Lang, st.env.Zone, &p.typ)
 }
 
 func (st *state) pickLanguage(t text) string {
@@ -226,8 +238,8 @@ func (st *state) pickLanguage(t text) string {
 	return strings.Join(languages[:min(1, len(languages))], "")
 }
 
-// words renders a text of the set in the language asked for.
-func (st *state) words(t rules.Text) string { return t.In(st.env.Lang, st.eng.set.Languages...) }
+// inLang picks a text of the set in the language asked for.
+func (st *state) inLang(t rules.Text) string { return t.In(st.env.Lang, st.eng.set.Languages...) }
 
 // plainText renders a plain value as text.
 func plainText(x any) string {

@@ -67,7 +67,7 @@ func (t *Trace) notInForce(st *state, r *rule) {
 }
 
 func (t *Trace) step(st *state, r *rule) Step {
-	s := Step{Rule: r.id, Title: st.words(r.src.Title), Pos: r.src.Pos.String(), Read: []ReadFact{}, Cite: r.cite,
+	s := Step{Rule: r.id, Title: st.inLang(r.src.Title), Pos: r.src.Pos.String(), Read: []ReadFact{}, Cite: r.cite,
 		Condition: []string{}}
 	s.Condition = sources(s.Condition, st.eng.set.Policies[r.policy].Applies, "")
 	s.Condition = sources(s.Condition, r.src.When, "")

@@ -111,6 +111,20 @@ func (c *compilation) text(scope *lang.Scope, v *rules.Value, reads *[]lang.Dep)
 	return out
 }
 
+// dynamic reports whether a value reads facts.
+func (v *value) dynamic() bool {
+	if v.node != nil {
+		return true
+	}
+	for _, parts := range v.text {
+		if slices.ContainsFunc(parts, func(p part) bool { return p.node != nil }) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(v.items, (*value).dynamic) ||
+		slices.ContainsFunc(v.entries, func(e entry) bool { return e.value.dynamic() })
+}
+
 // plain evaluates a value to what goes into a decision: nil where it is open.
 func (v *value) plain(st *state) any {
 	switch {
@@ -145,45 +159,61 @@ func (v *value) plainMap(st *state) map[string]any {
 
 // id evaluates a value that names something: a body, a task, a code.
 func (v *value) id(st *state) string {
-	if v == nil {
+	switch {
+	case v == nil:
 		return ""
-	}
-	if v.text != nil {
+	case v.text != nil:
 		return st.render(v.text, true)
+	case v.node != nil:
+		x := v.node(&st.env)
+		if x.K == lang.Text {
+			return x.S
+		}
+		if !x.Known() || x.K == lang.None {
+			return ""
+		}
+		return plainText(x.PlainIn(st.env.Zone, &v.typ))
 	}
-	switch x := v.plain(st).(type) {
-	case string:
-		return x
-	case nil:
-		return ""
-	default:
-		return plainText(x)
+	if s, ok := v.konst.(string); ok || v.konst == nil {
+		return s
 	}
+	return plainText(v.konst)
 }
 
 // ids evaluates a list of names; one name is a list of one.
 func (v *value) ids(st *state) []string {
-	out := []string{}
+	from := len(st.names)
 	switch {
 	case v == nil:
+		return []string{}
 	case v.shape == rules.ValueList:
 		for _, it := range v.items {
-			out = append(out, it.id(st))
+			st.names = append(st.names, it.id(st))
 		}
 	case v.node != nil:
-		switch x := st.settled(v.node, v.typ).(type) {
-		case []any:
-			for _, it := range x {
-				out = append(out, plainText(it))
+		x := v.node(&st.env)
+		if x.K == lang.ListKind {
+			for _, it := range x.Items() {
+				st.names = append(st.names, plainText(it.PlainIn(st.env.Zone, nil)))
 			}
-		case nil:
-		default:
-			out = append(out, plainText(x))
+		} else if x.Known() && x.K != lang.None {
+			st.names = append(st.names, plainText(x.PlainIn(st.env.Zone, &v.typ)))
 		}
 	default:
-		out = append(out, v.id(st))
+		st.names = append(st.names, v.id(st))
 	}
-	return out
+	return st.cut(from)
+}
+
+// cut takes what was appended to the shared names as a list of its own, which
+// the decision owns.
+func (st *state) cut(from int) []string { return st.names[from:len(st.names):len(st.names)] }
+
+// copyNames gives the decision a list of its own.
+func (st *state) copyNames(list []string) []string {
+	from := len(st.names)
+	st.names = append(st.names, list...)
+	return st.cut(from)
 }
 
 // words evaluates a text for people.
