@@ -1,0 +1,198 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// database is a SQLite file or a PostgreSQL database. The two speak nearly the
+// same SQL; what differs is here.
+type database struct {
+	write, read *sql.DB // one and the same on PostgreSQL
+	postgres    bool
+}
+
+func openDatabase(ctx context.Context, name string) (*database, error) {
+	db, err := connect(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.migrate(ctx); err != nil {
+		db.close()
+		return nil, fmt.Errorf("prepare the journal: %w", err)
+	}
+	return db, nil
+}
+
+func connect(name string) (*database, error) {
+	if strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://") {
+		return connectPostgres(name)
+	}
+	return connectSQLite(strings.TrimPrefix(name, "sqlite:"))
+}
+
+func connectPostgres(name string) (*database, error) {
+	db, err := sql.Open("pgx", name)
+	if err != nil {
+		return nil, errors.New("the address of the PostgreSQL database cannot be read") // the cause may hold the password
+	}
+	db.SetMaxOpenConns(8)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	return &database{write: db, read: db, postgres: true}, nil
+}
+
+// connectSQLite opens a file. One connection writes; WAL lets others read
+// meanwhile, and synchronous=FULL makes a commit durable.
+func connectSQLite(name string) (*database, error) {
+	name, err := filepath.Abs(name)
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600) // SQLite would let others read it
+	if err != nil {
+		return nil, err
+	}
+	f.Close()
+	dsn := "file:" + (&url.URL{Path: filepath.ToSlash(name)}).EscapedPath() +
+		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"
+	write, err := sql.Open("sqlite", dsn+"&_txlock=immediate")
+	if err != nil {
+		return nil, err
+	}
+	write.SetMaxOpenConns(1)
+	read, err := sql.Open("sqlite", dsn+"&_pragma=query_only(1)")
+	if err != nil {
+		write.Close()
+		return nil, err
+	}
+	read.SetMaxOpenConns(4)
+	return &database{write: write, read: read}, nil
+}
+
+func (db *database) close() error {
+	if db.read == db.write {
+		return db.write.Close()
+	}
+	return errors.Join(db.read.Close(), db.write.Close())
+}
+
+// migrate brings the tables to this program's version, and gives a new journal
+// its id.
+func (db *database) migrate(ctx context.Context) error {
+	dialect, folder := goose.DialectSQLite3, "migrations/sqlite"
+	var opts []goose.ProviderOption
+	if db.postgres {
+		dialect, folder = goose.DialectPostgres, "migrations/postgres"
+		locker, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return err
+		}
+		opts = append(opts, goose.WithSessionLocker(locker))
+	}
+	files, err := fs.Sub(migrations, folder)
+	if err != nil {
+		return err
+	}
+	p, err := goose.NewProvider(dialect, db.write, files, append(opts, goose.WithLogger(goose.NopLogger()))...)
+	if err != nil {
+		return err
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return err
+	}
+	id, err := uuid.NewRandom()
+	if err != nil {
+		return err
+	}
+	start := genesis(id.String())
+	_, err = db.write.ExecContext(ctx, db.sql("INSERT INTO journal (one, id, seq, hash) VALUES (1, ?, 0, ?) ON CONFLICT DO NOTHING"), id.String(), start[:])
+	return err
+}
+
+// snapshot begins a transaction that sees the journal as it is now, whatever is
+// written or removed meanwhile.
+func (db *database) snapshot(ctx context.Context) (*sql.Tx, error) {
+	var opts *sql.TxOptions // a transaction of SQLite is one
+	if db.postgres {
+		opts = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+	}
+	return db.read.BeginTx(ctx, opts)
+}
+
+// sql makes the placeholders those of the database.
+func (db *database) sql(query string) string {
+	if !db.postgres {
+		return query
+	}
+	var b strings.Builder
+	n := 0
+	for _, c := range query {
+		if c == '?' {
+			n++
+			fmt.Fprintf(&b, "$%d", n)
+			continue
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
+}
+
+// head is the end of the chain.
+type head struct {
+	journal string
+	seq     int64
+	hash    hash
+}
+
+type querier interface {
+	QueryRowContext(context.Context, string, ...any) *sql.Row
+}
+
+// head reads the end of the chain; where the transaction will write, it holds
+// off other writers until its end.
+func (db *database) head(ctx context.Context, q querier, hold bool) (head, error) {
+	query := "SELECT id, seq, hash FROM journal WHERE one = 1"
+	if hold && db.postgres {
+		query += " FOR UPDATE"
+	}
+	var h head
+	var b []byte
+	if err := q.QueryRowContext(ctx, query).Scan(&h.journal, &h.seq, &b); err != nil {
+		return h, fmt.Errorf("read the head of the journal: %w", err)
+	}
+	copy(h.hash[:], b)
+	return h, nil
+}
+
+const rowColumns = "seq, id, kind, written, body, prev, hash"
+
+type scanner interface{ Scan(...any) error }
+
+func scanRow(s scanner) (*row, error) {
+	var r row
+	var prev, own []byte
+	if err := s.Scan(&r.seq, &r.id, &r.kind, &r.written, &r.body, &prev, &own); err != nil {
+		return nil, err
+	}
+	copy(r.prev[:], prev)
+	copy(r.hash[:], own)
+	return &r, nil
+}

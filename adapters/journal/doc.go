@@ -1,0 +1,23 @@
+// Package journal keeps decisions, so that each can be shown, and made again,
+// years later.
+//
+//	j, err := journal.Open(ctx, "journal.db", journal.Options{}) // or postgres://…
+//	dec, err := eng.Evaluate(ctx, in)
+//	err = j.Keep(ctx, eng, in, dec) // durable when it returns; dec.ID is set
+//	report, err := j.Replay(ctx, journal.ReplayOptions{})
+//
+// A [Journal] only grows. Each [Entry] holds the hash of the one before it, so
+// that one that is changed, removed or moved is found by [Journal.Replay]; a
+// [Head] that was exported and signed finds a tail that was cut off, and a
+// chain that was computed anew. Policy sets are kept by digest, and Replay
+// decides every application again with the set of that time.
+//
+// Facts that a set marks `sensitive: true`, and those that it does not know,
+// are masked before anything is written, in the application and wherever their
+// text stands in the decision; where that fails nothing is written. A masked
+// entry is replayed from the masked facts: it keeps what these gave when it was
+// written.
+//
+// [Journal.Prune] removes the oldest entries and leaves a proof of what was
+// removed.
+package journal

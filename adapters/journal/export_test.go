@@ -1,0 +1,90 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"testing"
+	"time"
+
+	"github.com/guize-rules/guize/engine"
+)
+
+// Tamper runs SQL on the database behind the journal's back, as somebody who
+// may write to it can.
+func (j *Journal) Tamper(t testing.TB, query string, args ...any) {
+	t.Helper()
+	drop := "DROP TRIGGER IF EXISTS entries_are_never_changed"
+	if j.db.postgres {
+		drop += " ON entries"
+	}
+	for _, q := range []string{drop, j.db.sql(query)} {
+		use := args
+		if q == drop {
+			use = nil
+		}
+		if _, err := j.db.write.ExecContext(context.Background(), q, use...); err != nil {
+			t.Fatalf("%s: %v", q, err)
+		}
+	}
+}
+
+// Try runs SQL and returns its error.
+func (j *Journal) Try(query string, args ...any) error {
+	_, err := j.db.write.ExecContext(context.Background(), j.db.sql(query), args...)
+	return err
+}
+
+// Postgres reports whether the journal is in PostgreSQL.
+func (j *Journal) Postgres() bool { return j.db.postgres }
+
+// Writer is the database, for tests of faults.
+func (j *Journal) Writer() *sql.DB { return j.db.write }
+
+// EntryAt is the entry with a number.
+func (j *Journal) EntryAt(ctx context.Context, seq int64) (*Entry, error) {
+	r, err := scanRow(j.db.read.QueryRowContext(ctx, j.db.sql("SELECT "+rowColumns+" FROM entries WHERE seq = ?"), seq))
+	if err != nil {
+		return nil, err
+	}
+	return r.entry()
+}
+
+// Body is the entry's bytes.
+func (j *Journal) Body(t testing.TB, seq int64) []byte {
+	t.Helper()
+	r, err := scanRow(j.db.read.QueryRowContext(t.Context(), j.db.sql("SELECT "+rowColumns+" FROM entries WHERE seq = ?"), seq))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.body
+}
+
+// Raw is the bytes of a digest.
+func Raw(s string) []byte {
+	h, _ := parseHash(s)
+	return h[:]
+}
+
+// Forge chains an entry in good order whose facts are not those decided.
+func (j *Journal) Forge(t testing.TB, eng *engine.Engine, at time.Time, decided, kept string) {
+	t.Helper()
+	in := engine.Input{At: at, JSON: []byte(decided)}
+	dec, err := eng.Evaluate(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec := Record{ID: "forged", Kind: KindDecision, Set: dec.Set, Digest: dec.Digest, Calendar: dec.Calendar.Digest, Receipt: dec.Receipt}
+	if err := mask(t.Context(), &rec, eng, in, dec); err != nil {
+		t.Fatal(err)
+	}
+	rec.Input.Facts = []byte(kept)
+	if err := j.append(t.Context(), &rec); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Scrub takes a secret out of JSON.
+func Scrub(body []byte, secret string) ([]byte, error) {
+	m := &masker{secrets: []string{secret}}
+	return m.scrub(body, nil)
+}

@@ -1,0 +1,134 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/guize-rules/guize/engine"
+)
+
+// The errors that callers tell apart.
+var (
+	ErrNotFound = errors.New("the journal has no such entry")
+	ErrClosed   = errors.New("the journal is closed")
+	ErrMask     = errors.New("the personal facts could not be masked")
+)
+
+// Options adjusts a [Journal]. The zero value is fine.
+type Options struct {
+	Now     func() time.Time // nil: the clock
+	Program string           // version of the program, kept with every entry
+
+	// Batch is how many entries are committed together at most; 0: 1,000.
+	Batch int
+	// Committed is told of every commit; nil: nobody is.
+	Committed func(entries int, took time.Duration, err error)
+}
+
+// Journal keeps decisions in a database. It is safe for concurrent use, and
+// several programs may write to one PostgreSQL journal.
+type Journal struct {
+	db    *database
+	opts  Options
+	id    string
+	queue chan *pending
+	stop  chan struct{}
+	done  chan struct{}
+	once  sync.Once
+	kept  sync.Map // digests of sets that the journal has
+}
+
+// Open opens the journal in a SQLite file, which is made where it does not
+// exist, or in a PostgreSQL database by its URL.
+func Open(ctx context.Context, name string, opts Options) (*Journal, error) {
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	if opts.Batch <= 0 {
+		opts.Batch = 1000
+	}
+	if opts.Committed == nil {
+		opts.Committed = func(int, time.Duration, error) {}
+	}
+	db, err := openDatabase(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	h, err := db.head(ctx, db.read, false)
+	if err != nil {
+		db.close()
+		return nil, err
+	}
+	j := &Journal{db: db, opts: opts, id: h.journal,
+		queue: make(chan *pending), stop: make(chan struct{}), done: make(chan struct{})}
+	go j.run()
+	return j, nil
+}
+
+// Close waits for what is being written and closes the database.
+func (j *Journal) Close() error {
+	j.once.Do(func() { close(j.stop) })
+	<-j.done
+	return j.db.close()
+}
+
+// ID is the name that the journal gave itself when it was made.
+func (j *Journal) ID() string { return j.id }
+
+// Ping reports whether the database can be reached and has the journal.
+func (j *Journal) Ping(ctx context.Context) error {
+	_, err := j.db.head(ctx, j.db.read, false)
+	return err
+}
+
+// Keep writes a decision and what was decided, and gives the decision its id.
+// When it returns nil the entry is durable. Where it returns an error the
+// decision must not be acknowledged; it may have been written nevertheless,
+// where the connection was lost at the moment of the commit.
+func (j *Journal) Keep(ctx context.Context, eng *engine.Engine, in engine.Input, dec *engine.Decision) error {
+	if err := j.KeepSet(ctx, eng.Set()); err != nil {
+		return err
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return err
+	}
+	dec.ID = id.String()
+	rec := Record{ID: dec.ID, Kind: KindDecision, Set: dec.Set, Digest: dec.Digest, Calendar: dec.Calendar.Digest, Receipt: dec.Receipt}
+	if err := mask(ctx, &rec, eng, in, dec); err != nil {
+		dec.ID = ""
+		return fmt.Errorf("%w: %w", ErrMask, err)
+	}
+	if err := j.append(ctx, &rec); err != nil {
+		dec.ID = ""
+		return err
+	}
+	return nil
+}
+
+// Audit writes what an administrator did.
+func (j *Journal) Audit(ctx context.Context, a Audit) error {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return err
+	}
+	return j.append(ctx, &Record{ID: id.String(), Kind: KindAudit, Audit: &a})
+}
+
+// Get returns the entry with an id, or [ErrNotFound].
+func (j *Journal) Get(ctx context.Context, id string) (*Entry, error) {
+	r, err := scanRow(j.db.read.QueryRowContext(ctx, j.db.sql("SELECT "+rowColumns+" FROM entries WHERE id = ?"), id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrNotFound
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.entry()
+}

@@ -1,0 +1,195 @@
+package journal_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/guize-rules/guize/adapters/journal"
+	"github.com/guize-rules/guize/engine"
+)
+
+var at = time.Date(2021, 9, 10, 1, 0, 0, 0, time.UTC)
+
+const setFile = "testdata/set.yaml"
+
+func TestKeepAndGet(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, name string) {
+		eng := compile(t, setFile)
+		j := open(t, name, journal.Options{Program: "v1"})
+		first, second := keep(t, j, eng, `{"length": 300}`), keep(t, j, eng, `{"length": 300.1}`)
+		if first.ID == "" || first.ID == second.ID {
+			t.Fatalf("ids %q and %q", first.ID, second.ID)
+		}
+		e, err := j.Get(t.Context(), second.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		one, err := j.Get(t.Context(), first.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Seq != 2 || e.Prev != one.Hash {
+			t.Errorf("seq %d, prev %s; want 2 and %s", e.Seq, e.Prev, one.Hash)
+		}
+		want := journal.Record{ID: second.ID, Kind: journal.KindDecision, Written: e.Written, Program: "v1",
+			Set: "lines", Digest: eng.Set().Digest, Calendar: second.Calendar.Digest, Receipt: second.Receipt,
+			Input: &journal.Input{Facts: json.RawMessage(`{"length":300.1}`), At: at}, Decision: e.Decision}
+		if d := cmp.Diff(want, e.Record); d != "" {
+			t.Errorf("record (-want +got):\n%s", d)
+		}
+		var dec engine.Decision
+		if err := json.Unmarshal(e.Decision, &dec); err != nil || dec.ID != second.ID || dec.Receipt != second.Receipt {
+			t.Errorf("decision %s, %v", e.Decision, err)
+		}
+		if _, err := j.Get(t.Context(), "no-such"); !errors.Is(err, journal.ErrNotFound) {
+			t.Errorf("Get of nothing: %v", err)
+		}
+	})
+}
+
+// The journal stays what it is when it is opened again, and its chain goes on.
+func TestOpenAgain(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, name string) {
+		eng := compile(t, setFile)
+		j := open(t, name, journal.Options{})
+		id := j.ID()
+		keep(t, j, eng, `{"length": 1}`)
+		if err := j.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := tryKeep(t.Context(), j, eng, `{"length": 1}`); err == nil {
+			t.Error("a closed journal keeps a decision")
+		}
+		j = open(t, name, journal.Options{})
+		if j.ID() != id {
+			t.Errorf("id %s, was %s", j.ID(), id)
+		}
+		keep(t, j, eng, `{"length": 2}`)
+		wantReport(t, j, 2, 2)
+	})
+}
+
+// Two programs may write to one journal: the chain does not fork.
+func TestManyWriters(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, name string) {
+		eng := compile(t, setFile)
+		js := []*journal.Journal{open(t, name, journal.Options{}), open(t, name, journal.Options{})}
+		const writers, n = 16, 10
+		var wg sync.WaitGroup
+		for w := range writers {
+			wg.Go(func() {
+				for i := range n {
+					if _, err := tryKeep(t.Context(), js[w%2], eng, fmt.Sprintf(`{"length": %d}`, w*n+i)); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		wg.Wait()
+		wantReport(t, js[0], writers*n, writers*n)
+	})
+}
+
+// A caller who does not wait gets the reason, and the journal goes on.
+func TestCancelled(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, name string) {
+		eng := compile(t, setFile)
+		j := open(t, name, journal.Options{})
+		keep(t, j, eng, `{"length": 1}`)
+		ctx, cancel := context.WithCancel(t.Context())
+		dec, err := eng.Evaluate(ctx, engine.Input{At: at, JSON: []byte(`{"length": 2}`)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		cancel()
+		if err := j.Keep(ctx, eng, engine.Input{At: at, JSON: []byte(`{"length": 2}`)}, dec); !errors.Is(err, context.Canceled) || dec.ID != "" {
+			t.Errorf("Keep: %v, id %q", err, dec.ID)
+		}
+		keep(t, j, eng, `{"length": 3}`)
+	})
+}
+
+// A clock that goes back changes neither the order nor the chain.
+func TestClockBack(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, name string) {
+		eng := compile(t, setFile)
+		var mu sync.Mutex
+		now := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
+		j := open(t, name, journal.Options{Now: func() time.Time {
+			mu.Lock()
+			defer mu.Unlock()
+			now = now.Add(-time.Hour)
+			return now
+		}})
+		for i := range 5 {
+			keep(t, j, eng, fmt.Sprintf(`{"length": %d}`, i))
+		}
+		wantReport(t, j, 5, 5)
+	})
+}
+
+func TestAudit(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, name string) {
+		j := open(t, name, journal.Options{})
+		if err := j.Audit(t.Context(), journal.Audit{Who: "officer", Action: "reload", Result: "ok"}); err != nil {
+			t.Fatal(err)
+		}
+		wantReport(t, j, 1, 0)
+	})
+}
+
+// The database itself refuses to change an entry.
+func TestAppendOnly(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, name string) {
+		j := open(t, name, journal.Options{})
+		keep(t, j, compile(t, setFile), `{"length": 1}`)
+		if err := j.Try("UPDATE entries SET id = 'x'"); err == nil || !strings.Contains(err.Error(), "never changed") {
+			t.Errorf("update: %v", err)
+		}
+	})
+}
+
+func TestOpenFails(t *testing.T) {
+	t.Parallel()
+	for name, what := range map[string]string{
+		"no folder": t.TempDir() + "/no/such/journal.db",
+		"a folder":  t.TempDir(),
+		"no server": "postgres://guize:secret@127.0.0.1:1/x?connect_timeout=2",
+		"bad url":   "postgres://guize:secret@127.0.0.1:x/",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := journal.Open(t.Context(), what, journal.Options{})
+			if err == nil || strings.Contains(err.Error(), "secret") {
+				t.Errorf("Open: %v", err)
+			}
+		})
+	}
+}
+
+// wantReport replays the journal and wants nothing wrong.
+func wantReport(t *testing.T, j *journal.Journal, entries, decisions int) {
+	t.Helper()
+	r, err := j.Replay(t.Context(), journal.ReplayOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !r.OK() || r.Entries != entries || r.Decisions != decisions || r.Same != decisions || r.Reworded != 0 {
+		t.Errorf("report %+v, want %d entries and %d decisions, all the same", r, entries, decisions)
+	}
+}

@@ -1,0 +1,317 @@
+package journal
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/format"
+)
+
+// hidden stands in place of what is masked.
+const hidden = "***"
+
+// mask fills the input and the decision of a record, without the personal
+// facts. A set that names the elements of a list by a personal fact cannot be
+// masked, since the name would stand in every path.
+func mask(ctx context.Context, rec *Record, eng *engine.Engine, in engine.Input, dec *engine.Decision) error {
+	body, err := encode(dec)
+	if err != nil {
+		return err
+	}
+	facts := in.Facts
+	if in.JSON != nil {
+		if facts, err = engine.DecodeFacts(in.JSON); err != nil {
+			return err
+		}
+	}
+	m := &masker{}
+	masked, err := m.facts(eng.Set(), facts)
+	if err != nil {
+		return err
+	}
+	slices.Sort(m.paths)
+	rec.Input = &Input{At: in.At, RulesOn: in.RulesOn, Lang: in.Lang, Unknown: in.Unknown, Policies: in.Policies, Masked: m.paths}
+	if rec.Input.Facts, err = encode(masked); err != nil {
+		return err
+	}
+	rec.Decision = body
+	if len(m.paths) == 0 {
+		return nil
+	}
+	shown, err := eng.Evaluate(ctx, rec.Input.engine())
+	if err != nil {
+		return err
+	}
+	rec.Check = shown.Receipt
+	harmless, err := encode(shown)
+	if err != nil {
+		return err
+	}
+	rec.Decision, err = m.scrub(body, texts(harmless))
+	return err
+}
+
+// engine is the input as the engine takes it.
+func (in *Input) engine() engine.Input {
+	return engine.Input{At: in.At, RulesOn: in.RulesOn, JSON: in.Facts, Unknown: in.Unknown, Lang: in.Lang, Policies: in.Policies}
+}
+
+// masker replaces personal facts and remembers what their text was.
+type masker struct {
+	paths   []string
+	secrets []string
+}
+
+func (m *masker) facts(set *rules.Set, given map[string]any) (map[string]any, error) {
+	declared := map[string]*rules.Fact{}
+	for _, f := range set.Facts {
+		if err := keyIsPersonal(f); err != nil {
+			return nil, err
+		}
+		declared[f.Name] = f
+		if f.Alias != "" {
+			declared[f.Alias] = f
+		}
+	}
+	return m.object(declared, given, "", ""), nil
+}
+
+func keyIsPersonal(list *rules.Fact) error {
+	for _, f := range list.Item {
+		if f.Name == list.Key && f.Sensitive {
+			return fmt.Errorf("the elements of %q are named by %q, which is sensitive", list.Name, f.Name)
+		}
+	}
+	return nil
+}
+
+// object masks the facts of the application or of an element, which is at a
+// path, or of a part of it whose names begin with prefix. What the set does not
+// know may be personal too.
+func (m *masker) object(declared map[string]*rules.Fact, given map[string]any, at, prefix string) map[string]any {
+	out := make(map[string]any, len(given))
+	for _, key := range slices.Sorted(maps.Keys(given)) {
+		name := prefix + key
+		path := at + name
+		x := given[key]
+		sub, isMap := x.(map[string]any)
+		switch f := declared[name]; {
+		case x == nil:
+			out[key] = nil
+		case f != nil:
+			out[key] = m.fact(f, x, path)
+		case isMap && within(declared, name):
+			out[key] = m.object(declared, sub, at, name+".")
+		default:
+			out[key] = m.hide(x, path, nil)
+		}
+	}
+	return out
+}
+
+// within reports whether names of facts begin with the prefix and a dot.
+func within(declared map[string]*rules.Fact, prefix string) bool {
+	for name := range declared {
+		if strings.HasPrefix(name, prefix+".") {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *masker) fact(f *rules.Fact, x any, path string) any {
+	if f.Sensitive {
+		return m.hide(x, path, f)
+	}
+	if len(f.Item) == 0 {
+		return x
+	}
+	fields := map[string]*rules.Fact{}
+	for _, item := range f.Item {
+		fields[item.Name] = item
+		if item.Alias != "" {
+			fields[item.Alias] = item
+		}
+	}
+	return m.list(fields, x, path)
+}
+
+// list masks the elements of a list, which may be an object by key.
+func (m *masker) list(fields map[string]*rules.Fact, x any, path string) any {
+	element := func(x any, at string) any {
+		if sub, ok := x.(map[string]any); ok {
+			return m.object(fields, sub, at, "")
+		}
+		return x
+	}
+	switch x := x.(type) {
+	case []any:
+		out := make([]any, len(x))
+		for i, e := range x {
+			out[i] = element(e, fmt.Sprintf("%s[%d].", path, i))
+		}
+		return out
+	case []map[string]any:
+		out := make([]any, len(x))
+		for i, e := range x {
+			out[i] = element(e, fmt.Sprintf("%s[%d].", path, i))
+		}
+		return out
+	case map[string]any:
+		out := make(map[string]any, len(x))
+		for key, e := range x {
+			out[key] = element(e, fmt.Sprintf("%s[%s].", path, key))
+		}
+		return out
+	}
+	return m.hide(x, path, nil)
+}
+
+// hide masks a value and everything in it.
+func (m *masker) hide(x any, path string, f *rules.Fact) any {
+	m.paths = append(m.paths, path)
+	m.remember(x, f)
+	return hidden
+}
+
+// remember notes the texts in which a value can appear: as it was given, and
+// as its format writes it.
+func (m *masker) remember(x any, f *rules.Fact) {
+	switch x := x.(type) {
+	case string:
+		m.secret(x)
+		m.secret(strings.TrimSpace(x))
+		if f != nil && f.Type.Format != "" {
+			if known, ok := format.Builtin().Lookup(f.Type.Format); ok {
+				m.secret(known.Check(x).Normal)
+			}
+		}
+	case json.Number:
+		m.secret(x.String())
+	case float64, int, int64:
+		m.secret(fmt.Sprint(x))
+	case []any:
+		for _, e := range x {
+			m.remember(e, f)
+		}
+	case []string:
+		for _, e := range x {
+			m.remember(e, f)
+		}
+	case map[string]any:
+		for _, e := range x {
+			m.remember(e, nil)
+		}
+	}
+}
+
+// secret notes a text. One of a single character says nothing about anybody,
+// and stands everywhere.
+func (m *masker) secret(s string) {
+	if utf8.RuneCountInString(s) > 1 && !slices.Contains(m.secrets, s) {
+		m.secrets = append(m.secrets, s)
+	}
+}
+
+// scrub replaces the secrets in the texts and numbers of a decision, unless
+// the masked facts give the same text: then it is not theirs. Everything else
+// stays as it is, byte by byte.
+func (m *masker) scrub(body []byte, harmless map[string]bool) ([]byte, error) {
+	slices.SortFunc(m.secrets, func(a, b string) int { return len(b) - len(a) }) // the longest first
+	var out bytes.Buffer
+	for rest := body; len(rest) > 0; {
+		n := token(rest)
+		if n == 0 {
+			return nil, errors.New("the decision is no JSON")
+		}
+		if clean, changed := m.clean(rest[:n], harmless); changed {
+			text, err := encode(clean)
+			if err != nil {
+				return nil, err
+			}
+			out.Write(text)
+		} else {
+			out.Write(rest[:n])
+		}
+		rest = rest[n:]
+	}
+	return out.Bytes(), nil
+}
+
+// clean takes the secrets out of one token.
+func (m *masker) clean(tok []byte, harmless map[string]bool) (string, bool) {
+	s := textOf(tok)
+	if s == "" || harmless[s] {
+		return "", false
+	}
+	if tok[0] != '"' {
+		return hidden, slices.Contains(m.secrets, s)
+	}
+	clean := s
+	for _, secret := range m.secrets {
+		clean = strings.ReplaceAll(clean, secret, hidden)
+	}
+	return clean, clean != s
+}
+
+// texts are the strings and numbers of a JSON text.
+func texts(body []byte) map[string]bool {
+	out := map[string]bool{}
+	for len(body) > 0 {
+		n := token(body)
+		if n == 0 {
+			return out
+		}
+		out[textOf(body[:n])] = true
+		body = body[n:]
+	}
+	return out
+}
+
+// textOf is the value of a string, the digits of a number, or "".
+func textOf(tok []byte) string {
+	switch c := tok[0]; {
+	case c == '"':
+		var s string
+		if json.Unmarshal(tok, &s) != nil {
+			return ""
+		}
+		return s
+	case c == '-' || c >= '0' && c <= '9':
+		return string(tok)
+	}
+	return ""
+}
+
+// token is the length of the first token of a JSON text: a string, a number or
+// word, or one other character.
+func token(b []byte) int {
+	if b[0] == '"' {
+		for i := 1; i < len(b); i++ {
+			switch b[i] {
+			case '\\':
+				i++
+			case '"':
+				return i + 1
+			}
+		}
+		return 0
+	}
+	n := bytes.IndexAny(b, "{}[],:\" \t\r\n")
+	switch n {
+	case 0:
+		return 1
+	case -1:
+		return len(b)
+	}
+	return n
+}

@@ -1,0 +1,116 @@
+package journal_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/guize-rules/guize/adapters/journal"
+	"github.com/guize-rules/guize/engine"
+)
+
+// Nothing that a sensitive fact says reaches the database, and the entry can
+// be replayed all the same.
+func TestMask(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		facts  string
+		secret []string
+		masked []string
+		keeps  []string
+		reason string
+	}{
+		{"plain", `{"length": 5}`, nil, nil, []string{`"length":5`}, "nothing is sensitive"},
+		{"nested", `{"length": 5, "contact": {"name": "张三丰"}}`, []string{"张三丰"}, []string{"contact.name"}, []string{`"filing"`}, "by its name"},
+		{"dotted", `{"length": 5, "contact.name": "张三丰"}`, []string{"张三丰"}, []string{"contact.name"}, nil, "by its dotted name"},
+		{"alias", `{"length": 5, "联系人": "张三丰"}`, []string{"张三丰"}, []string{"联系人"}, nil, "by its alias"},
+		{"message", `{"length": 500, "contact": {"name": "张三丰", "phone": "+86 138-0013-8000"}}`, []string{"张三丰", "13800138000", "138-0013-8000"},
+			[]string{"contact.name", "contact.phone"}, []string{"请致电***（***）", `"coordination"`}, "the notice holds both, the number as its format writes it"},
+		{"decided by it", `{"length": 5, "household": {"income": 987.5}}`, []string{"987.5"}, []string{"household.income"}, []string{`"aid":{"title":"减免","value":true`}, "the outcome is kept"},
+		{"list", `{"length": 5, "people": [{"role": "owner", "name": "李四光"}]}`, []string{"李四光"}, []string{"people[0].name"}, []string{"owner"}, "a field of a list"},
+		{"list by key", `{"length": 5, "people": {"owner": {"name": "李四光"}}}`, []string{"李四光"}, []string{"people[owner].name"}, []string{"owner"}, "a list given by key"},
+		{"unknown key", `{"length": 5, "contact": {"fone": "13800138000", "x": {"y": ["王五六"]}}}`, []string{"13800138000", "王五六"}, []string{"contact.fone", "contact.x"}, []string{"fone"}, "a misspelt name is no reason to keep a number"},
+		{"harmless text", `{"length": 5, "contact": {"name": "filing"}}`, nil, []string{"contact.name"}, []string{`"approval":{"title":"审批方式","value":"filing"`}, "the word stands there without the contact too"},
+		{"wrong kind", `{"length": 5, "contact": {"name": ["张三丰", {"a": 4711471147}]}}`, []string{"张三丰", "4711471147"}, []string{"contact.name"}, nil, "whatever stands there"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			each(t, func(t *testing.T, name string) {
+				j := open(t, name, journal.Options{})
+				dec := keep(t, j, compile(t, setFile), tt.facts)
+				e, err := j.EntryAt(t.Context(), 1)
+				if err != nil {
+					t.Fatal(err)
+				}
+				body := string(j.Body(t, 1))
+				for _, s := range tt.secret {
+					if strings.Contains(body, s) {
+						t.Errorf("%q is in the entry, though %s:\n%s", s, tt.reason, body)
+					}
+				}
+				for _, s := range tt.keeps {
+					if !strings.Contains(body, s) {
+						t.Errorf("%q is not in the entry:\n%s", s, body)
+					}
+				}
+				if d := cmp.Diff(tt.masked, e.Input.Masked); d != "" {
+					t.Errorf("masked (-want +got):\n%s", d)
+				}
+				if e.Receipt != dec.Receipt || (e.Check == "") != (tt.masked == nil) {
+					t.Errorf("receipt %s, check %q", e.Receipt, e.Check)
+				}
+				wantReport(t, j, 1, 1)
+			})
+		})
+	}
+}
+
+// Where masking fails nothing is written.
+func TestMaskFails(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, name string) {
+		eng := compile(t, setFile, "role: {type: string,", "role: {type: string, sensitive: true,")
+		j := open(t, name, journal.Options{})
+		dec, err := tryKeep(t.Context(), j, eng, `{"length": 5}`)
+		if !errors.Is(err, journal.ErrMask) || dec.ID != "" {
+			t.Errorf("Keep: %v, id %q", err, dec.ID)
+		}
+		wantReport(t, j, 0, 0)
+	})
+}
+
+// Facts given as Go values are masked as JSON is.
+func TestMaskGoValues(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, name string) {
+		eng := compile(t, setFile)
+		j := open(t, name, journal.Options{})
+		in := engine.Input{At: at, Facts: map[string]any{"length": 400, "contact.name": "张三丰", "household.income": 98765.5,
+			"people": []map[string]any{{"role": "owner", "name": "李四光"}}}}
+		dec, err := eng.Evaluate(t.Context(), in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := j.Keep(t.Context(), eng, in, dec); err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range []string{"张三丰", "李四光", "98765.5"} {
+			if strings.Contains(string(j.Body(t, 1)), s) {
+				t.Errorf("%q is in the entry", s)
+			}
+		}
+		wantReport(t, j, 1, 1)
+	})
+}
+
+func FuzzScrub(f *testing.F) {
+	f.Add([]byte(`{"a":"张三 13800138000","b":[1,2.5,true,null,"\"\\u5f20"]}`), "张三")
+	f.Add([]byte(`"`), "x")
+	f.Fuzz(func(t *testing.T, body []byte, secret string) {
+		journal.Scrub(body, secret) // no panic, and it ends
+	})
+}

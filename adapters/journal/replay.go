@@ -1,0 +1,201 @@
+package journal
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules"
+)
+
+// ReplayOptions adjusts [Journal.Replay]. The zero value checks the chain and
+// decides everything again.
+type ReplayOptions struct {
+	Heads     []Head            // exported earlier; the chain must go through each
+	Key       ed25519.PublicKey // the heads must be signed by it; nil: signatures are not looked at
+	Engine    []engine.Option   // the formats, functions and effect kinds of the host
+	ChainOnly bool              // decide nothing again
+	Progress  func(entries int) // called now and then; nil: not at all
+}
+
+// FindingKind says what is wrong with an entry.
+type FindingKind string
+
+// What can be wrong. The first group is about the chain, the second about what
+// the decisions come out as.
+const (
+	FindingChanged   FindingKind = "changed"   // its bytes are not those that were written
+	FindingRemoved   FindingKind = "removed"   // entries before it are gone, and no removal says why
+	FindingReordered FindingKind = "reordered" // it does not follow the entry before it
+	FindingCut       FindingKind = "cut"       // the end of the chain is not there
+	FindingHead      FindingKind = "head"      // the chain does not go through an exported head
+
+	FindingDifferent FindingKind = "different" // the decision does not come out the same
+	FindingNoReplay  FindingKind = "no-replay" // it cannot be decided again
+)
+
+// Finding is something wrong. Seq is 0 where no entry can be named.
+type Finding struct {
+	Seq    int64       `json:"seq"`
+	ID     string      `json:"id,omitempty"`
+	Kind   FindingKind `json:"kind"`
+	Detail rules.Text  `json:"detail"`
+}
+
+// Report is what [Journal.Replay] found. Findings are in the order of the
+// chain.
+type Report struct {
+	Journal   string    `json:"journal"`
+	Head      Head      `json:"head"`
+	Entries   int       `json:"entries"`
+	Removed   int64     `json:"removed"` // entries that removals account for
+	Decisions int       `json:"decisions"`
+	Same      int       `json:"same"`     // decisions that came out the same
+	Masked    int       `json:"masked"`   // of those, replayed from masked facts
+	Reworded  int       `json:"reworded"` // of those, with other words for people
+	Findings  []Finding `json:"findings"`
+}
+
+// OK reports whether nothing is wrong.
+func (r *Report) OK() bool { return len(r.Findings) == 0 }
+
+// Replay checks the chain from its first entry to its head, and decides every
+// application again with the policy set and the times of its entry. It needs
+// nothing but the journal. The error is for what could not be read at all.
+func (j *Journal) Replay(ctx context.Context, opts ReplayOptions) (*Report, error) {
+	tx, err := j.db.snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer tx.Rollback()
+	end, err := j.headOf(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	r := &replay{j: j, opts: opts, engines: map[string]compiled{}, report: &Report{Journal: j.id, Head: end, Findings: []Finding{}}}
+	rows, err := tx.QueryContext(ctx, "SELECT "+rowColumns+" FROM entries ORDER BY seq")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	r.chain.start(j.id, opts.Heads)
+	for rows.Next() {
+		e, err := scanRow(rows)
+		if err != nil {
+			return nil, err
+		}
+		if err := r.entry(ctx, e); err != nil {
+			return nil, err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	r.finish(end)
+	return r.report, nil
+}
+
+type compiled struct {
+	eng *engine.Engine
+	err error
+}
+
+type replay struct {
+	j       *Journal
+	opts    ReplayOptions
+	chain   chain
+	engines map[string]compiled // by digest of the set
+	report  *Report
+}
+
+func (r *replay) find(seq int64, id string, kind FindingKind, zh, en string, args ...any) {
+	r.report.Findings = append(r.report.Findings, Finding{seq, id, kind,
+		rules.Text{"zh": fmt.Sprintf(zh, args...), "en": fmt.Sprintf(en, args...)}})
+}
+
+func (r *replay) entry(ctx context.Context, e *row) error {
+	r.report.Entries++
+	if r.opts.Progress != nil && r.report.Entries%1000 == 0 {
+		r.opts.Progress(r.report.Entries)
+	}
+	rec, ok := r.follow(e)
+	if !ok || r.opts.ChainOnly || rec.Kind != KindDecision {
+		return nil
+	}
+	r.report.Decisions++
+	r.again(ctx, e, &rec)
+	return ctx.Err()
+}
+
+// again decides an application once more.
+func (r *replay) again(ctx context.Context, e *row, rec *Record) {
+	eng, err := r.engine(ctx, rec.Digest)
+	if err != nil {
+		r.find(e.seq, e.id, FindingNoReplay, "不能重放：%[1]v", "it cannot be replayed: %[1]v", err)
+		return
+	}
+	if rec.Input == nil {
+		r.find(e.seq, e.id, FindingNoReplay, "没有记录申请内容", "it holds no application")
+		return
+	}
+	dec, err := eng.Evaluate(ctx, rec.Input.engine())
+	if err != nil {
+		if ctx.Err() == nil {
+			r.find(e.seq, e.id, FindingNoReplay, "不能重放：%[1]v", "it cannot be replayed: %[1]v", err)
+		}
+		return
+	}
+	r.compare(e, rec, dec)
+}
+
+func (r *replay) compare(e *row, rec *Record, dec *engine.Decision) {
+	want := rec.Receipt
+	if rec.Check != "" {
+		want = rec.Check
+	}
+	if dec.Receipt != want {
+		if rec.Calendar != dec.Calendar.Digest {
+			r.find(e.seq, e.id, FindingDifferent, "决定不同：工作日历已不是当时的（当时 %[1]s，现在 %[2]s）",
+				"the decision differs: the calendar is not that of the time (%[1]s then, %[2]s now)", rec.Calendar, dec.Calendar.Digest)
+			return
+		}
+		r.find(e.seq, e.id, FindingDifferent, "决定不同：回执应为 %[1]s，重放得 %[2]s", "the decision differs: its receipt was %[1]s, and replay gives %[2]s", want, dec.Receipt)
+		return
+	}
+	var kept struct {
+		Receipt string `json:"receipt"`
+	}
+	if json.Unmarshal(rec.Decision, &kept) != nil || kept.Receipt != rec.Receipt {
+		r.find(e.seq, e.id, FindingDifferent, "所存决定与其回执不符", "the decision that was kept is not that of its receipt")
+		return
+	}
+	r.report.Same++
+	if rec.Check != "" {
+		r.report.Masked++
+		return
+	}
+	dec.ID = rec.ID
+	if body, err := encode(dec); err != nil || !bytes.Equal(body, rec.Decision) {
+		r.report.Reworded++
+	}
+}
+
+// engine compiles the set of a digest, once.
+func (r *replay) engine(ctx context.Context, digest string) (*engine.Engine, error) {
+	if c, ok := r.engines[digest]; ok {
+		return c.eng, c.err
+	}
+	var c compiled
+	set, err := r.j.Set(ctx, digest)
+	if err == nil {
+		c.eng, err = engine.Compile(set, r.opts.Engine...)
+	}
+	if c.err = err; ctx.Err() == nil || !errors.Is(err, ctx.Err()) {
+		r.engines[digest] = c
+	}
+	return c.eng, c.err
+}

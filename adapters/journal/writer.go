@@ -1,0 +1,143 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// pending is an entry on its way to the database, or a removal.
+type pending struct {
+	rec     *Record
+	body    []byte
+	removal *removal
+	done    chan error // of room 1, so that nobody has to wait for a caller who left
+}
+
+// append writes a record; it is durable when append returns nil.
+func (j *Journal) append(ctx context.Context, rec *Record) error {
+	rec.Written, rec.Program = j.opts.Now().UTC().Truncate(time.Microsecond), j.opts.Program
+	body, err := encode(rec)
+	if err != nil {
+		return err
+	}
+	return j.submit(ctx, &pending{rec: rec, body: body, done: make(chan error, 1)})
+}
+
+func (j *Journal) submit(ctx context.Context, p *pending) error {
+	select {
+	case j.queue <- p:
+	case <-j.stop:
+		return ErrClosed
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case err := <-p.done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// run is the one goroutine that writes. The queue has no room, so whoever is
+// let in is answered, even when the journal closes.
+func (j *Journal) run() {
+	defer close(j.done)
+	for {
+		select {
+		case p := <-j.queue:
+			j.commit(j.gather(p))
+		case <-j.stop:
+			return
+		}
+	}
+}
+
+// gather takes everybody who waits already: one commit for all of them.
+func (j *Journal) gather(first *pending) []*pending {
+	batch := []*pending{first}
+	for len(batch) < j.opts.Batch && batch[len(batch)-1].removal == nil {
+		select {
+		case p := <-j.queue:
+			batch = append(batch, p)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// commitTimeout bounds one commit, so that a database that hangs does not hang
+// its clients for ever.
+const commitTimeout = 30 * time.Second
+
+func (j *Journal) commit(batch []*pending) {
+	last := batch[len(batch)-1]
+	if last.removal != nil {
+		batch = batch[:len(batch)-1]
+	}
+	if len(batch) > 0 {
+		begin := time.Now()
+		err := j.transact(func(ctx context.Context, tx *sql.Tx) error { return j.insert(ctx, tx, batch) })
+		j.opts.Committed(len(batch), time.Since(begin), err)
+		for _, p := range batch {
+			p.done <- err
+		}
+	}
+	if last.removal != nil {
+		last.done <- j.transact(func(ctx context.Context, tx *sql.Tx) error { return j.remove(ctx, tx, last.removal) })
+	}
+}
+
+func (j *Journal) transact(f func(context.Context, *sql.Tx) error) error {
+	ctx, cancel := context.WithTimeout(context.Background(), commitTimeout)
+	defer cancel()
+	tx, err := j.db.write.BeginTx(ctx, nil)
+	if err == nil {
+		if err = f(ctx, tx); err == nil {
+			err = tx.Commit()
+		} else {
+			tx.Rollback()
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("write to the journal: %w", err)
+	}
+	return nil
+}
+
+// insertRows is how many rows go into one statement.
+const insertRows = 100
+
+// insert chains the entries to the head and writes them.
+func (j *Journal) insert(ctx context.Context, tx *sql.Tx, batch []*pending) error {
+	h, err := j.db.head(ctx, tx, true)
+	if err != nil {
+		return err
+	}
+	for len(batch) > 0 {
+		n := min(len(batch), insertRows)
+		args := make([]any, 0, 7*n)
+		for _, p := range batch[:n] {
+			prev := h.hash
+			h.seq, h.hash = h.seq+1, link(prev, p.body)
+			args = append(args, h.seq, p.rec.ID, p.rec.Kind, p.rec.Written.UnixMicro(), p.body, bytesOf(prev), bytesOf(h.hash))
+		}
+		query := "INSERT INTO entries (" + rowColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?)" + strings.Repeat(", (?, ?, ?, ?, ?, ?, ?)", n-1)
+		if _, err := tx.ExecContext(ctx, j.db.sql(query), args...); err != nil {
+			return err
+		}
+		batch = batch[n:]
+	}
+	return j.moveHead(ctx, tx, h)
+}
+
+func (j *Journal) moveHead(ctx context.Context, tx *sql.Tx, h head) error {
+	_, err := tx.ExecContext(ctx, j.db.sql("UPDATE journal SET seq = ?, hash = ? WHERE one = 1"), h.seq, bytesOf(h.hash))
+	return err
+}
+
+func bytesOf(h hash) []byte { return h[:] }
