@@ -142,11 +142,11 @@ func build(file string) (set *rules.Set, eng *engine.Engine, ds rules.Diagnostic
 	eng, err = engine.Compile(set)
 	switch {
 	case errors.As(err, &bad):
-		ds = append(ds, bad.Diagnostics...)
+		ds = slices.Concat(ds, bad.Diagnostics)
 	case err != nil && readable:
 		return set, nil, nil, err
 	case err == nil:
-		ds = append(ds, eng.Warnings()...)
+		ds = slices.Concat(ds, eng.Warnings())
 	}
 	if ds = ds.Sorted(); ds.HasErrors() {
 		eng = nil
