@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"fmt"
 	"sync"
 	"time"
 )
@@ -38,4 +39,37 @@ func chinaSpec() Spec {
 		NextFrom: 29,
 		Layers:   layers,
 	}
+}
+
+// paper says when a year's arrangement was made known, and when it was last
+// amended; the zero Date for never.
+type paper struct {
+	year           int
+	known, amended Date
+}
+
+// ChinaAsOf returns the national calendar as it was known at the end of a day,
+// so that a date which was provisional then can be seen to move. Its id is
+// "cn@" and the day. It is an error to ask for a day on which no arrangement
+// was known, or one before an amendment of what was known: only the outcome of
+// amendments is on record here.
+func ChinaAsOf(day Date) (*Calendar, error) {
+	spec := chinaSpec()
+	known := 0
+	for _, p := range chinaPapers() {
+		if p.known.After(day) {
+			break
+		}
+		if p.amended.After(day) {
+			return nil, fmt.Errorf("the arrangement for %d was amended on %v; how it was on %v is not on record", p.year, p.amended, day)
+		}
+		known++
+	}
+	if day.IsZero() || known == 0 {
+		return nil, fmt.Errorf("no arrangement was known on %v", day)
+	}
+	spec.ID += "@" + day.String()
+	spec.Layers = spec.Layers[:known]
+	spec.To = ymd(spec.From.Year()+known-1, time.December, 28)
+	return build(spec), nil
 }

@@ -496,3 +496,33 @@ func chinaYears() (first, last int, layers []Layer) {
 		},
 	}
 }
+
+// chinaPapers returns when each year's arrangement was made known, and when it
+// was last amended.
+func chinaPapers() []paper {
+	return []paper{
+		{2004, ymd(2003, 12, 18), Date{}},
+		{2005, ymd(2004, 12, 17), Date{}},
+		{2006, ymd(2005, 12, 22), Date{}},
+		{2007, ymd(2006, 12, 18), Date{}},
+		{2008, ymd(2007, 12, 18), Date{}},
+		{2009, ymd(2008, 12, 10), Date{}},
+		{2010, ymd(2009, 12, 8), Date{}},
+		{2011, ymd(2010, 12, 10), Date{}},
+		{2012, ymd(2011, 12, 6), Date{}},
+		{2013, ymd(2012, 12, 10), Date{}},
+		{2014, ymd(2013, 12, 11), Date{}},
+		{2015, ymd(2014, 12, 16), ymd(2015, 5, 13)},
+		{2016, ymd(2015, 12, 10), Date{}},
+		{2017, ymd(2016, 12, 1), Date{}},
+		{2018, ymd(2017, 11, 30), Date{}},
+		{2019, ymd(2018, 12, 6), ymd(2019, 3, 22)},
+		{2020, ymd(2019, 11, 21), ymd(2020, 1, 27)},
+		{2021, ymd(2020, 11, 25), Date{}},
+		{2022, ymd(2021, 10, 25), Date{}},
+		{2023, ymd(2022, 12, 8), Date{}},
+		{2024, ymd(2023, 10, 25), Date{}},
+		{2025, ymd(2024, 11, 12), Date{}},
+		{2026, ymd(2025, 11, 4), Date{}},
+	}
+}

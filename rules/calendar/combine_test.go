@@ -185,3 +185,40 @@ func TestChangesSettled(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// TestChinaAsOf shows what the notice for 2026 changed when it came out.
+func TestChinaAsOf(t *testing.T) {
+	t.Parallel()
+	before, err := calendar.ChinaAsOf(date(t, "2025-11-03"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := calendar.ChinaAsOf(date(t, "2025-11-04"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, to := before.Settled(); to != date(t, "2025-12-28") || before.ID() != "cn@2025-11-03" || before.Digest() == after.Digest() {
+		t.Errorf("%s is settled up to %v", before.ID(), to)
+	}
+	cases := []calendar.Case{
+		{ID: "moves", Clock: calendar.Clock{Starts: []time.Time{moment(t, "2026-02-13 10:00")}, Within: calendar.Workdays(2)}},
+		{ID: "stays", Clock: calendar.Clock{Starts: []time.Time{moment(t, "2026-03-02 10:00")}, Within: calendar.Workdays(2)}},
+	}
+	var got []string
+	for _, c := range calendar.Changes(before, after, cases) {
+		got = append(got, fmt.Sprintf("%s %v %v > %v %v", c.ID, c.Old.Date, c.Old.Provisional, c.New.Date, c.New.Provisional))
+	}
+	want := []string{"moves 2026-02-17 true > 2026-02-24 false", "stays 2026-03-04 true > 2026-03-04 false"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for _, day := range []string{"2003-01-01", "2020-01-20", "2015-03-01", ""} {
+		d, _ := calendar.ParseDate(day)
+		if c, err := calendar.ChinaAsOf(d); err == nil {
+			t.Errorf("as of %q: %s", day, c.ID())
+		}
+	}
+	if c, err := calendar.ChinaAsOf(date(t, "9999-12-31")); err != nil || c.IsWorkday(date(t, "2026-02-17")) {
+		t.Errorf("all that is known: %v", err)
+	}
+}

@@ -55,6 +55,11 @@ func (f *file) checkYear(year int, n notice, seen map[time.Time]int) (errs []err
 	if len(n.Papers) == 0 || n.Papers[0].Number == "" || n.Papers[0].Role != "base" {
 		fail("there is no base paper")
 	}
+	for _, p := range n.Papers {
+		if _, err := time.Parse(time.DateOnly, p.known()); err != nil {
+			fail("paper %s: no day on which it was signed or published", p.Number)
+		}
+	}
 	mark := func(d time.Time) {
 		if other, ok := seen[d]; ok {
 			fail("%s was listed before, by the notice for %d", d.Format(time.DateOnly), other)

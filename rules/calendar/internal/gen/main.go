@@ -64,6 +64,24 @@ type notice struct {
 
 type paper struct{ Number, Role, Signed, Published, URL string }
 
+// known returns the day on which the paper was published or, where that was not
+// found, signed.
+func (p paper) known() string {
+	if p.Published != "" {
+		return p.Published
+	}
+	return p.Signed
+}
+
+// amended returns the day on which the last amendment was known, or "".
+func (n notice) amended() string {
+	last := ""
+	for _, p := range n.Papers[1:] {
+		last = max(last, p.known())
+	}
+	return last
+}
+
 // numbers returns how the papers are cited.
 func (n notice) numbers() string {
 	s := n.Papers[0].Number
@@ -95,6 +113,12 @@ func generate(in []byte) ([]byte, error) {
 	for _, y := range years {
 		writeYear(&b, y, f.Years[y])
 	}
+	fmt.Fprintf(&b, "}\n}\n\n")
+	fmt.Fprintf(&b, "// chinaPapers returns when each year's arrangement was made known, and when it\n// was last amended.\nfunc chinaPapers() []paper {\nreturn []paper{\n")
+	for _, y := range years {
+		n := f.Years[y]
+		fmt.Fprintf(&b, "{%d, %s, %s},\n", y, literalOrNone(n.Papers[0].known()), literalOrNone(n.amended()))
+	}
 	fmt.Fprintf(&b, "}\n}\n")
 	return format.Source(b.Bytes())
 }
@@ -114,6 +138,13 @@ func writeYear(b *bytes.Buffer, year int, n notice) {
 func literal(date string) string {
 	d, _ := time.Parse(time.DateOnly, date) // checked before
 	return fmt.Sprintf("ymd(%d, %d, %d)", d.Year(), int(d.Month()), d.Day())
+}
+
+func literalOrNone(date string) string {
+	if date == "" {
+		return "Date{}"
+	}
+	return literal(date)
 }
 
 func camel(id string) string {

@@ -43,6 +43,7 @@ func TestRefuses(t *testing.T) {
 		{"another year", `date: "2026-10-10"`, `date: "2027-10-09"`, "outside the year"},
 		{"a year is missing", "  2012:\n    status: published", "  2012:\n    status: unpublished", "the year before has no notice"},
 		{"no paper", "      - {number: 国办发明电〔2025〕7号, role: base", "      - {number: 国办发明电〔2025〕7号, role: amend", "base paper"},
+		{"undated paper", `signed: "2025-11-04", published: "2025-11-04"`, `signed: "soon"`, "no day on which"},
 		{"status", "    status: unpublished", "    status: rumoured", "unknown status"},
 		{"schema", "schema: 1", "schema: 2", "schema 1"},
 		{"unknown key", "schema: 1", "schema: 1\nscheme: 1", "scheme"},
