@@ -23,9 +23,6 @@ func (s *sink) add(d Diagnostic) {
 	}
 }
 
-// errors is how many errors were found so far.
-func (s *sink) errors() int { return s.count[SeverityError] }
-
 // full reports whether no more errors are kept, so that hints for them need not
 // be worked out.
 func (s *sink) full() bool { return s.count[SeverityError] >= most }

@@ -101,7 +101,7 @@ func inPlainWords(problem string) (message, hint Text) {
 			say("写成 “键: 值”", `write "key: value"`)
 	case has("did not find expected ',' or"):
 		return say("从这一行开始的括号没有正确结束", "the bracket that opens on this line is not closed properly"),
-			say("检查逗号和结尾的 “]” “}”；含有括号的文字要加引号", `check the commas and the closing "]" or "}", and put quotes around text that holds brackets`)
+			say("检查逗号和结尾的 “]” “}”；含有括号或 “?” 的文字要加引号", `check the commas and the closing "]" or "}", and put quotes around text that holds brackets or "?"`)
 	case has("did not find expected key"), has("'-' indicator"):
 		return say("这一行的缩进与上面的内容对不上", "the indentation of this line does not match the lines above"),
 			say("与同级的内容对齐", "align it with its neighbours of the same level")

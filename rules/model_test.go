@@ -1,0 +1,139 @@
+package rules_test
+
+import (
+	"errors"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/guize-rules/guize/rules"
+)
+
+func TestEverything(t *testing.T) {
+	t.Parallel()
+	set, err := rules.Load(os.DirFS("testdata"), "everything.yaml")
+	if err != nil || len(set.Warnings) > 0 {
+		t.Fatalf("%v %v", err, set.Warnings)
+	}
+	if exact, all := checkPlaces(t, set); exact != all-2 { // the cells are generated
+		t.Errorf("%d of %d expressions are exact", exact, all)
+	}
+	u := set.Policies[0].Rules[0]
+	kinds := make([]string, len(u.Effects))
+	for i, e := range u.Effects {
+		kinds[i] = e.Kind
+	}
+	want := []string{"decide", "reject", "warn", "notice", "require", "waive", "route", "route", "route", "deadline", "deadline", "penalty", "emit", "own-kind"}
+	if diff := cmp.Diff(want, kinds); diff != "" {
+		t.Errorf("effects (-want +got):\n%s", diff)
+	}
+	if e := u.Effects[1]; len(e.Cites) != 1 || len(e.Allow) != 1 || e.Arg("message").Parts["zh"][1].Expr.Source != "w.length" {
+		t.Errorf("reject = %+v", e)
+	}
+	if e := u.Effects[13]; len(e.Cites) != 1 || e.Arg("title").Kind != rules.ValueText || e.Arg("x").Kind != rules.ValueExpr || e.Arg("cite") != nil {
+		t.Errorf("a host's effect = %+v", e)
+	}
+	if e := u.Effects[9]; len(e.Arg("start").Items) != 2 || e.Arg("extend").Entries[1].Value.Expr.Source != "case.at_time" || e.Arg("extend").Entries[2].Value.Text != "1" {
+		t.Errorf("deadline = %+v", e)
+	}
+	if v := u.Effects[7].Arg("after"); v.Kind != rules.ValueExpr {
+		t.Errorf("an expression may stand for the list: %+v", v)
+	}
+}
+
+func TestSeverityAndKindInWords(t *testing.T) {
+	t.Parallel()
+	got := []string{rules.SeverityError.String(), rules.SeverityWarning.String(), rules.Severity(0).String(), rules.KindBool.String(), rules.KindList.String(), rules.Kind(0).String(), rules.Kind(99).String()}
+	want := []string{"error", "warning", "invalid", "bool", "list", "invalid", "invalid"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestTextIn(t *testing.T) {
+	t.Parallel()
+	text := rules.Text{"zh": "名", "en": "name"}
+	tests := []struct {
+		name     string
+		text     rules.Text
+		lang     string
+		fallback []string
+		want     string
+	}{
+		{"there", text, "zh", nil, "名"},
+		{"fallback", text, "fr", []string{"de", "zh"}, "名"},
+		{"first of the alphabet", text, "fr", nil, "name"},
+		{"one for all", rules.Text{"": "x"}, "fr", []string{"zh"}, "x"},
+		{"empty", nil, "zh", nil, ""},
+	}
+	for _, tt := range tests {
+		if got := tt.text.In(tt.lang, tt.fallback...); got != tt.want {
+			t.Errorf("%s: In(%q) = %q, want %q", tt.name, tt.lang, got, tt.want)
+		}
+	}
+}
+
+func TestDiagnostics(t *testing.T) {
+	t.Parallel()
+	at := func(line int) rules.Pos { return rules.Pos{File: "f.yaml", Line: line, Col: 2} }
+	warning := rules.Diagnostic{Pos: at(1), Code: "w", Severity: rules.SeverityWarning, Message: rules.Text{"en": "careful", "zh": "注意"}}
+	mistake := rules.Diagnostic{Pos: at(2), Code: "e", Severity: rules.SeverityError, Message: rules.Text{"en": "wrong", "zh": "错"}, Hint: rules.Text{"en": "mend it", "zh": "改正"}}
+	if err := (rules.Diagnostics{warning}).Err(); err != nil {
+		t.Errorf("warnings alone are no error: %v", err)
+	}
+	if err := (rules.Diagnostics)(nil).Err(); err != nil {
+		t.Errorf("nothing is no error: %v", err)
+	}
+	err := rules.Diagnostics{mistake, warning, mistake}.Err()
+	const want = "f.yaml:1:2: careful [w]\nf.yaml:2:2: wrong [e]; mend it"
+	if err == nil || err.Error() != want {
+		t.Errorf("Err() = %q, want %q: sorted, repeats dropped", err, want)
+	}
+	if got := mistake.In("zh"); got != "f.yaml:2:2: 错 [e]; 改正" {
+		t.Errorf("In(zh) = %q", got)
+	}
+	var bad *rules.Error
+	if !errors.As(err, &bad) || len(bad.Unwrap()) != 2 {
+		t.Errorf("Unwrap() gives %v", err)
+	}
+}
+
+func TestCite(t *testing.T) {
+	t.Parallel()
+	set, err := rules.Parse("f.yaml", lines("guize: 1", "set: s", "sources: {plan: {}}", "facts: {a: {type: bool, cite: [plan, 'plan　四(一)2', ' plan  二 ']}}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, c := range set.Facts[0].Cites {
+		got = append(got, c.String())
+	}
+	if want := []string{"plan", "plan 四(一)2", "plan 二"}; !slices.Equal(got, want) {
+		t.Errorf("cites = %q, want %q: a full-width space divides too", got, want)
+	}
+}
+
+func TestNearest(t *testing.T) {
+	t.Parallel()
+	options := []string{"when", "unless", "overrides", "rows_from", "外线长度"}
+	tests := []struct{ word, want, reason string }{
+		{"whenn", "when", "one letter too many"},
+		{"wehn", "when", "two letters swapped"},
+		{"WHEN", "when", "case does not count"},
+		{"rows-from", "rows_from", "nor do hyphens"},
+		{"ｗｈｅｎ", "when", "nor width"},
+		{"overides", "overrides", "a letter missing"},
+		{"外线长", "外线长度", "in Chinese"},
+		{"then", "when", "one of four letters"},
+		{"x", "", "nothing is like it"},
+		{"", "", "nothing to go by"},
+		{"completely else", "", "nothing is like it"},
+	}
+	for _, tt := range tests {
+		if got := rules.Nearest(tt.word, options); got != tt.want {
+			t.Errorf("Nearest(%q) = %q, want %q: %s", tt.word, got, tt.want, tt.reason)
+		}
+	}
+}
