@@ -240,7 +240,8 @@ func (w *canon) fact(v *lang.Value, t *lang.Type, zone *time.Location) {
 func (w *canon) record(r *lang.Record, zone *time.Location) {
 	w.open('{')
 	for _, slot := range r.Type.Sorted {
-		if v := &r.Slots[slot]; v.Known() {
+		if slot < len(r.Slots) && r.Slots[slot].Known() {
+			v := &r.Slots[slot]
 			w.key(r.Type.Fields[slot].Name)
 			w.fact(v, &r.Type.Fields[slot].Type, zone)
 		}

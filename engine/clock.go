@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -227,9 +228,9 @@ func (st *state) readClock(inst *instance, cs *clockState) {
 		cs.open, cs.waits = false, nil
 		return
 	}
-	cs.spec.Done = st.clockMoment(cs, k.done)
-	cs.spec.Restart = st.clockMoment(cs, k.restart)
-	cs.spec.NotBefore = st.clockMoment(cs, k.notBefore)
+	cs.spec.Done, _ = st.clockMoment(cs, k.done)
+	cs.spec.Restart, _ = st.clockMoment(cs, k.restart)
+	cs.spec.NotBefore, _ = st.clockMoment(cs, k.notBefore)
 	cs.spec.Exclude = st.intervals(cs, k.exclude)
 	cs.spec.Within, cs.spec.NoLimit = st.limit(cs, k.within)
 	if k.promised != nil {
@@ -237,7 +238,7 @@ func (st *state) readClock(inst *instance, cs *clockState) {
 	}
 	if k.extendBy != nil && k.told != nil {
 		by, unset := st.limit(cs, k.extendBy)
-		if told := st.clockMoment(cs, k.told); !told.IsZero() && !unset {
+		if told, _ := st.clockMoment(cs, k.told); !told.IsZero() && !unset {
 			cs.spec.Extensions = []calendar.Extension{{By: by, Told: told}}
 		}
 		cs.spec.AtMost = max(k.atMost, 1)
@@ -261,8 +262,8 @@ func (st *state) starts(cs *clockState) {
 		if e == nil {
 			continue
 		}
-		t := st.clockMoment(cs, e)
-		if t.IsZero() || t.After(st.env.At) {
+		t, known := st.clockMoment(cs, e)
+		if known && (t.IsZero() || t.After(st.env.At)) {
 			t = time.Time{}
 			cs.idle = addPaths(cs.idle, st.depPaths(e.Deps))
 		}
@@ -275,27 +276,28 @@ func (st *state) starts(cs *clockState) {
 			cs.spec.Starts = append(cs.spec.Starts, time.Time{})
 			cs.idle = addPaths(cs.idle, st.depPaths(e.Deps))
 		case !v.True():
-			cs.open, cs.waits = true, append(cs.waits, waits...)
+			cs.open, cs.waits = true, slices.Concat(cs.waits, waits)
 		}
 	}
 }
 
-// clockMoment evaluates to a moment; the zero time where there is none.
-func (st *state) clockMoment(cs *clockState, e *lang.Expr) time.Time {
+// clockMoment evaluates to a moment; the zero time where there is none. known
+// is false where it is not settled, which leaves the clock open.
+func (st *state) clockMoment(cs *clockState, e *lang.Expr) (t time.Time, known bool) {
 	if e == nil {
-		return time.Time{}
+		return time.Time{}, true
 	}
 	v, waits := st.evalReads(e.Node)
 	switch v.K {
 	case lang.Moment:
-		return v.Time(st.env.Zone)
+		return v.Time(st.env.Zone), true
 	case lang.Date:
-		return v.Date().In(st.env.Zone)
+		return v.Date().In(st.env.Zone), true
 	case lang.None:
-	default:
-		cs.open, cs.waits = true, append(cs.waits, waits...)
+		return time.Time{}, true
 	}
-	return time.Time{}
+	cs.open, cs.waits = true, slices.Concat(cs.waits, waits)
+	return time.Time{}, false
 }
 
 // limit evaluates to a period; unset says that the document gives none.
@@ -316,7 +318,7 @@ func (st *state) limit(cs *clockState, e *lang.Expr) (p calendar.Period, unset b
 	if v.K == lang.None {
 		return p, true
 	}
-	cs.open, cs.waits = true, append(cs.waits, waits...)
+	cs.open, cs.waits = true, slices.Concat(cs.waits, waits)
 	return p, true
 }
 
@@ -326,7 +328,7 @@ func (st *state) intervals(cs *clockState, e *lang.Expr) []calendar.Interval {
 	}
 	l, waits := st.evalReads(e.Node)
 	if !l.Known() {
-		cs.open, cs.waits = true, append(cs.waits, waits...)
+		cs.open, cs.waits = true, slices.Concat(cs.waits, waits)
 		return nil
 	}
 	var out []calendar.Interval

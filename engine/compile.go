@@ -36,6 +36,7 @@ type Engine struct {
 	must                   []lang.Dep   // required facts
 	eras                   []era
 	pool                   sync.Pool        // of *state
+	readings               sync.Pool        // of *reading
 	computed               map[lang.Dep]int // the step that fills a slot which is no fact
 	ruleIndex              map[string]int
 }

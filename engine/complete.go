@@ -39,8 +39,8 @@ func refOf(l lang.Ref) (factRef, bool) {
 // then events, derivations and defaults, and the elements of keyed lists.
 // The records of the reading stay as they are.
 func (st *state) finish(given *lang.Record, suppose []supposition) {
-	st.global = &lang.Record{Slots: make([]lang.Value, len(given.Slots)), Type: given.Type}
-	copy(st.global.Slots, given.Slots[:st.eng.lay.facts])
+	st.global = &lang.Record{Slots: make([]lang.Value, len(given.Type.Fields)), Type: given.Type}
+	copy(st.global.Slots, given.Slots)
 	copy(st.global.Slots[st.eng.lay.facts:], st.eng.template[st.eng.lay.facts:])
 	st.env.Frames[0] = lang.Value{K: lang.RecordKind, X: st.global}
 	for _, s := range suppose {

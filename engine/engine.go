@@ -62,23 +62,34 @@ type evaluation struct {
 }
 
 func (e *Engine) evaluate(ctx context.Context, in Input, t *Trace) (*Decision, error) {
-	ev, err := e.prepare(ctx, in)
+	ev, err := e.times(ctx, in)
 	if err != nil {
 		return nil, err
 	}
-	st, b, err := ev.once(nil, t)
-	if err != nil {
+	if err := ev.readFacts(); err != nil {
 		return nil, err
+	}
+	defer ev.given.release()
+	d := &Decision{}
+	return d, ev.decide(d, t)
+}
+
+// decide runs the rules and completes the decision.
+func (ev *evaluation) decide(d *Decision, t *Trace) error {
+	st, b, err := ev.once(d, nil, t)
+	if err != nil {
+		return err
 	}
 	defer st.release()
 	if err := ev.resolve(st, b); err != nil {
-		return nil, err
+		return err
 	}
 	ev.finish(st, b)
-	return b.dec, nil
+	return nil
 }
 
-func (e *Engine) prepare(ctx context.Context, in Input) (*evaluation, error) {
+// times checks everything of an input but the facts.
+func (e *Engine) times(ctx context.Context, in Input) (*evaluation, error) {
 	ev := &evaluation{eng: e, ctx: ctx, in: in, lang: in.Lang}
 	if ev.lang == "" {
 		ev.lang = e.set.Languages[0]
@@ -93,26 +104,35 @@ func (e *Engine) prepare(ctx context.Context, in Input) (*evaluation, error) {
 		}
 		ev.rulesOn = d
 	}
-	facts := in.Facts
-	if in.JSON != nil {
-		if facts != nil {
-			return nil, errors.New("give Facts or JSON, not both")
-		}
-		m, err := DecodeFacts(in.JSON)
-		if err != nil {
-			return nil, err
-		}
-		facts = m
-	}
 	if err := ev.restrict(in.Policies); err != nil {
 		return nil, err
 	}
-	ev.given = e.read(facts, ev.lang)
-	ev.unknown = map[string]bool{}
 	for _, p := range in.Unknown {
+		if ev.unknown == nil {
+			ev.unknown = map[string]bool{}
+		}
 		ev.unknown[p] = true
 	}
 	return ev, ctx.Err()
+}
+
+// readFacts reads the application, given as JSON or as a map.
+func (ev *evaluation) readFacts() error {
+	facts := ev.in.Facts
+	if ev.in.JSON != nil {
+		if facts != nil {
+			return errors.New("give Facts or JSON, not both")
+		}
+		m, err := DecodeFacts(ev.in.JSON)
+		if err != nil {
+			return err
+		}
+		facts = m
+	}
+	ev.given = ev.eng.newReading(ev.lang)
+	ev.given.object(facts, "")
+	ev.given.sort()
+	return nil
 }
 
 // restrict restricts the evaluation to some policies.
@@ -133,20 +153,27 @@ func (ev *evaluation) restrict(ids []string) error {
 
 // once runs the rules over the facts with some suppositions, and builds what
 // they give.
-func (ev *evaluation) once(suppose []supposition, t *Trace) (*state, *build, error) {
-	st := ev.eng.newState()
-	st.ctx, st.unknown, st.only, st.trace = ev.ctx, ev.unknown, ev.only, t
-	st.env = lang.Env{At: ev.in.At, Zone: ev.eng.set.Zone, Cal: ev.eng.cal, Lang: ev.lang}
+func (ev *evaluation) once(d *Decision, suppose []supposition, t *Trace) (*state, *build, error) {
+	st := ev.newState(t)
 	ev.dateRules(st, suppose)
 	if err := st.run(); err != nil {
+		st.release()
 		return nil, nil, err
 	}
-	b := &build{st: st, dec: &Decision{}}
-	b.dec.Outcomes = st.outcomes()
+	d.reset()
+	b := &build{st: st, dec: d}
+	b.dec.Outcomes = st.outcomes(d.Outcomes)
 	b.effects()
 	b.dec.Conflicts = st.conflicts
 	b.dec.Errors = st.errors
 	return st, b, nil
+}
+
+func (ev *evaluation) newState(t *Trace) *state {
+	st := ev.eng.newState()
+	st.ctx, st.unknown, st.only, st.trace = ev.ctx, ev.unknown, ev.only, t
+	st.env = lang.Env{At: ev.in.At, Zone: ev.eng.set.Zone, Cal: ev.eng.cal, Lang: ev.lang}
+	return st
 }
 
 // dateRules completes the facts and works out the date whose rules apply. The
@@ -180,10 +207,10 @@ func (ev *evaluation) finish(st *state, b *build) {
 	d.Set, d.Digest = e.set.ID, e.set.Digest
 	d.Calendar = CalendarRef{ID: e.cal.ID(), Digest: e.cal.Digest()}
 	d.At, d.RulesOn = ev.in.At.In(e.set.Zone), st.rulesOnDate().String()
-	d.Violations = slices.Concat(ev.given.violations, st.violations, d.Violations)
-	d.Notices = slices.Concat(ev.given.notices, st.notices, d.Notices)
-	d.Assumed = st.assumptions()
-	d.Used = st.used()
+	d.Violations = prepend(d.Violations, ev.given.violations)
+	d.Notices = prepend(prepend(d.Notices, st.notices), ev.given.notices)
+	d.Assumed = st.assumptions(d.Assumed)
+	d.Used = st.used(d.Used)
 	b.gaps()
 	d.Status = status(st, b)
 	d.fillEmpty()
@@ -209,6 +236,14 @@ func status(st *state, b *build) Status {
 		return StatusIncomplete
 	}
 	return StatusDecided
+}
+
+// prepend puts a list before another, as often as not without a copy.
+func prepend[T any](list, before []T) []T {
+	if len(before) == 0 {
+		return list
+	}
+	return slices.Concat(before, list)
 }
 
 // gaps reports outcomes that the set promises to give and no rule gave.
@@ -249,8 +284,7 @@ func (st *state) say(zh, en string, args ...any) string {
 
 // assumptions lists the facts that have their default. A default that says
 // "nothing" (none, an empty list) is left out.
-func (st *state) assumptions() []Assumed {
-	var out []Assumed
+func (st *state) assumptions(out []Assumed) []Assumed {
 	if st.assumedDate {
 		out = append(out, Assumed{Fact: "rules_on", Value: st.setDate.String()})
 	}
@@ -266,7 +300,7 @@ func (st *state) assumptions() []Assumed {
 
 // used lists the known facts that the rules of the decision read, in the order
 // of declaration.
-func (st *state) used() []string {
+func (st *state) used(out []string) []string {
 	u := usage{st: st, global: make([]bool, st.eng.lay.facts), elems: make([][][]bool, len(st.eng.lay.lists))}
 	for l, info := range st.eng.lay.lists {
 		u.elems[l] = make([][]bool, len(st.global.Slots[info.slot].Items()))
@@ -274,7 +308,7 @@ func (st *state) used() []string {
 	for i := range st.found {
 		u.mark(&st.found[i])
 	}
-	return u.paths()
+	return u.paths(out)
 }
 
 // usage marks facts as used.
@@ -312,8 +346,7 @@ func (u *usage) markField(list, elem, slot int) {
 	}
 }
 
-func (u *usage) paths() []string {
-	var out []string
+func (u *usage) paths(out []string) []string {
 	slots := u.st.global.Slots
 	for slot := range u.global {
 		if l := u.st.eng.lay.listAt(slot); l >= 0 {

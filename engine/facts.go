@@ -200,3 +200,6 @@ func boundKind(t lang.Type) rules.ValueKind {
 	}
 	return rules.ValueString
 }
+
+// hasPrefix reports whether facts have names that begin with a dotted prefix.
+func (e *Engine) hasPrefix(prefix string) bool { return e.prefixes[prefix] }

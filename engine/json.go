@@ -95,8 +95,19 @@ func (os *Outcomes) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// reset empties a decision and keeps its lists for use again.
+func (d *Decision) reset() {
+	*d = Decision{
+		Outcomes: d.Outcomes[:0], Conflicts: d.Conflicts[:0], Errors: d.Errors[:0], Violations: d.Violations[:0],
+		Notices: d.Notices[:0], Materials: d.Materials[:0], Routes: d.Routes[:0], Deadlines: d.Deadlines[:0],
+		Penalties: d.Penalties[:0], Emitted: d.Emitted[:0], Missing: d.Missing[:0],
+		Assumed: d.Assumed[:0], Used: d.Used[:0], Rules: d.Rules[:0],
+	}
+}
+
 // fillEmpty makes absent lists empty, so that their JSON is [] and not null.
 func (d *Decision) fillEmpty() {
+	empty((*[]Outcome)(&d.Outcomes))
 	empty(&d.Conflicts)
 	empty(&d.Errors)
 	empty(&d.Violations)
@@ -110,6 +121,9 @@ func (d *Decision) fillEmpty() {
 	empty(&d.Assumed)
 	empty(&d.Used)
 	empty(&d.Rules)
+	if len(d.Pending) == 0 {
+		d.Pending = nil
+	}
 }
 
 func empty[T any](list *[]T) {

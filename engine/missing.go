@@ -39,7 +39,7 @@ func (ev *evaluation) resolve(st *state, b *build) error {
 		if err := ev.ctx.Err(); err != nil {
 			return err
 		}
-		cs, cb, err := ev.once(grid.suppositions(i), nil)
+		cs, cb, err := ev.once(&Decision{}, grid.suppositions(i), nil)
 		if err != nil {
 			return err
 		}

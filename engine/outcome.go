@@ -114,8 +114,7 @@ func contributed(cs []contribution) []lang.Value {
 }
 
 // outcomes lists all outcomes of a decision.
-func (st *state) outcomes() Outcomes {
-	out := Outcomes{}
+func (st *state) outcomes(out Outcomes) Outcomes {
 	slices.Sort(st.decided)
 	for _, i := range st.decided {
 		o := &st.eng.lay.outcomes[i]

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -26,21 +27,38 @@ type reading struct {
 	elements   int
 }
 
-// read reads an application.
-func (e *Engine) read(facts map[string]any, language string) *reading {
-	r := &reading{eng: e, lang: language, zone: e.set.Zone, global: e.newGlobal()}
-	r.object(facts, "")
+// newReading takes an empty reading from the pool, or makes one.
+func (e *Engine) newReading(language string) *reading {
+	r, ok := e.readings.Get().(*reading)
+	if !ok {
+		r = &reading{eng: e, zone: e.set.Zone,
+			global: &lang.Record{Slots: make([]lang.Value, e.lay.facts), Type: e.lay.global}}
+	}
+	r.lang = language
 	return r
 }
 
-func (e *Engine) newGlobal() *lang.Record {
-	return &lang.Record{Slots: make([]lang.Value, len(e.lay.global.Fields)), Type: e.lay.global}
+// release gives a reading back once nothing of the decision refers to it.
+func (r *reading) release() {
+	clear(r.global.Slots)
+	r.violations, r.notices, r.elements = nil, nil, 0
+	r.eng.readings.Put(r)
 }
 
-// object reads the keys of the application, or of a part of it, in the order
-// of their names.
+// sort orders what was found by the facts, so that the order in which they
+// were given makes no difference.
+func (r *reading) sort() {
+	slices.SortStableFunc(r.violations, func(a, b Violation) int {
+		return cmp.Or(cmp.Compare(a.Fact, b.Fact), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
+	})
+	slices.SortStableFunc(r.notices, func(a, b Notice) int {
+		return cmp.Or(cmp.Compare(a.Fact, b.Fact), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
+	})
+}
+
+// object reads the keys of the application, or of a part of it.
 func (r *reading) object(m map[string]any, prefix string) {
-	for _, key := range slices.Sorted(maps.Keys(m)) {
+	for key := range m {
 		path := key
 		if prefix != "" {
 			path = prefix + "." + key
@@ -257,7 +275,7 @@ func (r *reading) element(parent *lang.Record, slot int, rec *lang.RecordType, i
 	if rec.Key >= 0 && !r.key(e, parent, slot, m, seen) {
 		return nil
 	}
-	for _, name := range slices.Sorted(maps.Keys(m)) {
+	for name := range m {
 		at, ok := rec.Slot(name)
 		switch {
 		case ok && rec.Fields[at].Fact != nil && at == rec.Key:

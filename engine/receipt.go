@@ -19,8 +19,8 @@ func (ev *evaluation) receipt(st *state, d *Decision) string {
 	w.key("facts")
 	w.record(ev.given.global, ev.eng.set.Zone)
 	w.int("language", ev.eng.set.Language)
-	w.optionalTexts("policies", ev.in.Policies)
-	w.optionalTexts("unknown", ev.in.Unknown)
+	w.optionalTexts("policies", sorted(ev.in.Policies))
+	w.optionalTexts("unknown", sorted(ev.in.Unknown))
 	w.close('}')
 	st.buf = w.b
 	sum := sha256.Sum256(w.b)
@@ -29,6 +29,8 @@ func (ev *evaluation) receipt(st *state, d *Decision) string {
 	hex.Encode(text[len("sha256:"):], sum[:])
 	return string(text[:])
 }
+
+func sorted(list []string) []string { return slices.Sorted(slices.Values(list)) }
 
 // each writes a list of things.
 func each[T any](w *canon, key string, list []T, write func(*canon, *T)) {

@@ -234,7 +234,11 @@ func short(s string) string {
 func (c *compilation) literal(v rules.Value, t lang.Type) (lang.Value, bool) {
 	val, b := literalValue(v, t, c.set.Zone)
 	if b != nil {
-		c.report(v.Pos, "bad-value", "%[1]s", "%[2]s", b.zh, b.en)
+		code := "bad-value"
+		if b.code == "not-listed" {
+			code = "enum-value"
+		}
+		c.report(v.Pos, code, "%[1]s", "%[2]s", b.zh, b.en)
 		return lang.Value{}, false
 	}
 	return val, true
