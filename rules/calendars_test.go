@@ -1,6 +1,8 @@
 package rules_test
 
 import (
+	"os"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -147,5 +149,21 @@ func TestCalendarOverlay(t *testing.T) {
 	}
 	if !found {
 		t.Errorf("changes %+v do not name the office", set.Changes)
+	}
+}
+
+// TestCalendarsOfSpec reads the calendars that docs/spec.md shows.
+func TestCalendarsOfSpec(t *testing.T) {
+	t.Parallel()
+	spec, err := os.ReadFile("../docs/spec.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := strings.Cut(string(spec), "### Calendars of a set")
+	_, text, _ = strings.Cut(text, "```yaml\n")
+	text, _, _ = strings.Cut(text, "```")
+	set, err := rules.Parse("spec.md", []byte("guize: 1\nset: example\ntitle: x\n"+text))
+	if err != nil || len(set.Calendars) != 3 {
+		t.Fatalf("%d calendars, %v", len(set.Calendars), err)
 	}
 }
