@@ -35,7 +35,10 @@ func (x infix) write(s *workload.Set, c workload.Cond) string {
 	case workload.Or:
 		return x.join(s, c, x.or)
 	case workload.Not:
-		return x.not + x.operand(s, c.Kids[0])
+		if c.Kids[0].Op != workload.Is {
+			return x.not + "(" + x.write(s, c.Kids[0]) + ")"
+		}
+		return x.not + x.write(s, c.Kids[0])
 	}
 	return x.compare(x.fact(s.Facts[c.Fact].Name), c)
 }
@@ -50,13 +53,10 @@ func (x infix) join(s *workload.Set, c workload.Cond, op string) string {
 
 func (x infix) operand(s *workload.Set, c workload.Cond) string {
 	text := x.write(s, c)
-	if c.Op == workload.Is {
-		return text
+	if c.Op == workload.And || c.Op == workload.Or {
+		return "(" + text + ")"
 	}
-	if c.Op != workload.And && c.Op != workload.Or && x.and == " and " {
-		return text
-	}
-	return "(" + text + ")"
+	return text
 }
 
 func (x infix) compare(fact string, c workload.Cond) string {

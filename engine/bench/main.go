@@ -1,0 +1,97 @@
+// Bench compares guize with other rule engines on the same rules and facts,
+// and prints the comparison as tables of ratios:
+//
+//	go run .          # all sizes, under ten minutes
+//	go run . -quick   # up to 10,000 rules, under a minute
+//
+// Each engine runs in a process of its own, so that none pays for another's
+// heap. The processes take turns, round after round, so that what else the
+// machine does hits all alike. A figure is a median over the rounds, a ratio
+// the median of the ratios within each round. Time is processor time of the
+// whole process, the garbage collector's included; the gain from a second
+// goroutine is given by the clock on the wall too.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"time"
+)
+
+// plan says how much is measured.
+type plan struct {
+	sizes    []int
+	rounds   int
+	slice    time.Duration // of processor time for one engine in one round
+	check    time.Duration // for comparing an engine's answers
+	maxLoad  time.Duration // of processor time; an engine that needs more is left out
+	reload   time.Duration // in which loading is repeated, for a median
+	maxRound time.Duration // an engine of which one evaluation takes longer has fewer rounds
+	root     string        // the folder of policies.yaml
+}
+
+func full() plan {
+	return plan{sizes: []int{10, 100, 1_000, 10_000, 100_000}, rounds: 21, slice: 10 * time.Millisecond,
+		check: 2 * time.Second, maxLoad: 20 * time.Second, reload: time.Second, maxRound: 100 * time.Millisecond}
+}
+
+func quick() plan {
+	return plan{sizes: []int{10, 100, 1_000, 10_000}, rounds: 7, slice: 3 * time.Millisecond,
+		check: 100 * time.Millisecond, maxLoad: 5 * time.Second, reload: 100 * time.Millisecond, maxRound: 20 * time.Millisecond}
+}
+
+func main() {
+	err := run(os.Args[1:], os.Stdin, os.Stdout)
+	if errors.Is(err, flag.ErrHelp) {
+		return
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string, in io.Reader, out io.Writer) error {
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	short := flags.Bool("quick", false, "up to 10,000 rules, few rounds, under a minute")
+	root := flags.String("root", "../..", "folder of policies.yaml")
+	var j job
+	j.flags(flags)
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if j.Engine != "" {
+		return serve(j, *root, in, out)
+	}
+	p := full()
+	if *short {
+		p = quick()
+	}
+	p.root = *root
+	return compare(p, out)
+}
+
+// compare measures everything and prints the tables.
+func compare(p plan, out io.Writer) error {
+	var results []*result
+	sets := []string{jingmen}
+	for _, n := range p.sizes {
+		sets = append(sets, fmt.Sprint(n))
+	}
+	for _, set := range append(sets, decision) {
+		fmt.Fprintf(os.Stderr, "measuring %s\n", titles(set))
+		r, err := measure(p, set)
+		if err != nil {
+			return err
+		}
+		results = append(results, r)
+	}
+	last := len(results) - 1
+	printRules(out, results[:last])
+	printDecision(out, results[last])
+	printAims(out, results[:last], results[last])
+	return nil
+}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/guize-rules/guize/engine/bench/internal/peer"
+)
+
+// TestMain lets the test binary stand in for the command that it starts.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "-engine" {
+		if err := run(os.Args[1:], os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// Every engine is loaded, checked and measured, and has its row.
+func TestCompare(t *testing.T) {
+	t.Parallel()
+	p := plan{sizes: []int{10}, rounds: 1, slice: time.Microsecond, check: time.Millisecond,
+		maxLoad: time.Minute, maxRound: time.Second, root: "../.."}
+	var out bytes.Buffer
+	if err := compare(p, &out); err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range peer.All() {
+		if n := strings.Count(out.String(), "\n| "+e.Name+" "); n != 6 {
+			t.Errorf("%s has %d rows, want one in each of 6 tables", e.Name, n)
+		}
+	}
+	if t.Failed() {
+		t.Log(out.String())
+	}
+}
+
+// An engine that loads too slowly is left out and says so.
+func TestGiveUp(t *testing.T) {
+	t.Parallel()
+	e, err := start(plan{maxLoad: time.Millisecond, rounds: 1, root: "../.."}, "OPA", "10000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.stop()
+	if !e.load.GaveUp {
+		t.Error("10,000 rules were loaded within a millisecond")
+	}
+}
+
+func TestFormats(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, got, want string }{
+		{"large ratio", times(12345.6), "12,346×"},
+		{"ratio", times(12.3), "12×"},
+		{"small ratio", times(1.26), "1.3×"},
+		{"fraction", times(0.0123), "0.012×"},
+		{"nanoseconds", short(57.4), "57ns"},
+		{"microseconds", short(12345), "12µs"},
+		{"MiB", size(64 << 20), "64 MiB"},
+		{"grouped", grouped("100000"), "100,000"},
+		{"not grouped", grouped("100"), "100"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, c.got, c.want)
+		}
+	}
+}
