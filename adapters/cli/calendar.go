@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/guize-rules/guize/adapters/proofview"
 	"github.com/guize-rules/guize/rules/calendar"
 )
 
@@ -23,7 +24,7 @@ func (a *app) calendarCommand() *cobra.Command {
 		},
 	}
 	cmd.PersistentFlags().StringVar(&a.calendar, "calendar", national, "calendar: cn, or one that the set of -p brings along / 日历")
-	cmd.AddCommand(a.daysCommand(), a.dueCommand())
+	cmd.AddCommand(a.daysCommand(), a.dueCommand(), a.proofCommand(), a.changesCommand())
 	return cmd
 }
 
@@ -41,13 +42,14 @@ func (a *app) theCalendar() (*calendar.Calendar, error) {
 	}
 	c, ok := set.Calendar(a.calendar)
 	if !ok {
-		return nil, usage("--calendar %s: %s has no such calendar", a.calendar, a.policies)
+		return nil, usage("%s has no calendar %q", a.policies, a.calendar)
 	}
 	return c, nil
 }
 
 func (a *app) daysCommand() *cobra.Command {
 	var all bool
+	var v view
 	cmd := &cobra.Command{
 		Use:   "days FROM [TO]",
 		Short: "The days of a year or of a stretch, and which are worked / 各日是否工作日",
@@ -57,14 +59,15 @@ Ordinary working days and weekends are left out unless --all is given.`,
 		Args: cobra.RangeArgs(1, 2),
 	}
 	cmd.Flags().BoolVar(&all, "all", false, "ordinary working days and weekends too / 列出每一天")
-	cmd.RunE = action(func(_ context.Context, args []string) error { return a.days(args, all) })
+	v.flags(cmd)
+	cmd.RunE = action(func(_ context.Context, args []string) error { return a.days(args, all, v) })
 	return cmd
 }
 
 // maxDays bounds the stretch that days lists: about a hundred years.
 const maxDays = 36600
 
-func (a *app) days(args []string, all bool) error {
+func (a *app) days(args []string, all bool, v view) error {
 	from, to, err := stretch(args)
 	if err != nil {
 		return err
@@ -75,6 +78,9 @@ func (a *app) days(args []string, all bool) error {
 	c, err := a.theCalendar()
 	if err != nil {
 		return err
+	}
+	if v.ics || v.svg {
+		return a.daysView(c, from, to, v)
 	}
 	days := []calendar.DayInfo{}
 	for d := from; !d.After(to) && !d.IsZero(); d = d.AddDays(1) {
@@ -94,6 +100,20 @@ func (a *app) days(args []string, all bool) error {
 		}{c.ID(), c.Digest(), from, to, c.Workdays(from, to), days})
 	}
 	return a.daysText(c, from, to, days)
+}
+
+// daysView writes the days for a calendar program or as a picture.
+func (a *app) daysView(c *calendar.Calendar, from, to calendar.Date, v view) error {
+	lang := string(a.tongue(nil))
+	show := func() (string, error) { return proofview.DaysSVG(c, from, to, lang) }
+	if v.ics {
+		show = func() (string, error) { return proofview.DaysICS(c, from, to, a.now(), lang) }
+	}
+	text, err := show()
+	if err == nil {
+		_, err = a.out.WriteString(text)
+	}
+	return err
 }
 
 func (a *app) daysText(c *calendar.Calendar, from, to calendar.Date, days []calendar.DayInfo) error {

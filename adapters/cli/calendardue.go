@@ -178,20 +178,27 @@ func dueOf(c *calendar.Calendar, line string) (calendar.Due, error) {
 	if err != nil {
 		return calendar.Due{}, err
 	}
-	n, err := strconv.Atoi(strings.TrimSpace(cells[2]))
-	if err != nil || n < 0 {
-		return calendar.Due{}, fmt.Errorf("%q: want a number of days or months", cells[2])
-	}
-	var p calendar.Period
-	switch kind := strings.ToUpper(strings.TrimSpace(cells[0])); kind {
-	case "WD":
-		p = calendar.Workdays(n)
-	case "CD":
-		p = calendar.Days(n)
-	case "CM":
-		p = calendar.Months(n)
-	default:
-		return calendar.Due{}, fmt.Errorf("%q: want WD, CD or CM", kind)
+	p, err := periodOf(cells[0], cells[2])
+	if err != nil {
+		return calendar.Due{}, err
 	}
 	return c.Due(start, p)
+}
+
+// periodOf is the period of a kind (WD, CD or CM) and a number.
+func periodOf(kind, number string) (calendar.Period, error) {
+	n, err := strconv.Atoi(strings.TrimSpace(number))
+	if err != nil || n < 0 {
+		return calendar.Period{}, fmt.Errorf("%q: want a number of days or months", number)
+	}
+	switch kind := strings.ToUpper(strings.TrimSpace(kind)); kind {
+	case "WD":
+		return calendar.Workdays(n), nil
+	case "CD":
+		return calendar.Days(n), nil
+	case "CM":
+		return calendar.Months(n), nil
+	default:
+		return calendar.Period{}, fmt.Errorf("%q: want WD, CD or CM", kind)
+	}
 }

@@ -26,10 +26,10 @@ func (w *legWriter) addDay(d Date) {
 		day.Role, day.Reason = RoleStart, Text{"起算当日，不计入", "the day of the start does not count"}
 	case n == w.from && w.axis.between(n-1, n) > 0:
 		day.Role, day.Reason = RoleCounted, Text{why.ZH + "，当日届满", why.EN + "; the period ends on the day of its start"}
-	case w.cut.dayCut(n):
-		day.Role, day.Reason = RoleSuspended, w.suspension(d)
 	case w.axis.between(n-1, n) == 0:
 		day.Role, day.Reason = RoleSkipped, Text{why.ZH + "，不计入", why.EN + "; does not count"}
+	case w.cut.dayCut(n):
+		day.Role, day.Reason = RoleSuspended, w.suspension(d)
 	case int64(w.count) >= max(w.n, 1):
 		day.Role, day.Reason = RoleHeld, Text{why.ZH + "，期间不在暂停中届满", why.EN + "; the period does not end while the clock stands still"}
 	default:

@@ -27,7 +27,7 @@ func (p *prover) rules() {
 	if months {
 		add("到期月的对应日为最后一日；没有对应日的，以月末日为最后一日（民法典第二百零二条）", "a month ends on the matching day or, where there is none, on its last (Civil Code 202)")
 	}
-	if !p.proof.Due.Unrolled.IsZero() {
+	if !p.base.Unrolled.IsZero() {
 		add("最后一日是休息日的，以休息日结束的次日为最后一日（民法典第二百零三条）", "a period that ends on a rest day ends on the day after that rest (Civil Code 203)")
 	}
 	if days && !p.proof.Due.Date.IsZero() {

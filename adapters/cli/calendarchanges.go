@@ -1,0 +1,205 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+func (a *app) changesCommand() *cobra.Command {
+	var cases string
+	var settled bool
+	cmd := &cobra.Command{
+		Use:   "changes OLD NEW",
+		Short: "Which open cases a change of calendar moves / 日历变动影响哪些在办件",
+		Long: `List the open cases whose due date differs between two calendars. Each is cn, a
+calendar that the set of -p brings along, one of another set (FILE:ID), or
+cn@2025-11-03: the national calendar as it was known on that day.
+
+The cases are lines of --cases or of standard input, with tabs between the
+columns: id, start and period ("20 workdays"), or kind, start and n as for
+"calendar due". A header line is passed over. The exit code is 0 whatever moves,
+and 1 where a line cannot be read.`,
+		Args: cobra.ExactArgs(2),
+	}
+	cmd.Flags().StringVar(&cases, "cases", "-", "file of open cases, - for standard input / 在办件清单")
+	cmd.Flags().BoolVar(&settled, "settled", false, "also those that only become settled or provisional / 也列出仅由暂定变为确定的")
+	cmd.RunE = action(func(_ context.Context, args []string) error { return a.changes(args[0], args[1], cases, settled) })
+	return cmd
+}
+
+func (a *app) changes(from, to, cases string, settled bool) error {
+	before, err := a.namedCalendar(from)
+	if err != nil {
+		return err
+	}
+	after, err := a.namedCalendar(to)
+	if err != nil {
+		return err
+	}
+	list, bad, err := a.openCases(cases, after.Zone())
+	if err != nil {
+		return err
+	}
+	all := calendar.Changes(before, after, list)
+	shown := make([]calendar.Change, 0, len(all))
+	moved := 0
+	for _, c := range all {
+		if c.Days != 0 || c.Old.Date.IsZero() != c.New.Date.IsZero() {
+			moved++
+		} else if !settled {
+			continue
+		}
+		shown = append(shown, c)
+	}
+	if a.asJSON() {
+		err = a.writeJSON(struct {
+			Old     string            `json:"old"`
+			New     string            `json:"new"`
+			Cases   int               `json:"cases"`
+			Moved   int               `json:"moved"`
+			Settled int               `json:"settled"`
+			Changes []calendar.Change `json:"changes"`
+		}{before.Digest(), after.Digest(), len(list), moved, len(all) - moved, shown})
+	} else {
+		err = a.changesText(shown, len(list), moved, len(all)-moved)
+	}
+	if err == nil && bad {
+		err = problems()
+	}
+	return err
+}
+
+func (a *app) changesText(changes []calendar.Change, cases, moved, settled int) error {
+	l := a.tongue(nil)
+	p := newPage()
+	rows := make([][]string, len(changes))
+	for i, c := range changes {
+		rows[i] = []string{c.ID, l.dueText(c.Old), "→", l.dueText(c.New), l.shift(&changes[i])}
+	}
+	p.columns("", rows)
+	p.line(fmt.Sprintf(l.say("在办件 %d 件：届满日变动 %d 件，仅确定与否变动 %d 件", "%d open cases: %d move, %d only become settled or provisional"), cases, moved, settled))
+	_, err := a.out.WriteString(p.String())
+	return err
+}
+
+func (l tongue) dueText(d calendar.Due) string {
+	switch {
+	case d.Date.IsZero():
+		return l.say("无届满日", "no due date")
+	case d.Provisional:
+		return d.Date.String() + l.say("（暂定）", " (provisional)")
+	}
+	return d.Date.String()
+}
+
+func (l tongue) shift(c *calendar.Change) string {
+	switch {
+	case c.Problem != "":
+		return c.Problem
+	case c.Days > 0:
+		return fmt.Sprintf(l.say("推迟 %d 天", "%d days later"), c.Days)
+	case c.Days < 0:
+		return fmt.Sprintf(l.say("提前 %d 天", "%d days earlier"), -c.Days)
+	case c.Old.Provisional && !c.New.Provisional:
+		return l.say("已确定", "settled")
+	case c.New.Provisional && !c.Old.Provisional:
+		return l.say("变为暂定", "now provisional")
+	}
+	return ""
+}
+
+// namedCalendar finds a calendar by the name that a person gives.
+func (a *app) namedCalendar(name string) (*calendar.Calendar, error) {
+	if name == national {
+		return calendar.China(), nil
+	}
+	if day, ok := strings.CutPrefix(name, national+"@"); ok {
+		d, err := calendar.ParseDate(day)
+		if err != nil {
+			return nil, usage("%s: %w", name, err)
+		}
+		c, err := calendar.ChinaAsOf(d)
+		if err != nil {
+			return nil, usage("%s: %w", name, err)
+		}
+		return c, nil
+	}
+	of, id := *a, name
+	if at := strings.LastIndexByte(name, ':'); at >= 0 {
+		of.policies, id = name[:at], name[at+1:]
+	}
+	of.calendar = id
+	return of.theCalendar()
+}
+
+// openCases reads the cases; bad lines are reported and left out.
+func (a *app) openCases(file string, zone *time.Location) (list []calendar.Case, bad bool, err error) {
+	in := a.in
+	if file != "-" {
+		f, err := os.Open(file)
+		if err != nil {
+			return nil, false, err
+		}
+		defer f.Close()
+		in = f
+	}
+	s := &lineScanner{r: bufio.NewReader(in), max: 64 << 10}
+	for first := true; ; first = false {
+		line, err := s.next()
+		if errors.Is(err, io.EOF) {
+			return list, bad, nil
+		}
+		if err != nil {
+			return nil, bad, err
+		}
+		if first && isCaseHeader(string(line.text)) {
+			continue
+		}
+		c, err := openCase(line, zone)
+		if err != nil {
+			bad = true
+			fmt.Fprintf(a.err, a.tongue(nil).say("第 %d 行：%v\n", "line %d: %v\n"), line.number, err)
+			continue
+		}
+		list = append(list, c)
+	}
+}
+
+func isCaseHeader(line string) bool {
+	cells := strings.Split(line, "\t")
+	return len(cells) > 1 && strings.EqualFold(strings.TrimSpace(cells[1]), "start")
+}
+
+// openCase reads "id start period" or "kind start n".
+func openCase(line textLine, zone *time.Location) (calendar.Case, error) {
+	if line.tooLong {
+		return calendar.Case{}, errors.New("the line is too long")
+	}
+	cells := strings.Split(string(line.text), "\t")
+	if len(cells) < 3 {
+		return calendar.Case{}, errors.New(`want "id start period", separated by tabs`)
+	}
+	id := strings.TrimSpace(cells[0])
+	start, err := parseTime(strings.TrimSpace(cells[1]), zone)
+	if err != nil {
+		return calendar.Case{}, err
+	}
+	p, err := calendar.ParsePeriod(cells[2])
+	if q, e := periodOf(id, cells[2]); err != nil && e == nil {
+		p, err, id = q, nil, fmt.Sprint(line.number)
+	}
+	if err != nil {
+		return calendar.Case{}, err
+	}
+	return calendar.Case{ID: id, Clock: calendar.Clock{Starts: []time.Time{start}, Within: p}}, nil
+}

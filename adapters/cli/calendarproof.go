@@ -1,0 +1,182 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/guize-rules/guize/adapters/proofview"
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+// view says how days are shown, besides text and JSON.
+type view struct{ ics, svg bool }
+
+func (v *view) flags(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&v.ics, "ics", false, "for a calendar program / 供日历软件导入（iCalendar）")
+	cmd.Flags().BoolVar(&v.svg, "svg", false, "as a picture of the months / 月历图（SVG）")
+	cmd.MarkFlagsMutuallyExclusive("ics", "svg")
+}
+
+// proofFlags are what a proof may say of its clock.
+type proofFlags struct {
+	view
+	roll, ends, makeUp, partly string
+	exclude                    []string
+	notBefore, uid, title      string
+}
+
+func (a *app) proofCommand() *cobra.Command {
+	var f proofFlags
+	cmd := &cobra.Command{
+		Use:   "proof START PERIOD",
+		Short: "Show a due date day by day / 逐日证明届满日",
+		Long: `Show each day from START (RFC 3339, or a date) to the end of PERIOD, such as
+"20 workdays", counted or not and why, with the number of the notice.
+
+--exclude FROM/TO leaves out what is suspended, FROM/ what has no end yet; it may
+be given more than once, and a date stands for its first moment. --not-before is
+an appointment that moves the date later.`,
+		Args: cobra.ExactArgs(2),
+	}
+	f.flags(cmd)
+	fl := cmd.Flags()
+	fl.StringVar(&f.roll, "roll", "", "next_workday or none, off a rest day / 遇休息日是否顺延")
+	fl.StringVar(&f.ends, "ends", "midnight", "midnight or close of business / 截止于二十四时或停止业务时")
+	fl.StringVar(&f.makeUp, "make-up", "works", "works or rests: whether a period may end on a make-up day / 能否在调休上班日届满")
+	fl.StringVar(&f.partly, "partly", "counts", "counts or excluded: a partly suspended day / 部分暂停的日子是否计入")
+	fl.StringArrayVar(&f.exclude, "exclude", nil, "suspension FROM/TO / 暂停，起/止")
+	fl.StringVar(&f.notBefore, "not-before", "", "appointment / 预约时间")
+	fl.StringVar(&f.title, "title", "", "what is due, for --ics / 事项名称")
+	fl.StringVar(&f.uid, "uid", "", "id of the entry, for --ics / 条目标识")
+	cmd.RunE = action(func(_ context.Context, args []string) error { return a.proof(args[0], args[1], &f) })
+	return cmd
+}
+
+func (a *app) proof(start, period string, f *proofFlags) error {
+	c, err := a.theCalendar()
+	if err != nil {
+		return err
+	}
+	k, err := f.clock(c, start, period)
+	if err != nil {
+		return err
+	}
+	at := a.now()
+	if at.Before(k.Starts[0]) {
+		at = k.Starts[0]
+	}
+	p, err := k.Proof(c, at)
+	if err != nil {
+		return err
+	}
+	text, err := a.proofText(p, f)
+	if err != nil || text == "" {
+		return err
+	}
+	_, err = a.out.WriteString(text)
+	return err
+}
+
+// proofText is the proof in the form that was asked for; "" where it was written.
+func (a *app) proofText(p *calendar.Proof, f *proofFlags) (string, error) {
+	lang := string(a.tongue(nil))
+	switch {
+	case f.svg:
+		return proofview.ProofSVG(p, lang)
+	case f.ics:
+		uid := f.uid
+		if uid == "" {
+			uid = strings.ReplaceAll(fmt.Sprintf("%s-%v@%s", p.Start.Format("20060102T150405"), p.Periods[0], p.Calendar), " ", "-")
+		}
+		return proofview.ProofICS(p, proofview.Event{UID: uid, Stamp: a.now(), Summary: f.title}, lang)
+	case a.asJSON():
+		return "", a.writeJSON(p)
+	}
+	return p.Text(lang), nil
+}
+
+// clock is the clock that the command line describes.
+func (f *proofFlags) clock(c *calendar.Calendar, start, period string) (*calendar.Clock, error) {
+	at, err := parseTime(start, c.Zone())
+	if err != nil {
+		return nil, usage("%w", err)
+	}
+	k := &calendar.Clock{Starts: []time.Time{at}}
+	if k.Within, err = calendar.ParsePeriod(period); err != nil {
+		return nil, usage("%w", err)
+	}
+	if f.notBefore != "" {
+		if k.NotBefore, err = parseTime(f.notBefore, c.Zone()); err != nil {
+			return nil, usage("--not-before %w", err)
+		}
+	}
+	for _, s := range f.exclude {
+		iv, err := parseInterval(s, c.Zone())
+		if err != nil {
+			return nil, err
+		}
+		k.Exclude = append(k.Exclude, iv)
+	}
+	return k, f.settings(k)
+}
+
+func (f *proofFlags) settings(k *calendar.Clock) error {
+	switch f.roll {
+	case "":
+	case "next_workday":
+		k.Roll = calendar.RollNextWorkday
+	case "none":
+		k.Roll = calendar.RollNone
+	default:
+		return usage("--roll %s: want next_workday or none", f.roll)
+	}
+	switch f.ends {
+	case "midnight":
+	case "close":
+		k.End = calendar.AtClose
+	default:
+		return usage("--ends %s: want midnight or close", f.ends)
+	}
+	switch f.makeUp {
+	case "works":
+	case "rests":
+		k.MakeUp = calendar.MakeUpRests
+	default:
+		return usage("--make-up %s: want works or rests", f.makeUp)
+	}
+	switch f.partly {
+	case "counts":
+	case "excluded":
+		k.Partly = calendar.PartlyExcluded
+	default:
+		return usage("--partly %s: want counts or excluded", f.partly)
+	}
+	return nil
+}
+
+// parseInterval reads FROM/TO, or FROM/ for one without an end.
+func parseInterval(s string, zone *time.Location) (calendar.Interval, error) {
+	from, to, ok := strings.Cut(s, "/")
+	if !ok {
+		return calendar.Interval{}, usage("--exclude %s: want FROM/TO", s)
+	}
+	var iv calendar.Interval
+	var err error
+	if iv.From, err = parseTime(from, zone); err != nil {
+		return iv, usage("--exclude %w", err)
+	}
+	if to == "" {
+		return iv, nil
+	}
+	if iv.To, err = parseTime(to, zone); err != nil {
+		return iv, usage("--exclude %w", err)
+	}
+	if !iv.To.After(iv.From) {
+		return iv, usage("--exclude %s: it ends before it begins", s)
+	}
+	return iv, nil
+}
