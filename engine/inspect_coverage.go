@@ -1,0 +1,222 @@
+package engine
+
+import (
+	"math/big"
+	"slices"
+	"strconv"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/rules"
+)
+
+// Testable is what tests can show of one rule: that it applies, that it does
+// not, that it cannot be decided yet, and how it behaves at each constant with
+// which its condition compares something.
+type Testable struct {
+	Rule       string // full id
+	Pos        rules.Pos
+	Row        bool // it is a row of a table
+	CanFail    bool // it has a condition, so that it may not apply
+	CanWait    bool // it rests, if need be through other rules, on a fact that may not be known
+	Boundaries []Boundary
+}
+
+// Boundary is a constant with which a condition compares a fact, outcome or
+// reading of a deadline. Below and Above are its neighbours, as far as the
+// fact can have them; they are "" where the fact has no step that says how
+// fine it is measured, and then any value on that side will do.
+type Boundary struct {
+	Fact         string // without the key of an element, as "works.length"
+	Value        string // a decimal number or a date
+	Below, Above string
+	NoBelow      bool // the fact cannot be less than Value
+	NoAbove      bool
+}
+
+// Testables lists what tests can show of each rule, in the order of the set.
+func (e *Engine) Testables() []Testable {
+	in := coverageReader{eng: e, waits: map[lang.Dep]bool{}}
+	out := make([]Testable, len(e.rules))
+	for i, r := range e.rules {
+		out[i] = Testable{Rule: r.id, Pos: r.src.Pos, Row: r.src.Table != nil, CanFail: r.cond != nil, CanWait: in.ruleWaits(r)}
+		if r.cond != nil {
+			in.boundaries(&out[i], r.cond)
+		}
+	}
+	return out
+}
+
+// coverageReader works out which slots may be unknown; waits keeps what is known of
+// them, false while it is being worked out.
+type coverageReader struct {
+	eng   *Engine
+	waits map[lang.Dep]bool
+}
+
+// ruleWaits reports whether a rule may be undetermined.
+func (in *coverageReader) ruleWaits(r *rule) bool {
+	if r.list >= 0 && in.slotWaits(lang.Dep{List: -1, Slot: in.eng.lay.lists[r.list].slot}) {
+		return true
+	}
+	return r.cond != nil && slices.ContainsFunc(r.cond.Deps, in.slotWaits)
+}
+
+// slotWaits reports whether what a slot holds may be unknown. An event is
+// known as "not yet", so it counts as known here.
+func (in *coverageReader) slotWaits(d lang.Dep) bool {
+	if w, ok := in.waits[d]; ok {
+		return w
+	}
+	in.waits[d] = false
+	f := in.field(d)
+	var w bool
+	switch {
+	case f.Fact == nil:
+		w = in.givenBy(d)
+	case f.Event || f.Fact.Default != nil:
+	case d.List < 0 && in.eng.lay.listAt(d.Slot) >= 0 && in.eng.lay.lists[in.eng.lay.listAt(d.Slot)].keys >= 0:
+		w = in.slotWaits(lang.Dep{List: -1, Slot: in.eng.lay.lists[in.eng.lay.listAt(d.Slot)].keys})
+	case d.List >= 0 && in.eng.lay.lists[in.eng.lay.listAt(d.List)].rec.Key == d.Slot:
+	default:
+		w = true
+	}
+	in.waits[d] = w
+	return w
+}
+
+// givenBy reports whether a rule that fills the slot of an outcome or deadline
+// may be undetermined.
+func (in *coverageReader) givenBy(d lang.Dep) bool {
+	return slices.ContainsFunc(in.eng.rules, func(r *rule) bool {
+		for _, g := range r.decides {
+			if o := &in.eng.lay.outcomes[g.outcome]; in.listSlot(o.list) == d.List && o.slot == d.Slot {
+				return in.ruleWaits(r)
+			}
+		}
+		for _, k := range r.clocks {
+			info := &in.eng.lay.clocks[k.info]
+			if in.listSlot(info.key.list) == d.List && d.Slot >= info.slot && d.Slot < info.slot+clockReadings {
+				return in.ruleWaits(r)
+			}
+		}
+		return false
+	})
+}
+
+func (in *coverageReader) listSlot(list int) int {
+	if list < 0 {
+		return -1
+	}
+	return in.eng.lay.lists[list].slot
+}
+
+func (in *coverageReader) field(d lang.Dep) lang.Field {
+	if d.List < 0 {
+		return in.eng.lay.global.Fields[d.Slot]
+	}
+	return in.eng.lay.global.Fields[d.List].Type.Elem.Rec.Fields[d.Slot]
+}
+
+// boundaries collects the constants of a condition, each once.
+func (in *coverageReader) boundaries(t *Testable, cond *lang.Expr) {
+	for _, cut := range cond.Cuts {
+		if cut.Param == nil {
+			in.boundary(t, cut.Dep, cut.Value)
+			continue
+		}
+		for _, v := range cut.Param.Values {
+			in.boundary(t, cut.Dep, v.Value)
+		}
+	}
+	in.ranges(t, cond.Shape(), cond.Deps)
+}
+
+// ranges adds the ends of ranges ("x in 1..5"), which are no comparisons.
+func (in *coverageReader) ranges(t *Testable, c *lang.Cond, deps []lang.Dep) {
+	for _, k := range c.Kids {
+		in.ranges(t, k, deps)
+	}
+	if c.Op != lang.Compare || c.Atom.Lo == nil {
+		return
+	}
+	for _, d := range deps {
+		if d.Slot == c.Atom.Slot && (d.List >= 0) == (c.Atom.Frame == 1) {
+			in.boundary(t, d, *c.Atom.Lo)
+			in.boundary(t, d, *c.Atom.Hi)
+		}
+	}
+}
+
+func (in *coverageReader) boundary(t *Testable, d lang.Dep, v lang.Value) {
+	f := in.field(d)
+	b := Boundary{Fact: f.Name}
+	if d.List >= 0 {
+		b.Fact = in.eng.lay.global.Fields[d.List].Name + "." + f.Name
+	}
+	switch f.Type.K {
+	case rules.KindInt, rules.KindNumber, rules.KindMoney:
+		b.numeric(f, v)
+	case rules.KindDate, rules.KindDatetime, rules.KindEvent:
+		b.dated(v)
+	}
+	if b.Value != "" && !slices.Contains(t.Boundaries, b) {
+		t.Boundaries = append(t.Boundaries, b)
+	}
+}
+
+// numeric fills in a number and its neighbours by the step of the fact.
+func (b *Boundary) numeric(f lang.Field, v lang.Value) {
+	x, ok := new(big.Rat).SetString(digits(v.Plain()))
+	if !ok {
+		return
+	}
+	b.Value = decimal(x)
+	step := "1"
+	if f.Type.K != rules.KindInt {
+		step = ""
+	}
+	if f.Fact != nil && f.Fact.Type.Step != "" {
+		step = f.Fact.Type.Step
+	}
+	if s, ok := new(big.Rat).SetString(step); ok && s.Sign() > 0 {
+		b.Below, b.Above = decimal(new(big.Rat).Sub(x, s)), decimal(new(big.Rat).Add(x, s))
+	}
+	if f.Fact == nil {
+		return
+	}
+	if lo, ok := new(big.Rat).SetString(f.Fact.Type.Min); ok && x.Cmp(lo) <= 0 {
+		b.NoBelow, b.Below = true, ""
+	}
+	if hi, ok := new(big.Rat).SetString(f.Fact.Type.Max); ok && x.Cmp(hi) >= 0 {
+		b.NoAbove, b.Above = true, ""
+	}
+}
+
+func (b *Boundary) dated(v lang.Value) {
+	if v.K != lang.Date {
+		return
+	}
+	d := v.Date()
+	b.Value, b.Below, b.Above = d.String(), d.AddDays(-1).String(), d.AddDays(1).String()
+}
+
+func digits(v any) string {
+	switch v := v.(type) {
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case interface{ String() string }:
+		return v.String()
+	}
+	return ""
+}
+
+// decimal writes a number that has finitely many digits.
+func decimal(x *big.Rat) string {
+	n, exact := x.FloatPrec()
+	if !exact {
+		n = 20
+	}
+	return x.FloatString(n)
+}
