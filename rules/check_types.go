@@ -146,6 +146,11 @@ func (c *checker) list(f *Fact, list string) {
 			say("加上 “item: {字段: {type: …}}”", `add "item: {field: {type: …}}"`))
 	}
 	if f.Keys == "" {
+		has := slices.ContainsFunc(f.Item, func(x *Fact) bool { return x.Name == f.Key })
+		if f.Key != "" && !has && !c.broken {
+			c.out.fail(c.at(f, f.Pos, "key"), codeUnknownFact, say("元素没有字段 %s", "the items have no field %s", quoted(f.Key)),
+				say("在 item 中加上它，或用 keys 指明元素来自哪个 set 事实", "add it under item, or say with keys which set has the elements"))
+		}
 		return
 	}
 	at := c.at(f, f.Pos, "keys")

@@ -149,6 +149,7 @@ func TestDigest(t *testing.T) {
 	}{
 		{"elsewhere", digest(files("x/y/city/p.yaml", text, "x/y/base/law.yaml", law), "x/y/city/p.yaml"), true},
 		{"again", digest(files("city/p.yaml", text, "base/law.yaml", law), "./city//p.yaml"), true},
+		{"as a folder", digest(files("x/city/p.yaml", text, "x/base/law.yaml", law), "x/city"), true},
 		{"another byte", digest(files("city/p.yaml", text, "base/law.yaml", law+"\n"), "city/p.yaml"), false},
 		{"another name", digest(files("city/q.yaml", text, "base/law.yaml", law), "city/q.yaml"), false},
 	}

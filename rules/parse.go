@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	_ "time/tzdata" // so that a set's time zone is known on every machine
 	"unicode"
 
 	"gopkg.in/yaml.v3"

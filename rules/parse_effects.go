@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/calendar"
 )
 
 // effects reads `then`: a list whose entries have one key each.
@@ -215,7 +217,8 @@ func periodValue(r *reader, n *yaml.Node) Value {
 }
 
 func isPeriod(s string) bool {
-	return periodForm.MatchString(s)
+	_, err := calendar.ParsePeriod(s)
+	return err == nil
 }
 
 func periodHint(s string) Text {

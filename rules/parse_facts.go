@@ -34,7 +34,11 @@ func (r *reader) factBody(k, v *yaml.Node, name string) *Fact {
 		field{name: "cite", read: func(n *yaml.Node) { f.Cites = r.cites(n) }},
 		field{name: "allow", read: func(n *yaml.Node) { f.Allow = r.allow(n) }},
 		field{name: "item", read: func(n *yaml.Node) { f.Item = r.item(n) }},
-		field{name: "key", read: func(n *yaml.Node) { f.Key = r.str(n, "字段名|the name of a field") }},
+		field{name: "key", read: func(n *yaml.Node) {
+			if r.isScalar(n, "字段名|the name of a field") {
+				f.Key = r.name(n, "字段|a field")
+			}
+		}},
 		field{name: "keys", read: func(n *yaml.Node) { f.Keys = r.str(n, "事实名|the name of a fact") }},
 	)
 	g := r.fields(v, "事实|a fact", fs...)
