@@ -1,6 +1,10 @@
 package calendar
 
 import (
+	"maps"
+	"slices"
+	"strings"
+
 	"github.com/rickar/cal/v2"
 	"github.com/rickar/cal/v2/ar"
 	"github.com/rickar/cal/v2/at"
@@ -52,203 +56,145 @@ import (
 	"github.com/rickar/cal/v2/za"
 )
 
-// holidaysOf returns the holidays of a country, or of a part of it, by code.
+// holidaysOf returns the holidays of a country, or of a part of it, by code, or
+// nil where none are known.
 func holidaysOf(code string) []*cal.Holiday {
-	switch code {
-	case "ar":
-		return ar.Holidays
-	case "at":
-		return at.Holidays
-	case "au-act":
-		return au.HolidaysACT
-	case "au-nsw":
-		return au.HolidaysNSW
-	case "au-nt":
-		return au.HolidaysNT
-	case "au-qld":
-		return au.HolidaysQLD
-	case "au-sa":
-		return au.HolidaysSA
-	case "au-tas":
-		return au.HolidaysTAS
-	case "au-vic":
-		return au.HolidaysVIC
-	case "au-wa":
-		return au.HolidaysWA
-	case "be":
-		return be.Holidays
-	case "bg":
-		return bg.Holidays
-	case "br":
-		return br.Holidays
-	case "ca":
-		return ca.Holidays
-	case "ch":
-		return ch.Holidays
-	case "ch-ag":
-		return ch.HolidaysAG
-	case "ch-ai":
-		return ch.HolidaysAI
-	case "ch-ar":
-		return ch.HolidaysAR
-	case "ch-be":
-		return ch.HolidaysBE
-	case "ch-bl":
-		return ch.HolidaysBL
-	case "ch-bs":
-		return ch.HolidaysBS
-	case "ch-fr":
-		return ch.HolidaysFR
-	case "ch-ge":
-		return ch.HolidaysGE
-	case "ch-gl":
-		return ch.HolidaysGL
-	case "ch-gr":
-		return ch.HolidaysGR
-	case "ch-ju":
-		return ch.HolidaysJU
-	case "ch-lu":
-		return ch.HolidaysLU
-	case "ch-ne":
-		return ch.HolidaysNE
-	case "ch-nw":
-		return ch.HolidaysNW
-	case "ch-ow":
-		return ch.HolidaysOW
-	case "ch-sg":
-		return ch.HolidaysSG
-	case "ch-sh":
-		return ch.HolidaysSH
-	case "ch-so":
-		return ch.HolidaysSO
-	case "ch-sz":
-		return ch.HolidaysSZ
-	case "ch-tg":
-		return ch.HolidaysTG
-	case "ch-ti":
-		return ch.HolidaysTI
-	case "ch-ur":
-		return ch.HolidaysUR
-	case "ch-vd":
-		return ch.HolidaysVD
-	case "ch-vs":
-		return ch.HolidaysVS
-	case "ch-zg":
-		return ch.HolidaysZG
-	case "ch-zh":
-		return ch.HolidaysZH
-	case "cy":
-		return cy.Holidays
-	case "cz":
-		return cz.Holidays
-	case "de":
-		return de.Holidays
-	case "de-bb":
-		return de.HolidaysBB
-	case "de-be":
-		return de.HolidaysBE
-	case "de-bw":
-		return de.HolidaysBW
-	case "de-by":
-		return de.HolidaysBY
-	case "de-hb":
-		return de.HolidaysHB
-	case "de-he":
-		return de.HolidaysHE
-	case "de-hh":
-		return de.HolidaysHH
-	case "de-mv":
-		return de.HolidaysMV
-	case "de-ni":
-		return de.HolidaysNI
-	case "de-nw":
-		return de.HolidaysNW
-	case "de-rp":
-		return de.HolidaysRP
-	case "de-sh":
-		return de.HolidaysSH
-	case "de-sl":
-		return de.HolidaysSL
-	case "de-sn":
-		return de.HolidaysSN
-	case "de-st":
-		return de.HolidaysST
-	case "de-th":
-		return de.HolidaysTH
-	case "dk":
-		return dk.Holidays
-	case "ecb":
-		return ecb.Holidays
-	case "ee":
-		return ee.Holidays
-	case "es":
-		return es.Holidays
-	case "fi":
-		return fi.Holidays
-	case "fr":
-		return fr.Holidays
-	case "gb":
-		return gb.Holidays
-	case "gr":
-		return gr.Holidays
-	case "hr":
-		return hr.Holidays
-	case "hu":
-		return hu.Holidays
-	case "ie":
-		return ie.Holidays
-	case "is":
-		return is.Holidays
-	case "it":
-		return it.Holidays
-	case "jp":
-		return jp.Holidays
-	case "ke":
-		return ke.Holidays
-	case "lt":
-		return lt.Holidays
-	case "lu":
-		return lu.Holidays
-	case "lv":
-		return lv.Holidays
-	case "mt":
-		return mt.Holidays
-	case "mw":
-		return mw.Holidays
-	case "mx":
-		return mx.Holidays
-	case "nc":
-		return nc.Holidays
-	case "nl":
-		return nl.Holidays
-	case "no":
-		return no.Holidays
-	case "nz":
-		return nz.Holidays
-	case "pl":
-		return pl.Holidays
-	case "pt":
-		return pt.Holidays
-	case "ro":
-		return ro.Holidays
-	case "rs":
-		return rs.Holidays
-	case "ru":
-		return ru.Holidays
-	case "se":
-		return se.Holidays
-	case "si":
-		return si.Holidays
-	case "sk":
-		return sk.Holidays
-	case "th":
-		return th.Holidays
-	case "ua":
-		return ua.Holidays
-	case "us":
-		return us.Holidays
-	case "za":
-		return za.Holidays
+	country, _, part := strings.Cut(code, "-")
+	switch {
+	case !part:
+		return countries()[code]
+	case country == "au":
+		return australia()[code]
+	case country == "ch":
+		return cantons()[code]
+	case country == "de":
+		return laender()[code]
 	}
 	return nil
+}
+
+// Countries lists the codes that [Country] knows, in order.
+func Countries() []string {
+	all := countries()
+	maps.Copy(all, australia())
+	maps.Copy(all, cantons())
+	maps.Copy(all, laender())
+	return slices.Sorted(maps.Keys(all))
+}
+
+func countries() map[string][]*cal.Holiday {
+	return map[string][]*cal.Holiday{
+		"ar":  ar.Holidays,
+		"at":  at.Holidays,
+		"be":  be.Holidays,
+		"bg":  bg.Holidays,
+		"br":  br.Holidays,
+		"ca":  ca.Holidays,
+		"ch":  ch.Holidays,
+		"cy":  cy.Holidays,
+		"cz":  cz.Holidays,
+		"de":  de.Holidays,
+		"dk":  dk.Holidays,
+		"ecb": ecb.Holidays,
+		"ee":  ee.Holidays,
+		"es":  es.Holidays,
+		"fi":  fi.Holidays,
+		"fr":  fr.Holidays,
+		"gb":  gb.Holidays,
+		"gr":  gr.Holidays,
+		"hr":  hr.Holidays,
+		"hu":  hu.Holidays,
+		"ie":  ie.Holidays,
+		"is":  is.Holidays,
+		"it":  it.Holidays,
+		"jp":  jp.Holidays,
+		"ke":  ke.Holidays,
+		"lt":  lt.Holidays,
+		"lu":  lu.Holidays,
+		"lv":  lv.Holidays,
+		"mt":  mt.Holidays,
+		"mw":  mw.Holidays,
+		"mx":  mx.Holidays,
+		"nc":  nc.Holidays,
+		"nl":  nl.Holidays,
+		"no":  no.Holidays,
+		"nz":  nz.Holidays,
+		"pl":  pl.Holidays,
+		"pt":  pt.Holidays,
+		"ro":  ro.Holidays,
+		"rs":  rs.Holidays,
+		"ru":  ru.Holidays,
+		"se":  se.Holidays,
+		"si":  si.Holidays,
+		"sk":  sk.Holidays,
+		"th":  th.Holidays,
+		"ua":  ua.Holidays,
+		"us":  us.Holidays,
+		"za":  za.Holidays,
+	}
+}
+
+func australia() map[string][]*cal.Holiday {
+	return map[string][]*cal.Holiday{
+		"au-act": au.HolidaysACT,
+		"au-nsw": au.HolidaysNSW,
+		"au-nt":  au.HolidaysNT,
+		"au-qld": au.HolidaysQLD,
+		"au-sa":  au.HolidaysSA,
+		"au-tas": au.HolidaysTAS,
+		"au-vic": au.HolidaysVIC,
+		"au-wa":  au.HolidaysWA,
+	}
+}
+
+func cantons() map[string][]*cal.Holiday {
+	return map[string][]*cal.Holiday{
+		"ch-ag": ch.HolidaysAG,
+		"ch-ai": ch.HolidaysAI,
+		"ch-ar": ch.HolidaysAR,
+		"ch-be": ch.HolidaysBE,
+		"ch-bl": ch.HolidaysBL,
+		"ch-bs": ch.HolidaysBS,
+		"ch-fr": ch.HolidaysFR,
+		"ch-ge": ch.HolidaysGE,
+		"ch-gl": ch.HolidaysGL,
+		"ch-gr": ch.HolidaysGR,
+		"ch-ju": ch.HolidaysJU,
+		"ch-lu": ch.HolidaysLU,
+		"ch-ne": ch.HolidaysNE,
+		"ch-nw": ch.HolidaysNW,
+		"ch-ow": ch.HolidaysOW,
+		"ch-sg": ch.HolidaysSG,
+		"ch-sh": ch.HolidaysSH,
+		"ch-so": ch.HolidaysSO,
+		"ch-sz": ch.HolidaysSZ,
+		"ch-tg": ch.HolidaysTG,
+		"ch-ti": ch.HolidaysTI,
+		"ch-ur": ch.HolidaysUR,
+		"ch-vd": ch.HolidaysVD,
+		"ch-vs": ch.HolidaysVS,
+		"ch-zg": ch.HolidaysZG,
+		"ch-zh": ch.HolidaysZH,
+	}
+}
+
+func laender() map[string][]*cal.Holiday {
+	return map[string][]*cal.Holiday{
+		"de-bb": de.HolidaysBB,
+		"de-be": de.HolidaysBE,
+		"de-bw": de.HolidaysBW,
+		"de-by": de.HolidaysBY,
+		"de-hb": de.HolidaysHB,
+		"de-he": de.HolidaysHE,
+		"de-hh": de.HolidaysHH,
+		"de-mv": de.HolidaysMV,
+		"de-ni": de.HolidaysNI,
+		"de-nw": de.HolidaysNW,
+		"de-rp": de.HolidaysRP,
+		"de-sh": de.HolidaysSH,
+		"de-sl": de.HolidaysSL,
+		"de-sn": de.HolidaysSN,
+		"de-st": de.HolidaysST,
+		"de-th": de.HolidaysTH,
+	}
 }

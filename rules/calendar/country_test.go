@@ -87,3 +87,21 @@ func TestCountryProvisional(t *testing.T) {
 		t.Errorf("Due = %+v, %v; want New Year, provisional", due, err)
 	}
 }
+
+// TestEveryCountry makes each calendar there is.
+func TestEveryCountry(t *testing.T) {
+	t.Parallel()
+	codes := calendar.Countries()
+	if len(codes) != 97 {
+		t.Errorf("%d countries", len(codes))
+	}
+	for _, code := range codes {
+		c, err := calendar.Country(code, time.UTC, 2020, 2030)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := c.Workdays(date(t, "2024-01-01"), date(t, "2024-12-31")); n < 235 || n > 262 {
+			t.Errorf("%s works on %d days of 2024", code, n)
+		}
+	}
+}

@@ -238,6 +238,9 @@ func FuzzClock(f *testing.F) {
 		if d := s.Due.Date; !d.IsZero() && (d.Before(day) || s.Due.Time.Before(from.Truncate(time.Second))) {
 			t.Errorf("due %v before the start %v", s.Due, from)
 		}
+		if p, err := k.Proof(c, time.Unix(reading, 0)); err == nil && len(p.Text("zh")) == 0 {
+			t.Error("an empty proof")
+		}
 		if _, err := c.Due(from, k.Within, calendar.RollNextWorkday); err != nil && !errors.Is(err, calendar.ErrNoDue) {
 			t.Errorf("Due: %v, though the clock could be read", err)
 		}
