@@ -189,3 +189,20 @@ func BenchmarkNew(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkNewSeasons builds a calendar whose hours change twice a year, for
+// all ten thousand years.
+func BenchmarkNewSeasons(b *testing.B) {
+	day := []calendar.Opening{{From: 9 * 3600, To: 17 * 3600}}
+	summer := []calendar.Opening{{From: 8 * 3600, To: 12 * 3600}}
+	spec := calendar.Spec{ID: "office", Base: calendar.China(), Hours: []calendar.OpeningHours{
+		{Day: day},
+		{From: calendar.MonthDay{Month: 5, Day: 1}, To: calendar.MonthDay{Month: 9, Day: 30}, Day: summer},
+	}}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := calendar.New(spec); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

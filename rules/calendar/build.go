@@ -131,7 +131,9 @@ func (b *builder) build() {
 		}
 	}
 	next := 0 // index of the next exception
-	for _, s := range b.stretches() {
+	stretches := b.stretches()
+	b.c.runs = make([]run, 0, len(stretches)+len(b.c.days))
+	for _, s := range stretches {
 		for day := s.first; day < s.end; {
 			if next == len(b.c.days) || b.c.days[next].day >= s.end {
 				b.addRun(day, b.seasons[s.season])
@@ -217,9 +219,10 @@ func (b *builder) stretches() []stretch {
 	if len(b.c.hours) < 2 {
 		return []stretch{{1, lastDay + 1, 0}}
 	}
-	var out []stretch
+	starts := make([]Date, 0, 1+2*len(b.c.hours))
+	out := make([]stretch, 0, 10000*cap(starts))
 	for year := range 10000 {
-		starts := []Date{ymd(year, 1, 1)}
+		starts = append(starts[:0], ymd(year, 1, 1))
 		for _, h := range b.c.hours {
 			if h.rank() == 0 {
 				starts = append(starts, h.From.in(year), h.To.in(year).AddDays(1))
