@@ -27,6 +27,7 @@ func (c *checker) check() {
 		c.param(p)
 	}
 	c.rules()
+	c.collecting()
 	if !c.broken {
 		c.references()
 		c.tasks()
@@ -73,7 +74,7 @@ func (c *checker) rules() {
 				case target == nil && !c.broken:
 					c.out.fail(ref.Pos, codeUnknownRule, say("没有规则 %s", "there is no rule %s", quoted(ref.ID)), c.out.didYouMean(ref.ID, ids))
 				case target == u:
-					c.out.fail(ref.Pos, codeOverridesItself, say("规则 %s 不能排除自己", "the rule %s cannot override itself", quoted(ref.ID)), nil)
+					c.out.fail(ref.Pos, codeOverridesItself, say("规则 %s 不能排除自己", "the rule %s cannot override itself", quoted(ref.ID)), say("从 overrides 中删掉它", "delete it from overrides"))
 				case target != nil && target.Binding && target.Layer != u.Layer:
 					c.out.fail(ref.Pos, codeBinding, say("规则 %s 在被扩展的规则集中定为不得变更（binding），见 %s", "the rule %s is binding in the set that is extended, at %s", quoted(ref.ID), target.Pos),
 						say("删掉这里的 overrides", "delete it from overrides"), target.Pos)
@@ -81,6 +82,27 @@ func (c *checker) rules() {
 			}
 		}
 	}
+}
+
+// collecting checks that what a table collects may have several values (R28).
+func (c *checker) collecting() {
+	outcomes := map[string]*Outcome{}
+	for _, o := range c.set.Outcomes {
+		outcomes[o.Name] = o
+	}
+	seen := map[*Table]bool{}
+	c.eachRule(func(_ *Policy, u *Rule) {
+		if u.Table == nil || u.Table.Hit != "collect" || seen[u.Table] {
+			return
+		}
+		seen[u.Table] = true
+		for _, name := range u.Table.Outputs {
+			if o := outcomes[u.For.path(name)]; o != nil && o.Combine == "" {
+				c.out.fail(c.at(u.Table, u.Table.Pos, "hit"), codeNeedsCombine, say("hit: collect 要求结果 %s 写明 combine", "hit: collect needs an outcome with combine; %s has none", quoted(o.Name)),
+					say("在 outcomes 中给它加上 combine: sum、min、max 或 list", "give it combine: sum, min, max or list under outcomes"), o.Pos)
+			}
+		}
+	})
 }
 
 // references checks the sources, bodies and materials that things name.

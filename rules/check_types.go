@@ -62,7 +62,8 @@ func (c *checker) order(t *Type, thing any, pos Pos) {
 	dated := t.Kind == KindDate || t.Kind == KindDatetime
 	for _, b := range []struct{ key, value string }{{"min", t.Min}, {"max", t.Max}} {
 		if b.value != "" && isDate(b.value) != dated {
-			c.out.fail(c.at(thing, pos, b.key), codeBadNumber, say("%s 的值 %s 与类型 %s 不符", "%s cannot be %s where the type is %s", quoted(b.key), quoted(b.value), t.Kind), nil)
+			c.out.fail(c.at(thing, pos, b.key), codeBadNumber, say("%s 的值 %s 与类型 %s 不符", "%s cannot be %s where the type is %s", quoted(b.key), quoted(b.value), t.Kind),
+				say("日期类型写日期，其他类型写数", "write a date for a type of dates and a number for any other"))
 			return
 		}
 	}
@@ -71,7 +72,7 @@ func (c *checker) order(t *Type, thing any, pos Pos) {
 			say("调换两个值", "swap the two"))
 	}
 	if t.Step != "" && compareLiterals(t.Step, "0") <= 0 {
-		c.out.fail(c.at(thing, pos, "step"), codeBadNumber, say("step 必须大于 0", "step must be greater than 0"), nil)
+		c.out.fail(c.at(thing, pos, "step"), codeBadNumber, say("step 必须大于 0", "step must be greater than 0"), say("写 0.1、1 这样的数", "write a number such as 0.1 or 1"))
 	}
 }
 
@@ -97,7 +98,7 @@ func (c *checker) aliases(values []EnumValue) {
 	for _, v := range values {
 		if v.Alias != "" && v.Alias != v.ID {
 			if seen[v.Alias] {
-				c.out.fail(v.Pos, codeDuplicateID, say("别名 %s 已经用过", "the alias %s is taken", quoted(v.Alias)), nil)
+				c.out.fail(v.Pos, codeDuplicateID, say("别名 %s 已经用过", "the alias %s is taken", quoted(v.Alias)), say("换一个别名", "choose another alias"))
 			}
 			seen[v.Alias] = true
 		}

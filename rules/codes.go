@@ -73,5 +73,6 @@ const (
 	codeMissingCitation    = "missing-citation"
 	codeMissingTranslation = "missing-translation"
 	codeUndeclaredLanguage = "undeclared-language"
+	codeNeedsCombine       = "needs-combine"
 	codeNoLegalBasis       = "no-legal-basis"
 )

@@ -124,7 +124,7 @@ func (l *loader) list(name string) ([]string, error) {
 // bytes reads a file up to one byte more than it may have.
 func (l *loader) bytes(name string) ([]byte, error) {
 	if l.read.files++; l.read.files > l.limits.Files {
-		return nil, &fs.PathError{Op: "read", Path: name, Err: fmt.Errorf("more than %d files", l.limits.Files)}
+		return nil, &limitError{name, say("规则集的文件超过 %d 个", "the set has more than %d files", l.limits.Files)}
 	}
 	f, err := l.fsys.Open(name)
 	if err != nil {
@@ -133,16 +133,29 @@ func (l *loader) bytes(name string) ([]byte, error) {
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, int64(l.limits.FileBytes)+1))
 	if l.read.bytes += len(data); err == nil && l.read.bytes > l.limits.SetBytes {
-		return nil, &fs.PathError{Op: "read", Path: name, Err: fmt.Errorf("more than %d bytes in all files", l.limits.SetBytes)}
+		return nil, &limitError{name, say("规则集的文件合计超过 %d 字节", "the files of the set have more than %d bytes", l.limits.SetBytes)}
 	}
 	return data, err
 }
+
+// limitError says that a set is larger than it may be.
+type limitError struct {
+	name    string
+	message Text
+}
+
+func (e *limitError) Error() string { return e.name + ": " + e.message["en"] }
 
 // unreadable reports a file that another file names.
 func (l *loader) unreadable(pos Pos, name string, err error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		l.out.fail(pos, codeNoFile, say("没有文件 %s", "there is no file %s", quoted(name)),
 			say("路径从写它的文件所在的文件夹算起", "the path begins at the folder of the file that names it"))
+		return
+	}
+	var limit *limitError
+	if errors.As(err, &limit) {
+		l.out.fail(pos, codeTooLarge, limit.message, say("合并或删减文件", "join files, or leave some out"))
 		return
 	}
 	var p *fs.PathError

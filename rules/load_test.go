@@ -100,9 +100,17 @@ func TestLoadCannotRead(t *testing.T) {
 			set, err := rules.Load(tt.fsys, tt.file)
 			var bad *rules.Error
 			if set != nil || err == nil || errors.As(err, &bad) || tt.is != nil && !errors.Is(err, tt.is) {
-				t.Errorf("Load = %v, %v: %s", set, err, tt.reason)
+				t.Errorf("Load: a set: %v, error %v: %s", set != nil, err, tt.reason)
 			}
 		})
+	}
+}
+
+func TestLoadFolderOverLimit(t *testing.T) {
+	t.Parallel()
+	_, err := rules.Load(files("d/a.yaml", "guize: 1", "d/b.yaml", "guize: 1"), "d", rules.Limits{Files: 1})
+	if err == nil || err.Error() != "read policy set: d/b.yaml: the set has more than 1 files" {
+		t.Errorf("error %v", err)
 	}
 }
 
@@ -175,8 +183,8 @@ func TestLimits(t *testing.T) {
 	}{
 		{"file", files("p.yaml", many(1)), rules.Limits{FileBytes: 100}, []string{"p.yaml:1:1 too-large"}, "one byte more is read, no more"},
 		{"rules", files("p.yaml", strings.Replace(strings.Replace(many(3), "id: r", "id: a", 1), "id: r", "id: b", 1)), rules.Limits{Rules: 2}, []string{"p.yaml:9:14 too-large"}, "at the first too many"},
-		{"files", files("p.yaml", set, "b.yaml", "guize: 1\nset: b\n"), rules.Limits{Files: 1}, []string{"p.yaml:3:10 no-file"}, "at the reference"},
-		{"set", files("p.yaml", set, "b.yaml", "guize: 1\nset: b\n"), rules.Limits{SetBytes: 40}, []string{"p.yaml:3:10 no-file"}, "all files together"},
+		{"files", files("p.yaml", set, "b.yaml", "guize: 1\nset: b\n"), rules.Limits{Files: 1}, []string{"p.yaml:3:10 too-large"}, "at the reference"},
+		{"set", files("p.yaml", set, "b.yaml", "guize: 1\nset: b\n"), rules.Limits{SetBytes: 40}, []string{"p.yaml:3:10 too-large"}, "all files together"},
 		{"depth", files("p.yaml", "guize: 1\nset: s\ndefine: {a: {expr: [x]}}\n"), rules.Limits{Depth: 2}, []string{"p.yaml:3:20 too-deep"}, "the node that is too deep"},
 		{"expression", files("p.yaml", "guize: 1\nset: s\ndefine: {a: 甲乙丙}\n"), rules.Limits{ExprChars: 2}, []string{"p.yaml:3:13 too-large"}, "in characters"},
 		{"text", files("p.yaml", "guize: 1\nset: s\ntitle: 甲乙丙\n"), rules.Limits{TextChars: 2}, []string{"p.yaml:3:8 too-large"}, "in characters"},

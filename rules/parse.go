@@ -88,7 +88,7 @@ func (r *reader) languageList(n *yaml.Node) {
 		case len(s.Languages) >= mostLanguages:
 			r.fail(c, codeTooLarge, say("语言超过 %d 种", "there are more than %d languages", mostLanguages), nil)
 		case slices.Contains(s.Languages, l):
-			r.fail(c, codeDuplicateID, say("语言 %s 写了两次", "the language %s is given twice", quoted(l)), nil)
+			r.fail(c, codeDuplicateID, say("语言 %s 写了两次", "the language %s is given twice", quoted(l)), say("删掉其中一个", "delete one of them"))
 		default:
 			s.Languages = append(s.Languages, l)
 		}

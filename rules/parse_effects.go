@@ -226,7 +226,7 @@ func periodHint(s string) Text {
 	case strings.HasPrefix(s, "params."):
 		return say("引用参数要写 “= %s”", `to use a parameter write "= %s"`, clean(s))
 	case plainNumber(s):
-		return say("加上单位，例如 “%s days”", `add the unit, for example "%s days"`, clean(s))
+		return say("加上单位，例如 “%s workdays” 或 “%[1]s days”", `add the unit, such as "%s workdays" or "%[1]s days"`, clean(s))
 	}
 	return say("写成 “1 workday”“20 workdays”“30 days”“6 months”“2 years”“24 hours”“8 workhours”，或 “= 表达式”",
 		`write "1 workday", "20 workdays", "30 days", "6 months", "2 years", "24 hours", "8 workhours", or "= expression"`)

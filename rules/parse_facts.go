@@ -153,7 +153,7 @@ func (r *reader) enumValues(n *yaml.Node) []EnumValue {
 			return nil
 		}
 		if first, again := seen[id]; again {
-			r.fail(k, codeDuplicateID, say("值 %s 写了两次", "the value %s is given twice", quoted(id)), nil, first)
+			r.fail(k, codeDuplicateID, say("值 %s 写了两次", "the value %s is given twice", quoted(id)), say("删掉其中一个", "delete one of them"), first)
 			return nil
 		}
 		seen[id] = r.pos(k)

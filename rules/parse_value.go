@@ -24,7 +24,7 @@ func (r *reader) exprOf(n *yaml.Node, l located, from, to int) *Expr {
 	e := l.expr(from, to)
 	switch {
 	case e.Source == "":
-		r.out.fail(e.Pos, codeNoValue, say("表达式是空的", "the expression is empty"), nil)
+		r.out.fail(e.Pos, codeNoValue, say("表达式是空的", "the expression is empty"), say("写上表达式，或删掉整项", "write one, or leave the key out"))
 		return nil
 	case to-from > r.lim.ExprChars:
 		r.out.fail(e.Pos, codeTooLarge, say("表达式有 %d 个字，超过上限 %d", "the expression has %d characters, more than the limit of %d", to-from, r.lim.ExprChars),

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // quoted is a name from the file, as an argument of say: it is shown in
@@ -71,10 +72,13 @@ func clean(s string) string {
 
 func (n noun) in(lang string) string {
 	zh, en, _ := strings.Cut(string(n), "|")
-	if lang == "zh" {
-		return zh
+	if lang != "zh" {
+		return en
 	}
-	return en
+	if last := zh[len(zh)-1]; last < utf8.RuneSelf { // a Latin word keeps its distance
+		return zh + " "
+	}
+	return zh
 }
 
 func (l names) in(lang string) string {

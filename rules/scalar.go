@@ -157,9 +157,10 @@ func (r *reader) oneText(lang string, n *yaml.Node, each func(string, *yaml.Node
 	}
 	switch chars := len([]rune(n.Value)); {
 	case strings.TrimSpace(n.Value) == "":
-		r.fail(n, codeNoValue, say("文字是空的", "the text is empty"), nil)
+		r.fail(n, codeNoValue, say("文字是空的", "the text is empty"), say("写上文字，或删掉整项", "write one, or leave the key out"))
 	case chars > r.lim.TextChars:
-		r.fail(n, codeTooLarge, say("文字有 %d 个字，超过上限 %d", "the text has %d characters, more than the limit of %d", chars, r.lim.TextChars), nil)
+		r.fail(n, codeTooLarge, say("文字有 %d 个字，超过上限 %d", "the text has %d characters, more than the limit of %d", chars, r.lim.TextChars),
+			say("缩短它，或分成几条", "shorten it, or split it"))
 	default:
 		each(lang, n)
 	}

@@ -227,10 +227,15 @@ func (s *Set) kinds() kinds {
 }
 
 func (k kinds) isSet(path string, loop *Loop) bool {
-	if loop != nil {
-		if rest, ok := strings.CutPrefix(path, loop.Var+"."); ok {
-			path = loop.List + "." + rest
+	return k[loop.path(path)] == KindSet
+}
+
+// path is a name with the loop's list in place of its variable.
+func (l *Loop) path(name string) string {
+	if l != nil {
+		if rest, ok := strings.CutPrefix(name, l.Var+"."); ok {
+			return l.List + "." + rest
 		}
 	}
-	return k[path] == KindSet
+	return name
 }

@@ -109,7 +109,8 @@ func (g *guard) node(n *yaml.Node, depth int) {
 		g.tag(n)
 	}
 	if depth > g.depth && n.Kind != yaml.ScalarNode {
-		g.fail(n, codeTooDeep, say("嵌套超过 %d 层", "this is nested more than %d levels deep", g.depth), nil)
+		g.fail(n, codeTooDeep, say("嵌套超过 %d 层", "this is nested more than %d levels deep", g.depth),
+			say("用 define 起名称，把它拆开", "give parts of it a name under define"))
 		n.Kind = 0
 		return
 	}
