@@ -104,14 +104,15 @@ func (k *Clock) At(cal *Calendar, at time.Time) (State, error) {
 	r.noteInput()
 	if k.NoLimit {
 		r.unlimited()
-		return r.state, r.promise()
+	} else {
+		if err := r.measure(); err != nil {
+			return State{}, err
+		}
+		r.judge()
+		r.light()
 	}
-	if err := r.measure(); err != nil {
-		return State{}, err
-	}
-	r.judge()
-	r.light()
-	return r.state, r.promise()
+	err := r.promise()
+	return r.state, err
 }
 
 // reading is a clock being read.
