@@ -12,73 +12,121 @@ import (
 	"github.com/guize-rules/guize/rules"
 )
 
-func guizePeer() Peer {
-	return Peer{Guize, "facts in a map", func(s *workload.Set) (Program, error) { return loadGuize(s, false) }}
-}
-
-func guizeJSON() Peer {
-	return Peer{"guize, JSON", "facts as the bytes of a JSON object", func(s *workload.Set) (Program, error) { return loadGuize(s, true) }}
+// guizePeers are the ways to ask guize: for a whole decision or for the ids of
+// the rules, with the facts in a struct, a map or JSON.
+func guizePeers() []Peer {
+	var out []Peer
+	for _, p := range []struct {
+		name, how string
+		worker    func(*guizeProgram) Worker
+	}{
+		{Guize, "facts in a struct, the whole decision, used again", (*guizeProgram).into},
+		{GuizeIDs, "facts in a struct, the ids of the rules", (*guizeProgram).match},
+		{"guize, map", "facts in a map, a new decision each", (*guizeProgram).fromMap},
+		{GuizeJSON, "facts as the bytes of a JSON object, a new decision each", (*guizeProgram).fromJSON},
+	} {
+		out = append(out, Peer{p.name, p.how, func(s *workload.Set) (Program, error) {
+			prog, err := loadGuize(s)
+			prog.worker = p.worker
+			return prog, err
+		}})
+	}
+	return out
 }
 
 type guizeProgram struct {
 	parse, compile time.Duration
 	eng            *engine.Engine
-	json           bool
-	inputs         []engine.Input
+	worker         func(*guizeProgram) Worker
+	bound          binding
+	maps           []map[string]any
+	json           [][]byte
 }
 
 // at is when every application is decided; no rule of the comparison looks at it.
 func at() time.Time { return time.Date(2021, 9, 10, 1, 0, 0, 0, time.UTC) }
 
-func loadGuize(s *workload.Set, json bool) (*guizeProgram, error) {
+func loadGuize(s *workload.Set) (*guizeProgram, error) {
+	p := &guizeProgram{}
 	text := YAML(s)
 	start := cpu.Time()
 	set, err := rules.Parse("rules.yaml", text, rules.Limits{FileBytes: 64 << 20})
 	if err != nil {
-		return nil, fmt.Errorf("guize: %w", err)
+		return p, fmt.Errorf("guize: %w", err)
 	}
-	parsed := cpu.Time()
-	eng, err := engine.Compile(set)
-	if err != nil {
-		return nil, fmt.Errorf("guize: %w", err)
+	p.parse = cpu.Time() - start
+	if p.eng, err = engine.Compile(set); err != nil {
+		return p, fmt.Errorf("guize: %w", err)
 	}
-	return &guizeProgram{parse: parsed - start, compile: cpu.Time() - parsed, eng: eng, json: json}, nil
+	p.compile = cpu.Time() - start - p.parse
+	return p, nil
 }
 
 // Phases says how long reading the text took, and how long compiling it.
 func (p *guizeProgram) Phases() (parse, compile time.Duration) { return p.parse, p.compile }
 
-func (p *guizeProgram) Prepare(s *workload.Set) error {
+func (p *guizeProgram) Prepare(s *workload.Set) (err error) {
 	for i := range s.Inputs {
-		in := engine.Input{At: at()}
-		if p.json {
-			data, err := s.JSON(i)
-			if err != nil {
-				return err
-			}
-			in.JSON = data
-		} else {
-			in.Facts = s.Map(i)
+		p.maps = append(p.maps, s.Map(i))
+		data, err := s.JSON(i)
+		if err != nil {
+			return err
 		}
-		p.inputs = append(p.inputs, in)
+		p.json = append(p.json, data)
 	}
-	return nil
+	if _, ok := s.Inputs[0].Record.(*workload.Record); ok {
+		p.bound, err = bind[workload.Record](p.eng, s)
+	} else {
+		p.bound, err = bind[workload.Application](p.eng, s)
+	}
+	return err
 }
 
-func (p *guizeProgram) Worker() Worker { return &guizeWorker{prog: p} }
+func (p *guizeProgram) Worker() Worker { return p.worker(p) }
+
+func (p *guizeProgram) into() Worker {
+	w := &guizeWorker{}
+	w.eval = func(i int) error { return p.bound.into(i, &w.last) }
+	return w
+}
+
+func (p *guizeProgram) match() Worker {
+	w := &guizeWorker{}
+	w.eval = func(i int) (err error) {
+		w.last.Rules, err = p.bound.match(i, w.last.Rules[:0])
+		return err
+	}
+	return w
+}
+
+func (p *guizeProgram) fromMap() Worker {
+	w := &guizeWorker{}
+	w.eval = func(i int) error { return w.evaluate(p.eng, engine.Input{At: at(), Facts: p.maps[i]}) }
+	return w
+}
+
+func (p *guizeProgram) fromJSON() Worker {
+	w := &guizeWorker{}
+	w.eval = func(i int) error { return w.evaluate(p.eng, engine.Input{At: at(), JSON: p.json[i]}) }
+	return w
+}
 
 type guizeWorker struct {
-	prog *guizeProgram
-	last *engine.Decision
+	eval func(int) error
+	last engine.Decision
+}
+
+func (w *guizeWorker) evaluate(eng *engine.Engine, in engine.Input) error {
+	d, err := eng.Evaluate(context.Background(), in)
+	if err == nil {
+		w.last = *d
+	}
+	return err
 }
 
 func (w *guizeWorker) Eval(i int) (int, error) {
-	d, err := w.prog.eng.Evaluate(context.Background(), w.prog.inputs[i])
-	w.last = d
-	if err != nil {
-		return 0, err
-	}
-	return len(d.Rules), nil
+	err := w.eval(i)
+	return len(w.last.Rules), err
 }
 
 func (w *guizeWorker) Matched() []string {
@@ -89,4 +137,40 @@ func (w *guizeWorker) Matched() []string {
 		}
 	}
 	return out
+}
+
+// binding evaluates structs of a type that it knows.
+type binding interface {
+	into(i int, d *engine.Decision) error
+	match(i int, out []engine.RuleState) ([]engine.RuleState, error)
+}
+
+type bound[T any] struct {
+	eng     *engine.Bound[T]
+	in      engine.Input
+	records []*T
+}
+
+func bind[T any](e *engine.Engine, s *workload.Set) (binding, error) {
+	b, err := engine.Bind[T](e)
+	if err != nil {
+		return nil, err
+	}
+	out := &bound[T]{eng: b, in: engine.Input{At: at()}}
+	for i := range s.Inputs {
+		r, ok := s.Inputs[i].Record.(*T)
+		if !ok {
+			return nil, fmt.Errorf("input %d is a %T", i, s.Inputs[i].Record)
+		}
+		out.records = append(out.records, r)
+	}
+	return out, nil
+}
+
+func (b *bound[T]) into(i int, d *engine.Decision) error {
+	return b.eng.EvaluateInto(context.Background(), b.in, b.records[i], d)
+}
+
+func (b *bound[T]) match(i int, out []engine.RuleState) ([]engine.RuleState, error) {
+	return b.eng.Match(context.Background(), b.in, b.records[i], out)
 }

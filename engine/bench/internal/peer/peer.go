@@ -34,15 +34,18 @@ type Worker interface {
 	Matched() []string
 }
 
-// The names by which the table finds its two yardsticks.
+// The names by which the table finds its yardsticks.
 const (
-	Guize = "guize"
-	Hand  = "hand-written Go"
+	Guize     = "guize"
+	GuizeIDs  = "guize, rule ids"
+	GuizeJSON = "guize, JSON"
+	Hand      = "hand-written Go"
 )
 
 // All returns the engines in the order of the table.
 func All() []Peer {
-	return []Peer{handPeer(), guizePeer(), guizeJSON(), exprPeer(), celPeer(), cedarPeer(), opaPeer()}
+	out := append([]Peer{handPeer()}, guizePeers()...)
+	return append(out, exprPeer(), celPeer(), cedarPeer(), opaPeer())
 }
 
 // Check evaluates the inputs and reports the first on which a worker's answer
