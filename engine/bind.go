@@ -79,7 +79,7 @@ func (b *Bound[T]) EvaluateInto(ctx context.Context, in Input, app *T, d *Decisi
 	if err != nil {
 		return err
 	}
-	defer ev.given.release()
+	defer ev.release()
 	return ev.decide(d, nil)
 }
 
@@ -91,7 +91,7 @@ func (b *Bound[T]) Match(ctx context.Context, in Input, app *T, out []RuleState)
 	if err != nil {
 		return out, err
 	}
-	defer ev.given.release()
+	defer ev.release()
 	st := ev.newState(nil)
 	defer st.release()
 	ev.dateRules(st, nil)
@@ -112,7 +112,6 @@ func (b *Bound[T]) prepare(ctx context.Context, in Input, app *T) (*evaluation, 
 	if err != nil {
 		return nil, err
 	}
-	ev.given = b.eng.newReading(ev.lang)
 	b.plan.read(ev.given, ev.given.global, reflect.ValueOf(app).Elem())
 	ev.given.sort()
 	return ev, nil

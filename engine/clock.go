@@ -22,6 +22,7 @@ type clock struct {
 	atMost                           int
 	settings                         calendar.Clock // Roll, End, Warn and OnLate
 	cal                              *calendar.Calendar
+	unset                            string // the parameter that should say within, and does not
 	cite                             []string
 }
 
@@ -47,6 +48,9 @@ func (c *compilation) clock(scope *lang.Scope, r *rule, e *rules.Effect) {
 	k.notBefore = c.moment(scope, r, e.Arg("not_before"))
 	k.exclude = c.suspensions(scope, r, e.Arg("exclude"))
 	k.within = c.period(scope, r, e.Arg("within"))
+	if k.within != nil {
+		k.unset = k.within.Unset()
+	}
 	k.promised = c.period(scope, r, e.Arg("promised"))
 	c.extension(scope, r, k, e.Arg("extend"))
 	c.clockSettings(k, e)
@@ -202,47 +206,39 @@ type clockState struct {
 	open    bool // its rule is undetermined, or something that it reads is unknown
 	pending bool // its rule is undetermined
 	waits   []lang.Ref
-	idle    []string // the events that it waits for to start
-	unset   string   // the parameter that gives no limit
+	idle    uint64 // which of its starts have not come
+	unset   string // the parameter that gives no limit
 }
 
 // clock sets up and reads a deadline.
 func (st *state) clock(inst *instance, k *clock) {
-	cs := clockState{clock: k, rule: inst.rule, elem: inst.elem, spec: k.settings, waits: inst.waits}
+	st.clocks = append(st.clocks, clockState{clock: k, rule: inst.rule, elem: inst.elem, spec: k.settings, waits: inst.waits, unset: k.unset})
+	cs := &st.clocks[len(st.clocks)-1]
 	if inst.status == undetermined {
 		cs.open, cs.pending = true, true
 	} else {
-		st.readClock(inst, &cs)
+		st.readClock(inst, cs)
 	}
 	st.open = st.open || cs.open
-	st.clocks = append(st.clocks, cs)
 }
 
 func (st *state) readClock(inst *instance, cs *clockState) {
 	k := cs.clock
+	cs.spec.Within, cs.spec.NoLimit = st.limit(cs, k.within)
 	st.starts(cs)
-	if len(cs.idle) > 0 {
+	if cs.idle != 0 {
 		cs.open, cs.waits = false, nil // what else it may need does not matter yet
 		cs.state = calendar.State{Status: calendar.NotStarted, Light: calendar.Grey}
-		cs.spec.Within, cs.spec.NoLimit = st.limit(cs, k.within)
-		cs.open, cs.waits = false, nil
 		return
 	}
 	cs.spec.Done, _ = st.clockMoment(cs, k.done)
 	cs.spec.Restart, _ = st.clockMoment(cs, k.restart)
 	cs.spec.NotBefore, _ = st.clockMoment(cs, k.notBefore)
 	cs.spec.Exclude = st.intervals(cs, k.exclude)
-	cs.spec.Within, cs.spec.NoLimit = st.limit(cs, k.within)
 	if k.promised != nil {
 		cs.spec.Promised, _ = st.limit(cs, k.promised)
 	}
-	if k.extendBy != nil && k.told != nil {
-		by, unset := st.limit(cs, k.extendBy)
-		if told, _ := st.clockMoment(cs, k.told); !told.IsZero() && !unset {
-			cs.spec.Extensions = []calendar.Extension{{By: by, Told: told}}
-		}
-		cs.spec.AtMost = max(k.atMost, 1)
-	}
+	st.extend(cs)
 	if cs.open {
 		return
 	}
@@ -256,29 +252,61 @@ func (st *state) readClock(inst *instance, cs *clockState) {
 	cs.state = state
 }
 
+// extend adds an extension that was granted.
+func (st *state) extend(cs *clockState) {
+	k := cs.clock
+	if k.extendBy == nil || k.told == nil {
+		return
+	}
+	by, unset := st.limit(cs, k.extendBy)
+	if told, _ := st.clockMoment(cs, k.told); !told.IsZero() && !unset {
+		cs.spec.Extensions = []calendar.Extension{{By: by, Told: told}}
+	}
+	cs.spec.AtMost = max(k.atMost, 1)
+}
+
+// startIf is the bit of idle for the condition on a start.
+const startIf = 63
+
 // starts resolves the events that must have come, and start_if.
 func (st *state) starts(cs *clockState) {
-	for _, e := range cs.clock.starts {
+	from := len(st.times)
+	for i, e := range cs.clock.starts {
 		if e == nil {
 			continue
 		}
 		t, known := st.clockMoment(cs, e)
 		if known && (t.IsZero() || t.After(st.env.At)) {
 			t = time.Time{}
-			cs.idle = addPaths(cs.idle, st.depPaths(e.Deps))
+			cs.idle |= 1 << min(i, startIf-1)
 		}
-		cs.spec.Starts = append(cs.spec.Starts, t)
+		st.times = append(st.times, t)
 	}
+	cs.spec.Starts = st.times[from:len(st.times):len(st.times)]
 	if e := cs.clock.startIf; e != nil {
 		v, waits := st.evalReads(e.Node)
 		switch {
 		case v.False():
-			cs.spec.Starts = append(cs.spec.Starts, time.Time{})
-			cs.idle = addPaths(cs.idle, st.depPaths(e.Deps))
+			cs.idle |= 1 << startIf
 		case !v.True():
 			cs.open, cs.waits = true, slices.Concat(cs.waits, waits)
 		}
 	}
+}
+
+// idlePaths names the events, and what the condition reads, that a clock which
+// has not started waits for.
+func (st *state) idlePaths(cs *clockState) []string {
+	from := len(st.names)
+	for i, e := range cs.clock.starts {
+		if e != nil && cs.idle>>min(i, startIf-1)&1 == 1 {
+			st.depPaths(from, e.Deps)
+		}
+	}
+	if cs.idle>>startIf&1 == 1 {
+		st.depPaths(from, cs.clock.startIf.Deps)
+	}
+	return st.cut(from)
 }
 
 // clockMoment evaluates to a moment; the zero time where there is none. known
@@ -302,7 +330,7 @@ func (st *state) clockMoment(cs *clockState, e *lang.Expr) (t time.Time, known b
 
 // limit evaluates to a period; unset says that the document gives none.
 func (st *state) limit(cs *clockState, e *lang.Expr) (p calendar.Period, unset bool) {
-	if e == nil {
+	if e == nil || e.Unset() != "" {
 		return p, true
 	}
 	v, waits := st.evalReads(e.Node)
@@ -354,9 +382,9 @@ func (st *state) momentField(rec *lang.Record, name string) time.Time {
 	return rec.Slots[slot].Time(st.env.Zone)
 }
 
-// depPaths names the facts that an expression reads, for the element at hand.
-func (st *state) depPaths(deps []lang.Dep) []string {
-	var out []string
+// depPaths appends the names of the facts that an expression reads, for the
+// element at hand, to the list that begins at from.
+func (st *state) depPaths(from int, deps []lang.Dep) {
 	for _, d := range deps {
 		rec := st.global
 		if d.List >= 0 {
@@ -364,9 +392,8 @@ func (st *state) depPaths(deps []lang.Dep) []string {
 				continue
 			}
 		}
-		out = addPaths(out, []string{rec.Path(d.Slot)})
+		st.addName(from, rec.Path(d.Slot))
 	}
-	return out
 }
 
 // publishClock lets rules read a deadline.

@@ -34,9 +34,10 @@ type Engine struct {
 	overSlots              int
 	template               []lang.Value // of the global record: what is so before any rule
 	must                   []lang.Dep   // required facts
+	tree                   *factNode    // the names of the global facts
 	eras                   []era
 	pool                   sync.Pool        // of *state
-	readings               sync.Pool        // of *reading
+	evaluations            sync.Pool        // of *evaluation
 	computed               map[lang.Dep]int // the step that fills a slot which is no fact
 	ruleIndex              map[string]int
 }

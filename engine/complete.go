@@ -1,8 +1,7 @@
 package engine
 
 import (
-	"maps"
-	"slices"
+	"math/bits"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
 )
@@ -39,7 +38,8 @@ func refOf(l lang.Ref) (factRef, bool) {
 // then events, derivations and defaults, and the elements of keyed lists.
 // The records of the reading stay as they are.
 func (st *state) finish(given *lang.Record, suppose []supposition) {
-	st.global = &lang.Record{Slots: make([]lang.Value, len(given.Type.Fields)), Type: given.Type}
+	st.taken = 0
+	st.global = st.newRecord(given.Type)
 	copy(st.global.Slots, given.Slots)
 	copy(st.global.Slots[st.eng.lay.facts:], st.eng.template[st.eng.lay.facts:])
 	st.env.Frames[0] = lang.Value{K: lang.RecordKind, X: st.global}
@@ -120,19 +120,17 @@ func (st *state) fillList(f *filler, suppose []supposition) {
 		}
 		return
 	}
-	given := map[string]*lang.Record{}
-	for _, it := range v.Items() {
-		given[it.Record().Key] = it.Record()
-	}
-	var items []lang.Value
+	given := v.Items()
+	items := make([]lang.Value, 0, bits.OnesCount64(uint64(keys.N)))
 	for i, k := range st.eng.lay.global.Fields[info.keys].Type.Values {
 		if keys.N>>i&1 == 0 {
 			continue
 		}
-		rec := given[k.ID]
+		rec := byElementKey(given, k.ID)
 		if rec == nil {
-			rec = &lang.Record{Slots: make([]lang.Value, len(info.rec.Fields)), Key: k.ID, Type: info.rec}
-			rec.Slots[info.rec.Key] = lang.TextOf(k.ID)
+			rec = st.newRecord(info.rec)
+			rec.Key = k.ID
+			rec.Slots[info.rec.Key] = lang.Value{K: lang.Text, S: k.ID, N: int64(i) + 1}
 		}
 		elem := st.fillElement(rec, st.global, f.list, st.supposed(f.slot, rec, suppose))
 		elem.Record().Index = len(items)
@@ -142,12 +140,22 @@ func (st *state) fillList(f *filler, suppose []supposition) {
 	*v = lang.ListOf(items)
 }
 
+// byElementKey returns the element with a key, or nil.
+func byElementKey(items []lang.Value, key string) *lang.Record {
+	for i := range items {
+		if r := items[i].Record(); r.Key == key {
+			return r
+		}
+	}
+	return nil
+}
+
 // unexpected tells of elements whose key is not among the keys.
-func (st *state) unexpected(given map[string]*lang.Record, keys lang.Value, info *listInfo) {
+func (st *state) unexpected(given []lang.Value, keys lang.Value, info *listInfo) {
 	t := st.eng.lay.global.Fields[info.keys].Type
-	for _, k := range slices.Sorted(maps.Keys(given)) {
-		if i := t.ValueIndex(k); i < 0 || keys.N>>i&1 == 0 {
-			name := given[k].Element()
+	for _, it := range given {
+		if i := t.ValueIndex(it.Record().Key); i < 0 || keys.N>>i&1 == 0 {
+			name := it.Record().Element()
 			st.notices = append(st.notices, Notice{Code: "unexpected-element", Level: "warning", Fact: name,
 				Message: st.say("“%[1]s”不在“%[2]s”之列，未予考虑", "%[1]s is not one of %[2]s and is left out", name, st.inLang(st.eng.lay.global.Fields[info.keys].Fact.Title))})
 		}
@@ -182,7 +190,8 @@ func (st *state) supposed(list int, rec *lang.Record, all []supposition) []suppo
 }
 
 func (st *state) fillElement(given, parent *lang.Record, f *listFiller, suppose []supposition) lang.Value {
-	rec := &lang.Record{Slots: make([]lang.Value, len(f.rec.Fields)), Key: given.Key, Index: given.Index, Type: f.rec, Parent: parent}
+	rec := st.newRecord(f.rec)
+	rec.Key, rec.Index, rec.Parent = given.Key, given.Index, parent
 	copy(rec.Slots, given.Slots)
 	if f.info != nil {
 		if rec.Key != "" {

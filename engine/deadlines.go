@@ -54,7 +54,7 @@ func (b *build) deadline(cs *clockState) {
 	case cs.open:
 		d.Status, d.Light, d.WaitsFor = "open", "grey", st.paths(cs.waits)
 	case s.Start.IsZero():
-		d.WaitsFor = cs.idle
+		d.WaitsFor = st.idlePaths(cs)
 	}
 	if !b.clash(&d) {
 		b.dec.Deadlines = append(b.dec.Deadlines, d)

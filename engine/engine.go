@@ -66,10 +66,10 @@ func (e *Engine) evaluate(ctx context.Context, in Input, t *Trace) (*Decision, e
 	if err != nil {
 		return nil, err
 	}
+	defer ev.release()
 	if err := ev.readFacts(); err != nil {
 		return nil, err
 	}
-	defer ev.given.release()
 	d := &Decision{}
 	return d, ev.decide(d, t)
 }
@@ -90,22 +90,45 @@ func (ev *evaluation) decide(d *Decision, t *Trace) error {
 
 // times checks everything of an input but the facts.
 func (e *Engine) times(ctx context.Context, in Input) (*evaluation, error) {
-	ev := &evaluation{eng: e, ctx: ctx, in: in, lang: in.Lang}
+	ev, ok := e.evaluations.Get().(*evaluation)
+	if !ok {
+		ev = &evaluation{given: e.newReading()}
+	}
+	ev.eng, ev.ctx, ev.in, ev.lang = e, ctx, in, in.Lang
+	if err := ev.check(); err != nil {
+		ev.release()
+		return nil, err
+	}
+	ev.given.lang = ev.lang
+	return ev, nil
+}
+
+// release gives an evaluation back once nothing refers to it.
+func (ev *evaluation) release() {
+	given, pool := ev.given, &ev.eng.evaluations
+	given.clear()
+	*ev = evaluation{given: given}
+	pool.Put(ev)
+}
+
+// check reads the times and the restrictions of an input.
+func (ev *evaluation) check() error {
+	e, in := ev.eng, &ev.in
 	if ev.lang == "" {
 		ev.lang = e.set.Languages[0]
 	}
 	if in.At.IsZero() {
-		return nil, errors.New("the time of the evaluation (At) is missing")
+		return errors.New("the time of the evaluation (At) is missing")
 	}
 	if in.RulesOn != "" {
 		d, err := calendar.ParseDate(in.RulesOn)
 		if err != nil {
-			return nil, fmt.Errorf("rules_on: %w", err)
+			return fmt.Errorf("rules_on: %w", err)
 		}
 		ev.rulesOn = d
 	}
 	if err := ev.restrict(in.Policies); err != nil {
-		return nil, err
+		return err
 	}
 	for _, p := range in.Unknown {
 		if ev.unknown == nil {
@@ -113,7 +136,7 @@ func (e *Engine) times(ctx context.Context, in Input) (*evaluation, error) {
 		}
 		ev.unknown[p] = true
 	}
-	return ev, ctx.Err()
+	return ev.ctx.Err()
 }
 
 // readFacts reads the application, given as JSON or as a map.
@@ -123,13 +146,16 @@ func (ev *evaluation) readFacts() error {
 		if facts != nil {
 			return errors.New("give Facts or JSON, not both")
 		}
+		if ev.given.readJSON(ev.in.JSON) {
+			ev.given.sort()
+			return nil
+		}
 		m, err := DecodeFacts(ev.in.JSON)
 		if err != nil {
 			return err
 		}
 		facts = m
 	}
-	ev.given = ev.eng.newReading(ev.lang)
 	ev.given.object(facts, "")
 	ev.given.sort()
 	return nil

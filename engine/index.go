@@ -26,6 +26,14 @@ type fieldReader struct {
 	bit   int  // of a set, or -1
 	float bool // keys are those of numbers
 	text  bool
+	enum  *lang.Type // of an enum
+	class []int      // of an enum, by the places of its values
+}
+
+// fieldKey tells fields apart.
+type fieldKey struct {
+	elem      bool
+	slot, bit int
 }
 
 // dateSlot stands for the date whose rules apply.
@@ -42,7 +50,7 @@ type indexer struct {
 	elem    *lang.RecordType // of the scope's list; nil in the global scope
 	facts   int              // slots of elem that are facts
 	readers []fieldReader
-	ids     map[fieldReader]int
+	ids     map[fieldKey]int
 	text    map[int]bool
 	dated   bool // the rule date of the rule at hand is that of the set
 }
@@ -56,7 +64,7 @@ func (c *compilation) buildIndexes() {
 }
 
 func (e *Engine) buildIndex(list int) *ruleIndex {
-	x := &indexer{eng: e, ids: map[fieldReader]int{}, text: map[int]bool{}}
+	x := &indexer{eng: e, ids: map[fieldKey]int{}, text: map[int]bool{}}
 	if list >= 0 {
 		x.elem, x.facts = e.lay.lists[list].rec, e.lay.lists[list].fields
 	}
@@ -70,8 +78,14 @@ func (e *Engine) buildIndex(list int) *ruleIndex {
 		}
 	}
 	out := &ruleIndex{index: b.Build()}
-	for _, id := range out.index.Fields() {
-		out.fields = append(out.fields, x.readers[id])
+	for i, id := range out.index.Fields() {
+		f := x.readers[id]
+		if f.enum != nil {
+			for _, v := range f.enum.Values {
+				f.class = append(f.class, out.index.Text(i, v.ID))
+			}
+		}
+		out.fields = append(out.fields, f)
 	}
 	return out
 }
@@ -106,10 +120,11 @@ func (x *indexer) dates(from, to calendar.Date) index.Box {
 }
 
 func (x *indexer) field(f fieldReader) int {
-	id, ok := x.ids[f]
+	key := fieldKey{f.elem, f.slot, f.bit}
+	id, ok := x.ids[key]
 	if !ok {
 		id = len(x.readers)
-		x.ids[f] = id
+		x.ids[key] = id
 		x.readers = append(x.readers, f)
 		x.text[id] = f.text
 	}
@@ -253,7 +268,9 @@ func (x *indexer) reader(a *lang.Atom) (f fieldReader, t lang.Type, ok bool) {
 	case rules.KindBool, rules.KindMoney, rules.KindDate, rules.KindDatetime, rules.KindEvent:
 	case rules.KindInt, rules.KindNumber:
 		f.float = true
-	case rules.KindEnum, rules.KindString:
+	case rules.KindEnum:
+		f.text, f.enum = true, &rec.Fields[a.Slot].Type
+	case rules.KindString:
 		f.text = true
 	case rules.KindSet:
 		if a.Op != "has" {
@@ -397,6 +414,8 @@ func (x *ruleIndex) class(st *state, elem *lang.Record, i int) int {
 		return x.index.None(i)
 	case f.bit >= 0 && v.K == lang.Set:
 		return x.index.Number(i, v.N>>f.bit&1)
+	case f.class != nil && v.K == lang.Text && v.N > 0:
+		return f.class[v.N-1]
 	case f.text && v.K == lang.Text:
 		return x.index.Text(i, v.S)
 	case !v.Known() || f.text || f.bit >= 0:

@@ -41,6 +41,7 @@ func (c *compilation) prepare() {
 		l.nameKeys()
 	}
 	e.required()
+	e.tree = e.factTree()
 	c.buildIndexes()
 }
 
@@ -135,6 +136,24 @@ func (e *Engine) newState() *state {
 	return st
 }
 
+// newRecord takes a record from the state's own, or makes one. Its slots are
+// unknown.
+func (st *state) newRecord(t *lang.RecordType) *lang.Record {
+	if st.taken == len(st.arena) {
+		st.arena = append(st.arena, &lang.Record{})
+	}
+	r := st.arena[st.taken]
+	st.taken++
+	slots := r.Slots
+	if cap(slots) < len(t.Fields) {
+		slots = make([]lang.Value, len(t.Fields))
+	}
+	slots = slots[:len(t.Fields)]
+	clear(slots)
+	*r = lang.Record{Slots: slots, Type: t}
+	return r
+}
+
 // release gives a state back once nothing of the decision refers to it.
 func (st *state) release() {
 	for _, o := range st.decided {
@@ -150,7 +169,7 @@ func (st *state) release() {
 	clear(st.clocks)
 	clear(st.assumed)
 	*st = state{eng: st.eng, first: st.first, last: st.last, spans: st.spans, dates: st.dates,
-		certain: st.certain[:0], opened: st.opened[:0], buf: st.buf, words: st.words, reads: lang.Reads{Unknown: st.reads.Unknown[:0]}, todo: st.todo[:0], due: st.due[:0], ranks: st.ranks[:0], classes: st.classes[:0],
+		arena: st.arena, interned: st.interned, times: st.times[:0], certain: st.certain[:0], opened: st.opened[:0], buf: st.buf, words: st.words, reads: lang.Reads{Unknown: st.reads.Unknown[:0]}, todo: st.todo[:0], due: st.due[:0], ranks: st.ranks[:0], classes: st.classes[:0],
 		found: st.found[:0], given: st.given[:0], decided: st.decided[:0], clocks: st.clocks[:0], assumed: st.assumed[:0]}
 	st.eng.pool.Put(st)
 }

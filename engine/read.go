@@ -27,22 +27,14 @@ type reading struct {
 	elements   int
 }
 
-// newReading takes an empty reading from the pool, or makes one.
-func (e *Engine) newReading(language string) *reading {
-	r, ok := e.readings.Get().(*reading)
-	if !ok {
-		r = &reading{eng: e, zone: e.set.Zone,
-			global: &lang.Record{Slots: make([]lang.Value, e.lay.facts), Type: e.lay.global}}
-	}
-	r.lang = language
-	return r
+func (e *Engine) newReading() *reading {
+	return &reading{eng: e, zone: e.set.Zone, global: &lang.Record{Slots: make([]lang.Value, e.lay.facts), Type: e.lay.global}}
 }
 
-// release gives a reading back once nothing of the decision refers to it.
-func (r *reading) release() {
+// clear makes a reading empty again.
+func (r *reading) clear() {
 	clear(r.global.Slots)
 	r.violations, r.notices, r.elements = nil, nil, 0
-	r.eng.readings.Put(r)
 }
 
 // sort orders what was found by the facts, so that the order in which they

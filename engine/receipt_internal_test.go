@@ -101,7 +101,7 @@ func withoutWords(x any) any {
 }
 
 func (e *Engine) readForTest(facts map[string]any) *reading {
-	r := e.newReading("zh")
+	r := e.newReading()
 	r.object(facts, "")
 	return r
 }

@@ -152,7 +152,7 @@ func parseText(s string, t lang.Type, zone *time.Location) (lang.Value, *badValu
 		return lang.TextOf(s), nil
 	case rules.KindEnum:
 		if i := t.ValueIndex(s); i >= 0 {
-			return lang.TextOf(t.Values[i].ID), nil
+			return lang.Value{K: lang.Text, S: t.Values[i].ID, N: int64(i) + 1}, nil
 		}
 		return lang.Value{}, notListed(s, t)
 	case rules.KindMoney:

@@ -10,18 +10,19 @@ func (b *build) stages() {
 	open := make([]bool, len(b.dec.Routes))
 	for i := range b.dec.Routes {
 		r := &b.dec.Routes[i]
-		kept := r.After[:0]
+		kept, dropped := r.After[:0], len(b.st.names)
+		b.st.names = append(b.st.names, r.Dropped...)
 		for _, name := range r.After {
 			switch {
 			case b.task(name) >= 0:
 				kept = append(kept, name)
 			case b.pendingTask(name):
 				kept, open[i] = append(kept, name), true
-			case !slices.Contains(r.Dropped, name):
-				r.Dropped = append(r.Dropped, name)
+			default:
+				b.st.addName(dropped, name)
 			}
 		}
-		r.After = kept
+		r.After, r.Dropped = kept, b.st.cut(dropped)
 	}
 	b.number(open)
 }

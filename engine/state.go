@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
@@ -29,6 +30,10 @@ type state struct {
 	ranks           []int32   // scratch
 	classes         []int     // scratch
 	ticks           int
+	interned        map[string]string
+	times           []time.Time    // where the starts of clocks are cut from
+	arena           []*lang.Record // records to use again
+	taken           int            // how many of them are in use
 	buf             []byte         // of the receipt
 	words           []byte         // of the text being rendered
 	reads           lang.Reads     // scratch
@@ -202,7 +207,26 @@ func (st *state) render(t text, ids bool) string {
 		b = append(b, st.renderPart(&parts[i], ids)...)
 	}
 	st.words = b
+	if ids {
+		return st.intern(b)
+	}
 	return string(b)
+}
+
+// maxInterned bounds the names that a state keeps from one evaluation to the next.
+const maxInterned = 4096
+
+// intern returns a name as text; names of tasks come again and again.
+func (st *state) intern(name []byte) string {
+	if s, ok := st.interned[string(name)]; ok {
+		return s
+	}
+	if st.interned == nil || len(st.interned) >= maxInterned {
+		st.interned = map[string]string{}
+	}
+	s := string(name)
+	st.interned[s] = s
+	return s
 }
 
 func (st *state) renderPart(p *part, ids bool) string {

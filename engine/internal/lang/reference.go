@@ -201,6 +201,15 @@ func paramExpr(p *Param, pos rules.Pos) *Expr {
 	return e
 }
 
+// Unset names the parameter that an expression is, where the document leaves
+// it open; else it is "".
+func (e *Expr) Unset() string {
+	if e.param != nil && e.param.Unset {
+		return e.param.Name
+	}
+	return ""
+}
+
 // read returns the value on a date; a hole is a failure that names the dates,
 // and an unset parameter is unknown.
 func (p *Param) read(e *Env, d calendar.Date, pos rules.Pos) Value {

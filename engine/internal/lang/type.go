@@ -69,6 +69,12 @@ func (t *RecordType) Slot(name string) (int, bool) {
 	return s, ok
 }
 
+// SlotBytes is Slot for a name that is not a string yet.
+func (t *RecordType) SlotBytes(name []byte) (int, bool) {
+	s, ok := t.names[string(name)]
+	return s, ok
+}
+
 // Names returns the field names in the order of their slots.
 func (t *RecordType) Names() []string {
 	names := make([]string, len(t.Fields))
@@ -89,10 +95,18 @@ func (t Type) ordered() bool {
 }
 
 // ValueIndex returns the place of an enum value by id or alias, or -1.
-func (t Type) ValueIndex(id string) int {
-	return slices.IndexFunc(t.Values, func(v rules.EnumValue) bool {
-		return v.ID == id || (v.Alias != "" && v.Alias == id)
-	})
+func (t *Type) ValueIndex(id string) int {
+	for i := range t.Values {
+		if t.Values[i].ID == id {
+			return i
+		}
+	}
+	for i := range t.Values {
+		if id != "" && t.Values[i].Alias == id {
+			return i
+		}
+	}
+	return -1
 }
 
 var (

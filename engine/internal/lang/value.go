@@ -24,7 +24,7 @@ const (
 	Int                    // N
 	Number                 // N holds the bits of a float64
 	Money                  // N ten-thousandths
-	Text                   // S; also a value of an enum
+	Text                   // S; where a fact is an enum, N is one more than its place, or 0
 	Set                    // N is a bit set over the values of its type
 	Date                   // N days, as calendar.Date counts them
 	Moment                 // N microseconds since 1970-01-01T00:00:00Z

@@ -1,0 +1,107 @@
+// Package model holds a compiled policy set in the form that package analyze
+// reasons about: each condition taken apart down to its leaves, and each leaf
+// compiled by itself. Package engine makes it; nothing here is used when an
+// application is decided.
+package model
+
+import (
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+// Set is a compiled policy set. It is made new for each caller.
+type Set struct {
+	Source   *rules.Set
+	Cal      *calendar.Calendar
+	Global   *lang.RecordType
+	Facts    int // global slots that hold facts
+	Lists    []List
+	Outcomes []Outcome
+	Rules    []Rule
+	Dated    []Dates // by policy: its own rule date, nil where it follows the set
+	Bounds   map[*rules.Fact]Bounds
+	RulesOn  *Leaf             // nil: the time of the evaluation
+	Reads    map[lang.Dep]bool // every slot that anything in the set reads
+	Words    map[string]bool   // every name that an expression uses: facts, definitions, "params.NAME"
+	Texts    map[string]bool   // every text that an expression spells out
+}
+
+// List is a top-level list fact.
+type List struct {
+	Fact   *rules.Fact
+	Slot   int // in the global record
+	Rec    *lang.RecordType
+	Fields int // slots of Rec that hold facts
+	Keys   int // global slot of the set that gives its keys, or -1
+}
+
+// Bounds are the limits of a fact's values; nil is open.
+type Bounds struct{ Min, Max *lang.Value }
+
+// Outcome is an outcome; List is an index into Lists, or -1.
+type Outcome struct {
+	Decl     *rules.Outcome
+	List     int
+	Slot     int
+	Type     lang.Type
+	Complete *Cond // nil: no claim
+}
+
+// Dates is the rule date of a policy that has its own.
+type Dates = *Leaf
+
+// Rule is a rule with its condition taken apart.
+type Rule struct {
+	ID       string
+	Src      *rules.Rule
+	Policy   int
+	List     int   // of its loop, or -1
+	Cond     *Cond // nil: always
+	Parts    []*Cond
+	From, To calendar.Date // of the rule and its policy together
+	Over     []int         // rules that override this one
+	Prev     int           // the row before it in a `first` table, or -1
+	Decides  []Decide
+	Reads    []lang.Dep
+}
+
+// Decide is a value that a rule gives. Literal is nil where it is worked out.
+type Decide struct {
+	Outcome int
+	Literal *lang.Value
+}
+
+// Op says what a [Cond] is.
+type Op uint8
+
+// The forms of a condition.
+const (
+	Test Op = iota // a leaf
+	And
+	Or
+	Not
+	True
+	False
+)
+
+// Cond is a condition. Src is the expression that it was written as, nil for
+// a part of one.
+type Cond struct {
+	Op   Op
+	Kids []*Cond
+	Leaf *Leaf
+	Src  *rules.Expr
+}
+
+// Leaf is an expression that cannot be taken apart. Equal keys mean the same
+// in every set: the text with definitions and parameters written out.
+type Leaf struct {
+	Expr   *lang.Expr
+	Text   string
+	Key    string
+	Params []*lang.Param // that it reads
+	Loop   int           // the list whose element it may read, or -1
+	Time   bool          // it reads the time of the evaluation
+	Texts  []string      // that it spells out
+}
