@@ -81,7 +81,11 @@ func (m *matcher) outcome(e *rules.Arg, got any, present bool) {
 	}
 	before := len(m.diffs)
 	v, decided := obj["value"]
-	m.value(path, &e.Value, v, decided)
+	if !decided && e.Value.Kind != rules.ValueNull && e.Value.Kind != rules.ValueList {
+		m.add(Lacking, path, &e.Value, "") // no value is neither false nor 0
+	} else {
+		m.value(path, &e.Value, v, decided)
+	}
 	for i := before; i < len(m.diffs); i++ {
 		if d := &m.diffs[i]; decided {
 			d.Why = reasons(obj)

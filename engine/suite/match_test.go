@@ -72,6 +72,8 @@ func TestCompare(t *testing.T) {
 			`expect: {outcomes: {"works[gas].approval": {possible: [filing], waits_for: ["works[gas].length"]}}}`, nil},
 		{"outcome that is not there", "nothing is not any value", `expect: {outcomes: {speed: 1}}`,
 			[]string{"outcomes.speed: want 1, got nothing"}},
+		{"false is a value", "an outcome that no rule gives is not false", `expect: {outcomes: {speed: 0, quick: false}}`,
+			[]string{"outcomes.speed: want 0, got nothing", "outcomes.quick: want false, got nothing"}},
 		{"no outcome", "null is no value", `expect: {outcomes: {speed: null, "works[gas].approval": null}}`, nil},
 		{"amount", "an amount of money is compared by value", `expect: {outcomes: {cost: 0}}`, nil},
 		{"wrong amount", "by value, not loosely", `expect: {outcomes: {cost: 0.001}}`,
