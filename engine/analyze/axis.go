@@ -1,0 +1,225 @@
+package analyze
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/model"
+	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+// axis is something that applications differ in: a fact, the date whose rules
+// apply, or the unknown answer of a condition that cannot be cut into classes.
+// Its values are cut into classes that no condition tells apart.
+type axis struct {
+	name    string
+	kind    axisKind
+	list    string // of a fact of a list's element; "" for none
+	field   string // of a fact: its name, within the list where there is one
+	typ     lang.Type
+	fact    *rules.Fact
+	bounds  model.Bounds
+	consts  []lang.Value    // that the fact is compared with
+	dates   []calendar.Date // of a date axis: the first days of stretches
+	reasons []string        // of a free axis: the facts that its condition reads
+	classes []class
+	first   int // word of a domain at which its classes begin
+	words   int
+}
+
+type axisKind uint8
+
+const (
+	factAxis axisKind = iota
+	dateAxis
+	freeAxis
+)
+
+// class is a class of values of an axis.
+type class struct {
+	v     lang.Value
+	names []string // of a set
+}
+
+// largestSet is the number of values up to which a set fact is cut into all
+// its subsets.
+const largestSet = 6
+
+// cut makes the classes of an axis. It reports false for a type whose values
+// cannot be cut.
+func (a *axis) cut(at lang.Value) bool {
+	switch a.kind {
+	case freeAxis:
+		a.classes = []class{{v: lang.BoolOf(true)}, {v: lang.BoolOf(false)}}
+		return true
+	case dateAxis:
+		a.cutDates()
+		return true
+	}
+	switch a.typ.K {
+	case rules.KindBool:
+		a.classes = []class{{v: lang.BoolOf(true)}, {v: lang.BoolOf(false)}}
+	case rules.KindEnum:
+		for _, v := range a.typ.Values {
+			a.classes = append(a.classes, class{v: lang.TextOf(v.ID)})
+		}
+	case rules.KindSet:
+		a.cutSet()
+	case rules.KindString:
+		a.cutText()
+	case rules.KindEvent:
+		a.cutEvent(at)
+	case rules.KindInt, rules.KindNumber, rules.KindMoney, rules.KindDate, rules.KindDatetime:
+		a.cutOrdered()
+	default:
+		return false
+	}
+	a.lacks()
+	return true
+}
+
+// lacks adds the classes of a fact that has no value, or is not known.
+func (a *axis) lacks() {
+	f := a.fact
+	isKey := f == nil
+	if a.typ.K == rules.KindEvent || !isKey && f.Default != nil && f.Default.Kind == rules.ValueNull {
+		a.classes = append(a.classes, class{v: lang.NoneValue()})
+	}
+	if !isKey && f.Default == nil && a.typ.K != rules.KindEvent {
+		a.classes = append(a.classes, class{})
+	}
+}
+
+func (a *axis) cutDates() {
+	slices.SortFunc(a.dates, func(x, y calendar.Date) int { return x.Compare(y) })
+	a.dates = slices.Compact(a.dates)
+	if len(a.dates) == 0 {
+		return
+	}
+	a.classes = []class{{v: lang.DateOf(a.dates[0].AddDays(-1))}}
+	for _, d := range a.dates {
+		a.classes = append(a.classes, class{v: lang.DateOf(d)})
+	}
+}
+
+func (a *axis) cutSet() {
+	for i := range 1 << len(a.typ.Values) {
+		var names []string
+		for j, v := range a.typ.Values {
+			if i>>j&1 == 1 {
+				names = append(names, v.ID)
+			}
+		}
+		if i == 0 && a.fact != nil && a.fact.Required {
+			continue // a required set that is given empty counts as not given
+		}
+		a.classes = append(a.classes, class{v: lang.Value{K: lang.Set, N: int64(i)}, names: names})
+	}
+}
+
+func (a *axis) cutText() {
+	excluded := &lang.Excluded{}
+	for _, v := range a.consts {
+		a.classes = append(a.classes, class{v: v})
+		excluded.Texts = append(excluded.Texts, v.S)
+	}
+	a.classes = append(a.classes, class{v: lang.Value{K: lang.Other, X: excluded}})
+}
+
+// cutEvent cuts the moments up to the time of the evaluation; a later event
+// has not come.
+func (a *axis) cutEvent(at lang.Value) {
+	a.consts = slices.DeleteFunc(a.consts, func(v lang.Value) bool { return !lang.Less(v, at) })
+	if len(a.consts) == 0 {
+		a.classes = append(a.classes, class{v: lang.Value{K: lang.Happened}})
+		return
+	}
+	a.cutOrdered()
+}
+
+// cutOrdered makes the points and open intervals between the constants, within
+// the bounds of the fact.
+func (a *axis) cutOrdered() {
+	slices.SortFunc(a.consts, func(x, y lang.Value) int {
+		return cmp.Compare(btoi(lang.Less(y, x)), btoi(lang.Less(x, y)))
+	})
+	lo := lang.NoneValue()
+	for _, c := range append(slices.Clone(a.consts), lang.NoneValue()) {
+		if a.possible(lo, c) {
+			a.classes = append(a.classes, class{v: lang.Value{K: lang.Between, X: &lang.Interval{Lo: lo, Hi: c}}})
+		}
+		if c.K != lang.None && !a.outside(c) {
+			if v, ok := lang.Convert(c, a.typ); ok {
+				a.classes = append(a.classes, class{v: v})
+			}
+		}
+		lo = c
+	}
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (a *axis) outside(v lang.Value) bool {
+	return a.bounds.Min != nil && lang.Less(v, *a.bounds.Min) || a.bounds.Max != nil && lang.Less(*a.bounds.Max, v)
+}
+
+// possible reports whether the fact can have a value strictly between two.
+func (a *axis) possible(lo, hi lang.Value) bool {
+	if m := a.bounds.Min; m != nil && hi.K != lang.None && !lang.Less(*m, hi) {
+		return false
+	}
+	if m := a.bounds.Max; m != nil && lo.K != lang.None && !lang.Less(lo, *m) {
+		return false
+	}
+	whole := a.typ.K == rules.KindInt && lo.K == lang.Int && hi.K == lang.Int || a.typ.K == rules.KindDate && lo.K != lang.None && hi.K != lang.None
+	return !whole || hi.N-lo.N > 1
+}
+
+// addConst notes a value that the fact is compared with.
+func (a *axis) addConst(v lang.Value) {
+	if v.Known() && v.K != lang.None && !slices.ContainsFunc(a.consts, func(o lang.Value) bool { return lang.Same(o, v) }) {
+		a.consts = append(a.consts, v)
+	}
+}
+
+// domain is the classes of each axis that are still allowed, as bits.
+type domain []uint64
+
+func (d domain) has(a *axis, i int) bool { return d[a.first+i/64]>>(i%64)&1 == 1 }
+
+func (d domain) drop(a *axis, i int) { d[a.first+i/64] &^= 1 << (i % 64) }
+
+func (d domain) part(a *axis) []uint64 { return d[a.first : a.first+a.words] }
+
+// only leaves one class.
+func (d domain) only(a *axis, i int) {
+	clear(d.part(a))
+	d[a.first+i/64] |= 1 << (i % 64)
+}
+
+func (d domain) count(a *axis) int {
+	n := 0
+	for _, w := range d.part(a) {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
+
+// each lists the classes that are allowed.
+func (d domain) each(a *axis, do func(i int) bool) {
+	for w, word := range d.part(a) {
+		for ; word != 0; word &= word - 1 {
+			if !do(w*64 + bits.TrailingZeros64(word)) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,250 @@
+package analyze
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/internal/model"
+	"github.com/guize-rules/guize/rules"
+)
+
+// Options adjusts an analysis. At is required: the time at which witnesses are
+// evaluated, and at which sources and calendars are in or out of date.
+type Options struct {
+	At     time.Time
+	Budget int // branches of one search; 0 is 20,000
+}
+
+const (
+	defaultBudget = 20_000
+	mostTries     = 40  // applications evaluated for one question
+	mostFindings  = 200 // of one code; the rest are counted
+)
+
+// Finding is something wrong with a set. Witness is an application that shows
+// it, nil where none can (a body that nothing names).
+type Finding struct {
+	rules.Diagnostic
+	Witness *Witness
+}
+
+// Undecided is a question that was left open: the search came to the end of
+// its budget, or rests on facts whose part in a condition cannot be analysed.
+type Undecided struct {
+	Code  string // of the finding that it might have been
+	On    string // the rule or outcome
+	Pos   rules.Pos
+	Facts []string // that make it so
+}
+
+// Report is what [Check] found. Findings and Undecided are in the order of the
+// file. Left counts findings beyond the first 200 of a code.
+type Report struct {
+	Findings     []Finding
+	Undecided    []Undecided
+	Left         map[string]int
+	Questions    int // that were put to the search
+	Branches     int // that the search looked at
+	Applications int // that were evaluated
+}
+
+// Diagnostics returns the findings without their witnesses.
+func (r *Report) Diagnostics() rules.Diagnostics {
+	out := make(rules.Diagnostics, len(r.Findings))
+	for i, f := range r.Findings {
+		out[i] = f.Diagnostic
+	}
+	return out
+}
+
+// Check examines a policy set. The error is that of the context, or says that
+// Options.At is missing.
+func Check(ctx context.Context, eng *engine.Engine, opts Options) (*Report, error) {
+	c, err := newChecker(ctx, opts, eng)
+	if err != nil {
+		return nil, err
+	}
+	for _, step := range []func(){c.gaps, c.conflicts, c.reach, c.conditions, c.redundant, c.overrides,
+		c.tasks, c.unused, c.sources, c.calendars} {
+		if step(); ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+	}
+	c.report.Branches = c.solver.steps
+	slices.SortStableFunc(c.report.Findings, func(a, b Finding) int { return comparePos(a.Pos, b.Pos) })
+	slices.SortStableFunc(c.report.Undecided, func(a, b Undecided) int { return comparePos(a.Pos, b.Pos) })
+	return c.report, nil
+}
+
+func comparePos(a, b rules.Pos) int {
+	return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
+}
+
+// checker is one analysis of one set.
+type checker struct {
+	*side
+	ctx    context.Context
+	solver *solver
+	budget int
+	report *Report
+	count  map[string]int
+	hulls  []domain // by rule; see overlaps.go
+}
+
+func newChecker(ctx context.Context, opts Options, engines ...*engine.Engine) (*checker, error) {
+	if opts.At.IsZero() {
+		return nil, errors.New("the time of the analysis (At) is missing")
+	}
+	sp := newSpace(opts.At, engines...)
+	c := &checker{side: sp.sides[0], ctx: ctx, solver: &solver{sp: sp}, budget: opts.Budget,
+		report: &Report{Left: map[string]int{}}, count: map[string]int{}}
+	if c.budget == 0 {
+		c.budget = defaultBudget
+	}
+	return c, nil
+}
+
+// severities of the findings that stop a set from being put into force; all
+// others are warnings.
+func severity(code string) rules.Severity {
+	switch code {
+	case "gap", "conflict", "waits-for-ever":
+		return rules.SeverityError
+	}
+	return rules.SeverityWarning
+}
+
+// find reports something, unless the set allows it with a reason.
+func (c *checker) find(pos rules.Pos, code string, message, hint rules.Text, w *Witness, allow ...[]rules.Allow) *Finding {
+	for _, as := range append(allow, c.set.Source.Allow) {
+		for _, a := range as {
+			if a.Code == code {
+				return nil
+			}
+		}
+	}
+	if c.count[code]++; c.count[code] > mostFindings {
+		c.report.Left[code]++
+		return nil
+	}
+	c.report.Findings = append(c.report.Findings, Finding{rules.Diagnostic{Pos: pos, Code: code, Severity: severity(code),
+		Message: message, Hint: hint}, w})
+	return &c.report.Findings[len(c.report.Findings)-1]
+}
+
+func (c *checker) undecided(code, on string, pos rules.Pos, facts []string) {
+	c.report.Undecided = append(c.report.Undecided, Undecided{code, on, pos, facts})
+}
+
+// prove asks whether no application meets the goals.
+func (c *checker) prove(goals ...goal) verdict {
+	c.report.Questions++
+	return c.solver.possible(c.budget, goals...)
+}
+
+// show looks for an application that meets the goals and, when it is really
+// evaluated, passes a test. facts says what kept the search from deciding.
+func (c *checker) show(goals []goal, test func(*engine.Decision) bool) (w *Witness, v verdict, facts []string) {
+	c.report.Questions++
+	tries := 0
+	v = c.solver.search(goals, c.budget, func(d domain) bool {
+		cand, _ := c.witness(d)
+		facts = c.involved(d, facts)
+		if tries++; tries > mostTries || c.ctx.Err() != nil {
+			c.solver.budget = 0
+			return false
+		}
+		dec, err := c.eng.Evaluate(c.ctx, cand.Input())
+		c.report.Applications++
+		if err != nil || !test(dec) {
+			return false
+		}
+		w = cand
+		return true
+	})
+	if v == exhausted && len(facts) == 0 {
+		facts = c.cone(goals)
+	}
+	return w, v, facts
+}
+
+// involved adds the facts behind the guesses that a domain rests on.
+func (c *checker) involved(d domain, facts []string) []string {
+	for _, a := range c.sp.axes {
+		if a.kind == freeAxis && d.count(a) == 1 {
+			for _, f := range a.reasons {
+				if !slices.Contains(facts, f) {
+					facts = append(facts, f)
+				}
+			}
+		}
+	}
+	return facts
+}
+
+// cone lists the facts that conditions depend on.
+func (c *checker) cone(goals []goal) []string {
+	seen := map[ref]bool{}
+	var out []string
+	var visit func(r ref)
+	visit = func(r ref) {
+		if seen[r] {
+			return
+		}
+		seen[r] = true
+		n := &c.sp.graph.nodes[r]
+		if n.leaf != nil {
+			for _, a := range n.leaf.axes {
+				for _, name := range a.facts() {
+					if !slices.Contains(out, name) {
+						out = append(out, name)
+					}
+				}
+			}
+		}
+		for _, k := range n.kids {
+			visit(k)
+		}
+	}
+	for _, g := range goals {
+		visit(g.node)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// facts are the names of the facts that an axis stands for.
+func (a *axis) facts() []string {
+	switch a.kind {
+	case factAxis:
+		return []string{a.name}
+	case dateAxis:
+		return []string{"rules_on"}
+	}
+	return a.reasons
+}
+
+// say makes a message; the same arguments fill both languages.
+func say(zh, en string, args ...any) rules.Text {
+	return rules.Text{"zh": fmt.Sprintf(zh, args...), "en": fmt.Sprintf(en, args...)}
+}
+
+// policyAllow is what a rule's own policy allows, and the rule.
+func (c *checker) allowed(r *model.Rule) [][]rules.Allow {
+	return [][]rules.Allow{r.Src.Allow, c.set.Source.Policies[r.Policy].Allow}
+}
+
+// status is what became of a rule in a decision; "" where it did not apply.
+func status(d *engine.Decision, rule string) (status, by string) {
+	for _, r := range d.Rules {
+		if r.Rule == rule {
+			return r.Status, r.By
+		}
+	}
+	return "", ""
+}

@@ -1,0 +1,140 @@
+package analyze_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze"
+	"github.com/guize-rules/guize/rules"
+)
+
+var at = time.Date(2026, 6, 1, 9, 0, 0, 0, time.FixedZone("", 8*3600))
+
+func compile(t testing.TB, name string, data []byte) *engine.Engine {
+	t.Helper()
+	set, err := rules.Parse(name, data)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, data)
+	}
+	eng, err := engine.Compile(set)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, data)
+	}
+	return eng
+}
+
+func load(t testing.TB, dir, name string) *engine.Engine {
+	t.Helper()
+	set, err := rules.Load(os.DirFS(dir), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	eng, err := engine.Compile(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return eng
+}
+
+func check(t testing.TB, eng *engine.Engine) *analyze.Report {
+	t.Helper()
+	return checkAt(t, eng, at)
+}
+
+// times are those of the examples that depend on the day.
+var times = map[string]time.Time{"calendar-provisional.yaml": time.Date(2026, 12, 30, 9, 0, 0, 0, at.Location())}
+
+func checkAt(t testing.TB, eng *engine.Engine, when time.Time) *analyze.Report {
+	t.Helper()
+	if when.IsZero() {
+		when = at
+	}
+	r, err := analyze.Check(context.Background(), eng, analyze.Options{At: when})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// wants reads the "# want code" marks of a file.
+func wants(data []byte) []string {
+	out := []string{}
+	for i, line := range strings.Split(string(data), "\n") {
+		if _, code, ok := strings.Cut(line, "# want "); ok {
+			out = append(out, fmt.Sprintf("%d %s", i+1, strings.TrimSpace(code)))
+		}
+	}
+	return out
+}
+
+// Each code has an example that gives it, on the marked line, and nothing else.
+func TestBadExamples(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("testdata/bad/*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no examples", err)
+	}
+	for _, f := range files {
+		t.Run(filepath.Base(f), func(t *testing.T) {
+			t.Parallel()
+			data, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := checkAt(t, compile(t, f, data), times[filepath.Base(f)])
+			got := []string{}
+			for _, x := range r.Findings {
+				got = append(got, fmt.Sprintf("%d %s", x.Pos.Line, x.Code))
+				for _, lang := range []string{"zh", "en"} {
+					if strings.Contains(x.In(lang), "%!") || x.Message[lang] == "" {
+						t.Errorf("message %q", x.In(lang))
+					}
+				}
+			}
+			if diff := cmp.Diff(wants(data), got); diff != "" {
+				t.Errorf("findings (-want +got):\n%s", diff)
+			}
+			if len(r.Undecided) > 0 {
+				t.Errorf("not decided: %+v", r.Undecided)
+			}
+		})
+	}
+}
+
+// The level table of a real scheme leaves a gap (docs of the scheme, 2024).
+func TestJiangsuLevels(t *testing.T) {
+	t.Parallel()
+	eng := load(t, "testdata", "jiangsu-levels.yaml")
+	r := check(t, eng)
+	if len(r.Findings) != 1 || r.Findings[0].Code != "gap" {
+		t.Fatalf("findings %v", r.Findings)
+	}
+	w := r.Findings[0].Witness
+	score, bad := fmt.Sprint(w.Facts["score"]), fmt.Sprint(w.Facts["bad"])
+	t.Logf("witness %s", w)
+	var s, b float64
+	fmt.Sscan(score, &s)
+	fmt.Sscan(bad, &b)
+	if !(s < 40 && b < 20) {
+		t.Errorf("witness %s: want score < 40 and bad < 20", w)
+	}
+}
+
+func TestPoliciesAreClean(t *testing.T) {
+	t.Parallel()
+	r := check(t, load(t, "../..", "policies.yaml"))
+	for _, f := range r.Findings {
+		t.Error(f.In("en"))
+	}
+	for _, u := range r.Undecided {
+		t.Errorf("not decided: %+v", u)
+	}
+}

@@ -1,0 +1,62 @@
+package analyze
+
+import (
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/internal/model"
+	"github.com/guize-rules/guize/rules"
+)
+
+// conditions looks for written conditions that are never false, and for parts
+// of an `any` or `unless` that are never true.
+func (c *checker) conditions() {
+	seen := map[*rules.Expr]bool{}
+	for i := range c.set.Rules {
+		r := &c.set.Rules[i]
+		for _, p := range r.Parts {
+			c.condition(i, p, true, seen)
+		}
+	}
+}
+
+// condition examines what is written as one condition. must says that the rule
+// applies only where it holds.
+func (c *checker) condition(rule int, cond *model.Cond, must bool, seen map[*rules.Expr]bool) {
+	if cond.Src == nil {
+		must = must && cond.Op == model.And
+		for _, k := range cond.Kids {
+			c.condition(rule, k, must, seen)
+		}
+		return
+	}
+	if seen[cond.Src] {
+		return
+	}
+	seen[cond.Src] = true
+	r := &c.set.Rules[rule]
+	c.policy = r.Policy
+	at := c.cond(cond)
+	c.policy = -1
+	if c.constant(at, r, no) {
+		c.pointless(rule, cond, "always-true", say("条件“%[1]s”从不为否：所读事实一经知道就成立", "the condition %[1]q is never false: it holds as soon as its facts are known", condText(cond)))
+	} else if !must && c.constant(at, r, yes) {
+		c.pointless(rule, cond, "never-true", say("条件“%[1]s”从不成立", "the condition %[1]q is never true", condText(cond)))
+	}
+}
+
+// constant reports whether a condition is proved never to have an answer.
+func (c *checker) constant(at ref, r *model.Rule, answer mask) bool {
+	goals := []goal{{at, answer}}
+	if r.List >= 0 {
+		goals = append(goals, goal{c.exists[r.List], yes})
+	}
+	return c.prove(goals...) == impossible
+}
+
+func (c *checker) pointless(rule int, cond *model.Cond, code string, message rules.Text) {
+	r := &c.set.Rules[rule]
+	w, v, _ := c.show([]goal{{c.applies[rule], yes}}, func(d *engine.Decision) bool { s, _ := status(d, r.ID); return s == "applies" })
+	if v == found {
+		w.Shows = say("“%[1]s”适用", "%[1]q applies", r.ID)
+	}
+	c.find(cond.Src.Pos, code, message, say("删去它，或改正", "delete it, or correct it"), w, c.allowed(r)...)
+}

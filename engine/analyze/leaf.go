@@ -1,0 +1,314 @@
+package analyze
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/model"
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+// The largest table of a leaf, and of the outcomes that one reads.
+const (
+	mostAnswers  = 1 << 15
+	mostOutcomes = 64
+)
+
+// reading is what a leaf reads, sorted by how it can be analysed.
+type reading struct {
+	leaf     *model.Leaf
+	axes     []*axis
+	deps     []lang.Dep // of the axes
+	outcomes []int
+	date     *axis // where it reads a parameter that changes
+	free     []string
+}
+
+// leaf builds the node of a leaf: a table over the facts that it reads, for
+// each combination of values of the outcomes that it reads.
+func (s *side) leaf(l *model.Leaf) ref {
+	r := s.reading(l)
+	if len(r.free) > 0 || r.size() > mostAnswers {
+		return s.guess(&r)
+	}
+	return s.overOutcomes(&r, make([]lang.Value, len(r.outcomes)), 0, always)
+}
+
+func (r *reading) size() int {
+	n := 1
+	for _, a := range r.axes {
+		n = min(n*len(a.classes), mostAnswers+1)
+	}
+	if r.date != nil {
+		n *= len(r.date.classes)
+	}
+	return n
+}
+
+func (s *side) reading(l *model.Leaf) reading {
+	r := reading{leaf: l}
+	if l.Time {
+		r.free = append(r.free, "at")
+	}
+	combos := 1
+	for _, d := range l.Expr.Deps {
+		if a := s.axisOf(d); a != nil && s.atHand(l, d) {
+			r.axes, r.deps = append(r.axes, a), append(r.deps, d)
+			continue
+		}
+		o := s.outcomeAt(d)
+		if o >= 0 && s.atHand(l, d) && s.countable(o) && combos*(len(s.values(o))+1) <= mostOutcomes {
+			combos *= len(s.values(o)) + 1
+			r.outcomes = append(r.outcomes, o)
+			continue
+		}
+		r.free = append(r.free, s.names([]lang.Dep{d})...)
+	}
+	for _, p := range l.Params {
+		if len(p.Values) > 1 || len(p.Values) == 1 && (!p.Values[0].From.IsZero() || !p.Values[0].To.IsZero()) {
+			r.date = s.dateAxis(s.policy)
+		}
+	}
+	if r.date != nil && len(r.date.classes) == 0 {
+		r.date = nil
+	}
+	return r
+}
+
+// atHand reports whether a slot is global, or a field of the loop's element
+// that the leaf does not also look for in the whole list.
+func (s *side) atHand(l *model.Leaf, d lang.Dep) bool {
+	if d.List < 0 {
+		return true
+	}
+	return l.Loop >= 0 && s.set.Lists[l.Loop].Slot == d.List && !slices.Contains(l.Expr.Deps, lang.Dep{List: -1, Slot: d.List})
+}
+
+func (s *side) outcomeAt(d lang.Dep) int {
+	return slices.IndexFunc(s.set.Outcomes, func(o model.Outcome) bool {
+		if o.List < 0 {
+			return d.List < 0 && o.Slot == d.Slot
+		}
+		return s.set.Lists[o.List].Slot == d.List && o.Slot == d.Slot
+	})
+}
+
+// countable reports whether an outcome has only values that rules spell out,
+// from rules of its own scope.
+func (s *side) countable(outcome int) bool {
+	o := &s.set.Outcomes[outcome]
+	if o.Decl.Combine != "" {
+		return false
+	}
+	for _, i := range s.deciders[outcome] {
+		r := &s.set.Rules[i]
+		for _, d := range r.Decides {
+			if d.Outcome == outcome && (d.Literal == nil || r.List != o.List) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// values lists the values that rules give to an outcome.
+func (s *side) values(outcome int) []lang.Value {
+	var out []lang.Value
+	for _, i := range s.deciders[outcome] {
+		for _, d := range s.set.Rules[i].Decides {
+			if d.Outcome == outcome && d.Literal != nil && !slices.ContainsFunc(out, func(v lang.Value) bool { return lang.Same(v, *d.Literal) }) {
+				out = append(out, *d.Literal)
+			}
+		}
+	}
+	return out
+}
+
+// gives is that some rule gives a value to an outcome; with none, that no rule
+// gives it any.
+func (s *side) gives(outcome int, v lang.Value) ref {
+	key := fmt.Sprint(outcome, v.K, v.N, v.S)
+	if r, ok := s.given[key]; ok {
+		return r
+	}
+	var by []ref
+	for _, i := range s.deciders[outcome] {
+		for _, d := range s.set.Rules[i].Decides {
+			if d.Outcome == outcome && (v.K == lang.None || d.Literal != nil && lang.Same(*d.Literal, v)) {
+				by = append(by, s.rule(i))
+			}
+		}
+	}
+	out := s.sp.graph.or(by...)
+	if v.K == lang.None {
+		out = s.sp.graph.not(out)
+	}
+	s.given[key] = out
+	return out
+}
+
+// overOutcomes goes through the values of the outcomes that a leaf reads.
+func (s *side) overOutcomes(r *reading, vs []lang.Value, at int, guard ref) ref {
+	if at == len(vs) {
+		return s.sp.graph.and(guard, s.table(r, vs))
+	}
+	var parts []ref
+	for _, v := range append(s.values(r.outcomes[at]), lang.NoneValue()) {
+		vs[at] = v
+		parts = append(parts, s.overOutcomes(r, vs, at+1, s.sp.graph.and(guard, s.gives(r.outcomes[at], v))))
+	}
+	return s.sp.graph.or(parts...)
+}
+
+// table evaluates a leaf for each combination of classes, by the language's
+// own evaluation. Where a combination does not settle it the answer is a guess
+// that all uses of the leaf share.
+func (s *side) table(r *reading, outcomes []lang.Value) ref {
+	t := &table{axes: slices.Clone(r.axes)}
+	if r.date != nil {
+		t.axes = append(t.axes, r.date)
+	}
+	env, at := s.env(r, outcomes)
+	guesses := false
+	s.combine(t, env, at, len(t.axes)-1, false, func(lacking bool) {
+		m := answer(r.leaf.Expr.Node(env), lacking)
+		guesses = guesses || m == any3
+		t.answers = append(t.answers, m)
+	})
+	if guesses {
+		t.guess(s.sp.free(s.guessKey(r)+fmt.Sprint(len(outcomes)), s.names(r.deps)))
+	}
+	return s.sp.graph.leaf(t)
+}
+
+// answer sorts a value; lacking says that some fact was not known, so that an
+// open answer is what the engine would say too.
+func answer(v lang.Value, lacking bool) mask {
+	switch {
+	case v.True():
+		return yes
+	case v.False():
+		return no
+	case v.K == lang.Failed || v.Known() || lacking:
+		return open
+	}
+	return any3
+}
+
+// guess doubles a table by a free axis that settles what the classes do not.
+func (t *table) guess(a *axis) {
+	var out []mask
+	for _, g := range []mask{yes, no} {
+		for _, m := range t.answers {
+			if m == any3 {
+				m = g
+			}
+			out = append(out, m)
+		}
+	}
+	t.axes, t.answers = append(t.axes, a), out
+}
+
+// env is what leaves are evaluated in, and for each axis where its value goes.
+func (s *side) env(r *reading, outcomes []lang.Value) (*lang.Env, []*lang.Value) {
+	set := s.set.Source
+	global := &lang.Record{Slots: make([]lang.Value, len(s.set.Global.Fields)), Type: s.set.Global}
+	env := &lang.Env{At: s.sp.at, RulesOn: calendar.DateOf(s.sp.at, set.Zone), Zone: set.Zone, Cal: s.set.Cal, Lang: set.Languages[0]}
+	env.Frames[0] = lang.Value{K: lang.RecordKind, X: global}
+	elem := global
+	if r.leaf.Loop >= 0 {
+		elem = &lang.Record{Type: s.set.Lists[r.leaf.Loop].Rec, Parent: global}
+		elem.Slots = make([]lang.Value, len(elem.Type.Fields))
+		env.Frames[1] = lang.Value{K: lang.RecordKind, X: elem}
+	}
+	slot := func(d lang.Dep) *lang.Value {
+		if d.List < 0 {
+			return &global.Slots[d.Slot]
+		}
+		return &elem.Slots[d.Slot]
+	}
+	for i, o := range r.outcomes {
+		list := -1
+		if l := s.set.Outcomes[o].List; l >= 0 {
+			list = s.set.Lists[l].Slot
+		}
+		*slot(lang.Dep{List: list, Slot: s.set.Outcomes[o].Slot}) = outcomes[i]
+	}
+	var at []*lang.Value
+	for _, d := range r.deps {
+		at = append(at, slot(d))
+	}
+	return env, at
+}
+
+// combine goes through the combinations of classes, the first axis fastest.
+func (s *side) combine(t *table, env *lang.Env, at []*lang.Value, axis int, lacking bool, do func(lacking bool)) {
+	if axis < 0 {
+		do(lacking)
+		return
+	}
+	a := t.axes[axis]
+	for _, c := range a.classes {
+		if a.kind == dateAxis {
+			env.RulesOn = c.v.Date()
+			s.combine(t, env, at, axis-1, lacking, do)
+			continue
+		}
+		*at[axis] = s.valueIn(a, c)
+		s.combine(t, env, at, axis-1, lacking || c.v.K == lang.Unknown, do)
+	}
+}
+
+// valueIn is the value of a class as this side's set writes it.
+func (s *side) valueIn(a *axis, c class) lang.Value {
+	if a.typ.K.String() != "set" || c.v.K != lang.Set {
+		return c.v
+	}
+	slot, _ := s.set.Global.Slot(a.field)
+	t := a.typ
+	if a.list == "" && slot < len(s.set.Global.Fields) {
+		t = s.set.Global.Fields[slot].Type
+	}
+	v := lang.Value{K: lang.Set}
+	for _, name := range c.names {
+		if i := t.ValueIndex(name); i >= 0 {
+			v.N |= 1 << i
+		}
+	}
+	return v
+}
+
+// guess is the node of a leaf that the facts' classes say nothing about.
+func (s *side) guess(r *reading) ref {
+	reasons := slices.Clone(r.free)
+	for _, n := range s.names(r.deps) {
+		if !slices.Contains(reasons, n) {
+			reasons = append(reasons, n)
+		}
+	}
+	a := s.sp.free(s.guessKey(r), reasons)
+	return s.sp.graph.leaf(&table{axes: []*axis{a}, answers: []mask{yes, no}})
+}
+
+// guessKey tells guesses apart: two leaves share one where they mean the same,
+// read the same outcomes and parameters.
+func (s *side) guessKey(r *reading) string {
+	var b strings.Builder
+	b.WriteString(r.leaf.Key)
+	for _, d := range r.leaf.Expr.Deps {
+		if o := s.outcomeAt(d); o >= 0 {
+			for _, v := range append(s.values(o), lang.NoneValue()) {
+				fmt.Fprintf(&b, " %d", s.gives(o, v))
+			}
+			if !s.countable(o) {
+				fmt.Fprintf(&b, " side %d", s.index) // worked-out values are not compared
+			}
+		}
+	}
+	if r.date != nil {
+		b.WriteString(" " + r.date.name)
+	}
+	return b.String()
+}

@@ -1,0 +1,388 @@
+package analyze
+
+import (
+	"slices"
+	"time"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/model"
+	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+// space is all applications to one set, or to two that are compared: the axes
+// in which they differ, and the conditions of the sets over them.
+type space struct {
+	at     time.Time
+	axes   []*axis
+	byName map[string]*axis
+	words  int
+	graph  *graph
+	sides  []*side
+}
+
+// setDate is the axis of the date whose rules apply.
+const setDate = "@date"
+
+// newSpace makes the space of one or two engines.
+func newSpace(at time.Time, engines ...*engine.Engine) *space {
+	sp := &space{at: at, byName: map[string]*axis{}, graph: newGraph()}
+	for i, e := range engines {
+		sp.sides = append(sp.sides, &side{sp: sp, index: i, eng: e, set: e.Inspect(), policy: -1})
+	}
+	for _, s := range sp.sides {
+		s.facts()
+		s.constants()
+	}
+	for _, a := range slices.Clone(sp.axes) {
+		if !a.cut(lang.MomentOf(at)) || len(a.classes) == 0 {
+			delete(sp.byName, a.name)
+			sp.axes = slices.DeleteFunc(sp.axes, func(b *axis) bool { return a == b })
+			continue
+		}
+		sp.place(a)
+	}
+	for _, s := range sp.sides {
+		s.build()
+	}
+	return sp
+}
+
+func (sp *space) place(a *axis) {
+	a.first, a.words = sp.words, (len(a.classes)+63)/64
+	sp.words += a.words
+}
+
+// axis finds or makes an axis.
+func (sp *space) axis(name string, fresh axis) *axis {
+	if a, ok := sp.byName[name]; ok {
+		return a
+	}
+	fresh.name = name
+	sp.byName[name] = &fresh
+	sp.axes = append(sp.axes, &fresh)
+	return &fresh
+}
+
+// free is the axis of a condition whose answer is anybody's guess.
+func (sp *space) free(key string, reasons []string) *axis {
+	name := "?" + key
+	if a, ok := sp.byName[name]; ok {
+		return a
+	}
+	a := sp.axis(name, axis{kind: freeAxis, reasons: reasons})
+	a.cut(lang.Value{})
+	sp.place(a)
+	return a
+}
+
+// full allows everything.
+func (sp *space) full() domain {
+	d := make(domain, sp.words)
+	for _, a := range sp.axes {
+		for i := range a.classes {
+			d[a.first+i/64] |= 1 << (i % 64)
+		}
+	}
+	return d
+}
+
+// side is one set in a space.
+type side struct {
+	sp     *space
+	eng    *engine.Engine
+	set    *model.Set
+	index  int // among the sides
+	policy int // of the rule whose condition is being built
+
+	leaves  map[leafKey]ref
+	conds   []ref // by rule: its own condition, dates and element
+	applies []ref // by rule: that, and no rule defeats it
+	built   []bool
+	earlier []ref // by rule: some earlier row of its `first` table applies
+	exists  []ref // by list: the element at hand is one
+
+	deciders [][]int        // by outcome: the rules that give it
+	given    map[string]ref // by outcome and value
+}
+
+type leafKey struct {
+	leaf *model.Leaf
+	date string
+}
+
+// facts makes the axes of the facts.
+func (s *side) facts() {
+	for slot := range s.set.Facts {
+		s.fact("", s.set.Global.Fields[slot])
+	}
+	for _, l := range s.set.Lists {
+		for slot := range l.Fields {
+			s.fact(l.Fact.Name, l.Rec.Fields[slot])
+		}
+	}
+	s.sp.axis(setDate, axis{kind: dateAxis})
+}
+
+func (s *side) fact(list string, f lang.Field) {
+	name := f.Name
+	if list != "" {
+		name = list + "." + name
+	}
+	if f.Type.K == rules.KindSet && len(f.Type.Values) > largestSet {
+		return
+	}
+	a := s.sp.axis(name, axis{list: list, field: f.Name, typ: f.Type, fact: f.Fact, bounds: s.set.Bounds[f.Fact]})
+	if l := s.list(list); l != nil && l.Rec.Key >= 0 && l.Rec.Fields[l.Rec.Key].Name == f.Name {
+		a.fact = nil // a key is always there
+	}
+	if f.Type.K == rules.KindEnum || f.Type.K == rules.KindSet {
+		a.typ.Values = slices.Clone(a.typ.Values)
+		for _, v := range f.Type.Values {
+			if a.typ.ValueIndex(v.ID) < 0 {
+				a.typ.Values = append(a.typ.Values, v)
+			}
+		}
+	}
+}
+
+func (s *side) list(name string) *model.List {
+	for i := range s.set.Lists {
+		if s.set.Lists[i].Fact.Name == name {
+			return &s.set.Lists[i]
+		}
+	}
+	return nil
+}
+
+// axisOf is the axis of a slot that an expression reads; nil where there is none.
+func (s *side) axisOf(d lang.Dep) *axis {
+	if d.List < 0 {
+		if d.Slot < s.set.Facts {
+			return s.sp.byName[s.set.Global.Fields[d.Slot].Name]
+		}
+		return nil
+	}
+	for _, l := range s.set.Lists {
+		if l.Slot == d.List && d.Slot >= 0 && d.Slot < l.Fields {
+			return s.sp.byName[l.Fact.Name+"."+l.Rec.Fields[d.Slot].Name]
+		}
+	}
+	return nil
+}
+
+// constants collects what each fact is compared with, and the dates at which
+// rules and parameters begin and end.
+func (s *side) constants() {
+	for _, r := range s.set.Rules {
+		date := s.dateAxis(r.Policy)
+		s.span(date, r.From, r.To)
+		s.eachLeaf(r.Cond, func(l *model.Leaf) { s.leafConstants(l, date) })
+	}
+	for _, o := range s.set.Outcomes {
+		s.eachLeaf(o.Complete, func(l *model.Leaf) { s.leafConstants(l, s.dateAxis(-1)) })
+	}
+}
+
+// dateAxis is the axis of the rule date of a policy.
+func (s *side) dateAxis(policy int) *axis {
+	if policy < 0 || s.set.Dated[policy] == nil {
+		return s.sp.axis(setDate, axis{kind: dateAxis})
+	}
+	l := s.set.Dated[policy]
+	a := s.sp.axis(setDate+":"+l.Key, axis{kind: dateAxis, reasons: s.names(l.Expr.Deps)})
+	return a
+}
+
+func (s *side) span(a *axis, from, to calendar.Date) {
+	if !from.IsZero() {
+		a.dates = append(a.dates, from)
+	}
+	if !to.IsZero() {
+		a.dates = append(a.dates, to.AddDays(1))
+	}
+}
+
+func (s *side) eachLeaf(c *model.Cond, do func(*model.Leaf)) {
+	if c == nil {
+		return
+	}
+	if c.Leaf != nil {
+		do(c.Leaf)
+	}
+	for _, k := range c.Kids {
+		s.eachLeaf(k, do)
+	}
+}
+
+func (s *side) leafConstants(l *model.Leaf, date *axis) {
+	for _, p := range l.Params {
+		for _, v := range p.Values {
+			s.span(date, v.From, v.To)
+		}
+	}
+	for _, cut := range l.Expr.Cuts {
+		a := s.axisOf(cut.Dep)
+		if a == nil {
+			continue
+		}
+		if cut.Param == nil {
+			a.addConst(cut.Value)
+			continue
+		}
+		for _, v := range cut.Param.Values {
+			a.addConst(v.Value)
+		}
+	}
+	for _, d := range l.Expr.Deps {
+		if a := s.axisOf(d); a != nil && a.typ.K == rules.KindString {
+			for _, t := range l.Texts {
+				a.addConst(lang.TextOf(t))
+			}
+		}
+	}
+}
+
+// names are the names of what slots hold.
+func (s *side) names(deps []lang.Dep) []string {
+	var out []string
+	for _, d := range deps {
+		name := ""
+		if d.List < 0 {
+			name = s.set.Global.Fields[d.Slot].Name
+		}
+		for _, l := range s.set.Lists {
+			if l.Slot == d.List && d.Slot >= 0 {
+				name = l.Fact.Name + "." + l.Rec.Fields[d.Slot].Name
+			}
+		}
+		if name != "" && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// build turns the conditions of the set into nodes of the graph.
+func (s *side) build() {
+	s.leaves, s.given = map[leafKey]ref{}, map[string]ref{}
+	s.deciders = make([][]int, len(s.set.Outcomes))
+	for i, r := range s.set.Rules {
+		for _, d := range r.Decides {
+			if by := s.deciders[d.Outcome]; len(by) == 0 || by[len(by)-1] != i {
+				s.deciders[d.Outcome] = append(by, i)
+			}
+		}
+	}
+	n := len(s.set.Rules)
+	s.conds, s.applies, s.earlier, s.built = make([]ref, n), make([]ref, n), make([]ref, n), make([]bool, n)
+	for i := range s.set.Lists {
+		s.exists = append(s.exists, s.element(i))
+	}
+	for i := range s.set.Rules {
+		s.rule(i)
+	}
+}
+
+// rule builds when a rule applies. What it reads of other rules is built
+// before; compiling made sure that there is no circle.
+func (s *side) rule(i int) ref {
+	if s.built[i] {
+		return s.applies[i]
+	}
+	s.built[i] = true
+	r := &s.set.Rules[i]
+	saved := s.policy
+	s.policy = r.Policy
+	own := []ref{s.cond(r.Cond), s.inForce(r)}
+	s.policy = saved
+	if r.List >= 0 {
+		own = append(own, s.exists[r.List])
+	}
+	s.conds[i] = s.sp.graph.and(own...)
+	defeated := []ref{}
+	for _, o := range r.Over {
+		defeated = append(defeated, s.rule(o))
+	}
+	s.earlier[i] = never
+	if r.Prev >= 0 {
+		s.earlier[i] = s.sp.graph.or(s.rule(r.Prev), s.earlier[r.Prev])
+	}
+	s.applies[i] = s.sp.graph.and(s.conds[i], s.sp.graph.not(s.sp.graph.or(append(defeated, s.earlier[i])...)))
+	return s.applies[i]
+}
+
+// inForce is that the rule date lies within the dates of a rule.
+func (s *side) inForce(r *model.Rule) ref {
+	if r.From.IsZero() && r.To.IsZero() {
+		return always
+	}
+	a := s.dateAxis(r.Policy)
+	t := &table{axes: []*axis{a}}
+	for _, c := range a.classes {
+		d := c.v.Date()
+		m := yes
+		if !r.From.IsZero() && d.Before(r.From) || !r.To.IsZero() && d.After(r.To) {
+			m = no
+		}
+		t.answers = append(t.answers, m)
+	}
+	return s.sp.graph.leaf(t)
+}
+
+// element is that the element at hand of a list is one: its key is among the keys.
+func (s *side) element(list int) ref {
+	l := &s.set.Lists[list]
+	if l.Keys < 0 || l.Rec.Key < 0 {
+		return always
+	}
+	key := s.sp.byName[l.Fact.Name+"."+l.Rec.Fields[l.Rec.Key].Name]
+	set := s.sp.byName[s.set.Global.Fields[l.Keys].Name]
+	if key == nil || set == nil {
+		return always
+	}
+	t := &table{axes: []*axis{key, set}}
+	for _, in := range set.classes {
+		for _, k := range key.classes {
+			switch {
+			case in.v.K != lang.Set:
+				t.answers = append(t.answers, open)
+			case slices.Contains(in.names, k.v.S):
+				t.answers = append(t.answers, yes)
+			default:
+				t.answers = append(t.answers, no)
+			}
+		}
+	}
+	return s.sp.graph.leaf(t)
+}
+
+func (s *side) cond(c *model.Cond) ref {
+	if c == nil {
+		return always
+	}
+	kids := make([]ref, len(c.Kids))
+	for i, k := range c.Kids {
+		kids[i] = s.cond(k)
+	}
+	switch c.Op {
+	case model.True:
+		return always
+	case model.False:
+		return never
+	case model.And:
+		return s.sp.graph.and(kids...)
+	case model.Or:
+		return s.sp.graph.or(kids...)
+	case model.Not:
+		return s.sp.graph.not(kids[0])
+	}
+	key := leafKey{c.Leaf, s.dateAxis(s.policy).name}
+	r, ok := s.leaves[key]
+	if !ok {
+		r = s.leaf(c.Leaf)
+		s.leaves[key] = r
+	}
+	return r
+}

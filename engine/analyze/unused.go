@@ -1,0 +1,130 @@
+package analyze
+
+import (
+	"strings"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/rules"
+)
+
+// unused looks for things that the set declares and nothing uses. A fact that
+// is cited, required, or has a format is part of a form and may stand alone; a
+// parameter without a value records what the document leaves open.
+func (c *checker) unused() {
+	for slot := range c.set.Facts {
+		c.unusedFact("", c.set.Global.Fields[slot].Fact, lang.Dep{List: -1, Slot: slot})
+	}
+	for _, l := range c.set.Lists {
+		for slot, f := range l.Rec.Fields[:l.Fields] {
+			if slot != l.Rec.Key {
+				c.unusedFact(l.Fact.Name+".", f.Fact, lang.Dep{List: l.Slot, Slot: slot})
+			}
+		}
+	}
+	for _, p := range c.set.Source.Params {
+		if len(p.Values) > 0 && !c.set.Words["params."+p.Name] {
+			c.find(p.Pos, "unused-param", say("没有规则用到参数“%[1]s”", "nothing uses the parameter %[1]q", p.Name), nil, nil, p.Allow)
+		}
+	}
+	for _, d := range c.set.Source.Definitions {
+		if !c.set.Words[d.Name] {
+			c.find(d.Pos, "unused-definition", say("没有规则用到定义“%[1]s”", "nothing uses the definition %[1]q", d.Name), nil, nil)
+		}
+	}
+	named := c.named()
+	for _, b := range c.set.Source.Bodies {
+		if !named[b.ID] {
+			c.find(b.Pos, "unused-body", say("没有规则提到单位“%[1]s”", "nothing names the body %[1]q", b.ID), nil, nil, b.Allow)
+		}
+	}
+	for _, m := range c.set.Source.Materials {
+		if !named[m.ID] {
+			c.find(m.Pos, "unused-material", say("没有规则要求或免交材料“%[1]s”", "no rule requires or waives the material %[1]q", m.ID), nil, nil, m.Allow)
+		}
+	}
+}
+
+func (c *checker) unusedFact(prefix string, f *rules.Fact, d lang.Dep) {
+	list := f.Type.Kind == rules.KindList
+	if c.set.Reads[d] || list && c.listRead(f.Name) || c.keysOf(f.Name) || f.Required || len(f.Cites) > 0 || f.Type.Format != "" {
+		return
+	}
+	c.find(f.Pos, "unused-fact", say("没有规则用到事实“%[1]s”", "nothing uses the fact %[1]q", prefix+f.Name),
+		say("删去它；表单需要而规则不用的，写明 cite", "delete it; where a form asks for it, cite the form"), nil, f.Allow)
+}
+
+// listRead reports whether a rule runs over a list, or anything reads a field.
+func (c *checker) listRead(name string) bool {
+	for _, r := range c.set.Rules {
+		if r.List >= 0 && c.set.Lists[r.List].Fact.Name == name {
+			return true
+		}
+	}
+	for _, l := range c.set.Lists {
+		if l.Fact.Name != name {
+			continue
+		}
+		for slot := range l.Rec.Fields {
+			if c.set.Reads[lang.Dep{List: l.Slot, Slot: slot}] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// keysOf reports whether a set fact gives the keys of a list.
+func (c *checker) keysOf(name string) bool {
+	for _, l := range c.set.Lists {
+		if l.Keys >= 0 && c.set.Global.Fields[l.Keys].Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// named collects every word that may name a body or material: what effects,
+// facts and duties say, texts in expressions, and values of enums, which
+// stand for a body of the same name.
+func (c *checker) named() map[string]bool {
+	out := map[string]bool{}
+	for t := range c.set.Texts {
+		out[t] = true
+	}
+	var value func(v *rules.Value)
+	value = func(v *rules.Value) {
+		out[strings.TrimSpace(v.Text)] = true
+		for i := range v.Items {
+			value(&v.Items[i])
+		}
+		for i := range v.Entries {
+			value(&v.Entries[i].Value)
+		}
+	}
+	for _, r := range c.set.Rules {
+		for _, e := range r.Src.Effects {
+			for i := range e.Args {
+				value(&e.Args[i].Value)
+			}
+		}
+	}
+	for _, d := range c.set.Source.Duties {
+		for _, b := range d.Bodies {
+			out[b] = true
+		}
+	}
+	var fact func(f *rules.Fact)
+	fact = func(f *rules.Fact) {
+		out[f.AskedOf] = true
+		for _, v := range f.Type.Values {
+			out[v.ID] = true
+		}
+		for _, it := range f.Item {
+			fact(it)
+		}
+	}
+	for _, f := range c.set.Source.Facts {
+		fact(f)
+	}
+	return out
+}
