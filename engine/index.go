@@ -17,6 +17,7 @@ import (
 type ruleIndex struct {
 	index  *index.Index
 	fields []fieldReader // for each field of the index
+	none   []int         // for each field, the class of no value
 }
 
 // fieldReader says where the value of a field is read.
@@ -73,8 +74,8 @@ func (e *Engine) buildIndex(list int) *ruleIndex {
 		if r.list != list {
 			continue
 		}
-		for _, box := range x.rule(r) {
-			b.Add(r.rank, box)
+		for _, t := range x.rule(r) {
+			b.Add(r.rank, t.box, t.exact)
 		}
 	}
 	out := &ruleIndex{index: b.Build()}
@@ -85,27 +86,39 @@ func (e *Engine) buildIndex(list int) *ruleIndex {
 				f.class = append(f.class, out.index.Text(i, v.ID))
 			}
 		}
-		out.fields = append(out.fields, f)
+		out.fields, out.none = append(out.fields, f), append(out.none, out.index.None(i))
 	}
 	return out
 }
 
-// rule gives the boxes of a rule: its dates, and its condition.
-func (x *indexer) rule(r *rule) []index.Box {
+// term is an alternative of a condition. An exact one holds for all known
+// values in its box; the others only may.
+type term struct {
+	box   index.Box
+	exact bool
+}
+
+// free is the alternative that may hold for any values.
+func free(exact bool) []term { return []term{{index.Box{}, exact}} }
+
+func only(field int, s index.Set) []term { return []term{{index.Box{field: s}, true}} }
+
+// rule gives the alternatives of a rule: its dates, and its condition.
+func (x *indexer) rule(r *rule) []term {
 	p := &x.eng.policies[r.policy]
 	x.dated = p.rulesOn == nil
-	boxes := []index.Box{{}}
+	terms := free(true)
 	if x.dated {
 		for _, span := range [][2]calendar.Date{{p.from, p.to}, {r.from, r.to}} {
 			if !span[0].IsZero() || !span[1].IsZero() {
-				boxes = meetAll(boxes, []index.Box{x.dates(span[0], span[1])})
+				terms = meetAll(terms, []term{{x.dates(span[0], span[1]), true}})
 			}
 		}
 	}
 	if r.cond == nil {
-		return boxes
+		return terms
 	}
-	return meetAll(boxes, x.boxes(r.cond.Shape(), false))
+	return meetAll(terms, x.terms(r.cond.Shape(), false))
 }
 
 func (x *indexer) dates(from, to calendar.Date) index.Box {
@@ -131,16 +144,17 @@ func (x *indexer) field(f fieldReader) int {
 	return id
 }
 
-// boxes gives alternatives of which one holds wherever the condition (or its
+// terms gives alternatives of which one holds wherever the condition (or its
 // negation) is true, unknown or an error.
-func (x *indexer) boxes(c *lang.Cond, negated bool) []index.Box {
+func (x *indexer) terms(c *lang.Cond, negated bool) []term {
 	switch c.Op {
 	case lang.Always, lang.Never:
 		if (c.Op == lang.Always) == negated {
 			return nil
 		}
+		return free(true)
 	case lang.Not:
-		return x.boxes(c.Kids[0], !negated)
+		return x.terms(c.Kids[0], !negated)
 	case lang.And, lang.Or:
 		if (c.Op == lang.And) != negated {
 			return x.conjunction(c.Kids, negated)
@@ -149,79 +163,80 @@ func (x *indexer) boxes(c *lang.Cond, negated bool) []index.Box {
 	case lang.Compare:
 		return x.atom(&c.Atom, negated)
 	}
-	return []index.Box{{}}
+	return free(false)
 }
 
-func (x *indexer) conjunction(kids []*lang.Cond, negated bool) []index.Box {
-	out := []index.Box{{}}
+func (x *indexer) conjunction(kids []*lang.Cond, negated bool) []term {
+	out := free(true)
 	for _, k := range kids {
-		out = meetAll(out, x.boxes(k, negated))
+		out = meetAll(out, x.terms(k, negated))
 	}
 	return out
 }
 
-func (x *indexer) disjunction(kids []*lang.Cond, negated bool) []index.Box {
-	var out []index.Box
+func (x *indexer) disjunction(kids []*lang.Cond, negated bool) []term {
+	var out []term
 	for _, k := range kids {
-		out = append(out, x.boxes(k, negated)...)
+		out = append(out, x.terms(k, negated)...)
 	}
 	return few(out)
 }
 
-func meetAll(as, bs []index.Box) []index.Box {
+func meetAll(as, bs []term) []term {
 	if len(as)*len(bs) > maxTerms {
 		as, bs = joined(as), joined(bs)
 	}
-	out := make([]index.Box, 0, len(as)*len(bs))
+	out := make([]term, 0, len(as)*len(bs))
 	for _, a := range as {
 		for _, b := range bs {
-			out = append(out, index.Meet(a, b))
+			out = append(out, term{index.Meet(a.box, b.box), a.exact && b.exact})
 		}
 	}
 	return out
 }
 
-func few(boxes []index.Box) []index.Box {
-	if len(boxes) > maxTerms {
-		return joined(boxes)
+func few(terms []term) []term {
+	if len(terms) > maxTerms {
+		return joined(terms)
 	}
-	return boxes
+	return terms
 }
 
-func joined(boxes []index.Box) []index.Box {
-	if len(boxes) < 2 {
-		return boxes
+// joined makes one term of many, which holds more than they do.
+func joined(terms []term) []term {
+	if len(terms) < 2 {
+		return terms
 	}
-	out := boxes[0]
-	for _, b := range boxes[1:] {
-		out = index.Join(out, b)
+	out := terms[0].box
+	for _, t := range terms[1:] {
+		out = index.Join(out, t.box)
 	}
-	return []index.Box{out}
+	return []term{{out, false}}
 }
 
-// atom gives the boxes of one comparison.
-func (x *indexer) atom(a *lang.Atom, negated bool) []index.Box {
+// atom gives the alternatives of one comparison.
+func (x *indexer) atom(a *lang.Atom, negated bool) []term {
 	f, t, ok := x.reader(a)
 	if !ok {
-		return []index.Box{{}}
+		return free(false)
 	}
 	if a.Param != nil {
 		return x.datedAtom(a, f, t, negated)
 	}
 	s, ok := x.allowed(a, f, t, negated)
 	if !ok {
-		return []index.Box{{}}
+		return free(false)
 	}
-	return []index.Box{{x.field(f): s}}
+	return only(x.field(f), s)
 }
 
 // datedAtom compares with a parameter: one alternative for each of its values,
 // on its dates, and one for the dates that no value covers.
-func (x *indexer) datedAtom(a *lang.Atom, f fieldReader, t lang.Type, negated bool) []index.Box {
+func (x *indexer) datedAtom(a *lang.Atom, f fieldReader, t lang.Type, negated bool) []term {
 	if !x.dated || len(a.Param.Values) >= maxTerms {
-		return []index.Box{{}}
+		return free(false)
 	}
-	var out []index.Box
+	var out []term
 	date := x.field(fieldReader{slot: dateSlot, bit: -1})
 	holes := index.Box{date: {Spans: []index.Span{{Lo: index.Lowest, Hi: index.Highest}}}}
 	for _, v := range a.Param.Values {
@@ -229,14 +244,14 @@ func (x *indexer) datedAtom(a *lang.Atom, f fieldReader, t lang.Type, negated bo
 		at.Param, at.Value = nil, v.Value
 		s, ok := x.allowed(&at, f, t, negated)
 		if !ok {
-			return []index.Box{{}}
+			return free(false)
 		}
 		era := x.dates(v.From, v.To)
-		out = append(out, index.Meet(era, index.Box{x.field(f): s}))
+		out = append(out, term{index.Meet(era, index.Box{x.field(f): s}), true})
 		holes = index.Meet(holes, index.Box{date: outsideSpan(era[date].Spans[0])})
 	}
 	if len(holes[date].Spans) > 0 {
-		out = append(out, holes)
+		out = append(out, term{holes, false})
 	}
 	return out
 }
@@ -298,7 +313,7 @@ func (x *indexer) allowed(a *lang.Atom, f fieldReader, t lang.Type, negated bool
 	case "==", "!=":
 		return x.oneOf([]lang.Value{a.Value}, f, (a.Op == "!=") != negated)
 	}
-	key, ok := indexKey(a.Value, f)
+	key, ok := indexKey(&a.Value, &f)
 	if !ok || f.text {
 		return index.Set{}, false
 	}
@@ -321,7 +336,7 @@ func (x *indexer) oneOf(vs []lang.Value, f fieldReader, negated bool) (index.Set
 	var s index.Set
 	var keys []int64
 	for _, v := range vs {
-		switch key, ok := indexKey(v, f); {
+		switch key, ok := indexKey(&v, &f); {
 		case v.K == lang.None:
 			s.None = true
 		case f.text && v.K == lang.Text:
@@ -365,7 +380,7 @@ const exactWhole = 1 << 53
 
 // indexKey turns a value into a key whose order is that of the values; ok is
 // false where the key would not tell it from its neighbours.
-func indexKey(v lang.Value, f fieldReader) (int64, bool) {
+func indexKey(v *lang.Value, f *fieldReader) (int64, bool) {
 	switch v.K {
 	case lang.Bool, lang.Money, lang.Date, lang.Moment:
 		return v.N, v.N > index.Lowest && v.N < index.Highest
@@ -389,14 +404,19 @@ func floatKey(f float64) int64 {
 	return n
 }
 
-// find appends the ranks of the rules that the facts do not rule out. classes
-// is scratch space.
-func (x *ruleIndex) find(st *state, elem *lang.Record, classes []int, out []int32) ([]int32, []int) {
+// find appends the rules that the facts do not rule out. classes is scratch
+// space.
+func (x *ruleIndex) find(st *state, elem *lang.Record, classes []int, out []index.Hit) ([]index.Hit, []int) {
 	classes = classes[:0]
+	var open uint64
 	for i := range x.fields {
-		classes = append(classes, x.class(st, elem, i))
+		c := x.class(st, elem, i)
+		if c == index.All || c == x.none[i] {
+			open |= 1 << min(i, 63)
+		}
+		classes = append(classes, c)
 	}
-	return x.index.Find(classes, out), classes
+	return x.index.Find(classes, open, out), classes
 }
 
 func (x *ruleIndex) class(st *state, elem *lang.Record, i int) int {
@@ -411,7 +431,7 @@ func (x *ruleIndex) class(st *state, elem *lang.Record, i int) int {
 	v := &rec.Slots[f.slot]
 	switch {
 	case v.K == lang.None:
-		return x.index.None(i)
+		return x.none[i]
 	case f.bit >= 0 && v.K == lang.Set:
 		return x.index.Number(i, v.N>>f.bit&1)
 	case f.class != nil && v.K == lang.Text && v.N > 0:
@@ -421,7 +441,7 @@ func (x *ruleIndex) class(st *state, elem *lang.Record, i int) int {
 	case !v.Known() || f.text || f.bit >= 0:
 		return index.All
 	}
-	if key, ok := indexKey(*v, *f); ok {
+	if key, ok := indexKey(v, f); ok {
 		return x.index.Number(i, key)
 	}
 	return index.All

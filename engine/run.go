@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
@@ -49,6 +48,7 @@ func (st *state) run() error {
 type todo struct {
 	rank int32
 	elem int32
+	sure bool // the index knows that the condition holds
 }
 
 // candidates collects the rules to evaluate, in their order.
@@ -67,18 +67,39 @@ func (st *state) candidates() {
 			}
 		} else if list.K != lang.None {
 			for _, r := range st.eng.overList[l] {
-				st.todo = append(st.todo, todo{int32(r.rank), -1})
+				st.todo = append(st.todo, todo{rank: int32(r.rank), elem: -1})
 			}
 		}
 	}
-	slices.SortFunc(st.todo, func(a, b todo) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.elem, b.elem)) })
-	st.todo = slices.Compact(st.todo)
+	slices.SortFunc(st.todo, compareTodo)
+	st.once()
+}
+
+func compareTodo(a, b todo) int {
+	if a.rank != b.rank {
+		return int(a.rank) - int(b.rank)
+	}
+	return int(a.elem) - int(b.elem)
+}
+
+// once drops repeats: a rule that was found by several of its alternatives is
+// sure where one of them is.
+func (st *state) once() {
+	kept := st.todo[:0]
+	for _, t := range st.todo {
+		if n := len(kept); n > 0 && kept[n-1].rank == t.rank && kept[n-1].elem == t.elem {
+			kept[n-1].sure = kept[n-1].sure || t.sure
+			continue
+		}
+		kept = append(kept, t)
+	}
+	st.todo = kept
 }
 
 func (st *state) scope(x *ruleIndex, elem *lang.Record, i int32) {
-	st.ranks, st.classes = x.find(st, elem, st.classes, st.ranks[:0])
-	for _, rank := range st.ranks {
-		st.todo = append(st.todo, todo{rank, i})
+	st.hits, st.classes = x.find(st, elem, st.classes, st.hits[:0])
+	for _, h := range st.hits {
+		st.todo = append(st.todo, todo{h.Rule, i, h.Sure})
 	}
 }
 
@@ -90,15 +111,15 @@ func (st *state) allRules() {
 		}
 		r := st.eng.rules[s.index]
 		if r.list < 0 {
-			st.todo = append(st.todo, todo{int32(rank), -1})
+			st.todo = append(st.todo, todo{rank: int32(rank), elem: -1})
 			continue
 		}
 		list := &st.global.Slots[st.eng.lay.lists[r.list].slot]
 		if !list.Known() {
-			st.todo = append(st.todo, todo{int32(rank), -1})
+			st.todo = append(st.todo, todo{rank: int32(rank), elem: -1})
 		}
 		for i := range list.Items() {
-			st.todo = append(st.todo, todo{int32(rank), int32(i)})
+			st.todo = append(st.todo, todo{rank: int32(rank), elem: int32(i)})
 		}
 	}
 }
@@ -149,13 +170,13 @@ func (st *state) evaluate(t todo) {
 	switch {
 	case r.list < 0:
 		st.env.Frames[1] = lang.Value{}
-		st.instance(r, nil)
+		st.instance(r, nil, t.sure)
 	case t.elem < 0:
 		st.unknownList(r, st.eng.lay.lists[r.list])
 	default:
 		elem := st.global.Slots[st.eng.lay.lists[r.list].slot].Items()[t.elem]
 		st.env.Frames[1] = elem
-		st.instance(r, elem.Record())
+		st.instance(r, elem.Record(), t.sure)
 	}
 }
 
@@ -196,9 +217,9 @@ func (st *state) unknownList(r *rule, info *listInfo) {
 }
 
 // instance decides whether a rule applies to one element, and what it gives.
-func (st *state) instance(r *rule, elem *lang.Record) {
+func (st *state) instance(r *rule, elem *lang.Record, sure bool) {
 	inst := instance{rule: r, elem: elem, by: -1, status: applies}
-	if r.cond != nil {
+	if r.cond != nil && !sure {
 		v := r.cond.Node(&st.env)
 		switch {
 		case v.False():

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/guize-rules/guize/engine/internal/index"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
@@ -25,10 +26,10 @@ type state struct {
 	only    []bool          // policies to evaluate; nil: all
 
 	todo            []todo
-	due             []int32   // steps of outcomes and deadlines to publish
-	spans           [][]int32 // of rules that others ask about: their instances in found
-	ranks           []int32   // scratch
-	classes         []int     // scratch
+	due             []int32     // steps of outcomes and deadlines to publish
+	spans           [][]int32   // of rules that others ask about: their instances in found
+	hits            []index.Hit // scratch
+	classes         []int       // scratch
 	ticks           int
 	interned        map[string]string
 	times           []time.Time    // where the starts of clocks are cut from

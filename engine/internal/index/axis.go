@@ -12,16 +12,19 @@ type axis struct {
 	texts map[string]int
 	text  bool
 	count int
+	thin  bool // some constants have no class of their own
 }
 
 func orderedAxis(constants []int64) axis {
-	cuts := thin(unique(constants))
-	return axis{cuts: cuts, count: 2*len(cuts) + 2}
+	all := unique(constants)
+	cuts := thin(all)
+	return axis{cuts: cuts, count: 2*len(cuts) + 2, thin: len(cuts) < len(all)}
 }
 
 func textAxis(constants []string) axis {
-	a := axis{text: true, texts: map[string]int{}}
-	for _, s := range thin(unique(constants)) {
+	all := unique(constants)
+	a := axis{text: true, texts: map[string]int{}, thin: len(all) > MaxCuts}
+	for _, s := range thin(all) {
 		a.texts[s] = len(a.texts)
 	}
 	a.count = len(a.texts) + 2

@@ -33,30 +33,62 @@ type Builder struct {
 }
 
 type row struct {
-	rule int32
-	box  Box
+	rule  int32
+	exact bool
+	box   Box
 }
+
+// unsure is the bit that keeps a row from ever being sure. A row is never sure
+// about the 64th field and those after it either.
+const unsure = 1 << 63
+
+// orderFrom is from how many rows on they are put in the order of their texts;
+// fewer have a summary of one word whatever their order.
+const orderFrom = 64 * 64
 
 // NewBuilder returns an empty builder; text names the fields whose values are texts.
 func NewBuilder(text map[int]bool) *Builder { return &Builder{text: text} }
 
-// Add adds a row of a rule.
-func (b *Builder) Add(rule int, box Box) { b.rows = append(b.rows, row{int32(rule), box}) }
+// Add adds a row of a rule. exact says that the rule holds for every
+// combination of known values in the box.
+func (b *Builder) Add(rule int, box Box, exact bool) {
+	b.rows = append(b.rows, row{int32(rule), exact, box})
+}
 
-// Build makes the index. Rows are ordered by what they say of text fields, so
-// that the rows of one combination stand together and the summary of a look-up
-// has few blocks.
+// Build makes the index. Many rows are ordered by what they say of text fields,
+// so that the rows of one combination stand together and the summary of a
+// look-up has few blocks; few rows stay as they were added.
 func (b *Builder) Build() *Index {
 	ids := b.fieldIDs()
-	slices.SortStableFunc(b.rows, func(x, y row) int { return b.compare(ids, x, y) })
-	x := &Index{words: (len(b.rows) + 63) / 64, rules: make([]int32, len(b.rows))}
-	for i, r := range b.rows {
-		x.rules[i] = r.rule
+	if len(b.rows) > orderFrom {
+		slices.SortStableFunc(b.rows, func(x, y row) int { return b.compare(ids, x, y) })
 	}
+	x := &Index{words: (len(b.rows) + 63) / 64, rules: make([]int32, len(b.rows)), needs: make([]uint64, len(b.rows))}
 	for _, id := range ids {
 		x.fields = append(x.fields, b.field(id, x.words))
 	}
+	for i, r := range b.rows {
+		x.rules[i], x.needs[i] = r.rule, x.need(r)
+	}
 	return x
+}
+
+// need gives the fields that must be known for a row to be sure.
+func (x *Index) need(r row) uint64 {
+	if !r.exact {
+		return unsure
+	}
+	var bits uint64
+	for i := range x.fields {
+		if _, ok := r.box[x.fields[i].id]; !ok {
+			continue
+		}
+		if i >= 63 || x.fields[i].axis.thin {
+			return unsure
+		}
+		bits |= 1 << i
+	}
+	return bits
 }
 
 // fieldIDs lists the fields that rows restrict, texts first.

@@ -24,7 +24,8 @@ const All = -1
 // Index is an immutable set of rows.
 type Index struct {
 	fields []field
-	rules  []int32 // of each row, in the order of the bit sets
+	rules  []int32  // of each row, in the order of the bit sets
+	needs  []uint64 // of each row, the fields whose values must be known for it to be sure
 	words  int
 }
 
@@ -55,10 +56,19 @@ func (x *Index) Text(i int, s string) int { return x.fields[i].axis.textClass(s)
 // None returns the class of the known lack of a value on the i-th field.
 func (x *Index) None(i int) int { return x.fields[i].axis.none() }
 
-// Find appends to out the rules of the rows that the classes do not rule out.
-// A rule stands there once for each of its rows that is left, in no order.
-// classes has one entry for each of [Index.Fields].
-func (x *Index) Find(classes []int, out []int32) []int32 {
+// Hit is a row that was found. Sure says that its condition holds, so that it
+// need not be looked at again.
+type Hit struct {
+	Rule int32
+	Sure bool
+}
+
+// Find appends to out the rows that the classes do not rule out, in the order
+// of the rows. classes has one entry for each of [Index.Fields]; the bits of
+// open mark the fields (the i-th is bit i, from 0) whose value is not known or
+// is none.
+func (x *Index) Find(classes []int, open uint64, out []Hit) []Hit {
+	open |= unsure
 	var setsBuf, sumsBuf [24][]uint64
 	sets, sums := setsBuf[:0], sumsBuf[:0]
 	for i := range x.fields {
@@ -68,7 +78,10 @@ func (x *Index) Find(classes []int, out []int32) []int32 {
 		}
 	}
 	if len(sets) == 0 {
-		return append(out, x.rules...)
+		for i := range x.rules {
+			out = append(out, Hit{x.rules[i], x.needs[i]&open == 0})
+		}
+		return out
 	}
 	for s := range sums[0] {
 		blocks := sums[0][s]
@@ -76,20 +89,21 @@ func (x *Index) Find(classes []int, out []int32) []int32 {
 			blocks &= sum[s]
 		}
 		for ; blocks != 0; blocks &= blocks - 1 {
-			out = x.block(sets, s*64+bits.TrailingZeros64(blocks), out)
+			out = x.block(sets, s*64+bits.TrailingZeros64(blocks), open, out)
 		}
 	}
 	return out
 }
 
-// block appends the rules of one word of the bit sets.
-func (x *Index) block(sets [][]uint64, w int, out []int32) []int32 {
+// block appends the rows of one word of the bit sets.
+func (x *Index) block(sets [][]uint64, w int, open uint64, out []Hit) []Hit {
 	word := sets[0][w]
 	for _, set := range sets[1:] {
 		word &= set[w]
 	}
 	for ; word != 0; word &= word - 1 {
-		out = append(out, x.rules[w*64+bits.TrailingZeros64(word)])
+		i := w*64 + bits.TrailingZeros64(word)
+		out = append(out, Hit{x.rules[i], x.needs[i]&open == 0})
 	}
 	return out
 }
@@ -114,7 +128,7 @@ func (x *Index) Bytes() int {
 	for _, f := range x.fields {
 		n += len(f.sets) * (x.words + (x.words+63)/64) * 8
 	}
-	return n + 4*len(x.rules)
+	return n + 12*len(x.rules)
 }
 
 // unique sorts and drops repeats.
