@@ -85,11 +85,9 @@ func (c *compiler) hostCall(n ast.Node, f *Func, args []ast.Node) *Expr {
 	}
 	pos := c.pos(n)
 	return &Expr{Type: f.Result, Node: func(e *Env) Value {
-		vs := make([]Value, len(nodes))
-		for i, a := range nodes {
-			if vs[i] = a(e); !vs[i].Known() {
-				return lack(vs[i])
-			}
+		vs, settled := evaluate(e, nodes, make([]Value, len(nodes)))
+		if !settled {
+			return lackOf(vs...)
 		}
 		v, err := f.Call(vs)
 		if err != nil {
@@ -245,6 +243,9 @@ func (c *compiler) on(n ast.Node, args []ast.Node) *Expr {
 	p, day, pos := e.param, when[0], c.pos(n)
 	return &Expr{Type: p.Type, Node: func(env *Env) Value {
 		d := day(env)
+		if d.K == None {
+			return failure(pos, "no-value", "on 的日期没有值", "the date given to on has no value")
+		}
 		if d.K != Date {
 			return lack(d)
 		}

@@ -87,7 +87,7 @@ func CompileCond(scope *Scope, src *rules.Expr, diags *rules.Diagnostics) (*Expr
 			"条件应为是或否，这里却是"+zh, "a condition must be true or false; this is "+en))
 		return nil, false
 	}
-	return e, true
+	return truth(e, src.Pos), true
 }
 
 var badExpr = &Expr{Node: func(*Env) Value { return Value{} }}
@@ -165,7 +165,23 @@ func (c *compiler) bool(n ast.Node) *Expr {
 		zh, en := e.Type.Words()
 		return c.errorf(n, "type-mismatch", "此处应为是或否，却是%[1]s", "true or false is needed here; this is %[2]s", zh, en)
 	}
-	return e
+	return truth(e, c.pos(n))
+}
+
+// truth makes a failure of a condition that has no value (none).
+func truth(e *Expr, pos rules.Pos) *Expr {
+	if e == badExpr || e.konst != nil || e.Cond != nil && (e.Cond.Op != Compare || e.Cond.Atom.Op != "true") {
+		return e
+	}
+	kid, out := e.Node, *e
+	out.Node = func(env *Env) Value {
+		v := kid(env)
+		if v.K == None {
+			return failure(pos, "no-value", "此处需要是或否，却没有值", "true or false is needed here, but there is no value")
+		}
+		return v
+	}
+	return &out
 }
 
 // Nearest returns the candidate closest to name, or "" where none is close:

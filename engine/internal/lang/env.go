@@ -90,6 +90,18 @@ func lack(v Value) Value {
 	return Value{}
 }
 
+// evaluate runs nodes into out; all are run, so that every unknown fact is
+// noted and a failure is found behind one. settled is false where one is
+// neither known nor none.
+func evaluate(e *Env, nodes []Node, out []Value) (vs []Value, settled bool) {
+	settled = true
+	for i, n := range nodes {
+		out[i] = n(e)
+		settled = settled && out[i].Known()
+	}
+	return out, settled
+}
+
 // Fail is a value that stands for a failure, with its message in Chinese and
 // English.
 func Fail(pos rules.Pos, code, zh, en string) Value { return failure(pos, code, zh, en) }

@@ -175,6 +175,8 @@ func (c *compiler) conditional(n *ast.ConditionalNode) *Expr {
 			return e.settle(mark, yes(e))
 		case v.False():
 			return e.settle(mark, no(e))
+		case v.K == Failed:
+			return v
 		default:
 			x, y := yes(e), no(e)
 			if x.Known() && Same(x, y) {
@@ -222,11 +224,9 @@ func (c *compiler) array(n *ast.ArrayNode) *Expr {
 		nodes[i] = e.Node
 	}
 	node := func(e *Env) Value {
-		items := make([]Value, len(nodes))
-		for i, n := range nodes {
-			if items[i] = n(e); !items[i].Known() {
-				return lack(items[i])
-			}
+		items, settled := evaluate(e, nodes, make([]Value, len(nodes)))
+		if !settled {
+			return lackOf(items...)
 		}
 		return ListOf(items)
 	}

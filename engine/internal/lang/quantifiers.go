@@ -73,7 +73,7 @@ func (c *compiler) condition(n ast.Node, args []ast.Node) (list, body Node, at i
 		c.mismatch(args[1], b.Type, "此处应为是或否", "true or false is needed here")
 		return nil, nil, 0, false
 	}
-	return l.Node, b.Node, at, true
+	return l.Node, truth(b, c.pos(args[1])).Node, at, true
 }
 
 // tally runs a condition over the items and counts the answers.
@@ -173,15 +173,18 @@ func (c *compiler) filter(n ast.Node, args []ast.Node) *Expr {
 		}
 		saved := e.Frames[at]
 		defer func() { e.Frames[at] = saved }()
-		items := []Value{}
+		items, out := []Value{}, Value{K: ListKind}
 		for _, it := range l.Items() {
 			e.Frames[at] = it
 			switch v := body(e); {
 			case v.True():
 				items = append(items, it)
-			case !v.False():
-				return lack(v)
+			case !v.False() && out.K != Failed:
+				out = lack(v)
 			}
+		}
+		if out.K != ListKind {
+			return out
 		}
 		return ListOf(items)
 	}}

@@ -65,16 +65,17 @@ func (f fn) compiler() func(*compiler, ast.Node, []ast.Node) *Expr {
 		}
 		pos, call := c.pos(n), f.call
 		return &Expr{Type: Type{K: f.result, Free: f.result == rules.KindInt}, Node: func(e *Env) Value {
-			var vs [2]Value
-			for i, a := range nodes {
-				if vs[i] = a(e); !vs[i].Known() {
-					return lack(vs[i])
-				}
-				if vs[i].K == None {
+			var room [2]Value
+			vs, settled := evaluate(e, nodes, room[:len(nodes)])
+			for _, v := range vs {
+				if v.K == None {
 					return failure(pos, "no-value", "函数的参数没有值", "an argument of the function has no value")
 				}
 			}
-			v, err := call(e, vs[:len(nodes)])
+			if !settled {
+				return lackOf(vs...)
+			}
+			v, err := call(e, vs)
 			if err != nil {
 				return failure(pos, "function-failed", "函数的参数不合适："+err.Error(), "the argument does not suit the function: "+err.Error())
 			}
