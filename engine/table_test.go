@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -135,3 +136,19 @@ func lacking(path string, got, want any) string {
 	}
 	return fmt.Sprintf("%s is %v, not %v", path, got, want)
 }
+
+// hostTwice is a host function that fails for one number.
+func hostTwice(args []any) (any, error) {
+	n, ok := args[0].(int64)
+	if !ok || n == 3 {
+		return nil, errors.New("the register does not answer")
+	}
+	return 2 * n, nil
+}
+
+func hostOptions() []engine.Option {
+	return []engine.Option{engine.WithEffectKind("ping"), engine.WithFunction("twice", []string{"int"}, "int", hostTwice)}
+}
+
+// genAt is the time at which the applications of tables and random sets are decided.
+func genAt() time.Time { return time.Date(2021, 9, 10, 1, 0, 0, 0, time.UTC) }
