@@ -2,6 +2,7 @@ package suite_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -72,7 +73,7 @@ func TestCover(t *testing.T) {
 			}
 			want := uncovered(none)
 			for _, s := range tt.shown {
-				want = without(want, s)
+				want = without(t, want, s)
 			}
 			if diff := cmp.Diff(want, uncovered(got)); diff != "" {
 				t.Errorf("%s: not covered (-want +got):\n%s", tt.reason, diff)
@@ -81,7 +82,11 @@ func TestCover(t *testing.T) {
 	}
 }
 
-func without(all []string, s string) []string {
+func without(t *testing.T, all []string, s string) []string {
+	t.Helper()
+	if !slices.Contains(all, s) {
+		t.Errorf("there is no goal %q", s)
+	}
 	var out []string
 	for _, x := range all {
 		if x != s {

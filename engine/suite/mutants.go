@@ -1,0 +1,334 @@
+package suite
+
+import (
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules"
+)
+
+// Mutation is a kind of small mistake.
+type Mutation string
+
+// The mutations that [Mutate] makes.
+const (
+	MutateComparison Mutation = "comparison" // <= becomes <, == becomes !=
+	MutateNumber     Mutation = "number"     // moved by one step
+	MutateDate       Mutation = "date"       // moved by one day
+	MutateAndOr      Mutation = "and-or"     // and becomes or
+	MutateNot        Mutation = "not"        // a not, an unless or a none is dropped
+	MutateOverride   Mutation = "override"   // an override is dropped
+	MutateRule       Mutation = "rule"       // a rule is deleted
+)
+
+// Mutant is a policy set with one small mistake in it.
+type Mutant struct {
+	Kind     Mutation
+	Where    string // the rule, or "params.x", "define x", "facts.x", "outcomes.x"
+	Pos      rules.Pos
+	Old, New string // what stood there and what stands there now; New is "" for what was dropped
+	build    func() *rules.Set
+}
+
+// Mutants lists the mutants of the set of an engine, in the order of its files.
+func Mutants(eng *engine.Engine) []Mutant {
+	m := &mutator{set: eng.Set(), steps: map[string]string{}}
+	for _, t := range eng.Testables() {
+		for _, b := range t.Boundaries {
+			m.step(t.Rule, b)
+		}
+	}
+	m.params()
+	m.facts()
+	m.definitions()
+	m.outcomes()
+	m.policies()
+	return m.out
+}
+
+// mutator collects the mutants of a set. steps gives how far a constant of a
+// rule moves ("rule|300"), and that of a unit ("m").
+type mutator struct {
+	set   *rules.Set
+	steps map[string]string
+	out   []Mutant
+}
+
+// step notes how fine the fact is measured with which a rule compares a constant.
+func (m *mutator) step(rule string, b engine.Boundary) {
+	x, ok := new(big.Rat).SetString(b.Value)
+	for _, n := range []string{b.Below, b.Above} {
+		if y, ok2 := new(big.Rat).SetString(n); ok && ok2 {
+			d := y.Sub(y, x)
+			m.steps[rule+"|"+b.Value] = decimal(d.Abs(d))
+		}
+	}
+}
+
+func (m *mutator) add(kind Mutation, where string, pos rules.Pos, old, new string, build func() *rules.Set) {
+	m.out = append(m.out, Mutant{kind, where, pos, old, new, build})
+}
+
+// expr adds the mutants of one expression. with gives a set in which another
+// expression stands in its place.
+func (m *mutator) expr(where string, e *rules.Expr, with func(*rules.Expr) *rules.Set) {
+	if e == nil {
+		return
+	}
+	ts := tokens(e.Source)
+	for i, t := range ts {
+		for _, c := range m.changes(where, ts, i) {
+			changed := *e
+			changed.Source = e.Source[:t.from] + c.text + e.Source[t.to:]
+			m.add(c.kind, where, e.At(utf8.RuneCountInString(e.Source[:t.from])), e.Source, changed.Source,
+				func() *rules.Set { return with(&changed) })
+		}
+	}
+}
+
+// change is what may stand in the place of a token.
+type change struct {
+	kind Mutation
+	text string
+}
+
+func (m *mutator) changes(where string, ts []token, i int) []change {
+	t := ts[i]
+	switch t.kind {
+	case tokenSign, tokenWord:
+		return operatorChanges(t.text)
+	case tokenNumber:
+		return numberChanges(t.text, m.steps[where+"|"+t.text])
+	case tokenText:
+		return dateChanges(strings.Trim(t.text, "\"'`"), t.text[:1])
+	}
+	return nil
+}
+
+func operatorChanges(op string) []change {
+	to := func(kind Mutation, text string) []change { return []change{{kind, text}} }
+	switch op {
+	case "<=":
+		return to(MutateComparison, "<")
+	case "<":
+		return to(MutateComparison, "<=")
+	case ">=":
+		return to(MutateComparison, ">")
+	case ">":
+		return to(MutateComparison, ">=")
+	case "==":
+		return to(MutateComparison, "!=")
+	case "!=":
+		return to(MutateComparison, "==")
+	case "and", "&&":
+		return to(MutateAndOr, "or")
+	case "or", "||":
+		return to(MutateAndOr, "and")
+	case "not", "!":
+		return to(MutateNot, "")
+	}
+	return nil
+}
+
+// numberChanges moves a number down and up; where no step is known, by one of
+// its last digit.
+func numberChanges(text, step string) []change {
+	x, ok := new(big.Rat).SetString(text)
+	if !ok {
+		return nil
+	}
+	if step == "" {
+		step = "1"
+		if _, digits, ok := strings.Cut(text, "."); ok {
+			step = "0." + strings.Repeat("0", len(digits)-1) + "1"
+		}
+	}
+	s, ok := new(big.Rat).SetString(step)
+	if !ok {
+		return nil
+	}
+	return []change{
+		{MutateNumber, decimal(new(big.Rat).Sub(x, s))},
+		{MutateNumber, decimal(new(big.Rat).Add(x, s))},
+	}
+}
+
+// decimal writes a number that has finitely many digits.
+func decimal(x *big.Rat) string {
+	n, _ := x.FloatPrec()
+	return x.FloatString(n)
+}
+
+func dateChanges(text, quote string) []change {
+	d, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return nil
+	}
+	return []change{
+		{MutateDate, quote + d.AddDate(0, 0, -1).Format(time.DateOnly) + quote},
+		{MutateDate, quote + d.AddDate(0, 0, 1).Format(time.DateOnly) + quote},
+	}
+}
+
+// periodChanges moves a period such as "1 workday" by one.
+func periodChanges(text string) []change {
+	number, unit, ok := strings.Cut(text, " ")
+	n, err := strconv.Atoi(number)
+	if !ok || err != nil {
+		return nil
+	}
+	out := []change{{MutateNumber, strconv.Itoa(n+1) + " " + unit}}
+	if n > 1 {
+		out = append(out, change{MutateNumber, strconv.Itoa(n-1) + " " + unit})
+	}
+	return out
+}
+
+// literalChanges are the changes of a value that is written out.
+func literalChanges(v *rules.Value, step string) []change {
+	switch v.Kind {
+	case rules.ValueNumber:
+		return numberChanges(v.Text, step)
+	case rules.ValueString:
+		return slices.Concat(dateChanges(v.Text, ""), periodChanges(v.Text))
+	}
+	return nil
+}
+
+func (m *mutator) params() {
+	for i, p := range m.set.Params {
+		for j := range p.Values {
+			m.paramValue(i, j)
+		}
+	}
+}
+
+func (m *mutator) paramValue(i, j int) {
+	p := m.set.Params[i]
+	where, v := "params."+p.Name, p.Values[j]
+	edit := func(f func(*rules.ParamValue)) func() *rules.Set {
+		return func() *rules.Set {
+			s, q := *m.set, *p
+			s.Params, q.Values = slices.Clone(s.Params), slices.Clone(q.Values)
+			f(&q.Values[j])
+			s.Params[i] = &q
+			return &s
+		}
+	}
+	for _, c := range literalChanges(&v.Value, m.paramStep(p)) {
+		m.add(c.kind, where, v.Value.Pos, v.Value.Text, c.text, edit(func(v *rules.ParamValue) { v.Value.Text = c.text }))
+	}
+	before, after := neighbours(p, j)
+	old := v.Valid
+	if before >= 0 {
+		old.From = "" // moved with the end of the value before
+	}
+	m.validity(where, old, func(d rules.Validity) *rules.Set {
+		if before >= 0 {
+			d.From = v.Valid.From
+		}
+		s := edit(func(v *rules.ParamValue) { v.Valid = d })()
+		if after >= 0 { // the next value begins where this one ends
+			s.Params[i].Values[after].Valid.From = dayAfter(d.To)
+		}
+		return s
+	})
+}
+
+// neighbours finds the values that end the day before the value j begins, and
+// that begin the day after it ends; -1 for none.
+func neighbours(p *rules.Param, j int) (before, after int) {
+	v := p.Values[j].Valid
+	find := func(fits func(rules.Validity) bool) int {
+		return slices.IndexFunc(p.Values, func(x rules.ParamValue) bool { return fits(x.Valid) })
+	}
+	return find(func(x rules.Validity) bool { return v.From != "" && dayAfter(x.To) == v.From }),
+		find(func(x rules.Validity) bool { return v.To != "" && x.From == dayAfter(v.To) })
+}
+
+func dayAfter(date string) string {
+	d, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return ""
+	}
+	return d.AddDate(0, 0, 1).Format(time.DateOnly)
+}
+
+// paramStep is how far a parameter moves: by its own step, or the finest of
+// the facts of the same unit.
+func (m *mutator) paramStep(p *rules.Param) string {
+	if p.Type.Step != "" || p.Type.Unit == "" {
+		return p.Type.Step
+	}
+	best := ""
+	for _, f := range m.set.Facts {
+		for _, g := range append([]*rules.Fact{f}, f.Item...) {
+			x, ok := new(big.Rat).SetString(g.Type.Step)
+			y, better := new(big.Rat).SetString(best)
+			if g.Type.Unit == p.Type.Unit && ok && (!better || x.Cmp(y) < 0) {
+				best = g.Type.Step
+			}
+		}
+	}
+	return best
+}
+
+// validity adds the mutants of the dates on which something is in force.
+func (m *mutator) validity(where string, v rules.Validity, with func(rules.Validity) *rules.Set) {
+	for _, c := range dateChanges(v.From, "") {
+		w := v
+		w.From = c.text
+		m.add(c.kind, where, v.Pos, "from "+v.From, "from "+c.text, func() *rules.Set { return with(w) })
+	}
+	for _, c := range dateChanges(v.To, "") {
+		w := v
+		w.To = c.text
+		m.add(c.kind, where, v.Pos, "to "+v.To, "to "+c.text, func() *rules.Set { return with(w) })
+	}
+}
+
+func (m *mutator) facts() {
+	for i, f := range m.set.Facts {
+		m.expr("facts."+f.Name, f.Derive, func(e *rules.Expr) *rules.Set {
+			s, g := *m.set, *f
+			s.Facts, g.Derive = slices.Clone(s.Facts), e
+			s.Facts[i] = &g
+			return &s
+		})
+		for j, it := range f.Item {
+			m.expr("facts."+f.Name+"."+it.Name, it.Derive, func(e *rules.Expr) *rules.Set {
+				s, g, h := *m.set, *f, *it
+				s.Facts, g.Item, h.Derive = slices.Clone(s.Facts), slices.Clone(g.Item), e
+				g.Item[j], s.Facts[i] = &h, &g
+				return &s
+			})
+		}
+	}
+}
+
+func (m *mutator) definitions() {
+	for i, d := range m.set.Definitions {
+		m.expr("define "+d.Name, d.Expr, func(e *rules.Expr) *rules.Set {
+			s, c := *m.set, *d
+			s.Definitions, c.Expr = slices.Clone(s.Definitions), e
+			s.Definitions[i] = &c
+			return &s
+		})
+	}
+}
+
+func (m *mutator) outcomes() {
+	for i, o := range m.set.Outcomes {
+		m.expr("outcomes."+o.Name, o.Complete, func(e *rules.Expr) *rules.Set {
+			s, c := *m.set, *o
+			s.Outcomes, c.Complete = slices.Clone(s.Outcomes), e
+			s.Outcomes[i] = &c
+			return &s
+		})
+	}
+}

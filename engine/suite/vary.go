@@ -1,0 +1,288 @@
+package suite
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules"
+)
+
+// alteration gives one fact of an application another value, or the
+// application another rule date.
+type alteration struct {
+	path  string // of the fact; "" for the rule date
+	value any    // nil: not known
+}
+
+// String says what is given otherwise.
+func (a alteration) String() string {
+	if a.path == "" {
+		return "rules_on = " + flow(a.value)
+	}
+	return a.path + " = " + flow(a.value)
+}
+
+// apply is the application with the change. ok is false where the path leads
+// to nothing that can be changed.
+func (a alteration) apply(in engine.Input) (engine.Input, bool) {
+	if a.path == "" {
+		in.RulesOn, _ = a.value.(string)
+		return in, true
+	}
+	facts := map[string]any{}
+	if decodeExact(in.JSON, &facts) != nil || !set(facts, a.path, a.value) {
+		return in, false
+	}
+	data, err := json.Marshal(facts)
+	if err != nil {
+		return in, false
+	}
+	in.JSON = data
+	return in, true
+}
+
+// set puts a value at a path such as "works[water].length".
+func set(facts map[string]any, path string, value any) bool {
+	list, rest, ok := strings.Cut(path, "[")
+	if !ok {
+		return put(facts, strings.Split(path, "."), value)
+	}
+	key, field, _ := strings.Cut(rest, "]")
+	field = strings.TrimPrefix(field, ".")
+	elems, _ := get(facts, strings.Split(list, ".")).([]any)
+	for i, e := range elems {
+		obj, ok := e.(map[string]any)
+		if ok && (isNamed(obj, key) || key == compact(i)) {
+			return put(obj, strings.Split(field, "."), value)
+		}
+	}
+	return false
+}
+
+// isNamed reports whether an element has a field with the value, as its key.
+func isNamed(obj map[string]any, key string) bool {
+	for _, v := range obj {
+		if s, ok := v.(string); ok && s == key {
+			return true
+		}
+	}
+	return false
+}
+
+func get(m map[string]any, path []string) any {
+	for ; len(path) > 1; path = path[1:] {
+		m, _ = m[path[0]].(map[string]any)
+	}
+	return m[path[0]]
+}
+
+// put sets a value in nested maps; nil takes it away.
+func put(m map[string]any, path []string, value any) bool {
+	for ; len(path) > 1; path = path[1:] {
+		next, ok := m[path[0]].(map[string]any)
+		if !ok {
+			next = map[string]any{}
+			m[path[0]] = next
+		}
+		m = next
+	}
+	if value == nil {
+		delete(m, path[0])
+	} else {
+		m[path[0]] = value
+	}
+	return true
+}
+
+// someMoment stands for a moment among the values worth trying.
+const someMoment = "<moment>"
+
+// variation knows which values are worth trying for each fact that a mutated
+// rule reads: those around the constants, and every value of a small type.
+type variation struct {
+	set   *rules.Set
+	about map[string]bool  // rules that the mistake is in, or that read what it is in
+	worth map[string][]any // values worth trying, by plain path
+	dates []string         // rule dates
+}
+
+func newVariation(eng, mutant *engine.Engine, m Mutant) *variation {
+	v := &variation{set: eng.Set(), about: about(eng.Set(), m.Where), worth: map[string][]any{}}
+	for _, e := range []*engine.Engine{eng, mutant} {
+		for _, t := range e.Testables() {
+			for _, b := range t.Boundaries {
+				for _, x := range []string{b.Below, b.Value, b.Above} {
+					v.add(b.Fact, x)
+				}
+			}
+		}
+	}
+	for _, f := range v.set.Facts {
+		v.fact(f.Name, f)
+		for _, it := range f.Item {
+			v.fact(f.Name+"."+it.Name, it)
+		}
+	}
+	v.texts(m)
+	if m.Kind == MutateDate {
+		v.days(m.Old + " " + m.New)
+	}
+	for _, p := range v.set.Params {
+		if m.Where == "params."+p.Name {
+			for _, x := range p.Values {
+				v.days(x.Valid.From + " " + x.Valid.To)
+			}
+		}
+	}
+	return v
+}
+
+func (v *variation) add(path, x string) {
+	if x == "" {
+		return
+	}
+	var value any = x
+	if _, err := time.Parse(time.DateOnly, x); err != nil {
+		value = json.Number(x)
+	}
+	if !slices.Contains(v.worth[path], value) {
+		v.worth[path] = append(v.worth[path], value)
+	}
+}
+
+// fact adds the values of a small type, and that nothing is known.
+func (v *variation) fact(path string, f *rules.Fact) {
+	switch f.Type.Kind {
+	case rules.KindBool:
+		v.worth[path] = append(v.worth[path], true, false)
+	case rules.KindEnum:
+		for _, x := range f.Type.Values {
+			v.worth[path] = append(v.worth[path], x.ID)
+		}
+	case rules.KindSet:
+		var all []any
+		for _, x := range f.Type.Values {
+			v.worth[path] = append(v.worth[path], []any{x.ID})
+			all = append(all, x.ID)
+		}
+		v.worth[path] = append(v.worth[path], all)
+	case rules.KindEvent, rules.KindDatetime:
+		v.worth[path] = append(v.worth[path], someMoment)
+	}
+	v.worth[path] = append(v.worth[path], nil)
+}
+
+// texts adds the texts that the mutated expression holds, for facts that are texts.
+func (v *variation) texts(m Mutant) {
+	for _, t := range tokens(m.Old) {
+		if t.kind != tokenText {
+			continue
+		}
+		for _, f := range v.set.Facts {
+			if f.Type.Kind == rules.KindString {
+				v.worth[f.Name] = append(v.worth[f.Name], strings.Trim(t.text, "\"'`"))
+			}
+		}
+	}
+}
+
+// days adds the dates in a text and their neighbours as rule dates.
+func (v *variation) days(text string) {
+	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return r != '-' && (r < '0' || r > '9') }) {
+		d, err := time.Parse(time.DateOnly, w)
+		for n := -1; err == nil && n <= 1; n++ {
+			if s := d.AddDate(0, 0, n).Format(time.DateOnly); !slices.Contains(v.dates, s) {
+				v.dates = append(v.dates, s)
+			}
+		}
+	}
+}
+
+// own lists what can be changed in the application of a case as far as the
+// mistake is concerned: the rule date, and the facts that the rules about it read.
+func (v *variation) own(c tried) []alteration {
+	var out []alteration
+	for _, d := range v.dates {
+		out = append(out, alteration{value: d})
+	}
+	return append(out, v.facts(c, true)...)
+}
+
+// others lists what else can be changed: the facts that other rules read.
+func (v *variation) others(c tried) []alteration { return v.facts(c, false) }
+
+func (v *variation) facts(c tried, own bool) []alteration {
+	seen := map[string]bool{}
+	var out []alteration
+	for _, mine := range []bool{true, false} {
+		for _, r := range slices.Sorted(maps.Keys(c.reads)) {
+			if v.about[r] != mine {
+				continue
+			}
+			for _, path := range c.reads[r] {
+				if !seen[path] && mine == own {
+					out = append(out, v.values(path, c.input.At)...)
+				}
+				seen[path] = true
+			}
+		}
+	}
+	return out
+}
+
+// pairs lists two changes at once of what concerns the mistake.
+func (v *variation) pairs(c tried) [][]alteration {
+	var out [][]alteration
+	own := v.own(c)
+	for i, a := range own {
+		for _, b := range own[i+1:] {
+			if a.path != b.path {
+				out = append(out, []alteration{a, b})
+			}
+		}
+	}
+	return out
+}
+
+// values lists what a fact may be instead.
+func (v *variation) values(path string, at time.Time) []alteration {
+	var out []alteration
+	for _, x := range v.worth[plainPath(path)] {
+		if x == someMoment { // just now, and a day ago
+			out = append(out, alteration{path, at.Format(time.RFC3339)}, alteration{path, at.AddDate(0, 0, -1).Format(time.RFC3339)})
+			continue
+		}
+		out = append(out, alteration{path, x})
+	}
+	return out
+}
+
+// about lists the rules that a mistake concerns: the rule itself, those of the
+// policy, or those whose conditions name what the mistake is in.
+func about(set *rules.Set, where string) map[string]bool {
+	name := strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(where, "define "), "facts."), "outcomes.")
+	out := map[string]bool{}
+	for _, p := range set.Policies {
+		for _, r := range p.Rules {
+			id := p.ID + "/" + r.ID
+			if where == id || where == p.ID || mentions(p.Applies, name) || mentions(r.When, name) || mentions(r.Unless, name) {
+				out[id] = true
+			}
+		}
+	}
+	return out
+}
+
+func mentions(c *rules.Cond, name string) bool {
+	if c == nil {
+		return false
+	}
+	if c.Expr != nil && slices.ContainsFunc(tokens(c.Expr.Source), func(t token) bool { return t.kind == tokenWord && t.text == name }) {
+		return true
+	}
+	return slices.ContainsFunc(slices.Concat(c.All, c.Any, c.None), func(k *rules.Cond) bool { return mentions(k, name) })
+}
