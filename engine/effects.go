@@ -155,7 +155,7 @@ func (b *build) notice(inst *instance, e *effect, element string) {
 		n.Level = "warning"
 	}
 	for _, other := range b.dec.Notices {
-		if other.Code == n.Code && other.Fact == n.Fact && other.Message == n.Message && other.Level == n.Level {
+		if other.Code == n.Code && other.Element == n.Element && other.Fact == n.Fact && other.Message == n.Message && other.Level == n.Level {
 			return // the same thing is told once
 		}
 	}

@@ -121,6 +121,9 @@ func (d *Decision) fillEmpty() {
 	empty(&d.Assumed)
 	empty(&d.Used)
 	empty(&d.Rules)
+	for i := range d.Conflicts {
+		empty(&d.Conflicts[i].Cite)
+	}
 	if len(d.Pending) == 0 {
 		d.Pending = nil
 	}

@@ -211,9 +211,15 @@ func within(d, from, to calendar.Date) bool {
 
 // unknownList leaves a rule over an unknown list undetermined as a whole.
 func (st *state) unknownList(r *rule, info *listInfo) {
-	if !st.global.Slots[info.slot].Known() {
-		st.find(instance{rule: r, status: undetermined, by: -1, waits: []lang.Ref{{Record: st.global, Slot: info.slot}}})
+	if st.global.Slots[info.slot].Known() {
+		return
 	}
+	st.env.Frames[1] = lang.Value{}
+	inst := instance{rule: r, status: undetermined, by: -1, waits: []lang.Ref{{Record: st.global, Slot: info.slot}}}
+	if r.prev >= 0 || len(r.over) > 0 {
+		inst.status, inst.by, inst.waits = st.defeat(inst)
+	}
+	st.find(inst)
 }
 
 // instance decides whether a rule applies to one element, and what it gives.
@@ -333,6 +339,10 @@ func (st *state) contribute(inst *instance) {
 		}
 		if d.literal != nil {
 			con.value = *d.literal
+			st.contribution(con)
+			continue
+		}
+		if inst.elem == nil && inst.rule.list >= 0 { // it may differ from element to element
 			st.contribution(con)
 			continue
 		}
