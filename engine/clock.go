@@ -289,7 +289,7 @@ func (st *state) starts(cs *clockState) {
 		case v.False():
 			cs.idle |= 1 << startIf
 		case !v.True():
-			cs.open, cs.waits = true, slices.Concat(cs.waits, waits)
+			st.leaveOpen(cs, v, waits)
 		}
 	}
 }
@@ -324,8 +324,16 @@ func (st *state) clockMoment(cs *clockState, e *lang.Expr) (t time.Time, known b
 	case lang.None:
 		return time.Time{}, true
 	}
-	cs.open, cs.waits = true, slices.Concat(cs.waits, waits)
+	st.leaveOpen(cs, v, waits)
 	return time.Time{}, false
+}
+
+// leaveOpen notes that a clock cannot be read, for want of facts or for an error.
+func (st *state) leaveOpen(cs *clockState, v lang.Value, waits []lang.Ref) {
+	cs.open, cs.waits = true, slices.Concat(cs.waits, waits)
+	if e := asError(v); e != nil {
+		st.fail(&instance{rule: cs.rule, elem: cs.elem}, e)
+	}
 }
 
 // limit evaluates to a period; unset says that the document gives none.
@@ -346,7 +354,7 @@ func (st *state) limit(cs *clockState, e *lang.Expr) (p calendar.Period, unset b
 	if v.K == lang.None {
 		return p, true
 	}
-	cs.open, cs.waits = true, slices.Concat(cs.waits, waits)
+	st.leaveOpen(cs, v, waits)
 	return p, true
 }
 
@@ -356,7 +364,7 @@ func (st *state) intervals(cs *clockState, e *lang.Expr) []calendar.Interval {
 	}
 	l, waits := st.evalReads(e.Node)
 	if !l.Known() {
-		cs.open, cs.waits = true, slices.Concat(cs.waits, waits)
+		st.leaveOpen(cs, l, waits)
 		return nil
 	}
 	var out []calendar.Interval

@@ -167,7 +167,7 @@ func (b *build) route(inst *instance, e *effect, element string) {
 	r := Route{Task: e.arg("task").id(st), Title: e.arg("title").words(st), Element: element, By: e.arg("by").id(st),
 		To: e.arg("to").id(st), Cc: e.arg("cc").ids(st), After: e.arg("after").ids(st), Combine: e.arg("combine").id(st),
 		Rule: inst.rule.id, Cite: st.copyNames(e.cite)}
-	r.WaitsFor = b.waits(inst.rule.id, e)
+	r.WaitsFor = b.waits(inst, e)
 	for i := range b.dec.Routes {
 		other := &b.dec.Routes[i]
 		if other.Task != r.Task {
@@ -185,14 +185,14 @@ func (b *build) route(inst *instance, e *effect, element string) {
 }
 
 // waits lists the facts on which open values of an effect depend.
-func (b *build) waits(rule string, e *effect) []string {
+func (b *build) waits(inst *instance, e *effect) []string {
 	if !e.dynamic {
 		return nil
 	}
 	b.st.reads.Unknown = b.st.reads.Unknown[:0]
 	b.st.env.Reads = &b.st.reads
 	for _, a := range e.values {
-		b.probe(a)
+		b.probe(inst, a)
 	}
 	b.st.env.Reads = nil
 	if len(b.st.reads.Unknown) == 0 {
@@ -200,31 +200,37 @@ func (b *build) waits(rule string, e *effect) []string {
 	}
 	refs := b.st.expand(b.st.reads.Unknown)
 	if len(refs) > 0 {
-		b.waiting = append(b.waiting, waiting{rule, refs})
+		b.waiting = append(b.waiting, waiting{inst.rule.id, refs})
 	}
 	return b.st.paths(refs)
 }
 
-// probe evaluates the expressions of a value for what they read.
-func (b *build) probe(v *value) {
+// probe evaluates the expressions of a value for what they read; one that
+// fails is an error of the rule.
+func (b *build) probe(inst *instance, v *value) {
 	if v == nil {
 		return
 	}
-	if v.node != nil {
-		v.node(&b.st.env)
-	}
+	b.try(inst, v.node)
 	for _, parts := range v.text {
 		for _, p := range parts {
-			if p.node != nil {
-				p.node(&b.st.env)
-			}
+			b.try(inst, p.node)
 		}
 	}
 	for _, it := range v.items {
-		b.probe(it)
+		b.probe(inst, it)
 	}
 	for _, it := range v.entries {
-		b.probe(it.value)
+		b.probe(inst, it.value)
+	}
+}
+
+func (b *build) try(inst *instance, n lang.Node) {
+	if n == nil {
+		return
+	}
+	if e := asError(n(&b.st.env)); e != nil {
+		b.st.fail(inst, e)
 	}
 }
 
@@ -241,11 +247,11 @@ func (b *build) penalty(inst *instance, e *effect, element string) {
 	if p.Status == "" {
 		p.Status = "proposed" // nothing is confirmed unless a rule says so
 	}
-	p.WaitsFor = b.waits(inst.rule.id, e)
+	p.WaitsFor = b.waits(inst, e)
 	b.dec.Penalties = append(b.dec.Penalties, p)
 }
 
 func (b *build) emit(inst *instance, e *effect, element, kind string, data map[string]any) {
 	b.dec.Emitted = append(b.dec.Emitted, Emission{Kind: kind, Data: data, Element: element,
-		WaitsFor: b.waits(inst.rule.id, e), Rule: inst.rule.id, Cite: b.st.copyNames(e.cite)})
+		WaitsFor: b.waits(inst, e), Rule: inst.rule.id, Cite: b.st.copyNames(e.cite)})
 }
