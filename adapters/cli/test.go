@@ -15,8 +15,18 @@ import (
 	"github.com/guize-rules/guize/rules"
 )
 
+// testFlags are the flags of the test command.
+type testFlags struct {
+	run       string
+	coverage  bool
+	mutate    bool
+	junit     string
+	threshold string
+	setGiven  bool // -p is given
+}
+
 func (a *app) testCommand() *cobra.Command {
-	var run string
+	var f testFlags
 	cmd := &cobra.Command{
 		Use:   "test [FILE]",
 		Short: "Run the tests of a policy set / 运行规则集的用例",
@@ -25,21 +35,37 @@ expected. Without FILE it is the one beside the set of -p: policies_test.yaml
 for policies.yaml. With FILE the set is the one that its "tests:" names, unless
 -p is given. The exit code is 1 where a case fails.
 
-运行用例文件，指出决定与预期的差别。`,
+--coverage says what of the set no case touches: rules, the sides of each rule
+(true, false, unknown), rows of tables, and the neighbours of each number or
+date that a condition names. --mutate makes small mistakes in the set, one at a
+time, and says which of them no case notices, with an application that would.
+--threshold 95 fails where fewer rules are covered (with --mutate alone: fewer
+mistakes noticed); --threshold rules=100,boundaries=90,mutants=95 asks for each.
+
+运行用例文件，指出决定与预期的差别；--coverage 列出没有用例触及的规则、条件的各种结果和边界；
+--mutate 逐一改错规则集，列出用例发现不了的改动和能发现它的申请。`,
 		Args: cobra.MaximumNArgs(1),
 	}
-	cmd.Flags().StringVar(&run, "run", "", "only cases whose name matches this regular expression / 只运行名称匹配的用例")
+	cmd.Flags().StringVar(&f.run, "run", "", "only cases whose name matches this regular expression / 只运行名称匹配的用例")
+	cmd.Flags().BoolVar(&f.coverage, "coverage", false, "say what of the set no case touches / 覆盖情况")
+	cmd.Flags().BoolVar(&f.mutate, "mutate", false, "make small mistakes and say which go unnoticed / 改错检验")
+	cmd.Flags().StringVar(&f.threshold, "threshold", "", "least share in percent: 95, or rules=100,sides=90,mutants=95 / 最低比例")
+	cmd.Flags().StringVar(&f.junit, "junit", "", "write JUnit XML to this file / 另写 JUnit 文件")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		given := cmd.Flags().Changed("policies")
-		return action(func(ctx context.Context, args []string) error { return a.test(ctx, args, run, given) })(cmd, args)
+		f.setGiven = cmd.Flags().Changed("policies")
+		return action(func(ctx context.Context, args []string) error { return a.test(ctx, args, f) })(cmd, args)
 	}
 	return cmd
 }
 
-func (a *app) test(ctx context.Context, args []string, run string, setGiven bool) error {
-	only, err := regexp.Compile(run)
+func (a *app) test(ctx context.Context, args []string, f testFlags) error {
+	only, err := regexp.Compile(f.run)
 	if err != nil {
 		return usage("--run: %w", err)
+	}
+	least, err := f.thresholds()
+	if err != nil {
+		return err
 	}
 	name := testsBeside(a.policies)
 	if len(args) == 1 {
@@ -49,24 +75,32 @@ func (a *app) test(ctx context.Context, args []string, run string, setGiven bool
 	if err != nil {
 		return err
 	}
-	if len(args) == 1 && !setGiven && file.Set != "" {
+	if len(args) == 1 && !f.setGiven && file.Set != "" {
 		a.policies = filepath.Join(filepath.Dir(name), filepath.FromSlash(file.Set))
 	}
 	set, eng, err := a.load()
 	if err != nil {
 		return err
 	}
-	report, err := suite.Run(ctx, eng, file, suite.Options{Only: only})
-	if err != nil {
+	m := measured{}
+	if m.Report, err = suite.Run(ctx, eng, file, suite.Options{Only: only}); err != nil {
 		return err
 	}
-	if err := a.writeReport(a.tongue(set), report); err != nil {
+	if err := a.measure(ctx, &m, f, file, eng, suite.Options{Only: only}); err != nil {
 		return err
 	}
-	if len(report.Results) == 0 && !report.Problems.HasErrors() {
-		return usage("--run %s: no case has such a name", run)
+	if f.junit != "" {
+		if err := writeJUnit(f.junit, m.Report, string(a.tongue(set))); err != nil {
+			return err
+		}
 	}
-	if !report.Passed() {
+	if err := a.writeReport(names{set, a.tongue(set)}, &m); err != nil {
+		return err
+	}
+	if len(m.Results) == 0 && !m.Problems.HasErrors() {
+		return usage("--run %s: no case has such a name", f.run)
+	}
+	if below := a.below(a.tongue(set), &m, least); !m.Passed() || below {
 		return problems()
 	}
 	return nil
@@ -89,7 +123,7 @@ func (a *app) readTests(name string) (*rules.TestFile, error) {
 	file, err := rules.ParseTests(name, data)
 	if bad := (*rules.Error)(nil); errors.As(err, &bad) {
 		if a.asJSON() {
-			err = a.reportJSON(&suite.Report{File: name, Problems: bad.Diagnostics})
+			err = a.reportJSON(&measured{Report: &suite.Report{File: name, Problems: bad.Diagnostics}})
 		} else {
 			a.printDiagnostics(a.out, a.tongue(nil), bad.Diagnostics)
 			err = nil
@@ -101,16 +135,23 @@ func (a *app) readTests(name string) (*rules.TestFile, error) {
 	return file, err
 }
 
-func (a *app) writeReport(l tongue, r *suite.Report) error {
+func (a *app) writeReport(n names, m *measured) error {
 	if a.asJSON() {
-		return a.reportJSON(r)
+		return a.reportJSON(m)
 	}
+	l, r := n.l, m.Report
 	a.printDiagnostics(a.out, l, r.Problems)
 	for i := range r.Results {
 		a.printResult(l, &r.Results[i])
 	}
 	_, err := fmt.Fprintf(a.out, l.say("%s：用例 %d 个，通过 %d 个，不通过 %d 个\n", "%s: cases %d, passed %d, failed %d\n"),
 		r.File, len(r.Results), len(r.Results)-r.Failed(), r.Failed())
+	if m.coverage != nil {
+		a.printCoverage(n, m.coverage)
+	}
+	if m.mutation != nil {
+		a.printMutation(n, m.mutation)
+	}
 	return err
 }
 
@@ -152,7 +193,8 @@ type testDifference struct {
 	Why  string    `json:"why,omitempty"`
 }
 
-func (a *app) reportJSON(r *suite.Report) error {
+func (a *app) reportJSON(m *measured) error {
+	r := m.Report
 	cases := make([]testResult, len(r.Results))
 	for i := range r.Results {
 		cases[i] = resultJSON(&r.Results[i])
@@ -165,7 +207,8 @@ func (a *app) reportJSON(r *suite.Report) error {
 		Failed   int          `json:"failed"`
 		Cases    []testResult `json:"cases"`
 		Problems []diagnostic `json:"problems"`
-	}{r.File, r.Set, r.Digest, len(r.Results) - r.Failed(), r.Failed(), cases, diagnosticsJSON(r.Problems)})
+		measuresJSON
+	}{r.File, r.Set, r.Digest, len(r.Results) - r.Failed(), r.Failed(), cases, diagnosticsJSON(r.Problems), m.json()})
 }
 
 func resultJSON(r *suite.Result) testResult {

@@ -74,7 +74,7 @@ func elements(section string, a, b []any) []Contrast {
 		if s == nil {
 			from = t
 		}
-		c := Contrast{Path: k, Set: shortened(section, s), Mutant: shortened(section, t), section: section, element: map[string]any{}}
+		c := Contrast{Path: k, Set: shortened(section, s, t), Mutant: shortened(section, t, s), section: section, element: map[string]any{}}
 		for key, v := range from {
 			_, list := v.([]any)
 			_, obj := v.(map[string]any)
@@ -115,16 +115,37 @@ func essence(section string, v any) map[string]any {
 	return out
 }
 
-// shortened shows an element without what its path says already.
-func shortened(section string, obj map[string]any) string {
+// shortened shows of an element what its path does not say and what is not the
+// same in another.
+func shortened(section string, obj, other map[string]any) string {
 	if obj == nil {
 		return ""
 	}
-	rest := maps.Clone(obj)
-	for _, k := range identity(section) {
-		delete(rest, k)
+	var parts []string
+	for _, k := range slices.Sorted(maps.Keys(obj)) {
+		if slices.Contains(identity(section), k) || other != nil && reflect.DeepEqual(obj[k], other[k]) {
+			continue
+		}
+		switch x := obj[k].(type) {
+		case nil, map[string]any:
+			if other == nil {
+				continue
+			}
+		case []any:
+			if other == nil && len(x) == 0 {
+				continue
+			}
+		case string:
+			if other == nil && x == "" {
+				continue
+			}
+		}
+		parts = append(parts, k+"="+compact(obj[k]))
 	}
-	return compact(rest)
+	if parts == nil {
+		return "{}"
+	}
+	return strings.Join(parts, ", ")
 }
 
 func unionKeys(a, b map[string]any) []string {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -80,7 +81,8 @@ func get(m map[string]any, path []string) any {
 	return m[path[0]]
 }
 
-// put sets a value in nested maps; nil takes it away.
+// put sets a value in nested maps. Nothing known is null and not a key less,
+// so that the case says so against its file's base.
 func put(m map[string]any, path []string, value any) bool {
 	for ; len(path) > 1; path = path[1:] {
 		next, ok := m[path[0]].(map[string]any)
@@ -90,11 +92,7 @@ func put(m map[string]any, path []string, value any) bool {
 		}
 		m = next
 	}
-	if value == nil {
-		delete(m, path[0])
-	} else {
-		m[path[0]] = value
-	}
+	m[path[0]] = value
 	return true
 }
 
@@ -209,25 +207,31 @@ func (v *variation) own(c tried) []alteration {
 	for _, d := range v.dates {
 		out = append(out, alteration{value: d})
 	}
-	return append(out, v.facts(c, true)...)
+	seen := map[string]bool{}
+	for _, r := range slices.Sorted(maps.Keys(c.reads)) {
+		for _, path := range c.reads[r] {
+			if v.about[r] && !seen[path] {
+				seen[path] = true
+				out = append(out, v.values(path, c.input.At)...)
+			}
+		}
+	}
+	return out
 }
 
-// others lists what else can be changed: the facts that other rules read.
-func (v *variation) others(c tried) []alteration { return v.facts(c, false) }
-
-func (v *variation) facts(c tried, own bool) []alteration {
-	seen := map[string]bool{}
+// others lists every fact of the application that can be changed.
+func (v *variation) others(c tried) []alteration {
+	facts := map[string]any{}
+	if decodeExact(c.input.JSON, &facts) != nil {
+		return nil
+	}
 	var out []alteration
-	for _, mine := range []bool{true, false} {
-		for _, r := range slices.Sorted(maps.Keys(c.reads)) {
-			if v.about[r] != mine {
-				continue
-			}
-			for _, path := range c.reads[r] {
-				if !seen[path] && mine == own {
-					out = append(out, v.values(path, c.input.At)...)
-				}
-				seen[path] = true
+	for _, f := range v.set.Facts {
+		out = append(out, v.values(f.Name, c.input.At)...)
+		elems, _ := get(facts, strings.Split(f.Name, ".")).([]any)
+		for i := range elems {
+			for _, it := range f.Item {
+				out = append(out, v.values(f.Name+"["+strconv.Itoa(i)+"]."+it.Name, c.input.At)...)
 			}
 		}
 	}
@@ -252,8 +256,10 @@ func (v *variation) pairs(c tried) [][]alteration {
 func (v *variation) values(path string, at time.Time) []alteration {
 	var out []alteration
 	for _, x := range v.worth[plainPath(path)] {
-		if x == someMoment { // just now, and a day ago
-			out = append(out, alteration{path, at.Format(time.RFC3339)}, alteration{path, at.AddDate(0, 0, -1).Format(time.RFC3339)})
+		if x == someMoment { // just now, a day and a month ago
+			for _, days := range []int{0, -1, -30} {
+				out = append(out, alteration{path, at.AddDate(0, 0, days).Format(time.RFC3339)})
+			}
 			continue
 		}
 		out = append(out, alteration{path, x})

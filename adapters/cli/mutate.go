@@ -1,0 +1,148 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/suite"
+	"github.com/guize-rules/guize/rules"
+)
+
+// equivalent reports whether it is proven that two sets decide every
+// application alike.
+func equivalent(context.Context, *engine.Engine, *engine.Engine) bool { return false }
+
+// printMutation shows the score and each mistake that no case notices.
+func (a *app) printMutation(n names, r *suite.MutationReport) {
+	l := n.l
+	killed, alive := r.Count(suite.FateKilled), r.Count(suite.FateSurvived)
+	fmt.Fprintf(a.out, l.say("改错检验：%d 处改动，发现 %d 处，未发现 %d 处，证明无影响 %d 处；检出率 %s\n",
+		"mistakes made: %d, noticed %d, unnoticed %d, proven harmless %d; score %s\n"),
+		killed+alive+r.Count(suite.FateEquivalent), killed, alive, r.Count(suite.FateEquivalent), percent(r.Score()))
+	for i := range r.Results {
+		if res := &r.Results[i]; res.Fate == suite.FateSurvived {
+			a.printSurvivor(l, i, res)
+		}
+	}
+}
+
+func (a *app) printSurvivor(l tongue, i int, r *suite.MutantResult) {
+	p := newPage()
+	p.line(l.say("未发现 ", "unnoticed ") + r.Where + "  " + r.Pos.String())
+	p.item("  "+l.say("原文：", "as it is: "), r.Old)
+	if r.New == "" {
+		p.line("  " + l.say("改动：删除", "mistake:  deleted"))
+	} else {
+		p.item("  "+l.say("改动：", "mistake:  "), r.New)
+	}
+	fmt.Fprint(a.out, p)
+	if r.Killer == nil {
+		fmt.Fprintln(a.out, "  "+l.say("没有找到能发现它的申请；可能没有影响", "no application was found that shows it; it may be harmless"))
+		return
+	}
+	a.printKiller(l, fmt.Sprintf("%s-%d", strings.ReplaceAll(r.Where, "/", "-"), i+1), r.Killer)
+}
+
+// printKiller shows how the decision changes, and the case to keep.
+func (a *app) printKiller(l tongue, name string, k *suite.Killer) {
+	what := l.say("用例“%s”", "the case %q")
+	if len(k.Change) > 0 {
+		what += l.say("，改为 ", " with ") + strings.Join(k.Change, l.say("、", ", "))
+	}
+	p := newPage()
+	p.item("  ", fmt.Sprintf(what, k.Case)+l.say(" 能发现：", " shows it:"))
+	for i, d := range k.Differs {
+		if i == mostDifferences {
+			p.line(fmt.Sprintf(l.say("    另有 %d 处", "    and %d more"), len(k.Differs)-i))
+			break
+		}
+		p.item("    ", d.Path+l.say("：", ": ")+orID(d.Set, l.say("无", "nothing"))+" → "+orID(d.Mutant, l.say("无", "nothing")))
+	}
+	p.line("  " + l.say("核对后可作为用例留下：", "once checked, keep it as a case:"))
+	fmt.Fprint(a.out, p, k.YAML(name))
+}
+
+const mostDifferences = 4
+
+// measuresJSON are the parts of the JSON of a test run that must be asked for.
+type measuresJSON struct {
+	Coverage *coverageJSON `json:"coverage,omitempty"`
+	Mutation *mutationJSON `json:"mutation,omitempty"`
+}
+
+type coverageJSON struct {
+	Shares  map[string]shareJSON `json:"shares"`
+	Missing []goalJSON           `json:"missing"`
+}
+
+type shareJSON struct {
+	Covered int     `json:"covered"`
+	All     int     `json:"all"`
+	Percent float64 `json:"percent"`
+}
+
+type goalJSON struct {
+	Measure string    `json:"measure"`
+	Rule    string    `json:"rule"`
+	Pos     rules.Pos `json:"pos"`
+	Side    string    `json:"side,omitempty"`
+	Fact    string    `json:"fact,omitempty"`
+	Value   string    `json:"value,omitempty"`
+}
+
+type mutationJSON struct {
+	Killed     int            `json:"killed"`
+	Survived   int            `json:"survived"`
+	Equivalent int            `json:"equivalent"`
+	Invalid    int            `json:"invalid"`
+	Score      float64        `json:"score"`
+	Survivors  []survivorJSON `json:"survivors"`
+}
+
+type survivorJSON struct {
+	Kind   string    `json:"kind"`
+	Where  string    `json:"where"`
+	Pos    rules.Pos `json:"pos"`
+	Old    string    `json:"old"`
+	New    string    `json:"new"`
+	Killer string    `json:"killer,omitempty"` // a case in YAML
+}
+
+func (m *measured) json() measuresJSON {
+	var out measuresJSON
+	if c := m.coverage; c != nil {
+		out.Coverage = &coverageJSON{Shares: map[string]shareJSON{}, Missing: []goalJSON{}}
+		for _, k := range suite.Measures() {
+			covered, all := c.Count(k)
+			out.Coverage.Shares[string(k)] = shareJSON{covered, all, c.Percent(k)}
+		}
+		for i := range c.Goals {
+			if g := &c.Goals[i]; !g.Covered() {
+				out.Coverage.Missing = append(out.Coverage.Missing, goalJSON{string(g.Measure), g.Rule, g.Pos, g.Side, g.Fact, g.Value})
+			}
+		}
+	}
+	if r := m.mutation; r != nil {
+		out.Mutation = mutationReport(r)
+	}
+	return out
+}
+
+func mutationReport(r *suite.MutationReport) *mutationJSON {
+	out := &mutationJSON{Killed: r.Count(suite.FateKilled), Survived: r.Count(suite.FateSurvived),
+		Equivalent: r.Count(suite.FateEquivalent), Invalid: r.Count(suite.FateInvalid), Score: r.Score(), Survivors: []survivorJSON{}}
+	for i := range r.Results {
+		res := &r.Results[i]
+		if res.Fate != suite.FateSurvived {
+			continue
+		}
+		s := survivorJSON{Kind: string(res.Kind), Where: res.Where, Pos: res.Pos, Old: res.Old, New: res.New}
+		if res.Killer != nil {
+			s.Killer = res.Killer.YAML(fmt.Sprintf("%s-%d", strings.ReplaceAll(res.Where, "/", "-"), i+1))
+		}
+		out.Survivors = append(out.Survivors, s)
+	}
+	return out
+}
