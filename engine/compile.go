@@ -63,6 +63,7 @@ type compilation struct {
 	scope *lang.Scope
 	diags rules.Diagnostics
 	byID  map[string]int // rules
+	keep  bool           // the shapes of conditions, once the index is built
 }
 
 // Compile checks every expression of the set and prepares it for evaluation.
@@ -105,6 +106,26 @@ func (c *compilation) run() {
 		c.collectCuts()
 		c.prepare()
 	}
+	if !c.keep {
+		c.drop()
+	}
+}
+
+// drop forgets what only the index and the classes were made from. Over ten
+// thousand rules that is a third of what an engine holds.
+func (c *compilation) drop() {
+	for _, r := range c.eng.rules {
+		if r.cond != nil {
+			r.cond.Cuts, r.cond.Cond = nil, nil
+		}
+	}
+}
+
+// whole compiles the set once more and forgets nothing.
+func (e *Engine) whole() *Engine {
+	c := &compilation{set: e.set, cfg: e.cfg, eng: &Engine{set: e.set, cfg: e.cfg}, byID: map[string]int{}, keep: true}
+	c.run()
+	return c.eng
 }
 
 func (c *compilation) calendar() {

@@ -19,7 +19,7 @@ import (
 // applications at once. The result is that package's business: its type is
 // internal and changes freely. The engine itself keeps nothing of it.
 func (e *Engine) Inspect() *model.Set {
-	c := &compilation{set: e.set, cfg: e.cfg, eng: &Engine{set: e.set, cfg: e.cfg}, byID: map[string]int{}}
+	c := &compilation{set: e.set, cfg: e.cfg, eng: &Engine{set: e.set, cfg: e.cfg}, byID: map[string]int{}, keep: true}
 	c.run()
 	x := &dissector{c: c, leaves: map[string]*model.Leaf{}, out: &model.Set{Source: e.set, Cal: e.cal, Global: c.lay.global,
 		Facts: c.lay.facts, Bounds: map[*rules.Fact]model.Bounds{}, Reads: map[lang.Dep]bool{}, Words: map[string]bool{}, Texts: map[string]bool{}}}

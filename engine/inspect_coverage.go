@@ -35,6 +35,7 @@ type Boundary struct {
 
 // Testables lists what tests can show of each rule, in the order of the set.
 func (e *Engine) Testables() []Testable {
+	e = e.whole()
 	in := coverageReader{eng: e, waits: map[lang.Dep]bool{}}
 	out := make([]Testable, len(e.rules))
 	for i, r := range e.rules {
@@ -126,23 +127,6 @@ func (in *coverageReader) boundaries(t *Testable, cond *lang.Expr) {
 		}
 		for _, v := range cut.Param.Values {
 			in.boundary(t, cut.Dep, v.Value)
-		}
-	}
-	in.ranges(t, cond.Shape(), cond.Deps)
-}
-
-// ranges adds the ends of ranges ("x in 1..5"), which are no comparisons.
-func (in *coverageReader) ranges(t *Testable, c *lang.Cond, deps []lang.Dep) {
-	for _, k := range c.Kids {
-		in.ranges(t, k, deps)
-	}
-	if c.Op != lang.Compare || c.Atom.Lo == nil {
-		return
-	}
-	for _, d := range deps {
-		if d.Slot == c.Atom.Slot && (d.List >= 0) == (c.Atom.Frame == 1) {
-			in.boundary(t, d, *c.Atom.Lo)
-			in.boundary(t, d, *c.Atom.Hi)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/rules/calendar"
 )
 
 // graph is the dependence of the steps of an evaluation: a rule comes after
@@ -196,14 +197,19 @@ func (h *intHeap) Pop() any {
 	return x
 }
 
-// collectCuts gathers the constants that each fact is compared with.
+// collectCuts gathers the constants that each fact is compared with, each once.
 func (c *compilation) collectCuts() {
 	c.eng.cuts = map[lang.Dep][]lang.Cut{}
+	seen := map[lang.Cut]bool{}
 	add := func(e *lang.Expr) {
 		if e == nil {
 			return
 		}
 		for _, cut := range e.Cuts {
+			if _, period := cut.Value.X.(calendar.Period); cut.Value.X != nil && !period || seen[cut] {
+				continue // a list is no constant that cuts
+			}
+			seen[cut] = true
 			c.eng.cuts[cut.Dep] = append(c.eng.cuts[cut.Dep], cut)
 		}
 	}

@@ -83,7 +83,11 @@ func (c *compilation) rule(p *rules.Policy, src *rules.Rule) {
 	for i := range src.Effects {
 		c.effect(scope, r, &src.Effects[i])
 	}
-	addReads(&r.reads, r.needs)
+	if r.reads == nil {
+		r.reads = r.needs
+	} else {
+		addReads(&r.reads, r.needs)
+	}
 	c.firstTable(p, r)
 	c.byID[r.id] = r.index
 	c.eng.rules = append(c.eng.rules, r)

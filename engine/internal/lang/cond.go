@@ -31,7 +31,6 @@ type Atom struct {
 	Value  Value
 	Param  *Param  // instead of Value
 	Values []Value // in
-	Lo, Hi *Value  // in lo..hi
 }
 
 var opaque = &Cond{}
