@@ -6,38 +6,56 @@ import (
 
 // adopt takes over what all completions agree on: an element that stands in
 // all of them alike is decided, one that stands in none is not open any more.
-func (b *build) adopt(g *grid, open map[string]bool) {
+func (b *build) adopt(g *grid) {
 	if len(g.views) == 0 {
-		b.open = len(open) > 0
+		b.open = len(g.open) > 0
 		return
 	}
 	settled := map[string]bool{} // open here, the same everywhere
-	for key := range g.keys(open) {
+	for key := range g.keys() {
 		if g.agree(key) {
 			settled[key] = true
 		} else {
 			b.open = true
 		}
 	}
-	b.dec.Pending = slices.DeleteFunc(b.dec.Pending, func(p Pending) bool { return settled[pendingKey(p)] })
+	b.dec.Pending = slices.DeleteFunc(b.dec.Pending, func(p Pending) bool {
+		return settled[pendingKey(p)] && !(b.overUnknown(p) && g.mayApply(p.Rule))
+	})
 	b.adoptOutcomes(g, settled)
 	from := g.builds[0].dec
-	b.dec.Violations = adopted(b, b.dec.Violations, from.Violations, settled, func(v Violation) (string, string) { return "reject " + v.Code + " " + v.Fact, v.Rule })
-	b.dec.Notices = adopted(b, b.dec.Notices, from.Notices, settled, func(n Notice) (string, string) { return "notice " + n.Code + " " + n.Element, n.Rule })
-	b.dec.Materials = adopted(b, b.dec.Materials, from.Materials, settled, func(m Material) (string, string) { return "material " + m.Material, m.Rule })
-	b.dec.Routes = adopted(b, b.dec.Routes, from.Routes, settled, func(r Route) (string, string) { return "route " + r.Task, r.Rule })
-	b.dec.Deadlines = adopted(b, b.dec.Deadlines, from.Deadlines, settled, func(d Deadline) (string, string) { return "deadline " + d.ID + " " + d.Element, d.Rule })
-	b.dec.Penalties = adopted(b, b.dec.Penalties, from.Penalties, settled, func(p Penalty) (string, string) { return "penalty " + p.Act + " " + p.Element, p.Rule })
-	b.dec.Emitted = adopted(b, b.dec.Emitted, from.Emitted, settled, func(e Emission) (string, string) { return "emit " + e.Kind + " " + e.Element, e.Rule })
-	b.dec.Conflicts = adopted(b, b.dec.Conflicts, from.Conflicts, settled, func(c Conflict) (string, string) { return "conflict " + c.On, c.Rules[0] })
+	b.dec.Violations = adopted(b, g, b.dec.Violations, from.Violations, settled, func(v Violation) (string, string) { return "reject " + v.Code, v.Rule })
+	b.dec.Notices = adopted(b, g, b.dec.Notices, from.Notices, settled, func(n Notice) (string, string) { return "notice " + n.Code + " " + n.Element, n.Rule })
+	b.dec.Materials = adopted(b, g, b.dec.Materials, from.Materials, settled, func(m Material) (string, string) { return "material " + m.Material, m.Rule })
+	b.dec.Routes = adopted(b, g, b.dec.Routes, from.Routes, settled, func(r Route) (string, string) { return "route " + r.Task, r.Rule })
+	b.dec.Deadlines = adopted(b, g, b.dec.Deadlines, from.Deadlines, settled, func(d Deadline) (string, string) { return "deadline " + d.ID + " " + d.Element, d.Rule })
+	b.dec.Penalties = adopted(b, g, b.dec.Penalties, from.Penalties, settled, func(p Penalty) (string, string) { return "penalty " + p.Act + " " + p.Element, p.Rule })
+	b.dec.Emitted = adopted(b, g, b.dec.Emitted, from.Emitted, settled, func(e Emission) (string, string) { return "emit " + e.Kind + " " + e.Element, e.Rule })
+	b.dec.Conflicts = adopted(b, g, b.dec.Conflicts, from.Conflicts, settled, func(c Conflict) (string, string) { return "conflict " + c.On, c.Rules[0] })
+	b.adoptWords(g)
 	b.stages()
+}
+
+// overUnknown reports whether a pending effect is that of a rule over a list
+// that is not known: what its elements would give has other keys.
+func (b *build) overUnknown(p Pending) bool {
+	return p.Element == "" && b.st.eng.rules[b.st.eng.ruleIndex[p.Rule]].list >= 0
+}
+
+// mayApply reports whether a rule applies, or may, in some completion.
+func (g *grid) mayApply(rule string) bool {
+	return slices.ContainsFunc(g.builds, func(c *build) bool {
+		return slices.ContainsFunc(c.dec.Rules, func(s RuleState) bool {
+			return s.Rule == rule && s.Status != defeated.String()
+		})
+	})
 }
 
 // keys lists what is open in the decision, and what completions give that the
 // decision does not.
-func (g *grid) keys(open map[string]bool) map[string]bool {
+func (g *grid) keys() map[string]bool {
 	out := map[string]bool{}
-	for k := range open {
+	for k := range g.open {
 		out[k] = true
 	}
 	first := g.views[0]
@@ -66,8 +84,13 @@ func (g *grid) agree(key string) bool {
 }
 
 // adopted adds to a list what the completions agree on and the list lacks, in
-// the order of the rules in the file.
-func adopted[T any](b *build, list, from []T, settled map[string]bool, key func(T) (key, rule string)) []T {
+// the order of the rules in the file. What was open in the list is replaced.
+func adopted[T any](b *build, g *grid, list, from []T, settled map[string]bool, key func(T) (key, rule string)) []T {
+	list = slices.DeleteFunc(list, func(x T) bool {
+		k, _ := key(x)
+		_, open := g.open[k]
+		return open && settled[k]
+	})
 	have := map[string]bool{}
 	for _, x := range list {
 		k, _ := key(x)
@@ -88,6 +111,35 @@ func adopted[T any](b *build, list, from []T, settled map[string]bool, key func(
 		})
 	}
 	return list
+}
+
+// adoptWords takes over the message of a notice where all completions agree on it.
+func (b *build) adoptWords(g *grid) {
+	for i := range b.dec.Notices {
+		n := &b.dec.Notices[i]
+		if message, ok := g.message(n); ok {
+			n.Message = message
+		}
+	}
+}
+
+func (g *grid) message(n *Notice) (message string, ok bool) {
+	for k, c := range g.builds {
+		found := 0
+		for _, m := range c.dec.Notices {
+			if m.Rule != n.Rule || m.Code != n.Code || m.Element != n.Element {
+				continue
+			}
+			if found++; found > 1 || k > 0 && m.Message != message {
+				return "", false
+			}
+			message = m.Message
+		}
+		if found == 0 {
+			return "", false
+		}
+	}
+	return message, true
 }
 
 // adoptOutcomes settles the outcomes that come out alike in all completions,

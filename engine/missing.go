@@ -31,26 +31,73 @@ func (ev *evaluation) resolve(st *state, b *build) error {
 	if !st.open && len(b.waiting) == 0 && !st.lacksRequired() {
 		return nil
 	}
-	all := ev.candidates(st, b)
-	open := b.openKeys()
-	tried := ev.choose(all)
-	grid := &grid{facts: tried}
-	for i := range grid.size() {
-		if err := ev.ctx.Err(); err != nil {
-			return err
-		}
-		cs, cb, err := ev.once(&Decision{}, grid.suppositions(i), nil)
+	all, open := ev.candidates(st, b), b.openWaits()
+	for round := 1; ; round++ {
+		g := &grid{facts: ev.choose(all), open: open}
+		later, err := ev.try(st, g, all)
 		if err != nil {
 			return err
 		}
-		grid.views = append(grid.views, cb.view(open))
-		grid.builds = append(grid.builds, cb)
+		all = inOrder(append(all, later...))
+		if len(later) == 0 || round == maxRounds {
+			g.compare()
+			b.adopt(g)
+			b.missing(st, all, g)
+			return nil
+		}
+	}
+}
+
+// maxRounds bounds how often completions are tried again with facts that were
+// found to matter only in some of them.
+const maxRounds = 3
+
+// try evaluates every combination of the grid, and returns the facts that a
+// combination waits for and the application itself does not.
+func (ev *evaluation) try(st *state, g *grid, all []candidate) (later []candidate, err error) {
+	known := map[string]bool{}
+	for i := range all {
+		known[all[i].path] = true
+	}
+	for i := range g.size() {
+		if err := ev.ctx.Err(); err != nil {
+			return nil, err
+		}
+		cs, cb, err := ev.once(&Decision{}, g.suppositions(i), nil)
+		if err != nil {
+			return nil, err
+		}
+		v := cb.view()
+		for path := range v.waits {
+			if !known[path] {
+				later = ev.laterOnes(st, cs, cb, known, later)
+				break
+			}
+		}
+		g.views, g.builds = append(g.views, v), append(g.builds, cb)
 		cs.release()
 	}
-	grid.compare()
-	b.adopt(grid, open)
-	b.missing(st, all, grid)
-	return nil
+	return later, nil
+}
+
+// laterOnes adds what one combination waits for, if the application has it: an
+// element that stands in the combination alone is not asked about yet.
+func (ev *evaluation) laterOnes(st, cs *state, cb *build, known map[string]bool, later []candidate) []candidate {
+	for _, c := range ev.candidates(cs, cb) {
+		if !known[c.path] && st.has(c.ref) {
+			later = append(later, c)
+		}
+		known[c.path] = true
+	}
+	return later
+}
+
+// has reports whether the facts hold the element that a reference is about.
+func (st *state) has(r factRef) bool {
+	return r.list < 0 || slices.ContainsFunc(st.global.Slots[r.list].Items(), func(it lang.Value) bool {
+		rec := it.Record()
+		return rec.Key == r.key && (r.key != "" || rec.Index == r.elem)
+	})
 }
 
 // candidates collects the unknown facts that open parts of the decision wait
@@ -93,10 +140,15 @@ func (ev *evaluation) candidates(st *state, b *build) []candidate {
 	for _, path := range slices.Sorted(maps.Keys(byPath)) {
 		out = append(out, *byPath[path])
 	}
-	slices.SortStableFunc(out, func(x, y candidate) int {
+	return inOrder(out)
+}
+
+// inOrder sorts facts: those that most rules wait for first, then as declared.
+func inOrder(cs []candidate) []candidate {
+	slices.SortStableFunc(cs, func(x, y candidate) int {
 		return cmp.Or(cmp.Compare(len(y.rules), len(x.rules)), cmp.Compare(x.order, y.order))
 	})
-	return out
+	return cs
 }
 
 // candidate finds or makes the candidate of a reference; nil where it names no fact.
@@ -135,6 +187,7 @@ func (ev *evaluation) choose(all []candidate) []*candidate {
 // written in mixed radix, the first fact changing fastest.
 type grid struct {
 	facts   []*candidate
+	open    map[string][]string // of the decision itself: what is open, and the facts it waits for
 	views   []view
 	builds  []*build
 	matters []bool // by fact: some change of it alone makes a difference
@@ -172,12 +225,19 @@ func (g *grid) compare() {
 			if i/stride%len(f.classes) == 0 {
 				continue
 			}
-			differ, certain := g.views[i].differ(g.views[i-stride])
+			differ, certain := g.views[i].differ(g.views[i-stride], func(key string) bool { return g.mayWait(key, f.path) })
 			g.matters[k] = g.matters[k] || differ
 			g.certain[k] = g.certain[k] || certain
 		}
 		stride *= len(f.classes)
 	}
+}
+
+// mayWait reports whether an open thing may depend on a fact: it waits for it
+// in the decision itself, or comes up in completions only.
+func (g *grid) mayWait(key, path string) bool {
+	waits, open := g.open[key]
+	return !open || slices.Contains(waits, path)
 }
 
 // missing lists the facts that are still needed.
@@ -194,7 +254,7 @@ func (b *build) missing(st *state, all []candidate, g *grid) {
 	}
 	for _, c := range all {
 		m := Missing{Fact: c.path, Rules: notNil(c.rules)}
-		listed := c.must || waits[c.path]
+		listed := c.must || waits[c.path] || g.stillWaits(c.path)
 		for k, f := range g.facts {
 			if f.path == c.path {
 				m.Certain = g.certain[k]

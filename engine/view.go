@@ -14,12 +14,13 @@ type view struct {
 	waits   map[string]bool // facts that its open part waits for
 }
 
-// differ compares two views: whether anything differs or is open, and whether
-// something that is decided in both differs.
-func (v view) differ(w view) (differ, certain bool) {
+// differ compares two views that differ in one fact: whether it makes a
+// difference, and whether something that is decided in both differs. What is
+// open in both may still differ where it waits for the fact.
+func (v view) differ(w view, waits func(key string) bool) (differ, certain bool) {
 	for k := range v.union(w) {
 		if v.open[k] || w.open[k] {
-			differ = differ || v.open[k] != w.open[k]
+			differ = differ || v.open[k] != w.open[k] || waits(k)
 			continue
 		}
 		if v.content[k] != w.content[k] {
@@ -65,7 +66,7 @@ func (d *Decision) elements() []element {
 		out = append(out, element{"conflict " + c.On, c.Values, false, nil})
 	}
 	for _, v := range d.Violations {
-		out = append(out, element{"reject " + v.Code + " " + v.Fact, nil, false, nil})
+		out = append(out, element{"reject " + v.Code, v.Fact, false, nil})
 	}
 	for _, n := range d.Notices {
 		out = append(out, element{"notice " + n.Code + " " + n.Element, n.Level + n.Fact, false, nil})
@@ -106,30 +107,29 @@ func pendingKey(p Pending) string {
 	case "warn", "notice":
 		return "notice " + p.Name + " " + p.Element
 	case "reject":
-		return "reject " + p.Name + " " // the fact follows; see matches
+		return "reject " + p.Name
 	case "deadline", "penalty", "emit":
 		return p.Kind + " " + p.Name + " " + p.Element
 	}
 	return "emit " + p.Kind + " " + p.Element
 }
 
-// openKeys lists what is open in a decision.
-func (b *build) openKeys() map[string]bool {
-	out := map[string]bool{}
+// openWaits lists the facts that each open thing in the decision waits for.
+func (b *build) openWaits() map[string][]string {
+	out := map[string][]string{}
 	for _, p := range b.dec.Pending {
-		out[pendingKey(p)] = true
+		out[pendingKey(p)] = slices.Concat(out[pendingKey(p)], p.WaitsFor)
 	}
 	for _, e := range b.dec.elements() {
 		if e.open {
-			out[e.key] = true
+			out[e.key] = slices.Concat(out[e.key], e.waits)
 		}
 	}
 	return out
 }
 
-// view is what a completion makes of everything that the decision itself does
-// not give for certain: decided is what it does.
-func (b *build) view(map[string]bool) view {
+// view is what a completion says, and what is still open in it.
+func (b *build) view() view {
 	v := view{content: map[string]string{}, open: map[string]bool{}, waits: map[string]bool{}}
 	for _, e := range b.dec.elements() {
 		if e.open {

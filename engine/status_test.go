@@ -1,0 +1,81 @@
+package engine_test
+
+import "testing"
+
+func TestStatus(t *testing.T) {
+	t.Parallel()
+	runTable(t, []tableCase{
+		{
+			name: "R18 what all completions agree on is given in full",
+			set: `
+facts: {n: {type: number}}
+bodies: {north: {title: North}, south: {title: South}}
+outcomes: {x: {type: enum, values: [north, south]}}
+policies:
+  p:
+    rules:
+      - {id: low, when: n <= 3, then: [{decide: {x: north}}]}
+      - {id: high, when: n > 3, then: [{decide: {x: north}}]}
+  q:
+    rules:
+      - id: gives
+        then:
+          - route: {task: t, to: "= x"}
+          - penalty: {act: a, subject: "= x", data: {who: "= x"}}
+          - emit: {kind: ping, data: {who: "= x"}}
+          - ping: {who: "= x"}
+          - notice: {code: n, message: "for {x}"}
+`,
+			want: `{"status": "decided", "missing": [], "outcomes": {"x": {"value": "north"}}, "routes": [{"task": "t", "to": "north", "waits_for": null}],
+				"penalties": [{"subject": "north", "data": {"who": "north"}, "waits_for": null}],
+				"emitted": [{"kind": "ping", "data": {"who": "north"}, "waits_for": null}, {"kind": "ping", "data": {"who": "north"}, "waits_for": null}],
+				"notices": [{"message": "for north"}]}`,
+			reason: "an open value would contradict the status decided",
+		},
+		{
+			name: "R19 a fact that only what comes later waits for",
+			set: `
+facts: {b: {type: bool}, i: {type: int}, j: {type: int}}
+policies:
+  p:
+    rules: [{id: r, when: b, then: [{emit: {kind: ping, data: {n: "= i * 2"}}}]}]
+`,
+			want:   `{"status": "incomplete", "missing": [{"fact": "b", "rules": ["p/r"]}, {"fact": "i", "rules": ["p/r"]}]}`,
+			reason: "the data of the effect depends on i once b is true; a fact not listed must change nothing",
+		},
+		{
+			name: "R19 a fact that matters only together with one outside the classes",
+			set: `
+facts: {b: {type: bool}, i: {type: int}}
+policies:
+  p:
+    rules: [{id: r, when: 'b ? i * 2 > 5 : i * 2 <= 5', then: [{notice: {code: c, message: M}}]}]
+`,
+			want:   `{"status": "incomplete", "missing": [{"fact": "b"}, {"fact": "i"}]}`,
+			reason: "whatever i is, b decides",
+		},
+		{
+			name: "R13 the effects of a rule over a list that is not known are pending",
+			set: `
+facts:
+  s: {type: set, values: [a, b]}
+  l: {type: list, key: k, keys: s, item: {k: {type: string}, n: {type: int}}}
+policies:
+  p:
+    rules: [{id: r, for: x in l, when: x.n > 1, then: [{route: {task: "t-{x.k}"}}, {emit: {kind: ping}}, {notice: {code: c, message: M}}]}]
+`,
+			want: `{"status": "incomplete", "missing": [{"fact": "s"}],
+				"pending": [{"rule": "p/r", "kind": "route"}, {"rule": "p/r", "kind": "emit"}, {"rule": "p/r", "kind": "notice"}]}`,
+			reason: "effects of an undetermined rule are listed as pending",
+		},
+		{
+			name: "R13 a rejection that names a fact is pending",
+			set: `
+facts: {n: {type: number}, b: {type: bool}}
+policies:
+  p: {rules: [{id: r, when: n > 3, then: [{reject: {code: c, fact: n, message: M}}]}]}
+`,
+			want: `{"status": "incomplete", "missing": [{"fact": "n"}], "pending": [{"rule": "p/r", "kind": "reject", "name": "c"}]}`, reason: "as any other effect",
+		},
+	})
+}
