@@ -1,0 +1,168 @@
+package httpapi
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/guize-rules/guize/engine"
+)
+
+// BatchLine answers one line of a batch: with its decision, or with what is
+// wrong with it. Lines are answered in their order. A line with the number of
+// none that was sent says why the batch ends there.
+type BatchLine struct {
+	Line     int              `json:"line"` // from 1
+	Decision *engine.Decision `json:"decision,omitempty"`
+	Problem  *Problem         `json:"problem,omitempty"`
+}
+
+// batch answers lines while more of them come. A bad line stops nothing.
+func (h *Handler) batch(w http.ResponseWriter, r *http.Request) {
+	if p := contentType(r, "application/x-ndjson"); p != nil {
+		h.fail(w, r, p)
+		return
+	}
+	ctx, cancel := context.WithCancel(r.Context())
+	defer cancel()
+	rc := http.NewResponseController(w)
+	rc.EnableFullDuplex() // HTTP/2 and servers of other kinds need not be asked
+	head := w.Header()
+	head.Set("Content-Type", "application/x-ndjson")
+	head.Set("Cache-Control", "no-store")
+	b := &batch{h: h, info: infoOf(ctx), rc: rc, at: h.now(), queue: make(chan chan []byte, h.opts.Limits.Window),
+		lines: bufio.NewReaderSize(r.Body, 64<<10)}
+	go b.read(ctx)
+	for out := range b.queue {
+		rc.SetWriteDeadline(time.Now().Add(h.opts.Limits.Read + h.opts.Limits.Timeout))
+		if _, err := w.Write(<-out); err != nil {
+			cancel()
+			for range b.queue { // the reader ends by itself
+			}
+			return
+		}
+		if len(b.queue) == 0 {
+			rc.Flush()
+		}
+	}
+}
+
+// batch is one batch under way. Its queue holds the answers in their order,
+// each to come from the goroutine that makes it; its room bounds how many there
+// are.
+type batch struct {
+	h     *Handler
+	info  *info
+	rc    *http.ResponseController
+	at    time.Time
+	queue chan chan []byte
+	lines *bufio.Reader
+	n     int
+}
+
+func (b *batch) read(ctx context.Context) {
+	defer close(b.queue)
+	for {
+		b.rc.SetReadDeadline(time.Now().Add(b.h.opts.Limits.Read))
+		line, p, err := b.line()
+		if line != nil || p != nil {
+			if !b.send(ctx, line, p) {
+				return
+			}
+		}
+		if err != nil {
+			if !errors.Is(err, io.EOF) {
+				b.n++
+				b.send(ctx, nil, readProblem(err, b.h.opts.Limits.Body))
+			}
+			return
+		}
+		if b.n >= b.h.opts.Limits.Lines {
+			if _, err := b.lines.Peek(1); err == nil {
+				b.n++
+				b.send(ctx, nil, problem("too-many", say("一批最多 %[1]d 行", "a batch has at most %[1]d lines", b.h.opts.Limits.Lines)))
+			}
+			return
+		}
+	}
+}
+
+// line reads the next line that is not blank; a long one is passed over
+// without being held. The last line may come with io.EOF.
+func (b *batch) line() (line []byte, p *Problem, err error) {
+	b.n++
+	limit := int(b.h.opts.Limits.Body)
+	for {
+		part, err := b.lines.ReadSlice('\n')
+		if p == nil && len(line)+len(part) > limit {
+			line, p = nil, tooLarge(int64(limit))
+		}
+		if p == nil {
+			line = append(line, part...)
+		}
+		if errors.Is(err, bufio.ErrBufferFull) {
+			continue
+		}
+		if line = bytes.TrimSpace(line); len(line) == 0 {
+			line = nil
+		}
+		return line, p, err
+	}
+}
+
+// send puts the answer to a line into the queue, and has it made. It is false
+// where nobody waits any more.
+func (b *batch) send(ctx context.Context, line []byte, p *Problem) bool {
+	out := make(chan []byte, 1)
+	select {
+	case b.queue <- out:
+	case <-ctx.Done():
+		return false
+	}
+	n := b.n
+	go func() { out <- b.answer(ctx, n, line, p) }()
+	return true
+}
+
+func (b *batch) answer(ctx context.Context, n int, line []byte, p *Problem) (text []byte) {
+	defer func() {
+		if got := recover(); got != nil {
+			b.h.log.Error("panic", "request", b.info.id, "line", n, "panic", fmt.Sprint(got), "stack", string(debug.Stack()))
+			text = b.refused(n, problem("internal", say("服务内部出错，已记入日志", "the server made a mistake, which is in its log")))
+		}
+	}()
+	if p != nil {
+		return b.refused(n, p)
+	}
+	input, p := b.h.input(b.info, line, b.at)
+	if p != nil {
+		return b.refused(n, p)
+	}
+	ctx, cancel := context.WithTimeout(ctx, b.h.opts.Limits.Timeout)
+	defer cancel()
+	dec, _, p := b.h.decide(ctx, b.info, input, false)
+	if p != nil {
+		return b.refused(n, p)
+	}
+	text, err := encodeLine(BatchLine{Line: n, Decision: dec})
+	if err != nil {
+		return b.refused(n, problem("internal", say("回答写不出来", "the answer cannot be written")))
+	}
+	b.h.metrics.lines.WithLabelValues("ok").Inc()
+	return text
+}
+
+func (b *batch) refused(n int, p *Problem) []byte {
+	b.h.metrics.lines.WithLabelValues(p.Code).Inc()
+	text, err := encodeLine(BatchLine{Line: n, Problem: p.in(b.info.words, b.info.id)})
+	if err != nil {
+		return fmt.Appendf(nil, "{\"line\":%d}\n", n)
+	}
+	return text
+}

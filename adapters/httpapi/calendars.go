@@ -1,0 +1,171 @@
+package httpapi
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+// CalendarDays are days of a calendar. Ordinary working days and weekends are
+// among them only where all days were asked for.
+type CalendarDays struct {
+	Calendar string             `json:"calendar"`
+	Digest   string             `json:"digest"`
+	From     calendar.Date      `json:"from"`
+	To       calendar.Date      `json:"to"`
+	Workdays int                `json:"workdays"`
+	Days     []calendar.DayInfo `json:"days"`
+}
+
+// DueRequest asks when a period ends.
+type DueRequest struct {
+	Start  string `json:"start" required:"true" description:"RFC 3339, or a date: its first moment in the calendar's zone."`
+	Period string `json:"period" required:"true" description:"Such as \"1 workday\", \"20个工作日\", \"3 days\", \"1 month\", \"24 hours\"."`
+}
+
+// DueAnswer is when a period ends, and by which calendar; Proof where it was
+// asked for.
+type DueAnswer struct {
+	Calendar engine.CalendarRef `json:"calendar"`
+	Due      calendar.Due       `json:"due"`
+	Proof    *calendar.Proof    `json:"proof,omitempty"`
+}
+
+func (h *Handler) calendar(w http.ResponseWriter, r *http.Request) *calendar.Calendar {
+	id := r.PathValue("id")
+	c, ok := infoOf(r.Context()).policy.set.Calendar(id)
+	if !ok {
+		h.fail(w, r, problem("not-found", say("没有日历“%[1]s”", "there is no calendar %[1]q", short(id))))
+		return nil
+	}
+	return c
+}
+
+func (h *Handler) calendarDays(w http.ResponseWriter, r *http.Request) {
+	c := h.calendar(w, r)
+	if c == nil {
+		return
+	}
+	all, p := flag(r, "all")
+	from, to, q := h.stretch(r)
+	if p == nil {
+		p = q
+	}
+	if p != nil {
+		h.fail(w, r, p)
+		return
+	}
+	out := CalendarDays{c.ID(), c.Digest(), from, to, c.Workdays(from, to), []calendar.DayInfo{}}
+	for d := from; !d.After(to) && !d.IsZero(); d = d.AddDays(1) {
+		info := c.Day(d)
+		if all || info.Provisional || info.Kind != calendar.Working && info.Kind != calendar.Weekend {
+			out.Days = append(out.Days, info)
+		}
+	}
+	h.answer(w, r, out)
+}
+
+// stretch reads ?year=, or ?from= and ?to=.
+func (h *Handler) stretch(r *http.Request) (from, to calendar.Date, p *Problem) {
+	q := r.URL.Query()
+	bad := problem("bad-request", say("请写 ?year=2026，或 ?from=2026-10-01&to=2026-10-31", "ask with ?year=2026, or ?from=2026-10-01&to=2026-10-31"))
+	if q.Has("year") {
+		year, err := strconv.Atoi(q.Get("year"))
+		if err != nil {
+			return from, to, bad
+		}
+		if from, err = calendar.NewDate(year, 1, 1); err != nil {
+			return from, to, bad
+		}
+		to = from.AddMonths(12).AddDays(-1)
+	} else {
+		var err, err2 error
+		from, err = calendar.ParseDate(q.Get("from"))
+		to, err2 = calendar.ParseDate(q.Get("to"))
+		if err != nil || err2 != nil {
+			return from, to, bad
+		}
+	}
+	if from.After(to) || to.IsZero() || to.Sub(from) >= h.opts.Limits.Days {
+		return from, to, problem("too-many", say("最多 %[1]d 天，先后不要颠倒", "at most %[1]d days, in order", h.opts.Limits.Days))
+	}
+	return from, to, nil
+}
+
+func (h *Handler) calendarDue(w http.ResponseWriter, r *http.Request) {
+	c := h.calendar(w, r)
+	if c == nil {
+		return
+	}
+	body, p := h.body(w, r, "application/json")
+	explain, q := flag(r, "explain")
+	if p == nil {
+		p = q
+	}
+	var out *DueAnswer
+	if p == nil {
+		out, p = due(c, body, explain)
+	}
+	if p != nil {
+		h.fail(w, r, p)
+		return
+	}
+	h.answer(w, r, out)
+}
+
+// maxProofDays bounds the period of a proof, which lists every day.
+const maxProofDays = 3660
+
+func due(c *calendar.Calendar, body []byte, explain bool) (*DueAnswer, *Problem) {
+	m, err := engine.DecodeFacts(body)
+	if err != nil {
+		return nil, problem("bad-json", say("%[1]v", "%[1]v", err))
+	}
+	var start, period string
+	for key, v := range m {
+		ok := true
+		switch key {
+		case "start":
+			ok = readString(&start, v)
+		case "period":
+			ok = readString(&period, v)
+		default:
+			return nil, problem("unknown-key", say("没有“%[1]s”这一项；可用：start、period", "there is no key %[1]q; there are: start, period", short(key)))
+		}
+		if !ok {
+			return nil, problem("bad-request", say("“%[1]s”应是文字", "%[1]q must be a text", key))
+		}
+	}
+	at, err := moment(start, c.Zone())
+	if err != nil {
+		return nil, problem("bad-request", say("“start”应是 2021-09-10T09:00:00+08:00 或 2021-09-10", `"start" is a time such as 2021-09-10T09:00:00+08:00, or a date`))
+	}
+	per, err := calendar.ParsePeriod(period)
+	if err != nil {
+		return nil, problem("bad-request", say("“period”：%[1]v", `"period": %[1]v`, err))
+	}
+	out := &DueAnswer{Calendar: engine.CalendarRef{ID: c.ID(), Digest: c.Digest()}}
+	if out.Due, err = c.Due(at, per); err != nil {
+		return nil, problem("bad-request", say("%[1]v", "%[1]v", err))
+	}
+	if explain {
+		if out.Due.Time.Sub(at) > maxProofDays*24*time.Hour {
+			return nil, problem("too-many", say("证明最多 %[1]d 天", "a proof has at most %[1]d days", maxProofDays))
+		}
+		if out.Proof, err = c.Proof(at, per); err != nil {
+			return nil, problem("bad-request", say("%[1]v", "%[1]v", err))
+		}
+	}
+	return out, nil
+}
+
+func moment(s string, zone *time.Location) (time.Time, error) {
+	if !strings.Contains(s, "T") {
+		return time.ParseInLocation(time.DateOnly, s, zone)
+	}
+	return time.Parse(time.RFC3339Nano, s)
+}

@@ -1,0 +1,91 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/pprof"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/guize-rules/guize/rules"
+)
+
+// Handler answers requests by a policy set. It is safe for concurrent use.
+// [New] makes one.
+type Handler struct {
+	opts    Options
+	source  Source
+	log     *slog.Logger
+	metrics *metrics
+	mux     *http.ServeMux
+	origin  *http.CrossOriginProtection
+	rates   *rates
+	logins  *rates
+	api     []byte // /openapi.json
+
+	policy   atomic.Pointer[policy]
+	report   atomic.Pointer[Reload]
+	draining atomic.Bool
+
+	reloading sync.Mutex // for the rest
+	watched   []string
+	signature string
+}
+
+// New reads the policy set and returns a handler for it. The error says what is
+// wrong with the set, or with the options; unlike a reload, there is no set to
+// fall back to.
+func New(ctx context.Context, src Source, opts Options) (*Handler, error) {
+	if src.FS == nil || src.Name == "" {
+		return nil, errors.New("the source of the policy set is missing")
+	}
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	if opts.Log == nil {
+		opts.Log = slog.New(slog.DiscardHandler)
+	}
+	opts.Limits = opts.Limits.withDefaults()
+	h := &Handler{opts: opts, source: src, log: opts.Log, metrics: newMetrics(), mux: http.NewServeMux(),
+		origin: http.NewCrossOriginProtection(),
+		rates:  newRates(opts.Limits.Rate, opts.Limits.Burst), logins: newRates(opts.Limits.BadLogins, int(2*opts.Limits.BadLogins)+1)}
+	h.watched = src.watched(nil)
+	if report := h.Reload(ctx); !report.OK {
+		return nil, report.Err()
+	}
+	all := h.routes()
+	for i := range all {
+		h.mux.Handle(all[i].method+" "+all[i].path, h.guard(&all[i]))
+	}
+	var err error
+	h.api, err = openAPI(all, opts.Version, opts.Prefix)
+	return h, err
+}
+
+// Set is the policy set in use.
+func (h *Handler) Set() *rules.Set { return h.policy.Load().set }
+
+// Drain makes /readyz say that no more requests should be sent here. Requests
+// are answered all the same.
+func (h *Handler) Drain() { h.draining.Store(true) }
+
+// Admin is for a listener that only operators can reach: /metrics and the
+// profiles of net/http/pprof under /debug/pprof/, with no token asked for.
+func (h *Handler) Admin() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", h.metrics.handler())
+	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
+	mux.HandleFunc("GET /debug/pprof/cmdline", pprof.Cmdline)
+	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
+	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
+	mux.HandleFunc("GET /healthz", h.health)
+	mux.HandleFunc("GET /readyz", h.ready)
+	return mux
+}
+
+// now is the time of a decision that was asked for without one.
+func (h *Handler) now() time.Time { return h.opts.Now().Truncate(time.Second) }

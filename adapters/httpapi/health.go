@@ -1,0 +1,97 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/guize-rules/guize/adapters/journal"
+)
+
+// Health says that the program runs.
+type Health struct {
+	Status  string `json:"status"` // "ok"
+	Version string `json:"version,omitempty"`
+}
+
+// Readiness says whether requests should be sent here.
+type Readiness struct {
+	Ready   bool   `json:"ready"`
+	Set     string `json:"set"`
+	Digest  string `json:"digest"`
+	Reload  string `json:"reload"`  // "ok", or "failed": an older set serves
+	Journal string `json:"journal"` // "ok", "none" or "unavailable"
+	Ending  bool   `json:"ending"`  // the server is being shut down
+}
+
+func (h *Handler) health(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	h.answer(w, r, Health{"ok", h.opts.Version})
+}
+
+// ready answers 503 where the journal cannot be reached or the server is being
+// shut down. A failed reload leaves it ready, since the old set serves.
+func (h *Handler) ready(w http.ResponseWriter, r *http.Request) {
+	p := h.policy.Load()
+	out := Readiness{Ready: true, Set: p.set.ID, Digest: p.set.Digest, Reload: "ok", Journal: "none", Ending: h.draining.Load()}
+	if !h.report.Load().OK {
+		out.Reload = "failed"
+	}
+	if h.opts.Journal != nil {
+		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+		defer cancel()
+		out.Journal = "ok"
+		if err := h.opts.Journal.Ping(ctx); err != nil {
+			out.Journal = "unavailable"
+		}
+	}
+	out.Ready = out.Journal != "unavailable" && !out.Ending
+	body, err := encodeLine(out)
+	if err != nil {
+		return
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Content-Type", "application/json")
+	if !out.Ready {
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}
+	w.Write(body)
+}
+
+// reload is POST /v1/admin/reload.
+func (h *Handler) reload(w http.ResponseWriter, r *http.Request) {
+	report := h.Reload(context.WithoutCancel(r.Context())) // finished even where the caller leaves
+	result := "ok " + report.Digest
+	if !report.OK {
+		result = "failed: " + report.Error
+	}
+	h.audit(r, "reload", result)
+	w.Header().Set("Cache-Control", "no-store")
+	if report.OK {
+		h.answer(w, r, report)
+		return
+	}
+	p := problem("reload-failed", say("%[1]s", "%[1]s", report.Error))
+	p.Reload = report
+	h.fail(w, r, p)
+}
+
+// lastReload is GET /v1/admin/reload.
+func (h *Handler) lastReload(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	h.answer(w, r, h.report.Load())
+}
+
+// audit notes what an administrator did, in the log and in the journal.
+func (h *Handler) audit(r *http.Request, action, result string) {
+	who, id := callerOf(r.Context()).name, infoOf(r.Context()).id
+	h.log.Info("audit", "who", who, "action", action, "result", result, "request", id, "from", address(r))
+	if h.opts.Journal == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), h.opts.Limits.Timeout)
+	defer cancel()
+	if err := h.opts.Journal.Audit(ctx, journal.Audit{Who: who, Action: action, Result: result, Request: id}); err != nil {
+		h.log.Error("audit not kept", "request", id, "error", err.Error())
+	}
+}

@@ -1,0 +1,63 @@
+package httpapi
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/guize-rules/guize/adapters/journal"
+)
+
+// noJournal answers where there is no journal.
+func (h *Handler) noJournal(w http.ResponseWriter, r *http.Request) bool {
+	if h.opts.Journal == nil {
+		h.fail(w, r, problem("no-journal", say("以 --journal 启动的服务才保存决定", "a server that keeps decisions is started with --journal")))
+	}
+	return h.opts.Journal == nil
+}
+
+func (h *Handler) keptDecision(w http.ResponseWriter, r *http.Request) {
+	if h.noJournal(w, r) {
+		return
+	}
+	e, err := h.opts.Journal.Get(r.Context(), r.PathValue("id"))
+	if errors.Is(err, journal.ErrNotFound) || err == nil && e.Kind != journal.KindDecision {
+		h.fail(w, r, problem("not-found", say("没有这个编号的决定", "there is no decision of this id")))
+		return
+	}
+	if err != nil {
+		h.fail(w, r, h.unreadable(r, err))
+		return
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	h.answer(w, r, e)
+}
+
+func (h *Handler) journalHead(w http.ResponseWriter, r *http.Request) {
+	if h.noJournal(w, r) {
+		return
+	}
+	head, err := h.opts.Journal.Head(r.Context())
+	if err != nil {
+		h.fail(w, r, h.unreadable(r, err))
+		return
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	h.answer(w, r, head)
+}
+
+func (h *Handler) unreadable(r *http.Request, err error) *Problem {
+	h.log.Error("journal", "request", infoOf(r.Context()).id, "error", err.Error())
+	return problem("journal-unavailable", say("日志现在读不到", "the journal cannot be read now"))
+}
+
+// etags are those that the caller has.
+func etags(r *http.Request) []string {
+	var out []string
+	for _, line := range r.Header.Values("If-None-Match") {
+		for tag := range strings.SplitSeq(line, ",") {
+			out = append(out, strings.TrimPrefix(strings.TrimSpace(tag), "W/"))
+		}
+	}
+	return out
+}

@@ -1,0 +1,85 @@
+package httpapi
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// metrics are those of one handler.
+type metrics struct {
+	registry  *prometheus.Registry
+	decisions *prometheus.CounterVec
+	requests  *prometheus.HistogramVec
+	inFlight  prometheus.Gauge
+	lines     *prometheus.CounterVec
+	reloads   *prometheus.CounterVec
+	lastGood  prometheus.Gauge
+	stale     prometheus.Gauge
+	info      *prometheus.GaugeVec
+	journal   *prometheus.HistogramVec
+	refused   *prometheus.CounterVec
+}
+
+func newMetrics() *metrics {
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		decisions: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "guize_decisions_total",
+			Help: "Decisions that were acknowledged."}, []string{"set", "status"}),
+		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "guize_http_request_seconds",
+			Help: "Time of a request.", Buckets: prometheus.ExponentialBuckets(0.0002, 2.5, 13)}, []string{"route", "code"}),
+		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{Name: "guize_http_in_flight", Help: "Requests being answered."}),
+		lines: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "guize_batch_lines_total",
+			Help: "Lines of batches."}, []string{"result"}),
+		reloads: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "guize_reloads_total",
+			Help: "Times that the policy set was read."}, []string{"result"}),
+		lastGood: prometheus.NewGauge(prometheus.GaugeOpts{Name: "guize_reload_last_success_timestamp_seconds",
+			Help: "When a set was last brought into use."}),
+		stale: prometheus.NewGauge(prometheus.GaugeOpts{Name: "guize_policy_stale",
+			Help: "1 where the last reload failed and an older set serves."}),
+		info: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "guize_policy_info", Help: "The set in use."}, []string{"set", "digest"}),
+		journal: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "guize_journal_keep_seconds",
+			Help: "Time until a decision was durable.", Buckets: prometheus.ExponentialBuckets(0.0002, 2.5, 13)}, []string{"result"}),
+		refused: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "guize_http_refused_total",
+			Help: "Requests answered with a problem."}, []string{"code"}),
+	}
+	m.registry.MustRegister(m.decisions, m.requests, m.inFlight, m.lines, m.reloads, m.lastGood, m.stale, m.info, m.journal, m.refused,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+func (m *metrics) handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4, Timeout: 10 * time.Second})
+}
+
+func (m *metrics) reloaded(r *Reload) {
+	if !r.OK {
+		m.reloads.WithLabelValues("failed").Inc()
+		m.stale.Set(1)
+		return
+	}
+	m.reloads.WithLabelValues("ok").Inc()
+	m.stale.Set(0)
+	m.lastGood.Set(float64(r.At.Unix()))
+	m.info.Reset()
+	m.info.WithLabelValues(r.Set, r.Digest).Set(1)
+}
+
+func (m *metrics) answered(in *info, took time.Duration) {
+	m.requests.WithLabelValues(in.route, strconv.Itoa(in.status)).Observe(took.Seconds())
+	if in.problem != "" {
+		m.refused.WithLabelValues(in.problem).Inc()
+	}
+}
+
+func (m *metrics) kept(took time.Duration, err error) {
+	result := "ok"
+	if err != nil {
+		result = "failed"
+	}
+	m.journal.WithLabelValues(result).Observe(took.Seconds())
+}

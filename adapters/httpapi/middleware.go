@@ -1,0 +1,196 @@
+package httpapi
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// info is what is known of a request; it belongs to the request's goroutine.
+type info struct {
+	id      string
+	route   string // the pattern, which is one of few
+	words   string // language of our own words
+	set     string // language of the set's, "" for its first
+	status  int
+	problem string
+	policy  *policy // that answers the request
+}
+
+type infoKey struct{}
+
+func infoOf(ctx context.Context) *info {
+	if in, ok := ctx.Value(infoKey{}).(*info); ok {
+		return in
+	}
+	return &info{words: "en"} // on the admin listener
+}
+
+// recorder notes the status of an answer.
+type recorder struct {
+	http.ResponseWriter
+	info *info
+}
+
+func (r *recorder) WriteHeader(status int) {
+	if r.info.status == 0 {
+		r.info.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+func (r *recorder) Write(b []byte) (int, error) {
+	if r.info.status == 0 {
+		r.info.status = http.StatusOK
+	}
+	return r.ResponseWriter.Write(b)
+}
+
+// Unwrap is for http.ResponseController.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+// ServeHTTP answers a request.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	begin := time.Now()
+	in := &info{id: requestID(r), route: "none", policy: h.policy.Load()}
+	in.set, in.words = languages(r, in.policy.set)
+	h.metrics.inFlight.Inc()
+	rec := &recorder{w, in}
+	head := w.Header()
+	head.Set("X-Request-Id", in.id)
+	head.Set("X-Content-Type-Options", "nosniff")
+	head.Set("X-Frame-Options", "DENY")
+	head.Set("Referrer-Policy", "no-referrer")
+	head.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+	c := h.identify(r)
+	ctx := context.WithValue(context.WithValue(r.Context(), infoKey{}, in), callerKey{}, c)
+	r = r.WithContext(ctx)
+	defer func() {
+		h.metrics.inFlight.Dec()
+		h.recovered(rec, r, recover())
+		took := time.Since(begin)
+		h.metrics.answered(in, took)
+		h.logRequest(r, in, c, took)
+	}()
+	if p := h.refuse(r, c); p != nil {
+		h.fail(rec, r, p)
+		return
+	}
+	if _, pattern := h.mux.Handler(r); pattern == "" {
+		h.noRoute(rec, r)
+		return
+	}
+	h.mux.ServeHTTP(rec, r)
+}
+
+func (h *Handler) recovered(w *recorder, r *http.Request, got any) {
+	if got == nil {
+		return
+	}
+	h.log.Error("panic", "request", w.info.id, "panic", fmt.Sprint(got), "stack", string(debug.Stack()))
+	if w.info.status == 0 {
+		h.fail(w, r, problem("internal", say("服务内部出错，已记入日志", "the server made a mistake, which is in its log")))
+	}
+}
+
+// logRequest writes a line for each request but those of probes. It holds no
+// body, no query and no token.
+func (h *Handler) logRequest(r *http.Request, in *info, c caller, took time.Duration) {
+	level := slog.LevelInfo
+	switch in.route {
+	case "GET /healthz", "GET /readyz", "GET /metrics":
+		level = slog.LevelDebug
+	}
+	if in.status >= 500 {
+		level = slog.LevelWarn
+	}
+	if !h.log.Enabled(r.Context(), level) {
+		return
+	}
+	h.log.LogAttrs(r.Context(), level, "request", slog.String("request", in.id), slog.String("method", r.Method), slog.String("route", in.route),
+		slog.Int("status", in.status), slog.String("problem", in.problem), slog.Duration("took", took), slog.String("from", address(r)), slog.String("caller", c.name))
+}
+
+// requestID is the one that the caller gave, where it is one, or a new one.
+func requestID(r *http.Request) string {
+	id := r.Header.Get("X-Request-Id")
+	ok := id != "" && len(id) <= 64
+	for i := 0; ok && i < len(id); i++ {
+		c := id[i]
+		ok = c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '-' || c == '_' || c == '.'
+	}
+	if ok {
+		return id
+	}
+	return uuid.NewString()
+}
+
+// refuse says why a request is not even looked at, or nil.
+func (h *Handler) refuse(r *http.Request, c caller) *Problem {
+	if len(h.opts.Hosts) > 0 && !slices.Contains(h.opts.Hosts, hostOf(r)) {
+		return problem("wrong-host", say("这里不以这个主机名提供服务", "the server is not known by this host name"))
+	}
+	if h.origin.Check(r) != nil {
+		return problem("cross-origin", say("浏览器只能从本服务的页面发送请求", "a browser may send this from the server's own pages only"))
+	}
+	who := c.name
+	if who == "" {
+		who = "@" + address(r)
+	}
+	if c.bad {
+		if !h.logins.allow(who) {
+			return problem("rate-limited", say("错误的令牌过多", "too many wrong tokens"))
+		}
+		return problem("unauthorised", say("令牌无效", "the token is not known"))
+	}
+	if !h.rates.allow(who) {
+		return problem("rate-limited", say("请稍后再试", "try again later"))
+	}
+	return nil
+}
+
+func hostOf(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.Host)
+	if err != nil {
+		host = r.Host
+	}
+	return strings.ToLower(strings.Trim(host, "[]"))
+}
+
+// noRoute answers where no route fits: by another method, or not at all.
+func (h *Handler) noRoute(w http.ResponseWriter, r *http.Request) {
+	var other []string
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		probe := &http.Request{Method: method, URL: r.URL, Host: r.Host}
+		if _, pattern := h.mux.Handler(probe); pattern != "" {
+			other = append(other, method)
+		}
+	}
+	if len(other) == 0 {
+		h.fail(w, r, problem("not-found", say("没有这个路径；接口见 /docs/", "there is no such path; see /docs/")))
+		return
+	}
+	w.Header().Set("Allow", strings.Join(other, ", "))
+	h.fail(w, r, problem("method-not-allowed", say("请用 %[1]s", "use %[1]s", strings.Join(other, ", "))))
+}
+
+// guard lets only those use a route who may.
+func (h *Handler) guard(rt *route) http.Handler {
+	pattern := rt.method + " " + rt.path
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		infoOf(r.Context()).route = pattern
+		if p := h.allow(callerOf(r.Context()), rt.role); p != nil {
+			h.fail(w, r, p)
+			return
+		}
+		rt.handle(w, r)
+	})
+}

@@ -1,0 +1,71 @@
+package httpapi
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/guize-rules/guize/adapters/journal"
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules"
+)
+
+// Options adjusts a [Handler]. The zero value decides for whoever can reach it,
+// keeps nothing, and lets nobody read the journal or administer.
+type Options struct {
+	Journal Journal  // where decisions are kept; nil: nowhere
+	Tokens  []Token  // who may do what; empty: whoever can reach the handler may decide
+	Hosts   []string // names by which the handler may be called, without port; empty: any
+	Prefix  string   // the path at which a host mounts the handler, for the links of /docs
+	Version string   // of the program, in /openapi.json and /healthz
+
+	Limits Limits
+	Log    *slog.Logger     // nil: nothing is logged
+	Now    func() time.Time // nil: the clock
+}
+
+// Limits bounds what one request can cost. A field of zero means its default.
+// The depth and the lists of an application are limited by package engine.
+type Limits struct {
+	Body      int64         // bytes of a request, and of a line of a batch; 1 MiB
+	Lines     int           // of a batch; 100,000
+	Window    int           // lines of a batch under way at once; 64
+	Timeout   time.Duration // of one decision; 10 s
+	Read      time.Duration // to send a request, or the next line of a batch; 15 s
+	Reload    time.Duration // of a reload, tests and all; 1 min
+	Days      int           // that a calendar lists at once; 3,660
+	Rate      float64       // requests a second of one caller; 0: any number
+	Burst     int           // of requests of one caller above the rate; twice the rate
+	BadLogins float64       // wrong tokens a second from one address; 5
+}
+
+func (l Limits) withDefaults() Limits {
+	l.Body = or(l.Body, 1<<20)
+	l.Lines = or(l.Lines, 100_000)
+	l.Window = or(l.Window, 64)
+	l.Timeout = or(l.Timeout, 10*time.Second)
+	l.Read = or(l.Read, 15*time.Second)
+	l.Reload = or(l.Reload, time.Minute)
+	l.Days = or(l.Days, 3660)
+	l.Burst = or(l.Burst, int(2*l.Rate)+1)
+	l.BadLogins = or(l.BadLogins, 5)
+	return l
+}
+
+func or[T int | int64 | float64 | time.Duration](v, def T) T {
+	if v <= 0 {
+		return def
+	}
+	return v
+}
+
+// Journal is what the handler needs of a journal; [*journal.Journal] is one.
+type Journal interface {
+	// Keep writes a decision durably and gives it its id.
+	Keep(ctx context.Context, eng *engine.Engine, in engine.Input, dec *engine.Decision) error
+	KeepSet(ctx context.Context, set *rules.Set) error
+	Get(ctx context.Context, id string) (*journal.Entry, error)
+	Head(ctx context.Context) (journal.Head, error)
+	Audit(ctx context.Context, a journal.Audit) error
+	Ping(ctx context.Context) error
+}

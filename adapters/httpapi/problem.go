@@ -1,0 +1,110 @@
+package httpapi
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+
+	"github.com/guize-rules/guize/rules"
+)
+
+// Problem is an error as RFC 9457 writes it. Code is stable; Title and Detail
+// are for people, in the language that they asked for.
+type Problem struct {
+	Type     string  `json:"type"` // a URI for Code
+	Code     string  `json:"code"`
+	Title    string  `json:"title"`
+	Status   int     `json:"status"`
+	Detail   string  `json:"detail,omitempty"`
+	Instance string  `json:"instance,omitempty"` // the request's id
+	Reload   *Reload `json:"reload,omitempty"`   // reload-failed: why
+
+	text rules.Text
+}
+
+// Error is the problem in English.
+func (p *Problem) Error() string { return p.Code + ": " + p.text.In("en") }
+
+const problemType = "https://pkg.go.dev/github.com/guize-rules/guize/adapters/httpapi#problem-"
+
+// say is a text in both languages.
+func say(zh, en string, args ...any) rules.Text {
+	return rules.Text{"zh": fmt.Sprintf(zh, args...), "en": fmt.Sprintf(en, args...)}
+}
+
+func problem(code string, detail rules.Text) *Problem {
+	return &Problem{Type: problemType + code, Code: code, Status: kindOf(code).status, text: detail}
+}
+
+type problemKind struct {
+	code   string
+	status int
+	title  rules.Text
+}
+
+// kindOf finds the kind of problem of a code.
+func kindOf(code string) problemKind {
+	for _, k := range problemKinds() {
+		if k.code == code {
+			return k
+		}
+	}
+	return problemKind{code, http.StatusInternalServerError, say("内部错误", "internal error")}
+}
+
+func problemKinds() []problemKind {
+	return []problemKind{
+		{"bad-json", http.StatusBadRequest, say("不是可读的 JSON", "not readable as JSON")},
+		{"bad-request", http.StatusBadRequest, say("请求有误", "the request is wrong")},
+		{"unknown-key", http.StatusBadRequest, say("请求中有不认识的项", "the request has a key that is not known")},
+		{"unknown-language", http.StatusBadRequest, say("没有这种语言", "there is no such language")},
+		{"too-large", http.StatusRequestEntityTooLarge, say("请求过大", "the request is too large")},
+		{"too-slow", http.StatusRequestTimeout, say("请求发送过慢", "the request took too long to send")},
+		{"too-many", http.StatusRequestEntityTooLarge, say("条目过多", "there are too many of them")},
+		{"unsupported-media-type", http.StatusUnsupportedMediaType, say("内容类型不对", "the content type is wrong")},
+		{"not-found", http.StatusNotFound, say("没有找到", "not found")},
+		{"method-not-allowed", http.StatusMethodNotAllowed, say("不支持这种方法", "the method is not allowed")},
+		{"unauthorised", http.StatusUnauthorized, say("需要令牌", "a token is needed")},
+		{"forbidden", http.StatusForbidden, say("没有权限", "not permitted")},
+		{"cross-origin", http.StatusForbidden, say("不接受其他网站发来的请求", "requests from other sites are refused")},
+		{"wrong-host", http.StatusMisdirectedRequest, say("主机名不对", "the host name is wrong")},
+		{"rate-limited", http.StatusTooManyRequests, say("请求过于频繁", "too many requests")},
+		{"no-journal", http.StatusNotFound, say("服务不保存决定", "the server keeps no decisions")},
+		{"journal-unavailable", http.StatusServiceUnavailable, say("决定未能保存", "the decision could not be kept")},
+		{"masking-failed", http.StatusInternalServerError, say("个人信息未能遮蔽，决定没有保存", "personal facts could not be masked, and nothing was kept")},
+		{"reload-failed", http.StatusUnprocessableEntity, say("新规则集不能使用，旧的继续服务", "the new set cannot be used, and the old one serves on")},
+		{"timeout", http.StatusServiceUnavailable, say("未能及时完成", "it could not be done in time")},
+		{"internal", http.StatusInternalServerError, say("内部错误", "internal error")},
+	}
+}
+
+// in fills the words of a problem for a reader.
+func (p *Problem) in(lang, request string) *Problem {
+	out := *p
+	out.Title, out.Detail, out.Instance = kindOf(p.Code).title.In(lang, "en"), p.text.In(lang, "en"), request
+	return &out
+}
+
+// fail answers with a problem.
+func (h *Handler) fail(w http.ResponseWriter, r *http.Request, p *Problem) {
+	in := infoOf(r.Context())
+	in.problem = p.Code
+	body, err := json.Marshal(p.in(in.words, in.id))
+	if err != nil {
+		body = []byte(`{"status":500}`)
+	}
+	head := w.Header()
+	head.Set("Content-Type", "application/problem+json")
+	head.Set("Content-Language", in.words)
+	head.Set("Cache-Control", "no-store")
+	switch p.Code {
+	case "unauthorised":
+		head.Set("WWW-Authenticate", `Bearer realm="guize"`)
+	case "rate-limited", "journal-unavailable":
+		head.Set("Retry-After", "1")
+	case "too-large", "too-slow":
+		head.Set("Connection", "close")
+	}
+	w.WriteHeader(p.Status)
+	w.Write(append(body, '\n'))
+}

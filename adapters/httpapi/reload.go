@@ -1,0 +1,178 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/guize-rules/guize/engine/suite"
+	"github.com/guize-rules/guize/rules"
+)
+
+// Reload says what came of reading the policy set again.
+type Reload struct {
+	At      time.Time `json:"at"`
+	OK      bool      `json:"ok"`      // the set that was read is in use
+	Changed bool      `json:"changed"` // and it is another than before
+	Set     string    `json:"set,omitempty"`
+	Digest  string    `json:"digest,omitempty"` // of the set that was read
+	Serving string    `json:"serving"`          // digest of the set in use
+	Error   string    `json:"error,omitempty"`
+	Cases   int       `json:"cases"` // tests that were run
+
+	Failed      []FailedCase `json:"failed,omitempty"`
+	Diagnostics []Diagnostic `json:"diagnostics,omitempty"`
+}
+
+// FailedCase is a test of the set that does not hold.
+type FailedCase struct {
+	Name        string       `json:"name"`
+	Pos         rules.Pos    `json:"pos"`
+	Differences []rules.Text `json:"differences"`
+}
+
+// Diagnostic is one mistake of the set's author.
+type Diagnostic struct {
+	rules.Pos
+	Code     string     `json:"code"`
+	Severity string     `json:"severity"`
+	Message  rules.Text `json:"message"`
+	Hint     rules.Text `json:"hint,omitempty"`
+}
+
+// Err is why the set that was read is not in use, with every diagnostic; nil
+// where it is.
+func (r *Reload) Err() error {
+	if r.OK {
+		return nil
+	}
+	msg := r.Error
+	for _, d := range r.Diagnostics {
+		if d.Severity == rules.SeverityError.String() {
+			msg += fmt.Sprintf("\n%s: %s [%s]", d.Pos, d.Message.In("en"), d.Code)
+		}
+	}
+	for _, c := range r.Failed {
+		for _, d := range c.Differences {
+			msg += fmt.Sprintf("\n%s: %s: %s", c.Pos, c.Name, d.In("en"))
+		}
+	}
+	return errors.New(msg)
+}
+
+// fail notes an error and the diagnostics in it.
+func (r *Reload) fail(err error) {
+	bad := (*rules.Error)(nil)
+	switch {
+	case err == nil:
+	case errors.As(err, &bad):
+		r.Error = "the policy set has mistakes"
+		r.add(bad.Diagnostics)
+	default:
+		r.Error = err.Error()
+	}
+}
+
+// maxDiagnostics bounds the report, which is kept.
+const maxDiagnostics = 200
+
+func (r *Reload) add(ds rules.Diagnostics) {
+	for _, d := range ds {
+		if len(r.Diagnostics) == maxDiagnostics {
+			return
+		}
+		one := Diagnostic{d.Pos, d.Code, d.Severity.String(), d.Message, d.Hint}
+		if !r.has(one) {
+			r.Diagnostics = append(r.Diagnostics, one)
+		}
+	}
+}
+
+func (r *Reload) has(d Diagnostic) bool {
+	for _, e := range r.Diagnostics {
+		if e.Pos == d.Pos && e.Code == d.Code && e.Message["en"] == d.Message["en"] {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *Reload) failedCase(res *suite.Result) {
+	if res.Passed() || len(r.Failed) == maxDiagnostics {
+		return
+	}
+	c := FailedCase{Name: res.Name, Pos: res.Pos}
+	for _, d := range res.Differences {
+		c.Differences = append(c.Differences, rules.Text{"zh": d.In("zh"), "en": d.In("en")})
+	}
+	r.Failed = append(r.Failed, c)
+}
+
+// Reload reads the set again and brings it into use where it compiles, passes
+// its tests and, where there is a journal, is kept there. Otherwise the old set
+// serves on. It is safe to call at any time, from anywhere.
+func (h *Handler) Reload(ctx context.Context) *Reload {
+	h.reloading.Lock()
+	defer h.reloading.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, h.opts.Limits.Reload)
+	defer cancel()
+	report := &Reload{At: h.opts.Now()}
+	h.signature = h.source.signature(h.watched)
+	p, set := h.source.load(ctx, report)
+	if set != nil && len(set.Files) > 0 {
+		h.watched = h.source.watched(set)
+		if p != nil {
+			h.signature = h.source.signature(h.watched)
+		}
+	}
+	if p != nil && h.opts.Journal != nil {
+		if err := h.opts.Journal.KeepSet(ctx, set); err != nil {
+			report.Error, p = "the journal does not keep the set: "+err.Error(), nil
+		}
+	}
+	h.use(p, report)
+	return report
+}
+
+// use swaps the set in, and remembers the report.
+func (h *Handler) use(p *policy, report *Reload) {
+	old := h.policy.Load()
+	if p != nil {
+		p.since = report.At
+		report.OK, report.Changed = true, old == nil || old.set.Digest != p.set.Digest
+		h.policy.Store(p)
+		old = p
+	}
+	if old != nil {
+		report.Serving = old.set.Digest
+	}
+	h.report.Store(report)
+	h.metrics.reloaded(report)
+	if report.OK {
+		h.log.Info("policy set loaded", "set", report.Set, "digest", report.Digest, "changed", report.Changed, "cases", report.Cases)
+		return
+	}
+	h.log.Error("policy set not loaded", "error", report.Err().Error(), "serving", report.Serving)
+}
+
+// Watch looks every so often whether the files of the set have changed, and
+// reloads it then, until ctx is done. A set that cannot be used is tried again
+// when it changes again.
+func (h *Handler) Watch(ctx context.Context, every time.Duration) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		h.reloading.Lock()
+		changed := h.signature != h.source.signature(h.watched)
+		h.reloading.Unlock()
+		if changed {
+			h.Reload(ctx)
+		}
+	}
+}

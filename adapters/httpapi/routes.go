@@ -1,0 +1,137 @@
+package httpapi
+
+import (
+	"net/http"
+
+	"github.com/swaggest/swgui"
+	"github.com/swaggest/swgui/v5emb"
+
+	"github.com/guize-rules/guize/adapters/journal"
+	"github.com/guize-rules/guize/engine"
+)
+
+// route is one thing that can be asked for, and its line in /openapi.json.
+type route struct {
+	method, path string
+	role         Role // that is needed; "" for none
+	handle       http.HandlerFunc
+
+	id, summary string // of the operation
+	request     any    // its parameters and body, as fields of a struct
+	kind        string // content type of the request; "" for JSON or none
+	answer      any    // what it gives; nil: it is not in /openapi.json
+	answerKind  string // content type of the answer; "" for JSON
+	problems    []string
+}
+
+// The parameters of the routes, for /openapi.json.
+type (
+	decisionParams struct {
+		Explain  bool   `query:"explain" description:"Give the trace too: {\"decision\": …, \"trace\": …}."`
+		Language string `header:"Accept-Language"`
+		DecisionRequest
+	}
+	batchParams struct {
+		Language string `header:"Accept-Language"`
+	}
+	idParams struct {
+		ID string `path:"id"`
+	}
+	setParams struct {
+		Set         string `path:"set"`
+		Language    string `header:"Accept-Language"`
+		IfNoneMatch string `header:"If-None-Match"`
+	}
+	daysParams struct {
+		ID   string `path:"id" example:"cn"`
+		Year int    `query:"year" example:"2026"`
+		From string `query:"from" format:"date"`
+		To   string `query:"to" format:"date"`
+		All  bool   `query:"all" description:"Ordinary working days and weekends too."`
+	}
+	dueParams struct {
+		ID      string `path:"id" example:"cn"`
+		Explain bool   `query:"explain" description:"Give the proof too: each day counted or not, and why."`
+		DueRequest
+	}
+	setsAnswer struct {
+		Sets []ValueInfo `json:"sets"`
+	}
+)
+
+func (h *Handler) routes() []route {
+	return append(append(h.decisionRoutes(), h.readingRoutes()...), h.operatorRoutes()...)
+}
+
+func (h *Handler) decisionRoutes() []route {
+	body := []string{"bad-json", "bad-request", "unknown-key", "unknown-language", "too-large", "too-slow", "unsupported-media-type", "unauthorised", "forbidden", "rate-limited", "timeout", "journal-unavailable", "masking-failed"}
+	return []route{
+		{method: "POST", path: "/v1/decisions", role: RoleDecide, handle: h.decision,
+			id: "decide", summary: "Decide an application / 审批一件申请", request: decisionParams{}, answer: engine.Decision{}, problems: body},
+		{method: "POST", path: "/v1/decisions:batch", role: RoleDecide, handle: h.batch,
+			id: "decideBatch", summary: "Decide many applications, a request of /v1/decisions a line; answers come in the order of the lines / 逐行审批多件申请",
+			request: batchParams{}, kind: "application/x-ndjson", answer: BatchLine{}, answerKind: "application/x-ndjson",
+			problems: []string{"unsupported-media-type", "unauthorised", "forbidden", "rate-limited"}},
+		{method: "GET", path: "/v1/decisions/{id}", role: RoleJournal, handle: h.keptDecision,
+			id: "getDecision", summary: "A decision that was kept, with what was decided / 查已保存的决定", request: idParams{}, answer: journal.Entry{},
+			problems: []string{"not-found", "no-journal", "unauthorised", "forbidden", "journal-unavailable"}},
+		{method: "GET", path: "/v1/journal/head", role: RoleJournal, handle: h.journalHead,
+			id: "getJournalHead", summary: "The end of the journal's chain, to be kept elsewhere / 日志链首", answer: journal.Head{},
+			problems: []string{"no-journal", "unauthorised", "forbidden", "journal-unavailable"}},
+	}
+}
+
+func (h *Handler) readingRoutes() []route {
+	known := []string{"not-found", "unauthorised", "forbidden", "rate-limited"}
+	return []route{
+		{method: "GET", path: "/v1/sets", role: RoleDecide, handle: h.getSets,
+			id: "listSets", summary: "The policy sets in use / 在用的规则集", answer: setsAnswer{}, problems: []string{"unauthorised", "forbidden"}},
+		{method: "GET", path: "/v1/sets/{set}", role: RoleDecide, handle: h.getSet,
+			id: "getSet", summary: "A policy set: its facts, outcomes and rules / 规则集的事实、结果和规则", request: setParams{}, answer: SetInfo{}, problems: known},
+		{method: "GET", path: "/v1/calendars/{id}/days", role: RoleDecide, handle: h.calendarDays,
+			id: "listDays", summary: "Days of a calendar / 日历", request: daysParams{}, answer: CalendarDays{}, problems: append([]string{"bad-request", "too-many"}, known...)},
+		{method: "POST", path: "/v1/calendars/{id}/due", role: RoleDecide, handle: h.calendarDue,
+			id: "due", summary: "When a period ends / 期限届满日", request: dueParams{}, answer: DueAnswer{},
+			problems: append([]string{"bad-json", "bad-request", "unknown-key", "too-many", "too-large", "too-slow", "unsupported-media-type"}, known...)},
+	}
+}
+
+func (h *Handler) operatorRoutes() []route {
+	admin := []string{"unauthorised", "forbidden"}
+	return []route{
+		{method: "POST", path: "/v1/admin/reload", role: RoleAdmin, handle: h.reload,
+			id: "reload", summary: "Read the policy set again / 重新载入规则集", answer: Reload{}, problems: append([]string{"reload-failed"}, admin...)},
+		{method: "GET", path: "/v1/admin/reload", role: RoleAdmin, handle: h.lastReload,
+			id: "getReload", summary: "What came of the last reload / 上次载入的结果", answer: Reload{}, problems: admin},
+		{method: "GET", path: "/healthz", handle: h.health,
+			id: "health", summary: "The program runs / 存活", answer: Health{}},
+		{method: "GET", path: "/readyz", handle: h.ready,
+			id: "ready", summary: "Requests may be sent here; 503 where not / 就绪", answer: Readiness{}},
+		{method: "GET", path: "/metrics", role: h.metricsRole(), handle: h.metrics.handler().ServeHTTP},
+		{method: "GET", path: "/openapi.json", handle: h.openAPI},
+		{method: "GET", path: "/docs", handle: func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, h.opts.Prefix+"/docs/", http.StatusMovedPermanently)
+		}},
+		{method: "GET", path: "/docs/", handle: h.docs()},
+	}
+}
+
+// metricsRole lets everybody read the metrics where everybody may decide.
+func (h *Handler) metricsRole() Role { return RoleDecide }
+
+func (h *Handler) openAPI(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-cache")
+	w.Write(h.api)
+}
+
+// docs shows /openapi.json, with everything it needs from this program.
+func (h *Handler) docs() http.HandlerFunc {
+	ui := v5emb.NewHandlerWithConfig(swgui.Config{Title: "guize", SwaggerJSON: h.opts.Prefix + "/openapi.json",
+		BasePath: h.opts.Prefix + "/docs/", InternalBasePath: "/docs/"})
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy",
+			"default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'")
+		ui.ServeHTTP(w, r)
+	}
+}

@@ -1,0 +1,128 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/suite"
+	"github.com/guize-rules/guize/rules"
+)
+
+// Source is where a policy set is read from. Nothing outside FS can be reached
+// through a set; os.OpenRoot gives an FS that symbolic links do not leave
+// either.
+type Source struct {
+	FS     fs.FS
+	Name   string          // file or folder of the set
+	Tests  string          // file of its tests; "": the one beside it, where there is one
+	Engine []engine.Option // formats, functions and effect kinds of the host
+}
+
+// policy is a set in use. It never changes.
+type policy struct {
+	eng   *engine.Engine
+	set   *rules.Set
+	since time.Time
+	cases int // tests that it passed
+}
+
+// load reads, compiles and tests the set. Whatever stops it is in the report;
+// the set is given as far as it could be read.
+func (s *Source) load(ctx context.Context, report *Reload) (*policy, *rules.Set) {
+	set, err := rules.Load(s.FS, s.Name)
+	if err != nil {
+		report.fail(err)
+		if set != nil { // the mistakes in its expressions too
+			_, err = engine.Compile(set, s.Engine...)
+			report.fail(err)
+		}
+		return nil, set
+	}
+	report.Set, report.Digest = set.ID, set.Digest
+	eng, err := engine.Compile(set, s.Engine...)
+	if err != nil {
+		report.fail(err)
+		return nil, set
+	}
+	report.add(set.Warnings)
+	report.add(eng.Warnings())
+	p := &policy{eng: eng, set: set}
+	if !s.test(ctx, p, report) {
+		return nil, set
+	}
+	return p, set
+}
+
+// tests is the file of the set's tests, by its name.
+func (s *Source) tests() string {
+	name := path.Clean(strings.ReplaceAll(s.Name, `\`, "/"))
+	switch ext := path.Ext(name); {
+	case s.Tests != "":
+		return s.Tests
+	case ext == ".yaml", ext == ".yml":
+		return strings.TrimSuffix(name, ext) + "_test" + ext
+	}
+	return path.Join(name, "policies_test.yaml")
+}
+
+// test runs the tests of the set. There need be none, unless they are named.
+func (s *Source) test(ctx context.Context, p *policy, report *Reload) bool {
+	data, err := fs.ReadFile(s.FS, s.tests())
+	if errors.Is(err, fs.ErrNotExist) && s.Tests == "" {
+		return true
+	}
+	var file *rules.TestFile
+	if err == nil {
+		file, err = rules.ParseTests(s.tests(), data)
+	}
+	if err != nil {
+		report.fail(err)
+		return false
+	}
+	got, err := suite.Run(ctx, p.eng, file, suite.Options{})
+	if err != nil {
+		report.fail(err)
+		return false
+	}
+	p.cases, report.Cases = len(got.Results), len(got.Results)
+	report.add(got.Problems)
+	for i := range got.Results {
+		report.failedCase(&got.Results[i])
+	}
+	if !got.Passed() {
+		report.Error = fmt.Sprintf("%d of %d tests fail", got.Failed(), len(got.Results))
+	}
+	return got.Passed()
+}
+
+// watched are the files whose change may change the set: those that were read
+// last, the tests, and the folder.
+func (s *Source) watched(set *rules.Set) []string {
+	names := []string{path.Clean(strings.ReplaceAll(s.Name, `\`, "/")), s.tests()}
+	if set != nil {
+		for _, f := range set.Files {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
+// signature tells whether any of the files changed. It does not read them.
+func (s *Source) signature(names []string) string {
+	var b strings.Builder
+	for _, name := range names {
+		info, err := fs.Stat(s.FS, name)
+		if err != nil {
+			fmt.Fprintf(&b, "%s: %v\n", name, err)
+			continue
+		}
+		fmt.Fprintf(&b, "%s: %d %d %v\n", name, info.Size(), info.ModTime().UnixNano(), info.Mode())
+	}
+	return b.String()
+}
