@@ -187,6 +187,7 @@ func (ev *evaluation) once(d *Decision, suppose []supposition, t *Trace) (*state
 		return nil, nil, err
 	}
 	d.reset()
+	st.names = make([]string, 0, st.namesHint)
 	b := &build{st: st, dec: d}
 	b.dec.Outcomes = st.outcomes(d.Outcomes)
 	b.effects()

@@ -30,7 +30,12 @@ func (ev *evaluation) receipt(st *state, d *Decision) string {
 	return string(text[:])
 }
 
-func sorted(list []string) []string { return slices.Sorted(slices.Values(list)) }
+func sorted(list []string) []string {
+	if len(list) == 0 {
+		return nil
+	}
+	return slices.Sorted(slices.Values(list))
+}
 
 // each writes a list of things.
 func each[T any](w *canon, key string, list []T, write func(*canon, *T)) {
