@@ -30,8 +30,8 @@ type state struct {
 	spans           [][]int32   // of rules that others ask about: their instances in found
 	hits            []index.Hit // scratch
 	classes         []int       // scratch
-	ticks int
-	namesHint int // how many names the last decision had
+	ticks           int
+	namesHint       int // how many names the last decision had
 	interned        map[string]string
 	times           []time.Time    // where the starts of clocks are cut from
 	arena           []*lang.Record // records to use again
