@@ -267,6 +267,23 @@ func (b *build) missing(st *state, all []candidate, g *grid) {
 			b.open = true
 		}
 	}
+	b.prunePending(all)
+}
+
+// prunePending leaves out of what pending effects wait for the facts that can
+// change nothing, and the effects that then wait for nothing.
+func (b *build) prunePending(all []candidate) {
+	idle := map[string]bool{}
+	for _, c := range all {
+		idle[c.path] = !slices.ContainsFunc(b.dec.Missing, func(m Missing) bool { return m.Fact == c.path })
+	}
+	b.dec.Pending = slices.DeleteFunc(b.dec.Pending, func(p Pending) bool {
+		return len(p.WaitsFor) > 0 && !slices.ContainsFunc(p.WaitsFor, func(path string) bool { return !idle[path] })
+	})
+	for i := range b.dec.Pending {
+		p := &b.dec.Pending[i]
+		p.WaitsFor = slices.DeleteFunc(slices.Clone(p.WaitsFor), func(path string) bool { return idle[path] })
+	}
 }
 
 func markAll(set map[string]bool, paths []string) {
