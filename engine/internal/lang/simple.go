@@ -64,7 +64,7 @@ func (f fn) compiler() func(*compiler, ast.Node, []ast.Node) *Expr {
 			return badExpr
 		}
 		pos, call := c.pos(n), f.call
-		return &Expr{Type: Type{K: f.result, Free: f.result == rules.KindInt}, Node: func(e *Env) Value {
+		out := &Expr{Type: Type{K: f.result, Free: f.result == rules.KindInt}, Node: func(e *Env) Value {
 			var room [2]Value
 			vs, settled := evaluate(e, nodes, room[:len(nodes)])
 			for _, v := range vs {
@@ -81,7 +81,26 @@ func (f fn) compiler() func(*compiler, ast.Node, []ast.Node) *Expr {
 			}
 			return v
 		}}
+		return c.written(out, args)
 	}
+}
+
+// written evaluates a call whose arguments are written out, such as
+// date("2024-06-01"), once: a comparison with it is one with a constant.
+func (c *compiler) written(call *Expr, args []ast.Node) *Expr {
+	for _, a := range args {
+		if _, text := a.(*ast.StringNode); !text {
+			return call
+		}
+	}
+	if call.Type.K != rules.KindDate && call.Type.K != rules.KindDatetime {
+		return call
+	}
+	v := call.Node(&Env{Zone: c.scope.Zone})
+	if e, failed := v.X.(*Error); failed {
+		return c.errorf(args[0], "bad-date", "%[1]s", "%[2]s", e.Message["zh"], e.Message["en"])
+	}
+	return constant(v, call.Type)
 }
 
 func absolute(v Value) (Value, error) {
