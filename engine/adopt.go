@@ -32,6 +32,7 @@ func (b *build) adopt(g *grid) {
 	b.dec.Penalties = adopted(b, g, b.dec.Penalties, from.Penalties, settled, func(p Penalty) (string, string) { return "penalty " + p.Act + " " + p.Element, p.Rule })
 	b.dec.Emitted = adopted(b, g, b.dec.Emitted, from.Emitted, settled, func(e Emission) (string, string) { return "emit " + e.Kind + " " + e.Element, e.Rule })
 	b.dec.Conflicts = adopted(b, g, b.dec.Conflicts, from.Conflicts, settled, func(c Conflict) (string, string) { return "conflict " + c.On, c.Rules[0] })
+	b.joinConflicts(g)
 	b.adoptWords(g)
 	b.stages()
 }
@@ -113,6 +114,29 @@ func adopted[T any](b *build, g *grid, list, from []T, settled map[string]bool, 
 	return list
 }
 
+// joinConflicts names all rules and values that disagree in some completion.
+func (b *build) joinConflicts(g *grid) {
+	for i := range b.dec.Conflicts {
+		c := &b.dec.Conflicts[i]
+		was := c.Values
+		c.Values = nil
+		for _, other := range g.builds {
+			for _, d := range other.dec.Conflicts {
+				if d.On != c.On {
+					continue
+				}
+				c.Rules, c.Cite = addPaths(slices.Clone(c.Rules), d.Rules), addPaths(slices.Clone(c.Cite), d.Cite)
+				for _, v := range d.Values {
+					c.Values = addPossible(c.Values, v)
+				}
+			}
+		}
+		if c.Values == nil {
+			c.Values = was
+		}
+	}
+}
+
 // adoptWords takes over the message of a notice where all completions agree on it.
 func (b *build) adoptWords(g *grid) {
 	for i := range b.dec.Notices {
@@ -151,6 +175,7 @@ func (b *build) adoptOutcomes(g *grid, settled map[string]bool) {
 		key := "outcome " + o.Name
 		switch {
 		case !o.Open || b.dec.inConflict(key):
+		case b.ofUnknownList(o.Name) && b.pendingOutcome(o.Name):
 		case settled[key]:
 			i := slices.IndexFunc(from, func(p Outcome) bool { return p.Name == o.Name })
 			if i < 0 {
@@ -167,6 +192,16 @@ func (b *build) adoptOutcomes(g *grid, settled map[string]bool) {
 		out = append(out, o)
 	}
 	b.dec.Outcomes = out
+}
+
+// ofUnknownList reports whether an outcome stands for those of all elements of
+// a list that is not known.
+func (b *build) ofUnknownList(name string) bool {
+	return slices.ContainsFunc(b.st.eng.lay.outcomes, func(o outcomeInfo) bool { return o.list >= 0 && o.decl.Name == name })
+}
+
+func (b *build) pendingOutcome(name string) bool {
+	return slices.ContainsFunc(b.dec.Pending, func(p Pending) bool { return p.Kind == "decide" && p.Name == name })
 }
 
 // join adds the rules that give the same outcome in another completion.

@@ -79,3 +79,32 @@ policies:
 		},
 	})
 }
+
+func TestConflictsInCompletions(t *testing.T) {
+	t.Parallel()
+	const head = `
+facts: {b: {type: bool}}
+bodies: {north: {title: North}, south: {title: South}, east: {title: East}}
+policies:
+  p:
+    rules:
+      - {id: always, then: [{route: {task: t, to: north}}]}
+`
+	runTable(t, []tableCase{
+		{
+			name: "R18 a conflict in every completion is a conflict",
+			set: head + `
+      - {id: yes, when: b, then: [{route: {task: t, to: south}}]}
+      - {id: no, when: not b, then: [{route: {task: t, to: east}}]}
+`,
+			want:   `{"status": "conflict", "conflicts": [{"on": "task t", "values": ["east", "north", "south"], "rules": ["p/always", "p/no", "p/yes"]}]}`,
+			reason: "though with whom it is depends on b",
+		},
+		{
+			name:   "R18 a task that may come to be in conflict is open",
+			set:    head + "      - {id: yes, when: b, then: [{route: {task: t, to: south}}]}\n",
+			want:   `{"status": "incomplete", "conflicts": [], "missing": [{"fact": "b", "certain": true}]}`,
+			reason: "decided where b is false, a conflict where it is true",
+		},
+	})
+}

@@ -63,7 +63,7 @@ func (d *Decision) elements() []element {
 		out = append(out, element{"outcome " + o.Name, o.Value, o.Open && !d.inConflict("outcome "+o.Name), o.WaitsFor})
 	}
 	for _, c := range d.Conflicts {
-		out = append(out, element{"conflict " + c.On, c.Values, false, nil})
+		out = append(out, element{"conflict " + c.On, nil, false, nil})
 	}
 	for _, v := range d.Violations {
 		out = append(out, element{"reject " + v.Code, v.Fact, false, nil})
@@ -75,11 +75,11 @@ func (d *Decision) elements() []element {
 		out = append(out, element{"material " + m.Material, m.Waived, false, nil})
 	}
 	for _, r := range d.Routes {
-		out = append(out, element{"route " + r.Task, []any{r.By, r.To, r.Cc, r.After, r.Combine}, len(r.WaitsFor) > 0, r.WaitsFor})
+		out = append(out, element{"route " + r.Task, d.unlessConflict("task "+r.Task, r.By, r.To, r.Cc, r.After, r.Combine), len(r.WaitsFor) > 0, r.WaitsFor})
 	}
 	for _, k := range d.Deadlines {
-		out = append(out, element{"deadline " + k.ID + " " + k.Element,
-			[]any{k.Owner, k.Within, k.Status, k.Light, k.Start, k.Due, k.Late, k.LateWorkdays}, k.Status == "open", k.WaitsFor})
+		out = append(out, element{"deadline " + k.ID + " " + k.Element, d.unlessConflict("deadline "+k.ID+elementSuffix(k.Element),
+			k.Owner, k.Within, k.Status, k.Light, k.Start, k.Due, k.Late, k.LateWorkdays), k.Status == "open", k.WaitsFor})
 	}
 	for _, p := range d.Penalties {
 		out = append(out, element{"penalty " + p.Act + " " + p.Element,
@@ -93,6 +93,15 @@ func (d *Decision) elements() []element {
 
 func (d *Decision) inConflict(on string) bool {
 	return slices.ContainsFunc(d.Conflicts, func(c Conflict) bool { return c.On == on })
+}
+
+// unlessConflict is what something says, or that rules disagree on it: then
+// the first of them does not count.
+func (d *Decision) unlessConflict(on string, says ...any) any {
+	if d.inConflict(on) {
+		return "conflict"
+	}
+	return says
 }
 
 // pendingKey is the key of what a pending effect would give.
