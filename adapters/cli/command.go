@@ -134,7 +134,7 @@ func (a *app) root() *cobra.Command {
 	f.StringVarP(&a.output, "output", "o", "text", "text for people or json for programs / 输出格式")
 	cmd.AddCommand(
 		a.evalCommand(), a.explainCommand(), a.checkCommand(), a.testCommand(),
-		a.calendarCommand(), a.versionCommand(),
+		a.calendarCommand(), a.serveCommand(), a.replayCommand(), a.versionCommand(),
 	)
 	return cmd
 }

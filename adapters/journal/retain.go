@@ -98,6 +98,11 @@ func (j *Journal) oldest(ctx context.Context, tx *sql.Tx, r *removal, end int64)
 			return nil, fmt.Errorf("archive: %w", err)
 		}
 	}
+	if f, ok := r.archive.(interface{ Sync() error }); ok && p != nil {
+		if err := f.Sync(); err != nil { // before anything is removed
+			return nil, fmt.Errorf("archive: %w", err)
+		}
+	}
 	return p, rows.Err()
 }
 

@@ -1,0 +1,340 @@
+package cli
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/guize-rules/guize/adapters/httpapi"
+	"github.com/guize-rules/guize/adapters/journal"
+)
+
+// serving is what serve is told.
+type serving struct {
+	addr, admin       string
+	journal, tokens   string
+	root, tests       string
+	cert, key, caller string
+	hosts             []string
+	open              bool
+	watch, shutdown   time.Duration
+	level             string
+	limits            httpapi.Limits
+}
+
+func (a *app) serveCommand() *cobra.Command {
+	var s serving
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Answer requests over HTTP / 以 HTTP 提供服务",
+		Long: `Answer requests over HTTP by the policy set of -p; GET /docs/ shows what can be
+asked. The set is read again when its files change, on SIGHUP, and on
+POST /v1/admin/reload; one that does not compile or fails its tests leaves the
+old one serving. With --journal every decision is durable before it is given.
+
+Every flag can be set in the environment too: --client-ca is GUIZE_CLIENT_CA.
+
+The server listens on this machine alone unless --addr says otherwise, and then
+it needs --tokens (see "guize serve token") or --client-ca, or --open. Nobody may
+read the journal or reload without a token.
+
+以 HTTP 提供服务。默认只在本机监听；对外监听须配置令牌。`,
+		Args: cobra.NoArgs,
+	}
+	f := cmd.Flags()
+	f.StringVar(&s.addr, "addr", "127.0.0.1:8080", "address to listen on / 监听地址")
+	f.StringVar(&s.admin, "admin-addr", "", "address for /metrics and profiles, for operators only / 运维监听地址")
+	f.StringVar(&s.journal, "journal", "", "keep decisions: a file, or postgres://… / 决定日志")
+	f.StringVar(&s.tokens, "tokens", "", "file of the callers' tokens / 令牌文件")
+	f.StringVar(&s.root, "root", "", "folder that the set may not reach out of (default: its own) / 规则集所在的根文件夹")
+	f.StringVar(&s.tests, "tests", "", "file of the set's tests (default: the one beside it) / 用例文件")
+	f.StringVar(&s.cert, "tls-cert", "", "certificate of the server, PEM / 服务器证书")
+	f.StringVar(&s.key, "tls-key", "", "its key, PEM / 服务器私钥")
+	f.StringVar(&s.caller, "client-ca", "", "authorities of the callers' certificates, PEM; callers are named in --tokens / 客户端证书颁发者")
+	f.StringSliceVar(&s.hosts, "host", nil, "names by which the server may be called (default: any; on this machine alone: localhost) / 主机名")
+	f.BoolVar(&s.open, "open", false, "let everybody who can reach the server decide / 允许任何人使用")
+	f.DurationVar(&s.watch, "watch", time.Second, "how often to look whether the set changed; 0: never / 检查规则集的间隔")
+	f.DurationVar(&s.shutdown, "shutdown", 30*time.Second, "time to finish requests at the end / 停机期限")
+	f.StringVar(&s.level, "log-level", "info", "debug, info, warn or error / 日志级别")
+	f.Int64Var(&s.limits.Body, "max-body", 1<<20, "bytes of a request, or of a line of a batch / 请求上限")
+	f.IntVar(&s.limits.Lines, "max-lines", 100_000, "lines of a batch / 每批行数上限")
+	f.DurationVar(&s.limits.Timeout, "timeout", 10*time.Second, "time for one decision / 每件时限")
+	f.Float64Var(&s.limits.Rate, "rate", 0, "requests a second of one caller; 0: any number / 每秒请求上限")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := a.environment(cmd.Flags()); err != nil {
+			return err
+		}
+		return action(func(ctx context.Context, _ []string) error { return a.serve(ctx, &s) })(cmd, args)
+	}
+	cmd.AddCommand(a.tokenCommand())
+	return cmd
+}
+
+// versionText is the version of this program, with the commit where it is known.
+func versionText() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+			return info.Main.Version + " " + s.Value[:12]
+		}
+	}
+	return info.Main.Version
+}
+
+// environment sets the flags that were not given from the environment.
+func (a *app) environment(flags *pflag.FlagSet) error {
+	var bad error
+	flags.VisitAll(func(f *pflag.Flag) {
+		name := "GUIZE_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		if v := a.getenv(name); v != "" && !f.Changed && bad == nil {
+			if err := flags.Set(f.Name, v); err != nil {
+				bad = usage("%s: the value does not fit", name) // not the value, which may be a password
+			}
+		}
+	})
+	return bad
+}
+
+func (a *app) tokenCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "token NAME ROLE[,ROLE…]",
+		Short: "Make a token for a caller / 生成令牌",
+		Long: `Make a token for a caller and print it, and the line for the file of --tokens.
+The token itself is kept nowhere. Roles are decide, journal and admin.`,
+		Args: cobra.ExactArgs(2),
+		RunE: action(func(_ context.Context, args []string) error {
+			var roles []httpapi.Role
+			for r := range strings.SplitSeq(args[1], ",") {
+				roles = append(roles, httpapi.Role(r))
+			}
+			token, line := httpapi.NewToken(args[0], roles...)
+			if _, err := httpapi.ParseTokens(strings.NewReader(line)); err != nil {
+				return usage("%w", err)
+			}
+			if a.asJSON() {
+				return a.writeJSON(map[string]string{"token": token, "line": line})
+			}
+			l := a.tongue(nil)
+			_, err := fmt.Fprintf(a.out, "%s\n  %s\n%s\n  %s\n", l.say("令牌，交给调用方（不再显示）：", "the token, for the caller (it is not shown again):"), token,
+				l.say("写入 --tokens 文件的一行：", "the line for the file of --tokens:"), line)
+			return err
+		}),
+	}
+}
+
+func (a *app) serve(ctx context.Context, s *serving) error {
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
+	defer stop()
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(s.level)); err != nil {
+		return usage("--log-level %s: want debug, info, warn or error", s.level)
+	}
+	log := slog.New(slog.NewJSONHandler(a.err, &slog.HandlerOptions{Level: level}))
+	opts := httpapi.Options{Limits: s.limits, Log: log, Now: a.now, Version: versionText()}
+	tlsConfig, err := s.secure(&opts)
+	if err != nil {
+		return err
+	}
+	src, closeRoot, err := s.source(a.policies)
+	if err != nil {
+		return err
+	}
+	defer closeRoot()
+	if s.journal != "" {
+		j, err := journal.Open(ctx, s.journal, journal.Options{Program: versionText(), Now: a.now})
+		if err != nil {
+			return err
+		}
+		defer j.Close()
+		opts.Journal = j
+	}
+	h, err := httpapi.New(ctx, src, opts)
+	if err != nil {
+		return err
+	}
+	return s.run(ctx, h, tlsConfig, log)
+}
+
+// secure reads the tokens and certificates, and refuses to let everybody in by
+// mistake.
+func (s *serving) secure(opts *httpapi.Options) (*tls.Config, error) {
+	if s.tokens != "" {
+		f, err := os.Open(s.tokens)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		if opts.Tokens, err = httpapi.ParseTokens(f); err != nil {
+			return nil, fmt.Errorf("%s: %w", s.tokens, err)
+		}
+		if len(opts.Tokens) == 0 {
+			return nil, usage("--tokens %s: the file names nobody", s.tokens)
+		}
+	}
+	local := loopback(s.addr)
+	if !local && len(opts.Tokens) == 0 && !s.open {
+		return nil, usage("--addr %s can be reached from other machines: give --tokens, or --open to let everybody decide", s.addr)
+	}
+	if opts.Hosts = s.hosts; local && len(s.hosts) == 0 && len(opts.Tokens) == 0 {
+		opts.Hosts = []string{"localhost", "127.0.0.1", "::1"}
+	}
+	return s.tlsConfig()
+}
+
+// loopback reports whether only this machine can reach an address.
+func loopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+func (s *serving) tlsConfig() (*tls.Config, error) {
+	if s.cert == "" && s.key == "" {
+		if s.caller != "" {
+			return nil, usage("--client-ca needs --tls-cert and --tls-key")
+		}
+		return nil, nil
+	}
+	pair, err := tls.LoadX509KeyPair(s.cert, s.key)
+	if err != nil {
+		return nil, err
+	}
+	c := &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{pair}, NextProtos: []string{"h2", "http/1.1"}}
+	if s.caller == "" {
+		return c, nil
+	}
+	pem, err := os.ReadFile(s.caller)
+	if err != nil {
+		return nil, err
+	}
+	c.ClientCAs, c.ClientAuth = x509.NewCertPool(), tls.VerifyClientCertIfGiven
+	if !c.ClientCAs.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("%s: no certificate in it", s.caller)
+	}
+	return c, nil
+}
+
+// source opens the folder of the set, out of which neither a set nor a symbolic
+// link leads.
+func (s *serving) source(file string) (src httpapi.Source, closeRoot func() error, err error) {
+	root := s.root
+	if root == "" {
+		root = filepath.Dir(file)
+		if info, err := os.Stat(file); err == nil && info.IsDir() {
+			root = file
+		}
+	}
+	if src.Name, err = within(root, file); err != nil {
+		return src, nil, err
+	}
+	if s.tests != "" {
+		if src.Tests, err = within(root, s.tests); err != nil {
+			return src, nil, err
+		}
+	}
+	r, err := os.OpenRoot(root)
+	if err != nil {
+		return src, nil, err
+	}
+	src.FS = r.FS()
+	return src, r.Close, nil
+}
+
+// within is the way from a folder to a file in it.
+func within(root, file string) (string, error) {
+	absRoot, err := filepath.Abs(root)
+	if err != nil {
+		return "", err
+	}
+	abs, err := filepath.Abs(file)
+	if err != nil {
+		return "", err
+	}
+	rel, err := filepath.Rel(absRoot, abs)
+	if err != nil || !filepath.IsLocal(rel) {
+		return "", usage("%s is not in %s", file, root)
+	}
+	return filepath.ToSlash(rel), nil
+}
+
+// run listens until the end.
+func (s *serving) run(ctx context.Context, h *httpapi.Handler, secure *tls.Config, log *slog.Logger) error {
+	ln, err := listen(ctx, s.addr, secure)
+	if err != nil {
+		return err
+	}
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if s.admin != "" {
+		adminLn, err := listen(ctx, s.admin, nil)
+		if err != nil {
+			ln.Close()
+			return err
+		}
+		log.Info("listening for operators", "addr", adminLn.Addr().String())
+		wg.Go(func() {
+			httpapi.Serve(ctx, adminLn, h.Admin(), httpapi.ServeOptions{Shutdown: time.Second, Write: 5 * time.Minute})
+		})
+	}
+	if s.watch > 0 {
+		wg.Go(func() { h.Watch(ctx, s.watch) })
+	}
+	wg.Go(func() { onHangup(ctx, h) })
+	log.Info("listening", "addr", ln.Addr().String(), "tls", secure != nil, "journal", s.journal != "")
+	err = httpapi.Serve(ctx, ln, h, httpapi.ServeOptions{Shutdown: s.shutdown, Draining: func() {
+		h.Drain()
+		log.Info("ending")
+	}})
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("requests were cut off after %s", s.shutdown)
+	}
+	return err
+}
+
+func listen(ctx context.Context, addr string, secure *tls.Config) (net.Listener, error) {
+	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	if err != nil || secure == nil {
+		return ln, err
+	}
+	return tls.NewListener(ln, secure), nil
+}
+
+// onHangup reloads on SIGHUP.
+func onHangup(ctx context.Context, h interface {
+	Reload(context.Context) *httpapi.Reload
+}) {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, syscall.SIGHUP)
+	defer signal.Stop(c)
+	for {
+		select {
+		case <-c:
+			h.Reload(ctx)
+		case <-ctx.Done():
+			return
+		}
+	}
+}

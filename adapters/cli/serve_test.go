@@ -1,0 +1,290 @@
+package cli_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/guize-rules/guize/adapters/cli"
+)
+
+// served is "guize serve" under way.
+type served struct {
+	url  string
+	stop func() int // ends it and gives the exit code
+}
+
+// startServer runs "guize serve" until it listens.
+func startServer(t *testing.T, env map[string]string, args ...string) served {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	r, w := io.Pipe()
+	c := cli.Command{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: w, Getenv: func(k string) string { return env[k] }}
+	code := make(chan int, 1)
+	go func() {
+		code <- c.Run(ctx, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...))
+		w.Close()
+	}()
+	addr := make(chan string, 1)
+	go func() {
+		lines := bufio.NewScanner(r)
+		for lines.Scan() {
+			var l struct{ Msg, Addr string }
+			if json.Unmarshal(lines.Bytes(), &l) == nil && l.Msg == "listening" {
+				addr <- l.Addr
+			}
+		}
+		close(addr)
+	}()
+	a, ok := <-addr
+	if !ok {
+		t.Fatal("the server ended by itself")
+	}
+	stop := func() int { cancel(); return <-code }
+	t.Cleanup(cancel)
+	return served{"http://" + a, stop}
+}
+
+func ask(t *testing.T, method, url, token, body string) (int, []byte) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	if token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	data, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, data
+}
+
+func guize(t *testing.T, args ...string) (int, string, string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	c := cli.Command{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" }}
+	code := c.Run(t.Context(), args)
+	return code, out.String(), errs.String()
+}
+
+// makeToken adds a caller to a file and returns its token.
+func makeToken(t *testing.T, file, name, roles string) string {
+	t.Helper()
+	code, out, errs := guize(t, "serve", "token", name, roles, "-o", "json")
+	if code != 0 {
+		t.Fatal(errs)
+	}
+	var made struct{ Token, Line string }
+	if err := json.Unmarshal([]byte(out), &made); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := f.WriteString(made.Line + "\n"); err != nil {
+		t.Fatal(err)
+	}
+	return made.Token
+}
+
+const servedSet = "../journal/testdata/set.yaml"
+
+// Served, stopped, replayed, changed, and found out.
+func TestServeAndReplay(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file, tokens := filepath.Join(dir, "j.db"), filepath.Join(dir, "tokens")
+	portal, clerk := makeToken(t, tokens, "portal", "decide"), makeToken(t, tokens, "clerk", "journal,admin")
+	s := startServer(t, map[string]string{"GUIZE_JOURNAL": file, "GUIZE_TOKENS": tokens}, "-p", servedSet)
+	if code, body := ask(t, "POST", s.url+"/v1/decisions", "", `{"facts": {"length": 3}}`); code != 401 {
+		t.Errorf("without a token: %d %s", code, body)
+	}
+	var dec struct{ ID string }
+	for range 3 {
+		code, body := ask(t, "POST", s.url+"/v1/decisions", portal, `{"facts": {"length": 3, "contact.name": "某某某"}}`)
+		if err := json.Unmarshal(body, &dec); err != nil || code != 200 || dec.ID == "" {
+			t.Fatalf("%d %s", code, body)
+		}
+	}
+	if code, body := ask(t, "GET", s.url+"/v1/decisions/"+dec.ID, clerk, ""); code != 200 {
+		t.Errorf("%d %s", code, body)
+	}
+	if code := s.stop(); code != 0 {
+		t.Errorf("serve ended with %d", code)
+	}
+	heads := filepath.Join(dir, "heads")
+	code, out, errs := guize(t, "replay", "--journal", file, "--save-head", heads)
+	if code != 0 || !strings.Contains(out, "decisions 3, same 3 (3 of them from masked facts), problems 0") {
+		t.Fatalf("replay: %d %s %s", code, out, errs)
+	}
+	if code, out, errs := guize(t, "replay", "--journal", file, "--heads", heads); code != 0 {
+		t.Errorf("with heads: %d %s %s", code, out, errs)
+	}
+	changeFile(t, file, `"length":3`, `"length":4`)
+	code, out, _ = guize(t, "replay", "--journal", file, "--heads", heads)
+	if code != 1 || !strings.Contains(out, "[changed]") {
+		t.Errorf("a changed entry: %d %s", code, out)
+	}
+}
+
+// changeFile changes text in a file wherever it stands.
+func changeFile(t *testing.T, file, from, to string) {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(data, []byte(from)) {
+		t.Fatalf("no %s in the file", from)
+	}
+	if err := os.WriteFile(file, bytes.ReplaceAll(data, []byte(from), []byte(to)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestPrune(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "j.db")
+	s := startServer(t, nil, "-p", servedSet, "--journal", file)
+	for range 2 {
+		ask(t, "POST", s.url+"/v1/decisions", "", `{"facts": {"length": 3}}`)
+	}
+	s.stop()
+	if code, _, errs := guize(t, "replay", "prune", "--journal", file, "--before", "2999-01-01"); code != 2 || !strings.Contains(errs, "--reason") {
+		t.Errorf("without a reason: %d %s", code, errs)
+	}
+	archive := filepath.Join(dir, "old.ndjson")
+	if code, out, errs := guize(t, "replay", "prune", "--journal", file, "--before", "2999-01-01", "--reason", "retention", "--archive", archive); code != 0 || !strings.Contains(out, "1 to 2") {
+		t.Errorf("prune: %d %s %s", code, out, errs)
+	}
+	if data, err := os.ReadFile(archive); err != nil || bytes.Count(data, []byte("\n")) != 2 {
+		t.Errorf("archive %s, %v", data, err)
+	}
+	if code, out, _ := guize(t, "replay", "--journal", file); code != 0 || !strings.Contains(out, "2 removed with proof") {
+		t.Errorf("replay: %d %s", code, out)
+	}
+}
+
+func TestServeRefuses(t *testing.T) {
+	t.Parallel()
+	empty := filepath.Join(t.TempDir(), "tokens")
+	if err := os.WriteFile(empty, []byte("# nobody\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name string
+		args []string
+		code int
+		says string
+	}{
+		{"open to the world", []string{"--addr", "0.0.0.0:0"}, 2, "--tokens"},
+		{"any address", []string{"--addr", ":0"}, 2, "--tokens"},
+		{"nobody named", []string{"--tokens", empty}, 2, "nobody"},
+		{"no tokens file", []string{"--tokens", empty + "x"}, 3, "no such file"},
+		{"client-ca without TLS", []string{"--client-ca", empty}, 2, "--tls-cert"},
+		{"no certificate", []string{"--tls-cert", empty, "--tls-key", empty}, 3, "PEM"},
+		{"bad level", []string{"--log-level", "loud"}, 2, "--log-level"},
+		{"no set", []string{"-p", "no-such.yaml"}, 3, "no-such.yaml"},
+		{"set with mistakes", []string{"-p", "../../examples/embed/mistakes.yaml"}, 3, "mistakes"},
+		{"outside of the root", []string{"-p", servedSet, "--root", t.TempDir()}, 2, "is not in"},
+		{"journal in no folder", []string{"-p", servedSet, "--journal", "/no/such/folder/j.db"}, 3, "no such file"},
+		{"an argument", []string{"x"}, 2, "unknown command"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			code, _, errs := guize(t, append([]string{"serve"}, tt.args...)...)
+			if code != tt.code || !strings.Contains(errs, tt.says) {
+				t.Errorf("%d %s, want %d and %q", code, errs, tt.code, tt.says)
+			}
+		})
+	}
+	if code, _, errs := guize(t, "replay"); code != 2 || !strings.Contains(errs, "--journal") {
+		t.Errorf("replay without a journal: %d %s", code, errs)
+	}
+	if code, _, errs := guize(t, "serve", "token", "x", "boss"); code != 2 || !strings.Contains(errs, "boss") {
+		t.Errorf("a role that is none: %d %s", code, errs)
+	}
+}
+
+// The end waits for what was taken on, and the file is looked at meanwhile.
+func TestServeReloadsAndEnds(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "set.yaml")
+	data, err := os.ReadFile(servedSet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := startServer(t, nil, "-p", file, "--watch", "10ms", "--admin-addr", "127.0.0.1:0")
+	first := digest(t, s.url)
+	if err := os.WriteFile(file, bytes.ReplaceAll(data, []byte("300"), []byte("400")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for end := time.Now().Add(20 * time.Second); digest(t, s.url) == first; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("the change is not seen")
+		}
+	}
+	r, w := io.Pipe()
+	begun := make(chan struct{})
+	done := make(chan string, 1)
+	go func() {
+		req, _ := http.NewRequest("POST", s.url+"/v1/decisions:batch", r)
+		req.Header.Set("Content-Type", "application/x-ndjson")
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			done <- err.Error()
+			return
+		}
+		first := make([]byte, 1)
+		res.Body.Read(first)
+		close(begun)
+		body, _ := io.ReadAll(res.Body)
+		done <- string(first) + string(body)
+	}()
+	io.WriteString(w, "{\"facts\":{\"length\":1}}\n")
+	<-begun
+	code := make(chan int, 1)
+	go func() { code <- s.stop() }()
+	time.Sleep(50 * time.Millisecond)
+	io.WriteString(w, "{\"facts\":{\"length\":2}}\n")
+	w.Close()
+	if body := <-done; strings.Count(body, `"decision"`) != 2 {
+		t.Errorf("the batch under way: %s", body)
+	}
+	if got := <-code; got != 0 {
+		t.Errorf("exit code %d", got)
+	}
+}
+
+func digest(t *testing.T, url string) string {
+	t.Helper()
+	_, body := ask(t, "GET", url+"/readyz", "", "")
+	var r struct{ Digest string }
+	if err := json.Unmarshal(body, &r); err != nil {
+		t.Fatal(err)
+	}
+	return r.Digest
+}
