@@ -1,0 +1,206 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// flowEdits gives the edits of white space in a bracket that opens at a column
+// and closes on the same line; none where it does not.
+func flowEdits(r []rune, from int) []edit {
+	var out []edit
+	depth := 0
+	fresh := true // a scalar may begin here
+	for i := from; i < len(r); i++ {
+		c := r[i]
+		switch {
+		case fresh && (c == '"' || c == '\''):
+			end := quoteEnd(r, i)
+			if end < 0 {
+				return nil
+			}
+			i, fresh = end, false
+		case isBlank(c):
+			end := i
+			for end < len(r) && isBlank(r[end]) {
+				end++
+			}
+			if end == len(r) || r[end] == '#' {
+				return nil
+			}
+			if with, ok := between(r[i-1], r[end]); ok && with != string(r[i:end]) {
+				out = append(out, edit{i, end, with})
+			}
+			i = end - 1
+		default:
+			switch c {
+			case '{', '[':
+				depth++
+			case '}', ']':
+				depth--
+			}
+			if depth == 0 {
+				return out
+			}
+			fresh = strings.ContainsRune("{[,:", c)
+			if c == ',' && i+1 < len(r) && !isBlank(r[i+1]) && r[i+1] != '}' && r[i+1] != ']' {
+				out = append(out, edit{i + 1, i + 1, " "})
+			}
+		}
+	}
+	return nil
+}
+
+// between is the white space that belongs between two characters inside
+// brackets; ok is false where it is part of a text.
+func between(before, after rune) (with string, ok bool) {
+	switch {
+	case before == '{', before == '[', after == '}', after == ']', after == ',':
+		return "", true
+	case before == ',', before == ':':
+		return " ", true
+	}
+	return "", false
+}
+
+// quoteEnd is the place of the quotation mark that closes the one at from; -1
+// where it is on another line.
+func quoteEnd(r []rune, from int) int {
+	for i := from + 1; i < len(r); i++ {
+		switch {
+		case r[from] == '"' && r[i] == '\\':
+			i++
+		case r[i] != r[from]:
+		case r[from] == '\'' && i+1 < len(r) && r[i+1] == '\'':
+			i++
+		default:
+			return i
+		}
+	}
+	return -1
+}
+
+// text writes the file anew.
+func (f *formatter) text() string {
+	var out []string
+	owner := lineShape{} // of the line that a continuation continues
+	keep := false
+	for i := range f.lines {
+		s := &f.shape[i]
+		blank := strings.TrimSpace(f.lines[i]) == ""
+		switch {
+		case s.kind == lineContent:
+			out = append(out, f.content(i))
+			keep = s.keep
+			continue
+		case blank && keep:
+			out = append(out, "")
+			continue
+		case blank:
+			if len(out) > 0 && out[len(out)-1] != "" {
+				out = append(out, "")
+			}
+			continue
+		case s.kind == lineStart:
+			owner = *s
+			out = append(out, strings.Repeat(" ", s.new)+f.edited(i))
+		default:
+			out = append(out, strings.Repeat(" ", f.indent(i, owner))+f.trimmed(i))
+		}
+		keep = s.keep
+	}
+	for !keep && len(out) > 0 && out[len(out)-1] == "" {
+		out = out[:len(out)-1]
+	}
+	return strings.Join(out, "\n") + "\n"
+}
+
+// content is a line of a block scalar.
+func (f *formatter) content(i int) string {
+	s := f.shape[i]
+	if len(f.lines[i]) <= s.old {
+		return ""
+	}
+	return strings.Repeat(" ", s.new) + f.lines[i][s.old:]
+}
+
+// edited is a line without its indentation, its edits made.
+func (f *formatter) edited(i int) string {
+	s := f.shape[i]
+	r := slices.Clone(f.row(i + 1).chars)
+	slices.SortFunc(s.edits, func(a, b edit) int { return cmp.Compare(b.from, a.from) })
+	for _, e := range s.edits {
+		r = slices.Replace(r, e.from, e.to, []rune(e.with)...)
+	}
+	return trimEnd(string(r[s.old:]))
+}
+
+// trimmed is a line without the white space around it.
+func (f *formatter) trimmed(i int) string { return trimEnd(strings.TrimLeft(f.lines[i], " \t")) }
+
+// trimEnd drops the white space at the end of a line, unless the last of it is
+// escaped.
+func trimEnd(s string) string {
+	t := strings.TrimRight(s, " \t")
+	if strings.HasSuffix(t, `\`) {
+		return s
+	}
+	return t
+}
+
+// indent is the column for a line on which nothing begins: a comment, or the
+// continuation of a value.
+func (f *formatter) indent(i int, owner lineShape) int {
+	text := f.lines[i]
+	col := len(text) - len(strings.TrimLeft(text, " \t"))
+	next := f.following(i)
+	if text[col] != '#' || next >= 0 && f.shape[next].kind == lineOther && text[col] == '#' && owner.kind == lineStart {
+		if owner.kind != lineStart { // before the first key: a directive or "---"
+			return col
+		}
+		return max(col+owner.newKey-owner.oldKey, owner.newKey+2)
+	}
+	switch {
+	case next < 0:
+		return f.scope(i, col, col)
+	case col == f.shape[next].old:
+		return f.shape[next].new
+	case col == 0:
+		return 0
+	}
+	return f.scope(i, col, f.shape[next].new)
+}
+
+// following is the next line that is neither empty nor a comment; -1 where
+// there is none. A line of a block scalar never follows a comment.
+func (f *formatter) following(i int) int {
+	for i++; i < len(f.lines); i++ {
+		t := strings.TrimSpace(f.lines[i])
+		if t != "" && (t[0] != '#' || f.shape[i].kind != lineOther) {
+			return i
+		}
+	}
+	return -1
+}
+
+// scope is the new column of the nearest line above that begins in a column,
+// as long as no line further out lies between.
+func (f *formatter) scope(i, col, otherwise int) int {
+	for i--; i >= 0; i-- {
+		s := &f.shape[i]
+		if s.kind != lineStart {
+			continue
+		}
+		if s.oldKey == col && s.oldKey != s.old {
+			return s.newKey
+		}
+		if s.old == col {
+			return s.new
+		}
+		if s.old < col {
+			break
+		}
+	}
+	return otherwise
+}
