@@ -59,6 +59,7 @@ type evaluation struct {
 	rulesOn calendar.Date // zero: left to the set
 	unknown map[string]bool
 	only    []bool
+	base    *state // in completions: the evaluation of the application itself
 }
 
 func (e *Engine) evaluate(ctx context.Context, in Input, t *Trace) (*Decision, error) {
@@ -199,6 +200,7 @@ func (ev *evaluation) once(d *Decision, suppose []supposition, t *Trace) (*state
 func (ev *evaluation) newState(t *Trace) *state {
 	st := ev.eng.newState()
 	st.ctx, st.unknown, st.only, st.trace = ev.ctx, ev.unknown, ev.only, t
+	st.base = ev.base
 	st.env = lang.Env{At: ev.in.At, Zone: ev.eng.set.Zone, Cal: ev.eng.cal, Lang: ev.lang}
 	return st
 }
@@ -207,6 +209,11 @@ func (ev *evaluation) newState(t *Trace) *state {
 // facts may depend on dated parameters, so they are completed again where the
 // date is not that of the evaluation.
 func (ev *evaluation) dateRules(st *state, suppose []supposition) {
+	if ev.base != nil { // a date that is assumed stays so in every completion
+		st.env.RulesOn = ev.base.setDate
+		st.finish(ev.given.global, suppose)
+		return
+	}
 	today := calendar.DateOf(ev.in.At, ev.eng.set.Zone)
 	st.env.RulesOn = today
 	if !ev.rulesOn.IsZero() {

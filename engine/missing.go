@@ -31,6 +31,7 @@ func (ev *evaluation) resolve(st *state, b *build) error {
 	if !st.open && len(b.waiting) == 0 && !st.lacksRequired() {
 		return nil
 	}
+	ev.base = st
 	all, open := ev.candidates(st, b), b.openWaits()
 	for round := 1; ; round++ {
 		g := &grid{facts: ev.choose(all), open: open}

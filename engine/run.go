@@ -183,6 +183,10 @@ func (st *state) evaluate(t todo) {
 // policyDates works out the rule date of each policy.
 func (st *state) policyDates() {
 	st.setDate = st.env.RulesOn
+	if st.base != nil {
+		copy(st.dates, st.base.dates)
+		return
+	}
 	for i := range st.eng.policies {
 		st.dates[i] = st.setDate
 		if e := st.eng.policies[i].rulesOn; e != nil {

@@ -23,6 +23,7 @@ type state struct {
 	global  *lang.Record
 	setDate calendar.Date   // the rule date of the set
 	dates   []calendar.Date // the rule date of each policy
+	base    *state          // in completions: the evaluation of the application itself
 	only    []bool          // policies to evaluate; nil: all
 
 	todo            []todo

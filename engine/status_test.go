@@ -108,3 +108,36 @@ policies:
 		},
 	})
 }
+
+func TestAssumedDate(t *testing.T) {
+	t.Parallel()
+	const set = `
+rules_on: d
+facts: {d: {type: date}, b: {type: bool}}
+outcomes: {x: {type: enum, values: [old, new]}}
+policies:
+  p:
+    rules:
+      - {id: old, valid: {to: 2021-12-31}, then: [{decide: {x: old}}]}
+      - {id: new, valid: {from: 2022-01-01}, then: [{decide: {x: new}}]}
+      - {id: late, when: 'd >= "2022-01-01" and b', then: [{notice: {code: c, message: M}}]}
+`
+	runTable(t, []tableCase{
+		{
+			name: "R9 where the date is unknown at stands in, in every completion", set: set,
+			want: `{"status": "incomplete", "rules_on": "2021-09-10", "assumed": [{"fact": "rules_on", "value": "2021-09-10"}],
+				"outcomes": {"x": {"value": "old"}}, "missing": [{"fact": "d", "certain": true}, {"fact": "b", "certain": true}]}`,
+			reason: "the assumption is listed; the values tried for d concern the third rule",
+		},
+		{
+			name: "R9 a known date", set: set, facts: `{"d": "2022-02-01", "b": true}`,
+			want:   `{"status": "decided", "rules_on": "2022-02-01", "assumed": [], "outcomes": {"x": {"value": "new"}}, "notices": [{"code": "c"}]}`,
+			reason: "its rules apply",
+		},
+		{
+			name: "R9 the caller gives the date", set: set, facts: `{"d": "2022-02-01", "b": true}`, rulesOn: "2021-05-01",
+			want:   `{"status": "decided", "rules_on": "2021-05-01", "outcomes": {"x": {"value": "old"}}, "notices": [{"code": "c"}]}`,
+			reason: "a caller can give both times",
+		},
+	})
+}
