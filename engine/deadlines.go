@@ -44,6 +44,11 @@ func (b *build) deadline(cs *clockState) {
 	if !s.Done.IsZero() {
 		d.Done = moment(s.Done, st)
 	}
+	d.TimeUsed, d.TimeLeft = s.Used.In(st.env.Lang), s.Left.In(st.env.Lang)
+	if !s.EffectAt.IsZero() {
+		d.OnLateAt = moment(s.EffectAt, st)
+	}
+	d.Promised = promised(cs, st)
 	for _, n := range s.Notes {
 		d.Notes = append(d.Notes, n.Text.In(st.env.Lang))
 	}
@@ -59,6 +64,18 @@ func (b *build) deadline(cs *clockState) {
 	if !b.clash(&d) {
 		b.dec.Deadlines = append(b.dec.Deadlines, d)
 	}
+}
+
+func promised(cs *clockState, st *state) *Promised {
+	s := cs.state.Promised
+	if s == nil {
+		return nil
+	}
+	p := &Promised{Within: cs.spec.Promised.String(), Status: string(s.Status), Light: string(s.Light), Late: s.Late, LateWorkdays: s.LateWorkdays}
+	if !s.Due.Date.IsZero() {
+		p.Due = moment(s.Due.Time, st)
+	}
+	return p
 }
 
 func moment(t time.Time, st *state) *time.Time {

@@ -156,11 +156,25 @@ type Deadline struct {
 	RemainingWorkdays int        `json:"remaining_workdays"`
 	Late              bool       `json:"late"`
 	LateWorkdays      int        `json:"late_workdays,omitempty"`
-	OnLate            string     `json:"on_late,omitempty"`
+	TimeUsed          string     `json:"time_used,omitempty"` // in words, such as "3 working days"
+	TimeLeft          string     `json:"time_left,omitempty"`
+	Promised          *Promised  `json:"promised,omitempty"` // a shorter limit that was promised beside it
+	OnLate            string     `json:"on_late,omitempty"`  // what passing the limit meant
+	OnLateAt          *time.Time `json:"on_late_at,omitempty"`
 	WaitsFor          []string   `json:"waits_for,omitempty"`
 	Notes             []string   `json:"notes,omitempty"`
 	Rule              string     `json:"rule"`
 	Cite              []string   `json:"cite,omitempty"`
+}
+
+// Promised is the promised limit of a deadline, read as a clock of its own.
+type Promised struct {
+	Within       string     `json:"within"`
+	Status       string     `json:"status"`
+	Light        string     `json:"light"`
+	Due          *time.Time `json:"due,omitempty"`
+	Late         bool       `json:"late"`
+	LateWorkdays int        `json:"late_workdays,omitempty"`
 }
 
 // Penalty is an entry for the credit record.

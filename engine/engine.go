@@ -86,6 +86,7 @@ func (ev *evaluation) decide(d *Decision, t *Trace) error {
 		return err
 	}
 	ev.finish(st, b)
+	t.proofs(st)
 	return nil
 }
 

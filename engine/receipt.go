@@ -155,7 +155,11 @@ func (w *canon) deadline(d *Deadline) {
 	}
 	w.text("light", d.Light)
 	w.optional("on_late", d.OnLate)
+	w.optionalTime("on_late_at", d.OnLateAt)
 	w.text("owner", d.Owner)
+	if d.Promised != nil {
+		w.promised(d.Promised)
+	}
 	w.bool("provisional", d.Provisional)
 	w.int("remaining_workdays", d.RemainingWorkdays)
 	w.text("rule", d.Rule)
@@ -163,6 +167,20 @@ func (w *canon) deadline(d *Deadline) {
 	w.text("status", d.Status)
 	w.optionalTexts("waits_for", d.WaitsFor)
 	w.optional("within", d.Within)
+}
+
+func (w *canon) promised(p *Promised) {
+	w.key("promised")
+	w.open('{')
+	w.optionalTime("due", p.Due)
+	w.bool("late", p.Late)
+	if p.LateWorkdays != 0 {
+		w.int("late_workdays", p.LateWorkdays)
+	}
+	w.text("light", p.Light)
+	w.text("status", p.Status)
+	w.text("within", p.Within)
+	w.close('}')
 }
 
 func (w *canon) emission(e *Emission) {

@@ -86,7 +86,7 @@ func genericDecision(t *testing.T, d *Decision) any {
 func withoutWords(x any) any {
 	switch x := x.(type) {
 	case map[string]any:
-		for _, k := range []string{"message", "title", "fix", "reason", "question", "notes", "provisional_for"} {
+		for _, k := range []string{"message", "title", "fix", "reason", "question", "notes", "provisional_for", "time_used", "time_left"} {
 			delete(x, k)
 		}
 		for k := range x {

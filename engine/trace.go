@@ -5,12 +5,43 @@ import (
 
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
 )
 
 // Trace is how a decision came about, in the order of evaluation. A nil Trace
 // records nothing.
 type Trace struct {
-	Steps []Step `json:"steps"`
+	Steps  []Step          `json:"steps"`
+	Proofs []DeadlineProof `json:"proofs"` // of the due dates, day by day (R27)
+}
+
+// DeadlineProof proves the due date of one deadline of the decision. Why says
+// in its place why there is none: the clock has not started, or has no limit.
+type DeadlineProof struct {
+	ID      string          `json:"id"`
+	Element string          `json:"element,omitempty"`
+	Proof   *calendar.Proof `json:"proof,omitempty"`
+	Why     string          `json:"why,omitempty"`
+}
+
+// proofs adds the proofs of the deadlines.
+func (t *Trace) proofs(st *state) {
+	if t == nil {
+		return
+	}
+	t.Proofs = []DeadlineProof{}
+	for i := range st.clocks {
+		cs := &st.clocks[i]
+		if cs.pending {
+			continue
+		}
+		p := DeadlineProof{ID: cs.clock.id, Element: elementName(cs.elem)}
+		proof, err := cs.spec.Proof(cs.clock.cal, st.env.At)
+		if p.Proof = proof; err != nil {
+			p.Proof, p.Why = nil, err.Error()
+		}
+		t.Proofs = append(t.Proofs, p)
+	}
 }
 
 // Step is one rule for one element. Status is "applies", "does_not_apply",

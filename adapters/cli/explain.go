@@ -78,7 +78,25 @@ func explanation(n names, dec *engine.Decision, trace *engine.Trace) string {
 	for i := range trace.Steps {
 		explainStep(p, n, &trace.Steps[i])
 	}
+	for i := range trace.Proofs {
+		explainProof(p, n, &trace.Proofs[i])
+	}
 	return p.String()
+}
+
+// explainProof prints why a deadline ends when it does, day by day.
+func explainProof(p *page, n names, d *engine.DeadlineProof) {
+	if d.Proof == nil {
+		return // not started, or without a limit; the decision says so
+	}
+	head := n.l.say("时限 ", "deadline ") + d.ID
+	if d.Element != "" {
+		head += " " + d.Element
+	}
+	p.heading(head)
+	for line := range strings.Lines(d.Proof.Text(string(n.l))) {
+		p.line("    " + strings.TrimRight(line, "\n"))
+	}
 }
 
 func explainStep(p *page, n names, s *engine.Step) {
