@@ -36,12 +36,25 @@ func (t *Trace) proofs(st *state) {
 			continue
 		}
 		p := DeadlineProof{ID: cs.clock.id, Element: elementName(cs.elem)}
-		proof, err := cs.spec.Proof(cs.clock.cal, st.env.At)
-		if p.Proof = proof; err != nil {
-			p.Proof, p.Why = nil, err.Error()
-		}
+		p.Proof, p.Why = st.proof(cs)
 		t.Proofs = append(t.Proofs, p)
 	}
+}
+
+func (st *state) proof(cs *clockState) (*calendar.Proof, string) {
+	switch {
+	case cs.open:
+		return nil, st.openWord()
+	case cs.idle != 0:
+		return nil, st.say("尚未起算", "not started")
+	case cs.spec.NoLimit:
+		return nil, st.say("没有规定期限", "no limit")
+	}
+	proof, err := cs.spec.Proof(cs.clock.cal, st.env.At)
+	if err != nil {
+		return nil, err.Error()
+	}
+	return proof, ""
 }
 
 // Step is one rule for one element. Status is "applies", "does_not_apply",
