@@ -2,6 +2,7 @@ package engine
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
 )
@@ -67,7 +68,7 @@ func (st *state) fill(rec *lang.Record, f *filler) {
 	if v.K == lang.Unknown && st.declaredUnknown(rec, f.slot) {
 		return
 	}
-	if v.K == lang.Unknown && f.derive != nil {
+	if v.K == lang.Unknown && f.derive != nil && !(f.def != nil && st.assumedBefore(rec, f.slot)) {
 		if d := st.eval(f.derive.Node); d.Known() && d.K != lang.None {
 			if d, b := st.eng.fit(d, rec.Type.Fields[f.slot].Type); b == nil {
 				*v = d
@@ -84,6 +85,14 @@ func (st *state) fill(rec *lang.Record, f *filler) {
 	if f.list != nil {
 		st.fillNested(rec, f)
 	}
+}
+
+// assumedBefore reports whether a fact of the application itself has its
+// default: an assumption stays in every completion.
+func (st *state) assumedBefore(rec *lang.Record, slot int) bool {
+	return st.base != nil && slices.ContainsFunc(st.base.assumed, func(a assumption) bool {
+		return a.slot == slot && a.rec.Type == rec.Type && a.rec.Key == rec.Key && a.rec.Index == rec.Index
+	})
 }
 
 func (st *state) declaredUnknown(rec *lang.Record, slot int) bool {

@@ -173,6 +173,10 @@ func (b *build) route(inst *instance, e *effect, element string) {
 		if other.Task != r.Task {
 			continue
 		}
+		if len(other.WaitsFor)+len(r.WaitsFor) > 0 { // not known yet whether they differ
+			other.WaitsFor = addPaths(slices.Clone(other.WaitsFor), r.WaitsFor)
+			return
+		}
 		if other.By == r.By && other.To == r.To && slices.Equal(other.Cc, r.Cc) && slices.Equal(other.After, r.After) && other.Combine == r.Combine {
 			other.Cite = addPaths(other.Cite, r.Cite)
 			return

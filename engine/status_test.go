@@ -141,3 +141,40 @@ policies:
 		},
 	})
 }
+
+func TestAssumptions(t *testing.T) {
+	t.Parallel()
+	runTable(t, []tableCase{
+		{
+			name: "R11 a default in place of a derivation stays in every completion",
+			set: `
+facts:
+  district: {type: enum, values: [here, other]}
+  central: {type: bool, derive: 'district == "other" ? false : none', default: true}
+outcomes: {covered: {type: bool}}
+policies:
+  p:
+    rules:
+      - {id: covered, when: central, then: [{decide: {covered: true}}]}
+      - {id: local, when: district == "here", then: [{notice: {code: c, message: M}}]}
+`,
+			want: `{"status": "incomplete", "outcomes": {"covered": {"value": true}}, "assumed": [{"fact": "central", "value": true}],
+				"missing": [{"fact": "district", "rules": ["p/local"]}]}`,
+			reason: "the assumption is listed; what one rule asks must not take away what another decides on it",
+		},
+		{
+			name: "R15 two tasks of one name whose body is not known yet",
+			set: `
+facts: {b: {type: bool}}
+bodies: {north: {title: North}, south: {title: South}}
+policies:
+  p:
+    rules:
+      - {id: r, then: [{route: {task: t, to: '= b ? "north" : "south"'}}]}
+      - {id: s, then: [{route: {task: t, to: south}}]}
+`,
+			want:   `{"status": "incomplete", "conflicts": [], "routes": [{"task": "t", "waits_for": ["b"]}], "missing": [{"fact": "b", "certain": true}]}`,
+			reason: "a conflict where b is true, one task where it is false",
+		},
+	})
+}
