@@ -260,6 +260,7 @@ func (x *dissector) describe(l *model.Leaf, scope *lang.Scope) {
 		}
 	}
 	visit(l.Text)
+	l.Known = w.knowing()
 	l.Time, l.Texts = w.words["at"], w.texts
 	for _, name := range slices.Sorted(maps.Keys(w.params)) {
 		if p := x.param(name); p != nil {
@@ -299,10 +300,37 @@ func paramKey(p *lang.Param) string {
 
 // names collects what an expression names.
 type names struct {
-	words  map[string]bool
-	params map[string]bool
-	texts  []string
+	words       map[string]bool
+	params      map[string]bool
+	texts       []string
+	all, asked  int  // names, and those within known(…) and unknown_facts(…)
+	asks, inner bool // whether there are such; whether the walk is inside of one
 }
+
+func (w *names) knowing() model.Knowing {
+	switch {
+	case !w.asks:
+		return model.AsksNothing
+	case w.asked == w.all:
+		return model.AsksOnly
+	}
+	return model.AsksToo
+}
+
+// ask walks the arguments of a function that asks which facts are known.
+func (w *names) ask(name string, args []ast.Node) {
+	if name != "known" && name != "unknown_facts" || w.inner {
+		return
+	}
+	inside := &names{words: map[string]bool{}, params: map[string]bool{}, inner: true}
+	for _, a := range args {
+		inside.scan(a)
+	}
+	w.asks, w.asked = true, w.asked+inside.all
+}
+
+// isFunction reports whether a word is the name of a function that asks.
+func isFunction(word string) bool { return word == "known" || word == "unknown_facts" || word == "len" }
 
 func (w *names) scan(n ast.Node) { ast.Walk(&n, w) }
 
@@ -311,6 +339,13 @@ func (w *names) Visit(n *ast.Node) {
 	switch n := (*n).(type) {
 	case *ast.IdentifierNode:
 		w.words[n.Value] = true
+		if !isFunction(n.Value) {
+			w.all++
+		}
+	case *ast.CallNode:
+		if id, ok := n.Callee.(*ast.IdentifierNode); ok {
+			w.ask(id.Value, n.Arguments)
+		}
 	case *ast.StringNode:
 		w.texts = append(w.texts, n.Value)
 	case *ast.MemberNode:

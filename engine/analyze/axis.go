@@ -25,6 +25,8 @@ type axis struct {
 	consts  []lang.Value    // that the fact is compared with
 	dates   []calendar.Date // of a date axis: the first days of stretches
 	reasons []string        // of a free axis: the facts that its condition reads
+	asked   bool            // some condition reads it
+	knowing bool            // some condition asks whether it is known
 	classes []class
 	first   int // word of a domain at which its classes begin
 	words   int
@@ -40,7 +42,7 @@ const (
 
 // class is a class of values of an axis.
 type class struct {
-	v     lang.Value
+	v     lang.Value // Supposed: the fact is unknown, and this is what may become of it
 	names []string // of a set
 }
 
@@ -81,7 +83,9 @@ func (a *axis) cut(at lang.Value) bool {
 	return true
 }
 
-// lacks adds the classes of a fact that has no value, or is not known.
+// lacks adds the classes of a fact that has no value, or is not known. Where a
+// condition asks whether it is known, each value that it may turn out to have
+// is a class too, since the engine decides what is the same for all of them.
 func (a *axis) lacks() {
 	f := a.fact
 	isKey := f == nil
@@ -89,6 +93,12 @@ func (a *axis) lacks() {
 		a.classes = append(a.classes, class{v: lang.NoneValue()})
 	}
 	if !isKey && f.Default == nil && a.typ.K != rules.KindEvent {
+		if a.knowing {
+			for _, c := range slices.Clone(a.classes) {
+				c.v.Supposed = true
+				a.classes = append(a.classes, c)
+			}
+		}
 		a.classes = append(a.classes, class{})
 	}
 }

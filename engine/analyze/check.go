@@ -153,7 +153,7 @@ func (c *checker) show(goals []goal, test func(*engine.Decision) bool) (w *Witne
 	c.report.Questions++
 	tries := 0
 	v = c.solver.search(goals, c.budget, func(d domain) bool {
-		cand, _ := c.witness(d)
+		cand := c.witness(d)
 		facts = c.involved(d, facts)
 		if tries++; tries > mostTries || c.ctx.Err() != nil {
 			c.solver.budget = 0

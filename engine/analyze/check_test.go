@@ -118,7 +118,7 @@ func TestJiangsuLevels(t *testing.T) {
 		t.Fatalf("findings %v", r.Findings)
 	}
 	w := r.Findings[0].Witness
-	score, bad := fmt.Sprint(w.Facts["score"]), fmt.Sprint(w.Facts["bad"])
+	score, bad := fmt.Sprint(w.Matters["score"]), fmt.Sprint(w.Matters["bad"])
 	t.Logf("witness %s", w)
 	var s, b float64
 	fmt.Sscan(score, &s)

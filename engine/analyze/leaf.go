@@ -52,6 +52,9 @@ func (s *side) reading(l *model.Leaf) reading {
 	if l.Time {
 		r.free = append(r.free, "at")
 	}
+	if l.Known == model.AsksToo {
+		r.free = append(r.free, s.names(l.Expr.Deps)...)
+	}
 	combos := 1
 	for _, d := range l.Expr.Deps {
 		if a := s.axisOf(d); a != nil && s.atHand(l, d) {
@@ -172,7 +175,7 @@ func (s *side) table(r *reading, outcomes []lang.Value) ref {
 	}
 	env, at := s.env(r, outcomes)
 	guesses := false
-	s.combine(t, env, at, len(t.axes)-1, false, func(lacking bool) {
+	s.combine(t, env, at, len(t.axes)-1, r.leaf.Known == model.AsksOnly, false, func(lacking bool) {
 		m := answer(r.leaf.Expr.Node(env), lacking)
 		guesses = guesses || m == any3
 		t.answers = append(t.answers, m)
@@ -244,7 +247,7 @@ func (s *side) env(r *reading, outcomes []lang.Value) (*lang.Env, []*lang.Value)
 }
 
 // combine goes through the combinations of classes, the first axis fastest.
-func (s *side) combine(t *table, env *lang.Env, at []*lang.Value, axis int, lacking bool, do func(lacking bool)) {
+func (s *side) combine(t *table, env *lang.Env, at []*lang.Value, axis int, asks, lacking bool, do func(lacking bool)) {
 	if axis < 0 {
 		do(lacking)
 		return
@@ -253,11 +256,14 @@ func (s *side) combine(t *table, env *lang.Env, at []*lang.Value, axis int, lack
 	for _, c := range a.classes {
 		if a.kind == dateAxis {
 			env.RulesOn = c.v.Date()
-			s.combine(t, env, at, axis-1, lacking, do)
+			s.combine(t, env, at, axis-1, asks, lacking, do)
 			continue
 		}
 		*at[axis] = s.valueIn(a, c)
-		s.combine(t, env, at, axis-1, lacking || c.v.K == lang.Unknown, do)
+		if asks && c.v.K != lang.Unknown && !c.v.Known() && !c.v.Supposed {
+			*at[axis] = lang.TextOf("") // any known value answers known() alike
+		}
+		s.combine(t, env, at, axis-1, asks, lacking || c.v.K == lang.Unknown, do)
 	}
 }
 
@@ -271,7 +277,7 @@ func (s *side) valueIn(a *axis, c class) lang.Value {
 	if a.list == "" && slot < len(s.set.Global.Fields) {
 		t = s.set.Global.Fields[slot].Type
 	}
-	v := lang.Value{K: lang.Set}
+	v := lang.Value{K: lang.Set, Supposed: c.v.Supposed}
 	for _, name := range c.names {
 		if i := t.ValueIndex(name); i >= 0 {
 			v.N |= 1 << i

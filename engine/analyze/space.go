@@ -236,6 +236,9 @@ func (s *side) leafConstants(l *model.Leaf, date *axis) {
 		}
 	}
 	for _, d := range l.Expr.Deps {
+		if a := s.axisOf(d); a != nil && l.Known != model.AsksNothing {
+			a.knowing = true
+		}
 		if a := s.axisOf(d); a != nil && a.typ.K == rules.KindString {
 			for _, t := range l.Texts {
 				a.addConst(lang.TextOf(t))

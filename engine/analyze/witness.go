@@ -15,11 +15,13 @@ import (
 )
 
 // Witness is a concrete application that shows a finding. It was really
-// evaluated. Facts that do not matter to the finding are left out.
+// evaluated. Matters are those of its facts on which the finding rests; the
+// others only make the application whole, and could be anything.
 type Witness struct {
 	At      time.Time
 	RulesOn string // "": as the set says
 	Facts   map[string]any
+	Matters map[string]any
 	Shows   rules.Text // what becomes of it
 }
 
@@ -28,38 +30,56 @@ func (w *Witness) Input() engine.Input {
 	return engine.Input{At: w.At, RulesOn: w.RulesOn, Facts: w.Facts}
 }
 
-// String returns the facts as JSON.
+// String returns the facts that matter as JSON.
 func (w *Witness) String() string {
-	b, err := json.Marshal(w.Facts)
+	b, err := json.Marshal(w.Matters)
 	if err != nil {
 		return "{}"
 	}
 	return string(b)
 }
 
-// witness makes an application of a domain; which axes it says something of
-// is where the domain leaves classes out. guess says that it rests on one.
-func (s *side) witness(d domain) (w *Witness, guess bool) {
-	w = &Witness{At: s.sp.at, Facts: map[string]any{}}
-	elems := map[string]map[string]any{}
+// witness makes an application of a domain. What matters is where the domain
+// leaves classes out; other facts that conditions read are given some value,
+// so that nothing is open.
+func (s *side) witness(d domain) *Witness {
+	w := &Witness{At: s.sp.at, Facts: map[string]any{}, Matters: map[string]any{}}
+	all, matter := map[string]map[string]any{}, map[string]map[string]any{}
 	for _, a := range s.sp.axes {
-		if d.count(a) == len(a.classes) {
-			continue
-		}
-		c := s.pickClass(a, d)
+		whole := d.count(a) == len(a.classes)
 		switch {
 		case a.kind == freeAxis:
-			guess = true
 		case a.kind == dateAxis:
-			guess = s.date(w, a, c) || guess
-		default:
-			if x := s.concrete(a, c); x != nil {
-				put(w.Facts, elems, a, x)
+			if !whole {
+				s.date(w, a, s.pickClass(a, d))
+			}
+		case !whole:
+			if x := s.concrete(a, s.pickClass(a, d)); x != nil {
+				put(w.Facts, all, a, x)
+				put(w.Matters, matter, a, x)
 			}
 		}
 	}
-	s.elements(w.Facts, elems)
-	return w, guess
+	s.complete(w, all, d)
+	s.elements(w.Facts, all)
+	s.elements(w.Matters, matter)
+	return w
+}
+
+// complete gives values to the other facts that conditions read and that would
+// be unknown; those of elements only where there is one.
+func (s *side) complete(w *Witness, all map[string]map[string]any, d domain) {
+	for _, a := range s.sp.axes {
+		if !a.asked || a.kind != factAxis || d.count(a) < len(a.classes) || a.classes[len(a.classes)-1].v.K != lang.Unknown {
+			continue
+		}
+		if a.list != "" && all[a.list] == nil {
+			continue
+		}
+		if x := s.concrete(a, s.pickClass(a, d)); x != nil {
+			put(w.Facts, all, a, x)
+		}
+	}
 }
 
 func put(facts map[string]any, elems map[string]map[string]any, a *axis, x any) {
@@ -141,17 +161,17 @@ func lookup(m map[string]any, name string) any {
 }
 
 // date sets the rule date. The date of a policy of its own can only be set
-// through the fact that it reads; where there is none it is a guess.
-func (s *side) date(w *Witness, a *axis, c class) (guess bool) {
+// through the fact that it reads.
+func (s *side) date(w *Witness, a *axis, c class) {
+	day := c.v.Date().String()
 	if a.name == setDate {
-		w.RulesOn = c.v.Date().String()
-		return false
+		w.RulesOn = day
+		return
 	}
 	if len(a.reasons) == 1 && s.sp.byName[a.reasons[0]] != nil && s.sp.byName[a.reasons[0]].list == "" {
-		nest(w.Facts, a.reasons[0], c.v.Date().String())
-		return false
+		nest(w.Facts, a.reasons[0], day)
+		nest(w.Matters, a.reasons[0], day)
 	}
-	return true
 }
 
 // pickClass chooses a class for a witness: a plain value, else none, else
@@ -174,6 +194,9 @@ func (s *side) pickClass(a *axis, d domain) class {
 		case lang.Bool, lang.Int, lang.Number, lang.Money, lang.Text, lang.Date, lang.Moment:
 			r = 0
 		}
+		if c.v.Supposed {
+			r = 4
+		}
 		if r < rank {
 			best, rank = c, r
 		}
@@ -185,6 +208,9 @@ func (s *side) pickClass(a *axis, d domain) class {
 // concrete is a value of a class as an application gives it; nil for none.
 func (s *side) concrete(a *axis, c class) any {
 	zone := s.set.Source.Zone
+	if c.v.Supposed {
+		return nil
+	}
 	switch c.v.K {
 	case lang.Unknown, lang.None:
 		return nil

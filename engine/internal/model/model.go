@@ -104,4 +104,15 @@ type Leaf struct {
 	Loop   int           // the list whose element it may read, or -1
 	Time   bool          // it reads the time of the evaluation
 	Texts  []string      // that it spells out
+	Known  Knowing       // whether it asks which facts are known
 }
+
+// Knowing says whether an expression asks which facts are known.
+type Knowing uint8
+
+// The ways to ask.
+const (
+	AsksNothing Knowing = iota
+	AsksOnly            // of every fact that it names it asks just that
+	AsksToo             // it reads values as well
+)
