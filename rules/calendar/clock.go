@@ -123,9 +123,11 @@ func (k *Clock) check() error {
 }
 
 // started returns the moment from which the clock counts at a reading, and
-// whether a restart set it; the zero time where it has not started.
+// whether a restart set it; the zero time where it has not started. The reading
+// is in whole seconds, and so is what is compared with it.
 func (k *Clock) started(at time.Time) (start time.Time, restarted bool) {
 	for _, s := range k.Starts {
+		s = whole(s)
 		if s.IsZero() || s.After(at) {
 			return time.Time{}, false
 		}
@@ -133,18 +135,20 @@ func (k *Clock) started(at time.Time) (start time.Time, restarted bool) {
 			start = s
 		}
 	}
-	if !start.IsZero() && k.Restart.After(start) && !k.Restart.After(at) {
-		return k.Restart, true
+	restart := whole(k.Restart)
+	if !start.IsZero() && restart.After(start) && !restart.After(at) {
+		return restart, true
 	}
 	return start, false
 }
 
 // done returns when the clock ended, or the zero time.
 func (k *Clock) done(start, at time.Time, restarted bool) time.Time {
-	if k.Done.After(at) || (restarted && k.Done.Before(start)) {
+	done := whole(k.Done)
+	if done.After(at) || (restarted && done.Before(start)) {
 		return time.Time{}
 	}
-	return k.Done
+	return done
 }
 
 func (k *Clock) ending() ending { return ending{k.Roll, k.End, k.MakeUp} }

@@ -127,11 +127,25 @@ func TestClock(t *testing.T) {
 		{"appointment", one(func(k *calendar.Clock) { k.NotBefore = moment(t, "2021-09-17 14:00") }), "2021-09-14 10:00", "running green due 2021-09-17 23:59:59 +appointment", "A9"},
 		{"appointment on a Sunday", one(func(k *calendar.Clock) { k.NotBefore = moment(t, "2021-09-19 14:00") }), "2021-09-14 10:00", "running green due 2021-09-19 23:59:59 +appointment", "it was agreed"},
 		{"early appointment", one(func(k *calendar.Clock) { k.NotBefore = moment(t, "2021-09-10 14:00") }), "2021-09-13 10:00", "running green due 2021-09-13 23:59:59", "a wish, not a limit"},
+		{"event of the reading's second", one(func(k *calendar.Clock) { k.Starts[0] = k.Starts[0].Add(time.Second / 2) }), "2021-09-10 10:00", "running green due 2021-09-13 23:59:59", "a fraction of a second turns nothing around"},
+		{"done in the reading's second", one(func(k *calendar.Clock) { k.Done = moment(t, "2021-09-13 10:00").Add(time.Second / 2) }), "2021-09-13 10:00", "met green due 2021-09-13 23:59:59", "nor here"},
+		{"done in the last second", one(func(k *calendar.Clock) { k.Done = moment(t, "2021-09-13 23:59:59").Add(time.Second / 2) }), "2021-09-14 10:00", "met green due 2021-09-13 23:59:59", "24:00 has not come"},
+		{"done in the start's second", one(func(k *calendar.Clock) {
+			k.Done, k.Starts[0] = k.Starts[0].Add(time.Second/4), k.Starts[0].Add(time.Second/2)
+		}), "2021-09-10 10:00", "met green due 2021-09-13 23:59:59", "nothing odd to note"},
+		{"restart in the reading's second", one(func(k *calendar.Clock) { k.Restart = moment(t, "2021-09-14 09:00").Add(time.Second / 2) }), "2021-09-14 09:00", "running green due 2021-09-15 23:59:59", "counts anew"},
+		{"suspended for a fraction", one(func(k *calendar.Clock) {
+			from := moment(t, "2021-09-13 09:00")
+			k.Exclude, k.Partly = []calendar.Interval{{From: from, To: from.Add(time.Second / 2)}}, calendar.PartlyExcluded
+		}), "2021-09-13 10:00", "running green due 2021-09-13 23:59:59 +suspension-empty", "nothing is left of it"},
 		{"twenty", twenty(nil), "2021-09-13 10:00", "running green due 2021-10-14 23:59:59", "over two holidays and three make-up days"},
 		{"near", twenty(nil), "2021-10-11 10:00", "running yellow due 2021-10-14 23:59:59", "three working days after today"},
 		{"extended", twenty(func(k *calendar.Clock) {
 			k.Extensions = []calendar.Extension{{calendar.Workdays(10), moment(t, "2021-10-14 23:59:59")}}
 		}), "2021-10-15 10:00", "running green due 2021-10-28 23:59:59", "told on the last day"},
+		{"told in the reading's second", twenty(func(k *calendar.Clock) {
+			k.Extensions = []calendar.Extension{{calendar.Workdays(10), moment(t, "2021-10-14 10:00").Add(time.Second / 2)}}
+		}), "2021-10-14 10:00", "running green due 2021-10-28 23:59:59", "told"},
 		{"extended too late", twenty(func(k *calendar.Clock) {
 			k.Extensions = []calendar.Extension{{calendar.Workdays(10), moment(t, "2021-10-15 00:00")}}
 		}), "2021-10-15 10:00", "overdue red due 2021-10-14 23:59:59 overdue +extension-late", "void, and said so"},

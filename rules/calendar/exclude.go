@@ -69,7 +69,7 @@ func merge(a axis, list []Interval) []cut {
 
 // valid reports whether the interval suspends anything.
 func (iv Interval) valid() bool {
-	return !iv.From.IsZero() && (iv.To.IsZero() || iv.To.After(iv.From))
+	return !iv.From.IsZero() && (iv.To.IsZero() || whole(iv.To).After(whole(iv.From)))
 }
 
 func join(list []cut) []cut {

@@ -14,8 +14,8 @@ func (r *reading) extended() (Due, error) {
 	for _, x := range k.Extensions {
 		told := whole(x.Told)
 		switch {
-		case x.By.IsZero() || x.Told.After(r.at):
-		case x.Told.IsZero():
+		case x.By.IsZero() || told.After(r.at):
+		case told.IsZero():
 			r.note("extension-not-told", "延期尚未告知，不生效", "an extension that was not told has no effect")
 		case r.restarted && told.Before(r.state.Start):
 			r.note("extension-spent", "重新计算前告知的延期不再适用", "an extension told before the count began anew is spent")

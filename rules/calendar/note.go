@@ -19,10 +19,10 @@ func (r *reading) noteInput() {
 			break
 		}
 	}
-	if !k.Done.IsZero() && k.Done.Before(r.state.Start) && !r.restarted {
+	if !k.Done.IsZero() && whole(k.Done).Before(r.state.Start) && !r.restarted {
 		r.note("done-before-start", "完成时间早于起算时间", "it was done before the clock started")
 	}
-	if !k.Restart.IsZero() && !r.restarted && !k.Restart.After(r.at) {
+	if !k.Restart.IsZero() && !r.restarted && !whole(k.Restart).After(r.at) {
 		r.note("restart-before-start", "重新计算的时间不晚于起算时间，未予采用", "the moment to begin anew is not after the start and is not used")
 	}
 }

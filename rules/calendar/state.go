@@ -99,8 +99,8 @@ func (k *Clock) At(cal *Calendar, at time.Time) (State, error) {
 		return State{Status: NotStarted, Light: Grey}, nil
 	}
 	r := reading{clock: k, cal: cal, at: at, restarted: restarted}
-	r.state.Start = whole(start)
-	r.state.Done = whole(k.done(start, at, restarted))
+	r.state.Start = start
+	r.state.Done = k.done(start, at, restarted)
 	r.noteInput()
 	if k.NoLimit {
 		r.unlimited()
