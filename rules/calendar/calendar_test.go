@@ -212,6 +212,42 @@ func TestLayers(t *testing.T) {
 	}
 }
 
+// TestDigestZones: a zone's name is not its offset.
+func TestDigestZones(t *testing.T) {
+	t.Parallel()
+	shanghai, err := time.LoadLocation("Asia/Shanghai")
+	if err != nil {
+		t.Skipf("no time zone database: %v", err)
+	}
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Skipf("no time zone database: %v", err)
+	}
+	digest := func(zone *time.Location) string {
+		c, err := calendar.New(calendar.Spec{ID: "c", Zone: zone})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c.Digest()
+	}
+	tests := []struct {
+		name   string
+		a, b   *time.Location
+		same   bool
+		reason string
+	}{
+		{"again", time.FixedZone("X", 3600), time.FixedZone("X", 3600), true, "one zone"},
+		{"offset", time.FixedZone("X", 3600), time.FixedZone("X", 7200), false, "an hour apart"},
+		{"summer time", time.FixedZone("Asia/Shanghai", 8*3600), shanghai, false, "apart before 1992"},
+		{"winter", time.FixedZone("Europe/Berlin", 3600), berlin, false, "apart in summer"},
+	}
+	for _, tt := range tests {
+		if same := digest(tt.a) == digest(tt.b); same != tt.same {
+			t.Errorf("%s: same digest %v, want %v: %s", tt.name, same, tt.same, tt.reason)
+		}
+	}
+}
+
 func TestNewRefuses(t *testing.T) {
 	t.Parallel()
 	d1, d2 := date(t, "2021-05-01"), date(t, "2021-05-03")

@@ -14,11 +14,12 @@ const countrySource = "github.com/rickar/cal v2.1.31"
 
 // Country returns the working days of another country, or of a part of it, for
 // the years from first to last; other years are provisional. The code is the
-// ISO 3166 code in lower case, such as "de" or "de-by", or "ecb" for the
+// ISO 3166 code, such as "de" or "de-by", or "ecb" for the
 // European Central Bank. The week is Monday to Friday; lay another over it
 // with [New]. The days are computed by rules that others keep (Notice in
 // [DayInfo] names them), not from that country's gazette.
 func Country(code string, zone *time.Location, first, last int) (*Calendar, error) {
+	code = strings.ToLower(code)
 	holidays := holidaysOf(code)
 	switch {
 	case holidays == nil:

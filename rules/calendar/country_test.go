@@ -76,6 +76,17 @@ func TestCountryRefuses(t *testing.T) {
 	}
 }
 
+func TestCountryCode(t *testing.T) {
+	t.Parallel()
+	lower, err := calendar.Country("de-by", time.UTC, 2024, 2025)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if upper, err := calendar.Country("DE-BY", time.UTC, 2024, 2025); err != nil || !upper.Equal(lower) {
+		t.Errorf("DE-BY is not de-by: %v", err)
+	}
+}
+
 func TestCountryProvisional(t *testing.T) {
 	t.Parallel()
 	c, err := calendar.Country("de", time.UTC, 2024, 2025)

@@ -14,6 +14,7 @@ func (c *Calendar) sum() string {
 	h := sha256.New()
 	fmt.Fprintf(h, "guize-calendar 1\nid %q\ntitle %q %q\nzone %q\nrest %v\nsettled %v %v\nawaits %q %q %d\n",
 		c.id, c.title.ZH, c.title.EN, c.zone, c.rest, c.from, c.to, c.awaits.ZH, c.awaits.EN, c.nextFrom)
+	writeOffsets(h, c.zone)
 	for _, s := range c.hours {
 		fmt.Fprintf(h, "hours %v %v %v\n", s.From, s.To, s.Day)
 		for d := time.Sunday; d <= time.Saturday; d++ {
@@ -31,6 +32,28 @@ func (c *Calendar) sum() string {
 		i = j
 	}
 	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+}
+
+// writeOffsets writes how far the zone is ahead of UTC, and since when: its
+// name alone does not tell zones apart. From 1900 to 2100, since what comes
+// before is of no use and what comes after repeats itself.
+func writeOffsets(w io.Writer, zone *time.Location) {
+	t := time.Date(1900, time.January, 1, 0, 0, 0, 0, time.UTC).In(zone)
+	_, offset := t.Zone()
+	fmt.Fprintf(w, "offset %d\n", offset)
+	for before := offset; ; before = offset {
+		_, end := t.ZoneBounds()
+		if end.IsZero() || end.Year() > 2100 {
+			return
+		}
+		if !end.After(t) { // so ZoneBounds answers on the last day of a leap year
+			end = t.AddDate(0, 0, 1)
+		}
+		t = end
+		if _, offset = t.Zone(); offset != before {
+			fmt.Fprintf(w, "offset %d since %d\n", offset, t.Unix())
+		}
+	}
 }
 
 func writeEntry(w io.Writer, from, to Date, e *entry) {
