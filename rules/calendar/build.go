@@ -214,31 +214,49 @@ type stretch struct {
 	season     int
 }
 
-// stretches divides all years by season.
+// stretches divides all years by season. Which season a day is in depends on
+// month and day alone, so that two years do for all.
 func (b *builder) stretches() []stretch {
 	if len(b.c.hours) < 2 {
 		return []stretch{{1, lastDay + 1, 0}}
 	}
-	starts := make([]Date, 0, 1+2*len(b.c.hours))
-	out := make([]stretch, 0, 10000*cap(starts))
-	for year := range 10000 {
-		starts = append(starts[:0], ymd(year, 1, 1))
-		for _, h := range b.c.hours {
-			if h.rank() == 0 {
-				starts = append(starts, h.From.in(year), h.To.in(year).AddDays(1))
-			}
+	common, leap := b.seasonsOf(2001), b.seasonsOf(2000)
+	out := make([]stretch, 0, 10000*len(leap))
+	for year := 1; year <= 9999; year++ {
+		parts := common
+		if daysIn(year, time.February) == 29 {
+			parts = leap
 		}
-		slices.SortFunc(starts, Date.Compare)
-		for _, d := range slices.Compact(starts) {
-			season := slices.IndexFunc(b.c.hours, func(h OpeningHours) bool { return h.covers(d) })
-			switch n := len(out); {
-			case d.Year() != year || d.IsZero() || (n > 0 && out[n-1].season == season):
-			default:
-				if n > 0 {
-					out[n-1].end = d.n
-				}
-				out = append(out, stretch{d.n, lastDay + 1, season})
+		begin := ymd(year, time.January, 1).n
+		for _, s := range parts {
+			n := len(out)
+			if n > 0 && out[n-1].season == s.season {
+				continue
 			}
+			if n > 0 {
+				out[n-1].end = begin + s.first
+			}
+			out = append(out, stretch{begin + s.first, lastDay + 1, s.season})
+		}
+	}
+	return out
+}
+
+// seasonsOf divides one year; first counts its days from 0.
+func (b *builder) seasonsOf(year int) []stretch {
+	begin := ymd(year, time.January, 1)
+	starts := []Date{begin}
+	for _, h := range b.c.hours {
+		if h.rank() == 0 {
+			starts = append(starts, h.From.in(year), h.To.in(year).AddDays(1))
+		}
+	}
+	slices.SortFunc(starts, Date.Compare)
+	var out []stretch
+	for _, d := range slices.Compact(starts) {
+		if d.Year() == year {
+			season := slices.IndexFunc(b.c.hours, func(h OpeningHours) bool { return h.covers(d) })
+			out = append(out, stretch{first: d.n - begin.n, season: season})
 		}
 	}
 	return out
