@@ -124,8 +124,15 @@ func TestClock(t *testing.T) {
 			k.Done, k.Restart = moment(t, "2021-09-13 09:00"), moment(t, "2021-09-14 09:00")
 		}), "2021-09-14 10:00", "running green due 2021-09-15 23:59:59", "what was done before does not end it"},
 		{"restart before start", one(func(k *calendar.Clock) { k.Restart = moment(t, "2021-09-09 09:00") }), "2021-09-13 10:00", "running green due 2021-09-13 23:59:59 +restart-before-start", ""},
-		{"appointment", one(func(k *calendar.Clock) { k.NotBefore = moment(t, "2021-09-17 14:00") }), "2021-09-14 10:00", "running green due 2021-09-17 23:59:59 +appointment", "A9"},
-		{"appointment on a Sunday", one(func(k *calendar.Clock) { k.NotBefore = moment(t, "2021-09-19 14:00") }), "2021-09-14 10:00", "running green due 2021-09-19 23:59:59 +appointment", "it was agreed"},
+		{"appointment", one(func(k *calendar.Clock) { k.NotBefore = moment(t, "2021-09-17 14:00") }), "2021-09-14 10:00", "running green due 2021-09-17 14:00:00 +appointment", "A9"},
+		{"appointment on a Sunday", one(func(k *calendar.Clock) { k.NotBefore = moment(t, "2021-09-19 14:00") }), "2021-09-14 10:00", "running green due 2021-09-19 14:00:00 +appointment", "it was agreed"},
+		{"appointment missed", one(func(k *calendar.Clock) { k.NotBefore = moment(t, "2021-09-17 14:00") }), "2021-09-17 14:00:01", "overdue red due 2021-09-17 14:00:00 overdue +appointment", "the moment agreed has passed"},
+		{"appointment on the last day", one(func(k *calendar.Clock) { k.NotBefore = moment(t, "2021-09-13 14:00") }), "2021-09-13 10:00", "running green due 2021-09-13 23:59:59", "the limit is later"},
+		{"appointment for a day", one(func(k *calendar.Clock) { k.NotBefore = moment(t, "2021-09-17 00:00") }), "2021-09-17 10:00", "running yellow due 2021-09-17 23:59:59 +appointment", "no time was agreed"},
+		{"appointment for the last day", one(func(k *calendar.Clock) { k.NotBefore = moment(t, "2021-09-13 00:00") }), "2021-09-13 10:00", "running green due 2021-09-13 23:59:59", "nothing moves"},
+		{"appointment after business", one(func(k *calendar.Clock) {
+			k.End, k.NotBefore = calendar.AtClose, moment(t, "2021-09-15 20:00")
+		}), "2021-09-15 10:00", "running yellow due 2021-09-15 20:00:00 +appointment", "it was agreed"},
 		{"early appointment", one(func(k *calendar.Clock) { k.NotBefore = moment(t, "2021-09-10 14:00") }), "2021-09-13 10:00", "running green due 2021-09-13 23:59:59", "a wish, not a limit"},
 		{"event of the reading's second", one(func(k *calendar.Clock) { k.Starts[0] = k.Starts[0].Add(time.Second / 2) }), "2021-09-10 10:00", "running green due 2021-09-13 23:59:59", "a fraction of a second turns nothing around"},
 		{"done in the reading's second", one(func(k *calendar.Clock) { k.Done = moment(t, "2021-09-13 10:00").Add(time.Second / 2) }), "2021-09-13 10:00", "met green due 2021-09-13 23:59:59", "nor here"},

@@ -183,24 +183,21 @@ func (a axis) lastPosition(due Due) int64 {
 }
 
 // appoint moves the due date to an appointment that lies after it, and reports
-// whether it did.
+// whether it did. One without a time of day is for the whole day.
 func (r *reading) appoint() bool {
-	s, when := &r.state, whole(r.clock.NotBefore)
-	if when.IsZero() {
+	if r.clock.NotBefore.IsZero() {
 		return false
 	}
-	day := DateOf(when, r.cal.zone)
-	switch {
-	case r.axis.days() && day.After(s.Due.Date):
-		s.Due.Date = day
-		s.Due.Time = day.at(r.cal.lastSecond(day, Period{}, r.clock.ending()), r.cal.zone)
-	case !r.axis.days() && when.After(s.Due.Time):
-		s.Due.Date, s.Due.Time = day, when.In(r.cal.zone)
-	default:
+	s, when := &r.state, whole(r.clock.NotBefore).In(r.cal.zone)
+	to, day := when.Format("2006-01-02 15:04"), DateOf(when, r.cal.zone)
+	if _, second := wall(when, r.cal.zone); second == 0 {
+		to, when = day.String(), day.at(daySeconds-1, r.cal.zone)
+	}
+	if !when.After(s.Due.Time) {
 		return false
 	}
-	s.Due.Unrolled = Date{}
-	r.note("appointment", "按约定时间顺延至"+day.String(), "moved to the appointment on "+day.String())
+	s.Due.Date, s.Due.Time, s.Due.Unrolled = day, when, Date{}
+	r.note("appointment", "按用户约定顺延至"+to, "moved to the appointment of "+to)
 	return true
 }
 
