@@ -323,6 +323,9 @@ func (st *state) assumptions(out []Assumed) []Assumed {
 	if st.assumedDate {
 		out = append(out, Assumed{Fact: "rules_on", Value: st.setDate.String()})
 	}
+	for _, i := range st.datedByDefault {
+		out = append(out, Assumed{Fact: "policies." + st.eng.policies[i].id + ".rules_on", Value: st.dates[i].String()})
+	}
 	for _, a := range st.assumed {
 		if v := a.rec.Slots[a.slot]; v.K == lang.None || v.K == lang.ListKind && len(v.Items()) == 0 {
 			continue

@@ -192,6 +192,8 @@ func (st *state) policyDates() {
 		if e := st.eng.policies[i].rulesOn; e != nil {
 			if d, ok := st.dateOf(e); ok {
 				st.dates[i] = d
+			} else {
+				st.datedByDefault = append(st.datedByDefault, i)
 			}
 		}
 	}
@@ -213,13 +215,23 @@ func within(d, from, to calendar.Date) bool {
 	return (from.IsZero() || !d.Before(from)) && (to.IsZero() || !d.After(to))
 }
 
-// unknownList leaves a rule over an unknown list undetermined as a whole.
+// unknownList leaves a rule over an unknown list undetermined as a whole,
+// unless its condition is false whatever the element.
 func (st *state) unknownList(r *rule, info *listInfo) {
 	if st.global.Slots[info.slot].Known() {
 		return
 	}
 	st.env.Frames[1] = lang.Value{}
 	inst := instance{rule: r, status: undetermined, by: -1, waits: []lang.Ref{{Record: st.global, Slot: info.slot}}}
+	if r.cond != nil {
+		v, waits := st.evalReads(r.cond.Node)
+		if v.False() {
+			inst.status, inst.waits = doesNotApply, nil
+			st.find(inst)
+			return
+		}
+		inst.waits = append(inst.waits, waits...)
+	}
 	if r.prev >= 0 || len(r.over) > 0 {
 		inst.status, inst.by, inst.waits = st.defeat(inst)
 	}

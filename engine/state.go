@@ -43,19 +43,20 @@ type state struct {
 	certain, opened []contribution // scratch
 	names           []string       // where the lists of names in a decision are cut from
 
-	found       []instance // rules that do not plainly not apply
-	given       []contribution
-	first, last []int32 // of each outcome, its contributions; -1 for none
-	decided     []int   // outcomes with contributions
-	clocks      []clockState
-	assumed     []assumption
-	errors      []RuleError
-	conflicts   []Conflict
-	violations  []Violation
-	notices     []Notice
-	assumedDate bool // the rule date is that of the evaluation for want of another
-	open        bool // something is not determined
-	trace       *Trace
+	found          []instance // rules that do not plainly not apply
+	given          []contribution
+	first, last    []int32 // of each outcome, its contributions; -1 for none
+	decided        []int   // outcomes with contributions
+	clocks         []clockState
+	assumed        []assumption
+	errors         []RuleError
+	conflicts      []Conflict
+	violations     []Violation
+	notices        []Notice
+	datedByDefault []int // policies whose own rule date is not known
+	assumedDate    bool  // the rule date is that of the evaluation for want of another
+	open           bool  // something is not determined
+	trace          *Trace
 }
 
 type assumption struct {

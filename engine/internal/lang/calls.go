@@ -142,8 +142,8 @@ func (c *compiler) known(n ast.Node, args []ast.Node) *Expr {
 			return BoolOf(ok)
 		}}
 	}
-	if e.atom == nil || e.atom.dep.Slot < 0 {
-		return c.errorf(args[0], "not-a-fact", "known 只能问一个事实", "known asks about one fact")
+	if c.factOf(e) == nil {
+		return c.errorf(args[0], "not-a-fact", "known 只能问一个事实或参数", "known asks about one fact or parameter")
 	}
 	x := e.Node
 	return &Expr{Type: boolType, Node: func(env *Env) Value { return BoolOf(settled(env, x)) }}
