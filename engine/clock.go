@@ -215,11 +215,23 @@ func (st *state) clock(inst *instance, k *clock) {
 	st.clocks = append(st.clocks, clockState{clock: k, rule: inst.rule, elem: inst.elem, spec: k.settings, waits: inst.waits, unset: k.unset})
 	cs := &st.clocks[len(st.clocks)-1]
 	if inst.status == undetermined {
-		cs.open, cs.pending = true, true
+		st.pendingClock(inst, cs)
 	} else {
 		st.readClock(inst, cs)
 	}
 	st.open = st.open || cs.open
+}
+
+// pendingClock notes what a deadline of an undetermined rule would wait for if
+// the rule applied.
+func (st *state) pendingClock(inst *instance, cs *clockState) {
+	if inst.elem != nil || inst.rule.list < 0 {
+		errors := len(st.errors)
+		st.readClock(inst, cs)
+		st.errors = st.errors[:errors]
+	}
+	cs.open, cs.pending = true, true
+	cs.waits = slices.Concat(inst.waits, cs.waits)
 }
 
 func (st *state) readClock(inst *instance, cs *clockState) {

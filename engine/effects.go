@@ -13,6 +13,7 @@ type build struct {
 	st      *state
 	dec     *Decision
 	waiting []waiting // what open values of effects wait for
+	pending []waiting // what values of pending effects would wait for
 	open    bool      // something can still come out differently
 }
 
@@ -69,7 +70,7 @@ func (b *build) effect(inst *instance, e *effect) {
 	case undetermined:
 		name := b.effectName(inst, e)
 		b.dec.Pending = append(b.dec.Pending, Pending{Rule: inst.rule.id, Element: elementName(inst.elem),
-			Kind: e.kind, Name: name, WaitsFor: notNil(b.st.paths(inst.waits))})
+			Kind: e.kind, Name: name, WaitsFor: notNil(b.st.paths(slices.Concat(inst.waits, b.later(inst, e))))})
 	case applies:
 		b.give(inst, e)
 	}
@@ -105,8 +106,9 @@ func (b *build) pendingValues(inst *instance) {
 			Kind: "decide", Name: name, WaitsFor: waits})
 	}
 	for _, k := range inst.rule.clocks {
+		i := slices.IndexFunc(b.st.clocks, func(c clockState) bool { return c.clock == k && c.elem == inst.elem })
 		b.dec.Pending = append(b.dec.Pending, Pending{Rule: inst.rule.id, Element: elementName(inst.elem),
-			Kind: "deadline", Name: k.id, WaitsFor: waits})
+			Kind: "deadline", Name: k.id, WaitsFor: notNil(b.st.paths(b.st.clocks[i].waits))})
 	}
 }
 
@@ -193,6 +195,29 @@ func (b *build) waits(inst *instance, e *effect) []string {
 	if !e.dynamic {
 		return nil
 	}
+	refs := b.reads(inst, e)
+	if len(refs) > 0 {
+		b.waiting = append(b.waiting, waiting{inst.rule.id, refs})
+	}
+	return b.st.paths(refs)
+}
+
+// later lists the facts that an effect of an undetermined rule would wait for
+// if the rule applied.
+func (b *build) later(inst *instance, e *effect) []lang.Ref {
+	if !e.dynamic || inst.elem == nil && inst.rule.list >= 0 {
+		return nil
+	}
+	refs := b.reads(nil, e)
+	if len(refs) > 0 {
+		b.pending = append(b.pending, waiting{inst.rule.id, refs})
+	}
+	return refs
+}
+
+// reads lists the unknown facts behind the values of an effect; what fails is
+// an error of the rule, if one is given.
+func (b *build) reads(inst *instance, e *effect) []lang.Ref {
 	b.st.reads.Unknown = b.st.reads.Unknown[:0]
 	b.st.env.Reads = &b.st.reads
 	for _, a := range e.values {
@@ -202,11 +227,7 @@ func (b *build) waits(inst *instance, e *effect) []string {
 	if len(b.st.reads.Unknown) == 0 {
 		return nil
 	}
-	refs := b.st.expand(b.st.reads.Unknown)
-	if len(refs) > 0 {
-		b.waiting = append(b.waiting, waiting{inst.rule.id, refs})
-	}
-	return b.st.paths(refs)
+	return b.st.expand(b.st.reads.Unknown)
 }
 
 // probe evaluates the expressions of a value for what they read; one that
@@ -233,7 +254,7 @@ func (b *build) try(inst *instance, n lang.Node) {
 	if n == nil {
 		return
 	}
-	if e := asError(n(&b.st.env)); e != nil {
+	if e := asError(n(&b.st.env)); e != nil && inst != nil {
 		b.st.fail(inst, e)
 	}
 }

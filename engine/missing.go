@@ -122,7 +122,7 @@ func (ev *evaluation) candidates(st *state, b *build) []candidate {
 	for i := range st.clocks {
 		note(st.clocks[i].waits, st.clocks[i].rule.id)
 	}
-	for _, w := range b.waiting {
+	for _, w := range slices.Concat(b.waiting, b.pending) {
 		note(w.refs, w.rule)
 	}
 	order := 0

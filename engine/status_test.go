@@ -178,3 +178,39 @@ policies:
 		},
 	})
 }
+
+func TestMissingOfPendingEffects(t *testing.T) {
+	t.Parallel()
+	runTable(t, []tableCase{
+		{
+			name: "R19 what the effects of a rule would wait for is missing with it",
+			set: `
+facts: {b: {type: bool}, i: {type: int}, j: {type: int}, v: {type: event}}
+bodies: {north: {title: North}}
+policies:
+  p:
+    rules:
+      - id: r
+        when: b and j * 2 > 3
+        then:
+          - penalty: {act: a, subject: north, data: {n: "= i"}}
+          - deadline: {id: c, start: v, within: 1 workday}
+`,
+			unknown: []string{"v"},
+			want: `{"status": "incomplete", "missing": [{"fact": "b"}, {"fact": "i"}, {"fact": "j"}, {"fact": "v"}],
+				"pending": [{"kind": "penalty", "waits_for": ["b", "j", "i"]}, {"kind": "deadline", "waits_for": ["b", "j", "v"]}]}`,
+			reason: "j lies outside the classes, so that the rule applies in none of the completions tried",
+		},
+		{
+			name: "R19 an error in an effect of a rule that may not apply is not told yet",
+			set: `
+facts: {b: {type: bool}, i: {type: int}}
+policies:
+  p: {rules: [{id: r, when: b, then: [{emit: {kind: ping, data: {n: "= 1 / i"}}}]}]}
+`,
+			facts:  `{"i": 0}`,
+			want:   `{"status": "incomplete", "errors": [], "missing": [{"fact": "b"}]}`,
+			reason: "it is no error of this decision while the rule is undetermined",
+		},
+	})
+}
