@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -11,60 +12,94 @@ import (
 )
 
 func (a *app) checkCommand() *cobra.Command {
-	return &cobra.Command{
+	var quick bool
+	var at string
+	cmd := &cobra.Command{
 		Use:   "check [SET]",
 		Short: "Find the mistakes in a policy set / 检查规则集",
-		Long: `Find every mistake in a policy set, in the file and in its expressions, and
-show each with its place. The exit code is 1 where there is an error; warnings
-alone leave it 0.
+		Long: `Find every mistake in a policy set: in the file, in its expressions, and in what
+the rules say together. Gaps, contradictions, rules that can never apply and the
+like are shown with an application that the engine has really decided so. The
+exit code is 1 where there is an error; warnings alone leave it 0. What the
+analysis cannot decide is listed, with the facts that make it so.
 
-检查规则集：一次列出全部错误和警告，并指出所在的行列。`,
+检查规则集：一次列出全部错误和警告，并指出所在的行列；遗漏、冲突、永不适用的规则
+等附一件真正审过的申请为例。`,
 		Args: cobra.MaximumNArgs(1),
-		RunE: action(a.check),
 	}
+	cmd.Flags().BoolVar(&quick, "quick", false, "read and compile only, without the analysis / 只读取和编译，不作分析")
+	cmd.Flags().StringVar(&at, "at", "", "time at which examples are decided and sources are in date (default: now) / 分析的时点")
+	cmd.RunE = action(func(ctx context.Context, args []string) error { return a.check(ctx, args, quick, at) })
+	return cmd
 }
 
-func (a *app) check(_ context.Context, args []string) error {
+func (a *app) check(ctx context.Context, args []string, quick bool, at string) error {
 	if len(args) == 1 {
 		a.policies = args[0]
 	}
-	set, _, ds, err := build(a.policies)
+	if _, err := parseTime(at, time.UTC); at != "" && err != nil {
+		return usage("--at %w", err)
+	}
+	set, eng, ds, err := build(a.policies)
+	if err != nil {
+		return err
+	}
+	if quick {
+		eng = nil
+	}
+	when := a.now()
+	if at != "" {
+		if when, err = parseTime(at, zoneOf(set)); err != nil {
+			return err
+		}
+	}
+	found, err := a.analyse(ctx, eng, ds, when)
 	if err != nil {
 		return err
 	}
 	if a.asJSON() {
-		err = a.checkJSON(ds)
+		err = a.checkJSON(found)
 	} else {
-		a.checkText(set, ds)
+		a.checkText(set, found)
 	}
-	if err == nil && ds.HasErrors() {
+	if err == nil && found.diagnostics().HasErrors() {
 		err = problems()
 	}
 	return err
 }
 
-func (a *app) checkText(set *rules.Set, ds rules.Diagnostics) {
+// zoneOf is the time zone of a set that could be read, or nil.
+func zoneOf(set *rules.Set) *time.Location {
+	if set == nil {
+		return nil
+	}
+	return set.Zone
+}
+
+func (a *app) checkText(set *rules.Set, f *findings) {
 	l := a.tongue(set)
-	a.printDiagnostics(a.out, l, ds)
+	f.print(a, l)
 	n := 0
 	if set != nil {
 		for _, p := range set.Policies {
 			n += len(p.Rules)
 		}
 	}
-	errs, warnings := count(ds)
+	errs, warnings := count(f.diagnostics())
 	fmt.Fprintf(a.out, l.say("%s：规则 %d 条，错误 %d 个，警告 %d 个\n", "%s: rules %d, errors %d, warnings %d\n"),
 		a.policies, n, errs, warnings)
 }
 
-func (a *app) checkJSON(ds rules.Diagnostics) error {
-	errs, warnings := count(ds)
+func (a *app) checkJSON(f *findings) error {
+	errs, warnings := count(f.diagnostics())
+	list, undecided := f.json()
 	return a.writeJSON(struct {
-		File        string       `json:"file"`
-		Errors      int          `json:"errors"`
-		Warnings    int          `json:"warnings"`
-		Diagnostics []diagnostic `json:"diagnostics"`
-	}{a.policies, errs, warnings, diagnosticsJSON(ds)})
+		File        string          `json:"file"`
+		Errors      int             `json:"errors"`
+		Warnings    int             `json:"warnings"`
+		Diagnostics []findingJSON   `json:"diagnostics"`
+		Undecided   []undecidedJSON `json:"undecided"`
+	}{a.policies, errs, warnings, list, undecided})
 }
 
 // writeJSON writes a value indented, as people and programs can read it.

@@ -43,7 +43,7 @@ const (
 // class is a class of values of an axis.
 type class struct {
 	v     lang.Value // Supposed: the fact is unknown, and this is what may become of it
-	names []string // of a set
+	names []string   // of a set
 }
 
 // largestSet is the number of values up to which a set fact is cut into all

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -136,5 +137,56 @@ func TestPoliciesAreClean(t *testing.T) {
 	}
 	for _, u := range r.Undecided {
 		t.Errorf("not decided: %+v", u)
+	}
+}
+
+// Every code is in the documentation, with an example that gives it.
+func TestCodesAreDocumented(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile("../../docs/diagnostics.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, doc, _ := strings.Cut(string(data), "## 分析")
+	doc, _, _ = strings.Cut(doc, "\n## ")
+	documented, shown := []string{}, map[string]bool{}
+	for _, line := range strings.Split(doc, "\n") {
+		if rest, ok := strings.CutPrefix(line, "| `"); ok {
+			code, _, _ := strings.Cut(rest, "`")
+			documented = append(documented, code)
+		}
+	}
+	files, _ := filepath.Glob("testdata/bad/*.yaml")
+	for _, f := range files {
+		body, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range wants(body) {
+			_, code, _ := strings.Cut(w, " ")
+			shown[code] = true
+		}
+	}
+	want := []string{}
+	for code := range shown {
+		want = append(want, code)
+	}
+	slices.Sort(want)
+	slices.Sort(documented)
+	if diff := cmp.Diff(want, documented); diff != "" {
+		t.Errorf("documented codes (-with an example +in the table):\n%s", diff)
+	}
+}
+
+// A reason beside the thing silences a finding.
+func TestAllow(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile("testdata/bad/redundant.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Replace(string(data), "      - id: very-short # want redundant\n", "      - id: very-short\n        allow: {redundant: 原文单列这一种}\n", 1)
+	if r := check(t, compile(t, "allow.yaml", []byte(text))); len(r.Findings) > 0 {
+		t.Errorf("findings %v", r.Diagnostics())
 	}
 }

@@ -1,0 +1,138 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze"
+	"github.com/guize-rules/guize/rules"
+)
+
+// findings is what check has to say: mistakes of reading and compiling, then
+// what the analysis of a set that compiles found.
+type findings struct {
+	list      []analyze.Finding
+	undecided []analyze.Undecided
+	left      map[string]int
+}
+
+// analyse examines a set; an engine of nil has been reported as broken.
+func (a *app) analyse(ctx context.Context, eng *engine.Engine, ds rules.Diagnostics, at time.Time) (*findings, error) {
+	f := &findings{}
+	for _, d := range ds {
+		f.list = append(f.list, analyze.Finding{Diagnostic: d})
+	}
+	if eng == nil {
+		return f, nil
+	}
+	r, err := analyze.Check(ctx, eng, analyze.Options{At: at})
+	if err != nil {
+		return nil, err
+	}
+	_, place, err := read(a.policies)
+	if err != nil {
+		return nil, err
+	}
+	for i, d := range place.shown(r.Diagnostics()) {
+		r.Findings[i].Diagnostic = d
+	}
+	f.list = append(f.list, r.Findings...)
+	f.undecided, f.left = r.Undecided, r.Left
+	slices.SortStableFunc(f.list, func(x, y analyze.Finding) int {
+		return cmp.Or(cmp.Compare(x.Pos.File, y.Pos.File), cmp.Compare(x.Pos.Line, y.Pos.Line), cmp.Compare(x.Pos.Col, y.Pos.Col))
+	})
+	return f, nil
+}
+
+func (f *findings) diagnostics() rules.Diagnostics {
+	out := make(rules.Diagnostics, len(f.list))
+	for i := range f.list {
+		out[i] = f.list[i].Diagnostic
+	}
+	return out
+}
+
+// print writes the findings, each with the application that shows it.
+func (f *findings) print(a *app, l tongue) {
+	for i := range f.list {
+		a.printDiagnostics(a.out, l, rules.Diagnostics{f.list[i].Diagnostic})
+		if w := f.list[i].Witness; w != nil {
+			fmt.Fprint(a.out, witnessText(l, w))
+		}
+	}
+	for _, code := range sortedKeys(f.left) {
+		fmt.Fprintf(a.out, l.say("另有 %d 个 [%s] 没有列出\n", "%d more of [%s] are not listed\n"), f.left[code], code)
+	}
+	for _, u := range f.undecided {
+		fmt.Fprintf(a.out, l.say("%s: 未能判定：%s [%s]；所涉事实：%s\n", "%s: not decided: %s [%s]; for the sake of: %s\n"),
+			u.Pos, u.On, u.Code, strings.Join(u.Facts, ", "))
+	}
+}
+
+func sortedKeys(m map[string]int) []string {
+	var out []string
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// witnessText is an application that shows a finding, for people.
+func witnessText(l tongue, w *analyze.Witness) string {
+	p := newPage()
+	text := w.String()
+	if w.RulesOn != "" {
+		text += l.say("，规则日期 ", ", rules of ") + w.RulesOn
+	}
+	p.item(l.say("  例如：", "  for example: "), text)
+	if shows := w.Shows.In(string(l), "en"); shows != "" {
+		p.item("    → ", shows)
+	}
+	return p.String()
+}
+
+// witnessJSON is the JSON of a witness: the whole application that was
+// evaluated, and the facts of it that matter.
+type witnessJSON struct {
+	At      time.Time      `json:"at"`
+	RulesOn string         `json:"rules_on,omitempty"`
+	Facts   map[string]any `json:"facts"`
+	Matters map[string]any `json:"matters"`
+	Shows   rules.Text     `json:"shows,omitempty"`
+}
+
+func toWitnessJSON(w *analyze.Witness) *witnessJSON {
+	if w == nil {
+		return nil
+	}
+	return &witnessJSON{w.At, w.RulesOn, w.Facts, w.Matters, w.Shows}
+}
+
+type findingJSON struct {
+	diagnostic
+	Witness *witnessJSON `json:"witness,omitempty"`
+}
+
+type undecidedJSON struct {
+	rules.Pos
+	Code  string   `json:"code"`
+	On    string   `json:"on"`
+	Facts []string `json:"facts"`
+}
+
+func (f *findings) json() (list []findingJSON, undecided []undecidedJSON) {
+	list, undecided = []findingJSON{}, []undecidedJSON{}
+	for i, d := range diagnosticsJSON(f.diagnostics()) {
+		list = append(list, findingJSON{d, toWitnessJSON(f.list[i].Witness)})
+	}
+	for _, u := range f.undecided {
+		undecided = append(undecided, undecidedJSON{u.Pos, u.Code, u.On, u.Facts})
+	}
+	return list, undecided
+}
