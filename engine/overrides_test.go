@@ -30,6 +30,39 @@ policies:
 	})
 }
 
+func TestUnknownLists(t *testing.T) {
+	t.Parallel()
+	rule := func(when string) string {
+		return overList + "policies:\n  p:\n    rules: [{id: each, for: act in acts, when: '" + when + "', then: [{decide: {x: one}}]}]\n"
+	}
+	runTable(t, []tableCase{
+		{
+			name: "R13 a condition that is false whatever the element", set: rule("a and act.n > 3"), facts: `{"a": false}`,
+			want: `{"status": "decided", "missing": [], "rules": []}`, reason: "the list is not asked for",
+		},
+		{
+			name: "R13 known() of an element that is not there", set: rule("known(act.n)"),
+			want: `{"status": "incomplete", "missing": [{"fact": "acts"}], "rules": [{"rule": "p/each", "status": "undetermined"}]}`, reason: "nobody knows yet what the elements say",
+		},
+		{
+			name: "R13 unknown_facts() of an element that is not there", set: rule("len(unknown_facts(act.n)) == 0"),
+			want: `{"status": "incomplete", "missing": [{"fact": "acts"}], "rules": [{"rule": "p/each", "status": "undetermined"}]}`, reason: "as known()",
+		},
+		{
+			name: "R13 a list that is not known is one missing fact", set: rule("act.n > 3"),
+			want: `{"status": "incomplete", "missing": [{"fact": "acts", "rules": ["p/each"]}], "pending": [{"rule": "p/each", "kind": "decide", "name": "x", "waits_for": ["acts"]}]}`, reason: "not one a field",
+		},
+		{
+			name: "R13 an empty list", set: rule("act.n > 3"), facts: `{"acts": []}`,
+			want: `{"status": "decided", "missing": [], "rules": []}`, reason: "there is no element",
+		},
+		{
+			name: "R19 a field of an element of a list without keys", set: rule("act.n > 3"), facts: `{"acts": [{"n": 1}, {}]}`,
+			want: `{"status": "incomplete", "missing": [{"fact": "acts[1].n", "certain": true}], "rules": [{"rule": "p/each", "element": "acts[1]", "status": "undetermined"}]}`, reason: "elements without a key go by their place",
+		},
+	})
+}
+
 func TestOutcomes(t *testing.T) {
 	t.Parallel()
 	runTable(t, []tableCase{

@@ -145,8 +145,13 @@ func (c *compiler) known(n ast.Node, args []ast.Node) *Expr {
 	if c.factOf(e) == nil {
 		return c.errorf(args[0], "not-a-fact", "known 只能问一个事实或参数", "known asks about one fact or parameter")
 	}
-	x := e.Node
-	return &Expr{Type: boolType, Node: func(env *Env) Value { return BoolOf(settled(env, x)) }}
+	x, ofElement := e.Node, e.atom.frame == frameLoop
+	return &Expr{Type: boolType, Node: func(env *Env) Value {
+		if ofElement && env.Frames[frameLoop].K != RecordKind {
+			return Value{} // of an element that is not known itself
+		}
+		return BoolOf(settled(env, x))
+	}}
 }
 
 // settled reads a slot without noting that it was read.
@@ -163,6 +168,7 @@ func settled(env *Env, x Node) bool {
 func (c *compiler) unknownFacts(n ast.Node, args []ast.Node) *Expr {
 	nodes := make([]Node, len(args))
 	titles := make([]rules.Text, len(args))
+	ofElement := false
 	for i, a := range args {
 		e := c.compile(a)
 		if e == badExpr {
@@ -173,11 +179,15 @@ func (c *compiler) unknownFacts(n ast.Node, args []ast.Node) *Expr {
 			return c.errorf(a, "not-a-fact", "unknown_facts 只能列事实", "unknown_facts lists facts")
 		}
 		nodes[i], titles[i] = e.Node, f.Title
+		ofElement = ofElement || e.atom.frame == frameLoop
 		if len(f.Title) == 0 {
 			titles[i] = rules.Text{"en": f.Name}
 		}
 	}
 	return &Expr{Type: Type{K: rules.KindList, Elem: &textType}, Node: func(env *Env) Value {
+		if ofElement && env.Frames[frameLoop].K != RecordKind {
+			return Value{}
+		}
 		items := []Value{}
 		for i, x := range nodes {
 			if !settled(env, x) {
