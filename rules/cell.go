@@ -7,8 +7,8 @@ import (
 
 // cellExpr makes an expression of an input and a cell over it: nil for "-" and
 // for a cell that cannot be read, which is reported.
-func (m *merger) cellExpr(input *Expr, cell located, set bool) *Expr {
-	c := cellReader{loader: m.loader, input: input.Source, text: cell, set: set}
+func (m *merger) cellExpr(input *Expr, cell located, kind Kind) *Expr {
+	c := cellReader{loader: m.loader, input: input.Source, text: cell, kind: kind}
 	if !isPath(input.Source) {
 		c.input = "(" + input.Source + ")"
 	}
@@ -36,7 +36,7 @@ type cellReader struct {
 	*loader
 	input string
 	text  located
-	set   bool
+	kind  Kind // of the input; 0: not known
 	out   []rune
 	marks []mark
 }
@@ -211,14 +211,15 @@ func (c *cellReader) span(from, to, dots int) bool {
 // compare writes "input op operand".
 func (c *cellReader) compare(op string, from, to, at int) bool {
 	c.generated(c.input+" "+op+" ", at)
-	c.operand(from, to)
-	return true
+	return c.operand(from, to)
 }
 
 // operand writes a number, date or text as a literal and all else as an
-// expression.
-func (c *cellReader) operand(from, to int) {
+// expression, in brackets that nothing in it may close.
+func (c *cellReader) operand(from, to int) bool {
 	switch s := string(c.text.text[from:to]); {
+	case c.kind == KindEnum && plainNumber(s):
+		c.asText(from, to)
 	case isDate(s):
 		c.generated(`date("`, from)
 		c.written(from, to)
@@ -226,30 +227,75 @@ func (c *cellReader) operand(from, to int) {
 	case plainNumber(s), isPath(s), isQuoted(s):
 		c.written(from, to)
 	default:
+		if at := c.unbalanced(from, to); at >= 0 {
+			return c.fail(at, say("括号不成对：%s", "the brackets do not match: %s", quoted(s)))
+		}
 		c.generated("(", from)
 		c.written(from, to)
 		c.generated(")", to-1)
 	}
+	return true
+}
+
+// unbalanced finds a bracket that closes what was not opened, or that is never
+// closed, outside quotes; -1 where there is none.
+func (c *cellReader) unbalanced(from, to int) int {
+	var open []int
+	quote := -1
+	for i := from; i < to; i++ {
+		r := c.text.text[i]
+		switch {
+		case quote >= 0:
+			if r == '\\' {
+				i++
+			} else if r == c.text.text[quote] {
+				quote = -1
+			}
+		case r == '"' || r == '\'' || r == '`':
+			quote = i
+		case strings.ContainsRune("([{", r):
+			open = append(open, i)
+		case strings.ContainsRune(")]}", r):
+			if len(open) == 0 || !pair(c.text.text[open[len(open)-1]], r) {
+				return i
+			}
+			open = open[:len(open)-1]
+		}
+	}
+	if quote < 0 && len(open) > 0 {
+		quote = open[len(open)-1]
+	}
+	return quote
+}
+
+func pair(open, closing rune) bool {
+	return open == '(' && closing == ')' || open == '[' && closing == ']' || open == '{' && closing == '}'
+}
+
+// asText writes a part of the cell as text.
+func (c *cellReader) asText(from, to int) {
+	c.generated(`"`, from)
+	c.written(from, to)
+	c.generated(`"`, to-1)
 }
 
 // equal writes that the input is a value, or contains it where it is a set.
 func (c *cellReader) equal(from, to int) bool {
-	if !c.set {
+	set := c.kind == KindSet
+	if !set {
 		c.generated(c.input+" == ", from)
 	}
 	switch s := string(c.text.text[from:to]); {
 	case isDate(s):
 		c.operand(from, to)
-	case plainNumber(s) && !c.set, s == "true", s == "false", s == "none", isQuoted(s):
+	case plainNumber(s) && !set && c.kind != KindEnum, s == "true", s == "false", s == "none", isQuoted(s):
 		c.written(from, to)
 	case strings.ContainsAny(s, "\"\\()[]{}<>="):
 		return c.fail(from, say("读不懂单元格 %s", "the cell %s cannot be read", quoted(s)))
 	default:
-		c.generated(`"`, from)
-		c.written(from, to)
-		c.generated(`"`, to-1)
+		c.asText(from, to)
 	}
-	if c.set {
+	if set {
 		c.generated(" in "+c.input, from)
 	}
 	return true

@@ -186,7 +186,7 @@ func (m *merger) expandRows() {
 		var all []*Cond
 		for i, c := range row.cells {
 			in := row.rule.Table.Inputs[i]
-			e := m.cellExpr(in, c, types.isSet(in.Source, row.rule.For))
+			e := m.cellExpr(in, c, types[row.rule.For.path(in.Source)])
 			if e != nil {
 				all = append(all, &Cond{Pos: e.Pos, Expr: e})
 			}
@@ -224,10 +224,6 @@ func (s *Set) kinds() kinds {
 	}
 	add("", s.Facts)
 	return k
-}
-
-func (k kinds) isSet(path string, loop *Loop) bool {
-	return k[loop.path(path)] == KindSet
 }
 
 // path is a name with the loop's list in place of its variable.

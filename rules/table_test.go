@@ -64,6 +64,50 @@ func TestCells(t *testing.T) {
 	}
 }
 
+// TestCellsOverEnum: the values of an enum may look like numbers.
+func TestCellsOverEnum(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ cell, want, reason string }{
+		{"40", `dn == "40"`, "a value"},
+		{"40, big", `(dn == "40" or dn == "big")`, "one of"},
+		{"!= 40", `dn != "40"`, "unequal"},
+		{"not 40", `not (dn == "40")`, "the opposite"},
+		{"none", "dn == none", "the known value none"},
+	}
+	for _, tt := range tests {
+		set, err := rules.Parse("f.yaml", lines("guize: 1", "set: s", "facts:", "  dn: {type: enum, values: ['40', big]}", "policies:", "  p:", "    tables:",
+			"      - {id: t, inputs: [dn], outputs: [o], rows: [{id: r, if: ['"+tt.cell+"'], then: [1]}]}"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := set.Policies[0].Rules[0].When.Expr.Source; got != tt.want {
+			t.Errorf("%q: got %s, want %s: %s", tt.cell, got, tt.want, tt.reason)
+		}
+	}
+}
+
+// TestCellsUnbalanced: a cell cannot close the brackets in which it is put.
+func TestCellsUnbalanced(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ cell, reason string }{
+		{"<= 5) or (1 < 2", "would always hold"},
+		{"[1..5) or (true]", "would always hold"},
+		{"(1..5] or [7..9)", "a slip that is likely"},
+		{"= 5) or (true", "of an expression too"},
+		{"< (5", "never closed"},
+		{"< max([1, 2)", "not a pair"},
+		{"< len('a)", "a quote that never ends"},
+	}
+	for _, tt := range tests {
+		set, err := rules.Parse("f.yaml", lines("guize: 1", "set: s", "facts:", "  dn: {type: number}", "policies:", "  p:", "    tables:",
+			"      - id: t", "        inputs: [dn]", "        outputs: [o]", "        rows:", "          - id: r", "            if: ", "              - |-", "                "+tt.cell,
+			"            then: [1]"))
+		if err == nil || len(set.Errors) != 1 || set.Errors[0].Code != "bad-cell" {
+			t.Errorf("%q: got %v, want bad-cell: %s", tt.cell, err, tt.reason)
+		}
+	}
+}
+
 const tableSet = `guize: 1
 set: s
 sources: {s: {title: 文件}}
