@@ -182,6 +182,7 @@ func TestLimits(t *testing.T) {
 		reason string
 	}{
 		{"file", files("p.yaml", many(1)), rules.Limits{FileBytes: 100}, []string{"p.yaml:1:1 too-large"}, "one byte more is read, no more"},
+		{"nodes", files("p.yaml", "guize: 1\nset: s\ndefine: {a: [1,1,1,1,1]}\n"), rules.Limits{Nodes: 13}, []string{"p.yaml:1:1 too-large"}, "before it is decoded"},
 		{"rules", files("p.yaml", strings.Replace(strings.Replace(many(3), "id: r", "id: a", 1), "id: r", "id: b", 1)), rules.Limits{Rules: 2}, []string{"p.yaml:9:14 too-large"}, "at the first too many"},
 		{"files", files("p.yaml", set, "b.yaml", "guize: 1\nset: b\n"), rules.Limits{Files: 1}, []string{"p.yaml:3:10 too-large"}, "at the reference"},
 		{"set", files("p.yaml", set, "b.yaml", "guize: 1\nset: b\n"), rules.Limits{SetBytes: 40}, []string{"p.yaml:3:10 too-large"}, "all files together"},
@@ -227,6 +228,8 @@ func TestHostile(t *testing.T) {
 		return b.String()
 	}
 	tests := []struct{ name, text string }{
+		{"many nodes", head + "define: [" + strings.Repeat("1,", 8_000_000) + "]"},
+		{"many entries", strings.Repeat("- \n", 5_000_000)},
 		{"brackets", strings.Repeat("[", 9000)},
 		{"maps", strings.Repeat("{a: ", 9000)},
 		{"dashes", strings.Repeat("- ", 9000)},

@@ -25,6 +25,12 @@ func parseYAML(file string, data []byte, lim Limits, out *sink) (*yaml.Node, sou
 			say("把它拆成一个文件夹里的几个文件", "split it into several files of one folder"))
 		return nil, source{file: file}
 	}
+	if n := roughNodes(data); n > lim.Nodes {
+		out.fail(Pos{file, 1, 1}, codeTooLarge,
+			say("文件约有 %d 个键和值，超过上限 %d", "the file has about %d keys and values, more than the limit of %d", n, lim.Nodes),
+			say("把它拆成一个文件夹里的几个文件", "split it into several files of one folder"))
+		return nil, source{file: file}
+	}
 	src, text, ok := newSource(file, data, out)
 	if !ok {
 		return nil, src
@@ -36,6 +42,26 @@ func parseYAML(file string, data []byte, lim Limits, out *sink) (*yaml.Node, sou
 	g := guard{src: src, out: out, depth: lim.Depth}
 	g.node(root, 0)
 	return root, src
+}
+
+// roughNodes counts the characters that begin keys, values, lists and mappings.
+// A node takes a hundred times the memory of the one character that it may be
+// written with, so that bytes alone do not bound what a file costs.
+func roughNodes(data []byte) int {
+	n := 0
+	for i, b := range data {
+		switch b {
+		case ',', '[', '{':
+			n++
+		case ':':
+			n += 2
+		case '-', '?':
+			if i+1 == len(data) || data[i+1] <= ' ' {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // document decodes the first document and reports a second one.
