@@ -72,10 +72,17 @@ func shift(date string, days int) string {
 
 // isMoment reports whether a text is a date, or a date and time.
 func isMoment(s string) bool {
-	for _, layout := range []string{time.DateOnly, time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04"} {
-		if _, err := time.Parse(layout, s); err == nil {
-			return true
+	_, _, ok := parseMoment(s)
+	return ok
+}
+
+// parseMoment reads a date, or a date and time; zoned says that it names its
+// offset. Without one it is read as UTC.
+func parseMoment(s string) (t time.Time, zoned, ok bool) {
+	for _, layout := range []string{time.RFC3339, time.DateOnly, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02T15"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t, layout == time.RFC3339, true
 		}
 	}
-	return false
+	return time.Time{}, false, false
 }

@@ -76,10 +76,18 @@ func (c *checker) order(t *Type, thing any, pos Pos) {
 	}
 }
 
-// compareLiterals compares two numbers, or two dates.
+// compareLiterals compares two numbers, two dates or two moments; 0 where it
+// cannot tell.
 func compareLiterals(a, b string) int {
-	if isDate(a) {
+	if isDate(a) && isDate(b) {
 		return strings.Compare(a, b)
+	}
+	if x, zoned, ok := parseMoment(a); ok {
+		y, same, ok := parseMoment(b)
+		if !ok || zoned != same { // the set's zone decides; the engine knows it
+			return 0
+		}
+		return x.Compare(y)
 	}
 	x, _ := new(big.Rat).SetString(a)
 	y, _ := new(big.Rat).SetString(b)

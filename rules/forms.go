@@ -8,6 +8,5 @@ var (
 	nameForm     = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$`)
 	languageForm = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 	numberForm   = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?$`)
-	shareForm    = regexp.MustCompile(`^([1-9][0-9]?|100)(\.[0-9]+)?%$`)
 	slipForm     = regexp.MustCompile(`^(- )?[\w.-]+(：|:[^\s])`)
 )

@@ -221,6 +221,11 @@ func isPeriod(s string) bool {
 	return err == nil
 }
 
+func isWarn(s string) bool {
+	_, err := calendar.ParseWarn(s)
+	return err == nil
+}
+
 func periodHint(s string) Text {
 	switch {
 	case strings.HasPrefix(s, "params."):
@@ -232,12 +237,12 @@ func periodHint(s string) Text {
 		`write "1 workday", "20 workdays", "30 days", "6 months", "2 years", "24 hours", "8 workhours", or "= expression"`)
 }
 
-// warnValue reads when a light turns yellow: "50%", a period, or an expression.
+// warnValue reads when a light turns yellow: "50%" or a period.
 func warnValue(r *reader, n *yaml.Node) Value {
 	v := r.argValue(n)
 	switch {
-	case v.Kind == 0, v.Kind == ValueExpr:
-	case shareForm.MatchString(v.Text), isPeriod(v.Text):
+	case v.Kind == 0:
+	case v.Kind != ValueExpr && isWarn(v.Text):
 		v.Kind = ValueString
 	default:
 		r.fail(n, codeBadPeriod, say("%s 不能作为预警点", "%s does not say when to warn", quoted(v.Text)),
