@@ -77,24 +77,25 @@ func (st *state) combined(index int, s *settlement) lang.Value {
 	if len(s.certain) == 0 {
 		return st.nothing(o)
 	}
-	for _, c := range s.certain {
-		if !c.value.Known() {
-			return lang.Value{}
+	settled := !slices.ContainsFunc(s.certain, func(c contribution) bool { return !c.value.Known() })
+	switch {
+	case o.decl.Combine == "":
+		s.conflict = disagree(s.certain)
+		if settled {
+			return s.certain[0].value
 		}
-	}
-	if o.decl.Combine != "" {
-		if len(s.open) > 0 {
-			return lang.Value{}
-		}
+	case settled && len(s.open) == 0:
 		return lang.Combine(o.decl.Combine, contributed(s.certain))
 	}
-	first := s.certain[0].value
-	for _, c := range s.certain[1:] {
-		if !lang.Same(first, c.value) {
-			s.conflict = true
-		}
-	}
-	return first
+	return lang.Value{}
+}
+
+// disagree reports whether two settled values differ.
+func disagree(cs []contribution) bool {
+	first := slices.IndexFunc(cs, func(c contribution) bool { return c.value.Known() })
+	return first >= 0 && slices.ContainsFunc(cs[first:], func(c contribution) bool {
+		return c.value.Known() && !lang.Same(c.value, cs[first].value)
+	})
 }
 
 // nothing is the value of an outcome that no rule gave.
@@ -227,6 +228,9 @@ func addPossible(list []any, x any) []any {
 func (st *state) addConflict(o Outcome, cs []contribution) {
 	out := Conflict{On: "outcome " + o.Name}
 	for _, c := range cs {
+		if !c.value.Known() {
+			continue
+		}
 		out.Values = addPossible(out.Values, c.value.Plain())
 		out.Rules = addPaths(out.Rules, []string{c.rule.id})
 		out.Cite = addPaths(out.Cite, c.rule.cite)

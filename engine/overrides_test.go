@@ -116,6 +116,19 @@ policies:
 			reason: "identical notices merge",
 		},
 		{
+			name: "R15 two values conflict whatever a third is",
+			set: overList + `
+policies:
+  p:
+    rules:
+      - {id: r, then: [{decide: {x: one}}]}
+      - {id: s, then: [{decide: {x: two}}]}
+      - {id: t, then: [{decide: {x: '= a ? "one" : "two"'}}]}
+`,
+			want:   `{"status": "conflict", "conflicts": [{"on": "outcome x", "values": ["one", "two"]}]}`,
+			reason: "two undefeated rules give different values",
+		},
+		{
 			name: "R15 a conflict names both rules, and no citation is an empty list",
 			set: overList + `
 policies:
