@@ -27,6 +27,7 @@ func (c *compilation) prepare() {
 			e.clockRank[s.index] = int32(rank)
 		}
 	}
+	e.unread()
 	e.overList = make([][]*rule, len(c.lay.lists))
 	for _, r := range e.rules {
 		if r.list >= 0 {
@@ -43,6 +44,34 @@ func (c *compilation) prepare() {
 	e.required()
 	e.tree = e.factTree()
 	c.buildIndexes()
+}
+
+// unread takes the outcomes and deadlines that nothing reads out of the steps
+// to be published: -1 stands in place of their rank.
+func (e *Engine) unread() {
+	read := make([]bool, len(e.lay.outcomes)+len(e.lay.clocks))
+	mark := func(deps []lang.Dep) {
+		for _, d := range deps {
+			if s, ok := e.computed[d]; ok {
+				read[s] = true
+			}
+		}
+	}
+	for _, r := range e.rules {
+		mark(r.reads)
+	}
+	for _, c := range e.complete {
+		mark(c.expr.Deps)
+	}
+	for s, used := range read {
+		switch {
+		case used:
+		case s < len(e.outcomeRank):
+			e.outcomeRank[s] = -1
+		default:
+			e.clockRank[s-len(e.outcomeRank)] = -1
+		}
+	}
 }
 
 // nameKeys works out the names of the elements of a list whose keys are listed.

@@ -378,7 +378,9 @@ func (st *state) contribute(inst *instance) {
 	}
 	for _, c := range inst.rule.clocks {
 		st.clock(inst, c)
-		st.owe(st.eng.clockRank[c.info])
+		if rank := st.eng.clockRank[c.info]; rank >= 0 {
+			st.owe(rank)
+		}
 	}
 }
 
@@ -394,7 +396,9 @@ func (st *state) contribution(con contribution) {
 	}
 	st.last[con.outcome] = at
 	st.given = append(st.given, con)
-	st.owe(st.eng.outcomeRank[con.outcome])
+	if rank := st.eng.outcomeRank[con.outcome]; rank >= 0 {
+		st.owe(rank)
+	}
 }
 
 // decideType is the type of one value given to an outcome.

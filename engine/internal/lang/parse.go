@@ -80,7 +80,7 @@ func fullWidth(src *rules.Expr) *rules.Diagnostic {
 			}
 		case r == '"' || r == '\'' || r == '`':
 			quote = r
-		default:
+		case r >= utf8.RuneSelf:
 			s := string(r)
 			narrow := wide.Replace(s)
 			if r >= '０' && r <= '９' {
