@@ -1,0 +1,400 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/rules"
+)
+
+// Target is an outcome that somebody would like to have; see [Want].
+type Target struct {
+	path  string
+	value any
+}
+
+// Want names an outcome by its path and the value wanted:
+// Want("works[water].approval", "filing"). The value may also be given as
+// text, as on a command line.
+func Want(path string, value any) Target { return Target{path, value} }
+
+// Alternatives are the smallest changes of an application that give what was
+// wanted. Each was decided by the engine. All in List change the same number
+// of facts, and no smaller number was found to do; where Ended is true the
+// budget of evaluations ended the search before everything was tried, so there
+// may be others.
+type Alternatives struct {
+	Have  bool           `json:"have"` // the application has it as it stands
+	List  []Alternative  `json:"alternatives"`
+	Tried int            `json:"tried"` // applications that were decided
+	Ended bool           `json:"ended"` // the budget ended the search
+	Fixed []string       `json:"fixed"` // facts that nobody can change, left alone
+	Rules []WantedByRule `json:"rules"` // rules that give the value, and what became of them
+}
+
+// Alternative is one way to what was wanted.
+type Alternative struct {
+	Changes  []FactChange `json:"changes"`
+	Status   Status       `json:"status"` // of the changed application
+	Decision *Decision    `json:"-"`
+}
+
+// FactChange is a fact and its value before and after. Known says that it was
+// known before; nil is none, or not yet for an event.
+type FactChange struct {
+	Fact  string `json:"fact"`
+	Title string `json:"title,omitempty"`
+	Known bool   `json:"known"`
+	From  any    `json:"from"`
+	To    any    `json:"to"`
+}
+
+// WantedByRule is a rule that gives the value wanted.
+type WantedByRule struct {
+	Rule    string `json:"rule"`
+	Element string `json:"element,omitempty"`
+	Status  string `json:"status"`
+}
+
+// The bounds of one search.
+const (
+	whatIfBudget       = 3000 // applications decided
+	whatIfFacts        = 3    // changed together, at the most
+	whatIfAlternatives = 10
+	whatIfValues       = 24 // tried for one fact
+)
+
+// WhatIf looks for the smallest changes of facts that give an application what
+// is wanted: first each fact by itself, then two and three together, each to
+// the values at which rules change their mind, the nearest first. Only facts
+// on which the outcome may depend are tried, and none that is marked
+// `changeable: false`. The search ends at a counted budget and says so.
+func (e *Engine) WhatIf(ctx context.Context, in Input, want Target) (*Alternatives, error) {
+	s := &search{eng: e, ctx: ctx, in: in, want: want, out: &Alternatives{List: []Alternative{}, Fixed: []string{}, Rules: []WantedByRule{}}}
+	if err := s.prepare(); err != nil {
+		return nil, err
+	}
+	base, err := s.decide(nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.rules(); err != nil {
+		return nil, err
+	}
+	if s.has(base) {
+		s.out.Have = true
+		return s.out, nil
+	}
+	for n := 1; n <= whatIfFacts && len(s.out.List) == 0 && !s.out.Ended; n++ {
+		if err := s.level(n, 0, nil); err != nil {
+			return nil, err
+		}
+	}
+	return s.out, nil
+}
+
+// search is one call of WhatIf.
+type search struct {
+	eng     *Engine
+	ctx     context.Context
+	in      Input
+	facts   map[string]any // the application, with dotted names, lists as lists
+	want    Target
+	outcome int
+	key     string // of the element, "" for none
+	value   lang.Value
+	levers  []lever
+	out     *Alternatives
+}
+
+// lever is a fact that may be changed, and the values to try.
+type lever struct {
+	path   string
+	list   int // of lay.lists, or -1
+	key    string
+	index  int
+	slot   int
+	known  bool
+	from   any
+	values []any
+}
+
+func (s *search) prepare() error {
+	if err := s.target(); err != nil {
+		return err
+	}
+	facts := s.in.Facts
+	if s.in.JSON != nil {
+		if facts != nil {
+			return errors.New("give Facts or JSON, not both")
+		}
+		m, err := DecodeFacts(s.in.JSON)
+		if err != nil {
+			return err
+		}
+		facts = m
+	}
+	s.in.JSON = nil
+	s.facts = map[string]any{}
+	s.eng.canonical(facts, "", s.facts)
+	return s.findLevers()
+}
+
+// target resolves the path and the value that are wanted.
+func (s *search) target() error {
+	name := s.want.path
+	if list, rest, ok := strings.Cut(name, "["); ok {
+		key, field, _ := strings.Cut(rest, "].")
+		name, s.key = list+"."+field, key
+	}
+	i, ok := s.eng.lay.byName[name]
+	if !ok {
+		names := slices.Sorted(maps.Keys(s.eng.lay.byName))
+		if near := lang.Nearest(name, names); near != "" {
+			return fmt.Errorf("there is no outcome %q; did you mean %q?", s.want.path, near)
+		}
+		return fmt.Errorf("there is no outcome %q (there are %s)", s.want.path, strings.Join(names, ", "))
+	}
+	o := &s.eng.lay.outcomes[i]
+	if o.list >= 0 && s.key == "" {
+		return fmt.Errorf("%q belongs to each element of a list: write %s[KEY].%s", name, s.eng.lay.lists[o.list].fact.Name, name[strings.IndexByte(name, '.')+1:])
+	}
+	s.outcome = i
+	v, err := s.wanted(o.typ)
+	s.value = v
+	return err
+}
+
+// wanted reads the value that is wanted as one of the outcome's type.
+func (s *search) wanted(t lang.Type) (lang.Value, error) {
+	x := s.want.value
+	if text, ok := x.(string); ok {
+		switch t.K {
+		case rules.KindBool:
+			x = text == "true"
+		case rules.KindInt, rules.KindNumber, rules.KindMoney:
+			x = json.Number(text)
+		}
+	}
+	v, b := parseValue(x, t, s.eng.set.Zone)
+	if b != nil {
+		return v, fmt.Errorf("%s: %s", s.want.path, b.en)
+	}
+	return v, nil
+}
+
+// canonical copies an application under the declared names: aliases resolved,
+// groups flattened to dotted names, lists as lists of maps.
+func (e *Engine) canonical(m map[string]any, prefix string, out map[string]any) {
+	for _, key := range slices.Sorted(maps.Keys(m)) {
+		x, path := m[key], key
+		if prefix != "" {
+			path = prefix + "." + key
+		}
+		slot, ok := e.lay.global.Slot(path)
+		switch sub, isMap := x.(map[string]any); {
+		case ok && slot < e.lay.facts:
+			f := &e.lay.global.Fields[slot]
+			if f.Type.K == rules.KindList && f.Type.Elem != nil && f.Type.Elem.Rec != nil {
+				x = canonicalList(x, f.Type.Elem.Rec)
+			}
+			if _, twice := out[f.Name]; twice {
+				out[path] = x // given twice, which the decision reports
+			} else {
+				out[f.Name] = x
+			}
+		case isMap && e.prefixes[path]:
+			e.canonical(sub, path, out)
+		default:
+			out[path] = x
+		}
+	}
+}
+
+func canonicalList(x any, rec *lang.RecordType) any {
+	if m, ok := x.(map[string]any); ok && rec.Key >= 0 {
+		x = byKey(m, rec)
+	}
+	if ms, ok := x.([]map[string]any); ok {
+		items := make([]any, len(ms))
+		for i, m := range ms {
+			items[i] = m
+		}
+		x = items
+	}
+	items, ok := x.([]any)
+	if !ok {
+		return x
+	}
+	out := make([]any, len(items))
+	for i, it := range items {
+		m, ok := it.(map[string]any)
+		if !ok {
+			return x
+		}
+		elem := map[string]any{}
+		for key, v := range m {
+			if slot, ok := rec.Slot(key); ok {
+				key = rec.Fields[slot].Name
+			}
+			elem[key] = v
+		}
+		out[i] = elem
+	}
+	return out
+}
+
+// level tries every choice of n levers, each with every combination of its
+// values.
+func (s *search) level(n, first int, chosen []*lever) error {
+	if len(chosen) == n {
+		return s.combine(chosen, 0, nil)
+	}
+	for i := first; i < len(s.levers); i++ {
+		if s.out.Ended || len(s.out.List) >= whatIfAlternatives {
+			return nil
+		}
+		if err := s.level(n, i+1, append(slices.Clone(chosen), &s.levers[i])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// setting is a lever with the value to try.
+type setting struct {
+	lever *lever
+	value any
+}
+
+// errFound ends the combinations of some levers once one of them does.
+var errFound = errors.New("found")
+
+func (s *search) combine(chosen []*lever, at int, set []setting) error {
+	if at < len(chosen) {
+		for _, v := range chosen[at].values {
+			if err := s.combine(chosen, at+1, append(slices.Clone(set), setting{chosen[at], v})); err != nil {
+				if at == 0 && errors.Is(err, errFound) {
+					return nil
+				}
+				return err
+			}
+		}
+		return nil
+	}
+	if s.out.Tried >= whatIfBudget {
+		s.out.Ended = true
+		return errFound
+	}
+	d, err := s.decide(set)
+	if err != nil {
+		return err
+	}
+	if !s.has(d) {
+		return nil
+	}
+	a := Alternative{Status: d.Status, Decision: d}
+	for _, x := range set {
+		a.Changes = append(a.Changes, FactChange{Fact: x.lever.path, Title: s.title(x.lever), Known: x.lever.known, From: x.lever.from, To: x.value})
+	}
+	s.out.List = append(s.out.List, a)
+	return errFound
+}
+
+func (s *search) title(l *lever) string {
+	lang := s.in.Lang
+	if lang == "" {
+		lang = s.eng.set.Languages[0]
+	}
+	return s.eng.recordType(l.list).Fields[l.slot].Fact.Title.In(lang, s.eng.set.Languages...)
+}
+
+func (e *Engine) recordType(list int) *lang.RecordType {
+	if list < 0 {
+		return e.lay.global
+	}
+	return e.lay.lists[list].rec
+}
+
+// decide evaluates the application with some facts changed.
+func (s *search) decide(set []setting) (*Decision, error) {
+	in := s.in
+	in.Facts = maps.Clone(s.facts)
+	for _, x := range set {
+		s.put(in.Facts, x)
+	}
+	s.out.Tried++
+	return s.eng.Evaluate(s.ctx, in)
+}
+
+func (s *search) put(facts map[string]any, x setting) {
+	l := x.lever
+	name := s.eng.recordType(l.list).Fields[l.slot].Name
+	if l.list < 0 {
+		facts[name] = x.value
+		return
+	}
+	info := s.eng.lay.lists[l.list]
+	old, _ := facts[info.fact.Name].([]any)
+	items := slices.Clone(old)
+	at := l.index
+	if info.rec.Key >= 0 {
+		key := info.rec.Fields[info.rec.Key].Name
+		at = slices.IndexFunc(items, func(it any) bool { m, ok := it.(map[string]any); return ok && fmt.Sprint(m[key]) == l.key })
+		if at < 0 {
+			items, at = append(items, map[string]any{key: l.key}), len(items)
+		}
+	}
+	elem, ok := items[at].(map[string]any)
+	if !ok {
+		return
+	}
+	elem = maps.Clone(elem)
+	elem[name] = x.value
+	items[at] = elem
+	facts[info.fact.Name] = items
+}
+
+// has reports whether a decision gives what is wanted, for certain.
+func (s *search) has(d *Decision) bool {
+	t := s.eng.lay.outcomes[s.outcome].typ
+	want := plainText(s.value.PlainIn(s.eng.set.Zone, &t))
+	for _, o := range d.Outcomes {
+		if o.Name == s.path() {
+			return !o.Open && o.Value != nil && plainText(o.Value) == want && !d.inConflict("outcome "+o.Name)
+		}
+	}
+	return false
+}
+
+func (s *search) path() string { return s.want.path }
+
+// rules lists the rules that give the value, and what became of each.
+func (s *search) rules() error {
+	in := s.in
+	in.Facts = s.facts
+	_, trace, err := s.eng.Explain(s.ctx, in)
+	if err != nil {
+		return err
+	}
+	gives := map[string]bool{}
+	for _, r := range s.eng.rules {
+		for _, d := range r.decides {
+			if d.outcome == s.outcome && (d.literal == nil || lang.Same(*d.literal, s.value)) {
+				gives[r.id] = true
+			}
+		}
+	}
+	for _, step := range trace.Steps {
+		if gives[step.Rule] && (s.key == "" || step.Element == "" || strings.HasSuffix(step.Element, "["+s.key+"]")) {
+			s.out.Rules = append(s.out.Rules, WantedByRule{step.Rule, step.Element, step.Status})
+		}
+	}
+	return nil
+}

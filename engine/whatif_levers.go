@@ -1,0 +1,313 @@
+package engine
+
+import (
+	"cmp"
+	"encoding/json"
+	"math"
+	"math/bits"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/rules"
+)
+
+// findLevers lists the facts on which the outcome may depend, those that its
+// own rules read first, with the values to try for each.
+func (s *search) findLevers() error {
+	in := s.in
+	in.Facts = s.facts
+	ev, err := s.eng.times(s.ctx, in)
+	if err != nil {
+		return err
+	}
+	defer ev.release()
+	if err := ev.readFacts(); err != nil {
+		return err
+	}
+	st, _, err := ev.once(&Decision{}, nil, nil)
+	if err != nil {
+		return err
+	}
+	defer st.release()
+	for _, d := range s.eng.dependence(s.outcome) {
+		s.leversOf(st, d)
+	}
+	return nil
+}
+
+// dependence lists the facts on which an outcome may depend, nearest first.
+func (e *Engine) dependence(outcome int) []lang.Dep {
+	c := &closure{eng: e, seen: map[lang.Dep]bool{}, rules: map[int]bool{}}
+	c.outcome(outcome)
+	for i := 0; i < len(c.queue); i++ {
+		c.rule(e.rules[c.queue[i]])
+	}
+	if e.rulesOn != nil {
+		c.reads(e.rulesOn.Deps)
+	}
+	for i := 0; i < len(c.facts); i++ {
+		c.behind(c.facts[i])
+	}
+	return c.facts
+}
+
+// closure follows what rules read to the facts behind it.
+type closure struct {
+	eng   *Engine
+	facts []lang.Dep
+	seen  map[lang.Dep]bool
+	queue []int
+	rules map[int]bool
+}
+
+func (c *closure) add(rule int) {
+	if !c.rules[rule] {
+		c.rules[rule] = true
+		c.queue = append(c.queue, rule)
+	}
+}
+
+func (c *closure) outcome(index int) {
+	for i, r := range c.eng.rules {
+		if slices.ContainsFunc(r.decides, func(d decide) bool { return d.outcome == index }) {
+			c.add(i)
+		}
+	}
+}
+
+func (c *closure) rule(r *rule) {
+	for _, o := range r.over {
+		c.add(o)
+	}
+	if r.prev >= 0 {
+		c.add(r.prev)
+	}
+	if r.list >= 0 {
+		if keys := c.eng.lay.lists[r.list].keys; keys >= 0 {
+			c.reads([]lang.Dep{{List: -1, Slot: keys}})
+		}
+	}
+	c.reads(r.needs)
+	if e := c.eng.policies[r.policy].rulesOn; e != nil {
+		c.reads(e.Deps)
+	}
+}
+
+func (c *closure) reads(deps []lang.Dep) {
+	for _, d := range deps {
+		if c.seen[d] || d.Slot < 0 {
+			continue
+		}
+		c.seen[d] = true
+		step, computed := c.eng.computed[d]
+		switch {
+		case !computed:
+			c.facts = append(c.facts, d)
+		case step < len(c.eng.lay.outcomes):
+			c.outcome(step)
+		default:
+			for i, r := range c.eng.rules {
+				if slices.ContainsFunc(r.clocks, func(k *clock) bool { return k.info == step-len(c.eng.lay.outcomes) }) {
+					c.add(i)
+				}
+			}
+		}
+	}
+}
+
+// behind adds the facts from which a fact is derived.
+func (c *closure) behind(d lang.Dep) {
+	for i := range c.eng.fillers {
+		f := &c.eng.fillers[i]
+		if d.List < 0 && f.slot == d.Slot && f.derive != nil {
+			c.reads(f.derive.Deps)
+		}
+		if f.slot == d.List && f.list != nil {
+			for _, it := range f.list.items {
+				if it.slot == d.Slot && it.derive != nil {
+					c.reads(it.derive.Deps)
+				}
+			}
+		}
+	}
+}
+
+// leversOf makes the levers of a fact: one, or one for each element at hand.
+func (s *search) leversOf(st *state, d lang.Dep) {
+	if d.List < 0 {
+		s.lever(st, st.global, d, -1)
+		return
+	}
+	l := s.eng.lay.listAt(d.List)
+	if l < 0 || d.Slot == s.eng.lay.lists[l].rec.Key {
+		return
+	}
+	only := s.eng.lay.outcomes[s.outcome].list == l
+	for _, it := range st.global.Slots[d.List].Items() {
+		if rec := it.Record(); rec != nil && (!only || rec.Key == s.key || rec.Key == "" && strconv.Itoa(rec.Index) == s.key) {
+			s.lever(st, rec, d, l)
+		}
+	}
+}
+
+func (s *search) lever(st *state, rec *lang.Record, d lang.Dep, list int) {
+	field := &rec.Type.Fields[d.Slot]
+	if field.Fact == nil || field.Type.K == rules.KindList {
+		return
+	}
+	path := rec.Path(d.Slot)
+	if !field.Fact.Changeable {
+		s.out.Fixed = append(s.out.Fixed, path)
+		return
+	}
+	v := rec.Slots[d.Slot]
+	l := lever{path: path, list: list, key: rec.Key, index: rec.Index, slot: d.Slot, known: v.Known()}
+	if l.known {
+		l.from = v.PlainIn(st.env.Zone, &field.Type)
+	}
+	l.values = s.values(d, field, v, st.env.At)
+	if len(l.values) > whatIfValues {
+		l.values = l.values[:whatIfValues]
+	}
+	if len(l.values) > 0 {
+		s.levers = append(s.levers, l)
+	}
+}
+
+// values lists what to try for a fact: where rules change their mind about it,
+// the nearest to its present value first.
+func (s *search) values(d lang.Dep, f *lang.Field, now lang.Value, at time.Time) []any {
+	zone := s.eng.set.Zone
+	switch f.Type.K {
+	case rules.KindBool:
+		return except([]any{true, false}, now.PlainIn(zone, nil))
+	case rules.KindEnum:
+		var out []any
+		for _, v := range f.Type.Values {
+			out = append(out, v.ID)
+		}
+		return except(out, now.PlainIn(zone, nil))
+	case rules.KindSet:
+		return subsets(f, now)
+	case rules.KindString:
+		var out []any
+		for _, c := range s.eng.constants(d) {
+			out = append(out, c.S)
+		}
+		return except(out, now.PlainIn(zone, nil))
+	case rules.KindEvent:
+		if now.K == lang.None || !now.Known() {
+			return []any{at.In(zone).Format(time.RFC3339)}
+		}
+		return []any{nil}
+	}
+	return s.edges(d, f, now)
+}
+
+func except(list []any, now any) []any {
+	return slices.DeleteFunc(list, func(x any) bool { return x == now })
+}
+
+// subsets lists the other values of a small set, those that differ least first.
+func subsets(f *lang.Field, now lang.Value) []any {
+	if len(f.Type.Values) > 6 {
+		return nil
+	}
+	var masks []int64
+	for m := range int64(1) << len(f.Type.Values) {
+		if m != now.N || now.K != lang.Set {
+			if m != 0 || !f.Fact.Required {
+				masks = append(masks, m)
+			}
+		}
+	}
+	slices.SortStableFunc(masks, func(a, b int64) int {
+		return cmp.Compare(bits.OnesCount64(uint64(a^now.N)), bits.OnesCount64(uint64(b^now.N)))
+	})
+	out := make([]any, len(masks))
+	for i, m := range masks {
+		out[i] = lang.Value{K: lang.Set, N: m}.PlainIn(nil, &f.Type)
+	}
+	return out
+}
+
+// edges lists the constants that a fact is compared with, and the values one
+// step beside them.
+func (s *search) edges(d lang.Dep, f *lang.Field, now lang.Value) []any {
+	var vs []lang.Value
+	for _, c := range s.eng.constants(d) {
+		vs = append(vs, neighbours(c, f)...)
+	}
+	k := s.eng.checks[f.Fact]
+	vs = slices.DeleteFunc(vs, func(v lang.Value) bool {
+		return k != nil && outside(v, k) || now.Known() && lang.Same(v, now)
+	})
+	slices.SortStableFunc(vs, func(a, b lang.Value) int { return cmp.Compare(distance(a, now), distance(b, now)) })
+	vs = slices.CompactFunc(vs, lang.Same)
+	out := make([]any, 0, len(vs))
+	for _, v := range vs {
+		x := v.PlainIn(s.eng.set.Zone, &f.Type)
+		if n, ok := x.(float64); ok {
+			x = json.Number(strconv.FormatFloat(n, 'f', -1, 64))
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// neighbours are a constant and the values one step beside it.
+func neighbours(c lang.Value, f *lang.Field) []lang.Value {
+	add := func(by int64) lang.Value { v := c; v.N += by; return v }
+	switch c.K {
+	case lang.Int, lang.Number:
+		if f.Type.K == rules.KindInt && c.K == lang.Int {
+			return []lang.Value{c, add(1), add(-1)}
+		}
+		step, digits := stepOf(f.Fact)
+		x := c.Float()
+		return []lang.Value{lang.NumberOf(x), lang.NumberOf(rounded(x+step, digits)), lang.NumberOf(rounded(x-step, digits))}
+	case lang.Money:
+		step, _ := stepOf(f.Fact)
+		by := int64(step * 10_000)
+		return []lang.Value{c, add(by), add(-by)}
+	case lang.Date:
+		return []lang.Value{c, add(1), add(-1)}
+	case lang.Moment:
+		return []lang.Value{c, add(int64(time.Second / time.Microsecond)), add(-int64(time.Second / time.Microsecond))}
+	}
+	return nil
+}
+
+// stepOf is how fine a fact is measured, and with how many decimals; 1 where
+// the set does not say.
+func stepOf(f *rules.Fact) (step float64, digits int) {
+	step, err := strconv.ParseFloat(f.Type.Step, 64)
+	if err != nil || step <= 0 {
+		return 1, 0
+	}
+	if _, frac, ok := strings.Cut(f.Type.Step, "."); ok {
+		digits = len(frac)
+	}
+	return step, digits
+}
+
+// rounded takes away what a sum of doubles adds behind the decimals of a step,
+// where the constant itself has no more of them.
+func rounded(x float64, digits int) float64 {
+	p := math.Pow10(max(digits, 6))
+	return math.Round(x*p) / p
+}
+
+// distance orders values by how far they are from the present one.
+func distance(v, now lang.Value) float64 {
+	if !now.Known() || now.K == lang.None {
+		return 0
+	}
+	if v.K == lang.Number || v.K == lang.Int {
+		return math.Abs(v.Float() - now.Float())
+	}
+	return math.Abs(float64(v.N - now.N))
+}
