@@ -15,8 +15,8 @@ import (
 )
 
 // BatchLine answers one line of a batch: with its decision, or with what is
-// wrong with it. Lines are answered in their order. A line with the number of
-// none that was sent says why the batch ends there.
+// wrong with it. Lines are answered in their order. Where a batch ends early the
+// last answer says why, with the number of the line that was due.
 type BatchLine struct {
 	Line     int              `json:"line"` // from 1
 	Decision *engine.Decision `json:"decision,omitempty"`
@@ -29,7 +29,9 @@ func (h *Handler) batch(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, r, p)
 		return
 	}
-	ctx, cancel := context.WithCancel(r.Context())
+	// The server ends the request's context when reading times out, and then the
+	// lines before must be answered all the same.
+	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
 	defer cancel()
 	rc := http.NewResponseController(w)
 	rc.EnableFullDuplex() // HTTP/2 and servers of other kinds need not be asked
@@ -71,14 +73,13 @@ func (b *batch) read(ctx context.Context) {
 	for {
 		b.rc.SetReadDeadline(time.Now().Add(b.h.opts.Limits.Read))
 		line, p, err := b.line()
-		if line != nil || p != nil {
+		if whole := err == nil || errors.Is(err, io.EOF); whole && (line != nil || p != nil) {
 			if !b.send(ctx, line, p) {
 				return
 			}
 		}
 		if err != nil {
 			if !errors.Is(err, io.EOF) {
-				b.n++
 				b.send(ctx, nil, readProblem(err, b.h.opts.Limits.Body))
 			}
 			return
