@@ -12,24 +12,27 @@ import (
 
 func (a *app) explainCommand() *cobra.Command {
 	var ev evaluation
-	var rule string
+	var rule, want string
 	cmd := &cobra.Command{
 		Use:   "explain FILE",
 		Short: "Say how a decision comes about, rule by rule / 逐条说明理由",
 		Long: `Decide the application in a file (JSON, YAML, or "-" for standard input) and
 show each rule in the order of evaluation: what became of it, its condition, the
-facts that it read, its citation and its place in the policy file.
+facts that it read, its citation and its place in the policy file. With --want
+say why an outcome is not another, and which smallest changes of facts would
+make it so; each was really decided.
 
-逐条说明决定的理由：规则是否适用、条件、所读事实、依据条款和所在位置。`,
+逐条说明决定的理由：规则是否适用、条件、所读事实、依据条款和所在位置；--want 说明为什么不是另一结果、最少改动什么就是。`,
 		Args: cobra.ExactArgs(1),
 	}
 	ev.flags(cmd)
 	cmd.Flags().StringVar(&rule, "rule", "", "only rules whose full name begins with this / 只看以此开头的规则")
-	cmd.RunE = action(func(ctx context.Context, args []string) error { return a.explain(ctx, &ev, args[0], rule) })
+	cmd.Flags().StringVar(&want, "want", "", "an outcome that is wanted, as works[water].approval=filing / 想要的结果")
+	cmd.RunE = action(func(ctx context.Context, args []string) error { return a.explain(ctx, &ev, args[0], rule, want) })
 	return cmd
 }
 
-func (a *app) explain(ctx context.Context, ev *evaluation, file, rule string) error {
+func (a *app) explain(ctx context.Context, ev *evaluation, file, rule, want string) error {
 	if err := a.prepare(ev); err != nil {
 		return err
 	}
@@ -45,6 +48,9 @@ func (a *app) explain(ctx context.Context, ev *evaluation, file, rule string) er
 	if err != nil {
 		a.complain(ev.tongue, err)
 		return problems()
+	}
+	if want != "" {
+		return a.whatIf(ctx, ev, facts, want)
 	}
 	dec, trace, err := ev.eng.Explain(ctx, a.input(ev, facts))
 	if err != nil {

@@ -1,0 +1,104 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/guize-rules/guize/engine"
+)
+
+// whatIf answers "why not": which rules would give what is wanted, what became
+// of them, and the smallest changes that would give it.
+func (a *app) whatIf(ctx context.Context, ev *evaluation, facts []byte, want string) error {
+	path, value, ok := strings.Cut(want, "=")
+	if !ok || path == "" || value == "" {
+		return usage("--want %s: want OUTCOME=VALUE, such as works[water].approval=filing", want)
+	}
+	in := a.input(ev, facts)
+	alts, err := ev.eng.WhatIf(ctx, in, engine.Want(path, value))
+	if err != nil {
+		if ctx.Err() != nil {
+			return err
+		}
+		return usage("--want %w", err)
+	}
+	if a.asJSON() {
+		return a.writeJSON(struct {
+			Want  string `json:"want"`
+			Value string `json:"value"`
+			*engine.Alternatives
+		}{path, value, alts})
+	}
+	_, trace, err := ev.eng.Explain(ctx, in)
+	if err != nil {
+		return err
+	}
+	_, err = a.out.WriteString(whyNot(names{ev.set, ev.tongue}, path, value, alts, trace))
+	return err
+}
+
+// whyNot is the page of an answer.
+func whyNot(n names, path, value string, alts *engine.Alternatives, trace *engine.Trace) string {
+	l := n.l
+	p := newPage()
+	goal := fmt.Sprintf("%s = %s", n.factTitle(path), n.outcomeValue(path, value))
+	if alts.Have {
+		p.line(l.say("已经是：", "It is so already: ") + goal)
+		return p.String()
+	}
+	p.line(l.say("要得到：", "To have: ") + goal)
+	for _, r := range alts.Rules {
+		for i := range trace.Steps {
+			if s := &trace.Steps[i]; s.Rule == r.Rule && s.Element == r.Element {
+				explainStep(p, n, s)
+			}
+		}
+	}
+	p.heading(l.say("最小的改动", "The smallest changes"))
+	for i, alt := range alts.List {
+		for j, c := range alt.Changes {
+			lead := fmt.Sprintf("  %d. ", i+1)
+			if j > 0 {
+				lead = strings.Repeat(" ", len(lead))
+			}
+			p.item(lead, n.change(c))
+		}
+	}
+	if len(alts.List) == 0 {
+		p.line(l.say("  改动三项以内的事实都得不到。", "  No change of up to three facts gives it."))
+	}
+	if len(alts.Fixed) > 0 {
+		p.item(l.say("  不可改动的事实：", "  Facts that nobody can change: "), strings.Join(alts.Fixed, ", "))
+	}
+	tried := fmt.Sprintf(l.say("  实际审了 %d 种情形", "  %d applications were decided"), alts.Tried)
+	if alts.Ended {
+		tried += l.say("，到达上限，可能还有别的办法", "; the limit ended the search, so there may be other ways")
+	}
+	p.line(tried + l.say("。", "."))
+	return p.String()
+}
+
+// outcomeValue is a value of an outcome in words.
+func (n names) outcomeValue(path, value string) string {
+	if o := n.outcome(path); o != nil {
+		return n.value(o.Type.Values, value)
+	}
+	return value
+}
+
+// change is a fact with its value before and after.
+func (n names) change(c engine.FactChange) string {
+	from := n.l.say("未知", "unknown")
+	if c.Known {
+		from = n.factValue(c.Fact, c.From)
+	}
+	return fmt.Sprintf("%s：%s → %s  %s", n.factTitle(c.Fact), from, n.factValue(c.Fact, c.To), c.Fact)
+}
+
+func (n names) factValue(path string, v any) string {
+	if f := n.fact(plainPath(path)); f != nil {
+		return n.value(f.Type.Values, v)
+	}
+	return n.value(nil, v)
+}
