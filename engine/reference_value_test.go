@@ -1,0 +1,460 @@
+package engine_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+// Values of the reference are bool, int64, float64, string, refMoney, refSet,
+// calendar.Date, time.Time, calendar.Period, []any, *refElem, and these three.
+type (
+	refUnknown struct{}
+	refNone    struct{}
+	refError   struct{ why string }
+
+	refMoney struct{ *big.Rat }
+	refSet   []string // in the order of the set's declaration
+)
+
+// refAll is `and`: false where a part is false; else the first error; else
+// unknown where a part is (R12).
+func refAll(parts []any) any { return refKleene(parts, true) }
+
+// refAny is `or`.
+func refAny(parts []any) any { return refKleene(parts, false) }
+
+func refKleene(parts []any, start bool) any {
+	var out any = start
+	for _, p := range parts {
+		switch v := p.(type) {
+		case bool:
+			if v != start {
+				return !start
+			}
+		case refError:
+			if _, failed := out.(refError); !failed {
+				out = v
+			}
+		case refNone:
+			if _, failed := out.(refError); !failed {
+				out = refError{"none is no truth value"}
+			}
+		default:
+			if out == any(start) {
+				out = refUnknown{}
+			}
+		}
+	}
+	return out
+}
+
+func refNot(v any) any {
+	switch v := v.(type) {
+	case bool:
+		return !v
+	case refNone:
+		return refError{"none is no truth value"}
+	}
+	return v
+}
+
+// refOpen is the first error among operands, else unknown where one is; ok
+// says that there is neither.
+func refOpen(vs ...any) (open any, ok bool) {
+	for _, v := range vs {
+		if e, bad := v.(refError); bad {
+			return e, false
+		}
+	}
+	for _, v := range vs {
+		if _, unknown := v.(refUnknown); unknown {
+			return v, false
+		}
+	}
+	return nil, true
+}
+
+func isNone(v any) bool { _, ok := v.(refNone); return ok }
+
+// exact is a number as a fraction: whole numbers and doubles exactly, money as
+// it is written.
+func exact(v any) (*big.Rat, bool) {
+	switch v := v.(type) {
+	case int64:
+		return new(big.Rat).SetInt64(v), true
+	case float64:
+		return new(big.Rat).SetFloat64(v), true
+	case refMoney:
+		return v.Rat, true
+	}
+	return nil, false
+}
+
+// decimal is a number as it is written.
+func decimal(v any) *big.Rat {
+	if f, ok := v.(float64); ok {
+		r, _ := new(big.Rat).SetString(strconv.FormatFloat(f, 'g', -1, 64))
+		return r
+	}
+	r, _ := exact(v)
+	return r
+}
+
+// refCompare gives the order of two values of one kind; ok is false where
+// there is none.
+func (r *refRun) refCompare(a, b any) (order int, ok bool) {
+	a, b = r.alike(a, b)
+	_, am := a.(refMoney)
+	_, bm := b.(refMoney)
+	if x, isNumber := exact(a); isNumber {
+		y, isNumber := exact(b)
+		if !isNumber {
+			return 0, false
+		}
+		if am != bm {
+			x, y = decimal(a), decimal(b)
+		}
+		return x.Cmp(y), true
+	}
+	switch x := a.(type) {
+	case calendar.Date:
+		y, ok := b.(calendar.Date)
+		return x.Compare(y), ok
+	case time.Time:
+		y, ok := b.(time.Time)
+		return x.Compare(y), ok
+	case string:
+		y, ok := b.(string)
+		return strings.Compare(x, y), ok
+	case calendar.Period:
+		y, ok := b.(calendar.Period)
+		return x.Halves - y.Halves, ok && x.Unit == y.Unit
+	}
+	return 0, false
+}
+
+// alike reads a written date where the other side is a date or moment.
+func (r *refRun) alike(a, b any) (any, any) {
+	return r.likeOf(a, b), r.likeOf(b, a)
+}
+
+func (r *refRun) likeOf(v, other any) any {
+	s, ok := v.(string)
+	if !ok {
+		return v
+	}
+	switch other.(type) {
+	case calendar.Date:
+		if d, err := calendar.ParseDate(s); err == nil {
+			return d
+		}
+	case time.Time:
+		if t, ok := parseMoment(s, r.set.Zone); ok {
+			return t
+		}
+	}
+	return v
+}
+
+func parseMoment(s string, zone *time.Location) (time.Time, bool) {
+	if t, err := time.Parse(time.RFC3339, s); err == nil {
+		return t, true
+	}
+	for _, layout := range []string{"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02"} {
+		if t, err := time.ParseInLocation(layout, s, zone); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
+}
+
+func (r *refRun) refEqual(a, b any) bool {
+	if isNone(a) || isNone(b) {
+		return isNone(a) && isNone(b)
+	}
+	switch x := a.(type) {
+	case bool:
+		return x == b
+	case refSet:
+		y, ok := b.(refSet)
+		return ok && slices.Equal(x, y)
+	case []any:
+		y, ok := b.([]any)
+		return ok && slices.EqualFunc(x, y, r.refEqual)
+	}
+	n, ok := r.refCompare(a, b)
+	return ok && n == 0
+}
+
+// arithmetic is + - * / % of numbers and money, and + of texts.
+func arithmetic(op string, a, b any) any {
+	if open, ok := refOpen(a, b); !ok {
+		return open
+	}
+	if isNone(a) || isNone(b) {
+		return refError{"arithmetic with none"}
+	}
+	if x, ok := a.(string); ok {
+		return x + b.(string)
+	}
+	_, am := a.(refMoney)
+	_, bm := b.(refMoney)
+	if am || bm {
+		return money(op, a, b)
+	}
+	x, xi := a.(int64)
+	y, yi := b.(int64)
+	if xi && yi && op != "/" {
+		return whole(op, x, y)
+	}
+	return double(op, asFloat(a), asFloat(b))
+}
+
+func money(op string, a, b any) any {
+	x, y, z := decimal(a), decimal(b), new(big.Rat)
+	switch op {
+	case "+":
+		return refMoney{z.Add(x, y)}
+	case "-":
+		return refMoney{z.Sub(x, y)}
+	case "*":
+		return refMoney{z.Mul(x, y)}
+	}
+	return refError{"no such operation on money"}
+}
+
+func whole(op string, x, y int64) any {
+	a, b, z := big.NewInt(x), big.NewInt(y), new(big.Int)
+	switch op {
+	case "+":
+		z.Add(a, b)
+	case "-":
+		z.Sub(a, b)
+	case "*":
+		z.Mul(a, b)
+	case "%":
+		if y == 0 {
+			return refError{"division by zero"}
+		}
+		z.Rem(a, b)
+	}
+	if !z.IsInt64() {
+		return refError{"overflow"}
+	}
+	return z.Int64()
+}
+
+func double(op string, x, y float64) any {
+	var z float64
+	switch op {
+	case "+":
+		z = x + y
+	case "-":
+		z = x - y
+	case "*":
+		z = x * y
+	case "/", "%":
+		if y == 0 {
+			return refError{"division by zero"}
+		}
+		if z = x / y; op == "%" {
+			z = math.Mod(x, y)
+		}
+	}
+	if math.IsInf(z, 0) || math.IsNaN(z) {
+		return refError{"not finite"}
+	}
+	return z
+}
+
+func asFloat(v any) float64 {
+	switch v := v.(type) {
+	case int64:
+		return float64(v)
+	case float64:
+		return v
+	}
+	return math.NaN()
+}
+
+// refRead reads a value given for a fact, a parameter or a default as its type
+// says; ok is false where it is no such value.
+func refRead(x any, t *rules.Type, zone *time.Location) (v any, ok bool) {
+	switch t.Kind {
+	case rules.KindBool:
+		v, ok = x.(bool)
+	case rules.KindInt, rules.KindNumber, rules.KindMoney:
+		return refNumber(x, t.Kind)
+	case rules.KindString:
+		v, ok = x.(string)
+	case rules.KindEnum:
+		s, isText := x.(string)
+		v, ok = enumID(s, t)
+		ok = ok && isText
+	case rules.KindSet:
+		return refSetOf(x, t)
+	case rules.KindDate:
+		s, _ := x.(string)
+		d, err := calendar.ParseDate(s)
+		return d, err == nil
+	case rules.KindDatetime, rules.KindEvent:
+		s, _ := x.(string)
+		return parseMoment(s, zone)
+	case rules.KindDuration:
+		s, _ := x.(string)
+		p, err := calendar.ParsePeriod(s)
+		return p, err == nil
+	}
+	return v, ok
+}
+
+func enumID(s string, t *rules.Type) (string, bool) {
+	for _, v := range t.Values {
+		if v.ID == s || v.Alias != "" && v.Alias == s {
+			return v.ID, true
+		}
+	}
+	return "", false
+}
+
+func refSetOf(x any, t *rules.Type) (any, bool) {
+	items, ok := x.([]any)
+	var ids []string
+	for _, it := range items {
+		s, _ := it.(string)
+		id, listed := enumID(s, t)
+		if !listed || slices.Contains(ids, id) {
+			return nil, false
+		}
+		ids = append(ids, id)
+	}
+	out := refSet{}
+	for _, e := range t.Values {
+		if slices.Contains(ids, e.ID) {
+			out = append(out, e.ID)
+		}
+	}
+	return out, ok
+}
+
+func refNumber(x any, kind rules.Kind) (any, bool) {
+	var text string
+	switch x := x.(type) {
+	case int:
+		text = strconv.Itoa(x)
+	case int64:
+		text = strconv.FormatInt(x, 10)
+	case float64:
+		text = strconv.FormatFloat(x, 'g', -1, 64)
+	case json.Number:
+		text = x.String()
+	default:
+		return nil, false
+	}
+	f, ok := new(big.Rat).SetString(text)
+	if !ok {
+		return nil, false
+	}
+	switch kind {
+	case rules.KindMoney:
+		return refMoney{f}, new(big.Rat).Mul(f, big.NewRat(10000, 1)).IsInt()
+	case rules.KindInt:
+		return f.Num().Int64(), f.IsInt() && f.Num().IsInt64()
+	}
+	n, err := strconv.ParseFloat(text, 64)
+	return n, err == nil
+}
+
+// literal reads a value written in the set.
+func (r *refRun) literal(v rules.Value, t *rules.Type) any {
+	var x any
+	switch v.Kind {
+	case rules.ValueNull:
+		return refNone{}
+	case rules.ValueBool:
+		x = v.Text == "true"
+	case rules.ValueNumber:
+		x = json.Number(v.Text)
+	case rules.ValueString:
+		x = v.Text
+	case rules.ValueList:
+		return r.literalList(v, t)
+	}
+	out, ok := refRead(x, t, r.set.Zone)
+	if !ok {
+		return refError{"bad literal " + v.Text}
+	}
+	return out
+}
+
+func (r *refRun) literalList(v rules.Value, t *rules.Type) any {
+	var items []any
+	for _, it := range v.Items {
+		if it.Kind == rules.ValueNumber {
+			n, _ := refNumber(json.Number(it.Text), rules.KindNumber)
+			items = append(items, n)
+			continue
+		}
+		items = append(items, it.Text)
+	}
+	if t.Kind == rules.KindSet {
+		s, _ := refSetOf(items, t)
+		return s
+	}
+	return items
+}
+
+// refPlain is a value as a decision's JSON has it.
+func (r *refRun) refPlain(v any) any {
+	switch v := v.(type) {
+	case refNone, refUnknown, refError:
+		return nil
+	case refMoney:
+		return json.Number(moneyText(v))
+	case refSet:
+		return v.items()
+	case calendar.Date:
+		return v.String()
+	case time.Time:
+		return v.In(r.set.Zone).Format(time.RFC3339)
+	case calendar.Period:
+		return v.String()
+	case []any:
+		out := make([]any, len(v))
+		for i, x := range v {
+			out[i] = r.refPlain(x)
+		}
+		return out
+	}
+	return v
+}
+
+func (s refSet) items() []any {
+	out := []any{}
+	for _, x := range s {
+		out = append(out, x)
+	}
+	return out
+}
+
+func moneyText(m refMoney) string {
+	s := m.FloatString(4)
+	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+}
+
+func (r *refRun) json(v any) string {
+	b, err := json.Marshal(r.refPlain(v))
+	if err != nil {
+		return fmt.Sprint(v)
+	}
+	return string(b)
+}
