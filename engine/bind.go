@@ -138,6 +138,7 @@ type fieldPlan struct {
 	elem  *structPlan // of a slice
 	read  func(r *reading, v reflect.Value, t *lang.Type) (lang.Value, *badValue)
 	plain bool // nothing is asked of the value beyond its type
+	blank bool // an empty value counts as not given
 }
 
 // maybe says how a field tells that it is unknown.
@@ -225,6 +226,7 @@ func (b *binder) fact(f reflect.StructField, rec *lang.RecordType, slot int) (fi
 	}
 	k := b.eng.checks[fact]
 	p.plain = !fact.Required && (k == nil || *k == check{})
+	p.blank = fact.Required || goType.Kind() == reflect.String && blankIsUnknown(&rec.Fields[slot])
 	return p, true
 }
 
@@ -355,7 +357,7 @@ func (f *fieldPlan) readFact(r *reading, rec *lang.Record, v reflect.Value) {
 		return
 	}
 	t := &rec.Type.Fields[f.slot].Type
-	if !f.plain && rec.Type.Fields[f.slot].Fact.Required && blankValue(v) {
+	if f.blank && blankValue(v) {
 		return
 	}
 	x, b := f.read(r, v, t)

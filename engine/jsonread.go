@@ -248,7 +248,7 @@ func (j *jsonReader) string() string {
 func (j *jsonReader) text(rec *lang.Record, slot int) {
 	field := &rec.Type.Fields[slot]
 	s := j.string()
-	if field.Fact.Required && strings.TrimSpace(s) == "" {
+	if blankIsUnknown(field) && strings.TrimSpace(s) == "" {
 		return
 	}
 	v, b := parseText(s, field.Type, j.r.zone)

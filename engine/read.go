@@ -102,7 +102,7 @@ func (r *reading) fact(rec *lang.Record, slot int, x any) {
 		r.list(rec, slot, x)
 		return
 	}
-	if field.Fact.Required && blank(x) {
+	if blank(x) && (field.Fact.Required || isText(x) && blankIsUnknown(field)) {
 		return
 	}
 	v, b := parseValue(x, field.Type, r.zone)
@@ -115,8 +115,19 @@ func (r *reading) fact(rec *lang.Record, slot int, x any) {
 	}
 }
 
+// blankIsUnknown reports whether an empty text, which a form sends for a box
+// left empty, counts as not given: of a required fact, and of one for which it
+// is no value, such as a date or a text of a certain format.
+func blankIsUnknown(f *lang.Field) bool {
+	return f.Fact.Required || f.Type.K != rules.KindString || f.Fact.Type.Format != ""
+}
+
+func isText(x any) bool {
+	_, ok := x.(string)
+	return ok
+}
+
 // blank reports whether a value says nothing, like a box left empty on a form.
-// Of a required fact that counts as not given.
 func blank(x any) bool {
 	switch x := x.(type) {
 	case string:
@@ -160,23 +171,34 @@ func (r *reading) constrain(rec *lang.Record, slot int, v lang.Value) (lang.Valu
 	return v, true
 }
 
+// constrainText brings a text into the form of its format before it looks at
+// its length and pattern.
 func (r *reading) constrainText(rec *lang.Record, slot int, v lang.Value, k *check) (lang.Value, bool) {
-	most := maxTextRunes
-	if k.length > 0 {
-		most = k.length
+	if r.tooLong(rec, slot, v, maxTextRunes) {
+		return v, false
 	}
-	if len(v.S) > most && utf8.RuneCountInString(v.S) > most {
-		r.violate(rec, slot, "too-long", r.say("超过%[1]d个字", "longer than %[1]d characters", most))
+	if k.format != nil {
+		var ok bool
+		if v, ok = r.format(rec, slot, v, *k.format); !ok {
+			return v, false
+		}
+	}
+	if k.length > 0 && r.tooLong(rec, slot, v, k.length) {
 		return v, false
 	}
 	if k.pattern != nil && !k.pattern.MatchString(v.S) {
 		r.violate(rec, slot, "pattern", r.say("“%[1]s”不合规定的样式", "%[1]q does not have the form required", short(v.S)))
 		return v, false
 	}
-	if k.format != nil {
-		return r.format(rec, slot, v, *k.format)
-	}
 	return v, true
+}
+
+func (r *reading) tooLong(rec *lang.Record, slot int, v lang.Value, most int) bool {
+	if len(v.S) <= most || utf8.RuneCountInString(v.S) <= most {
+		return false
+	}
+	r.violate(rec, slot, "too-long", r.say("超过%[1]d个字", "longer than %[1]d characters", most))
+	return true
 }
 
 // format normalises an identifier: an error makes the fact unknown, warnings
