@@ -31,6 +31,7 @@ const decision = `{
   "deadlines": [
     {"id": "connect", "element": "works[water]", "due": "2021-09-13T23:59:59+08:00", "late": true, "late_workdays": 2}
   ],
+  "penalties": [{"act": "promise_broken", "subject": "water", "data": {"late_workdays": 2}}],
   "missing": [{"fact": "works[gas].length", "certain": true}],
   "used": ["services", "site.central"]
 }`
@@ -103,6 +104,9 @@ func TestCompare(t *testing.T) {
 		{"true is not text", "kinds are kept apart", `expect: {deadlines: [{id: connect, late: "true"}]}`,
 			[]string{"deadlines[id=connect,element=works[water]].late: want \"true\", got true"}},
 		{"key left out of the JSON", "it means the zero value", `expect: {routes: [{task: survey, element: "", after: []}]}`, nil},
+		{"data left out", "what a rule names is never left out for being zero", `expect: {penalties: [{act: promise_broken, data: {late_workdays: 2, days: 0, told: false, by: null}}]}`,
+			[]string{"penalties[act=promise_broken,subject=water].data.days: want 0, got nothing",
+				"penalties[act=promise_broken,subject=water].data.told: want false, got nothing"}},
 		{"empty list", "must be empty", `expect: {conflicts: [], missing: []}`,
 			[]string{"missing: want [], got works[gas].length"}},
 		{"empty map", "must be empty", `expect: {outcomes: {}}`,
