@@ -123,7 +123,7 @@ func (a *app) root() *cobra.Command {
 			}
 			return &exit{code: ExitUsage}
 		},
-		PersistentPreRunE: func(*cobra.Command, []string) error { return a.checkFlags() },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.checkFlags(cmd.Name()) },
 	}
 	cmd.SetIn(a.in)
 	cmd.SetOut(a.out)
@@ -131,16 +131,17 @@ func (a *app) root() *cobra.Command {
 	f := cmd.PersistentFlags()
 	f.StringVarP(&a.policies, "policies", "p", "policies.yaml", "policy set: a file or a folder / 规则集")
 	f.StringVar(&a.lang, "lang", "", "language of messages, zh or en (default: the set's first) / 语言")
-	f.StringVarP(&a.output, "output", "o", "text", "text for people or json for programs / 输出格式")
+	f.StringVarP(&a.output, "output", "o", "text", "text for people or json for programs; check also writes sarif / 输出格式")
 	cmd.AddCommand(
-		a.evalCommand(), a.explainCommand(), a.checkCommand(), a.testCommand(),
+		a.initCommand(), a.evalCommand(), a.explainCommand(), a.watched(a.asSarif(a.checkCommand())), a.testCommand(),
+		a.fmtCommand(), a.schemaCommand(),
 		a.calendarCommand(), a.serveCommand(), a.replayCommand(), a.versionCommand(),
 	)
 	return cmd
 }
 
-func (a *app) checkFlags() error {
-	if a.output != "text" && a.output != "json" {
+func (a *app) checkFlags(command string) error {
+	if a.output != "text" && a.output != "json" && (a.output != sarif || command != "check") {
 		return usage("-o %s: want text or json", a.output)
 	}
 	if a.lang != "" && a.lang != "zh" && a.lang != "en" {

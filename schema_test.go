@@ -1,6 +1,7 @@
-package rules_test
+package guize_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -12,9 +13,79 @@ import (
 	"github.com/guize-rules/guize/rules"
 )
 
+// validator compiles a schema with a kept validator, formats checked.
+func validator(t testing.TB, schema []byte) *jsonschema.Schema {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	if err := c.AddResource("schema.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Compile("schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// instance is a YAML file as an editor hands it to a validator.
+func instance(t testing.TB, data []byte) (any, bool) {
+	t.Helper()
+	v, err := rules.ParseFacts("f.yaml", data)
+	return v, err == nil
+}
+
+// Every set of this repository that is right is right by the schema.
+func TestSchemaAccepts(t *testing.T) {
+	t.Parallel()
+	s := validator(t, rules.JSONSchema())
+	for _, pattern := range []string{"policies.yaml", "rules/testdata/*.yaml", "examples/*/policies.yaml", "engine/suite/testdata/p*.yaml", "adapters/cli/starter/policies.yaml"} {
+		names, err := filepath.Glob(pattern)
+		if err != nil || len(names) == 0 {
+			t.Fatalf("%s: %v", pattern, err)
+		}
+		for _, name := range names {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			v, ok := instance(t, data)
+			if !ok {
+				t.Fatalf("%s is not plain YAML", name)
+			}
+			if err := s.Validate(v); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+}
+
+// What the reader refuses because of a key or a kind the schema refuses too.
+func TestSchemaRefuses(t *testing.T) {
+	t.Parallel()
+	s := validator(t, rules.JSONSchema())
+	for _, name := range []string{"unknown-key", "missing-key", "wrong-kind", "unknown-word", "bad-id", "bad-language", "bad-version", "no-value", "ambiguous-number"} {
+		data, err := os.ReadFile("rules/testdata/invalid/" + name + ".yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, ok := instance(t, data)
+		if !ok {
+			continue
+		}
+		if err := s.Validate(v); err == nil && name != "no-value" && name != "ambiguous-number" {
+			t.Errorf("%s: the schema finds nothing", name)
+		}
+	}
+}
+
 func jingmen(t testing.TB) *rules.Set {
 	t.Helper()
-	set, err := rules.Load(os.DirFS(".."), "policies.yaml")
+	set, err := rules.Load(os.DirFS("."), "policies.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +97,7 @@ func TestFactsSchemaAccepts(t *testing.T) {
 	t.Parallel()
 	s := validator(t, rules.FactsSchema(jingmen(t), "zh"))
 	seen := 0
-	err := filepath.WalkDir("../examples/applications", func(name string, d os.DirEntry, err error) error {
+	err := filepath.WalkDir("examples/applications", func(name string, d os.DirEntry, err error) error {
 		ext := filepath.Ext(name)
 		if err != nil || ext != ".json" && ext != ".yaml" {
 			return err

@@ -1,0 +1,202 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/guize-rules/guize/adapters/cli"
+)
+
+// begin writes the starting set into a new folder.
+func begin(t *testing.T) string {
+	t.Helper()
+	folder := filepath.Join(t.TempDir(), "new")
+	if got := run(t, "", "init", folder); got.code != cli.ExitOK || strings.Count(got.stdout, "wrote ") != 2 {
+		t.Fatalf("init: %+v", got)
+	}
+	return filepath.Join(folder, "policies.yaml")
+}
+
+// edit replaces one text in a file; it must stand there once.
+func edit(t *testing.T, name, old, new string) {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Count(string(data), old) != 1 {
+		t.Fatalf("%s: %q stands there %d times", name, old, strings.Count(string(data), old))
+	}
+	if err := os.WriteFile(name, []byte(strings.Replace(string(data), old, new, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The set that init writes is right in every way that guize can tell.
+func TestInit(t *testing.T) {
+	t.Parallel()
+	set := begin(t)
+	if got := run(t, "", "check", "-p", set); got.code != cli.ExitOK || !strings.Contains(got.stdout, "错误 0 个，警告 0 个") {
+		t.Errorf("check: %+v", got)
+	}
+	if got := run(t, "", "test", "-p", set, "--coverage", "--mutate", "--threshold", "rules=100,sides=100,boundaries=100,mutants=100"); got.code != cli.ExitOK {
+		t.Errorf("test: %+v", got)
+	}
+	if got := run(t, "", "fmt", "--check", "-p", set); got.code != cli.ExitOK {
+		t.Errorf("fmt: %+v", got)
+	}
+	// What is there is not touched.
+	edit(t, set, "set: external-line", "set: my-own")
+	if got := run(t, "", "init", filepath.Dir(set)); got.code != cli.ExitFailure || got.stdout != "" {
+		t.Errorf("init again: %+v", got)
+	}
+	if data, err := os.ReadFile(set); err != nil || !strings.Contains(string(data), "set: my-own") {
+		t.Errorf("the set was written again: %v", err)
+	}
+}
+
+func TestFmt(t *testing.T) {
+	t.Parallel()
+	set := begin(t)
+	edit(t, set, "  bureau: {title: {zh: 行政审批局, en: Approval bureau}}\n", "  bureau:   { title: {zh: 行政审批局,en: Approval bureau} }  # 注\n\n\n")
+	before, err := os.ReadFile(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := run(t, "", "fmt", "--check", "-p", set); got.code != cli.ExitProblems || got.stdout != set+"\n" {
+		t.Errorf("fmt --check: %+v", got)
+	}
+	piped := run(t, string(before), "fmt", "-")
+	if got := run(t, "", "fmt", "-p", set); got.code != cli.ExitOK || got.stdout != set+"\n" {
+		t.Errorf("fmt: %+v", got)
+	}
+	after, err := os.ReadFile(set)
+	if err != nil || !strings.Contains(string(after), "  bureau: {title: {zh: 行政审批局, en: Approval bureau}}  # 注\n\n#") {
+		t.Errorf("%v; the file is\n%s", err, after)
+	}
+	if diff := cmp.Diff(string(after), piped.stdout); diff != "" {
+		t.Errorf("fmt - (-file +output):\n%s", diff)
+	}
+	if got := run(t, "", "fmt", filepath.Dir(set)); got.code != cli.ExitOK || got.stdout != "" {
+		t.Errorf("fmt of a folder, again: %+v", got)
+	}
+	bad := write(t, "bad.yaml", "a: 1\na: 2\n")
+	if got := run(t, "", "fmt", bad); got.code != cli.ExitProblems || !strings.Contains(got.stderr, "duplicate-key") {
+		t.Errorf("fmt of a mistake: %+v", got)
+	}
+	if got := run(t, "", "fmt", "nothing.yaml"); got.code != cli.ExitFailure {
+		t.Errorf("fmt of no file: %+v", got)
+	}
+}
+
+func TestSchema(t *testing.T) {
+	t.Parallel()
+	language := run(t, "", "schema")
+	want, err := os.ReadFile("../../rules/policies.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), language.stdout); diff != "" {
+		t.Errorf("schema (-committed +printed):\n%s", diff)
+	}
+	golden(t, "schema-facts", run(t, "", "schema", "-p", set, "--lang", "en").stdout)
+	if got := run(t, "", "schema", "-p", "nothing.yaml"); got.code != cli.ExitFailure {
+		t.Errorf("schema of no set: %+v", got)
+	}
+}
+
+// A review tool finds each mistake at its line, counted in characters.
+func TestSarif(t *testing.T) {
+	t.Parallel()
+	got := run(t, "", "check", "-o", "sarif", "testdata/broken.yaml")
+	if got.code != cli.ExitProblems || got.stderr != "" {
+		t.Errorf("check: exit code %d, stderr %q", got.code, got.stderr)
+	}
+	golden(t, "check-sarif", got.stdout)
+	gap := begin(t)
+	edit(t, gap, "line.length <= params.filing_limit", "line.length < params.filing_limit")
+	var log struct {
+		Runs []struct {
+			Results []struct {
+				RuleID  string
+				Level   string
+				Message struct{ Text string }
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(run(t, "", "check", "-o", "sarif", gap).stdout), &log); err != nil {
+		t.Fatal(err)
+	}
+	if r := log.Runs[0].Results; len(r) != 1 || r[0].RuleID != "gap" || !strings.Contains(r[0].Message.Text, `"length":300`) {
+		t.Errorf("the witness is missing: %+v", r)
+	}
+	if got := run(t, "", "test", "-p", set, "-o", "sarif"); got.code != cli.ExitUsage {
+		t.Errorf("test -o sarif: %+v", got)
+	}
+}
+
+// buffer is a buffer that two goroutines may use.
+type buffer struct {
+	lock sync.Mutex
+	b    bytes.Buffer
+}
+
+func (b *buffer) Write(p []byte) (int, error) {
+	b.lock.Lock()
+	defer b.lock.Unlock()
+	return b.b.Write(p)
+}
+
+func (b *buffer) String() string {
+	b.lock.Lock()
+	defer b.lock.Unlock()
+	return b.b.String()
+}
+
+// waits until the text stands in the output so many times, or for a long time.
+func (b *buffer) waits(t *testing.T, text string, times int) {
+	t.Helper()
+	for range 600 {
+		if strings.Count(b.String(), text) >= times {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("%q does not stand %d times in %q", text, times, b.String())
+}
+
+func TestWatch(t *testing.T) {
+	t.Parallel()
+	set := begin(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var out, errs buffer
+	code := make(chan int)
+	go func() {
+		c := cli.Command{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" }}
+		code <- c.Run(ctx, []string{"check", "--watch", set})
+	}()
+	errs.waits(t, "等待文件改动", 1)
+	edit(t, set, "line.length <= params.filing_limit", "line.length < params.filing_limit")
+	errs.waits(t, "等待文件改动", 2)
+	if !strings.Contains(out.String(), "[gap]") {
+		t.Errorf("the gap is not told: %q", out.String())
+	}
+	edit(t, set, "line.length < params.filing_limit", "line.length <= params.filing_limit")
+	errs.waits(t, "等待文件改动", 3)
+	edit(t, set, "set: external-line", "set: External")
+	errs.waits(t, "等待文件改动", 4)
+	cancel()
+	if c := <-code; c != cli.ExitProblems || strings.Count(out.String(), "错误 0 个") != 2 {
+		t.Errorf("exit code %d; output %q", c, out.String())
+	}
+}
