@@ -13,6 +13,7 @@ func (c *compiler) comparison(n *ast.BinaryNode) *Expr {
 	if a == badExpr || b == badExpr {
 		return badExpr
 	}
+	a, b = c.coerce(n.Left, a, b.Type), c.coerce(n.Right, b, a.Type)
 	a, b = c.alike(n, a, b)
 	if c.failed {
 		return badExpr
