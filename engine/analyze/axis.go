@@ -25,7 +25,7 @@ type axis struct {
 	consts  []lang.Value    // that the fact is compared with
 	dates   []calendar.Date // of a date axis: the first days of stretches
 	reasons []string        // of a free axis: the facts that its condition reads
-	asked   bool            // some condition reads it
+	asked   bool            // some rule reads it
 	knowing bool            // some condition asks whether it is known
 	classes []class
 	first   int // word of a domain at which its classes begin
@@ -50,9 +50,9 @@ type class struct {
 // its subsets.
 const largestSet = 6
 
-// cut makes the classes of an axis. It reports false for a type whose values
+// cut makes the classes of an axis; with known the fact is never unknown. It reports false for a type whose values
 // cannot be cut.
-func (a *axis) cut(at lang.Value) bool {
+func (a *axis) cut(at lang.Value, known bool) bool {
 	switch a.kind {
 	case freeAxis:
 		a.classes = []class{{v: lang.BoolOf(true)}, {v: lang.BoolOf(false)}}
@@ -79,28 +79,35 @@ func (a *axis) cut(at lang.Value) bool {
 	default:
 		return false
 	}
-	a.lacks()
+	a.lacks(known)
 	return true
 }
 
 // lacks adds the classes of a fact that has no value, or is not known. Where a
 // condition asks whether it is known, each value that it may turn out to have
 // is a class too, since the engine decides what is the same for all of them.
-func (a *axis) lacks() {
+func (a *axis) lacks(known bool) {
 	f := a.fact
 	isKey := f == nil
 	if a.typ.K == rules.KindEvent || !isKey && f.Default != nil && f.Default.Kind == rules.ValueNull {
 		a.classes = append(a.classes, class{v: lang.NoneValue()})
 	}
-	if !isKey && f.Default == nil && a.typ.K != rules.KindEvent {
+	if a.mayLack() {
 		if a.knowing {
 			for _, c := range slices.Clone(a.classes) {
 				c.v.Supposed = true
 				a.classes = append(a.classes, c)
 			}
 		}
-		a.classes = append(a.classes, class{})
+		if !known {
+			a.classes = append(a.classes, class{})
+		}
 	}
+}
+
+// mayLack reports whether an application can leave the fact unknown.
+func (a *axis) mayLack() bool {
+	return a.fact != nil && a.fact.Default == nil && a.typ.K != rules.KindEvent
 }
 
 func (a *axis) cutDates() {
@@ -232,4 +239,14 @@ func (d domain) each(a *axis, do func(i int) bool) {
 			}
 		}
 	}
+}
+
+// within reports whether a domain lies in another.
+func within(d, e domain) bool {
+	for i, w := range d {
+		if w&^e[i] != 0 {
+			return false
+		}
+	}
+	return true
 }

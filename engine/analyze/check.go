@@ -65,7 +65,7 @@ func (r *Report) Diagnostics() rules.Diagnostics {
 // Check examines a policy set. The error is that of the context, or says that
 // Options.At is missing.
 func Check(ctx context.Context, eng *engine.Engine, opts Options) (*Report, error) {
-	c, err := newChecker(ctx, opts, eng)
+	c, err := newChecker(ctx, opts, false, eng)
 	if err != nil {
 		return nil, err
 	}
@@ -96,11 +96,11 @@ type checker struct {
 	hulls  []domain // by rule; see overlaps.go
 }
 
-func newChecker(ctx context.Context, opts Options, engines ...*engine.Engine) (*checker, error) {
+func newChecker(ctx context.Context, opts Options, known bool, engines ...*engine.Engine) (*checker, error) {
 	if opts.At.IsZero() {
 		return nil, errors.New("the time of the analysis (At) is missing")
 	}
-	sp := newSpace(opts.At, engines...)
+	sp := newSpace(opts.At, known, engines...)
 	c := &checker{side: sp.sides[0], ctx: ctx, solver: &solver{sp: sp}, budget: opts.Budget,
 		report: &Report{Left: map[string]int{}}, count: map[string]int{}}
 	if c.budget == 0 {

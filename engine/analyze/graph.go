@@ -102,7 +102,6 @@ func (g *graph) leaf(t *table) ref {
 	var key strings.Builder
 	key.WriteString("L")
 	for _, a := range t.axes {
-		a.asked = true
 		key.WriteString(a.name + ";")
 	}
 	for _, m := range t.answers {

@@ -157,12 +157,31 @@ func (s *side) overOutcomes(r *reading, vs []lang.Value, at int, guard ref) ref 
 	if at == len(vs) {
 		return s.sp.graph.and(guard, s.table(r, vs))
 	}
+	g, o := s.sp.graph, r.outcomes[at]
 	var parts []ref
-	for _, v := range append(s.values(r.outcomes[at]), lang.NoneValue()) {
+	for _, v := range append(s.values(o), lang.NoneValue()) {
 		vs[at] = v
-		parts = append(parts, s.overOutcomes(r, vs, at+1, s.sp.graph.and(guard, s.gives(r.outcomes[at], v))))
+		parts = append(parts, s.overOutcomes(r, vs, at+1, g.and(guard, s.gives(o, v), g.not(s.givesOther(o, v)))))
+		if v.K != lang.None { // reading an outcome in conflict is an error
+			parts = append(parts, g.and(guard, s.gives(o, v), s.givesOther(o, v), unsure))
+		}
 	}
-	return s.sp.graph.or(parts...)
+	return g.or(parts...)
+}
+
+// givesOther is that some rule gives an outcome a value other than v; never
+// for none, which nothing else goes with.
+func (s *side) givesOther(outcome int, v lang.Value) ref {
+	if v.K == lang.None {
+		return never
+	}
+	var others []ref
+	for _, w := range s.values(outcome) {
+		if !lang.Same(v, w) {
+			others = append(others, s.gives(outcome, w))
+		}
+	}
+	return s.sp.graph.or(others...)
 }
 
 // table evaluates a leaf for each combination of classes, by the language's
@@ -312,9 +331,40 @@ func (s *side) guessKey(r *reading) string {
 				fmt.Fprintf(&b, " side %d", s.index) // worked-out values are not compared
 			}
 		}
+		if id := s.clockAt(d); id != "" {
+			s.clockKey(&b, id)
+		}
 	}
 	if r.date != nil {
 		b.WriteString(" " + r.date.name)
 	}
 	return b.String()
+}
+
+// clockAt is the id of the deadline whose reading a slot holds, or "".
+func (s *side) clockAt(d lang.Dep) string {
+	name := ""
+	if d.List < 0 {
+		name = s.set.Global.Fields[d.Slot].Name
+	}
+	for _, l := range s.set.Lists {
+		if l.Slot == d.List && d.Slot >= l.Fields {
+			name = l.Rec.Fields[d.Slot].Name
+		}
+	}
+	if rest, ok := strings.CutPrefix(name, "deadlines."); ok {
+		return rest[:max(0, strings.LastIndexByte(rest, '.'))]
+	}
+	return ""
+}
+
+// clockKey writes what a deadline is and when rules set it.
+func (s *side) clockKey(b *strings.Builder, id string) {
+	for i, r := range s.set.Rules {
+		for _, e := range r.Effects {
+			if e.Group == "due" && e.Name == id {
+				fmt.Fprintf(b, " %d %s", s.rule(i), e.Content)
+			}
+		}
+	}
 }

@@ -98,6 +98,12 @@ func (s *solver) branch(d domain, goals []goal) verdict {
 	return out
 }
 
+// meets reports whether all applications of a domain meet the goals.
+func (s *solver) meets(d domain, goals []goal) bool {
+	s.tick++
+	return !slices.ContainsFunc(goals, func(g goal) bool { return s.eval(g.node, d)&^g.want != 0 })
+}
+
 // eval gives the answers that a condition may have on a domain.
 func (s *solver) eval(r ref, d domain) mask {
 	switch r {

@@ -25,8 +25,9 @@ type space struct {
 // setDate is the axis of the date whose rules apply.
 const setDate = "@date"
 
-// newSpace makes the space of one or two engines.
-func newSpace(at time.Time, engines ...*engine.Engine) *space {
+// newSpace makes the space of one or two engines; with known, of applications
+// in which every fact that is asked for is known.
+func newSpace(at time.Time, known bool, engines ...*engine.Engine) *space {
 	sp := &space{at: at, byName: map[string]*axis{}, graph: newGraph()}
 	for i, e := range engines {
 		sp.sides = append(sp.sides, &side{sp: sp, index: i, eng: e, set: e.Inspect(), policy: -1})
@@ -36,7 +37,7 @@ func newSpace(at time.Time, engines ...*engine.Engine) *space {
 		s.constants()
 	}
 	for _, a := range slices.Clone(sp.axes) {
-		if !a.cut(lang.MomentOf(at)) || len(a.classes) == 0 {
+		if !a.cut(lang.MomentOf(at), known) || len(a.classes) == 0 {
 			delete(sp.byName, a.name)
 			sp.axes = slices.DeleteFunc(sp.axes, func(b *axis) bool { return a == b })
 			continue
@@ -72,7 +73,7 @@ func (sp *space) free(key string, reasons []string) *axis {
 		return a
 	}
 	a := sp.axis(name, axis{kind: freeAxis, reasons: reasons})
-	a.cut(lang.Value{})
+	a.cut(lang.Value{}, false)
 	sp.place(a)
 	return a
 }
@@ -134,6 +135,7 @@ func (s *side) fact(list string, f lang.Field) {
 		return
 	}
 	a := s.sp.axis(name, axis{list: list, field: f.Name, typ: f.Type, fact: f.Fact, bounds: s.set.Bounds[f.Fact]})
+	a.widen(s.set.Bounds[f.Fact])
 	if l := s.list(list); l != nil && l.Rec.Key >= 0 && l.Rec.Fields[l.Rec.Key].Name == f.Name {
 		a.fact = nil // a key is always there
 	}
@@ -144,6 +146,16 @@ func (s *side) fact(list string, f lang.Field) {
 				a.typ.Values = append(a.typ.Values, v)
 			}
 		}
+	}
+}
+
+// widen takes the wider bounds of two sets.
+func (a *axis) widen(b model.Bounds) {
+	if a.bounds.Min != nil && (b.Min == nil || lang.Less(*b.Min, *a.bounds.Min)) {
+		a.bounds.Min = b.Min
+	}
+	if a.bounds.Max != nil && (b.Max == nil || lang.Less(*a.bounds.Max, *b.Max)) {
+		a.bounds.Max = b.Max
 	}
 }
 
@@ -285,6 +297,11 @@ func (s *side) build() {
 	}
 	for i := range s.set.Rules {
 		s.rule(i)
+		for _, d := range s.set.Rules[i].Reads {
+			if a := s.axisOf(d); a != nil {
+				a.asked = true
+			}
+		}
 	}
 }
 

@@ -66,11 +66,12 @@ func (s *side) witness(d domain) *Witness {
 	return w
 }
 
-// complete gives values to the other facts that conditions read and that would
-// be unknown; those of elements only where there is one.
+// complete gives values to the other facts that rules read and that would be
+// unknown; those of elements only where there is one, and none to identifiers,
+// which cannot be made up.
 func (s *side) complete(w *Witness, all map[string]map[string]any, d domain) {
 	for _, a := range s.sp.axes {
-		if !a.asked || a.kind != factAxis || d.count(a) < len(a.classes) || a.classes[len(a.classes)-1].v.K != lang.Unknown {
+		if !a.asked || a.kind != factAxis || d.count(a) < len(a.classes) || !a.mayLack() || a.fact.Type.Format+a.fact.Type.Regexp != "" {
 			continue
 		}
 		if a.list != "" && all[a.list] == nil {

@@ -64,12 +64,23 @@ type Rule struct {
 	Prev     int           // the row before it in a `first` table, or -1
 	Decides  []Decide
 	Reads    []lang.Dep
+	Effects  []Effect
+}
+
+// Effect is an effect other than decide, so written that two mean the same
+// where their texts are the same. Words for people are left out.
+type Effect struct {
+	Group   string // "route", "due", "penalty", …
+	Name    string // task, id, act, code, …
+	Content string
+	Pos     rules.Pos
 }
 
 // Decide is a value that a rule gives. Literal is nil where it is worked out.
 type Decide struct {
 	Outcome int
 	Literal *lang.Value
+	Text    string // the value as it is written, with what it names written out
 }
 
 // Op says what a [Cond] is.
