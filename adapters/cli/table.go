@@ -1,0 +1,291 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/guize-rules/guize/adapters/sheet"
+	"github.com/guize-rules/guize/rules"
+)
+
+func (a *app) tableCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "table",
+		Short: "Take decision tables to a spreadsheet and back / 决策表与电子表格互转",
+		Long: `Take a decision table of the set of -p to a spreadsheet and back. The columns of
+the sheet are the id of each row, its titles, the inputs and outputs of the
+table, and the citation, the dates and the rules that it overrides; a cell is
+written as in the policy file. Coming back, only what changed is written into
+the file: ids, comments and everything else stay.
+
+把规则集中的决策表导出为电子表格，改好后再导入；导入只改写有变化的单元格，编号、引用和注释都保留。`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := cmd.Help(); err != nil {
+				return err
+			}
+			return &exit{code: ExitUsage}
+		},
+	}
+	cmd.AddCommand(
+		&cobra.Command{Use: "list", Short: "List the tables / 列出决策表", Args: cobra.NoArgs,
+			RunE: action(func(context.Context, []string) error { return a.tableList() })},
+		&cobra.Command{Use: "export TABLE FILE", Short: "Write a table to FILE.xlsx or FILE.csv / 导出", Args: cobra.ExactArgs(2),
+			RunE: action(func(_ context.Context, args []string) error { return a.tableExport(args[0], args[1]) })},
+		&cobra.Command{Use: "import TABLE FILE", Short: "Take a table from FILE.xlsx or FILE.csv / 导入", Args: cobra.ExactArgs(2),
+			RunE: action(func(_ context.Context, args []string) error { return a.tableImport(args[0], args[1]) })},
+	)
+	return cmd
+}
+
+// tablePlace is a table of a set and the file that holds its rows.
+type tablePlace struct {
+	id    string // "policy/table"
+	table *rules.Table
+	file  string // as a person can open it
+	csv   bool   // the rows come from a CSV file
+	rows  int
+}
+
+// tables lists the tables of the set, and says where their rows stand. A set
+// that has mistakes can be read all the same, so that a sheet can mend them.
+func (a *app) tables() ([]tablePlace, error) {
+	set, at, err := read(a.policies)
+	if set == nil || err != nil && !isMistake(err) {
+		return nil, err
+	}
+	var out []tablePlace
+	for _, p := range set.Policies {
+		for _, r := range p.Rules {
+			if r.Table == nil {
+				continue
+			}
+			i := slices.IndexFunc(out, func(t tablePlace) bool { return t.table == r.Table })
+			if i < 0 {
+				i = len(out)
+				out = append(out, tablePlace{id: p.ID + "/" + r.Table.ID, table: r.Table, file: at.open(r.Pos.File), csv: r.Pos.File != r.Table.Pos.File})
+			}
+			if out[i].file != at.open(r.Pos.File) {
+				return nil, fmt.Errorf(a.tongue(set).say("决策表 %s 的行一部分在规则集里，一部分在 CSV 文件里，不能一起导出",
+					"some rows of the table %s stand in the set and some in a CSV file; they cannot be taken together"), out[i].id)
+			}
+			out[i].rows++
+		}
+	}
+	return out, nil
+}
+
+func (a *app) tableList() error {
+	all, err := a.tables()
+	if err != nil {
+		return err
+	}
+	p := newPage()
+	rows := make([][]string, len(all))
+	for i, t := range all {
+		rows[i] = []string{t.id, fmt.Sprintf(a.tongue(nil).say("%d 行", "%d rows"), t.rows), t.file}
+	}
+	p.columns("", rows)
+	fmt.Fprint(a.out, p)
+	return nil
+}
+
+// findTable finds a table by its full name, or by its own where that is enough.
+func (a *app) findTable(name string) (tablePlace, error) {
+	all, err := a.tables()
+	if err != nil {
+		return tablePlace{}, err
+	}
+	var found []tablePlace
+	var names []string
+	for _, t := range all {
+		names = append(names, t.id)
+		if t.id == name || strings.HasSuffix(t.id, "/"+name) {
+			found = append(found, t)
+		}
+	}
+	if len(found) != 1 {
+		return tablePlace{}, usage(a.tongue(nil).say("没有决策表 %s，可用：%s", "there is no table %s; there are: %s"), name, strings.Join(names, ", "))
+	}
+	return found[0], nil
+}
+
+// grid reads the rows of a table from the file that holds them.
+func (t tablePlace) grid() (*rules.Grid, []byte, error) {
+	data, err := os.ReadFile(t.file)
+	if err != nil {
+		return nil, nil, err
+	}
+	var g *rules.Grid
+	if t.csv {
+		g, err = sheet.ReadCSV(bytes.NewReader(data), t.id)
+	} else {
+		g, err = rules.ReadGrid(t.file, data, t.id)
+	}
+	return g, data, err
+}
+
+func (a *app) tableExport(name, file string) error {
+	write, _, err := sheetFormat(file)
+	if err != nil {
+		return err
+	}
+	t, err := a.findTable(name)
+	if err != nil {
+		return err
+	}
+	g, _, err := t.grid()
+	if err != nil {
+		return a.mistakes(err)
+	}
+	var b bytes.Buffer
+	if err := write(&b, g); err != nil {
+		return err
+	}
+	if err := os.WriteFile(file, b.Bytes(), 0o644); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, a.tongue(nil).say("导出 %s：%d 行，写入 %s\n", "exported %s: %d rows to %s\n"), t.id, len(g.Rows), file)
+	return nil
+}
+
+// sheetFormat knows a sheet by the end of its name.
+func sheetFormat(file string) (func(io.Writer, *rules.Grid) error, func(io.Reader, string) (*rules.Grid, error), error) {
+	switch strings.ToLower(filepath.Ext(file)) {
+	case ".xlsx":
+		return sheet.WriteXLSX, sheet.ReadXLSX, nil
+	case ".csv":
+		return sheet.WriteCSV, sheet.ReadCSV, nil
+	}
+	return nil, nil, usage("%s: want a name that ends in .xlsx or .csv", file)
+}
+
+// tableImport puts a sheet into the file of its table, and checks the set as
+// it then is.
+func (a *app) tableImport(name, file string) error {
+	_, readSheet, err := sheetFormat(file)
+	if err != nil {
+		return err
+	}
+	t, err := a.findTable(name)
+	if err != nil {
+		return err
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	g, err := readSheet(f, t.id)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	old, data, err := t.grid()
+	if err != nil {
+		return a.mistakes(err)
+	}
+	out, err := t.written(data, g, file)
+	if err != nil {
+		return a.mistakes(err)
+	}
+	if !bytes.Equal(out, data) {
+		if err := replaceFile(t.file, out); err != nil {
+			return err
+		}
+	}
+	return a.imported(t, old, g)
+}
+
+// written is the file with the rows of the sheet.
+func (t tablePlace) written(data []byte, g *rules.Grid, file string) ([]byte, error) {
+	if !t.csv {
+		return rules.WriteGrid(t.file, data, g, file)
+	}
+	if !slices.Contains(g.Columns, "id") {
+		return nil, errors.New("the column id is missing")
+	}
+	var b bytes.Buffer
+	err := sheet.WriteCSV(&b, g)
+	if out := b.Bytes(); !bytes.HasPrefix(data, out[:3]) { // as the file was: without the mark
+		return out[3:], err
+	}
+	return b.Bytes(), err
+}
+
+// imported says what changed, and what is wrong with the set now.
+func (a *app) imported(t tablePlace, old, g *rules.Grid) error {
+	set, _, ds, err := build(a.policies)
+	if err != nil {
+		return err
+	}
+	l := a.tongue(set)
+	added, changed, removed := compareGrids(old, g)
+	fmt.Fprintf(a.out, l.say("导入 %s：新增 %d 行，改动 %d 行，删除 %d 行，写入 %s\n", "imported %s: %d rows added, %d changed, %d removed, in %s\n"),
+		t.id, added, changed, removed, t.file)
+	a.printDiagnostics(a.out, l, ds)
+	if ds.HasErrors() {
+		return problems()
+	}
+	return nil
+}
+
+// compareGrids counts the rows that differ, by their ids.
+func compareGrids(old, g *rules.Grid) (added, changed, removed int) {
+	before, after := rowsByID(old, g.Columns), rowsByID(g, g.Columns)
+	for id, row := range after {
+		was, ok := before[id]
+		switch {
+		case !ok:
+			added++
+		case was != row:
+			changed++
+		}
+	}
+	for id := range before {
+		if _, ok := after[id]; !ok {
+			removed++
+		}
+	}
+	return added, changed, removed
+}
+
+// rowsByID writes each row as one text, with the given columns.
+func rowsByID(g *rules.Grid, columns []string) map[string]string {
+	out := map[string]string{}
+	id := slices.Index(g.Columns, "id")
+	for _, row := range g.Rows {
+		var cells []string
+		for _, c := range columns {
+			cell := ""
+			if i := slices.Index(g.Columns, c); i >= 0 && i < len(row) {
+				cell = strings.TrimSpace(row[i])
+			}
+			if cell == "-" {
+				cell = ""
+			}
+			cells = append(cells, cell)
+		}
+		if id >= 0 && id < len(row) {
+			out[strings.TrimSpace(row[id])] = strings.Join(cells, "\x00")
+		}
+	}
+	return out
+}
+
+// mistakes prints diagnostics, where an error holds such.
+func (a *app) mistakes(err error) error {
+	bad := (*rules.Error)(nil)
+	if !errors.As(err, &bad) {
+		return err
+	}
+	a.printDiagnostics(a.err, a.tongue(nil), bad.Diagnostics)
+	return problems()
+}

@@ -1,0 +1,128 @@
+package cli_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/guize-rules/guize/adapters/cli"
+)
+
+const meterSet = `guize: 1
+set: meters
+languages: [zh]
+sources:
+  rules: {title: 规则}
+facts:
+  meter.dn: {type: int, title: 口径}
+outcomes:
+  meter.class: {type: string, title: 分级}
+policies:
+  p:
+    title: 水表
+    tables:
+      - id: classes
+        title: 分级
+        hit: first
+        inputs: [meter.dn]
+        outputs: [meter.class]
+        cite: rules 1
+        rows:
+          # 小表
+          - {id: small, title: 小, if: ["<= 40"], then: [小表]}  # 最常见
+          - {id: rest, title: 其他, if: ["-"], then: [大表]}
+`
+
+// A table goes to a spreadsheet, is changed there, and comes back; the file
+// keeps its comments, and coming back unchanged changes nothing.
+func TestTable(t *testing.T) {
+	t.Parallel()
+	set := write(t, "policies.yaml", meterSet)
+	xlsx := filepath.Join(filepath.Dir(set), "classes.xlsx")
+	if got := run(t, "", "table", "list", "-p", set); got.stdout != "p/classes  2 rows  "+set+"\n" {
+		t.Errorf("list: %+v", got)
+	}
+	if got := run(t, "", "table", "export", "classes", xlsx, "-p", set); got.code != cli.ExitOK {
+		t.Fatalf("export: %+v", got)
+	}
+	if got := run(t, "", "table", "import", "p/classes", xlsx, "-p", set); got.code != cli.ExitOK || !strings.Contains(got.stdout, "新增 0 行，改动 0 行，删除 0 行") {
+		t.Errorf("import unchanged: %+v", got)
+	}
+	same(t, set, meterSet)
+
+	f, err := excelize.OpenFile(xlsx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for cell, v := range map[string]string{"C2": "<= 50", "A4": "huge", "C4": "> 900", "D4": "特大", "E4": "rules 2"} {
+		if err := f.SetCellStr("p.classes", cell, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Save(); err != nil {
+		t.Fatal(err)
+	}
+	got := run(t, "", "table", "import", "p/classes", xlsx, "-p", set)
+	if got.code != cli.ExitOK || !strings.Contains(got.stdout, "新增 1 行，改动 1 行，删除 0 行") {
+		t.Errorf("import: %+v", got)
+	}
+	same(t, set, strings.Replace(meterSet, "<= 40", "<= 50", 1)+"          - {id: huge, if: [\"> 900\"], then: [特大], cite: rules 2}\n")
+}
+
+func same(t *testing.T, name, want string) {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil || string(data) != want {
+		t.Errorf("%v; the file is\n%s", err, data)
+	}
+}
+
+// Rows that come from a CSV file go back into it.
+func TestTableCSV(t *testing.T) {
+	t.Parallel()
+	from, _, _ := strings.Cut(meterSet, "        rows:")
+	set := write(t, "policies.yaml", from+"        rows_from: classes.csv\n")
+	csv := filepath.Join(filepath.Dir(set), "classes.csv")
+	if err := os.WriteFile(csv, []byte("id,meter.dn,meter.class\nsmall,<= 40,小表\nrest,-,大表\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	sheet := filepath.Join(filepath.Dir(set), "sheet.csv")
+	if got := run(t, "", "table", "export", "classes", sheet, "-p", set); got.code != cli.ExitOK {
+		t.Fatalf("export: %+v", got)
+	}
+	edit(t, sheet, "<= 40", "<= x 40")
+	got := run(t, "", "table", "import", "classes", sheet, "-p", set)
+	if got.code != cli.ExitProblems || !strings.Contains(got.stdout, "classes.csv:2:") {
+		t.Errorf("a mistake is not told at its cell: %+v", got)
+	}
+	edit(t, sheet, "<= x 40", "<= 45")
+	if got := run(t, "", "table", "import", "classes", sheet, "-p", set); got.code != cli.ExitOK || !strings.Contains(got.stdout, "改动 1 行") {
+		t.Errorf("import: %+v", got)
+	}
+	same(t, csv, "id,meter.dn,meter.class\nsmall,<= 45,小表\nrest,-,大表\n")
+}
+
+func TestTableUsage(t *testing.T) {
+	t.Parallel()
+	set := write(t, "policies.yaml", meterSet)
+	bad := write(t, "bad.csv", "id,meter.dn,meter.class,colour\nsmall,1,2,3\n")
+	tests := []struct {
+		args []string
+		code int
+	}{
+		{[]string{"table"}, cli.ExitUsage},
+		{[]string{"table", "export", "classes", "x.ods"}, cli.ExitUsage},
+		{[]string{"table", "export", "meters", "x.csv"}, cli.ExitUsage},
+		{[]string{"table", "import", "classes", "none.csv"}, cli.ExitFailure},
+		{[]string{"table", "import", "classes", bad}, cli.ExitProblems},
+	}
+	for _, tt := range tests {
+		if got := run(t, "", append(tt.args, "-p", set)...); got.code != tt.code {
+			t.Errorf("%v: exit code %d, want %d; %s", tt.args, got.code, tt.code, got.stderr)
+		}
+	}
+	same(t, set, meterSet)
+}
