@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/guize-rules/guize/engine"
@@ -23,6 +24,9 @@ type Change struct {
 // from words, citations and the names of rules, in the order of the groups
 // above.
 func Compare(old, new *engine.Decision) []Change {
+	if same(old, new) {
+		return nil
+	}
 	a, b := elements(old), elements(new)
 	var out []Change
 	seen := map[string]bool{}
@@ -87,7 +91,7 @@ func elements(d *engine.Decision) []element {
 		}
 	}
 	for _, r := range d.Routes {
-		add("route", r.Task, r.By, "→ "+r.To, r.Cc, r.After, r.Combine)
+		add("route", r.Task, label("by", r.By), label("to", r.To), label("cc", r.Cc), label("after", r.After), label("with", r.Combine))
 	}
 	for _, k := range d.Deadlines {
 		add("due", trim(k.Element+" "+k.ID), k.Owner, k.Within, k.Status, k.Due, k.OnLate)
@@ -110,6 +114,14 @@ func elements(d *engine.Decision) []element {
 	return out
 }
 
+// label puts a word before a value, where there is one.
+func label(word string, x any) string {
+	if t := plainText(x); t != "" {
+		return word + " " + t
+	}
+	return ""
+}
+
 func trim(s string) string {
 	if len(s) > 0 && s[0] == ' ' {
 		return s[1:]
@@ -128,6 +140,7 @@ func plainText(x any) string {
 		if len(x) == 0 {
 			return ""
 		}
+		return "[" + strings.Join(x, ", ") + "]"
 	case []any:
 		if len(x) == 0 {
 			return ""
@@ -147,4 +160,40 @@ func plainText(x any) string {
 		return fmt.Sprint(x)
 	}
 	return string(b)
+}
+
+// same reports whether two decisions plainly agree, element by element. It may
+// miss that they do, and [Compare] then finds nothing.
+func same(a, b *engine.Decision) bool {
+	return a.Status == b.Status && sameOutcomes(a.Outcomes, b.Outcomes) &&
+		slices.EqualFunc(a.Routes, b.Routes, func(x, y engine.Route) bool {
+			return x.Task == y.Task && x.By == y.By && x.To == y.To && x.Combine == y.Combine && slices.Equal(x.Cc, y.Cc) && slices.Equal(x.After, y.After)
+		}) &&
+		slices.EqualFunc(a.Deadlines, b.Deadlines, sameDeadline) &&
+		slices.EqualFunc(a.Materials, b.Materials, func(x, y engine.Material) bool {
+			return x.Material == y.Material && x.Waived == y.Waived && x.From == y.From
+		}) &&
+		slices.EqualFunc(a.Notices, b.Notices, func(x, y engine.Notice) bool {
+			return x.Code == y.Code && x.Level == y.Level && x.Fact == y.Fact && x.Element == y.Element
+		}) &&
+		slices.EqualFunc(a.Violations, b.Violations, func(x, y engine.Violation) bool { return x.Code == y.Code && x.Fact == y.Fact }) &&
+		len(a.Penalties)+len(b.Penalties)+len(a.Emitted)+len(b.Emitted) == 0
+}
+
+func sameOutcomes(a, b engine.Outcomes) bool {
+	return slices.EqualFunc(a, b, func(x, y engine.Outcome) bool {
+		if x.Name != y.Name || x.Open || y.Open {
+			return false
+		}
+		switch x.Value.(type) {
+		case nil, bool, int64, float64, string, json.Number:
+			return x.Value == y.Value
+		}
+		return false
+	})
+}
+
+func sameDeadline(x, y engine.Deadline) bool {
+	return x.ID == y.ID && x.Element == y.Element && x.Owner == y.Owner && x.Within == y.Within && x.Status == y.Status &&
+		x.OnLate == y.OnLate && (x.Due == y.Due || x.Due != nil && y.Due != nil && x.Due.Equal(*y.Due))
 }
