@@ -27,7 +27,7 @@ func BenchmarkKeep(b *testing.B) {
 func benchmarkKeep(b *testing.B, name string, callers int) {
 	j := open(b, name, journal.Options{})
 	eng := compile(b, setFile)
-	in := engine.Input{At: at, JSON: []byte(`{"length": 250}`)}
+	in := engine.Input{At: at, JSON: []byte(`{"length": 250, "contact": {"name": "某某某", "phone": "13900000000"}}`)}
 	if _, err := tryKeep(b.Context(), j, eng, string(in.JSON)); err != nil {
 		b.Fatal(err)
 	}

@@ -47,11 +47,14 @@ func mask(ctx context.Context, rec *Record, eng *engine.Engine, in engine.Input,
 	if len(m.paths) == 0 {
 		return nil
 	}
-	shown, err := eng.Evaluate(ctx, rec.Input.engine())
+	shown, err := rec.decide(ctx, eng, masked)
 	if err != nil {
 		return err
 	}
 	rec.Check = shown.Receipt
+	if m.absent(body) {
+		return nil
+	}
 	harmless, err := encode(shown)
 	if err != nil {
 		return err
@@ -60,13 +63,33 @@ func mask(ctx context.Context, rec *Record, eng *engine.Engine, in engine.Input,
 	return err
 }
 
-// engine is the input as the engine takes it.
-func (in *Input) engine() engine.Input {
-	return engine.Input{At: in.At, RulesOn: in.RulesOn, JSON: in.Facts, Unknown: in.Unknown, Lang: in.Lang, Policies: in.Policies}
+// again decides the application of a record from the facts as they are kept.
+func (rec *Record) again(ctx context.Context, eng *engine.Engine) (*engine.Decision, error) {
+	facts, err := engine.DecodeFacts(rec.Input.Facts)
+	if err != nil {
+		return nil, err
+	}
+	return rec.decide(ctx, eng, facts)
 }
 
-// masker replaces personal facts and remembers what their text was.
+// decide decides facts that were masked. What was masked has a stand-in that
+// its fact allows, so that the rest is decided much as it was.
+func (rec *Record) decide(ctx context.Context, eng *engine.Engine, facts map[string]any) (*engine.Decision, error) {
+	in := rec.Input
+	if len(in.Masked) > 0 {
+		var err error
+		m := &masker{standIn: true}
+		if facts, err = m.facts(eng.Set(), facts); err != nil {
+			return nil, err
+		}
+	}
+	return eng.Evaluate(ctx, engine.Input{At: in.At, RulesOn: in.RulesOn, Facts: facts, Unknown: in.Unknown, Lang: in.Lang, Policies: in.Policies})
+}
+
+// masker replaces personal facts and remembers what their text was, or gives
+// them stand-ins.
 type masker struct {
+	standIn bool
 	paths   []string
 	secrets []string
 }
@@ -136,6 +159,9 @@ func (m *masker) fact(f *rules.Fact, x any, path string) any {
 		return x
 	}
 	fields := map[string]*rules.Fact{}
+	if f.Key != "" {
+		fields[f.Key] = &rules.Fact{Name: f.Key} // need not be declared among the items
+	}
 	for _, item := range f.Item {
 		fields[item.Name] = item
 		if item.Alias != "" {
@@ -178,6 +204,9 @@ func (m *masker) list(fields map[string]*rules.Fact, x any, path string) any {
 
 // hide masks a value and everything in it.
 func (m *masker) hide(x any, path string, f *rules.Fact) any {
+	if m.standIn {
+		return standIn(f)
+	}
 	m.paths = append(m.paths, path)
 	m.remember(x, f)
 	return hidden
@@ -220,6 +249,22 @@ func (m *masker) secret(s string) {
 	if utf8.RuneCountInString(s) > 1 && !slices.Contains(m.secrets, s) {
 		m.secrets = append(m.secrets, s)
 	}
+}
+
+// absent reports whether no secret can stand in a JSON text, at little cost.
+// One that JSON writes with escapes may be there in other letters.
+func (m *masker) absent(body []byte) bool {
+	for _, s := range m.secrets {
+		if strings.ContainsFunc(s, escaped) || bytes.Contains(body, []byte(s)) {
+			return false
+		}
+	}
+	return true
+}
+
+// escaped reports whether JSON may write a character with an escape.
+func escaped(r rune) bool {
+	return r < ' ' || r == '"' || r == '\\' || r == '\u2028' || r == '\u2029' || r == utf8.RuneError
 }
 
 // scrub replaces the secrets in the texts and numbers of a decision, unless
@@ -280,6 +325,8 @@ func texts(body []byte) map[string]bool {
 // textOf is the value of a string, the digits of a number, or "".
 func textOf(tok []byte) string {
 	switch c := tok[0]; {
+	case c == '"' && bytes.IndexByte(tok, '\\') < 0:
+		return string(tok[1 : len(tok)-1])
 	case c == '"':
 		var s string
 		if json.Unmarshal(tok, &s) != nil {

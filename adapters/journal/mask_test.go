@@ -2,6 +2,8 @@ package journal_test
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -9,6 +11,7 @@ import (
 
 	"github.com/guize-rules/guize/adapters/journal"
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules"
 )
 
 // Nothing that a sensitive fact says reaches the database, and the entry can
@@ -30,6 +33,7 @@ func TestMask(t *testing.T) {
 		{"message", `{"length": 500, "contact": {"name": "张三丰", "phone": "+86 138-0013-8000"}}`, []string{"张三丰", "13800138000", "138-0013-8000"},
 			[]string{"contact.name", "contact.phone"}, []string{"请致电***（***）", `"coordination"`}, "the notice holds both, the number as its format writes it"},
 		{"decided by it", `{"length": 5, "household": {"income": 987.5}}`, []string{"987.5"}, []string{"household.income"}, []string{`"aid":{"title":"减免","value":true`}, "the outcome is kept"},
+		{"escapes", `{"length": 500, "contact": {"name": "张\"三\\丰\n<b>"}}`, []string{`三\\丰`, `张\"三`}, []string{"contact.name"}, []string{"请致电***"}, "JSON writes it otherwise"},
 		{"list", `{"length": 5, "people": [{"role": "owner", "name": "李四光"}]}`, []string{"李四光"}, []string{"people[0].name"}, []string{"owner"}, "a field of a list"},
 		{"list by key", `{"length": 5, "people": {"owner": {"name": "李四光"}}}`, []string{"李四光"}, []string{"people[owner].name"}, []string{"owner"}, "a list given by key"},
 		{"unknown key", `{"length": 5, "contact": {"fone": "13800138000", "x": {"y": ["王五六"]}}}`, []string{"13800138000", "王五六"}, []string{"contact.fone", "contact.x"}, []string{"fone"}, "a misspelt name is no reason to keep a number"},
@@ -81,6 +85,33 @@ func TestMaskFails(t *testing.T) {
 		}
 		wantReport(t, j, 0, 0)
 	})
+}
+
+// What the policy set of the repository keeps of an application, in full.
+func TestMaskJingmen(t *testing.T) {
+	t.Parallel()
+	set, err := rules.Load(os.DirFS("../.."), "policies.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	eng, err := engine.Compile(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts, err := os.ReadFile("../../examples/applications/line-300.0.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	j := open(t, filepath.Join(t.TempDir(), "j.db"), journal.Options{})
+	keep(t, j, eng, string(facts))
+	e, err := j.EntryAt(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]string{"contact.name", "contact.phone"}, e.Input.Masked); d != "" {
+		t.Errorf("masked (-want +got):\n%s", d)
+	}
+	wantReport(t, j, 1, 1)
 }
 
 // Facts given as Go values are masked as JSON is.

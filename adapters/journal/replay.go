@@ -142,7 +142,7 @@ func (r *replay) again(ctx context.Context, e *row, rec *Record) {
 		r.find(e.seq, e.id, FindingNoReplay, "没有记录申请内容", "it holds no application")
 		return
 	}
-	dec, err := eng.Evaluate(ctx, rec.Input.engine())
+	dec, err := rec.again(ctx, eng)
 	if err != nil {
 		if ctx.Err() == nil {
 			r.find(e.seq, e.id, FindingNoReplay, "不能重放：%[1]v", "it cannot be replayed: %[1]v", err)
