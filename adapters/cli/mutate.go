@@ -4,15 +4,43 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/engine/suite"
 	"github.com/guize-rules/guize/rules"
 )
 
-// equivalent reports whether it is proven that two sets decide every
-// application alike.
-func equivalent(context.Context, *engine.Engine, *engine.Engine) bool { return false }
+// equivalent makes what reports whether it is proven that two sets decide every
+// application alike: no decision differs, and neither breaks a promise of its
+// own to give an outcome.
+func equivalent(at time.Time) func(context.Context, *engine.Engine, *engine.Engine) bool {
+	opts := analyze.Options{At: at}
+	return func(ctx context.Context, old, mutant *engine.Engine) bool {
+		d, err := analyze.Diff(ctx, old, mutant, opts)
+		return err == nil && d.Same && gapless(ctx, old, opts) && gapless(ctx, mutant, opts)
+	}
+}
+
+// gapless reports whether every promise of a set to give an outcome is proven.
+func gapless(ctx context.Context, eng *engine.Engine, opts analyze.Options) bool {
+	r, err := analyze.Check(ctx, eng, opts)
+	if err != nil {
+		return false
+	}
+	for _, f := range r.Findings {
+		if f.Code == "gap" {
+			return false
+		}
+	}
+	for _, u := range r.Undecided {
+		if u.Code == "gap" {
+			return false
+		}
+	}
+	return true
+}
 
 // printMutation shows the score and each mistake that no case notices.
 func (a *app) printMutation(n names, r *suite.MutationReport) {

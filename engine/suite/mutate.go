@@ -19,8 +19,8 @@ type MutateOptions struct {
 	Progress func(done, all int)
 
 	// Equivalent reports whether it is proven that two sets decide every
-	// application alike; nil proves nothing. It is called from several
-	// goroutines.
+	// application alike; nil proves nothing. It is asked only where no
+	// application was found that tells them, and from several goroutines.
 	Equivalent func(ctx context.Context, old, mutant *engine.Engine) bool
 }
 
@@ -215,11 +215,10 @@ func (h *hunt) try(m Mutant) (MutantResult, error) {
 			return res, nil
 		}
 	}
-	if h.opts.Equivalent != nil && h.opts.Equivalent(h.ctx, h.eng, eng) {
-		res.Fate = FateEquivalent
-		return res, nil
-	}
 	res.Killer, err = h.search(m, eng, ordered)
+	if err == nil && res.Killer == nil && h.opts.Equivalent != nil && h.opts.Equivalent(h.ctx, h.eng, eng) {
+		res.Fate = FateEquivalent
+	}
 	return res, err
 }
 
