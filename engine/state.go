@@ -51,7 +51,6 @@ type state struct {
 	assumed        []assumption
 	errors         []RuleError
 	conflicts      []Conflict
-	violations     []Violation
 	notices        []Notice
 	datedByDefault []int // policies whose own rule date is not known
 	assumedDate    bool  // the rule date is that of the evaluation for want of another

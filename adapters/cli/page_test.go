@@ -37,17 +37,18 @@ func TestWrap(t *testing.T) {
 	}
 }
 
-// However a text is broken, no character is lost and no line is wider than
-// asked for, unless it is a single piece.
+// However a text is broken, no character is lost but the spaces, of any width,
+// at which it is broken.
 func FuzzWrap(f *testing.F) {
 	f.Add("新建投资项目，随同填写《采集单》。 one two\tthree", 10)
 	f.Add("（（（供水", 3)
+	f.Add("\u3000", 4)
 	f.Fuzz(func(t *testing.T, text string, width int) {
 		if width < 2 || width > 200 {
 			return
 		}
 		lines := cli.Wrap(text, width)
-		squeeze := func(s string) string { return strings.ReplaceAll(s, " ", "") }
+		squeeze := func(s string) string { return strings.Join(strings.Fields(s), "") }
 		if got := squeeze(strings.Join(lines, "")); got != squeeze(text) {
 			t.Errorf("Wrap(%q, %d) = %q: characters differ", text, width, lines)
 		}

@@ -105,9 +105,7 @@ func (c *compiler) unknownName(n ast.Node, name string, steps []step) *Expr {
 // names lists what an expression here may name.
 func (c *compiler) names() []string {
 	names := c.scope.Global.Names()
-	for _, d := range slices.Sorted(maps.Keys(c.scope.Defs)) {
-		names = append(names, d)
-	}
+	names = append(names, slices.Sorted(maps.Keys(c.scope.Defs))...)
 	for _, p := range slices.Sorted(maps.Keys(c.scope.Params)) {
 		names = append(names, "params."+p)
 	}
