@@ -136,8 +136,28 @@ func (x *dissector) effect(scope *lang.Scope, list int, e *rules.Effect) model.E
 			content = append(content, a.Name+"="+text)
 		}
 	}
+	if e.Kind == "deadline" {
+		out.Starts = append(x.starts(scope, list, e.Arg("start")), x.starts(scope, list, e.Arg("start_if"))...)
+	}
 	slices.Sort(content[1:])
 	out.Content = strings.Join(content, "\n")
+	return out
+}
+
+// starts lists the slots that the start of a deadline reads.
+func (x *dissector) starts(scope *lang.Scope, list int, v *rules.Value) []lang.Dep {
+	if v == nil {
+		return nil
+	}
+	var out []lang.Dep
+	for _, it := range append(slices.Clone(v.Items), *v) {
+		if it.Expr == nil {
+			continue
+		}
+		if l := x.whole(scope, list, it.Expr); l != nil {
+			out = append(out, l.Expr.Deps...)
+		}
+	}
 	return out
 }
 

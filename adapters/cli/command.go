@@ -134,7 +134,7 @@ func (a *app) root() *cobra.Command {
 	f.StringVarP(&a.output, "output", "o", "text", "text for people or json for programs; check also writes sarif / 输出格式")
 	cmd.AddCommand(
 		a.initCommand(), a.evalCommand(), a.explainCommand(), a.watched(a.asSarif(a.checkCommand())), a.testCommand(),
-		a.fmtCommand(), a.schemaCommand(), a.tableCommand(), a.diffCommand(),
+		a.fmtCommand(), a.schemaCommand(), a.tableCommand(), a.diffCommand(), a.boundariesCommand(),
 		a.calendarCommand(), a.serveCommand(), a.replayCommand(), a.versionCommand(),
 	)
 	return cmd

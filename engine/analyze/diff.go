@@ -331,7 +331,8 @@ func (d *differ) region(group, name string, box domain) bool {
 	return true
 }
 
-// declared leaves out facts that a set does not declare.
+// declared gives the facts of an application by their names, without those that
+// the set does not declare.
 func (s *side) declared(facts map[string]any) map[string]any {
 	out := map[string]any{}
 	var visit func(m map[string]any, prefix string)
@@ -339,7 +340,7 @@ func (s *side) declared(facts map[string]any) map[string]any {
 		for key, x := range m {
 			path := strings.TrimPrefix(prefix+"."+key, ".")
 			if slot, ok := s.set.Global.Slot(path); ok && slot < s.set.Facts {
-				out[path] = s.declaredItems(s.set.Global.Fields[slot], x)
+				out[s.set.Global.Fields[slot].Name] = s.declaredItems(s.set.Global.Fields[slot], x)
 			} else if sub, ok := x.(map[string]any); ok {
 				visit(sub, path)
 			}
@@ -360,7 +361,7 @@ func (s *side) declaredItems(f lang.Field, x any) any {
 		kept := map[string]any{}
 		for key, v := range m {
 			if slot, ok := f.Type.Elem.Rec.Slot(key); ok && f.Type.Elem.Rec.Fields[slot].Fact != nil {
-				kept[key] = v
+				kept[f.Type.Elem.Rec.Fields[slot].Name] = v
 			}
 		}
 		out[i] = kept

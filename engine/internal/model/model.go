@@ -74,6 +74,7 @@ type Effect struct {
 	Name    string // task, id, act, code, …
 	Content string
 	Pos     rules.Pos
+	Starts  []lang.Dep // of a deadline: what its start reads
 }
 
 // Decide is a value that a rule gives. Literal is nil where it is worked out.

@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/guize-rules/guize/engine/analyze"
+	"github.com/guize-rules/guize/rules"
+)
+
+func (a *app) boundariesCommand() *cobra.Command {
+	var at, tests string
+	cmd := &cobra.Command{
+		Use:   "boundaries [SET]",
+		Short: "Write test cases at every edge of the rules / 生成边界用例",
+		Long: `Write test cases at every edge that the rules have: at each number and date that
+a fact is compared with and one step to either side, on the first day of a rule
+and the day before, for clocks that start before a make-up day or a holiday.
+Each expects what the set decides today; review them, and keep those that are
+right in the file of tests. Cases build on the base of the set's tests where
+there is one.
+
+在每个边界上生成用例（如 299.9、300、300.1，规则生效前一天），预期为现行结果，请核对后
+收入用例文件。`,
+		Args: cobra.MaximumNArgs(1),
+	}
+	cmd.Flags().StringVar(&at, "at", "", "time of evaluation (default: that of the tests, else now) / 审批时点")
+	cmd.Flags().StringVar(&tests, "tests", "", "file of tests whose base the cases build on (default: the one beside the set) / 用例文件")
+	cmd.RunE = action(func(ctx context.Context, args []string) error {
+		if len(args) == 1 {
+			a.policies = args[0]
+		}
+		return a.boundaries(ctx, at, tests)
+	})
+	return cmd
+}
+
+func (a *app) boundaries(ctx context.Context, at, tests string) error {
+	if _, err := parseTime(at, time.UTC); at != "" && err != nil {
+		return usage("--at %w", err)
+	}
+	set, eng, err := a.load()
+	if err != nil {
+		return err
+	}
+	base, testsAt, err := a.testBase(tests)
+	if err != nil {
+		return err
+	}
+	if at == "" {
+		at = testsAt
+	}
+	when := a.now()
+	if at != "" {
+		if when, err = parseTime(at, set.Zone); err != nil {
+			return err
+		}
+	}
+	cases, err := analyze.Boundaries(ctx, eng, analyze.Options{At: when.In(set.Zone)}, base)
+	if err != nil {
+		return err
+	}
+	if a.asJSON() {
+		return a.writeJSON(casesJSON(cases))
+	}
+	text, err := casesYAML(a.tongue(set), filepath.Base(a.policies), when.In(set.Zone), base, cases)
+	if err == nil {
+		_, err = a.out.WriteString(text)
+	}
+	return err
+}
+
+// testBase reads the base and the time of a file of tests. Without a name it
+// is the one beside the set, if there is one.
+func (a *app) testBase(name string) (base map[string]any, at string, err error) {
+	if name == "" {
+		name = testsBeside(a.policies)
+		if _, err := os.Stat(name); err != nil {
+			return nil, "", nil
+		}
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, "", err
+	}
+	file, err := rules.ParseTests(name, data)
+	if err != nil {
+		return nil, "", err
+	}
+	return file.Base, file.At, nil
+}
+
+type caseJSON struct {
+	Name    string         `json:"name"`
+	At      time.Time      `json:"at"`
+	RulesOn string         `json:"rules_on,omitempty"`
+	Given   map[string]any `json:"given"`
+	Expect  map[string]any `json:"expect"`
+	Absent  map[string]any `json:"absent,omitempty"`
+	Reason  rules.Text     `json:"reason"`
+}
+
+func casesJSON(cases []analyze.Case) []caseJSON {
+	out := make([]caseJSON, len(cases))
+	for i, c := range cases {
+		out[i] = caseJSON(c)
+	}
+	return out
+}
+
+// casesYAML writes a file of tests. What is nested is written as JSON, which
+// is YAML too.
+func casesYAML(l tongue, set string, at time.Time, base map[string]any, cases []analyze.Case) (string, error) {
+	var b strings.Builder
+	b.WriteString(l.say("# 由 guize boundaries 生成：每个边界的现行结果。请逐条核对，对的收入用例文件，并写明依据。\n",
+		"# Written by guize boundaries: what the set decides today at each edge. Review each case, keep what is right,\n# and say on what clause it rests.\n"))
+	fmt.Fprintf(&b, "tests: %s\nat: %s\n", flow(set), at.Format(time.RFC3339))
+	if len(base) > 0 {
+		fmt.Fprintf(&b, "base: %s\n", flow(base))
+	}
+	b.WriteString("cases:\n")
+	for _, c := range cases {
+		fmt.Fprintf(&b, "  - name: %s\n", flow(c.Name))
+		if !c.At.Equal(at) {
+			fmt.Fprintf(&b, "    at: %s\n", c.At.Format(time.RFC3339))
+		}
+		if c.RulesOn != "" {
+			fmt.Fprintf(&b, "    rules_on: %s\n", c.RulesOn)
+		}
+		fmt.Fprintf(&b, "    given: %s\n    expect: %s\n", flow(c.Given), flow(c.Expect))
+		if c.Absent != nil {
+			fmt.Fprintf(&b, "    absent: %s\n", flow(c.Absent))
+		}
+		fmt.Fprintf(&b, "    reason: %s\n", flow(c.Reason.In(string(l), "en")))
+	}
+	if len(cases) == 0 {
+		return "", problemsIn(l)
+	}
+	return b.String(), nil
+}
+
+func problemsIn(l tongue) error {
+	return fmt.Errorf("%s", l.say("这个规则集没有边界：没有事实与数或日期比较，也没有注明日期的规则", "this set has no edges: no fact is compared with a number or date, and no rule is dated"))
+}
+
+// flow writes a value on one line.
+func flow(x any) string {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(x); err != nil {
+		return "null"
+	}
+	return strings.TrimSpace(b.String())
+}

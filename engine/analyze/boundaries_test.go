@@ -1,0 +1,91 @@
+package analyze_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze"
+)
+
+func boundaries(t testing.TB, eng *engine.Engine, base map[string]any) []analyze.Case {
+	t.Helper()
+	cases, err := analyze.Boundaries(context.Background(), eng, analyze.Options{At: at}, base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cases
+}
+
+const dated = `guize: 1
+set: dated
+title: {zh: 限额, en: Limits}
+languages: [zh, en]
+timezone: Asia/Shanghai
+calendar: cn
+sources: {law: {title: {zh: 办法, en: Rules}}}
+params:
+  limit:
+    title: {zh: 上限, en: Limit}
+    type: number
+    unit: m
+    values: [{to: 2024-12-31, value: 3, cite: law 1}, {from: 2025-01-01, value: 5, cite: law 1}]
+facts:
+  length: {type: number, unit: m, min: 0, step: 0.5, required: true, title: {zh: 长度, en: Length}}
+  floors: {type: int, min: 1, max: 9, default: 1, title: {zh: 层数, en: Floors}}
+outcomes:
+  way: {type: enum, values: [short, long], title: {zh: 方式, en: Way}}
+  tall: {type: bool, title: {zh: 高, en: Tall}}
+policies:
+  p:
+    title: {zh: 方式, en: Way}
+    cite: law 2
+    rules:
+      - {id: short, when: length <= params.limit, then: [{decide: {way: short}}]}
+      - {id: long, when: length > params.limit, then: [{decide: {way: long}}]}
+      - {id: tall, when: floors >= 9, valid: {from: 2026-03-01}, then: [{decide: {tall: true}}]}
+`
+
+func TestBoundaries(t *testing.T) {
+	t.Parallel()
+	cases := boundaries(t, compile(t, "dated.yaml", []byte(dated)), map[string]any{"length": 4})
+	var got []string
+	for _, c := range cases {
+		got = append(got, strings.TrimSpace(fmt.Sprintf("%s @%s %v %v", c.Name, c.RulesOn, c.Expect["outcomes"], c.Absent["outcomes"])))
+	}
+	want := []string{
+		"length = 2.5 @2024-12-31 map[way:short] <nil>",
+		"length = 3 @2024-12-31 map[way:short] <nil>",
+		"length = 3.5 @2024-12-31 map[way:long] <nil>",
+		"length = 4.5 @2025-01-01 map[way:short] <nil>",
+		"length = 5 @2025-01-01 map[way:short] <nil>",
+		"length = 5.5 @2025-01-01 map[way:long] <nil>",
+		"floors = 8 @ <nil> [tall]",
+		"floors = 9 @ map[tall:true] <nil>",
+		"rules_on 2024-12-31 @2024-12-31 map[way:long] <nil>",
+		"rules_on 2025-01-01 @2025-01-01 map[way:short] <nil>",
+		"rules_on 2026-02-28 @2026-02-28 <nil> [tall]",
+		"rules_on 2026-03-01 @2026-03-01 map[tall:true] <nil>",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("cases (-want +got):\n%s", diff)
+	}
+}
+
+func TestBoundariesOfThePlan(t *testing.T) {
+	t.Parallel()
+	var names []string
+	for _, c := range boundaries(t, load(t, "../..", "policies.yaml"), nil) {
+		names = append(names, c.Name)
+	}
+	for _, want := range []string{"works.length = 299.9", "works.length = 300", "works.length = 300.1", "connect before make-up day 2026-05-08", "build before holiday 2026-04-30"} {
+		if !slices.Contains(names, want) {
+			t.Errorf("no case %q in %q", want, names)
+		}
+	}
+}
