@@ -17,11 +17,13 @@ import (
 // evaluated, and at which sources and calendars are in or out of date.
 type Options struct {
 	At     time.Time
-	Budget int // branches of one search; 0 is 20,000
+	Budget int // branches of one search; 0 is 20,000. All searches together have fifteen times that.
 }
 
 const (
 	defaultBudget = 20_000
+	wholeBudget   = 15  // times the budget of one search, for all of them together
+	leastBudget   = 200 // of a search once that is used up
 	mostTries     = 40  // applications evaluated for one question
 	mostFindings  = 200 // of one code; the rest are counted
 )
@@ -69,7 +71,7 @@ func Check(ctx context.Context, eng *engine.Engine, opts Options) (*Report, erro
 	if err != nil {
 		return nil, err
 	}
-	for _, step := range []func(){c.gaps, c.conflicts, c.reach, c.conditions, c.redundant, c.overrides,
+	for _, step := range []func(){c.gaps, c.conflicts, c.clashes, c.reach, c.conditions, c.redundant, c.overrides,
 		c.tasks, c.unused, c.sources, c.calendars} {
 		if step(); ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -144,7 +146,13 @@ func (c *checker) undecided(code, on string, pos rules.Pos, facts []string) {
 // prove asks whether no application meets the goals.
 func (c *checker) prove(goals ...goal) verdict {
 	c.report.Questions++
-	return c.solver.possible(c.budget, goals...)
+	return c.solver.possible(c.allowance(), goals...)
+}
+
+// allowance is the budget of the next search: that of one, until all searches
+// together have used up theirs.
+func (c *checker) allowance() int {
+	return max(min(c.budget, wholeBudget*c.budget-c.solver.steps), leastBudget)
 }
 
 // show looks for an application that meets the goals and, when it is really
@@ -152,7 +160,7 @@ func (c *checker) prove(goals ...goal) verdict {
 func (c *checker) show(goals []goal, test func(*engine.Decision) bool) (w *Witness, v verdict, facts []string) {
 	c.report.Questions++
 	tries := 0
-	v = c.solver.search(goals, c.budget, func(d domain) bool {
+	v = c.solver.search(goals, c.allowance(), func(d domain) bool {
 		cand := c.witness(d)
 		facts = c.involved(d, facts)
 		if tries++; tries > mostTries || c.ctx.Err() != nil {

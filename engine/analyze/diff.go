@@ -249,7 +249,7 @@ func (d *differ) search(group, name string, pos rules.Pos, questions [][]goal) {
 		d.report.Questions++
 		tries, failed := 0, false
 		var regions []domain
-		v := d.solver.search(goals, d.budget, func(box domain) bool {
+		v := d.solver.search(goals, d.allowance(), func(box domain) bool {
 			if slices.ContainsFunc(regions, func(r domain) bool { return within(box, r) }) {
 				return false
 			}

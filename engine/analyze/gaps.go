@@ -74,7 +74,11 @@ func (c *checker) conflictsOf(outcome int) {
 	by := c.deciders[outcome]
 	for n, i := range by {
 		for _, j := range by[n+1:] {
-			if !c.disagree(outcome, i, j) || disjoint(c.hull(i), c.hull(j), c.sp) {
+			if c.solver.steps > wholeBudget*c.budget {
+				c.unexamined(outcome)
+				return
+			}
+			if c.ordered(i, j) || !c.disagree(outcome, i, j) || disjoint(c.hull(i), c.hull(j), c.sp) {
 				continue
 			}
 			if c.conflict(outcome, i, j) && len(by) > fewRules {
@@ -85,6 +89,23 @@ func (c *checker) conflictsOf(outcome int) {
 			}
 		}
 	}
+}
+
+// unexamined notes that the budget ended before every pair of rules was looked at.
+func (c *checker) unexamined(outcome int) {
+	var goals []goal
+	for _, r := range c.deciders[outcome] {
+		goals = append(goals, goal{node: c.conds[r]})
+	}
+	o := c.set.Outcomes[outcome].Decl
+	c.undecided("conflict", o.Name, o.Pos, c.cone(goals))
+}
+
+// ordered reports whether two rules are rows of one `first` table, where the
+// earlier comes before the later.
+func (c *checker) ordered(i, j int) bool {
+	t := c.set.Rules[i].Src.Table
+	return t != nil && t.Hit == "first" && t == c.set.Rules[j].Src.Table
 }
 
 // disagree reports whether two rules may give different values.

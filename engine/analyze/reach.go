@@ -52,7 +52,7 @@ func (c *checker) unreachable(i int) {
 	c.policy = -1
 	broken := ""
 	for n, p := range parts {
-		if c.solver.possible(c.budget, append(slices.Clone(goals), p)...) == impossible && broken == "" {
+		if c.solver.possible(c.allowance(), append(slices.Clone(goals), p)...) == impossible && broken == "" {
 			broken = say("其生效日期", "its dates")["en"]
 			if n > 0 {
 				broken = texts[n-1]

@@ -1,0 +1,74 @@
+package analyze_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze"
+	"github.com/guize-rules/guize/rules"
+)
+
+func compiled(dir, name string, edit ...string) *engine.Engine {
+	data, err := os.ReadFile(dir + "/" + name)
+	if err != nil {
+		panic(err)
+	}
+	set, err := rules.Parse(name, []byte(strings.NewReplacer(edit...).Replace(string(data))))
+	if err != nil {
+		panic(err)
+	}
+	eng, err := engine.Compile(set)
+	if err != nil {
+		panic(err)
+	}
+	return eng
+}
+
+func ExampleCheck() {
+	eng := compiled("testdata", "jiangsu-levels.yaml")
+	report, err := analyze.Check(context.Background(), eng, analyze.Options{At: time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC)})
+	if err != nil {
+		panic(err)
+	}
+	for _, f := range report.Findings {
+		fmt.Println(f.In("en"))
+		fmt.Println(f.Witness)
+	}
+	// Output:
+	// jiangsu-levels.yaml:15:3: some applications get no value of "level": no rule applies to them [gap]; add a rule for such a case, or narrow complete
+	// {"bad":0,"score":0}
+}
+
+func ExampleDiff() {
+	old := compiled("../..", "policies.yaml")
+	new := compiled("../..", "policies.yaml", "value: 300, cite", "value: 200, cite")
+	d, err := analyze.Diff(context.Background(), old, new, analyze.Options{At: time.Date(2021, 9, 10, 9, 0, 0, 0, time.UTC)})
+	if err != nil {
+		panic(err)
+	}
+	r := d.Regions[0]
+	fmt.Println(strings.Join(r.Where, ", "))
+	fmt.Println(r.Changes[0].Name, r.Changes[0].From, "→", r.Changes[0].To)
+	// Output:
+	// applicant.type = enterprise, site.central = true, services has water, 200 < works.length <= 300, works.service = water
+	// works[water].approval filing → coordination
+}
+
+func ExampleBoundaries() {
+	eng := compiled("testdata", "jiangsu-levels.yaml")
+	cases, err := analyze.Boundaries(context.Background(), eng, analyze.Options{At: time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC)}, nil)
+	if err != nil {
+		panic(err)
+	}
+	for _, c := range cases[:3] {
+		fmt.Println(c.Name, c.Expect["outcomes"])
+	}
+	// Output:
+	// score = 89 map[level:A]
+	// score = 90 map[level:AA]
+	// score = 91 map[level:AA]
+}
