@@ -71,7 +71,11 @@ func (s *slipWriter) problems() {
 		s.point(fmt.Sprintf(l.say("%s 有不同的结果：%s（%s）", "%s: rules disagree: %s (%s)"), c.On, values, strings.Join(c.Rules, ", ")), "", c.Cite)
 	}
 	for _, e := range d.Errors {
-		s.point(fmt.Sprintf("%s%s: %s", e.Rule, s.bracket(e.Element), e.Message), e.Pos, nil)
+		text := e.Message
+		if e.Rule != "" { // a promise that is broken belongs to no rule
+			text = fmt.Sprintf("%s%s: %s", e.Rule, s.bracket(e.Element), text)
+		}
+		s.point(text, e.Pos, nil)
 	}
 }
 
