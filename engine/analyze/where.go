@@ -27,11 +27,9 @@ func (s *side) where(d domain) []string {
 }
 
 func (s *side) dateText(a *axis, d domain) string {
-	name, _, own := strings.Cut(a.name, ":")
-	if own {
+	name := "rules_on"
+	if strings.Contains(a.name, ":") {
 		name = strings.Join(a.reasons, ", ")
-	} else {
-		name = "rules_on"
 	}
 	var parts []string
 	d.each(a, func(i int) bool {
