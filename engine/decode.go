@@ -53,7 +53,7 @@ func (d *decoder) where(data []byte, err error) error {
 	at := int(d.dec.InputOffset())
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) {
-		at = int(syntax.Offset)
+		at = afterSeparator(data, at)
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		at, err = len(data), errors.New("it ends too early")
@@ -62,6 +62,22 @@ func (d *decoder) where(data []byte, err error) error {
 	line := 1 + bytes.Count(before, []byte("\n"))
 	col := 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
 	return fmt.Errorf("line %d, column %d: %w", line, col, err)
+}
+
+// afterSeparator skips the space after a token, with the colon or comma in it:
+// what cannot be read stands behind.
+func afterSeparator(data []byte, at int) int {
+	space := func() {
+		for at < len(data) && bytes.IndexByte([]byte(" \t\r\n"), data[at]) >= 0 {
+			at++
+		}
+	}
+	space()
+	if at < len(data) && (data[at] == ':' || data[at] == ',') {
+		at++
+		space()
+	}
+	return at
 }
 
 func (d *decoder) value(depth int) (any, error) {
