@@ -48,8 +48,11 @@ func ReadGrid(name string, data []byte, table string, opts ...Option) (*Grid, er
 	return g.grid(), nil
 }
 
-// codeUnknownTable is for a table that a grid names; no policy set can show it.
-const codeUnknownTable = "unknown-table"
+// What may be wrong when a grid is read or written; no policy set can show it.
+const (
+	codeTableLayout  = "table-layout"
+	codeUnknownTable = "unknown-table"
+)
 
 // tableFile is a file while its tables are looked for.
 type tableFile struct {

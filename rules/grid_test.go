@@ -167,8 +167,13 @@ func TestWriteGridMistakes(t *testing.T) {
 		})
 	}
 	inside := "policies: {p: {tables: [{id: classes, inputs: [a], outputs: [b], rows: [{id: x, if: [1], then: [2]}]}]}}"
-	if _, err := rules.WriteGrid("p.yaml", []byte(inside), &rules.Grid{Table: "p/classes", Columns: []string{"id", "a", "b"}, Rows: [][]string{{"x", "1", "3"}}}, "p.xlsx"); err == nil {
-		t.Error("rows inside brackets were changed")
+	if _, err := rules.WriteGrid("p.yaml", []byte(inside), &rules.Grid{Table: "p/classes", Columns: []string{"id", "a", "b"}, Rows: [][]string{{"x", "1", "3"}}}, "p.xlsx"); err == nil || !strings.Contains(err.Error(), "[table-layout]") {
+		t.Errorf("rows inside brackets: %v", err)
+	}
+	none := read(t, meters)
+	none.Rows = nil
+	if _, err := rules.WriteGrid("p.yaml", []byte(meters), none, "p.xlsx"); err == nil || !strings.Contains(err.Error(), "[table-layout]") {
+		t.Errorf("no row at all: %v", err)
 	}
 }
 

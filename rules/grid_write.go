@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -33,11 +32,10 @@ func WriteGrid(name string, data []byte, g *Grid, gridName string, opts ...Optio
 	}
 	out := []byte(w.text())
 	again, err := ReadGrid(name, out, g.Table, opts...)
-	if err != nil {
-		return nil, err
-	}
-	if !again.sameAs(g) {
-		return nil, errors.New("the rows of this table are laid out in a way that cannot be kept; write each row on a line of its own")
+	if err != nil || !again.sameAs(g) {
+		t.out.fail(table.pos, codeTableLayout, say("决策表的写法不便改写", "the rows of this table are laid out in a way that cannot be changed here"),
+			say("每行单独写一行，以 “- ” 开头，至少留一行", `write each row on a line of its own that begins with "- ", and leave at least one`))
+		return nil, t.out.diagnostics().Err()
 	}
 	return out, nil
 }

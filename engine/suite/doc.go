@@ -15,4 +15,9 @@
 // The keys of both are those of the decision's JSON; a key or outcome that no
 // decision can have is a mistake of the file, since otherwise a misspelt
 // `absent` would hold for ever.
+//
+// [Cover] says what of the set no case touches: rules, the sides of their
+// conditions, rows of tables, and the neighbours of each number or date that a
+// condition names. [Mutate] makes small mistakes in the set, one at a time, and
+// finds those that no case notices, with an application that would tell.
 package suite
