@@ -56,7 +56,7 @@ func ruleAims(by map[string]*result) []aim {
 	}{{"10000", "≤ 2s", "≤ 64 MiB", 2 * time.Second, 64}, {"100000", "≤ 30s", "≤ 512 MiB", 30 * time.Second, 512}} {
 		var compile, heap float64
 		if r := by[l.set]; r != nil {
-			e := r.engine(peer.Guize)
+			e := r.way(peer.Guize)
 			compile, heap = float64(e.load.CPU), float64(e.load.Heap)
 		}
 		out = append(out, aim{"loading " + titles(l.set), l.time, compile, true, float64(l.most), short},
@@ -66,31 +66,26 @@ func ruleAims(by map[string]*result) []aim {
 }
 
 func decisionAims(full *result) []aim {
-	e := full.engine(peer.FromStruct)
+	e := full.way(peer.FromStruct)
 	return []aim{
-		{"full decision, against all its rules alone", "≤ 25×", ratio(full, e.name, peer.MatchOnly), true, 25, times},
-		{"full decision, against the 12 rules alone", "≤ 25×", ratio(full, e.name, peer.Twelve), true, 25, times},
+		{"full decision, against all its rules alone", "≤ 25×", ratio(full, peer.FromStruct, peer.MatchOnly), true, 25, times},
+		{"full decision, against the 12 rules alone", "≤ 25×", ratio(full, peer.FromStruct, peer.Twelve), true, 25, times},
 		{"full decision, allocations", "≤ 30", max(e.allocs(), 0.001), true, 30, func(x float64) string { return fmt.Sprintf("%.0f", x) }},
 	}
 }
 
-func ratio(r *result, a, b string) float64 {
-	if r == nil || len(r.engine(a).one) == 0 {
-		return 0
-	}
-	return r.engine(a).times(r.engine(b))
-}
+func ratio(r *result, a, b string) float64 { return r.way(a).times(r.way(b)) }
 
 func growth(to, from *result) float64 {
-	if to == nil || from == nil {
+	if guizeTime(from) == 0 {
 		return 0
 	}
 	return guizeTime(to) / guizeTime(from)
 }
 
 func guizeTime(r *result) float64 {
-	if r == nil {
-		return 0
+	if w := r.way(peer.Guize); w != nil {
+		return w.nanoseconds()
 	}
-	return r.engine(peer.Guize).nanoseconds()
+	return 0
 }

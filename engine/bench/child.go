@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -49,7 +50,10 @@ type loaded struct {
 }
 
 // order asks for evaluations; sample answers it.
-type order struct{ Ops, Goroutines int }
+type order struct {
+	Way             string
+	Ops, Goroutines int
+}
 
 type sample struct {
 	Ops           int
@@ -74,30 +78,44 @@ func serve(j job, root string, in io.Reader, out io.Writer) error {
 		return err
 	}
 	stop := time.Now().Add(j.Check)
-	if l.Checked, err = peer.Check(s, prog.Worker(), func(int) bool { return time.Now().Before(stop) }); err != nil {
-		return fmt.Errorf("%s answers otherwise: %w", j.Engine, err)
+	for _, way := range p.Ways {
+		n, err := peer.Check(s, prog.Worker(way.Name), func(int) bool { return time.Now().Before(stop) })
+		if err != nil {
+			return fmt.Errorf("%s answers otherwise: %w", way.Name, err)
+		}
+		l.Checked += n
 	}
 	if err := say.Encode(l); err != nil {
 		return err
 	}
-	return obey(prog, len(s.Inputs), in, say)
+	return obey(prog, p.Ways, len(s.Inputs), in, say)
 }
 
+// find finds the set and the engine of a job.
 func find(j job, root string) (*workload.Set, peer.Peer, error) {
-	if j.Set == decision {
-		return peer.Decision(j.Engine, root)
+	ps, err := peers(j.Set, root)
+	if err != nil {
+		return nil, peer.Peer{}, err
 	}
-	for _, p := range peer.All() {
-		if p.Name != j.Engine {
-			continue
-		}
-		if j.Set == jingmen {
-			return workload.Jingmen(inputs), p, nil
-		}
-		n, err := strconv.Atoi(j.Set)
-		return workload.Random(n, inputs), p, err
+	i := slices.IndexFunc(ps, func(p peer.Peer) bool { return p.Ways[0].Name == j.Engine })
+	if i < 0 {
+		return nil, peer.Peer{}, fmt.Errorf("there is no engine %q", j.Engine)
 	}
-	return nil, peer.Peer{}, fmt.Errorf("there is no engine %q", j.Engine)
+	switch j.Set {
+	case decision:
+		return peer.Applications(), ps[i], nil
+	case jingmen:
+		return workload.Jingmen(inputs), ps[i], nil
+	}
+	n, err := strconv.Atoi(j.Set)
+	return workload.Random(n, inputs), ps[i], err
+}
+
+func peers(set, root string) ([]peer.Peer, error) {
+	if set == decision {
+		return peer.Decisions(root)
+	}
+	return peer.All(), nil
 }
 
 // giveUpAfter calls f and ends the process once it has used that much
@@ -157,15 +175,18 @@ func heap() uint64 {
 	return m.HeapAlloc
 }
 
-func obey(prog peer.Program, inputs int, in io.Reader, say *json.Encoder) error {
-	workers := []*spinner{{prog.Worker(), 1}, {prog.Worker(), 2}}
+func obey(prog peer.Program, ways []peer.Way, inputs int, in io.Reader, say *json.Encoder) error {
+	workers := map[string][]*spinner{}
+	for _, w := range ways {
+		workers[w.Name] = []*spinner{{prog.Worker(w.Name), 1}, {prog.Worker(w.Name), 2}}
+	}
 	lines := bufio.NewScanner(in)
 	for lines.Scan() {
 		var o order
 		if err := json.Unmarshal(lines.Bytes(), &o); err != nil {
 			return err
 		}
-		s, err := evaluate(workers[:o.Goroutines], o.Ops, inputs)
+		s, err := evaluate(workers[o.Way][:o.Goroutines], o.Ops, inputs)
 		if err != nil {
 			return err
 		}

@@ -68,108 +68,103 @@ func printRow(out io.Writer, cells []string, widths []int) {
 	fmt.Fprintln(out)
 }
 
-// byEngine prints one row an engine and one column a set.
-func byEngine(out io.Writer, rs []*result, title, note string, skip func(string) bool, cell func(*result, *engine) string) {
+// byWay prints one row a way to ask and one column a set.
+func byWay(out io.Writer, rs []*result, title, note string, skip func(string) bool, cell func(*result, *way) string) {
 	t := &table{}
 	head := []string{""}
 	for _, r := range rs {
 		head = append(head, titles(r.set))
 	}
 	t.add(head...)
-	for _, e := range rs[0].engines {
-		if skip != nil && skip(e.name) {
+	for i, w := range rs[0].ways {
+		if skip(w.name) {
 			continue
 		}
-		row := []string{e.name}
+		row := []string{w.name}
 		for _, r := range rs {
-			row = append(row, cell(r, r.engine(e.name)))
+			row = append(row, cell(r, r.ways[i]))
 		}
 		t.add(row...)
 	}
 	t.print(out, title, note)
 }
 
-// evaluated gives "—" for an engine that was not measured.
-func evaluated(f func(*result, *engine) string) func(*result, *engine) string {
-	return func(r *result, e *engine) string {
-		if len(e.one) == 0 {
-			return "—"
-		}
-		return f(r, e)
-	}
-}
-
-func printRules(out io.Writer, rs []*result) {
-	byEngine(out, rs, "Time of one evaluation, in times of guize",
-		"Medians of the ratios within each round; the time of guize itself stands in its row. — : loading took too long.", nil,
-		evaluated(func(r *result, e *engine) string {
-			if e.name == peer.Guize {
-				return "1 (" + short(e.nanoseconds()) + ")"
-			}
-			return times(e.times(r.engine(peer.Guize)))
-		}))
-	byEngine(out, rs, "Time of one evaluation, in times of hand-written Go", "", nil,
-		evaluated(func(r *result, e *engine) string {
-			if e.name == peer.Hand {
-				return "1 (" + short(e.nanoseconds()) + ")"
-			}
-			return times(e.times(r.engine(peer.Hand)))
-		}))
-	byEngine(out, rs, "Two goroutines",
-		"How many times as many evaluations a second as with one (2 at best), and how many times the processor time of each.", nil,
-		evaluated(func(_ *result, e *engine) string {
-			gain, cost := e.gain()
-			return fmt.Sprintf("%.1f, %.1f", gain, cost)
-		}))
-	byEngine(out, rs, "Allocations and bytes of one evaluation", "", nil,
-		evaluated(func(_ *result, e *engine) string { return memory(e) }))
-	printLoading(out, rs)
-}
-
-func memory(e *engine) string {
-	return fmt.Sprintf("%.0f, %s", math.Round(e.allocs()), size(e.bytes()))
-}
+func none(string) bool { return false }
 
 // sameRules leaves out the other ways to ask guize, and what is not loaded.
 func sameRules(name string) bool {
 	return name == peer.Hand || name != peer.Guize && strings.HasPrefix(name, peer.Guize)
 }
 
-func printLoading(out io.Writer, rs []*result) {
-	byEngine(out, rs, "Loading, in times of guize",
-		"Processor time from text to the first evaluation; that of guize itself stands in its row, parsing + compiling.", sameRules,
-		func(r *result, e *engine) string {
-			g := r.engine(peer.Guize)
-			switch {
-			case e.load.GaveUp:
-				return "— (given up)"
-			case e == g:
-				return short(float64(e.load.Parse)) + " + " + short(float64(e.load.Compile))
-			}
-			return times(float64(e.load.CPU) / float64(g.load.CPU))
-		})
-	byEngine(out, rs, "Heap that the loaded rules hold", "guize holds the text of the rules too, with all titles and citations.", sameRules,
-		func(_ *result, e *engine) string {
-			if e.load.GaveUp {
+// against gives the time of one evaluation in times of that of a yardstick.
+func against(yardstick string) func(*result, *way) string {
+	return func(r *result, w *way) string {
+		if w.name == yardstick {
+			return "1 (" + short(w.nanoseconds()) + ")"
+		}
+		return times(w.times(r.way(yardstick)))
+	}
+}
+
+func printRules(out io.Writer, rs []*result) {
+	byWay(out, rs, "Time of one evaluation, in times of guize",
+		"The time of guize itself stands in its row. — : loading took too long.", none, against(peer.Guize))
+	byWay(out, rs, "Time of one evaluation, in times of hand-written Go", "", none, against(peer.Hand))
+	byWay(out, rs, "Two goroutines",
+		"How many times as many evaluations a second as with one (2 at best), and how many times the processor time of each.", none, goroutines)
+	byWay(out, rs, "Allocations and bytes of one evaluation", "", none, memory)
+	byWay(out, rs, "Loading, in times of guize",
+		"Processor time from text to the first evaluation; that of guize itself stands in its row, parsing + compiling.", sameRules, loading)
+	byWay(out, rs, "Heap that the loaded rules hold", "guize holds the text of the rules too, with all titles and citations.", sameRules,
+		func(_ *result, w *way) string {
+			if w.load.GaveUp {
 				return "—"
 			}
-			return size(float64(e.load.Heap))
+			return size(float64(w.load.Heap))
 		})
+}
+
+func goroutines(_ *result, w *way) string {
+	if len(w.one) == 0 {
+		return "—"
+	}
+	gain, cost := w.gain()
+	return fmt.Sprintf("%.1f, %.1f", gain, cost)
+}
+
+func memory(_ *result, w *way) string {
+	if len(w.one) == 0 {
+		return "—"
+	}
+	return fmt.Sprintf("%.0f, %s", w.allocs(), size(w.bytes()))
+}
+
+func loading(r *result, w *way) string {
+	switch g := r.way(peer.Guize); {
+	case w.load.GaveUp:
+		return "— (given up)"
+	case w.name == peer.Guize:
+		return short(float64(w.load.Parse)) + " + " + short(float64(w.load.Compile))
+	case g != nil:
+		return times(float64(w.load.CPU) / float64(g.load.CPU))
+	}
+	return "—"
 }
 
 func printDecision(out io.Writer, r *result) {
 	t := &table{}
-	t.add("", "time", "of the 12 rules", "of all rules", "of encoding/json", "allocations", "bytes", "two goroutines")
-	for _, e := range r.engines {
-		gain, cost := e.gain()
-		t.add(e.name, short(e.nanoseconds()), times(e.times(r.engine(peer.Twelve))), times(e.times(r.engine(peer.MatchOnly))), times(e.times(r.engine(peer.JSONOnly))),
-			fmt.Sprintf("%.0f", e.allocs()), size(e.bytes()), fmt.Sprintf("%.1f, %.1f", gain, cost))
+	t.add("", "time", "of the 12 rules", "of all rules", "of encoding/json", "allocations, bytes", "two goroutines")
+	for _, w := range r.ways {
+		t.add(w.name, short(w.nanoseconds()), times(w.times(r.way(peer.Twelve))), times(w.times(r.way(peer.MatchOnly))),
+			times(w.times(r.way(peer.JSONOnly))), memory(r, w), goroutines(r, w))
 	}
 	t.print(out, "A full decision by policies.yaml: water and gas, all routes, clocks, materials, citations", "")
 }
 
 func times(x float64) string {
 	switch {
+	case x == 0:
+		return "—"
 	case x >= 1000:
 		return grouped(fmt.Sprintf("%.0f", x)) + "×"
 	case x >= 10:

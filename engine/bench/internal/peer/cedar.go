@@ -11,7 +11,7 @@ import (
 )
 
 func cedarPeer() Peer {
-	return Peer{"cedar-go", "one permit policy a rule, facts in the context, reasons are the answer", loadCedar}
+	return one("cedar-go", "one permit policy a rule, facts in the context, reasons are the answer", loadCedar)
 }
 
 type cedarProgram struct {
@@ -61,7 +61,7 @@ func (p *cedarProgram) Prepare(s *workload.Set) error {
 	return nil
 }
 
-func (p *cedarProgram) Worker() Worker { return &cedarWorker{prog: p} }
+func (p *cedarProgram) Worker(string) Worker { return &cedarWorker{prog: p} }
 
 type cedarWorker struct {
 	prog *cedarProgram

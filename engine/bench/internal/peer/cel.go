@@ -10,7 +10,7 @@ import (
 )
 
 func celPeer() Peer {
-	return Peer{"cel-go", "one optimised program a rule, facts as CEL values", loadCEL}
+	return one("cel-go", "one optimised program a rule, facts as CEL values", loadCEL)
 }
 
 type celProgram struct {
@@ -60,7 +60,7 @@ func (p *celProgram) Prepare(s *workload.Set) error {
 	return nil
 }
 
-func (p *celProgram) Worker() Worker { return &celWorker{numbered{set: p.set}, p} }
+func (p *celProgram) Worker(string) Worker { return &celWorker{numbered{set: p.set}, p} }
 
 type celWorker struct {
 	numbered

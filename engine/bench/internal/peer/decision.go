@@ -26,35 +26,58 @@ const (
 	JSONOnly   = "encoding/json into a map, no rules"
 )
 
-// DecisionNames returns them in the order of the table.
-func DecisionNames() []string {
-	return []string{Twelve, MatchOnly, FromStruct, FromMap, FromJSON, JSONOnly}
-}
-
 const applications = 1024 // distinct ones
 
-// Decision returns the applications and the way of that name to decide them.
-// The applications vary examples/applications/both-one-over.json under root.
-func Decision(name, root string) (*workload.Set, Peer, error) {
-	if name == Twelve {
-		for _, p := range guizePeers() {
-			if p.Name == GuizeIDs {
-				return workload.Jingmen(applications), p, nil
-			}
-		}
-	}
+// Decisions returns the ways to decide applications, and the applications that
+// each is to decide. They vary examples/applications/both-one-over.json under
+// root.
+func Decisions(root string) ([]Peer, error) {
 	forms, err := forms(root)
 	if err != nil {
-		return nil, Peer{}, err
+		return nil, err
 	}
-	s := &workload.Set{Name: "decisions", Inputs: make([]workload.Input, len(forms))}
-	return s, Peer{Name: name, Load: func(*workload.Set) (Program, error) {
-		if name == JSONOnly {
-			return &decoding{forms}, nil
-		}
-		return loadPolicies(root, name, forms)
-	}}, nil
+	return []Peer{
+		{[]Way{{Twelve, "the rules of the first table"}}, func(*workload.Set) (Program, error) {
+			return twelve()
+		}},
+		{[]Way{
+			{MatchOnly, "Bound.Match"}, {FromStruct, "Bound.EvaluateInto"}, {FromMap, "Engine.Evaluate"}, {FromJSON, "Engine.Evaluate"},
+		}, func(*workload.Set) (Program, error) { return loadPolicies(root, forms) }},
+		one(JSONOnly, "json.Unmarshal", func(*workload.Set) (Program, error) { return &decoding{forms}, nil }),
+	}, nil
 }
+
+// Applications stands for the applications of [Decisions], of which only the
+// number matters.
+func Applications() *workload.Set {
+	return &workload.Set{Name: "decisions", Inputs: make([]workload.Input, applications)}
+}
+
+// twelve is the program of the twelve rules, with inputs of its own.
+func twelve() (Program, error) {
+	s := workload.Jingmen(applications)
+	p, err := loadGuize(s)
+	return &twelveRules{p, s}, err
+}
+
+type twelveRules struct {
+	*guizeProgram
+	set *workload.Set
+}
+
+func (t *twelveRules) Prepare(*workload.Set) error { return t.guizeProgram.Prepare(t.set) }
+
+func (t *twelveRules) Worker(string) Worker {
+	return twelveWorker{t.guizeProgram.Worker(GuizeIDs), t.set}
+}
+
+type twelveWorker struct {
+	Worker
+	set *workload.Set
+}
+
+// Compare compares with the plain meaning of the twelve rules.
+func (t twelveWorker) Compare(i int) error { return compare(t.set, t.Worker, i, len(t.Matched())) }
 
 // forms makes distinct applications, as JSON.
 func forms(root string) ([][]byte, error) {
@@ -84,18 +107,17 @@ func forms(root string) ([][]byte, error) {
 type policies struct {
 	eng     *engine.Engine
 	bound   *engine.Bound[form]
-	name    string
 	json    [][]byte
 	maps    []map[string]any
 	structs []*form
 }
 
-func loadPolicies(root, name string, forms [][]byte) (Program, error) {
+func loadPolicies(root string, forms [][]byte) (Program, error) {
 	set, err := rules.Load(os.DirFS(root), "policies.yaml")
 	if err != nil {
 		return nil, err
 	}
-	p := &policies{name: name, json: forms}
+	p := &policies{json: forms}
 	if p.eng, err = engine.Compile(set); err != nil {
 		return nil, err
 	}
@@ -118,10 +140,10 @@ func (p *policies) Prepare(*workload.Set) error {
 	return nil
 }
 
-func (p *policies) Worker() Worker {
-	w := &policyWorker{p: p, last: &engine.Decision{}}
+func (p *policies) Worker(way string) Worker {
+	w := &policyWorker{p: p, way: way, last: &engine.Decision{}}
 	ctx, eng := context.Background(), p.eng
-	switch p.name {
+	switch way {
 	case FromStruct:
 		w.eval = func(i int) error { return p.bound.EvaluateInto(ctx, engine.Input{At: at()}, p.structs[i], w.last) }
 	case MatchOnly:
@@ -145,6 +167,7 @@ func (p *policies) Worker() Worker {
 
 type policyWorker struct {
 	p    *policies
+	way  string
 	eval func(int) error
 	last *engine.Decision
 }
@@ -168,7 +191,7 @@ func (w *policyWorker) Compare(i int) error {
 	if want.Status != engine.StatusDecided || len(want.Deadlines) < 6 || len(want.Routes) < 10 {
 		return fmt.Errorf("status %s, %d deadlines, %d routes", want.Status, len(want.Deadlines), len(want.Routes))
 	}
-	if w.p.name == MatchOnly {
+	if w.way == MatchOnly {
 		return same(inOrder(w.last.Rules), inOrder(want.Rules))
 	}
 	return same(w.last, want)
@@ -201,7 +224,7 @@ type decoding struct{ forms [][]byte }
 
 func (d *decoding) Prepare(*workload.Set) error { return nil }
 
-func (d *decoding) Worker() Worker { return d }
+func (d *decoding) Worker(string) Worker { return d }
 
 func (d *decoding) Eval(i int) (int, error) {
 	var facts map[string]any

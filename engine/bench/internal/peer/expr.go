@@ -10,7 +10,7 @@ import (
 )
 
 func exprPeer() Peer {
-	return Peer{"expr", "one program a rule, a map of facts, one reused VM", loadExpr}
+	return one("expr", "one program a rule, a map of facts, one reused VM", loadExpr)
 }
 
 type exprProgram struct {
@@ -39,7 +39,7 @@ func (p *exprProgram) Prepare(s *workload.Set) error {
 	return nil
 }
 
-func (p *exprProgram) Worker() Worker {
+func (p *exprProgram) Worker(string) Worker {
 	return &exprWorker{numbered: numbered{set: p.set}, prog: p}
 }
 

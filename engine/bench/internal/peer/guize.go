@@ -12,32 +12,20 @@ import (
 	"github.com/guize-rules/guize/rules"
 )
 
-// guizePeers are the ways to ask guize: for a whole decision or for the ids of
-// the rules, with the facts in a struct, a map or JSON.
-func guizePeers() []Peer {
-	var out []Peer
-	for _, p := range []struct {
-		name, how string
-		worker    func(*guizeProgram) Worker
-	}{
-		{Guize, "facts in a struct, the whole decision, used again", (*guizeProgram).into},
-		{GuizeIDs, "facts in a struct, the ids of the rules", (*guizeProgram).match},
-		{"guize, map", "facts in a map, a new decision each", (*guizeProgram).fromMap},
-		{GuizeJSON, "facts as the bytes of a JSON object, a new decision each", (*guizeProgram).fromJSON},
-	} {
-		out = append(out, Peer{p.name, p.how, func(s *workload.Set) (Program, error) {
-			prog, err := loadGuize(s)
-			prog.worker = p.worker
-			return prog, err
-		}})
-	}
-	return out
+// guizePeer asks for a whole decision or for the ids of the rules, with the
+// facts in a struct, a map or JSON.
+func guizePeer() Peer {
+	return Peer{[]Way{
+		{Guize, "facts in a struct, the whole decision, used again"},
+		{GuizeIDs, "facts in a struct, the ids of the rules"},
+		{GuizeMap, "facts in a map, a new decision each"},
+		{GuizeJSON, "facts as the bytes of a JSON object, a new decision each"},
+	}, func(s *workload.Set) (Program, error) { return loadGuize(s) }}
 }
 
 type guizeProgram struct {
 	parse, compile time.Duration
 	eng            *engine.Engine
-	worker         func(*guizeProgram) Worker
 	bound          binding
 	maps           []map[string]any
 	json           [][]byte
@@ -82,32 +70,21 @@ func (p *guizeProgram) Prepare(s *workload.Set) (err error) {
 	return err
 }
 
-func (p *guizeProgram) Worker() Worker { return p.worker(p) }
-
-func (p *guizeProgram) into() Worker {
+func (p *guizeProgram) Worker(way string) Worker {
 	w := &guizeWorker{}
-	w.eval = func(i int) error { return p.bound.into(i, &w.last) }
-	return w
-}
-
-func (p *guizeProgram) match() Worker {
-	w := &guizeWorker{}
-	w.eval = func(i int) (err error) {
-		w.last.Rules, err = p.bound.match(i, w.last.Rules[:0])
-		return err
+	switch way {
+	case Guize:
+		w.eval = func(i int) error { return p.bound.into(i, &w.last) }
+	case GuizeIDs:
+		w.eval = func(i int) (err error) {
+			w.last.Rules, err = p.bound.match(i, w.last.Rules[:0])
+			return err
+		}
+	case GuizeMap:
+		w.eval = func(i int) error { return w.evaluate(p.eng, engine.Input{At: at(), Facts: p.maps[i]}) }
+	case GuizeJSON:
+		w.eval = func(i int) error { return w.evaluate(p.eng, engine.Input{At: at(), JSON: p.json[i]}) }
 	}
-	return w
-}
-
-func (p *guizeProgram) fromMap() Worker {
-	w := &guizeWorker{}
-	w.eval = func(i int) error { return w.evaluate(p.eng, engine.Input{At: at(), Facts: p.maps[i]}) }
-	return w
-}
-
-func (p *guizeProgram) fromJSON() Worker {
-	w := &guizeWorker{}
-	w.eval = func(i int) error { return w.evaluate(p.eng, engine.Input{At: at(), JSON: p.json[i]}) }
 	return w
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 func opaPeer() Peer {
-	return Peer{"OPA", "a set of rule ids by partial rules (its rule index applies), prepared query, parsed input", loadOPA}
+	return one("OPA", "a set of rule ids by partial rules (its rule index applies), prepared query, parsed input", loadOPA)
 }
 
 type opaProgram struct {
@@ -69,7 +69,7 @@ func (p *opaProgram) Prepare(s *workload.Set) error {
 	return nil
 }
 
-func (p *opaProgram) Worker() Worker { return &opaWorker{prog: p} }
+func (p *opaProgram) Worker(string) Worker { return &opaWorker{prog: p} }
 
 type opaWorker struct {
 	prog *opaProgram

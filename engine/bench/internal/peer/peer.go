@@ -12,18 +12,25 @@ import (
 	"github.com/guize-rules/guize/engine/bench/internal/workload"
 )
 
-// Peer is an engine, or a way to use one.
+// Peer is an engine. Ways are the ways to ask it, which share the loaded rules
+// and have a row of the table each; the first is the engine's own.
 type Peer struct {
+	Ways []Way
+	Load func(*workload.Set) (Program, error)
+}
+
+// Way is a way to ask an engine.
+type Way struct {
 	Name string
 	How  string // the rules and facts are given in this way
-	Load func(*workload.Set) (Program, error)
 }
 
 // Program is a loaded set of rules; it may be shared by goroutines.
 type Program interface {
 	// Prepare brings the inputs of the set into the engine's form.
 	Prepare(*workload.Set) error
-	Worker() Worker
+	// Worker returns a worker that asks in the way of that name.
+	Worker(way string) Worker
 }
 
 // Worker evaluates; each goroutine needs one of its own.
@@ -38,14 +45,18 @@ type Worker interface {
 const (
 	Guize     = "guize"
 	GuizeIDs  = "guize, rule ids"
+	GuizeMap  = "guize, map"
 	GuizeJSON = "guize, JSON"
 	Hand      = "hand-written Go"
 )
 
 // All returns the engines in the order of the table.
 func All() []Peer {
-	out := append([]Peer{handPeer()}, guizePeers()...)
-	return append(out, exprPeer(), celPeer(), cedarPeer(), opaPeer())
+	return []Peer{handPeer(), guizePeer(), exprPeer(), celPeer(), cedarPeer(), opaPeer()}
+}
+
+func one(name, how string, load func(*workload.Set) (Program, error)) Peer {
+	return Peer{[]Way{{name, how}}, load}
 }
 
 // Check evaluates the inputs and reports the first on which a worker's answer
