@@ -372,22 +372,22 @@ func (s *side) declaredItems(f lang.Field, x any) any {
 // declarations compares what facts are, and the calendar and dates of the sets.
 func (d *differ) declarations() {
 	a, b := d.set.Source, d.new.set.Source
-	note := func(kind, name, from, to string) {
+	compare := func(kind, name, from, to string) {
 		if from != to {
 			d.out.Declarations = append(d.out.Declarations, Declaration{kind, name, from, to})
 		}
 	}
 	old, new := factTexts(d.side), factTexts(d.new)
 	for _, name := range sortedNames(old, new) {
-		note("fact", name, old[name], new[name])
+		compare("fact", name, old[name], new[name])
 	}
-	note("calendar", b.CalendarID, a.CalendarID+" "+digest(d.set.Cal), b.CalendarID+" "+digest(d.new.set.Cal))
-	note("timezone", "", a.Timezone, b.Timezone)
-	note("rules_on", "", leafText(d.set.RulesOn), leafText(d.new.set.RulesOn))
+	compare("calendar", b.CalendarID, a.CalendarID+" "+digest(d.set.Cal), b.CalendarID+" "+digest(d.new.set.Cal))
+	compare("timezone", "", a.Timezone, b.Timezone)
+	compare("rules_on", "", leafText(d.set.RulesOn), leafText(d.new.set.RulesOn))
 	for i, p := range a.Policies {
 		for j, q := range b.Policies {
 			if p.ID == q.ID {
-				note("rules_on", p.ID, leafText(d.set.Dated[i]), leafText(d.new.set.Dated[j]))
+				compare("rules_on", p.ID, leafText(d.set.Dated[i]), leafText(d.new.set.Dated[j]))
 			}
 		}
 	}
