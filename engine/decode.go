@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"unicode/utf8"
 )
@@ -17,31 +16,29 @@ const (
 	maxTextRunes = 100_000
 )
 
-// errInput marks input that is no application at all.
-var errInput = errors.New("unreadable application")
-
 // DecodeFacts reads an application from a JSON object. Numbers are kept as
 // they are written ([json.Number]); a key that stands twice, deep nesting and
-// text after the object are errors.
+// text after the object are errors. An error is an [InputError] and names the
+// line and column.
 func DecodeFacts(data []byte) (map[string]any, error) {
 	if len(data) > maxFactBytes {
-		return nil, fmt.Errorf("%w: more than %d bytes", errInput, maxFactBytes)
+		return nil, badInput("申请读不出来：超过 %[1]d 字节", "unreadable application: more than %[1]d bytes", maxFactBytes)
 	}
 	if !utf8.Valid(data) {
-		return nil, fmt.Errorf("%w: not UTF-8", errInput)
+		return nil, badInput("申请读不出来：不是 UTF-8 编码的文字", "unreadable application: not UTF-8")
 	}
 	d := &decoder{dec: json.NewDecoder(bytes.NewReader(data))}
 	d.dec.UseNumber()
 	v, err := d.value(0)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errInput, d.where(data, err))
+		return nil, d.where(data, err)
 	}
 	m, ok := v.(map[string]any)
 	if !ok {
-		return nil, fmt.Errorf("%w: a JSON object is needed", errInput)
+		return nil, badInput("申请读不出来：应是一个 JSON 对象 {…}", "unreadable application: a JSON object is needed")
 	}
 	if _, err := d.dec.Token(); !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%w: %w", errInput, d.where(data, errors.New("there is something after the object")))
+		return nil, d.where(data, badInput("对象之后还有内容", "there is something after the object"))
 	}
 	return m, nil
 }
@@ -51,17 +48,28 @@ type decoder struct{ dec *json.Decoder }
 // where adds line and column, in characters, to an error.
 func (d *decoder) where(data []byte, err error) error {
 	at := int(d.dec.InputOffset())
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
+	var bad *InputError
+	switch {
+	case errors.As(err, &bad):
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		at, bad = len(data), badInput("没有写完就结束了", "it ends too early")
+	default:
 		at = afterSeparator(data, at)
-	}
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		at, err = len(data), errors.New("it ends too early")
+		bad = cannotStand(data[min(max(at, 0), len(data)):], err)
 	}
 	before := data[:min(max(at, 0), len(data))]
 	line := 1 + bytes.Count(before, []byte("\n"))
 	col := 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
-	return fmt.Errorf("line %d, column %d: %w", line, col, err)
+	return bad.at(line, col)
+}
+
+// cannotStand says that JSON has something else in a place.
+func cannotStand(rest []byte, cause error) *InputError {
+	if len(rest) == 0 {
+		return badInput("没有写完就结束了", "it ends too early")
+	}
+	c, _ := utf8.DecodeRune(rest)
+	return badInput("从“%[1]c”起不是 JSON", "what begins with %[1]q is not JSON (%[2]v)", c, cause)
 }
 
 // afterSeparator skips the space after a token, with the colon or comma in it:
@@ -82,7 +90,7 @@ func afterSeparator(data []byte, at int) int {
 
 func (d *decoder) value(depth int) (any, error) {
 	if depth > maxFactDepth {
-		return nil, fmt.Errorf("nested more than %d deep", maxFactDepth)
+		return nil, badInput("嵌套超过 %[1]d 层", "nested more than %[1]d deep", maxFactDepth)
 	}
 	tok, err := d.dec.Token()
 	if err != nil {
@@ -106,10 +114,10 @@ func (d *decoder) object(depth int) (any, error) {
 		}
 		key, ok := tok.(string)
 		if !ok {
-			return nil, errors.New("a key is needed")
+			return nil, badInput("这里应是带引号的键", "a key in quotes is needed")
 		}
 		if _, twice := out[key]; twice {
-			return nil, fmt.Errorf("the key %q stands twice", short(key))
+			return nil, badInput("键“%[1]s”出现了两次", "the key %[1]q stands twice", short(key))
 		}
 		if out[key], err = d.value(depth + 1); err != nil {
 			return nil, err

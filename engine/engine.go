@@ -31,9 +31,9 @@ func (e *Engine) Set() *rules.Set { return e.set }
 // Warnings returns what was found that does not stop the set from being used.
 func (e *Engine) Warnings() rules.Diagnostics { return slices.Clone(e.warnings) }
 
-// Evaluate decides one application. The error is that of the context, or says
-// that the input is no application at all; everything else that is wrong is in
-// the decision.
+// Evaluate decides one application. The error is that of the context, or an
+// [InputError] where the input is no application at all; everything else that
+// is wrong is in the decision.
 func (e *Engine) Evaluate(ctx context.Context, in Input) (*Decision, error) {
 	return e.evaluate(ctx, in, nil)
 }
@@ -125,7 +125,7 @@ func (ev *evaluation) check() error {
 	if in.RulesOn != "" {
 		d, err := calendar.ParseDate(in.RulesOn)
 		if err != nil {
-			return fmt.Errorf("rules_on: %w", err)
+			return badInput("rules_on 不是日期，应如 2021-09-10：%[1]s", "rules_on is no date such as 2021-09-10: %[1]s", short(in.RulesOn))
 		}
 		ev.rulesOn = d
 	}
@@ -172,7 +172,7 @@ func (ev *evaluation) restrict(ids []string) error {
 	for _, id := range ids {
 		i := slices.IndexFunc(ev.eng.policies, func(p policyInfo) bool { return p.id == id })
 		if i < 0 {
-			return fmt.Errorf("there is no policy %q", id)
+			return badInput("没有政策“%[1]s”", "there is no policy %[1]q", short(id))
 		}
 		ev.only[i] = true
 	}

@@ -3,10 +3,12 @@ package engine_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"math"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -145,6 +147,10 @@ func TestUnreadable(t *testing.T) {
 			t.Parallel()
 			if _, err := eng.Evaluate(context.Background(), c.in); err == nil || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("got %v, want …%s…", err, c.says)
+			} else if bad := (*engine.InputError)(nil); errors.As(err, &bad) {
+				wantBilingual(t, bad.Text)
+			} else if c.in.JSON != nil && c.in.Facts == nil {
+				t.Errorf("%v is no InputError", err)
 			}
 			if _, _, err := eng.Explain(context.Background(), c.in); err == nil {
 				t.Error("Explain takes it")
@@ -155,6 +161,16 @@ func TestUnreadable(t *testing.T) {
 	cancel()
 	if _, err := eng.Evaluate(ctx, engine.Input{At: genAt()}); err == nil {
 		t.Error("a cancelled context goes unnoticed")
+	}
+}
+
+// wantBilingual wants words in Chinese and English that differ, and no left-over
+// of their making.
+func wantBilingual(t *testing.T, text rules.Text) {
+	t.Helper()
+	zh, en := text["zh"], text["en"]
+	if !strings.ContainsFunc(zh, func(r rune) bool { return unicode.Is(unicode.Han, r) }) || zh == en || en == "" || strings.Contains(zh+en, "%!") {
+		t.Errorf("words %q and %q", zh, en)
 	}
 }
 

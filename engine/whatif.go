@@ -157,13 +157,14 @@ func (s *search) target() error {
 	if !ok {
 		names := slices.Sorted(maps.Keys(s.eng.lay.byName))
 		if near := lang.Nearest(name, names); near != "" {
-			return fmt.Errorf("there is no outcome %q; did you mean %q?", s.want.path, near)
+			return badInput("没有结果“%[1]s”；是否要写“%[2]s”？", "there is no outcome %[1]q; did you mean %[2]q?", short(s.want.path), near)
 		}
-		return fmt.Errorf("there is no outcome %q (there are %s)", s.want.path, strings.Join(names, ", "))
+		return badInput("没有结果“%[1]s”（有：%[2]s）", "there is no outcome %[1]q (there are %[2]s)", short(s.want.path), strings.Join(names, ", "))
 	}
 	o := &s.eng.lay.outcomes[i]
 	if o.list >= 0 && s.key == "" {
-		return fmt.Errorf("%q belongs to each element of a list: write %s[KEY].%s", name, s.eng.lay.lists[o.list].fact.Name, name[strings.IndexByte(name, '.')+1:])
+		return badInput("“%[1]s”属于列表的每一项：请写 %[2]s[键].%[3]s", "%[1]q belongs to each element of a list: write %[2]s[KEY].%[3]s",
+			name, s.eng.lay.lists[o.list].fact.Name, name[strings.IndexByte(name, '.')+1:])
 	}
 	s.outcome = i
 	v, err := s.wanted(o.typ)
@@ -184,7 +185,7 @@ func (s *search) wanted(t lang.Type) (lang.Value, error) {
 	}
 	v, b := parseValue(x, t, s.eng.set.Zone)
 	if b != nil {
-		return v, fmt.Errorf("%s: %s", s.want.path, b.en)
+		return v, badInput("%[1]s：%[2]s", "%[1]s: %[3]s", s.want.path, b.zh, b.en)
 	}
 	return v, nil
 }
