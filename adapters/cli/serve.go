@@ -31,7 +31,7 @@ type serving struct {
 	root, tests       string
 	cert, key, caller string
 	hosts             []string
-	open              bool
+	open, quick       bool
 	watch, shutdown   time.Duration
 	level             string
 	limits            httpapi.Limits
@@ -44,8 +44,8 @@ func (a *app) serveCommand() *cobra.Command {
 		Short: "Answer requests over HTTP / 以 HTTP 提供服务",
 		Long: `Answer requests over HTTP by the policy set of -p; GET /docs/ shows what can be
 asked. The set is read again when its files change, on SIGHUP, and on
-POST /v1/admin/reload; one that does not compile or fails its tests leaves the
-old one serving. With --journal every decision is durable before it is given.
+POST /v1/admin/reload; one that does not compile, has a gap or a contradiction, or
+fails its tests leaves the old one serving. With --journal every decision is durable before it is given.
 
 Every flag can be set in the environment too: --client-ca is GUIZE_CLIENT_CA.
 
@@ -68,6 +68,7 @@ read the journal or reload without a token.
 	f.StringVar(&s.caller, "client-ca", "", "authorities of the callers' certificates, PEM; callers are named in --tokens / 客户端证书颁发者")
 	f.StringSliceVar(&s.hosts, "host", nil, "names by which the server may be called (default: any; on this machine alone: localhost) / 主机名")
 	f.BoolVar(&s.open, "open", false, "let everybody who can reach the server decide / 允许任何人使用")
+	f.BoolVar(&s.quick, "quick", false, "bring a set into use without the analysis of check, as for a very large one / 不作分析就启用规则集")
 	f.DurationVar(&s.watch, "watch", time.Second, "how often to look whether the set changed; 0: never / 检查规则集的间隔")
 	f.DurationVar(&s.shutdown, "shutdown", 30*time.Second, "time to finish requests at the end / 停机期限")
 	f.StringVar(&s.level, "log-level", "info", "debug, info, warn or error / 日志级别")
@@ -245,6 +246,7 @@ func (s *serving) source(file string) (src httpapi.Source, closeRoot func() erro
 			root = file
 		}
 	}
+	src.Quick = s.quick
 	if src.Name, err = within(root, file); err != nil {
 		return src, nil, err
 	}

@@ -141,13 +141,13 @@ func (b *batch) answer(ctx context.Context, n int, line []byte, p *Problem) (tex
 	if p != nil {
 		return b.refused(n, p)
 	}
-	input, p := b.h.input(b.info, line, b.at)
+	req, p := b.h.request(b.info, line, b.at)
 	if p != nil {
 		return b.refused(n, p)
 	}
 	ctx, cancel := context.WithTimeout(ctx, b.h.opts.Limits.Timeout)
 	defer cancel()
-	dec, _, p := b.h.decide(ctx, b.info, input, false)
+	dec, _, p := b.h.decide(ctx, b.info, req, false)
 	if p != nil {
 		return b.refused(n, p)
 	}

@@ -121,46 +121,54 @@ func (h *Handler) calendarDue(w http.ResponseWriter, r *http.Request) {
 const maxProofDays = 3660
 
 func due(c *calendar.Calendar, body []byte, explain bool) (*DueAnswer, *Problem) {
-	m, err := engine.DecodeFacts(body)
-	if err != nil {
-		return nil, problem("bad-json", say("%[1]v", "%[1]v", err))
-	}
-	var start, period string
-	for key, v := range m {
-		ok := true
-		switch key {
-		case "start":
-			ok = readString(&start, v)
-		case "period":
-			ok = readString(&period, v)
-		default:
-			return nil, problem("unknown-key", say("没有“%[1]s”这一项；可用：start、period", "there is no key %[1]q; there are: start, period", short(key)))
-		}
-		if !ok {
-			return nil, problem("bad-request", say("“%[1]s”应是文字", "%[1]q must be a text", key))
-		}
-	}
-	at, err := moment(start, c.Zone())
-	if err != nil {
-		return nil, problem("bad-request", say("“start”应是 2021-09-10T09:00:00+08:00 或 2021-09-10", `"start" is a time such as 2021-09-10T09:00:00+08:00, or a date`))
-	}
-	per, err := calendar.ParsePeriod(period)
-	if err != nil {
-		return nil, problem("bad-request", say("“period”：%[1]v", `"period": %[1]v`, err))
+	at, per, p := dueQuestion(c, body)
+	if p != nil {
+		return nil, p
 	}
 	out := &DueAnswer{Calendar: engine.CalendarRef{ID: c.ID(), Digest: c.Digest()}}
+	var err error
 	if out.Due, err = c.Due(at, per); err != nil {
-		return nil, problem("bad-request", say("%[1]v", "%[1]v", err))
+		return nil, noDue(err)
 	}
-	if explain {
-		if out.Due.Time.Sub(at) > maxProofDays*24*time.Hour {
-			return nil, problem("too-many", say("证明最多 %[1]d 天", "a proof has at most %[1]d days", maxProofDays))
-		}
-		if out.Proof, err = c.Proof(at, per); err != nil {
-			return nil, problem("bad-request", say("%[1]v", "%[1]v", err))
-		}
+	if !explain {
+		return out, nil
+	}
+	if out.Due.Time.Sub(at) > maxProofDays*24*time.Hour {
+		return nil, problem("too-many", say("证明最多 %[1]d 天", "a proof has at most %[1]d days", maxProofDays))
+	}
+	if out.Proof, err = c.Proof(at, per); err != nil {
+		return nil, noDue(err)
 	}
 	return out, nil
+}
+
+func noDue(err error) *Problem {
+	return problem("bad-request", say("算不出期限：日历在起点之后没有足够的工作日，或期限在 9999 年之后", "%[1]v", err))
+}
+
+// dueQuestion reads a DueRequest.
+func dueQuestion(c *calendar.Calendar, body []byte) (at time.Time, per calendar.Period, p *Problem) {
+	keys, err := split(body)
+	if err != nil {
+		return at, per, badJSON(body, err)
+	}
+	texts := map[string]*string{"start": new(string), "period": new(string)}
+	for _, k := range keys {
+		into, known := texts[k.key]
+		if !known {
+			return at, per, problem("unknown-key", say("没有“%[1]s”这一项；可用：start、period", "there is no key %[1]q; there are: start, period", short(k.key)))
+		}
+		if !readText(into, k.value) {
+			return at, per, problem("bad-request", say("“%[1]s”应是文字", "%[1]q must be a text", k.key))
+		}
+	}
+	if at, err = moment(*texts["start"], c.Zone()); err != nil {
+		return at, per, problem("bad-request", say("“start”应是 2021-09-10T09:00:00+08:00 或 2021-09-10", `"start" is a time such as 2021-09-10T09:00:00+08:00, or a date`))
+	}
+	if per, err = calendar.ParsePeriod(*texts["period"]); err != nil {
+		return at, per, problem("bad-request", say("“period”应写作“1个工作日”“3天”“2个月”“24小时”等", `"period": %[1]v`, err))
+	}
+	return at, per, nil
 }
 
 func moment(s string, zone *time.Location) (time.Time, error) {

@@ -8,8 +8,8 @@
 // [Options].Journal is given, and then acknowledged only when they are durable.
 //
 // [Handler.Reload], [Handler.Watch] and POST /v1/admin/reload bring a changed
-// set into use: it is read, compiled and tested first, and then takes the place
-// of the old one at once. Where any of that fails the old one serves on; the
+// set into use: it is read, compiled, analysed for gaps and contradictions, and
+// tested first, and then takes the place of the old one at once. Where any of that fails the old one serves on; the
 // reasons are at GET /v1/admin/reload. A request, and a batch, is answered by
 // one set from its first byte to its last.
 //

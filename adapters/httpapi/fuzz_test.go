@@ -42,6 +42,19 @@ func FuzzDecision(f *testing.F) {
 	})
 }
 
+func FuzzWhatIf(f *testing.F) {
+	f.Add([]byte(`{"facts":{"length":300.1},"want":{"outcome":"approval","value":"filing"}}`))
+	f.Add([]byte(`{"facts":{},"want":{"outcome":"approval","value":1e999}}`))
+	f.Add([]byte(`{"want":{"outcome":"","value":[{}]},"facts":{"length":0}}`))
+	h := newHandler(f, files(), httpapi.Options{})
+	f.Fuzz(func(t *testing.T, body []byte) {
+		w := ask(t, h, "POST", "/v1/what-if", "application/json", body)
+		if !json.Valid(w.Body.Bytes()) {
+			t.Fatalf("%s", w.Body)
+		}
+	})
+}
+
 // Every line that is not blank has one answer, with its number.
 func FuzzBatch(f *testing.F) {
 	f.Add([]byte("{\"facts\":{}}\n\nx\r\n{\"facts\":{\"length\":1}}"))

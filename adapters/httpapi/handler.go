@@ -26,6 +26,8 @@ type Handler struct {
 	logins  *rates
 	api     []byte // /openapi.json
 
+	searches chan struct{} // its room is how many may run at once
+
 	policy   atomic.Pointer[policy]
 	report   atomic.Pointer[Reload]
 	draining atomic.Bool
@@ -52,6 +54,7 @@ func New(ctx context.Context, src Source, opts Options) (*Handler, error) {
 	h := &Handler{opts: opts, source: src, log: opts.Log, metrics: newMetrics(), mux: http.NewServeMux(),
 		origin: http.NewCrossOriginProtection(),
 		rates:  newRates(opts.Limits.Rate, opts.Limits.Burst), logins: newRates(opts.Limits.BadLogins, int(2*opts.Limits.BadLogins)+1)}
+	h.searches = make(chan struct{}, opts.Limits.Searches)
 	h.watched = src.watched(nil)
 	if report := h.Reload(ctx); !report.OK {
 		return nil, report.Err()

@@ -70,6 +70,7 @@ func TestBadRequests(t *testing.T) {
 		{"key twice", "POST", "/v1/decisions", `{"facts":{"length":1,"length":2}}`, nil, 400, "bad-json", "which of them counts?"},
 		{"not UTF-8", "POST", "/v1/decisions", "{\"facts\":{\"contact.name\":\"\xff\"}}", nil, 400, "bad-json", ""},
 		{"deep", "POST", "/v1/decisions", `{"facts":` + strings.Repeat("[", 100), nil, 400, "bad-json", "stacks are finite"},
+		{"deep in the facts", "POST", "/v1/decisions", `{"facts":{"length":` + strings.Repeat("[", 60) + strings.Repeat("]", 60) + "}}", nil, 400, "bad-json", "stacks are finite"},
 		{"no facts", "POST", "/v1/decisions", "{}", nil, 400, "bad-request", ""},
 		{"facts null", "POST", "/v1/decisions", `{"facts":null}`, nil, 400, "bad-request", ""},
 		{"facts a list", "POST", "/v1/decisions", `{"facts":[]}`, nil, 400, "bad-request", ""},
@@ -88,6 +89,15 @@ func TestBadRequests(t *testing.T) {
 		{"no journal", "GET", "/v1/decisions/x", "", nil, 401, "unauthorised", "no tokens: nobody may"},
 		{"no admin", "POST", "/v1/admin/reload", "", nil, 401, "unauthorised", "no tokens: nobody may"},
 		{"no set", "GET", "/v1/sets/other", "", nil, 404, "not-found", ""},
+		{"no set's schema", "GET", "/v1/sets/other/schema", "", nil, 404, "not-found", ""},
+		{"what-if without want", "POST", "/v1/what-if", `{"facts":{}}`, nil, 400, "bad-request", ""},
+		{"what-if without facts", "POST", "/v1/what-if", `{"want":{"outcome":"approval","value":"filing"}}`, nil, 400, "bad-request", ""},
+		{"want a text", "POST", "/v1/what-if", `{"facts":{},"want":"filing"}`, nil, 400, "bad-request", ""},
+		{"want without value", "POST", "/v1/what-if", `{"facts":{},"want":{"outcome":"approval"}}`, nil, 400, "bad-request", ""},
+		{"want with more", "POST", "/v1/what-if", `{"facts":{},"want":{"outcome":"approval","value":"filing","x":1}}`, nil, 400, "bad-request", "it may be misspelt"},
+		{"want nothing there is", "POST", "/v1/what-if", `{"facts":{},"want":{"outcome":"aproval","value":"filing"}}`, nil, 400, "bad-request", ""},
+		{"want no value there is", "POST", "/v1/what-if", `{"facts":{},"want":{"outcome":"approval","value":"fling"}}`, nil, 400, "bad-request", ""},
+		{"want in a decision", "POST", "/v1/decisions", `{"facts":{},"want":{"outcome":"approval","value":"filing"}}`, nil, 400, "unknown-key", "a decision has no wish"},
 		{"no calendar", "GET", "/v1/calendars/xx/days?year=2021", "", nil, 404, "not-found", ""},
 		{"no days", "GET", "/v1/calendars/cn/days", "", nil, 400, "bad-request", ""},
 		{"bad year", "GET", "/v1/calendars/cn/days?year=x", "", nil, 400, "bad-request", ""},
@@ -103,7 +113,7 @@ func TestBadRequests(t *testing.T) {
 			t.Parallel()
 			got := do(t, tt.method, url+tt.path, tt.body, append(tt.head, "Accept-Language", "en")...)
 			p := wantProblem(t, got, tt.status, tt.code)
-			if p.Detail == "" || got.head.Get("Content-Language") != "en" {
+			if p.Detail == "" || strings.Contains(p.Detail, "%!") || got.head.Get("Content-Language") != "en" {
 				t.Errorf("problem %+v in %q", p, got.head.Get("Content-Language"))
 			}
 		})
@@ -199,7 +209,9 @@ func TestRoles(t *testing.T) {
 		open, decide, journal, admin int
 	}{
 		{"POST", "/v1/decisions", `{"facts":{}}`, 401, 200, 403, 403},
+		{"POST", "/v1/what-if", `{"facts":{},"want":{"outcome":"approval","value":"filing"}}`, 401, 200, 403, 403},
 		{"GET", "/v1/sets/lines", "", 401, 200, 403, 403},
+		{"GET", "/v1/sets/lines/schema", "", 401, 200, 403, 403},
 		{"GET", "/v1/calendars/cn/days?year=2021", "", 401, 200, 403, 403},
 		{"GET", "/v1/decisions/x", "", 401, 403, 404, 403},
 		{"GET", "/v1/journal/head", "", 401, 403, 200, 403},

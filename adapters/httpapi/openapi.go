@@ -68,6 +68,8 @@ func schemaName(t reflect.Type) string {
 	switch t {
 	case reflect.TypeFor[decisionParams]():
 		return "DecisionRequest"
+	case reflect.TypeFor[whatIfParams]():
+		return "WhatIfRequest"
 	case reflect.TypeFor[dueParams]():
 		return "DueRequest"
 	case reflect.TypeFor[outcome]():

@@ -74,6 +74,8 @@ func TestAnswersFitOpenAPI(t *testing.T) {
 		{"GET", "/v1/journal/head", "", "", journalSecret},
 		{"GET", "/v1/sets", "", "", decideSecret},
 		{"GET", "/v1/sets/lines", "/v1/sets/{set}", "", decideSecret},
+		{"GET", "/v1/sets/lines/schema", "/v1/sets/{set}/schema", "", decideSecret},
+		{"POST", "/v1/what-if", "", `{"facts": {"length": 300.1}, "want": {"outcome": "approval", "value": "filing"}}`, decideSecret},
 		{"GET", "/v1/calendars/cn/days?year=2027", "/v1/calendars/{id}/days", "", decideSecret},
 		{"POST", "/v1/calendars/cn/due?explain=1", "/v1/calendars/{id}/due", `{"start": "2021-09-30", "period": "1个工作日"}`, decideSecret},
 		{"POST", "/v1/admin/reload", "", "", adminSecret},

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"log/slog"
+	"runtime"
 	"time"
 
 	"github.com/guize-rules/guize/adapters/journal"
@@ -32,7 +33,8 @@ type Limits struct {
 	Window    int           // lines of a batch under way at once; 64
 	Timeout   time.Duration // of one decision; 10 s
 	Read      time.Duration // to send a request, or the next line of a batch; 15 s
-	Reload    time.Duration // of a reload, tests and all; 1 min
+	Searches  int           // of what-if under way at once; one a processor but one, at least 1
+	Reload    time.Duration // of a reload, analysis and tests and all; 1 min
 	Days      int           // that a calendar lists at once; 3,660
 	Rate      float64       // requests a second of one caller; 0: any number
 	Burst     int           // of requests of one caller above the rate; twice the rate
@@ -45,6 +47,7 @@ func (l Limits) withDefaults() Limits {
 	l.Window = or(l.Window, 64)
 	l.Timeout = or(l.Timeout, 10*time.Second)
 	l.Read = or(l.Read, 15*time.Second)
+	l.Searches = or(l.Searches, max(1, runtime.GOMAXPROCS(0)-1))
 	l.Reload = or(l.Reload, time.Minute)
 	l.Days = or(l.Days, 3660)
 	l.Burst = or(l.Burst, int(2*l.Rate)+1)

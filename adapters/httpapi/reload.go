@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/engine/suite"
 	"github.com/guize-rules/guize/rules"
 )
@@ -39,6 +40,8 @@ type Diagnostic struct {
 	Severity string     `json:"severity"`
 	Message  rules.Text `json:"message"`
 	Hint     rules.Text `json:"hint,omitempty"`
+
+	Witness *analyze.Witness `json:"witness,omitempty"` // an application that shows it
 }
 
 // Err is why the set that was read is not in use, with every diagnostic; nil
@@ -51,6 +54,9 @@ func (r *Reload) Err() error {
 	for _, d := range r.Diagnostics {
 		if d.Severity == rules.SeverityError.String() {
 			msg += fmt.Sprintf("\n%s: %s [%s]", d.Pos, d.Message.In("en"), d.Code)
+			if d.Witness != nil {
+				msg += "\n  for example: " + d.Witness.String()
+			}
 		}
 	}
 	for _, c := range r.Failed {
@@ -79,13 +85,14 @@ const maxDiagnostics = 200
 
 func (r *Reload) add(ds rules.Diagnostics) {
 	for _, d := range ds {
-		if len(r.Diagnostics) == maxDiagnostics {
-			return
-		}
-		one := Diagnostic{d.Pos, d.Code, d.Severity.String(), d.Message, d.Hint}
-		if !r.has(one) {
-			r.Diagnostics = append(r.Diagnostics, one)
-		}
+		r.find(&analyze.Finding{Diagnostic: d})
+	}
+}
+
+func (r *Reload) find(f *analyze.Finding) {
+	one := Diagnostic{f.Pos, f.Code, f.Severity.String(), f.Message, f.Hint, f.Witness}
+	if len(r.Diagnostics) < maxDiagnostics && !r.has(one) {
+		r.Diagnostics = append(r.Diagnostics, one)
 	}
 }
 
@@ -109,8 +116,9 @@ func (r *Reload) failedCase(res *suite.Result) {
 	r.Failed = append(r.Failed, c)
 }
 
-// Reload reads the set again and brings it into use where it compiles, passes
-// its tests and, where there is a journal, is kept there. Otherwise the old set
+// Reload reads the set again and brings it into use where it compiles, has no
+// gap and no contradiction, passes its tests and, where there is a journal, is
+// kept there. Otherwise the old set
 // serves on. It is safe to call at any time, from anywhere.
 func (h *Handler) Reload(ctx context.Context) *Reload {
 	h.reloading.Lock()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -58,6 +59,8 @@ func TestReload(t *testing.T) {
 		{"empty", "", ""},
 		{"no YAML", "a: [", ""},
 		{"a mistake in an expression", strings.Replace(setText, "length <= params.limit", "lenght <= params.limit", 1), "unknown-name"},
+		{"a gap", strings.NewReplacer("coordination], title", "coordination], complete: known(length), title", "length <= ", "length < ").Replace(setText), "gap"},
+		{"a contradiction", strings.Replace(setText, "when: length > params.limit", "when: length >= params.limit", 1), "conflict"},
 		{"a failed test", strings.Replace(setText, "value: 300", "value: 299", 1), ""},
 	} {
 		put("policies.yaml", tt.text)
@@ -65,6 +68,7 @@ func TestReload(t *testing.T) {
 		if p.Reload == nil || p.Reload.OK || p.Reload.Serving != second.Digest || len(p.Reload.Diagnostics)+len(p.Reload.Failed) == 0 {
 			t.Errorf("%s: %+v", tt.name, p.Reload)
 		}
+		wantDiagnostic(t, p.Reload, tt.name, tt.code)
 		last := decode[httpapi.Reload](t, do(t, "GET", url+"/v1/admin/reload", "", "Authorization", adminHeader).body)
 		if last.OK || last.Error == "" || len(last.Diagnostics)+len(last.Failed) == 0 {
 			t.Errorf("%s: the diagnostics cannot be read: %+v", tt.name, last)
@@ -84,6 +88,22 @@ func TestReload(t *testing.T) {
 	put("policies.yaml", setText)
 	if third := decode[httpapi.Reload](t, reload().body); !third.OK || third.Digest != first.Digest {
 		t.Errorf("mended: %+v", third)
+	}
+}
+
+// wantDiagnostic wants a report to say what is wrong, by its code; of rules that
+// do not go together with an application that shows it.
+func wantDiagnostic(t *testing.T, r *httpapi.Reload, name, code string) {
+	t.Helper()
+	i := slices.IndexFunc(r.Diagnostics, func(d httpapi.Diagnostic) bool { return d.Code == code })
+	switch {
+	case code == "":
+	case i < 0:
+		t.Errorf("%s: no %s in %+v", name, code, r.Diagnostics)
+	case code == "gap" || code == "conflict":
+		if w := r.Diagnostics[i].Witness; w == nil || w.Matters["length"] != 300.0 || w.Shows["zh"] == "" {
+			t.Errorf("%s: witness %+v", name, w)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/swaggest/swgui"
 	"github.com/swaggest/swgui/v5emb"
@@ -54,6 +55,10 @@ type (
 		Explain bool   `query:"explain" description:"Give the proof too: each day counted or not, and why."`
 		DueRequest
 	}
+	whatIfParams struct {
+		Language string `header:"Accept-Language"`
+		WhatIfRequest
+	}
 	setsAnswer struct {
 		Sets []ValueInfo `json:"sets"`
 	}
@@ -64,10 +69,14 @@ func (h *Handler) routes() []route {
 }
 
 func (h *Handler) decisionRoutes() []route {
-	body := []string{"bad-json", "bad-request", "unknown-key", "unknown-language", "too-large", "too-slow", "unsupported-media-type", "unauthorised", "forbidden", "rate-limited", "timeout", "journal-unavailable", "masking-failed"}
+	body := []string{"bad-json", "bad-request", "unknown-key", "unknown-language", "too-large", "too-slow", "unsupported-media-type", "unauthorised", "forbidden", "rate-limited", "timeout"}
 	return []route{
 		{method: "POST", path: "/v1/decisions", role: RoleDecide, handle: h.decision,
-			id: "decide", summary: "Decide an application / 审批一件申请", request: decisionParams{}, answer: engine.Decision{}, problems: body},
+			id: "decide", summary: "Decide an application / 审批一件申请", request: decisionParams{}, answer: engine.Decision{},
+			problems: append(slices.Clone(body), "journal-unavailable", "masking-failed")},
+		{method: "POST", path: "/v1/what-if", role: RoleDecide, handle: h.whatIf,
+			id: "whatIf", summary: "The smallest changes of an application that give an outcome; nothing is kept / 最少改动什么就能得到想要的结果",
+			request: whatIfParams{}, answer: engine.Alternatives{}, problems: body},
 		{method: "POST", path: "/v1/decisions:batch", role: RoleDecide, handle: h.batch,
 			id: "decideBatch", summary: "Decide many applications, a request of /v1/decisions a line; answers come in the order of the lines / 逐行审批多件申请",
 			request: batchParams{}, kind: "application/x-ndjson", answer: BatchLine{}, answerKind: "application/x-ndjson",
@@ -88,6 +97,9 @@ func (h *Handler) readingRoutes() []route {
 			id: "listSets", summary: "The policy sets in use / 在用的规则集", answer: setsAnswer{}, problems: []string{"unauthorised", "forbidden"}},
 		{method: "GET", path: "/v1/sets/{set}", role: RoleDecide, handle: h.getSet,
 			id: "getSet", summary: "A policy set: its facts, outcomes and rules / 规则集的事实、结果和规则", request: setParams{}, answer: SetInfo{}, problems: known},
+		{method: "GET", path: "/v1/sets/{set}/schema", role: RoleDecide, handle: h.getSchema,
+			id: "getSchema", summary: "JSON Schema (2020-12) of an application to the set / 申请的 JSON Schema",
+			request: setParams{}, answer: map[string]any{}, answerKind: schemaKind, problems: known},
 		{method: "GET", path: "/v1/calendars/{id}/days", role: RoleDecide, handle: h.calendarDays,
 			id: "listDays", summary: "Days of a calendar / 日历", request: daysParams{}, answer: CalendarDays{}, problems: append([]string{"bad-request", "too-many"}, known...)},
 		{method: "POST", path: "/v1/calendars/{id}/due", role: RoleDecide, handle: h.calendarDue,

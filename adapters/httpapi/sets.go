@@ -74,19 +74,37 @@ type RuleInfo struct {
 func (h *Handler) getSets(w http.ResponseWriter, r *http.Request) {
 	set := infoOf(r.Context()).policy.set
 	lang := h.setLanguage(r)
-	h.cached(w, r, set, lang, struct {
-		Sets []ValueInfo `json:"sets"`
-	}{[]ValueInfo{{set.ID, set.Title.In(lang, set.Languages...)}}})
+	if !h.fresh(w, r, set, lang) {
+		h.answer(w, r, setsAnswer{[]ValueInfo{{set.ID, set.Title.In(lang, set.Languages...)}}})
+	}
 }
 
 func (h *Handler) getSet(w http.ResponseWriter, r *http.Request) {
-	p := infoOf(r.Context()).policy
-	if r.PathValue("set") != p.set.ID {
-		h.fail(w, r, problem("not-found", say("没有规则集“%[1]s”；有：%[2]s", "there is no set %[1]q; there is %[2]q", short(r.PathValue("set")), p.set.ID)))
-		return
+	p, lang := infoOf(r.Context()).policy, h.setLanguage(r)
+	if h.named(w, r, p.set) && !h.fresh(w, r, p.set, lang) {
+		h.answer(w, r, setInfo(p, lang))
 	}
-	lang := h.setLanguage(r)
-	h.cached(w, r, p.set, lang, setInfo(p, lang))
+}
+
+const schemaKind = "application/schema+json"
+
+// getSchema is the JSON Schema of an application to the set.
+func (h *Handler) getSchema(w http.ResponseWriter, r *http.Request) {
+	set, lang := infoOf(r.Context()).policy.set, h.setLanguage(r)
+	if h.named(w, r, set) && !h.fresh(w, r, set, lang) {
+		w.Header().Set("Content-Type", schemaKind)
+		w.Write(rules.FactsSchema(set, lang))
+	}
+}
+
+// named reports whether the path names the set in use, and answers where it
+// does not.
+func (h *Handler) named(w http.ResponseWriter, r *http.Request, set *rules.Set) bool {
+	ok := r.PathValue("set") == set.ID
+	if !ok {
+		h.fail(w, r, problem("not-found", say("没有规则集“%[1]s”；有：%[2]s", "there is no set %[1]q; there is %[2]q", short(r.PathValue("set")), set.ID)))
+	}
+	return ok
 }
 
 func (h *Handler) setLanguage(r *http.Request) string {
@@ -97,19 +115,20 @@ func (h *Handler) setLanguage(r *http.Request) string {
 	return in.policy.set.Languages[0]
 }
 
-// cached answers with what changes only with the set and the language.
-func (h *Handler) cached(w http.ResponseWriter, r *http.Request, set *rules.Set, lang string, v any) {
+// fresh sets the headers of an answer that changes only with the set and the
+// language. It reports whether the caller has that answer, which is then said.
+func (h *Handler) fresh(w http.ResponseWriter, r *http.Request, set *rules.Set, lang string) bool {
 	head := w.Header()
 	tag := `"` + set.Digest + "." + lang + `"`
 	head.Set("ETag", tag)
 	head.Set("Vary", "Accept-Language")
 	head.Set("Cache-Control", "no-cache")
 	head.Set("Content-Language", lang)
-	if slices.Contains(etags(r), tag) {
+	has := slices.Contains(etags(r), tag)
+	if has {
 		w.WriteHeader(http.StatusNotModified)
-		return
 	}
-	h.answer(w, r, v)
+	return has
 }
 
 func setInfo(p *policy, lang string) *SetInfo {

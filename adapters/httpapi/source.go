@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/engine/suite"
 	"github.com/guize-rules/guize/rules"
 )
@@ -22,6 +23,7 @@ type Source struct {
 	Name   string          // file or folder of the set
 	Tests  string          // file of its tests; "": the one beside it, where there is one
 	Engine []engine.Option // formats, functions and effect kinds of the host
+	Quick  bool            // leave out the analysis of what the rules say together, as for a very large set
 }
 
 // policy is a set in use. It never changes.
@@ -32,8 +34,8 @@ type policy struct {
 	cases int // tests that it passed
 }
 
-// load reads, compiles and tests the set. Whatever stops it is in the report;
-// the set is given as far as it could be read.
+// load reads, compiles, analyses and tests the set. Whatever stops it is in the
+// report; the set is given as far as it could be read.
 func (s *Source) load(ctx context.Context, report *Reload) (*policy, *rules.Set) {
 	set, err := rules.Load(s.FS, s.Name)
 	if err != nil {
@@ -53,10 +55,31 @@ func (s *Source) load(ctx context.Context, report *Reload) (*policy, *rules.Set)
 	report.add(set.Warnings)
 	report.add(eng.Warnings())
 	p := &policy{eng: eng, set: set}
-	if !s.test(ctx, p, report) {
+	if !s.analyse(ctx, p, report) || !s.test(ctx, p, report) {
 		return nil, set
 	}
 	return p, set
+}
+
+// analyse looks for gaps, contradictions and the like, as guize check does. It
+// is false where one of them is an error.
+func (s *Source) analyse(ctx context.Context, p *policy, report *Reload) bool {
+	if s.Quick {
+		return true
+	}
+	got, err := analyze.Check(ctx, p.eng, analyze.Options{At: report.At})
+	if err != nil {
+		report.fail(err)
+		return false
+	}
+	for i := range got.Findings {
+		report.find(&got.Findings[i])
+	}
+	if got.Diagnostics().HasErrors() {
+		report.Error = "the rules of the set leave a gap or contradict one another"
+		return false
+	}
+	return true
 }
 
 // tests is the file of the set's tests, by its name.

@@ -18,11 +18,11 @@ import (
 // evaluated. Matters are those of its facts on which the finding rests; the
 // others only make the application whole, and could be anything.
 type Witness struct {
-	At      time.Time
-	RulesOn string // "": as the set says
-	Facts   map[string]any
-	Matters map[string]any
-	Shows   rules.Text // what becomes of it
+	At      time.Time      `json:"at"`
+	RulesOn string         `json:"rules_on,omitempty"` // "": as the set says
+	Facts   map[string]any `json:"facts"`
+	Matters map[string]any `json:"matters"`
+	Shows   rules.Text     `json:"shows,omitempty"` // what becomes of it
 }
 
 // Input is the witness as an input of [engine.Engine.Evaluate].

@@ -1,0 +1,205 @@
+package httpapi
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/guize-rules/guize/engine"
+)
+
+// DecisionRequest asks for a decision. It is the body of POST /v1/decisions,
+// and a line of POST /v1/decisions:batch.
+type DecisionRequest struct {
+	Facts    map[string]any `json:"facts" required:"true" description:"The application, as the facts of the set are declared; see GET /v1/sets/{set}/schema."`
+	At       *time.Time     `json:"at,omitempty" description:"When clocks are read; now, where it is not given."`
+	RulesOn  string         `json:"rules_on,omitempty" format:"date" description:"The date whose rules apply; by the set, where it is not given."`
+	Lang     string         `json:"lang,omitempty" description:"Language of messages; by Accept-Language, where it is not given."`
+	Unknown  []string       `json:"unknown,omitempty" description:"Paths of events of which it is not known whether they have come."`
+	Policies []string       `json:"policies,omitempty" description:"Only these policies; all, where it is not given."`
+}
+
+// request is a request as it was read. The facts stay as they were sent, for
+// the engine to read.
+type request struct {
+	engine.Input
+	body []byte
+	want *Want // of a what-if
+}
+
+// request reads a request. A key that is not known is refused, since it may be
+// a misspelt one; want is known to a what-if alone.
+func (h *Handler) request(in *info, body []byte, now time.Time, more ...string) (*request, *Problem) {
+	req := &request{Input: engine.Input{At: now, Lang: in.set}, body: body}
+	if req.Lang == "" {
+		req.Lang = in.policy.set.Languages[0]
+	}
+	keys, err := split(body)
+	if err != nil {
+		return nil, badJSON(body, err)
+	}
+	for _, k := range keys {
+		if p := req.key(k, more); p != nil {
+			return nil, p
+		}
+	}
+	if req.JSON == nil {
+		return nil, problem("bad-request", say(`缺少“facts”：{"facts": {…}}`, `"facts" is missing: {"facts": {…}}`))
+	}
+	if !slices.Contains(in.policy.set.Languages, req.Lang) {
+		return nil, problem("unknown-language", say("语言有：%[1]s", "there are: %[1]s", strings.Join(in.policy.set.Languages, ", ")))
+	}
+	return req, nil
+}
+
+// keyValue is a key of a JSON object and its value, not read yet.
+type keyValue struct {
+	key   string
+	value json.RawMessage
+}
+
+var errNotPlain = errors.New("not one JSON object with each key once")
+
+// split takes a JSON object apart at its first level.
+func split(body []byte) ([]keyValue, error) {
+	d := json.NewDecoder(bytes.NewReader(body))
+	if open, err := d.Token(); err != nil || open != json.Delim('{') || !utf8.Valid(body) {
+		return nil, errNotPlain
+	}
+	var out []keyValue
+	for d.More() {
+		tok, err := d.Token()
+		key, ok := tok.(string)
+		if err != nil || !ok || slices.ContainsFunc(out, func(k keyValue) bool { return k.key == key }) {
+			return nil, errNotPlain
+		}
+		k := keyValue{key: key}
+		if err := d.Decode(&k.value); err != nil {
+			return nil, err
+		}
+		out = append(out, k)
+	}
+	if _, err := d.Token(); err != nil {
+		return nil, err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, errNotPlain
+	}
+	return out, nil
+}
+
+// badJSON says what is wrong with a body, and where in it.
+func badJSON(body []byte, cause error) *Problem {
+	_, err := engine.DecodeFacts(body)
+	if bad := (*engine.InputError)(nil); errors.As(err, &bad) {
+		return problem("bad-json", bad.Text)
+	}
+	return problem("bad-json", say("%[1]v", "%[1]v", cause))
+}
+
+// refused says why the engine took no application from a request.
+func (req *request) refused(ctx context.Context, err error) *Problem {
+	bad := (*engine.InputError)(nil)
+	switch {
+	case ctx.Err() != nil:
+		return problem("timeout", say("未能及时作出决定", "the decision was not made in time"))
+	case !errors.As(err, &bad):
+		return problem("bad-request", say("%[1]v", "%[1]v", err))
+	}
+	if _, err := engine.DecodeFacts(req.body); err != nil { // of the facts it knows no place in the body
+		return badJSON(req.body, err)
+	}
+	return problem("bad-request", bad.Text)
+}
+
+func (req *request) key(k keyValue, more []string) *Problem {
+	known := append([]string{"facts", "at", "rules_on", "lang", "unknown", "policies"}, more...)
+	if !slices.Contains(known, k.key) {
+		return problem("unknown-key", say("没有“%[1]s”这一项；可用：%[2]s", "there is no key %[1]q; there are: %[3]s",
+			short(k.key), strings.Join(known, "、"), strings.Join(known, ", ")))
+	}
+	if !req.read(k) {
+		return problem("bad-request", say("“%[1]s”的值不对：%[2]s", "%[1]q has a wrong value: %[3]s", k.key, wantZh(k.key), wantEn(k.key)))
+	}
+	return nil
+}
+
+// read reads the value of a key; null is as if it were not there.
+func (req *request) read(k keyValue) bool {
+	if string(k.value) == "null" {
+		return true
+	}
+	switch k.key {
+	case "facts":
+		req.JSON = k.value
+		return k.value[0] == '{'
+	case "at":
+		return readMoment(&req.At, k.value)
+	case "rules_on":
+		return readText(&req.RulesOn, k.value)
+	case "lang":
+		return readText(&req.Lang, k.value)
+	case "unknown":
+		return json.Unmarshal(k.value, &req.Unknown) == nil
+	case "policies":
+		return json.Unmarshal(k.value, &req.Policies) == nil
+	}
+	req.want = readWant(k.value)
+	return req.want != nil
+}
+
+func wantZh(key string) string {
+	switch key {
+	case "facts":
+		return "应是一组事实 {…}"
+	case "at":
+		return "应是 2021-09-10T09:00:00+08:00 这样的时点"
+	case "unknown", "policies":
+		return "应是一列名称"
+	case "want":
+		return `应是 {"outcome": "结果", "value": 值}`
+	}
+	return "应是文字"
+}
+
+func wantEn(key string) string {
+	switch key {
+	case "facts":
+		return "want a group of facts {…}"
+	case "at":
+		return "want a time such as 2021-09-10T09:00:00+08:00"
+	case "unknown", "policies":
+		return "want a list of names"
+	case "want":
+		return `want {"outcome": "…", "value": …}`
+	}
+	return "want a text"
+}
+
+func readMoment(out *time.Time, raw json.RawMessage) bool {
+	var s string
+	if json.Unmarshal(raw, &s) != nil {
+		return false
+	}
+	t, err := time.Parse(time.RFC3339Nano, s)
+	*out = t
+	return err == nil && t.Year() >= 1 && t.Year() <= 9999
+}
+
+// readText reads a text; an empty one is as if it were not there.
+func readText(out *string, raw json.RawMessage) bool {
+	var s string
+	if json.Unmarshal(raw, &s) != nil {
+		return false
+	}
+	if s != "" {
+		*out = s
+	}
+	return true
+}

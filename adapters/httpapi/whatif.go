@@ -1,0 +1,79 @@
+package httpapi
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"github.com/guize-rules/guize/engine"
+)
+
+// WhatIfRequest asks for the smallest changes of an application that give an
+// outcome. It is the body of POST /v1/what-if.
+type WhatIfRequest struct {
+	DecisionRequest
+	Want Want `json:"want" required:"true"`
+}
+
+// Want is an outcome and the value that it should have.
+type Want struct {
+	Outcome string `json:"outcome" required:"true" example:"works[water].approval" description:"Its path."`
+	Value   any    `json:"value" required:"true" example:"\"filing\"" description:"As the outcome's type is, or as text."`
+}
+
+// readWant is nil where there is no outcome and value.
+func readWant(raw json.RawMessage) *Want {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	d.UseNumber()
+	var w Want
+	if d.Decode(&w) != nil || w.Outcome == "" || w.Value == nil {
+		return nil
+	}
+	return &w
+}
+
+// whatIf is POST /v1/what-if. Nothing of it is kept: nobody applied.
+func (h *Handler) whatIf(w http.ResponseWriter, r *http.Request) {
+	body, p := h.body(w, r, "application/json")
+	if p != nil {
+		h.fail(w, r, p)
+		return
+	}
+	in := infoOf(r.Context())
+	req, p := h.request(in, body, h.now(), "want")
+	if p == nil && req.want == nil {
+		p = problem("bad-request", say(`缺少“want”：%[1]s`, `"want" is missing: %[2]s`, wantZh("want"), wantEn("want")))
+	}
+	if p != nil {
+		h.fail(w, r, p)
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), h.opts.Limits.Timeout)
+	defer cancel()
+	alts, p := h.search(ctx, in.policy.eng, req)
+	if p != nil {
+		h.fail(w, r, p)
+		return
+	}
+	w.Header().Set("Content-Language", req.Lang)
+	w.Header().Set("Cache-Control", "no-store")
+	h.answer(w, r, alts)
+}
+
+// search decides up to thousands of applications, so only a few searches run
+// at a time, and decisions have the rest of the processors.
+func (h *Handler) search(ctx context.Context, eng *engine.Engine, req *request) (*engine.Alternatives, *Problem) {
+	select {
+	case h.searches <- struct{}{}:
+		defer func() { <-h.searches }()
+	case <-ctx.Done():
+		return nil, problem("timeout", say("正在进行的查询太多，请稍后再试", "too many searches are under way; try again later"))
+	}
+	alts, err := eng.WhatIf(ctx, req.Input, engine.Want(req.want.Outcome, req.want.Value))
+	if err != nil {
+		return nil, req.refused(ctx, err)
+	}
+	return alts, nil
+}
