@@ -22,6 +22,7 @@ func BenchmarkJingmen(b *testing.B) {
 	var states []engine.RuleState
 	for name, run := range map[string]func() error{
 		"from=json":        func() error { _, err := eng.Evaluate(ctx, json); return err },
+		"from=json/into":   func() error { return eng.EvaluateInto(ctx, json, &dec) },
 		"from=struct":      func() error { _, err := bound.Evaluate(ctx, in, app); return err },
 		"from=struct/into": func() error { return bound.EvaluateInto(ctx, in, app, &dec) },
 		"match":            func() error { states, err = bound.Match(ctx, in, app, states[:0]); return err },

@@ -71,9 +71,8 @@ func (b *Bound[T]) Evaluate(ctx context.Context, in Input, app *T) (*Decision, e
 	return d, nil
 }
 
-// EvaluateInto decides into a decision of the caller's, which is overwritten:
-// its lists are used again, so whoever keeps one of them across calls must
-// copy it. Two calls at a time need two decisions.
+// EvaluateInto decides into a decision of the caller's; see
+// [Engine.EvaluateInto].
 func (b *Bound[T]) EvaluateInto(ctx context.Context, in Input, app *T, d *Decision) error {
 	ev, err := b.prepare(ctx, in, app)
 	if err != nil {

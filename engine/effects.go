@@ -29,6 +29,7 @@ func (b *build) effects() {
 	slices.SortStableFunc(st.found, func(x, y instance) int {
 		return cmp.Or(cmp.Compare(x.rule.index, y.rule.index), cmp.Compare(elementIndex(x.elem), elementIndex(y.elem)))
 	})
+	b.makeRoom()
 	for i := range st.found {
 		inst := &st.found[i]
 		b.dec.Rules = append(b.dec.Rules, st.ruleState(inst))
@@ -48,6 +49,26 @@ func (b *build) effects() {
 	b.deadlines()
 	b.materials()
 	b.stages()
+}
+
+// makeRoom gives the lists the room for all that the rules give, so that they
+// are not moved as they grow.
+func (b *build) makeRoom() {
+	d := b.dec
+	count := map[string]int{}
+	for i := range b.st.found {
+		if b.st.found[i].status == applies {
+			for _, e := range b.st.found[i].rule.effects {
+				count[e.kind]++
+			}
+		}
+	}
+	d.Rules = slices.Grow(d.Rules, len(b.st.found))
+	d.Routes = slices.Grow(d.Routes, count["route"])
+	d.Materials = slices.Grow(d.Materials, count["require"]+count["waive"])
+	d.Notices = slices.Grow(d.Notices, count["warn"]+count["notice"])
+	d.Penalties = slices.Grow(d.Penalties, count["penalty"])
+	d.Deadlines = slices.Grow(d.Deadlines, len(b.st.clocks))
 }
 
 func elementIndex(r *lang.Record) int {

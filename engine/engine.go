@@ -35,15 +35,25 @@ func (e *Engine) Warnings() rules.Diagnostics { return slices.Clone(e.warnings) 
 // [InputError] where the input is no application at all; everything else that
 // is wrong is in the decision.
 func (e *Engine) Evaluate(ctx context.Context, in Input) (*Decision, error) {
-	return e.evaluate(ctx, in, nil)
+	d := &Decision{}
+	if err := e.evaluate(ctx, in, d, nil); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// EvaluateInto decides into a decision of the caller's, which is overwritten:
+// its lists are used again, so whoever keeps one of them across calls must
+// copy it. Two calls at a time need two decisions.
+func (e *Engine) EvaluateInto(ctx context.Context, in Input, d *Decision) error {
+	return e.evaluate(ctx, in, d, nil)
 }
 
 // Explain decides one application and says how it came about. The decision is
 // the one that Evaluate gives.
 func (e *Engine) Explain(ctx context.Context, in Input) (*Decision, *Trace, error) {
-	t := &Trace{Steps: []Step{}}
-	d, err := e.evaluate(ctx, in, t)
-	if err != nil {
+	d, t := &Decision{}, &Trace{Steps: []Step{}}
+	if err := e.evaluate(ctx, in, d, t); err != nil {
 		return nil, nil, err
 	}
 	return d, t, nil
@@ -62,17 +72,16 @@ type evaluation struct {
 	base    *state // in completions: the evaluation of the application itself
 }
 
-func (e *Engine) evaluate(ctx context.Context, in Input, t *Trace) (*Decision, error) {
+func (e *Engine) evaluate(ctx context.Context, in Input, d *Decision, t *Trace) error {
 	ev, err := e.times(ctx, in)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer ev.release()
 	if err := ev.readFacts(); err != nil {
-		return nil, err
+		return err
 	}
-	d := &Decision{}
-	return d, ev.decide(d, t)
+	return ev.decide(d, t)
 }
 
 // decide runs the rules and completes the decision.

@@ -193,9 +193,9 @@ func TestGoValues(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", name, got, want)
 		}
 	}
-	d, err := eng.Evaluate(context.Background(), engine.Input{At: genAt(), Facts: map[string]any{"n": math.NaN(), "b": []int{1}, "z": 5, "i": math.Inf(1)}})
-	if err != nil || len(d.Violations) != 4 {
-		t.Errorf("got %v %+v, want four violations", err, d.Violations)
+	d, err := eng.Evaluate(context.Background(), engine.Input{At: genAt(), Facts: map[string]any{"n": math.NaN(), "b": []int{1}, "z": 5, "i": math.Inf(1), "d": "\xff"}})
+	if err != nil || len(d.Violations) != 5 {
+		t.Errorf("got %v %+v, want five violations", err, d.Violations)
 	}
 }
 

@@ -8,55 +8,17 @@ import (
 
 // MarshalJSON writes the outcomes as one object, in their order.
 func (os Outcomes) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for i, o := range os {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		name, err := json.Marshal(o.Name)
-		if err != nil {
-			return nil, err
-		}
-		body, err := o.MarshalJSON()
-		if err != nil {
-			return nil, err
-		}
-		b.Write(name)
-		b.WriteByte(':')
-		b.Write(body)
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
+	var w jsonWriter
+	w.outcomes(os)
+	return w.b, w.err
 }
 
 // MarshalJSON writes a decided outcome with its value, which may be null, and
 // an open one with what is possible.
 func (o Outcome) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	var err error
-	if o.Open {
-		err = enc.Encode(openOutcome{o.Title, notNilAny(o.Possible), notNil(o.WaitsFor), o.Rules})
-	} else {
-		err = enc.Encode(decidedOutcome{o.Title, o.Value, notNil(o.Rules), notNil(o.Cite)})
-	}
-	return bytes.TrimSpace(b.Bytes()), err
-}
-
-type openOutcome struct {
-	Title    string   `json:"title,omitempty"`
-	Possible []any    `json:"possible"`
-	WaitsFor []string `json:"waits_for"`
-	Rules    []string `json:"rules,omitempty"`
-}
-
-type decidedOutcome struct {
-	Title string   `json:"title,omitempty"`
-	Value any      `json:"value"`
-	Rules []string `json:"rules"`
-	Cite  []string `json:"cite"`
+	var w jsonWriter
+	w.outcome(&o)
+	return w.b, w.err
 }
 
 func notNilAny(s []any) []any {
@@ -79,8 +41,11 @@ func (os *Outcomes) UnmarshalJSON(data []byte) error {
 			return err
 		}
 		var body struct {
-			decidedOutcome
-			Possible *[]any   `json:"possible"`
+			Title    string
+			Value    any
+			Rules    []string
+			Cite     []string
+			Possible *[]any
 			WaitsFor []string `json:"waits_for"`
 		}
 		if err := dec.Decode(&body); err != nil {

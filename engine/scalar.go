@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
@@ -147,6 +148,9 @@ func sameDecimal(text string, f float64) bool {
 }
 
 func parseText(s string, t lang.Type, zone *time.Location) (lang.Value, *badValue) {
+	if !utf8.ValidString(s) { // JSON cannot hold it, so nobody could replay it
+		return lang.Value{}, bad("not-text", "不是有效的文字（UTF-8）", "not valid text (UTF-8)")
+	}
 	switch t.K {
 	case rules.KindString:
 		return lang.TextOf(s), nil

@@ -164,6 +164,10 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, v any) {
 
 // encodeLine is JSON in one line, without HTML escapes.
 func encodeLine(v any) ([]byte, error) {
+	if dec, ok := v.(*engine.Decision); ok {
+		text, err := dec.AppendJSON(make([]byte, 0, 8<<10))
+		return append(text, '\n'), err
+	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)

@@ -23,7 +23,7 @@ const hidden = "***"
 // facts. A set that names the elements of a list by a personal fact cannot be
 // masked, since the name would stand in every path.
 func mask(ctx context.Context, rec *Record, eng *engine.Engine, in engine.Input, dec *engine.Decision) error {
-	body, err := encode(dec)
+	body, err := dec.AppendJSON(make([]byte, 0, 8<<10))
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func mask(ctx context.Context, rec *Record, eng *engine.Engine, in engine.Input,
 	if m.absent(body) {
 		return nil
 	}
-	harmless, err := encode(shown)
+	harmless, err := shown.AppendJSON(nil)
 	if err != nil {
 		return err
 	}

@@ -179,7 +179,7 @@ func (r *replay) compare(e *row, rec *Record, dec *engine.Decision) {
 		return
 	}
 	dec.ID = rec.ID
-	if body, err := encode(dec); err != nil || !bytes.Equal(body, rec.Decision) {
+	if body, err := dec.AppendJSON(nil); err != nil || !bytes.Equal(body, rec.Decision) {
 		r.report.Reworded++
 	}
 }
