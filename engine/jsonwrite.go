@@ -11,7 +11,10 @@ import (
 
 // MarshalJSON writes the decision as its JSON tags say; see
 // [Decision.AppendJSON].
-func (d Decision) MarshalJSON() ([]byte, error) { return d.AppendJSON(nil) }
+func (d Decision) MarshalJSON() ([]byte, error) { return d.AppendJSON(make([]byte, 0, usualSize)) }
+
+// usualSize is the room that the JSON of most decisions needs.
+const usualSize = 8 << 10
 
 // AppendJSON appends the JSON of the decision to a buffer, several times as
 // fast as reflection finds it. The error is that of a value which a host put

@@ -151,12 +151,13 @@ func (b *batch) answer(ctx context.Context, n int, line []byte, p *Problem) (tex
 	if p != nil {
 		return b.refused(n, p)
 	}
-	text, err := encodeLine(BatchLine{Line: n, Decision: dec})
+	defer b.h.decisions.Put(dec)
+	text, err := dec.AppendJSON(fmt.Appendf(nil, `{"line":%d,"decision":`, n)) // a BatchLine
 	if err != nil {
 		return b.refused(n, problem("internal", say("回答写不出来", "the answer cannot be written")))
 	}
 	b.h.metrics.lines.WithLabelValues("ok").Inc()
-	return text
+	return append(text, "}\n"...)
 }
 
 func (b *batch) refused(n int, p *Problem) []byte {

@@ -45,6 +45,7 @@ func (h *Handler) decision(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, r, p)
 		return
 	}
+	defer h.decisions.Put(dec)
 	w.Header().Set("Content-Language", req.Lang)
 	w.Header().Set("Cache-Control", "no-store")
 	if explain {
@@ -54,14 +55,18 @@ func (h *Handler) decision(w http.ResponseWriter, r *http.Request) {
 	h.answer(w, r, dec)
 }
 
-// decide decides an application and keeps the decision.
+// decide decides an application and keeps the decision. Whoever is done with
+// the decision puts it into h.decisions, from which the next one is made.
 func (h *Handler) decide(ctx context.Context, in *info, req *request, explain bool) (dec *engine.Decision, trace *engine.Trace, p *Problem) {
 	var err error
 	eng := in.policy.eng
 	if explain {
 		dec, trace, err = eng.Explain(ctx, req.Input)
 	} else {
-		dec, err = eng.Evaluate(ctx, req.Input)
+		if dec, _ = h.decisions.Get().(*engine.Decision); dec == nil {
+			dec = new(engine.Decision)
+		}
+		err = eng.EvaluateInto(ctx, req.Input, dec)
 	}
 	if err != nil {
 		return nil, nil, req.refused(ctx, err)

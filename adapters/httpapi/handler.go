@@ -26,7 +26,8 @@ type Handler struct {
 	logins  *rates
 	api     []byte // /openapi.json
 
-	searches chan struct{} // its room is how many may run at once
+	searches  chan struct{} // its room is how many may run at once
+	decisions sync.Pool     // of *engine.Decision, to be used again
 
 	policy   atomic.Pointer[policy]
 	report   atomic.Pointer[Reload]
