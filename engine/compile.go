@@ -39,6 +39,7 @@ type Engine struct {
 	pool                   sync.Pool        // of *state
 	evaluations            sync.Pool        // of *evaluation
 	computed               map[lang.Dep]int // the step that fills a slot which is no fact
+	valued                 map[lang.Dep]bool // facts whose values matter, and not only whether they are known
 	ruleIndex              map[string]int
 }
 
@@ -90,13 +91,14 @@ func (c *compilation) run() {
 	c.layout()
 	c.eng.lay = c.lay
 	c.scope = &lang.Scope{Global: c.lay.global, Params: map[string]*lang.Param{}, Defs: map[string]*lang.Def{},
-		Funcs: c.cfg.funcs, Zone: c.set.Zone}
+		Funcs: c.cfg.funcs, Zone: c.set.Zone, Valued: map[lang.Dep]bool{}}
 	c.params()
 	c.definitions()
 	c.facts()
 	c.policiesAndRules()
 	c.eng.rulesOn = c.optional(c.set.RulesOn)
 	c.completeness()
+	c.values()
 	c.titles()
 	c.eng.ruleIndex = c.byID
 	if !c.diags.HasErrors() {

@@ -132,7 +132,7 @@ func fits(got, want Type) bool {
 // known compiles known(x): whether a fact was given, or has a default or
 // derivation, or whether a parameter is set.
 func (c *compiler) known(n ast.Node, args []ast.Node) *Expr {
-	e := c.compile(args[0])
+	e := c.ask(args[0])
 	if e == badExpr {
 		return e
 	}
@@ -170,7 +170,7 @@ func (c *compiler) unknownFacts(n ast.Node, args []ast.Node) *Expr {
 	titles := make([]rules.Text, len(args))
 	ofElement := false
 	for i, a := range args {
-		e := c.compile(a)
+		e := c.ask(a)
 		if e == badExpr {
 			return e
 		}

@@ -51,6 +51,7 @@ type compiler struct {
 	depth  int
 	nodes  int
 	failed bool
+	asking bool // only whether something is known
 }
 
 type frame struct {
@@ -151,9 +152,25 @@ func constant(v Value, t Type) *Expr {
 }
 
 func (c *compiler) read(d Dep) {
+	c.depend(d)
+	if !c.asking {
+		c.scope.Valued[d] = true
+	}
+}
+
+func (c *compiler) depend(d Dep) {
 	if !slices.Contains(c.deps, d) {
 		c.deps = append(c.deps, d)
 	}
+}
+
+// ask compiles an expression of which only that matters whether it is known.
+func (c *compiler) ask(n ast.Node) *Expr {
+	saved := c.asking
+	c.asking = true
+	e := c.compile(n)
+	c.asking = saved
+	return e
 }
 
 func (c *compiler) pos(n ast.Node) rules.Pos { return c.src.At(n.Location().From) }

@@ -156,8 +156,8 @@ func (c *compiler) definition(n ast.Node, d *Def) *Expr {
 	if d.Loop != nil && (c.scope.Loop == nil || c.scope.Loop.List != d.Loop.List) {
 		return c.errorf(n, "not-in-loop", "这个定义只能在遍历同一列表的规则里用", "this definition is only for rules over the same list")
 	}
-	for _, dep := range d.Deps {
-		c.read(dep)
+	for _, dep := range d.Deps { // which of them it reads the value of was noted when it was compiled
+		c.depend(dep)
 	}
 	c.cuts = append(c.cuts, d.cuts...)
 	return &Expr{Node: d.Node, Type: d.Type, Cond: d.cond}

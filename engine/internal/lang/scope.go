@@ -15,6 +15,10 @@ type Scope struct {
 	Funcs  map[string]*Func
 	Loop   *Loop // nil outside a loop
 	Zone   *time.Location
+
+	// Valued collects the slots whose value some expression reads, and not only
+	// whether it is known; all scopes of a set share it.
+	Valued map[Dep]bool
 }
 
 // Loop is the variable of a rule's `for`, and the list it runs over.
