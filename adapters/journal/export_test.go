@@ -74,7 +74,11 @@ func (j *Journal) Forge(t testing.TB, eng *engine.Engine, at time.Time, decided,
 		t.Fatal(err)
 	}
 	rec := Record{ID: "forged", Kind: KindDecision, Set: dec.Set, Digest: dec.Digest, Calendar: dec.Calendar.Digest, Receipt: dec.Receipt}
-	if err := mask(t.Context(), &rec, eng, in, dec); err != nil {
+	plan, err := j.plan(eng.Set())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := mask(t.Context(), &rec, eng, plan, in, dec); err != nil {
 		t.Fatal(err)
 	}
 	rec.Input.Facts = []byte(kept)

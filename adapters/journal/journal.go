@@ -42,6 +42,7 @@ type Journal struct {
 	done  chan struct{}
 	once  sync.Once
 	kept  sync.Map // digests of sets that the journal has
+	plans sync.Map // by digest of the set, a *maskPlan
 }
 
 // Open opens the journal in a SQLite file, which is made where it does not
@@ -95,13 +96,17 @@ func (j *Journal) Keep(ctx context.Context, eng *engine.Engine, in engine.Input,
 	if err := j.KeepSet(ctx, eng.Set()); err != nil {
 		return err
 	}
+	plan, err := j.plan(eng.Set())
+	if err != nil {
+		return err
+	}
 	id, err := uuid.NewV7()
 	if err != nil {
 		return err
 	}
 	dec.ID = id.String()
 	rec := Record{ID: dec.ID, Kind: KindDecision, Set: dec.Set, Digest: dec.Digest, Calendar: dec.Calendar.Digest, Receipt: dec.Receipt}
-	if err := mask(ctx, &rec, eng, in, dec); err != nil {
+	if err := mask(ctx, &rec, eng, plan, in, dec); err != nil {
 		dec.ID = ""
 		return fmt.Errorf("%w: %w", ErrMask, err)
 	}

@@ -20,9 +20,8 @@ import (
 const hidden = "***"
 
 // mask fills the input and the decision of a record, without the personal
-// facts. A set that names the elements of a list by a personal fact cannot be
-// masked, since the name would stand in every path.
-func mask(ctx context.Context, rec *Record, eng *engine.Engine, in engine.Input, dec *engine.Decision) error {
+// facts.
+func mask(ctx context.Context, rec *Record, eng *engine.Engine, plan *maskPlan, in engine.Input, dec *engine.Decision) error {
 	body, err := dec.AppendJSON(make([]byte, 0, 8<<10))
 	if err != nil {
 		return err
@@ -33,11 +32,8 @@ func mask(ctx context.Context, rec *Record, eng *engine.Engine, in engine.Input,
 			return err
 		}
 	}
-	m := &masker{}
-	masked, err := m.facts(eng.Set(), facts)
-	if err != nil {
-		return err
-	}
+	m := &masker{plan: plan}
+	masked := m.facts(facts)
 	slices.Sort(m.paths)
 	rec.Input = &Input{At: in.At, RulesOn: in.RulesOn, Lang: in.Lang, Unknown: in.Unknown, Policies: in.Policies, Masked: m.paths}
 	if rec.Input.Facts, err = encode(masked); err != nil {
@@ -47,14 +43,16 @@ func mask(ctx context.Context, rec *Record, eng *engine.Engine, in engine.Input,
 	if len(m.paths) == 0 {
 		return nil
 	}
-	shown, err := rec.decide(ctx, eng, masked)
+	again := rec.Input.again(plan, masked)
+	if m.absent(body) {
+		rec.Check, err = eng.Receipt(ctx, again, in, dec)
+		return err
+	}
+	shown, err := eng.Evaluate(ctx, again)
 	if err != nil {
 		return err
 	}
 	rec.Check = shown.Receipt
-	if m.absent(body) {
-		return nil
-	}
 	harmless, err := shown.AppendJSON(nil)
 	if err != nil {
 		return err
@@ -63,92 +61,51 @@ func mask(ctx context.Context, rec *Record, eng *engine.Engine, in engine.Input,
 	return err
 }
 
-// again decides the application of a record from the facts as they are kept.
-func (rec *Record) again(ctx context.Context, eng *engine.Engine) (*engine.Decision, error) {
-	facts, err := engine.DecodeFacts(rec.Input.Facts)
-	if err != nil {
-		return nil, err
-	}
-	return rec.decide(ctx, eng, facts)
-}
-
-// decide decides facts that were masked. What was masked has a stand-in that
-// its fact allows, so that the rest is decided much as it was.
-func (rec *Record) decide(ctx context.Context, eng *engine.Engine, facts map[string]any) (*engine.Decision, error) {
-	in := rec.Input
+// again is what is decided when a record is replayed. What was masked has a
+// stand-in that its fact allows, so that the rest is decided much as it was.
+func (in *Input) again(plan *maskPlan, facts map[string]any) engine.Input {
 	if len(in.Masked) > 0 {
-		var err error
-		m := &masker{standIn: true}
-		if facts, err = m.facts(eng.Set(), facts); err != nil {
-			return nil, err
-		}
+		m := &masker{plan: plan, standIn: true}
+		facts = m.facts(facts)
 	}
-	return eng.Evaluate(ctx, engine.Input{At: in.At, RulesOn: in.RulesOn, Facts: facts, Unknown: in.Unknown, Lang: in.Lang, Policies: in.Policies})
+	return engine.Input{At: in.At, RulesOn: in.RulesOn, Facts: facts, Unknown: in.Unknown, Lang: in.Lang, Policies: in.Policies}
 }
 
 // masker replaces personal facts and remembers what their text was, or gives
 // them stand-ins.
 type masker struct {
+	plan    *maskPlan
 	standIn bool
 	paths   []string
 	secrets []string
 }
 
-func (m *masker) facts(set *rules.Set, given map[string]any) (map[string]any, error) {
-	declared := map[string]*rules.Fact{}
-	for _, f := range set.Facts {
-		if err := keyIsPersonal(f); err != nil {
-			return nil, err
-		}
-		declared[f.Name] = f
-		if f.Alias != "" {
-			declared[f.Alias] = f
-		}
-	}
-	return m.object(declared, given, "", ""), nil
-}
-
-func keyIsPersonal(list *rules.Fact) error {
-	for _, f := range list.Item {
-		if f.Name == list.Key && f.Sensitive {
-			return fmt.Errorf("the elements of %q are named by %q, which is sensitive", list.Name, f.Name)
-		}
-	}
-	return nil
+func (m *masker) facts(given map[string]any) map[string]any {
+	return m.object(m.plan.facts, given, "", "")
 }
 
 // object masks the facts of the application or of an element, which is at a
 // path, or of a part of it whose names begin with prefix. What the set does not
 // know may be personal too.
-func (m *masker) object(declared map[string]*rules.Fact, given map[string]any, at, prefix string) map[string]any {
+func (m *masker) object(declared fields, given map[string]any, at, prefix string) map[string]any {
 	out := make(map[string]any, len(given))
 	for _, key := range slices.Sorted(maps.Keys(given)) {
 		name := prefix + key
 		path := at + name
 		x := given[key]
 		sub, isMap := x.(map[string]any)
-		switch f := declared[name]; {
+		switch f := declared.named[name]; {
 		case x == nil:
 			out[key] = nil
 		case f != nil:
 			out[key] = m.fact(f, x, path)
-		case isMap && within(declared, name):
+		case isMap && declared.groups[name]:
 			out[key] = m.object(declared, sub, at, name+".")
 		default:
 			out[key] = m.hide(x, path, nil)
 		}
 	}
 	return out
-}
-
-// within reports whether names of facts begin with the prefix and a dot.
-func within(declared map[string]*rules.Fact, prefix string) bool {
-	for name := range declared {
-		if strings.HasPrefix(name, prefix+".") {
-			return true
-		}
-	}
-	return false
 }
 
 func (m *masker) fact(f *rules.Fact, x any, path string) any {
@@ -158,21 +115,11 @@ func (m *masker) fact(f *rules.Fact, x any, path string) any {
 	if len(f.Item) == 0 {
 		return x
 	}
-	fields := map[string]*rules.Fact{}
-	if f.Key != "" {
-		fields[f.Key] = &rules.Fact{Name: f.Key} // need not be declared among the items
-	}
-	for _, item := range f.Item {
-		fields[item.Name] = item
-		if item.Alias != "" {
-			fields[item.Alias] = item
-		}
-	}
-	return m.list(fields, x, path)
+	return m.list(m.plan.items[f], x, path)
 }
 
 // list masks the elements of a list, which may be an object by key.
-func (m *masker) list(fields map[string]*rules.Fact, x any, path string) any {
+func (m *masker) list(fields fields, x any, path string) any {
 	element := func(x any, at string) any {
 		if sub, ok := x.(map[string]any); ok {
 			return m.object(fields, sub, at, "")

@@ -31,18 +31,19 @@ type Record struct {
 	Written time.Time `json:"written"`
 	Program string    `json:"program,omitempty"` // version of the program that wrote it
 
-	Set      string          `json:"set,omitempty"`
-	Digest   string          `json:"digest,omitempty"` // of the set
-	Calendar string          `json:"calendar,omitempty"`
-	Input    *Input          `json:"input,omitempty"`
-	Decision json.RawMessage `json:"decision,omitempty"` // as it was given, masked
-	Receipt  string          `json:"receipt,omitempty"`
+	Set      string `json:"set,omitempty"`
+	Digest   string `json:"digest,omitempty"` // of the set
+	Calendar string `json:"calendar,omitempty"`
+	Input    *Input `json:"input,omitempty"`
+	Receipt  string `json:"receipt,omitempty"`
 	// Check is the receipt of the decision that the masked facts give; "" where
 	// nothing was masked.
 	Check string `json:"check,omitempty"`
 
 	Removal *Removal `json:"removal,omitempty"`
 	Audit   *Audit   `json:"audit,omitempty"`
+
+	Decision json.RawMessage `json:"decision,omitempty"` // as it was given, masked
 }
 
 // Input is what was decided: the facts, and the times and choices with them.
@@ -112,6 +113,19 @@ func (r *row) entry() (*Entry, error) {
 		return nil, err
 	}
 	return &Entry{Seq: r.seq, Prev: r.prev.String(), Hash: r.hash.String(), Record: rec}, nil
+}
+
+// bytes is the JSON of a record. The decision stands last, and its bytes are
+// put in as they are.
+func (rec *Record) bytes() ([]byte, error) {
+	rest := *rec
+	rest.Decision = nil
+	body, err := encode(&rest)
+	if err != nil || rec.Decision == nil {
+		return body, err
+	}
+	body = append(body[:len(body)-1], `,"decision":`...)
+	return append(append(body, rec.Decision...), '}'), nil
 }
 
 // encode is JSON in one line, without HTML escapes.

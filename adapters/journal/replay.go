@@ -142,7 +142,7 @@ func (r *replay) again(ctx context.Context, e *row, rec *Record) {
 		r.find(e.seq, e.id, FindingNoReplay, "没有记录申请内容", "it holds no application")
 		return
 	}
-	dec, err := rec.again(ctx, eng)
+	dec, err := r.decide(ctx, eng, rec.Input)
 	if err != nil {
 		if ctx.Err() == nil {
 			r.find(e.seq, e.id, FindingNoReplay, "不能重放：%[1]v", "it cannot be replayed: %[1]v", err)
@@ -150,6 +150,19 @@ func (r *replay) again(ctx context.Context, e *row, rec *Record) {
 		return
 	}
 	r.compare(e, rec, dec)
+}
+
+// decide decides the application of a record from the facts as they are kept.
+func (r *replay) decide(ctx context.Context, eng *engine.Engine, in *Input) (*engine.Decision, error) {
+	facts, err := engine.DecodeFacts(in.Facts)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := r.j.plan(eng.Set())
+	if err != nil {
+		return nil, err
+	}
+	return eng.Evaluate(ctx, in.again(plan, facts))
 }
 
 func (r *replay) compare(e *row, rec *Record, dec *engine.Decision) {

@@ -61,7 +61,7 @@ func (j *Journal) remove(ctx context.Context, tx *sql.Tx, r *removal) error {
 		return err
 	}
 	rec := &Record{ID: id.String(), Kind: KindRemoval, Removal: p, Program: j.opts.Program, Written: j.opts.Now().UTC().Truncate(time.Microsecond)}
-	body, err := encode(rec)
+	body, err := rec.bytes()
 	if err != nil {
 		return err
 	}

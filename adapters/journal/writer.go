@@ -19,7 +19,7 @@ type pending struct {
 // append writes a record; it is durable when append returns nil.
 func (j *Journal) append(ctx context.Context, rec *Record) error {
 	rec.Written, rec.Program = j.opts.Now().UTC().Truncate(time.Microsecond), j.opts.Program
-	body, err := encode(rec)
+	body, err := rec.bytes()
 	if err != nil {
 		return err
 	}
