@@ -36,9 +36,9 @@ type Engine struct {
 	must                   []lang.Dep   // required facts
 	tree                   *factNode    // the names of the global facts
 	eras                   []era
-	pool                   sync.Pool        // of *state
-	evaluations            sync.Pool        // of *evaluation
-	computed               map[lang.Dep]int // the step that fills a slot which is no fact
+	pool                   sync.Pool         // of *state
+	evaluations            sync.Pool         // of *evaluation
+	computed               map[lang.Dep]int  // the step that fills a slot which is no fact
 	valued                 map[lang.Dep]bool // facts whose values matter, and not only whether they are known
 	ruleIndex              map[string]int
 }

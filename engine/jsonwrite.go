@@ -88,7 +88,7 @@ func (w *jsonWriter) decision(d *Decision) {
 func (w *jsonWriter) outcomes(os Outcomes) {
 	w.open('{')
 	for i := range os {
-		w.key(os[i].Name)
+		w.name(os[i].Name)
 		w.outcome(&os[i])
 	}
 	w.close('}')
@@ -313,7 +313,8 @@ func (w *jsonWriter) one(v any) {
 	case map[string]any:
 		w.open('{')
 		for _, k := range slices.Sorted(maps.Keys(v)) {
-			w.plain(k, v[k])
+			w.name(k)
+			w.one(v[k])
 		}
 		w.close('}')
 	default:

@@ -116,7 +116,7 @@ func (w *canon) outcomes(os Outcomes) {
 	w.open('{')
 	for i := range os {
 		o := &os[i]
-		w.key(o.Name)
+		w.name(o.Name)
 		w.open('{')
 		if o.Open {
 			w.key("possible")
