@@ -147,17 +147,12 @@ func (b *batch) answer(ctx context.Context, n int, line []byte, p *Problem) (tex
 	}
 	ctx, cancel := context.WithTimeout(ctx, b.h.opts.Limits.Timeout)
 	defer cancel()
-	dec, _, p := b.h.decide(ctx, b.info, req, false)
+	decision, p := b.h.decide(ctx, b.info, req, false)
 	if p != nil {
 		return b.refused(n, p)
 	}
-	defer b.h.decisions.Put(dec)
-	text, err := dec.AppendJSON(fmt.Appendf(nil, `{"line":%d,"decision":`, n)) // a BatchLine
-	if err != nil {
-		return b.refused(n, problem("internal", say("回答写不出来", "the answer cannot be written")))
-	}
 	b.h.metrics.lines.WithLabelValues("ok").Inc()
-	return append(text, "}\n"...)
+	return fmt.Appendf(nil, "{\"line\":%d,\"decision\":%s}\n", n, decision) // a BatchLine
 }
 
 func (b *batch) refused(n int, p *Problem) []byte {

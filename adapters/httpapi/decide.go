@@ -9,13 +9,15 @@ import (
 	"mime"
 	"net/http"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/guize-rules/guize/adapters/journal"
 	"github.com/guize-rules/guize/engine"
 )
 
-// Explained is a decision and how it came about.
+// Explained is a decision and how it came about: the answer to
+// POST /v1/decisions?explain=1.
 type Explained struct {
 	Decision *engine.Decision `json:"decision"`
 	Trace    *engine.Trace    `json:"trace"`
@@ -40,47 +42,70 @@ func (h *Handler) decision(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), h.opts.Limits.Timeout)
 	defer cancel()
-	dec, trace, p := h.decide(ctx, in, req, explain)
+	text, p := h.decide(ctx, in, req, explain)
 	if p != nil {
 		h.fail(w, r, p)
 		return
 	}
-	defer h.decisions.Put(dec)
-	w.Header().Set("Content-Language", req.Lang)
-	w.Header().Set("Cache-Control", "no-store")
-	if explain {
-		h.answer(w, r, &Explained{dec, trace})
-		return
-	}
-	h.answer(w, r, dec)
+	head := w.Header()
+	head.Set("Content-Language", req.Lang)
+	head.Set("Cache-Control", "no-store")
+	head.Set("Content-Type", "application/json")
+	w.Write(append(text, '\n'))
 }
 
-// decide decides an application and keeps the decision. Whoever is done with
-// the decision puts it into h.decisions, from which the next one is made.
-func (h *Handler) decide(ctx context.Context, in *info, req *request, explain bool) (dec *engine.Decision, trace *engine.Trace, p *Problem) {
+// decide decides an application, keeps the decision, and gives it as JSON: the
+// decision, or what Explained holds.
+func (h *Handler) decide(ctx context.Context, in *info, req *request, explain bool) (text []byte, p *Problem) {
+	dec, ok := h.decisions.Get().(*engine.Decision)
+	if !ok {
+		dec = new(engine.Decision)
+	}
+	defer func() { h.decisions.Put(dec) }()
+	var trace *engine.Trace
 	var err error
-	eng := in.policy.eng
 	if explain {
-		dec, trace, err = eng.Explain(ctx, req.Input)
+		dec, trace, err = in.policy.eng.Explain(ctx, req.Input)
 	} else {
-		if dec, _ = h.decisions.Get().(*engine.Decision); dec == nil {
-			dec = new(engine.Decision)
-		}
-		err = eng.EvaluateInto(ctx, req.Input, dec)
+		err = in.policy.eng.EvaluateInto(ctx, req.Input, dec)
 	}
 	if err != nil {
-		return nil, nil, req.refused(ctx, err)
+		return nil, req.refused(ctx, err)
 	}
-	if h.opts.Journal != nil {
-		begin := time.Now()
-		err = h.opts.Journal.Keep(ctx, eng, req.Input, dec)
-		h.metrics.kept(time.Since(begin), err)
-		if err != nil {
-			return nil, nil, h.journalProblem(in, err)
-		}
+	if text, p = h.keep(ctx, in, req, dec); p != nil {
+		return nil, p
 	}
 	h.metrics.decisions.WithLabelValues(dec.Set, string(dec.Status)).Inc()
-	return dec, trace, nil
+	if !explain {
+		return text, nil
+	}
+	why, err := encodeLine(trace)
+	if err != nil {
+		return nil, unwritable()
+	}
+	return slices.Concat([]byte(`{"decision":`), text, []byte(`,"trace":`), bytes.TrimSuffix(why, []byte("\n")), []byte("}")), nil
+}
+
+// keep keeps a decision, where there is a journal, and gives its JSON.
+func (h *Handler) keep(ctx context.Context, in *info, req *request, dec *engine.Decision) ([]byte, *Problem) {
+	if h.opts.Journal == nil {
+		text, err := dec.AppendJSON(make([]byte, 0, 8<<10))
+		if err != nil {
+			return nil, unwritable()
+		}
+		return text, nil
+	}
+	begin := time.Now()
+	text, err := h.opts.Journal.Keep(ctx, in.policy.eng, req.Input, dec)
+	h.metrics.kept(time.Since(begin), err)
+	if err != nil {
+		return nil, h.journalProblem(in, err)
+	}
+	return text, nil
+}
+
+func unwritable() *Problem {
+	return problem("internal", say("回答写不出来", "the answer cannot be written"))
 }
 
 // journalProblem says that a decision was not kept; why is in the log alone.
@@ -169,10 +194,6 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, v any) {
 
 // encodeLine is JSON in one line, without HTML escapes.
 func encodeLine(v any) ([]byte, error) {
-	if dec, ok := v.(*engine.Decision); ok {
-		text, err := dec.AppendJSON(make([]byte, 0, 8<<10))
-		return append(text, '\n'), err
-	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)

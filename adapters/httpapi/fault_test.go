@@ -213,7 +213,7 @@ func TestDeepJSON(t *testing.T) {
 // panicking is a journal with a mistake.
 type panicking struct{ httpapi.Journal }
 
-func (panicking) Keep(context.Context, *engine.Engine, engine.Input, *engine.Decision) error {
+func (panicking) Keep(context.Context, *engine.Engine, engine.Input, *engine.Decision) ([]byte, error) {
 	panic("oh no, /secret")
 }
 
@@ -263,12 +263,12 @@ type slow struct {
 	release chan struct{}
 }
 
-func (s *slow) Keep(ctx context.Context, eng *engine.Engine, in engine.Input, dec *engine.Decision) error {
+func (s *slow) Keep(ctx context.Context, eng *engine.Engine, in engine.Input, dec *engine.Decision) ([]byte, error) {
 	close(s.begun)
 	select {
 	case <-s.release:
 	case <-ctx.Done():
-		return ctx.Err()
+		return nil, ctx.Err()
 	}
 	return s.Journal.Keep(ctx, eng, in, dec)
 }

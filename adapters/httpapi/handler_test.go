@@ -325,8 +325,8 @@ type brokenJournal struct {
 	err error
 }
 
-func (b brokenJournal) Keep(context.Context, *engine.Engine, engine.Input, *engine.Decision) error {
-	return b.err
+func (b brokenJournal) Keep(context.Context, *engine.Engine, engine.Input, *engine.Decision) ([]byte, error) {
+	return nil, b.err
 }
 
 func (b brokenJournal) Ping(context.Context) error { return b.err }

@@ -64,8 +64,8 @@ func or[T int | int64 | float64 | time.Duration](v, def T) T {
 
 // Journal is what the handler needs of a journal; [*journal.Journal] is one.
 type Journal interface {
-	// Keep writes a decision durably and gives it its id.
-	Keep(ctx context.Context, eng *engine.Engine, in engine.Input, dec *engine.Decision) error
+	// Keep writes a decision durably, gives it its id and returns its JSON.
+	Keep(ctx context.Context, eng *engine.Engine, in engine.Input, dec *engine.Decision) ([]byte, error)
 	KeepSet(ctx context.Context, set *rules.Set) error
 	Get(ctx context.Context, id string) (*journal.Entry, error)
 	Head(ctx context.Context) (journal.Head, error)

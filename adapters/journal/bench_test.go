@@ -38,7 +38,7 @@ func benchmarkKeep(b *testing.B, name string, callers int) {
 		for pb.Next() {
 			dec, err := eng.Evaluate(b.Context(), in)
 			if err == nil {
-				err = j.Keep(b.Context(), eng, in, dec)
+				_, err = j.Keep(b.Context(), eng, in, dec)
 			}
 			if err != nil {
 				b.Error(err)

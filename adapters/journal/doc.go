@@ -3,7 +3,7 @@
 //
 //	j, err := journal.Open(ctx, "journal.db", journal.Options{}) // or postgres://…
 //	dec, err := eng.Evaluate(ctx, in)
-//	err = j.Keep(ctx, eng, in, dec) // durable when it returns; dec.ID is set
+//	body, err := j.Keep(ctx, eng, in, dec) // durable when it returns; dec.ID is set
 //	report, err := j.Replay(ctx, journal.ReplayOptions{})
 //
 // A [Journal] only grows. Each [Entry] holds the hash of the one before it, so

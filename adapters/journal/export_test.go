@@ -73,7 +73,11 @@ func (j *Journal) Forge(t testing.TB, eng *engine.Engine, at time.Time, decided,
 	if err != nil {
 		t.Fatal(err)
 	}
-	rec := Record{ID: "forged", Kind: KindDecision, Set: dec.Set, Digest: dec.Digest, Calendar: dec.Calendar.Digest, Receipt: dec.Receipt}
+	body, err := dec.AppendJSON(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec := Record{Decision: body, ID: "forged", Kind: KindDecision, Set: dec.Set, Digest: dec.Digest, Calendar: dec.Calendar.Digest, Receipt: dec.Receipt}
 	plan, err := j.plan(eng.Set())
 	if err != nil {
 		t.Fatal(err)

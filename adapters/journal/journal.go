@@ -89,32 +89,42 @@ func (j *Journal) Ping(ctx context.Context) error {
 }
 
 // Keep writes a decision and what was decided, and gives the decision its id.
-// When it returns nil the entry is durable. Where it returns an error the
+// It returns the JSON of the decision, to be given to whoever asked for it; an
+// entry may hold it masked. When there is no error the entry is durable. Where it returns an error the
 // decision must not be acknowledged; it may have been written nevertheless,
 // where the connection was lost at the moment of the commit.
-func (j *Journal) Keep(ctx context.Context, eng *engine.Engine, in engine.Input, dec *engine.Decision) error {
+func (j *Journal) Keep(ctx context.Context, eng *engine.Engine, in engine.Input, dec *engine.Decision) ([]byte, error) {
+	body, err := j.keep(ctx, eng, in, dec)
+	if err != nil {
+		dec.ID = ""
+		return nil, err
+	}
+	return body, nil
+}
+
+func (j *Journal) keep(ctx context.Context, eng *engine.Engine, in engine.Input, dec *engine.Decision) ([]byte, error) {
 	if err := j.KeepSet(ctx, eng.Set()); err != nil {
-		return err
+		return nil, err
 	}
 	plan, err := j.plan(eng.Set())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	id, err := uuid.NewV7()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	dec.ID = id.String()
-	rec := Record{ID: dec.ID, Kind: KindDecision, Set: dec.Set, Digest: dec.Digest, Calendar: dec.Calendar.Digest, Receipt: dec.Receipt}
+	body, err := dec.AppendJSON(make([]byte, 0, 8<<10))
+	if err != nil {
+		return nil, err
+	}
+	rec := Record{ID: dec.ID, Kind: KindDecision, Set: dec.Set, Digest: dec.Digest, Calendar: dec.Calendar.Digest,
+		Receipt: dec.Receipt, Decision: body}
 	if err := mask(ctx, &rec, eng, plan, in, dec); err != nil {
-		dec.ID = ""
-		return fmt.Errorf("%w: %w", ErrMask, err)
+		return nil, fmt.Errorf("%w: %w", ErrMask, err)
 	}
-	if err := j.append(ctx, &rec); err != nil {
-		dec.ID = ""
-		return err
-	}
-	return nil
+	return body, j.append(ctx, &rec)
 }
 
 // Audit writes what an administrator did.

@@ -114,7 +114,7 @@ func TestCancelled(t *testing.T) {
 			t.Fatal(err)
 		}
 		cancel()
-		if err := j.Keep(ctx, eng, engine.Input{At: at, JSON: []byte(`{"length": 2}`)}, dec); !errors.Is(err, context.Canceled) || dec.ID != "" {
+		if _, err := j.Keep(ctx, eng, engine.Input{At: at, JSON: []byte(`{"length": 2}`)}, dec); !errors.Is(err, context.Canceled) || dec.ID != "" {
 			t.Errorf("Keep: %v, id %q", err, dec.ID)
 		}
 		keep(t, j, eng, `{"length": 3}`)

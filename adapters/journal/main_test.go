@@ -143,5 +143,6 @@ func tryKeep(ctx context.Context, j *journal.Journal, eng *engine.Engine, facts 
 	if err != nil {
 		return nil, err
 	}
-	return dec, j.Keep(ctx, eng, in, dec)
+	_, err = j.Keep(ctx, eng, in, dec)
+	return dec, err
 }

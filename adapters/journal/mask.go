@@ -19,14 +19,10 @@ import (
 // hidden stands in place of what is masked.
 const hidden = "***"
 
-// mask fills the input and the decision of a record, without the personal
-// facts.
+// mask fills the input of a record, and takes the personal facts out of its
+// decision.
 func mask(ctx context.Context, rec *Record, eng *engine.Engine, plan *maskPlan, in engine.Input, dec *engine.Decision) error {
-	body, err := dec.AppendJSON(make([]byte, 0, 8<<10))
-	if err != nil {
-		return err
-	}
-	facts := in.Facts
+	facts, err := in.Facts, error(nil)
 	if in.JSON != nil {
 		if facts, err = engine.DecodeFacts(in.JSON); err != nil {
 			return err
@@ -39,12 +35,11 @@ func mask(ctx context.Context, rec *Record, eng *engine.Engine, plan *maskPlan, 
 	if rec.Input.Facts, err = encode(masked); err != nil {
 		return err
 	}
-	rec.Decision = body
 	if len(m.paths) == 0 {
 		return nil
 	}
 	again := rec.Input.again(plan, masked)
-	if m.absent(body) {
+	if m.absent(rec.Decision) {
 		rec.Check, err = eng.Receipt(ctx, again, in, dec)
 		return err
 	}
@@ -57,7 +52,7 @@ func mask(ctx context.Context, rec *Record, eng *engine.Engine, plan *maskPlan, 
 	if err != nil {
 		return err
 	}
-	rec.Decision, err = m.scrub(body, texts(harmless))
+	rec.Decision, err = m.scrub(rec.Decision, texts(harmless))
 	return err
 }
 

@@ -126,7 +126,7 @@ func TestMaskGoValues(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := j.Keep(t.Context(), eng, in, dec); err != nil {
+		if _, err := j.Keep(t.Context(), eng, in, dec); err != nil {
 			t.Fatal(err)
 		}
 		for _, s := range []string{"张三丰", "李四光", "98765.5"} {
