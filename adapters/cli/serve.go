@@ -22,12 +22,14 @@ import (
 
 	"github.com/guize-rules/guize/adapters/httpapi"
 	"github.com/guize-rules/guize/adapters/journal"
+	"github.com/guize-rules/guize/adapters/tracing"
 )
 
 // serving is what serve is told.
 type serving struct {
 	addr, admin       string
 	journal, tokens   string
+	traces            string
 	root, tests       string
 	cert, key, caller string
 	hosts             []string
@@ -60,6 +62,7 @@ read the journal or reload without a token.
 	f.StringVar(&s.addr, "addr", "127.0.0.1:8080", "address to listen on / 监听地址")
 	f.StringVar(&s.admin, "admin-addr", "", "address for /metrics and profiles, for operators only / 运维监听地址")
 	f.StringVar(&s.journal, "journal", "", "keep decisions: a file, or postgres://… / 决定日志")
+	f.StringVar(&s.traces, "traces", "", "send OpenTelemetry traces to this collector, such as http://127.0.0.1:4318 / 链路追踪")
 	f.StringVar(&s.tokens, "tokens", "", "file of the callers' tokens / 令牌文件")
 	f.StringVar(&s.root, "root", "", "folder that the set may not reach out of (default: its own) / 规则集所在的根文件夹")
 	f.StringVar(&s.tests, "tests", "", "file of the set's tests (default: the one beside it) / 用例文件")
@@ -154,6 +157,15 @@ func (a *app) serve(ctx context.Context, s *serving) error {
 	if err != nil {
 		return err
 	}
+	if s.traces != "" {
+		t, err := tracing.OTLP(ctx, s.traces, versionText())
+		if err != nil {
+			return err
+		}
+		tracing.LogErrors(log)
+		defer s.lastSpans(ctx, t, log)
+		opts.Tracer = t
+	}
 	src, closeRoot, err := s.source(a.policies)
 	if err != nil {
 		return err
@@ -172,6 +184,15 @@ func (a *app) serve(ctx context.Context, s *serving) error {
 		return err
 	}
 	return s.run(ctx, h, tlsConfig, log)
+}
+
+// lastSpans sends what is left, within the time of a shutdown.
+func (s *serving) lastSpans(ctx context.Context, t *tracing.Tracer, log *slog.Logger) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.shutdown)
+	defer cancel()
+	if err := t.Shutdown(ctx); err != nil {
+		log.Warn("traces not sent", "error", err.Error())
+	}
 }
 
 // secure reads the tokens and certificates, and refuses to let everybody in by

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
 	"mime"
 	"net/http"
 	"os"
@@ -57,21 +58,11 @@ func (h *Handler) decision(w http.ResponseWriter, r *http.Request) {
 // decide decides an application, keeps the decision, and gives it as JSON: the
 // decision, or what Explained holds.
 func (h *Handler) decide(ctx context.Context, in *info, req *request, explain bool) (text []byte, p *Problem) {
-	dec, ok := h.decisions.Get().(*engine.Decision)
-	if !ok {
-		dec = new(engine.Decision)
-	}
-	defer func() { h.decisions.Put(dec) }()
-	var trace *engine.Trace
-	var err error
-	if explain {
-		dec, trace, err = in.policy.eng.Explain(ctx, req.Input)
-	} else {
-		err = in.policy.eng.EvaluateInto(ctx, req.Input, dec)
-	}
+	dec, trace, err := h.evaluate(ctx, in.policy, req, explain)
 	if err != nil {
 		return nil, req.refused(ctx, err)
 	}
+	defer h.decisions.Put(dec)
 	if text, p = h.keep(ctx, in, req, dec); p != nil {
 		return nil, p
 	}
@@ -86,6 +77,25 @@ func (h *Handler) decide(ctx context.Context, in *info, req *request, explain bo
 	return slices.Concat([]byte(`{"decision":`), text, []byte(`,"trace":`), bytes.TrimSuffix(why, []byte("\n")), []byte("}")), nil
 }
 
+// evaluate decides into a decision of the pool, to which it is to be given back.
+func (h *Handler) evaluate(ctx context.Context, by *policy, req *request, explain bool) (dec *engine.Decision, trace *engine.Trace, err error) {
+	ctx, end := h.opts.Tracer.Start(ctx, "decide", slog.String("guize.set", by.set.ID), slog.String("guize.digest", by.set.Digest))
+	if explain {
+		dec, trace, err = by.eng.Explain(ctx, req.Input)
+	} else {
+		if dec, _ = h.decisions.Get().(*engine.Decision); dec == nil {
+			dec = new(engine.Decision)
+		}
+		err = by.eng.EvaluateInto(ctx, req.Input, dec)
+	}
+	if err != nil {
+		end(err)
+		return nil, nil, err
+	}
+	end(nil, slog.String("guize.status", string(dec.Status)))
+	return dec, trace, nil
+}
+
 // keep keeps a decision, where there is a journal, and gives its JSON.
 func (h *Handler) keep(ctx context.Context, in *info, req *request, dec *engine.Decision) ([]byte, *Problem) {
 	if h.opts.Journal == nil {
@@ -96,7 +106,9 @@ func (h *Handler) keep(ctx context.Context, in *info, req *request, dec *engine.
 		return text, nil
 	}
 	begin := time.Now()
+	ctx, end := h.opts.Tracer.Start(ctx, "keep")
 	text, err := h.opts.Journal.Keep(ctx, in.policy.eng, req.Input, dec)
+	end(err, slog.String("guize.id", dec.ID))
 	h.metrics.kept(time.Since(begin), err)
 	if err != nil {
 		return nil, h.journalProblem(in, err)

@@ -24,7 +24,8 @@ type Handler struct {
 	origin  *http.CrossOriginProtection
 	rates   *rates
 	logins  *rates
-	api     []byte // /openapi.json
+	api     []byte       // /openapi.json
+	entry   http.Handler // that every request comes through
 
 	searches  chan struct{} // its room is how many may run at once
 	decisions sync.Pool     // of *engine.Decision, to be used again
@@ -48,6 +49,9 @@ func New(ctx context.Context, src Source, opts Options) (*Handler, error) {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
+	if opts.Tracer == nil {
+		opts.Tracer = untraced{}
+	}
 	if opts.Log == nil {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
@@ -55,6 +59,7 @@ func New(ctx context.Context, src Source, opts Options) (*Handler, error) {
 	h := &Handler{opts: opts, source: src, log: opts.Log, metrics: newMetrics(), mux: http.NewServeMux(),
 		origin: http.NewCrossOriginProtection(),
 		rates:  newRates(opts.Limits.Rate, opts.Limits.Burst), logins: newRates(opts.Limits.BadLogins, int(2*opts.Limits.BadLogins)+1)}
+	h.entry = h.traced(http.HandlerFunc(h.serve))
 	h.searches = make(chan struct{}, opts.Limits.Searches)
 	h.watched = src.watched(nil)
 	if report := h.Reload(ctx); !report.OK {

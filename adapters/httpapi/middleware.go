@@ -58,7 +58,9 @@ func (r *recorder) Write(b []byte) (int, error) {
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
 // ServeHTTP answers a request.
-func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.entry.ServeHTTP(w, r) }
+
+func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 	begin := time.Now()
 	in := &info{id: requestID(r), route: "none", policy: h.policy.Load()}
 	in.set, in.words = languages(r, in.policy.set)
@@ -105,8 +107,7 @@ func (h *Handler) recovered(w *recorder, r *http.Request, got any) {
 // body, no query and no token.
 func (h *Handler) logRequest(r *http.Request, in *info, c caller, took time.Duration) {
 	level := slog.LevelInfo
-	switch in.route {
-	case "GET /healthz", "GET /readyz", "GET /metrics":
+	if isProbe(in.route) {
 		level = slog.LevelDebug
 	}
 	if in.status >= 500 {
@@ -115,8 +116,12 @@ func (h *Handler) logRequest(r *http.Request, in *info, c caller, took time.Dura
 	if !h.log.Enabled(r.Context(), level) {
 		return
 	}
-	h.log.LogAttrs(r.Context(), level, "request", slog.String("request", in.id), slog.String("method", r.Method), slog.String("route", in.route),
-		slog.Int("status", in.status), slog.String("problem", in.problem), slog.Duration("took", took), slog.String("from", address(r)), slog.String("caller", c.name))
+	attrs := []slog.Attr{slog.String("request", in.id), slog.String("method", r.Method), slog.String("route", in.route),
+		slog.Int("status", in.status), slog.String("problem", in.problem), slog.Duration("took", took), slog.String("from", address(r)), slog.String("caller", c.name)}
+	if id := h.opts.Tracer.ID(r.Context()); id != "" {
+		attrs = append(attrs, slog.String("trace", id))
+	}
+	h.log.LogAttrs(r.Context(), level, "request", attrs...)
 }
 
 // requestID is the one that the caller gave, where it is one, or a new one.
@@ -187,6 +192,7 @@ func (h *Handler) guard(rt *route) http.Handler {
 	pattern := rt.method + " " + rt.path
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		infoOf(r.Context()).route = pattern
+		h.opts.Tracer.Name(r.Context(), pattern)
 		if p := h.allow(callerOf(r.Context()), rt.role); p != nil {
 			h.fail(w, r, p)
 			return

@@ -22,6 +22,7 @@ type Options struct {
 
 	Limits Limits
 	Log    *slog.Logger     // nil: nothing is logged
+	Tracer Tracer           // nil: nothing is traced
 	Now    func() time.Time // nil: the clock
 }
 
