@@ -319,7 +319,7 @@ func (s *serving) run(ctx context.Context, h *httpapi.Handler, secure *tls.Confi
 		}
 		log.Info("listening for operators", "addr", adminLn.Addr().String())
 		wg.Go(func() {
-			httpapi.Serve(ctx, adminLn, h.Admin(), httpapi.ServeOptions{Shutdown: time.Second, Write: 5 * time.Minute})
+			httpapi.Serve(ctx, adminLn, h.Admin(), httpapi.ServeOptions{Shutdown: time.Second, Write: 5 * time.Minute, Log: log})
 		})
 	}
 	if s.watch > 0 {
@@ -327,7 +327,7 @@ func (s *serving) run(ctx context.Context, h *httpapi.Handler, secure *tls.Confi
 	}
 	wg.Go(func() { onHangup(ctx, h) })
 	log.Info("listening", "addr", ln.Addr().String(), "tls", secure != nil, "journal", s.journal != "")
-	err = httpapi.Serve(ctx, ln, h, httpapi.ServeOptions{Shutdown: s.shutdown, Draining: func() {
+	err = httpapi.Serve(ctx, ln, h, httpapi.ServeOptions{Shutdown: s.shutdown, Log: log, Draining: func() {
 		h.Drain()
 		log.Info("ending")
 	}})

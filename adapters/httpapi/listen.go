@@ -3,6 +3,9 @@ package httpapi
 import (
 	"context"
 	"errors"
+	"io"
+	"log"
+	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -16,6 +19,7 @@ type ServeOptions struct {
 	Idle     time.Duration // that a connection may lie idle; 1 min
 	Shutdown time.Duration // to finish what was taken on; 30 s
 	Heads    int           // bytes of the head of a request; 64 KiB
+	Log      *slog.Logger  // of connections that come to nothing; nil: nothing is logged
 	Draining func()        // called when the end begins; nil: nothing is
 	Drain    time.Duration // between that and the closing of the door; 0
 }
@@ -31,6 +35,10 @@ func Serve(ctx context.Context, ln net.Listener, h http.Handler, opts ServeOptio
 		WriteTimeout:      or(opts.Write, 2*time.Minute),
 		IdleTimeout:       or(opts.Idle, time.Minute),
 		MaxHeaderBytes:    or(opts.Heads, 64<<10),
+		ErrorLog:          log.New(io.Discard, "", 0),
+	}
+	if opts.Log != nil {
+		srv.ErrorLog = slog.NewLogLogger(opts.Log.Handler(), slog.LevelInfo)
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- srv.Serve(ln) }()

@@ -70,7 +70,7 @@ func run(ctx context.Context, policies, addr, file string, log *slog.Logger) err
 		return err
 	}
 	log.Info("listening", "addr", ln.Addr().String())
-	return httpapi.Serve(ctx, ln, routes(h), httpapi.ServeOptions{Draining: h.Drain})
+	return httpapi.Serve(ctx, ln, routes(h), httpapi.ServeOptions{Draining: h.Drain, Log: log})
 }
 
 // routes are the host's own and, under /rules/, those of the handler.
