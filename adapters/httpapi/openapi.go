@@ -42,9 +42,8 @@ func openAPI(routes []route, version, prefix string) ([]byte, error) {
 	}
 	r.SpecEns().Info.WithTitle("guize").WithVersion(orText(version, "dev")).
 		WithDescription("Decides applications by the rules of a policy set. 按规则集审批申请。")
-	if prefix != "" {
-		r.SpecEns().WithServers(openapi31.Server{URL: prefix})
-	}
+	r.SpecEns().WithServers(openapi31.Server{URL: orText(prefix, "/")})
+	r.SpecEns().Info.WithLicense(openapi31.License{Name: "Apache-2.0", Identifier: ptr("Apache-2.0")})
 	r.SpecEns().SetHTTPBearerTokenSecurity("token", "", "A token with the role that the operation names.")
 	for i := range routes {
 		if routes[i].answer == nil {
@@ -94,10 +93,7 @@ func describe(r *openapi31.Reflector, rt *route) error {
 	}
 	oc.SetID(rt.id)
 	oc.SetSummary(rt.summary)
-	if rt.role != "" {
-		oc.SetDescription("Needs the role " + string(rt.role) + ", unless the server has no tokens and the role is decide.")
-		oc.AddSecurity("token")
-	}
+	secure(oc, rt.role)
 	if rt.request != nil {
 		oc.AddReqStructure(rt.request)
 	}
@@ -110,14 +106,42 @@ func describe(r *openapi31.Reflector, rt *route) error {
 		cu.HTTPStatus, cu.ContentType = http.StatusOK, orText(rt.answerKind, "application/json")
 		cu.Description = "Done"
 	})
+	if rt.cached {
+		oc.AddRespStructure(nil, func(cu *openapi.ContentUnit) {
+			cu.HTTPStatus, cu.Description = http.StatusNotModified, "The caller has it: If-None-Match names its ETag."
+		})
+	}
 	for status, codes := range byStatus(rt.problems) {
 		oc.AddRespStructure(new(Problem), func(cu *openapi.ContentUnit) {
 			cu.HTTPStatus, cu.ContentType = status, "application/problem+json"
 			cu.Description = "Problem: " + strings.Join(codes, ", ")
 		})
 	}
+	oc.AddRespStructure(new(Problem), func(cu *openapi.ContentUnit) {
+		cu.IsDefault, cu.ContentType = true, "application/problem+json"
+		cu.Description = "Any other problem, such as cross-origin or wrong-host"
+	})
 	return r.AddOperation(oc)
 }
+
+// secure says which token an operation needs.
+func secure(oc openapi.OperationContext, role Role) {
+	needs := []map[string][]string{{}}
+	switch role {
+	case "":
+	case RoleDecide:
+		oc.SetDescription("Needs a token with the role decide, unless the server has no tokens.")
+		needs = []map[string][]string{{"token": {}}, {}}
+	default:
+		oc.SetDescription("Needs a token with the role " + string(role) + ".")
+		needs = []map[string][]string{{"token": {}}}
+	}
+	if op, ok := oc.(openapi31.OperationExposer); ok {
+		op.Operation().Security = needs
+	}
+}
+
+func ptr[T any](v T) *T { return &v }
 
 // byStatus sorts the codes of problems by their status.
 func byStatus(codes []string) map[int][]string {

@@ -22,6 +22,7 @@ type route struct {
 	kind        string // content type of the request; "" for JSON or none
 	answer      any    // what it gives; nil: it is not in /openapi.json
 	answerKind  string // content type of the answer; "" for JSON
+	cached      bool   // the answer has an ETag
 	problems    []string
 }
 
@@ -37,6 +38,10 @@ type (
 	}
 	idParams struct {
 		ID string `path:"id"`
+	}
+	setsParams struct {
+		Language    string `header:"Accept-Language"`
+		IfNoneMatch string `header:"If-None-Match"`
 	}
 	setParams struct {
 		Set         string `path:"set"`
@@ -94,12 +99,12 @@ func (h *Handler) readingRoutes() []route {
 	known := []string{"not-found", "unauthorised", "forbidden", "rate-limited"}
 	return []route{
 		{method: "GET", path: "/v1/sets", role: RoleDecide, handle: h.getSets,
-			id: "listSets", summary: "The policy sets in use / 在用的规则集", answer: setsAnswer{}, problems: []string{"unauthorised", "forbidden"}},
+			id: "listSets", summary: "The policy sets in use / 在用的规则集", request: setsParams{}, answer: setsAnswer{}, cached: true, problems: []string{"unauthorised", "forbidden", "rate-limited"}},
 		{method: "GET", path: "/v1/sets/{set}", role: RoleDecide, handle: h.getSet,
-			id: "getSet", summary: "A policy set: its facts, outcomes and rules / 规则集的事实、结果和规则", request: setParams{}, answer: SetInfo{}, problems: known},
+			id: "getSet", summary: "A policy set: its facts, outcomes and rules / 规则集的事实、结果和规则", request: setParams{}, answer: SetInfo{}, cached: true, problems: known},
 		{method: "GET", path: "/v1/sets/{set}/schema", role: RoleDecide, handle: h.getSchema,
 			id: "getSchema", summary: "JSON Schema (2020-12) of an application to the set / 申请的 JSON Schema",
-			request: setParams{}, answer: map[string]any{}, answerKind: schemaKind, problems: known},
+			request: setParams{}, answer: map[string]any{}, answerKind: schemaKind, cached: true, problems: known},
 		{method: "GET", path: "/v1/calendars/{id}/days", role: RoleDecide, handle: h.calendarDays,
 			id: "listDays", summary: "Days of a calendar / 日历", request: daysParams{}, answer: CalendarDays{}, problems: append([]string{"bad-request", "too-many"}, known...)},
 		{method: "POST", path: "/v1/calendars/{id}/due", role: RoleDecide, handle: h.calendarDue,
@@ -116,9 +121,9 @@ func (h *Handler) operatorRoutes() []route {
 		{method: "GET", path: "/v1/admin/reload", role: RoleAdmin, handle: h.lastReload,
 			id: "getReload", summary: "What came of the last reload / 上次载入的结果", answer: Reload{}, problems: admin},
 		{method: "GET", path: "/healthz", handle: h.health,
-			id: "health", summary: "The program runs / 存活", answer: Health{}},
+			id: "health", summary: "The program runs / 存活", answer: Health{}, problems: []string{"rate-limited"}},
 		{method: "GET", path: "/readyz", handle: h.ready,
-			id: "ready", summary: "Requests may be sent here; 503 where not / 就绪", answer: Readiness{}},
+			id: "ready", summary: "Requests may be sent here; 503 where not / 就绪", answer: Readiness{}, problems: []string{"rate-limited"}},
 		{method: "GET", path: "/metrics", role: h.metricsRole(), handle: h.metrics.handler().ServeHTTP},
 		{method: "GET", path: "/openapi.json", handle: h.openAPI},
 		{method: "GET", path: "/docs", handle: func(w http.ResponseWriter, r *http.Request) {
