@@ -1,7 +1,6 @@
 package httpapi_test
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"fmt"
@@ -77,41 +76,6 @@ func TestSlowClient(t *testing.T) {
 				t.Errorf("%s", got)
 			}
 		})
-	}
-}
-
-// Idle connections cost little, and requests of others are answered.
-func TestIdleConnections(t *testing.T) {
-	n := 500
-	if long() {
-		n = 10_000
-	}
-	h := newHandler(t, files(), httpapi.Options{})
-	addr, end := listen(t, h, httpapi.ServeOptions{Idle: time.Minute, Shutdown: 10 * time.Second})
-	for i := range n {
-		c, err := net.Dial("tcp", addr)
-		if err != nil {
-			t.Skipf("connection %d: %v", i, err)
-		}
-		defer c.Close()
-		if i%2 == 0 { // half have been used, half never
-			io.WriteString(c, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
-			if res, err := http.ReadResponse(bufio.NewReader(c), nil); err != nil || res.StatusCode != 200 {
-				t.Fatalf("connection %d: %v", i, err)
-			}
-		}
-	}
-	begin := time.Now()
-	for range 100 {
-		if got := do(t, "POST", "http://"+addr+"/v1/decisions", `{"facts":{"length":1}}`); got.status != 200 {
-			t.Fatalf("%d %s", got.status, got.body)
-		}
-	}
-	t.Logf("%d idle connections; 100 decisions beside them in %v", n, time.Since(begin))
-	if long() { // the standard library waits five seconds for connections never used
-		if err := end(); err != nil {
-			t.Errorf("end: %v", err)
-		}
 	}
 }
 
