@@ -117,33 +117,6 @@ func (a *app) environment(flags *pflag.FlagSet) error {
 	return bad
 }
 
-func (a *app) tokenCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "token NAME ROLE[,ROLE…]",
-		Short: "Make a token for a caller / 生成令牌",
-		Long: `Make a token for a caller and print it, and the line for the file of --tokens.
-The token itself is kept nowhere. Roles are decide, journal and admin.`,
-		Args: cobra.ExactArgs(2),
-		RunE: action(func(_ context.Context, args []string) error {
-			var roles []httpapi.Role
-			for r := range strings.SplitSeq(args[1], ",") {
-				roles = append(roles, httpapi.Role(r))
-			}
-			token, line := httpapi.NewToken(args[0], roles...)
-			if _, err := httpapi.ParseTokens(strings.NewReader(line)); err != nil {
-				return usage("%w", err)
-			}
-			if a.asJSON() {
-				return a.writeJSON(map[string]string{"token": token, "line": line})
-			}
-			l := a.tongue(nil)
-			_, err := fmt.Fprintf(a.out, "%s\n  %s\n%s\n  %s\n", l.say("令牌，交给调用方（不再显示）：", "the token, for the caller (it is not shown again):"), token,
-				l.say("写入 --tokens 文件的一行：", "the line for the file of --tokens:"), line)
-			return err
-		}),
-	}
-}
-
 func (a *app) serve(ctx context.Context, s *serving) error {
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
 	defer stop()

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/adapters/cli"
+	"github.com/guize-rules/guize/adapters/httpapi"
 )
 
 // served is "guize serve" under way.
@@ -86,23 +87,42 @@ func guize(t *testing.T, args ...string) (int, string, string) {
 // makeToken adds a caller to a file and returns its token.
 func makeToken(t *testing.T, file, name, roles string) string {
 	t.Helper()
-	code, out, errs := guize(t, "serve", "token", name, roles, "-o", "json")
+	code, out, errs := guize(t, "serve", "token", name, roles, "--tokens", file)
 	if code != 0 {
 		t.Fatal(errs)
 	}
-	var made struct{ Token, Line string }
-	if err := json.Unmarshal([]byte(out), &made); err != nil {
+	return strings.TrimSpace(out)
+}
+
+// A file of callers stays one that the server can read, whatever is added.
+func TestServeToken(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "tokens")
+	if err := os.WriteFile(file, []byte("# our callers"), 0o600); err != nil { // and no end of the line
 		t.Fatal(err)
 	}
-	f, err := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	first := makeToken(t, file, "portal", "decide")
+	second := makeToken(t, file, "clerk", "journal,admin")
+	before, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	if _, err := f.WriteString(made.Line + "\n"); err != nil {
-		t.Fatal(err)
+	if code, _, errs := guize(t, "serve", "token", "portal", "admin", "--tokens", file); code != 3 || !strings.Contains(errs, "twice") {
+		t.Errorf("a name twice: %d %s", code, errs)
 	}
-	return made.Token
+	after, err := os.ReadFile(file)
+	if err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the file changed: %s, %v", after, err)
+	}
+	tokens, err := httpapi.ParseTokens(bytes.NewReader(after))
+	if err != nil || len(tokens) != 2 || first == second || bytes.Contains(after, []byte(first)) {
+		t.Errorf("%d tokens, %v: %s", len(tokens), err, after)
+	}
+	var made struct{ Token, Line string }
+	code, out, errs := guize(t, "serve", "token", "x", "decide", "-o", "json")
+	if err := json.Unmarshal([]byte(out), &made); code != 0 || err != nil || !strings.HasPrefix(made.Line, "x decide sha256:") || made.Token == "" {
+		t.Errorf("%d %s %s", code, out, errs)
+	}
 }
 
 const servedSet = "../journal/testdata/set.yaml"
