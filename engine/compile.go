@@ -78,12 +78,22 @@ func Compile(set *rules.Set, opts ...Option) (*Engine, error) {
 	c := &compilation{set: set, cfg: cfg, eng: &Engine{set: set, cfg: cfg}, byID: map[string]int{}}
 	c.diags = append(c.diags, set.Warnings...)
 	c.diags = append(c.diags, set.Errors...)
+	known := len(c.diags)
 	c.run()
+	if set.Partial {
+		c.diags = slices.Concat(c.diags[:known], slices.DeleteFunc(c.diags[known:], aboutNames))
+	}
 	if err := c.diags.Err(); err != nil {
 		return nil, err
 	}
 	c.eng.warnings = c.diags.Sorted()
 	return c.eng, nil
+}
+
+// aboutNames reports whether a mistake may come of a name that stands in a part
+// of a file which could not be read.
+func aboutNames(d rules.Diagnostic) bool {
+	return strings.HasPrefix(d.Code, "unknown-") || d.Code == "not-in-loop" || d.Code == "not-usable"
 }
 
 func (c *compilation) run() {

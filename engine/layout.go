@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
@@ -223,6 +224,11 @@ func clockField(id string, reading int) lang.Field {
 }
 
 // report adds an error to the diagnostics; both messages take the same arguments.
+// reported reports whether a place has an error already.
+func (c *compilation) reported(pos rules.Pos) bool {
+	return slices.ContainsFunc(c.diags, func(d rules.Diagnostic) bool { return d.Pos == pos && d.Severity == rules.SeverityError })
+}
+
 func (c *compilation) report(pos rules.Pos, code, zh, en string, args ...any) {
 	c.diags = append(c.diags, rules.Diagnostic{Pos: pos, Code: code, Severity: rules.SeverityError,
 		Message: rules.Text{"zh": fmt.Sprintf(zh, args...), "en": fmt.Sprintf(en, args...)}})

@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
@@ -219,9 +221,7 @@ func (c *compilation) target(r *rule, a *rules.Arg) (int, bool) {
 			names[j] = o.Name
 		}
 		c.report(a.Pos, "unknown-outcome", "没有名为“%[1]s”的结果", "there is no outcome %[1]q", a.Name)
-		if near := lang.Nearest(name, names); near != "" {
-			c.diags[len(c.diags)-1].Hint = rules.Text{"zh": "是否要写“" + near + "”？", "en": "did you mean " + near + "?"}
-		}
+		c.diags[len(c.diags)-1].Hint = c.outcomeHint(name, names, r)
 		return 0, false
 	}
 	if list := c.lay.outcomes[i].list; list >= 0 && list != r.list {
@@ -229,6 +229,23 @@ func (c *compilation) target(r *rule, a *rules.Arg) (int, bool) {
 		return 0, false
 	}
 	return i, true
+}
+
+// outcomeHint says what may have been meant by an outcome that there is not:
+// one of a list's elements, in a rule without a loop, or one much like it.
+func (c *compilation) outcomeHint(name string, names []string, r *rule) rules.Text {
+	if variable, field, ok := strings.Cut(name, "."); ok && r.list < 0 {
+		for _, l := range c.lay.lists {
+			if _, ok := c.lay.byName[l.fact.Name+"."+field]; ok {
+				return rules.Text{"zh": fmt.Sprintf("规则是否漏了 for: %s in %s？", variable, l.fact.Name),
+					"en": fmt.Sprintf("does the rule lack for: %s in %s?", variable, l.fact.Name)}
+			}
+		}
+	}
+	if near := lang.Nearest(name, names); near != "" {
+		return rules.Text{"zh": "是否要写“" + near + "”？", "en": "did you mean " + near + "?"}
+	}
+	return nil
 }
 
 func cutPrefix(s, prefix string) (string, bool) {

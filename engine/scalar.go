@@ -242,7 +242,9 @@ func (c *compilation) literal(v rules.Value, t lang.Type) (lang.Value, bool) {
 		if b.code == "not-listed" {
 			code = "enum-value"
 		}
-		c.report(v.Pos, code, "%[1]s", "%[2]s", b.zh, b.en)
+		if !c.reported(v.Pos) { // by the reader, which knows more of what stands there
+			c.report(v.Pos, code, "%[1]s", "%[2]s", b.zh, b.en)
+		}
 		return lang.Value{}, false
 	}
 	return val, true

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"math/big"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -220,11 +221,18 @@ func (t *Type) refuses(v *Value) Text {
 	switch {
 	case v.Kind == ValueNull:
 		return nil
+	case !fits && t.Kind.isNumber() && numberWithUnit.MatchString(v.Text):
+		return say("只写数，不写单位：%s", "write the number alone, without a unit: %s", strings.TrimRight(numberWithUnit.FindStringSubmatch(v.Text)[1], "."))
 	case !fits:
 		return say("这里应是 %s 类型的值，例如 %s", "a value of type %s is expected, such as %s", t.Kind, sample(t.Kind))
 	}
 	return t.outside(v)
 }
+
+// numberWithUnit is a number with something behind it that is none.
+var numberWithUnit = regexp.MustCompile(`^([+-]?\d[\d.]*)\s*[^\d.\s].*$`)
+
+func (k Kind) isNumber() bool { return k == KindInt || k == KindNumber || k == KindMoney }
 
 func sample(k Kind) string {
 	switch k {

@@ -24,6 +24,7 @@ func (l *loader) finish(layers []*layer, main string) (*Set, error) {
 	}
 	s.defaults()
 	s.Files, s.Digest = l.files, digest(l.files, folder(l.files, main))
+	s.Partial, l.out.errorsOnly = broken, broken
 	c := checker{loader: l, set: s, broken: broken}
 	c.check()
 	found := l.out.diagnostics()

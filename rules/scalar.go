@@ -1,7 +1,10 @@
 package rules
 
 import (
+	"fmt"
 	"math/big"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -93,11 +96,39 @@ func (r *reader) date(n *yaml.Node) string {
 		return ""
 	}
 	if !isDate(n.Value) {
-		r.fail(n, codeBadDate, say("%s 不是存在的日期", "%s is not a date that exists", quoted(n.Value)),
-			say("写成 2021-09-01 这样", "write it like 2021-09-01"))
+		r.badDate(n)
 		return ""
 	}
 	return n.Value
+}
+
+var looseDate = regexp.MustCompile(`^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$`)
+
+// badDate tells a day that does not exist from one that is written otherwise.
+func (r *reader) badDate(n *yaml.Node) {
+	m := looseDate.FindStringSubmatch(n.Value)
+	if m == nil {
+		r.fail(n, codeBadDate, say("%s 不是日期", "%s is no date", quoted(n.Value)), say("写成 2021-09-01 这样", "write it like 2021-09-01"))
+		return
+	}
+	year, month, day := atoi(m[1]), atoi(m[2]), atoi(m[3])
+	written := fmt.Sprintf("%04d-%02d-%02d", year, month, day)
+	if isDate(written) {
+		r.fail(n, codeBadDate, say("日期 %s 的写法不对", "the date %s is not written as it should be", quoted(n.Value)), say("写成 %s", "write %s", written))
+		return
+	}
+	hint := say("一年有 12 个月", "a year has 12 months")
+	if month >= 1 && month <= 12 {
+		last := time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+		hint = say("%d 年 %d 月有 %d 天", "%d-%02d has %d days", year, month, last)
+	}
+	r.fail(n, codeBadDate, say("%s 这一天不存在", "there is no day %s", quoted(n.Value)), hint)
+}
+
+// atoi reads a few digits.
+func atoi(s string) int {
+	n, _ := strconv.Atoi(s)
+	return n
 }
 
 func isDate(s string) bool {
@@ -143,8 +174,11 @@ func (r *reader) languages(n *yaml.Node, each func(lang string, v *yaml.Node)) {
 	}
 	r.entries(n, "文字|a text", func(k, v *yaml.Node) {
 		if !isLanguage(k.Value) {
-			r.fail(k, codeBadLanguage, say("%s 不是语言代码", "%s is not the code of a language", quoted(k.Value)),
-				say("写 zh、en 这样的代码", "write a code such as zh or en"))
+			hint := say("写 zh、en 这样的代码", "write a code such as zh or en")
+			if strings.ContainsAny(k.Value, fullWidthMarks) {
+				hint = fullWidthHint(k.Value)
+			}
+			r.fail(k, codeBadLanguage, say("%s 不是语言代码", "%s is not the code of a language", quoted(k.Value)), hint)
 			return
 		}
 		r.oneText(k.Value, v, each)

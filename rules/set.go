@@ -35,6 +35,7 @@ type Set struct {
 	Digest   string      // "sha256:…"
 	Errors   Diagnostics // what stops the set from being used; engine.Compile reports it beside its own
 	Warnings Diagnostics // what was found that does not stop the set from being used
+	Partial  bool        // parts that are not YAML were left out, and names may be missing for that
 	Changes  []Change    // what `extends` replaced or removed
 	Allow    []Allow     // findings accepted for the whole set
 }

@@ -9,6 +9,8 @@ type sink struct {
 	kept  Diagnostics
 	count map[Severity]int
 	last  map[Severity]Pos
+
+	errorsOnly bool // something was left out, which is the ground of no warning
 }
 
 func newSink() *sink {
@@ -56,6 +58,9 @@ func (s *sink) warn(pos Pos, code string, message, hint Text, allow ...[]Allow) 
 				return
 			}
 		}
+	}
+	if s.errorsOnly {
+		return
 	}
 	s.add(Diagnostic{Pos: pos, Code: code, Severity: SeverityWarning, Message: message, Hint: hint})
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 )
@@ -15,11 +16,15 @@ func (src source) syntax(text string, err error, out *sink) int {
 	line, problem := cutProblem(err)
 	line = src.problemLine(text, line, problem)
 	message, hint := inPlainWords(problem)
-	if at, slip := src.slip(line); slip != nil {
+	at, col, slip := src.slip(line)
+	if slip == nil && strings.Contains(problem, "',' or") {
+		col, slip = src.bracketSlip(line)
+	}
+	if slip != nil {
 		line, hint = at, slip
 	}
-	pos := Pos{File: src.file, Line: line, Col: 1}
-	if l := src.line(line); l != "" {
+	pos := Pos{File: src.file, Line: line, Col: col}
+	if l := src.line(line); col == 0 {
 		pos.Col = len(l) - len(strings.TrimLeft(l, " ")) + 1
 	}
 	out.fail(pos, codeSyntax, message, hint)
@@ -127,20 +132,54 @@ func inPlainWords(problem string) (message, hint Text) {
 }
 
 // slip looks at a line and the one before it for the usual slips, and returns
-// its line and what to do; nil where it sees none.
-func (src source) slip(n int) (line int, hint Text) {
+// its line, its column (0: where the line begins) and what to do; nil where it
+// sees none.
+func (src source) slip(n int) (line, col int, hint Text) {
 	for _, i := range []int{n, n - 1} {
 		body := strings.TrimLeft(src.line(i), " ")
 		switch m := slipForm.FindStringSubmatch(body); {
 		case strings.HasPrefix(body, "\t"):
-			return i, say("缩进要用空格，不能用 Tab", "indent with spaces, not with tabs")
+			return i, 1, say("缩进要用空格，不能用 Tab", "indent with spaces, not with tabs")
 		case strings.HasPrefix(body, "\u3000"), strings.HasPrefix(body, "\u00a0"):
-			return i, say("缩进中有全角空格，请改用半角空格", "the indentation holds a full-width space; use plain spaces")
+			return i, 0, say("缩进中有全角空格，请改用半角空格", "the indentation holds a full-width space; use plain spaces")
 		case m != nil && m[2] == "：":
-			return i, say("键后要用半角冒号和一个空格 “: ”", `after a key write a plain colon and a space, ": "`)
+			return i, 0, say("键后要用半角冒号和一个空格 “: ”", `after a key write a plain colon and a space, ": "`)
 		case m != nil:
-			return i, say("冒号后要有一个空格", "put a space after the colon")
+			return i, 0, say("冒号后要有一个空格", "put a space after the colon")
 		}
 	}
-	return n, nil
+	return n, 0, nil
+}
+
+// fullWidthMarks are what a Chinese keyboard writes in place of the marks of
+// YAML.
+const fullWidthMarks = "，：、［］｛｝"
+
+// bracketSlip finds the first such mark outside quotes in a line whose brackets
+// do not close.
+func (src source) bracketSlip(n int) (col int, hint Text) {
+	var quote rune
+	at := 0
+	for _, c := range src.line(n) {
+		at++
+		switch {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case strings.ContainsRune(fullWidthMarks, c):
+			return at, fullWidthHint(string(c))
+		}
+	}
+	return 0, nil
+}
+
+// fullWidthHint names the first full-width mark of a text, and the plain one.
+func fullWidthHint(s string) Text {
+	i := strings.IndexAny(s, fullWidthMarks)
+	c, _ := utf8.DecodeRuneInString(s[i:])
+	plain := map[rune]string{'，': ",", '、': ",", '：': ": ", '［': "[", '］': "]", '｛': "{", '｝': "}"}[c]
+	return say("“%s” 是全角字符；用来分隔时要写成半角的 “%s”", `"%s" is a full-width character; what separates is written "%s"`, string(c), plain)
 }

@@ -117,6 +117,8 @@ func (r *reader) unknownKey(k *yaml.Node, what noun, fs []field) (like string) {
 	switch {
 	case strings.TrimLeft(k.Value, "\u3000\u00a0") != k.Value:
 		hint = say("键前有全角空格，请改用半角空格缩进", "full-width spaces stand before the key; indent with plain spaces")
+	case strings.ContainsAny(k.Value, fullWidthMarks):
+		hint = fullWidthHint(k.Value)
 	case like != "":
 		hint = say("是否要写 %s？%s", "did you mean %s? %s", quoted(like), hint)
 	}

@@ -108,22 +108,35 @@ func syntaxError(src *rules.Expr, err error) *rules.Diagnostic {
 	if at > utf8.RuneCountInString(src.Source) {
 		at = utf8.RuneCountInString(src.Source)
 	}
-	zh, en := plainSyntax(msg)
+	what := unexpected(msg)
+	zh, en := plainSyntax(msg, what)
 	d := problem(src.At(at), "syntax", "表达式写法有误："+zh, "the expression cannot be read: "+en)
+	d.Hint = syntaxHint(src.Source, at, what)
+	if number, ok := strings.CutPrefix(msg, "bad number syntax: "); ok {
+		d = problem(src.At(at), "syntax", "表达式写法有误：“"+strings.Trim(number, `"`)+"”不是数", "the expression cannot be read: "+number+" is no number")
+		d.Hint = numberAlone()
+	}
 	return &d
 }
 
+// unexpected is the part that the parser did not expect, or "".
+func unexpected(msg string) string {
+	_, what, ok := strings.Cut(msg, "unexpected token")
+	if !ok {
+		return ""
+	}
+	if i := strings.IndexByte(what, '('); i >= 0 {
+		what = strings.TrimSuffix(what[i+1:], ")")
+	}
+	return strings.Trim(strings.TrimSpace(what), `"`)
+}
+
 // plainSyntax puts the parser's message into words that do not speak of tokens.
-func plainSyntax(msg string) (zh, en string) {
+func plainSyntax(msg, what string) (zh, en string) {
 	switch {
 	case strings.Contains(msg, "unexpected token EOF"), strings.Contains(msg, "unexpected end"):
 		return "话没有写完", "it ends too early"
-	case strings.Contains(msg, "unexpected token"):
-		what := msg[strings.Index(msg, "unexpected token")+len("unexpected token"):]
-		if i := strings.IndexByte(what, '('); i >= 0 {
-			what = strings.TrimSuffix(what[i+1:], ")")
-		}
-		what = strings.Trim(strings.TrimSpace(what), `"`)
+	case what != "":
 		return "此处不应有“" + what + "”", fmt.Sprintf("%q is not expected here", what)
 	case strings.Contains(msg, "literal not terminated"), strings.Contains(msg, "unterminated"):
 		return "引号没有成对", "a quotation mark has no partner"

@@ -99,7 +99,7 @@ func (c *compiler) unknownName(n ast.Node, name string, steps []step) *Expr {
 			name += "." + s.name
 		}
 	}
-	return c.hintf(n, "unknown-name", didYouMean(name, c.names()), "没有名为“%[1]s”的事实、结果或参数", "there is no fact, outcome or parameter %[1]q", name)
+	return c.hintf(n, "unknown-name", c.nameHint(name), "没有名为“%[1]s”的事实、结果或参数", "there is no fact, outcome or parameter %[1]q", name)
 }
 
 // names lists what an expression here may name.
@@ -315,7 +315,7 @@ func (c *compiler) element(e *Expr, s step) *Expr {
 	}
 	key := rec.Fields[rec.Key].Type
 	if key.K == rules.KindEnum && key.ValueIndex(s.name) < 0 {
-		return c.errorf(s.node, "unknown-name", "列表“%[1]s”不能直接取“%[2]s”；可用的键：%[3]s",
+		return c.hintf(s.node, "unknown-name", c.loopHint(rec.Name+"."+s.name), "列表“%[1]s”不能直接取“%[2]s”；可用的键：%[3]s",
 			"list %[1]q has no element %[2]q; its keys are %[3]s", rec.Name, s.name, valueList(key))
 	}
 	list, name := e.Node, s.name

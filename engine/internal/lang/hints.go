@@ -1,0 +1,129 @@
+package lang
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/guize-rules/guize/rules"
+)
+
+// This file knows the usual slips of people who write an expression as they
+// would write a sentence or a cell of a spreadsheet, and what to write instead.
+
+func hint(zh, en string, args ...any) rules.Text {
+	return rules.Text{"zh": fmt.Sprintf(zh, args...), "en": fmt.Sprintf(en, args...)}
+}
+
+func writeInstead(op string) rules.Text { return hint("请写 %[1]s", "write %[1]s", op) }
+
+// operatorFor is the operator that a word or sign stands for in other writing.
+func operatorFor(word string) string {
+	switch strings.ToLower(word) {
+	case "等于", "是":
+		return "=="
+	case "不等于", "<>":
+		return "!="
+	case "大于", "超过":
+		return ">"
+	case "小于", "低于", "不足", "不到":
+		return "<"
+	case "大于等于", "大于或等于", "不小于", "不低于", "至少", "=>":
+		return ">="
+	case "小于等于", "小于或等于", "不大于", "不超过", "以内", "至多", "=<":
+		return "<="
+	case "且", "并且", "而且", "和", "and", "&":
+		return "and"
+	case "或", "或者", "or", "|":
+		return "or"
+	case "非", "不是", "not":
+		return "not"
+	case "属于":
+		return "in"
+	case "包含":
+		return "contains"
+	}
+	return ""
+}
+
+// syntaxHint says what to write for the part at which an expression cannot be
+// read.
+func syntaxHint(source string, at int, what string) rules.Text {
+	rest := []rune(source)
+	rest = rest[min(at, len(rest)):]
+	for _, n := range []int{2, 1} {
+		if len(rest) >= n {
+			if op := operatorFor(string(rest[:n])); op != "" && !unicode.IsLetter(rest[0]) {
+				return writeInstead(op)
+			}
+		}
+	}
+	if what == "=" {
+		return hint("“相等”写作 ==", `"equals" is written ==`)
+	}
+	if op := operatorFor(what); op != "" {
+		return writeInstead(op)
+	}
+	before := []rune(strings.TrimSpace(string([]rune(source)[:min(at, len([]rune(source)))])))
+	if n := len(before); n > 0 && unicode.IsDigit(before[n-1]) && len(rest) > 0 && unicode.IsLetter(rest[0]) {
+		return numberAlone()
+	}
+	return nil
+}
+
+func numberAlone() rules.Text {
+	return hint("只写数，不写单位", "write the number alone, without a unit")
+}
+
+// nameHint says what may have been meant by a name that there is not: a value
+// without its quotes, a field of a list's elements without its loop or its
+// variable, or a name much like it.
+func (c *compiler) nameHint(name string) rules.Text {
+	if c.isValue(name) {
+		return hint(`“%[1]s”是取值，要加引号："%[1]s"`, `%[1]s is a value; put it in quotes: "%[1]s"`, name)
+	}
+	if h := c.loopHint(name); h != nil {
+		return h
+	}
+	return didYouMean(name, c.names())
+}
+
+// isValue reports whether a name is a value of some enum or set.
+func (c *compiler) isValue(name string) bool {
+	has := func(fields []Field) bool {
+		return slices.ContainsFunc(fields, func(f Field) bool { return f.Type.ValueIndex(name) >= 0 })
+	}
+	if has(c.scope.Global.Fields) {
+		return true
+	}
+	return slices.ContainsFunc(c.scope.Global.Fields, func(f Field) bool {
+		return f.Type.Elem != nil && f.Type.Elem.Rec != nil && has(f.Type.Elem.Rec.Fields)
+	})
+}
+
+// loopHint is for a name that is one of a list's elements: in a loop it needs
+// the loop's variable, elsewhere a loop.
+func (c *compiler) loopHint(name string) rules.Text {
+	variable, field, dotted := strings.Cut(name, ".")
+	if l := c.scope.Loop; l != nil {
+		for _, f := range []string{field, name} {
+			if _, ok := l.Type.Slot(f); ok && f != "" {
+				return hint("在 for: %[1]s in %[2]s 中写作 %[1]s.%[3]s", "in for: %[1]s in %[2]s write %[1]s.%[3]s", l.Var, l.Type.Name, f)
+			}
+		}
+		return nil
+	}
+	if !dotted {
+		variable, field = "x", name
+	}
+	for _, g := range c.scope.Global.Fields {
+		if g.Type.Elem == nil || g.Type.Elem.Rec == nil {
+			continue
+		}
+		if _, ok := g.Type.Elem.Rec.Slot(field); ok {
+			return hint("“%[3]s”属于“%[2]s”的每一项；规则是否漏了 for: %[1]s in %[2]s？", "%[3]q belongs to each element of %[2]q; does the rule lack for: %[1]s in %[2]s?", variable, g.Name, field)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,109 @@
+package engine_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules"
+)
+
+const slipSet = `guize: 1
+set: s
+title: {zh: 集, en: Set}
+languages: [zh, en]
+sources: {plan: {title: {zh: 方案, en: Plan}}}
+params:
+  limit: {title: {zh: 上限, en: Limit}, type: number, unit: m, values: [{value: 300, cite: plan 1}]}
+facts:
+  services: {type: set, values: {water: {zh: 水, en: Water}, gas: {zh: 气, en: Gas}}, title: {zh: 服务, en: Services}}
+  kind: {type: enum, values: {enterprise: {zh: 企业, en: Enterprise}}, title: {zh: 类型, en: Kind}}
+  works:
+    type: list
+    key: service
+    keys: services
+    title: {zh: 外线, en: Works}
+    item:
+      length: {type: number, unit: m, title: {zh: 长度, en: Length}}
+outcomes:
+  works.approval: {type: enum, values: [filing], title: {zh: 方式, en: Approval}}
+policies:
+  line:
+    title: {zh: 外线, en: Line}
+    rules:
+      - id: filing
+        title: {zh: 三百米以内, en: Within 300 m}
+        for: work in works
+        when: work.length <= params.limit
+        then:
+          - decide: {work.approval: filing}
+        cite: plan 1
+`
+
+// TestSlips makes the slips that people make who are no programmers. Each costs
+// one message, in its place, which says what to write.
+func TestSlips(t *testing.T) {
+	t.Parallel()
+	const cond = "work.length <= params.limit"
+	for _, tt := range []struct {
+		name, from, to string
+		want           []string // line:column code hint
+	}{
+		{"one equals sign", cond, `kind = "enterprise"`, []string{`27:20 syntax "equals" is written ==`}},
+		{"Chinese for less", cond, "work.length 小于 300", []string{"27:27 syntax write <"}},
+		{"Chinese for at most", cond, "work.length 不超过 300", []string{"27:27 syntax write <="}},
+		{"mirrored", cond, "work.length =< 300", []string{"27:27 syntax write <="}},
+		{"capital AND", cond, "work.length > 1 AND work.length < 3", []string{"27:31 syntax write and"}},
+		{"value without quotes", cond, "kind == enterprise", []string{`27:23 unknown-name enterprise is a value; put it in quotes: "enterprise"`}},
+		{"key without quotes", cond, "work.service == gas", []string{`27:31 unknown-name gas is a value; put it in quotes: "gas"`}},
+		{"no loop", "        for: work in works\n", "", []string{
+			`26:15 unknown-name "length" belongs to each element of "works"; does the rule lack for: work in works?`,
+			"28:22 unknown-outcome does the rule lack for: work in works?"}},
+		{"the list for its element", cond, "works.length <= 300", []string{"27:21 unknown-name in for: work in works write work.length"}},
+		{"the field alone", cond, "length <= 300", []string{"27:15 unknown-name in for: work in works write work.length"}},
+		{"the example's variable", cond, "line.length <= 300", []string{"27:15 unknown-name in for: work in works write work.length"}},
+		{"a misspelt field", cond, "work.lenght <= 300", []string{`27:20 unknown-name did you mean "length"?`}},
+		{"a number with its unit", cond, "work.length <= 300米", []string{"27:33 syntax write the number alone, without a unit"}},
+		{"a number and its unit", cond, "work.length <= 300 m", []string{"27:34 syntax write the number alone, without a unit"}},
+		{"a parameter with its unit", "value: 300", "value: 300米", []string{"7:79 bad-value"}},
+		{"a Chinese comma", "以内, en", "以内， en", []string{`25:26 syntax "，" is a full-width character; what separates is written ","`}},
+		{"a Chinese colon", "{zh: 三", "{zh： 三", []string{`25:9 missing-translation add "zh: …"`, `25:17 bad-language "：" is a full-width character; what separates is written ": "`}},
+		{"a tab", "        when: ", "\twhen: ", []string{"27:1 syntax indent with spaces, not with tabs"}},
+		{"a space too few", "        when: ", "       when: ", []string{"27:8 syntax align it with its neighbours of the same level"}},
+		{"a space too many", "  works:\n", "   works:\n", []string{"11:4 syntax align it with its neighbours of the same level"}},
+		{"a short date", "        cite: plan 1\n", "        valid: {from: 2026-4-1, to: 2026-11-31}\n        cite: plan 1\n", []string{"30:23 bad-date write 2026-04-01", "30:37 bad-date 2026-11 has 30 days"}},
+		{"a Chinese date", "        cite: plan 1\n", "        valid: {from: 2026年4月1日, to: soon}\n        cite: plan 1\n", []string{"30:23 bad-date write 2026-04-01", "30:38 bad-date write it like 2021-09-01"}},
+		{"no month", "        cite: plan 1\n", "        valid: {from: 2026/13/1}\n        cite: plan 1\n", []string{"30:23 bad-date a year has 12 months"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if !strings.Contains(slipSet, tt.from) {
+				t.Fatalf("the set does not hold %q", tt.from)
+			}
+			text := strings.Replace(slipSet, tt.from, tt.to, 1)
+			set, err := rules.Parse("s.yaml", []byte(text))
+			if err == nil || set != nil {
+				_, err = engine.Compile(set)
+			}
+			bad := (*rules.Error)(nil)
+			if !errors.As(err, &bad) {
+				t.Fatalf("got %v, want mistakes", err)
+			}
+			var got []string
+			for _, d := range bad.Diagnostics {
+				got = append(got, strings.TrimSpace(fmt.Sprintf("%d:%d %s %s", d.Pos.Line, d.Pos.Col, d.Code, d.Hint["en"])))
+				wantBilingual(t, d.Message)
+				if len(d.Hint) > 0 && (d.Hint["zh"] == "" || d.Hint["en"] == "") {
+					t.Errorf("hint %v", d.Hint)
+				}
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
