@@ -7,6 +7,7 @@ import (
 
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
 )
 
 // Testable is what tests can show of one rule: that it applies, that it does
@@ -21,12 +22,17 @@ type Testable struct {
 	Boundaries []Boundary
 }
 
+// RulesOn stands for the date whose rules apply, as the fact of a boundary.
+const RulesOn = "rules_on"
+
 // Boundary is a constant with which a condition compares a fact, outcome or
-// reading of a deadline. Below and Above are its neighbours, as far as the
-// fact can have them; they are "" where the fact has no step that says how
-// fine it is measured, and then any value on that side will do.
+// reading of a deadline, or the first or last day of a rule or of a value that
+// it reads. Below and Above are its neighbours, as far as the fact can have
+// them; they are "" where the fact has no step that says how fine it is
+// measured, and then any value on that side will do. Of a first day only the
+// day before is a neighbour, and of a last day the day after.
 type Boundary struct {
-	Fact         string // without the key of an element, as "works.length"
+	Fact         string // without the key of an element, as "works.length"; or RulesOn
 	Value        string // a decimal number or a date
 	Below, Above string
 	NoBelow      bool // the fact cannot be less than Value
@@ -43,6 +49,7 @@ func (e *Engine) Testables() []Testable {
 		if r.cond != nil {
 			in.boundaries(&out[i], r.cond)
 		}
+		in.dates(&out[i], r)
 	}
 	return out
 }
@@ -128,6 +135,44 @@ func (in *coverageReader) boundaries(t *Testable, cond *lang.Expr) {
 		for _, v := range cut.Param.Values {
 			in.boundary(t, cut.Dep, v.Value)
 		}
+	}
+}
+
+// dates collects the first and last days of a rule, and of the values of the
+// parameters that its condition compares with.
+func (in *coverageReader) dates(t *Testable, r *rule) {
+	p := &in.eng.policies[r.policy]
+	for _, from := range []calendar.Date{p.from, r.from} {
+		t.day(from, true)
+	}
+	for _, to := range []calendar.Date{p.to, r.to} {
+		t.day(to, false)
+	}
+	if r.cond == nil {
+		return
+	}
+	for _, cut := range r.cond.Cuts {
+		if cut.Param == nil {
+			continue
+		}
+		for _, v := range cut.Param.Values {
+			t.day(v.From, true)
+			t.day(v.To, false)
+		}
+	}
+}
+
+// day adds the first or last day of something; the zero date is none.
+func (t *Testable) day(d calendar.Date, first bool) {
+	if d.IsZero() {
+		return
+	}
+	b := Boundary{Fact: RulesOn, Value: d.String(), Below: d.AddDays(-1).String(), NoAbove: true}
+	if !first {
+		b = Boundary{Fact: RulesOn, Value: d.String(), NoBelow: true, Above: d.AddDays(1).String()}
+	}
+	if !slices.Contains(t.Boundaries, b) {
+		t.Boundaries = append(t.Boundaries, b)
 	}
 }
 

@@ -66,6 +66,7 @@ type Step struct {
 	Pos       string     `json:"pos"` // file:line:col
 	Status    string     `json:"status"`
 	By        string     `json:"by,omitempty"` // the rule that defeats it
+	RulesOn   string     `json:"rules_on"`     // the date whose rules apply in its policy
 	Condition []string   `json:"condition"`    // as written; all must hold
 	Read      []ReadFact `json:"read"`
 	Cite      []string   `json:"cite"`
@@ -112,7 +113,7 @@ func (t *Trace) notInForce(st *state, r *rule) {
 
 func (t *Trace) step(st *state, r *rule) Step {
 	s := Step{Rule: r.id, Title: st.inLang(r.src.Title), Pos: r.src.Pos.String(), Read: []ReadFact{}, Cite: r.cite,
-		Condition: []string{}}
+		Condition: []string{}, RulesOn: st.dates[r.policy].String()}
 	s.Condition = sources(s.Condition, st.eng.set.Policies[r.policy].Applies, "")
 	s.Condition = sources(s.Condition, r.src.When, "")
 	s.Condition = sources(s.Condition, r.src.Unless, "not ")

@@ -167,6 +167,9 @@ func (a *app) printResult(l tongue, r *suite.Result) {
 		p.item("  - ", d.In(string(l)))
 		p.line("    " + d.Pos.String())
 	}
+	for _, v := range r.Wrong() {
+		p.item(l.say("  申请写错了：", "  the application is wrong: "), v)
+	}
 	if r.Reason != "" {
 		p.item(l.say("  理由：", "  reason: "), r.Reason)
 	}

@@ -93,18 +93,23 @@ func (p *progress) of(done, all int) {
 	}
 }
 
-// below says which measures are below their thresholds.
+// below says of each measure with a threshold whether it is reached, and
+// reports whether one is not.
 func (a *app) below(l tongue, m *measured, least map[string]float64) bool {
 	found := false
 	for _, name := range append([]string{mutants}, measureNames()...) {
 		want, asked := least[name]
 		got, known := m.percent(name)
-		if !asked || !known || got >= want {
+		if !asked || !known {
 			continue
 		}
-		found = true
+		verdict := l.say("要求 %[3]s：%[1]s %[2]s，达到\n", "asked for %[3]s: %[1]s %[2]s, enough\n")
+		if got < want {
+			found = true
+			verdict = l.say("要求 %[3]s：%[1]s %[2]s，未达到\n", "asked for %[3]s: %[1]s %[2]s, too few\n")
+		}
 		if !a.asJSON() {
-			fmt.Fprintf(a.out, l.say("%s %s，低于要求的 %s\n", "%s %s, below the %s asked for\n"), l.measure(name), percent(got), percent(want))
+			fmt.Fprintf(a.out, verdict, l.measure(name), percent(got), percent(want))
 		}
 	}
 	return found
@@ -171,12 +176,14 @@ func (a *app) printCoverage(n names, c *suite.Coverage) {
 	}
 	p := newPage()
 	p.columns("  ", rows)
+	waits := false
 	for i := 0; i < len(c.Goals); {
 		next := i
 		var gaps []string
 		for ; next < len(c.Goals) && c.Goals[next].Rule == c.Goals[i].Rule; next++ {
 			if g := &c.Goals[next]; !g.Covered() && g.Measure != suite.MeasureRules && g.Measure != suite.MeasureRows {
 				gaps = append(gaps, n.goal(g))
+				waits = waits || g.Side == "unknown"
 			}
 		}
 		if len(gaps) > 0 {
@@ -184,6 +191,10 @@ func (a *app) printCoverage(n names, c *suite.Coverage) {
 			p.item("    ", l.say("没有用例：", "no case where ")+strings.Join(gaps, l.say("；", "; ")))
 		}
 		i = next
+	}
+	if waits {
+		p.item("  ", l.say("“尚不能确定”：不填规则所读的一项事实，就是这样的用例；它说明缺什么时不会误判。",
+			`"cannot be decided yet" is a case that leaves out a fact which the rule reads; it shows that nothing is guessed.`))
 	}
 	fmt.Fprint(a.out, p)
 }
@@ -196,7 +207,11 @@ func (n names) goal(g *suite.Goal) string {
 		if value == g.Value {
 			value = "= " + value
 		}
-		return n.factTitle(g.Fact) + " " + value
+		title := n.factTitle(g.Fact)
+		if g.Fact == engine.RulesOn {
+			title = n.l.say("规则日期", "rules as of")
+		}
+		return title + " " + value
 	case g.Side == "true":
 		return n.l.say("它适用", "it applies")
 	case g.Side == "false":

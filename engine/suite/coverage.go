@@ -19,7 +19,8 @@ type Measure string
 // The measures of coverage. A rule is covered by a case in which its condition
 // holds; a side by one in which the rule applies, does not apply or cannot be
 // decided yet; a boundary by one in which the fact is just below, at or just
-// above the constant of a condition.
+// above the constant of a condition, or on the day before, the first or last
+// day, or the day after, where the rule or a value that it reads is dated.
 const (
 	MeasureRules      Measure = "rules"
 	MeasureSides      Measure = "sides"
@@ -174,6 +175,10 @@ func (c *counter) step(s *engine.Step) {
 	for _, i := range c.goals[s.Rule] {
 		g := &c.Goals[i]
 		switch {
+		case g.Measure == MeasureBoundaries && g.Fact == engine.RulesOn:
+			if g.Value == s.RulesOn {
+				c.seen[i] = true
+			}
 		case side == "": // not in force
 		case g.Measure == MeasureBoundaries:
 			if slices.ContainsFunc(s.Read, func(r engine.ReadFact) bool { return g.shownBy(r) }) {

@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
@@ -51,6 +53,23 @@ type Result struct {
 
 // Passed reports whether the decision is as expected.
 func (r *Result) Passed() bool { return len(r.Differences) == 0 }
+
+// Wrong says what is wrong with the facts of a case that fails, such as a
+// misspelt name, in the language of its decision. It is nil for a case that
+// expects them to be wrong.
+func (r *Result) Wrong() []string {
+	if r.Passed() || r.Decision == nil || r.Decision.Status != engine.StatusInvalid ||
+		!slices.ContainsFunc(r.Differences, func(d Difference) bool { return d.Path == "status" || d.Kind == Lacking }) {
+		return nil
+	}
+	var out []string
+	for _, v := range r.Decision.Violations {
+		if v.Rule == "" {
+			out = append(out, strings.TrimSpace(v.Message+" "+v.Fix))
+		}
+	}
+	return out
+}
 
 // Run decides each case of the file and compares. It returns an error only
 // where the engine does: for a cancelled context or a broken limit.
