@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
+	"time"
 )
 
 // view is the part of a decision that was open, as one completion has it: by
@@ -154,10 +156,38 @@ func (b *build) view() view {
 	return v
 }
 
+// says writes what an element says, so that equal things give equal texts.
 func says(x any) string {
-	body, err := json.Marshal(x)
-	if err != nil {
-		return fmt.Sprint(x)
+	var w canon
+	w.says(x)
+	return string(w.b)
+}
+
+func (w *canon) says(x any) {
+	switch x := x.(type) {
+	case []any:
+		w.open('[')
+		for _, v := range x {
+			w.next()
+			w.says(v)
+		}
+		w.close(']')
+	case []string:
+		w.open('[')
+		for _, s := range x {
+			w.next()
+			w.string(s)
+		}
+		w.close(']')
+	case *time.Time:
+		if x != nil {
+			w.b = x.AppendFormat(w.b, time.RFC3339Nano)
+		}
+	case int:
+		w.b = strconv.AppendInt(w.b, int64(x), 10)
+	case nil, string, bool, int64, float64, json.Number, map[string]any:
+		w.any(x)
+	default:
+		w.b = fmt.Append(w.b, x)
 	}
-	return string(body)
 }
