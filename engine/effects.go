@@ -54,20 +54,27 @@ func (b *build) effects() {
 // makeRoom gives the lists the room for all that the rules give, so that they
 // are not moved as they grow.
 func (b *build) makeRoom() {
-	d := b.dec
-	count := map[string]int{}
+	var routes, materials, notices int
 	for i := range b.st.found {
-		if b.st.found[i].status == applies {
-			for _, e := range b.st.found[i].rule.effects {
-				count[e.kind]++
+		if b.st.found[i].status != applies {
+			continue
+		}
+		for _, e := range b.st.found[i].rule.effects {
+			switch e.kind {
+			case "route":
+				routes++
+			case "require", "waive":
+				materials++
+			case "warn", "notice":
+				notices++
 			}
 		}
 	}
+	d := b.dec
 	d.Rules = slices.Grow(d.Rules, len(b.st.found))
-	d.Routes = slices.Grow(d.Routes, count["route"])
-	d.Materials = slices.Grow(d.Materials, count["require"]+count["waive"])
-	d.Notices = slices.Grow(d.Notices, count["warn"]+count["notice"])
-	d.Penalties = slices.Grow(d.Penalties, count["penalty"])
+	d.Routes = slices.Grow(d.Routes, routes)
+	d.Materials = slices.Grow(d.Materials, materials)
+	d.Notices = slices.Grow(d.Notices, notices)
 	d.Deadlines = slices.Grow(d.Deadlines, len(b.st.clocks))
 }
 

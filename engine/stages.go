@@ -1,7 +1,5 @@
 package engine
 
-import "slices"
-
 // stages gives each task its stage (R21): 1 where it waits for nothing, else
 // one more than the latest that it waits for. Tasks that this case does not
 // have are dropped from `after`; one that is still undetermined leaves the
@@ -29,11 +27,21 @@ func (b *build) stages() {
 
 // task returns the place of a task among the routes, or -1.
 func (b *build) task(name string) int {
-	return slices.IndexFunc(b.dec.Routes, func(r Route) bool { return r.Task == name })
+	for i := range b.dec.Routes { // a task is large, and would be copied
+		if b.dec.Routes[i].Task == name {
+			return i
+		}
+	}
+	return -1
 }
 
 func (b *build) pendingTask(name string) bool {
-	return slices.ContainsFunc(b.dec.Pending, func(p Pending) bool { return p.Kind == "route" && p.Name == name })
+	for i := range b.dec.Pending {
+		if p := &b.dec.Pending[i]; p.Kind == "route" && p.Name == name {
+			return true
+		}
+	}
+	return false
 }
 
 // number goes through the tasks until no stage changes; each pass settles at
