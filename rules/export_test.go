@@ -8,8 +8,5 @@ func (e *Expr) Exact() bool {
 	return e.exact && !slices.ContainsFunc(e.marks, func(m mark) bool { return m.fixed })
 }
 
-// Nearest is nearest, for tests.
-func Nearest(word string, options []string) string { return nearest(word, options) }
-
 // Codes are the constants of codes.go that no file of testdata/invalid can show.
 const CodeTooMany = codeTooMany

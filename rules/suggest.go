@@ -5,10 +5,11 @@ import (
 	"unicode"
 )
 
-// nearest returns the option that is most like word, or "" where none is like
-// it. Case, "_", "-" and spaces do not count, full-width letters are as good
-// as others, and a longer word may hold more mistakes.
-func nearest(word string, options []string) string {
+// Nearest returns the option that is most like word, or "" where none is like
+// it: for asking whether that was meant. Case, "_", "-" and spaces do not
+// count, full-width letters are as good as others, and a longer word may hold
+// more mistakes. Of several the first wins.
+func Nearest(word string, options []string) string {
 	w := []rune(plainSpelling(word))
 	best, bestDistance := "", len(w)/3+1
 	if len(w) == 0 || len(w) > 100 {
@@ -70,7 +71,7 @@ func (s *sink) didYouMean(word string, options []string) Text {
 	if s.full() {
 		return nil
 	}
-	if n := nearest(word, options[:min(len(options), mostOptions)]); n != "" {
+	if n := Nearest(word, options[:min(len(options), mostOptions)]); n != "" {
 		return say("是否要写 %s？", "did you mean %s?", quoted(n))
 	}
 	return oneOf(options)

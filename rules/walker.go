@@ -112,7 +112,7 @@ func (r *reader) unknownKey(k *yaml.Node, what noun, fs []field) (like string) {
 	}
 	hint := oneOf(allowed)
 	if !r.out.full() {
-		like = nearest(k.Value, allowed)
+		like = Nearest(k.Value, allowed)
 	}
 	switch {
 	case strings.TrimLeft(k.Value, "\u3000\u00a0") != k.Value:
