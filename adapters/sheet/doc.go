@@ -8,4 +8,11 @@
 //	…
 //	grid, err = sheet.ReadXLSX(r, grid.Table)
 //	data, err = rules.WriteGrid("policies.yaml", data, grid, "classes.xlsx")
+//
+// It also reads applications from CSV, one a row, in the JSON that the engine
+// reads. [Quotes] tells which lines are one row, so that rows can be read side
+// by side and a bad one does not take others along.
+//
+//	columns, err := sheet.ReadColumns("2024.csv", 1, firstRow, set)
+//	json, err := columns.Application(row, line)
 package sheet
