@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/spf13/pflag"
+
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -34,10 +36,41 @@ const (
 	kindJSON sourceKind = iota + 1
 	kindYAML
 	kindLines // NDJSON: one application a line
+	kindRows  // CSV: one application a row, under a row of names
 )
+
+// many reports whether the source holds applications one after the other.
+func (k sourceKind) many() bool { return k == kindLines || k == kindRows }
+
+// formatFlag adds the flag that says what files hold, for those whose name does
+// not.
+func (a *app) formatFlag(f *pflag.FlagSet) {
+	f.StringVar(&a.holds, "format", "", "what the files hold: json, yaml, ndjson or csv (default: by name and content) / 申请文件的格式")
+}
+
+// formatKind is what --format says; 0 where it is not given.
+func (a *app) formatKind() (sourceKind, error) {
+	switch a.holds {
+	case "":
+		return 0, nil
+	case "json":
+		return kindJSON, nil
+	case "yaml":
+		return kindYAML, nil
+	case "ndjson":
+		return kindLines, nil
+	case "csv":
+		return kindRows, nil
+	}
+	return 0, usage("--format %s: want json, yaml, ndjson or csv", a.holds)
+}
 
 // open opens a file, or standard input for "-", and finds out what it holds.
 func (a *app) open(l tongue, name string) (*source, error) {
+	kind, err := a.formatKind()
+	if err != nil {
+		return nil, err
+	}
 	s := &source{name: name, close: func() error { return nil }}
 	if name == "-" {
 		s.name = l.say("标准输入", "standard input")
@@ -49,7 +82,9 @@ func (a *app) open(l tongue, name string) (*source, error) {
 		}
 		s.r, s.close = bufio.NewReaderSize(f, 64<<10), f.Close
 	}
-	s.kind = kindOf(filepath.Ext(name), s.r)
+	if s.kind = kind; kind == 0 {
+		s.kind = kindOf(filepath.Ext(name), s.r)
+	}
 	return s, nil
 }
 
@@ -61,6 +96,8 @@ func kindOf(ext string, r *bufio.Reader) sourceKind {
 		return kindLines
 	case ".yaml", ".yml":
 		return kindYAML
+	case ".csv":
+		return kindRows
 	}
 	line, more := firstLine(r)
 	switch {

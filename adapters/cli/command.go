@@ -68,6 +68,7 @@ type app struct {
 	lang     string // --lang
 	output   string // -o
 	calendar string // --calendar
+	holds    string // --format
 }
 
 // exit is an error with the exit code that it asks for. A nil err has been

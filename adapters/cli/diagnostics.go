@@ -35,9 +35,18 @@ func (l tongue) severity(s rules.Severity) string {
 	return l.say("错误", "error")
 }
 
+// shownBytes is how much of a file is read to show its lines; a history of
+// applications can be far longer, but its mistakes stand in its first row.
+const shownBytes = 8 << 20
+
 // fileLines returns the lines of a file, none where it cannot be read.
 func fileLines(name string) []string {
-	data, err := os.ReadFile(name)
+	f, err := os.Open(name)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, shownBytes))
 	if err != nil {
 		return nil
 	}

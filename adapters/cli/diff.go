@@ -25,6 +25,7 @@ type differences struct {
 	workers  int
 
 	names    names // of the new set
+	oldSet   *rules.Set
 	old, new *engine.Engine
 	time     time.Time
 	oldFile  string
@@ -40,21 +41,25 @@ func (a *app) diffCommand() *cobra.Command {
 differently, and how, each kind with an application that both sets have really
 decided. "No difference" is a proof; where there can be none the reason is given.
 
-With --history the applications of a file (NDJSON) are decided by both sets
-instead: how many change, and in what. --changed writes those that do, --chart
+With --history the applications of a file are decided by both sets instead: how
+many change, and in what. The file is NDJSON with one application a line, or CSV
+with one a row, whose first row names a fact of either set in each column.
+--changed writes those that change, as NDJSON with the line of each, --chart
 draws the counts.
 
 比较两个规则集对全部申请的处理有何不同，每种附一件两边都实际审过的申请；“没有不同”
-是证明。--history 改为逐件审一个文件里的申请并计数。`,
+是证明。--history 改为逐件审一个文件里的申请并计数：NDJSON 一行一件，或 CSV 一行一件、
+第一行写明各列是哪个事实；--changed 写出有变化的申请（NDJSON，带行号）。`,
 		Args: cobra.ExactArgs(2),
 	}
 	f := cmd.Flags()
 	f.BoolVar(&d.exitCode, "exit-code", false, "exit with 1 where there is a difference / 有不同时以 1 退出")
 	f.StringVar(&d.at, "at", "", "time of evaluation, RFC 3339 or local to the set (default: now) / 审批时点")
-	f.StringVar(&d.history, "history", "", "applications to decide by both sets, NDJSON; - for standard input / 历史申请")
+	f.StringVar(&d.history, "history", "", "applications to decide by both sets, NDJSON or CSV; - for standard input / 历史申请")
 	f.StringVar(&d.changed, "changed", "", "write the applications that change to this file / 写出有变化的申请")
 	f.StringVar(&d.chart, "chart", "", "draw the counts into this file, SVG / 把计数画成图")
 	f.IntVar(&d.workers, "workers", 0, "how many lines are decided at once (default: one a processor) / 并行数")
+	a.formatFlag(f)
 	cmd.RunE = action(d.run)
 	return cmd
 }
@@ -67,7 +72,7 @@ func (d *differences) run(ctx context.Context, args []string) error {
 		return usage("--at %w", err)
 	}
 	d.oldFile, d.newFile = args[0], args[1]
-	_, old, err := d.load(d.oldFile)
+	oldSet, old, err := d.load(d.oldFile)
 	if err != nil {
 		return err
 	}
@@ -75,7 +80,7 @@ func (d *differences) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	d.old, d.new, d.names = old, eng, names{set, d.app.tongue(set)}
+	d.oldSet, d.old, d.new, d.names = oldSet, old, eng, names{set, d.app.tongue(set)}
 	d.time = d.app.now()
 	if d.at != "" {
 		if d.time, err = parseTime(d.at, set.Zone); err != nil {

@@ -21,7 +21,6 @@ const mostKinds = 10_000
 
 // replayed is what came of one application of a history.
 type replayed struct {
-	line    int
 	changes []analyze.Change
 	text    []byte // for the file of changed cases
 	err     error
@@ -51,7 +50,12 @@ func (d *differences) replay(ctx context.Context) error {
 	}
 	defer src.close()
 	if src.kind == kindYAML {
-		return usage("--history %s: want NDJSON, one application a line", d.history)
+		return usage(d.names.l.say("--history %s：应是 NDJSON（一行一件）或 CSV（一行一件，第一行是列名）；文件名不以 .csv 结尾的，加 --format csv",
+			"--history %s: want NDJSON, one application a line, or CSV, one a row under a row of names; where the name does not end in .csv say --format csv"), d.history)
+	}
+	in, err := src.applications(d.names.l, d.oldSet, d.names.set)
+	if err != nil {
+		return d.unusable(err)
 	}
 	out, finish, err := d.changedFile()
 	if err != nil {
@@ -62,13 +66,13 @@ func (d *differences) replay(ctx context.Context) error {
 	defer progress.clear()
 	err = pipeline[replayed]{
 		workers: d.workers,
-		work:    func(l textLine) replayed { return d.both(ctx, l) },
+		work:    func(l textLine) replayed { return d.both(ctx, in, l) },
 		emit: func(r replayed) error {
-			progress.step(r.line)
+			progress.step()
 			return d.count(t, r, out)
 		},
 		idle: func() error { return nil },
-	}.run(ctx, &lineScanner{r: src.r, max: maxLine})
+	}.run(ctx, in)
 	if err := errors.Join(err, finish()); err != nil {
 		return err
 	}
@@ -89,31 +93,36 @@ func (d *differences) changedFile() (*bufio.Writer, func() error, error) {
 	return w, func() error { return errors.Join(w.Flush(), f.Close()) }, nil
 }
 
-func (d *differences) both(ctx context.Context, l textLine) replayed {
-	r := replayed{line: l.number}
-	if l.tooLong {
-		r.err = fmt.Errorf("%s:%d: the line is longer than %d bytes", d.history, l.number, maxLine)
-		return r
-	}
-	in := engine.Input{At: d.time, JSON: l.text, Lang: d.app.lang}
-	old, err := d.old.Evaluate(ctx, in)
-	if err == nil {
-		var new *engine.Decision
-		if new, err = d.new.Evaluate(ctx, in); err == nil {
-			r.changes = analyze.Compare(old, new)
-		}
-	}
+// unusable reports a history of which nothing can be read.
+func (d *differences) unusable(err error) error {
+	d.app.complain(d.names.l, err)
+	return &exit{code: ExitFailure}
+}
+
+func (d *differences) both(ctx context.Context, from *applications, l textLine) replayed {
+	facts, err := from.json(l)
 	if err != nil {
-		r.err = fmt.Errorf("%s:%d: %w", d.history, l.number, err)
-		return r
+		return replayed{err: from.wrong(l, err)}
 	}
+	in := engine.Input{At: d.time, JSON: facts, Lang: d.app.lang}
+	old, err := d.old.Evaluate(ctx, in)
+	if err != nil {
+		return replayed{err: from.wrong(l, err)}
+	}
+	new, err := d.new.Evaluate(ctx, in)
+	if err != nil {
+		return replayed{err: from.wrong(l, err)}
+	}
+	r := replayed{changes: analyze.Compare(old, new)}
 	if len(r.changes) > 0 && d.changed != "" {
-		r.text, r.err = encodeChanged(l, r.changes)
+		r.text, r.err = encodeChanged(l.number, r.changes, facts)
 	}
 	return r
 }
 
-func encodeChanged(l textLine, changes []analyze.Change) ([]byte, error) {
+// encodeChanged writes a line of the file of changed cases, which is NDJSON
+// whatever the history is.
+func encodeChanged(line int, changes []analyze.Change, facts []byte) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -121,7 +130,7 @@ func encodeChanged(l textLine, changes []analyze.Change) ([]byte, error) {
 		Line        int              `json:"line"`
 		Changes     []analyze.Change `json:"changes"`
 		Application json.RawMessage  `json:"application"`
-	}{l.number, changes, l.text})
+	}{line, changes, facts})
 	return b.Bytes(), err
 }
 

@@ -39,20 +39,28 @@ func (a *app) evalCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "eval FILE…",
 		Short: "Decide applications / 审批申请",
-		Long: `Decide the application in each file: JSON, YAML, or NDJSON with one application
-a line; "-" is standard input. For people the answer is a decision slip, or one
-line for each application of NDJSON; with -o json it is the decision itself, for
-one file indented and for many applications one a line, in the order of the
-input.
+		Long: `Decide the application in each file: JSON, YAML, NDJSON with one application a
+line, or CSV with one a row; "-" is standard input. For people the answer is a
+decision slip, or one line for each of many applications; with -o json it is the
+decision itself, for one file indented and for many applications one a line, in
+the order of the input.
+
+The first row of CSV names a fact in each column: applicant.type, an alias, or
+works[water].length of a list. An empty cell is a fact not given.
 
 An application that cannot be read does not stop the others. It is reported with
 its file and line, its place in the JSON output holds {"line": …, "error": …},
-and the exit code is 1.`,
+and the exit code is 1.
+
+审批每个文件里的申请：JSON、YAML，一行一件的 NDJSON，或一行一件的 CSV（第一行写明
+各列是哪个事实，例如 applicant.type、works[water].length 或别名）。读不了的一件会指出
+文件、行、列，不影响其他各件，退出码为 1。`,
 		Args: cobra.MinimumNArgs(1),
 	}
 	ev.flags(cmd)
 	cmd.Flags().StringSliceVar(&ev.failOn, "fail-on", nil, "exit with 1 where a decision has this status (more than one: comma) / 遇此状态以 1 退出")
-	cmd.Flags().IntVar(&ev.workers, "workers", 0, "how many lines of NDJSON are decided at once (default: one a processor) / 并行数")
+	cmd.Flags().IntVar(&ev.workers, "workers", 0, "how many lines or rows are decided at once (default: one a processor) / 并行数")
+	a.formatFlag(cmd.Flags())
 	cmd.RunE = action(func(ctx context.Context, args []string) error { return a.eval(ctx, &ev, args) })
 	return cmd
 }
@@ -141,7 +149,7 @@ type evalWriter struct {
 	bad     int
 	failed  int                   // decisions with a status of --fail-on
 	tally   map[engine.Status]int // of the file at hand
-	unread  int                   // lines of the file at hand that could not be decided
+	unread  int                   // applications of the file at hand that could not be decided
 }
 
 func (w *evalWriter) file(ctx context.Context, name string) error {
@@ -150,8 +158,8 @@ func (w *evalWriter) file(ctx context.Context, name string) error {
 		return err
 	}
 	defer src.close()
-	if src.kind == kindLines {
-		return w.lines(ctx, src)
+	if src.kind.many() {
+		return w.many(ctx, src)
 	}
 	facts, err := src.document()
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/guize-rules/guize/rules"
 )
 
-// answer is what came of one line of NDJSON: its text for the output, made
+// answer is what came of one line of NDJSON or row of CSV: its text for the output, made
 // where it was decided, or why there is none.
 type answer struct {
 	line   int
@@ -21,21 +21,24 @@ type answer struct {
 	err    error
 }
 
-// lines decides a file of NDJSON, a line at a time.
-func (w *evalWriter) lines(ctx context.Context, src *source) error {
-	s := &lineScanner{r: src.r, max: maxLine}
+// many decides a file of NDJSON or CSV, an application at a time.
+func (w *evalWriter) many(ctx context.Context, src *source) error {
+	in, err := src.applications(w.ev.tongue, w.ev.set)
+	if err != nil {
+		return w.refuse(src.name, 0, err)
+	}
 	w.tally, w.unread = nil, 0
 	progress := w.app.newProgress()
 	defer progress.clear()
-	err := pipeline[answer]{
+	err = pipeline[answer]{
 		workers: w.ev.workers,
-		work:    func(l textLine) answer { return w.line(ctx, src.name, l) },
+		work:    func(l textLine) answer { return w.line(ctx, in, l) },
 		emit: func(r answer) error {
-			progress.step(r.line)
+			progress.step()
 			return w.answer(src.name, r)
 		},
 		idle: w.app.out.Flush,
-	}.run(ctx, s)
+	}.run(ctx, in)
 	if err != nil {
 		return fmt.Errorf("%s: %w", src.name, err)
 	}
@@ -43,16 +46,16 @@ func (w *evalWriter) lines(ctx context.Context, src *source) error {
 	return w.total(src.name)
 }
 
-func (w *evalWriter) line(ctx context.Context, file string, l textLine) answer {
+func (w *evalWriter) line(ctx context.Context, in *applications, l textLine) answer {
 	r := answer{line: l.number}
-	name := fmt.Sprintf("%s:%d", file, l.number)
-	if l.tooLong {
-		r.err = fmt.Errorf("%s: the line is longer than %d bytes", name, maxLine)
+	facts, err := in.json(l)
+	if err != nil {
+		r.err = in.wrong(l, err)
 		return r
 	}
-	dec, err := w.ev.eng.Evaluate(ctx, w.app.input(w.ev, l.text))
+	dec, err := w.ev.eng.Evaluate(ctx, w.app.input(w.ev, facts))
 	if err != nil {
-		r.err = fmt.Errorf("%s: %w", name, err)
+		r.err = in.wrong(l, err)
 		return r
 	}
 	r.status = dec.Status

@@ -26,6 +26,7 @@ make it so; each was really decided.
 		Args: cobra.ExactArgs(1),
 	}
 	ev.flags(cmd)
+	a.formatFlag(cmd.Flags())
 	cmd.Flags().StringVar(&rule, "rule", "", "only rules whose full name begins with this / 只看以此开头的规则")
 	cmd.Flags().StringVar(&want, "want", "", "an outcome that is wanted, as works[water].approval=filing / 想要的结果")
 	cmd.RunE = action(func(ctx context.Context, args []string) error { return a.explain(ctx, &ev, args[0], rule, want) })
@@ -41,8 +42,9 @@ func (a *app) explain(ctx context.Context, ev *evaluation, file, rule, want stri
 		return err
 	}
 	defer src.close()
-	if src.kind == kindLines {
-		return usage("%s holds many applications; explain takes one", src.name)
+	if src.kind.many() {
+		return usage(ev.tongue.say("%s 里有许多件申请；explain 只解释一件，请把它单独存成一个文件",
+			"%s holds many applications; explain takes one: put it into a file of its own"), src.name)
 	}
 	facts, err := src.document()
 	if err != nil {

@@ -75,6 +75,8 @@ func KindOf(ext, content string) string {
 		return "yaml"
 	case kindLines:
 		return "lines"
+	case kindRows:
+		return "rows"
 	}
 	return "?"
 }

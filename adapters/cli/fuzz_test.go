@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"encoding/csv"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -35,6 +36,43 @@ func FuzzEval(f *testing.F) {
 		}
 		if text := run(t, in, "eval", "-p", set, "-"); text.code != got.code {
 			t.Errorf("as text the exit code is %d, as JSON %d", text.code, got.code)
+		}
+	})
+}
+
+// Any bytes as CSV give a message or, for each of its rows, an answer, in the
+// order of the rows; where encoding/csv reads the whole file there are as many
+// answers as it has rows with something in them.
+func FuzzEvalCSV(f *testing.F) {
+	f.Add("services,works[water].length\nwater;gas,300\n")
+	f.Add("\ufeff\"services\",site.central\r\n\"water\n gas\",是\r\n,\r\nwater,\"x\nwater,否")
+	f.Add("services\nwater\n5\"\n\"\n\"water\"\n\xff\n")
+	f.Add("services\n\"\n\"\n\"\"\n \n")
+	f.Fuzz(func(t *testing.T, in string) {
+		got := run(t, in, "eval", "-p", set, "-o", "json", "--format", "csv", "-")
+		if got.code != cli.ExitOK && got.code != cli.ExitProblems || (got.code == cli.ExitOK) != (got.stderr == "") {
+			t.Fatalf("exit code %d: %s", got.code, got.stderr)
+		}
+		answers := 0
+		for line := range strings.Lines(got.stdout) {
+			if !json.Valid([]byte(line)) {
+				t.Fatalf("output is no JSON: %q", line)
+			}
+			answers++
+		}
+		text := run(t, in, "eval", "-p", set, "--format", "csv", "--workers", "1", "-")
+		if text.code != got.code || text.stderr != got.stderr {
+			t.Errorf("as text %d %q, as JSON %d %q", text.code, text.stderr, got.code, got.stderr)
+		}
+		r := csv.NewReader(strings.NewReader(strings.TrimPrefix(in, "\ufeff")))
+		r.FieldsPerRecord = -1
+		rows, err := r.ReadAll()
+		if err != nil || text.stdout == "" || strings.Contains(in, "\r") {
+			return
+		}
+		rows = slices.DeleteFunc(rows, func(cells []string) bool { return len(strings.Join(cells, "")) == 0 })
+		if answers > len(rows)-1 || answers < len(rows)-1-strings.Count(in, " ")-strings.Count(in, "\t") {
+			t.Errorf("%d answers for %d rows", answers, len(rows)-1)
 		}
 	})
 }

@@ -35,7 +35,15 @@ func (s *lineScanner) next() (textLine, error) {
 	}
 }
 
+// line returns the next line, blank or not, without the space around it.
 func (s *lineScanner) line() (textLine, error) {
+	l, err := s.raw()
+	l.text = bytes.TrimSpace(l.text)
+	return l, err
+}
+
+// raw returns the next line as it stands in the file, without its end.
+func (s *lineScanner) raw() (textLine, error) {
 	var text []byte
 	long := false
 	for {
@@ -56,8 +64,22 @@ func (s *lineScanner) line() (textLine, error) {
 		if s.number == 1 {
 			text = bytes.TrimPrefix(text, []byte("\ufeff"))
 		}
-		return textLine{s.number, bytes.TrimSpace(text), long}, nil
+		text = bytes.TrimSuffix(bytes.TrimSuffix(text, []byte("\n")), []byte("\r"))
+		return textLine{s.number, text, long}, nil
 	}
+}
+
+// ready reports whether there is something to read without waiting for it.
+func (s *lineScanner) ready() bool { return s.r.Buffered() > 0 }
+
+// at is the line that was read last.
+func (s *lineScanner) at() int { return s.number }
+
+// scanner reads the applications of a file, each as it stands there.
+type scanner interface {
+	next() (textLine, error) // io.EOF behind the last
+	ready() bool
+	at() int
 }
 
 // batch is how many lines go to a worker at once: enough that handing them
@@ -75,7 +97,7 @@ type pipeline[R any] struct {
 // run takes every line through the pipeline. It stops at the first error of
 // reading or of emit, or when ctx is cancelled; a read that is waiting for
 // input then is left to itself.
-func (p pipeline[R]) run(ctx context.Context, s *lineScanner) error {
+func (p pipeline[R]) run(ctx context.Context, s scanner) error {
 	n := p.workers
 	if n <= 0 {
 		n = runtime.GOMAXPROCS(0)
@@ -146,7 +168,7 @@ func (j job[R]) run(work func(textLine) R) []R {
 }
 
 // distribute reads batches and puts each before a worker and in the queue.
-func distribute[R any](ctx context.Context, s *lineScanner, jobs, order chan<- job[R]) error {
+func distribute[R any](ctx context.Context, s scanner, jobs, order chan<- job[R]) error {
 	for {
 		lines, err := readBatch(s)
 		if len(lines) > 0 {
@@ -163,13 +185,13 @@ func distribute[R any](ctx context.Context, s *lineScanner, jobs, order chan<- j
 			return nil
 		}
 		if err != nil {
-			return fmt.Errorf("after line %d: %w", s.number, err)
+			return fmt.Errorf("after line %d: %w", s.at(), err)
 		}
 	}
 }
 
 // readBatch reads as many lines as are at hand, at least one and at most a batch.
-func readBatch(s *lineScanner) ([]textLine, error) {
+func readBatch(s scanner) ([]textLine, error) {
 	var lines []textLine
 	for len(lines) < batch {
 		l, err := s.next()
@@ -177,7 +199,7 @@ func readBatch(s *lineScanner) ([]textLine, error) {
 			return lines, err
 		}
 		lines = append(lines, l)
-		if s.r.Buffered() == 0 {
+		if !s.ready() {
 			break
 		}
 	}

@@ -6,13 +6,15 @@ import (
 	"os"
 )
 
-// progress shows on a terminal how many lines are done. Elsewhere it is silent.
+// progress shows on a terminal how many applications are done. Elsewhere it is
+// silent.
 type progress struct {
 	w     io.Writer // nil: silent
+	done  int
 	shown bool
 }
 
-// progressStep is how many lines lie between two reports.
+// progressStep is how many applications lie between two reports.
 const progressStep = 1000
 
 func (a *app) newProgress() *progress {
@@ -31,10 +33,11 @@ func isTerminal(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-func (p *progress) step(line int) {
-	if p.w != nil && line%progressStep == 0 {
+func (p *progress) step() {
+	p.done++
+	if p.w != nil && p.done%progressStep == 0 {
 		p.shown = true
-		fmt.Fprintf(p.w, "\r%d … ", line)
+		fmt.Fprintf(p.w, "\r%d … ", p.done)
 	}
 }
 

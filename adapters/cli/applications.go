@@ -1,0 +1,140 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/guize-rules/guize/adapters/sheet"
+	"github.com/guize-rules/guize/rules"
+)
+
+// applications are those of a file that holds many, NDJSON or CSV.
+type applications struct {
+	scanner
+	name    string
+	l       tongue
+	columns *sheet.Columns // nil: NDJSON
+}
+
+// applications makes a source ready to be read one application after the other.
+// The columns of CSV are facts of any of the sets. The error of a first row
+// that does not name them is a [*rules.Error].
+func (s *source) applications(l tongue, sets ...*rules.Set) (*applications, error) {
+	lines := lineScanner{r: s.r, max: maxLine}
+	a := &applications{scanner: &lines, name: s.name, l: l}
+	if s.kind != kindRows {
+		return a, nil
+	}
+	rows := &rowScanner{lineScanner: lines}
+	a.scanner = rows
+	first, err := rows.next()
+	if errors.Is(err, io.EOF) {
+		first, err = textLine{number: 1}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if first.tooLong {
+		return nil, a.wrong(first, a.tooLong())
+	}
+	a.columns, err = sheet.ReadColumns(s.name, first.number, first.text, sets...)
+	return a, err
+}
+
+// json is the application on a line or row.
+func (a *applications) json(l textLine) ([]byte, error) {
+	switch {
+	case l.tooLong:
+		return nil, a.tooLong()
+	case a.columns == nil:
+		return l.text, nil
+	}
+	return a.columns.Application(l.text, l.number)
+}
+
+func (a *applications) tooLong() error {
+	return fmt.Errorf(a.l.say("这一行超过 %d 字节", "the line is longer than %d bytes"), maxLine)
+}
+
+// wrong is the error of the application on a line or row, with its place.
+func (a *applications) wrong(l textLine, err error) error {
+	if d := (rules.Diagnostic{}); errors.As(err, &d) {
+		return errors.New(d.In(string(a.l)))
+	}
+	return fmt.Errorf("%s:%d: %w", a.name, l.number, err)
+}
+
+// rowScanner reads the rows of a CSV file, whose cells may go on from line to
+// line.
+type rowScanner struct {
+	lineScanner
+	lines []textLine // read ahead
+	taken int        // of them
+}
+
+// next returns the next row in which something stands.
+func (s *rowScanner) next() (textLine, error) {
+	for {
+		row, err := s.row()
+		if err != nil || row.tooLong || !blankRow(row.text) {
+			return row, err
+		}
+	}
+}
+
+func (s *rowScanner) ready() bool { return s.taken < len(s.lines) || s.lineScanner.ready() }
+
+// row joins lines for as long as a cell goes on. Where it never ends, or ends
+// as no cell may, the row is its first line alone: nobody can read it, but the
+// lines behind it may well be rows in good order.
+func (s *rowScanner) row() (textLine, error) {
+	if s.taken == len(s.lines) {
+		s.lines, s.taken = s.lines[:0], 0
+	}
+	first, err := s.take()
+	if err != nil || first.tooLong {
+		return first, err
+	}
+	var q sheet.Quotes
+	if q.Line(first.text); !q.Open {
+		return first, nil
+	}
+	behind, text := s.taken, bytes.Clone(first.text)
+	for q.Open {
+		l, err := s.take()
+		if err != nil && !errors.Is(err, io.EOF) {
+			return textLine{}, err
+		}
+		if q.Line(l.text); err != nil || l.tooLong || q.Broken || len(text)+len(l.text) >= s.max {
+			s.taken = behind
+			return first, nil
+		}
+		text = append(append(text, '\n'), l.text...)
+	}
+	return textLine{first.number, text, false}, nil
+}
+
+func (s *rowScanner) take() (textLine, error) {
+	if s.taken == len(s.lines) {
+		l, err := s.raw()
+		if err != nil {
+			return l, err
+		}
+		s.lines = append(s.lines, l)
+	}
+	s.taken++
+	return s.lines[s.taken-1], nil
+}
+
+// blankRow reports whether all cells of a row are empty, as spreadsheets leave
+// rows behind.
+func blankRow(text []byte) bool {
+	for cell := range bytes.SplitSeq(text, []byte(",")) {
+		if len(cell) > 0 && string(cell) != `""` && len(bytes.TrimSpace(cell)) > 0 {
+			return false
+		}
+	}
+	return true
+}
