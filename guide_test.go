@@ -79,7 +79,7 @@ func (g *guide) block(kind, file, body string) (string, error) {
 	case "diff":
 		g.edits++
 		return body, patch(file, body)
-	case "yaml", "json":
+	case "yaml", "json", "csv":
 		if file != "" {
 			return body, os.WriteFile(file, []byte(body), 0o600)
 		}
