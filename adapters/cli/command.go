@@ -29,6 +29,10 @@ type Command struct {
 
 	Now    func() time.Time    // the time of evaluation where --at is not given; nil: the clock
 	Getenv func(string) string // nil: the process's environment
+
+	// Alone says that the process does nothing but run this command, which
+	// then may set how often the whole process collects garbage.
+	Alone bool
 }
 
 // Run executes one command line, without the program's name, and returns the
@@ -40,6 +44,7 @@ func (c *Command) Run(ctx context.Context, args []string) int {
 		err:    c.Stderr,
 		now:    c.Now,
 		getenv: c.Getenv,
+		alone:  c.Alone,
 	}
 	if a.now == nil {
 		a.now = time.Now
@@ -63,6 +68,7 @@ type app struct {
 	err    io.Writer
 	now    func() time.Time
 	getenv func(string) string
+	alone  bool
 
 	policies string // -p
 	lang     string // --lang

@@ -61,6 +61,7 @@ func (d *differences) replay(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	defer d.app.collectRarely()()
 	t := &tally{groups: map[string]int{}, kinds: map[tallied]int{}}
 	progress := d.app.newProgress()
 	defer progress.clear()

@@ -27,6 +27,7 @@ func (w *evalWriter) many(ctx context.Context, src *source) error {
 	if err != nil {
 		return w.refuse(src.name, 0, err)
 	}
+	defer w.app.collectRarely()()
 	w.tally, w.unread = nil, 0
 	progress := w.app.newProgress()
 	defer progress.clear()

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -223,5 +222,12 @@ func cutElement(path string) (list, key string, ok bool) {
 
 // plainPath is a path without the keys of elements.
 func plainPath(path string) string {
-	return regexp.MustCompile(`\[[^\]]*\]`).ReplaceAllString(path, "")
+	for {
+		before, rest, some := strings.Cut(path, "[")
+		_, after, closed := strings.Cut(rest, "]")
+		if !some || !closed {
+			return path
+		}
+		path = before + after
+	}
 }
