@@ -212,6 +212,11 @@ func (c *compilation) definitions() {
 			}
 			return
 		}
+		if d.Expr == nil { // it could not be read, and that has been reported
+			c.scope.Defs[d.Name] = lang.Define(nil, nil)
+			state[d.Name] = 2
+			return
+		}
 		state[d.Name] = 1
 		for _, word := range lang.Words(d.Expr) {
 			if other, ok := byName[word]; ok {

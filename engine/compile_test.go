@@ -2,6 +2,8 @@ package engine_test
 
 import (
 	"fmt"
+	"io/fs"
+	"os"
 	"strings"
 	"testing"
 
@@ -117,5 +119,25 @@ policies:
 	set, _ := rules.Parse("t.yaml", []byte("guize: 1\nset: x\n"))
 	if _, err := engine.Compile(set, engine.WithEffectKind("emit")); err == nil {
 		t.Error("a bad option is taken")
+	}
+}
+
+// A set that could be read only in part is compiled for what else is wrong with
+// it, whatever is missing.
+func TestCompileOfBrokenSets(t *testing.T) {
+	t.Parallel()
+	root := os.DirFS("../rules/testdata/invalid")
+	names, err := fs.Glob(root, "*.yaml")
+	if err != nil || len(names) < 50 {
+		t.Fatalf("%d files, %v", len(names), err)
+	}
+	for _, name := range names {
+		set, err := rules.Load(root, name)
+		if set == nil {
+			continue
+		}
+		if _, cerr := engine.Compile(set); err != nil && cerr == nil {
+			t.Errorf("%s cannot be used (%v), and compiles", name, err)
+		}
 	}
 }
