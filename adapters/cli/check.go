@@ -57,9 +57,12 @@ func (a *app) check(ctx context.Context, args []string, quick bool, at string) e
 	if err != nil {
 		return err
 	}
-	if a.asJSON() {
+	switch {
+	case a.asJSON():
 		err = a.checkJSON(found)
-	} else {
+	case a.output == sarifOutput:
+		err = a.checkSarif(a.tongue(set), found)
+	default:
 		a.checkText(set, found)
 	}
 	if err == nil && found.diagnostics().HasErrors() {

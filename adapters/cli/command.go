@@ -140,7 +140,7 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&a.lang, "lang", "", "language of messages, zh or en (default: the set's first) / 语言")
 	f.StringVarP(&a.output, "output", "o", "text", "text for people or json for programs; check also writes sarif / 输出格式")
 	cmd.AddCommand(
-		a.initCommand(), a.evalCommand(), a.explainCommand(), a.watched(a.asSarif(a.checkCommand())), a.testCommand(),
+		a.initCommand(), a.evalCommand(), a.explainCommand(), a.watched(a.checkCommand()), a.testCommand(),
 		a.fmtCommand(), a.schemaCommand(), a.tableCommand(), a.diffCommand(), a.boundariesCommand(),
 		a.calendarCommand(), a.serveCommand(), a.replayCommand(), a.versionCommand(),
 	)
@@ -148,7 +148,7 @@ func (a *app) root() *cobra.Command {
 }
 
 func (a *app) checkFlags(command string) error {
-	if a.output != "text" && a.output != "json" && (a.output != sarif || command != "check") {
+	if a.output != "text" && a.output != "json" && (a.output != sarifOutput || command != "check") {
 		return usage("-o %s: want text or json", a.output)
 	}
 	if a.lang != "" && a.lang != "zh" && a.lang != "en" {

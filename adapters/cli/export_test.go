@@ -3,10 +3,12 @@ package cli
 import (
 	"bufio"
 	"context"
+	"errors"
 	"io"
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -33,6 +35,21 @@ func Columns(rows [][]string) string {
 	p := newPage()
 	p.columns("", rows)
 	return p.String()
+}
+
+// Sarif writes what an analysis leaves open as SARIF.
+func Sarif(lang string, undecided []analyze.Undecided, left map[string]int) (string, error) {
+	var b strings.Builder
+	a := &app{out: bufio.NewWriter(&b)}
+	err := errors.Join(a.checkSarif(tongue(lang), &findings{undecided: undecided, left: left}), a.out.Flush())
+	return b.String(), err
+}
+
+// CodeHelp is what SARIF says of a code, in Chinese and English, and the place
+// where there is more.
+func CodeHelp(code string) (zh, en, uri string) {
+	h := codesHelp()[code]
+	return h.means["zh"], h.means["en"], h.uri
 }
 
 // Line is what the scanner of NDJSON finds.

@@ -1,157 +1,137 @@
 package cli
 
 import (
-	"bufio"
-	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
-	"errors"
+	"fmt"
 	"net/url"
 	"path/filepath"
-	"slices"
 	"strings"
 
-	"github.com/spf13/cobra"
+	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 
+	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/rules"
 )
 
-// sarif is the output for code review tools: SARIF 2.1.0.
-const sarif = "sarif"
+// sarifOutput is the output for code review tools: SARIF 2.1.0.
+const sarifOutput = "sarif"
 
-// asSarif lets a command that lists diagnostics in JSON write SARIF.
-func (a *app) asSarif(cmd *cobra.Command) *cobra.Command {
-	once := cmd.RunE
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if a.output != sarif {
-			return once(cmd, args)
-		}
-		var b bytes.Buffer
-		out := a.out
-		a.out, a.output = bufio.NewWriter(&b), "json"
-		err := once(cmd, args)
-		ferr := a.out.Flush()
-		a.out, a.output = out, sarif
-		if e := (*exit)(nil); errors.As(err, &e) && e.code != ExitProblems || err != nil && e == nil {
+// sarifLog is a run of check while it is written down.
+type sarifLog struct {
+	l     tongue
+	run   *sarif.Run
+	help  map[string]codeHelp
+	lines map[string][]string // of the files with findings
+	same  map[string]int      // findings so far by what identifies them
+}
+
+// checkSarif writes the findings as SARIF.
+func (a *app) checkSarif(l tongue, f *findings) error {
+	s := &sarifLog{l: l, run: sarifRun(l), help: codesHelp(), lines: map[string][]string{}, same: map[string]int{}}
+	for i := range f.list {
+		if err := s.finding(&f.list[i]); err != nil {
 			return err
 		}
-		if ferr == nil {
-			ferr = a.writeSarif(b.Bytes())
-		}
-		return errors.Join(ferr, err)
 	}
-	return cmd
-}
-
-type sarifText struct {
-	Text string `json:"text"`
-}
-
-type sarifResult struct {
-	RuleID    string          `json:"ruleId"`
-	RuleIndex int             `json:"ruleIndex"`
-	Level     string          `json:"level"`
-	Message   sarifText       `json:"message"`
-	Locations []sarifLocation `json:"locations"`
-	Related   []sarifLocation `json:"relatedLocations,omitempty"`
-}
-
-type sarifLocation struct {
-	Physical sarifPhysical `json:"physicalLocation"`
-}
-
-type sarifPhysical struct {
-	Artifact struct {
-		URI string `json:"uri"`
-	} `json:"artifactLocation"`
-	Region *sarifRegion `json:"region,omitempty"`
-}
-
-type sarifRegion struct {
-	Line int `json:"startLine"`
-	Col  int `json:"startColumn"`
-}
-
-type sarifRule struct {
-	ID string `json:"id"`
-}
-
-// writeSarif turns the JSON of check into SARIF.
-func (a *app) writeSarif(data []byte) error {
-	var in struct {
-		Diagnostics []struct {
-			diagnostic
-			Witness *struct {
-				Matters map[string]any `json:"matters"`
-				Shows   rules.Text     `json:"shows"`
-			} `json:"witness"`
-		} `json:"diagnostics"`
+	for _, u := range f.undecided {
+		text := fmt.Sprintf(l.say("未能判定：%s；所涉事实：%s", "not decided: %s; for the sake of: %s"), u.On, strings.Join(u.Facts, ", "))
+		s.result(u.Code, u.Pos, text).WithKind("open").WithLevel(sarif.LevelNone)
 	}
-	if err := json.Unmarshal(data, &in); err != nil {
+	s.left(f)
+	report := sarif.NewReport().AddRun(s.run)
+	report.Schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+	if err := report.PrettyWrite(a.out); err != nil {
 		return err
 	}
-	l := a.tongue(nil)
-	found := []sarifRule{}
-	results := []sarifResult{}
-	for _, d := range in.Diagnostics {
-		i := slices.Index(found, sarifRule{d.Code})
-		if i < 0 {
-			i = len(found)
-			found = append(found, sarifRule{d.Code})
-		}
-		message := []string{d.Message.In(string(l), "en")}
-		if hint := d.Hint.In(string(l), "en"); hint != "" {
-			message = append(message, hint)
-		}
-		if d.Witness != nil {
-			facts, err := json.Marshal(d.Witness.Matters)
-			if err != nil {
-				return err
-			}
-			message = append(message, l.say("例如：", "for example: ")+string(facts)+" → "+d.Witness.Shows.In(string(l), "en"))
-		}
-		r := sarifResult{RuleID: d.Code, RuleIndex: i, Level: d.Severity, Message: sarifText{strings.Join(message, "\n")},
-			Locations: []sarifLocation{sarifPlace(d.Pos)}}
-		for _, p := range d.Related {
-			r.Related = append(r.Related, sarifPlace(p))
-		}
-		results = append(results, r)
-	}
-	return a.writeJSON(sarifLog(found, results))
+	return a.out.WriteByte('\n')
 }
 
-// sarifLog is the whole file. Columns are characters, as the places of
+// sarifRun is an empty run. Columns are characters, as the places of
 // diagnostics count them.
-func sarifLog(found []sarifRule, results []sarifResult) any {
-	type driver struct {
-		Name  string      `json:"name"`
-		URI   string      `json:"informationUri"`
-		Rules []sarifRule `json:"rules"`
-	}
-	type tool struct {
-		Driver driver `json:"driver"`
-	}
-	type run struct {
-		Tool    tool          `json:"tool"`
-		Columns string        `json:"columnKind"`
-		Results []sarifResult `json:"results"`
-	}
-	return struct {
-		Schema  string `json:"$schema"`
-		Version string `json:"version"`
-		Runs    []run  `json:"runs"`
-	}{"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0",
-		[]run{{tool{driver{"guize", "https://github.com/guize-rules/guize", found}}, "unicodeCodePoints", results}}}
+func sarifRun(l tongue) *sarif.Run {
+	run := sarif.NewRunWithInformationURI("guize", "https://github.com/guize-rules/guize").WithColumnKind("unicodeCodePoints")
+	run.Language = l.say("zh-CN", "en-US")
+	run.Tool.Driver.Language = run.Language
+	return run
 }
 
-func sarifPlace(p rules.Pos) sarifLocation {
-	var l sarifLocation
+func (s *sarifLog) finding(f *analyze.Finding) error {
+	message := []string{f.Message.In(string(s.l), "en")}
+	if hint := f.Hint.In(string(s.l), "en"); hint != "" {
+		message = append(message, s.l.say("提示：", "hint: ")+hint)
+	}
+	if f.Witness != nil {
+		facts, err := json.Marshal(f.Witness.Matters)
+		if err != nil {
+			return err
+		}
+		message = append(message, s.l.say("例如：", "for example: ")+string(facts)+" → "+f.Witness.Shows.In(string(s.l), "en"))
+	}
+	r := s.result(f.Code, f.Pos, strings.Join(message, "\n")).WithLevel(f.Severity.String())
+	for _, p := range f.Related {
+		r.AddRelatedLocation(sarifPlace(p))
+	}
+	return nil
+}
+
+// result adds a finding to the run, and its code to the rules of the tool.
+func (s *sarifLog) result(code string, pos rules.Pos, text string) *sarif.Result {
+	s.rule(code)
+	return s.run.CreateResultForRule(code).
+		WithMessage(sarif.NewTextMessage(text)).
+		AddLocation(sarifPlace(pos)).
+		WithPartialFingerprints(map[string]string{"guizeLine/v1": s.fingerprint(code, pos)})
+}
+
+// rule says in words what a code means, and where there is more about it.
+func (s *sarifLog) rule(code string) {
+	rule := s.run.AddRule(code)
+	if h, ok := s.help[code]; ok && rule.ShortDescription == nil {
+		rule.WithShortDescription(sarif.NewMultiformatMessageString().WithText(h.means.In(string(s.l), "en"))).WithHelpURI(h.uri)
+	}
+}
+
+// fingerprint tells a finding from others for as long as its line stays as it
+// is, wherever that line moves. Of like ones on like lines it counts.
+func (s *sarifLog) fingerprint(code string, pos rules.Pos) string {
+	lines, ok := s.lines[pos.File]
+	if !ok {
+		lines = fileLines(pos.File)
+		s.lines[pos.File] = lines
+	}
+	text := ""
+	if pos.Line >= 1 && pos.Line <= len(lines) {
+		text = strings.Join(strings.Fields(lines[pos.Line-1]), " ")
+	}
+	id := code + "\n" + filepath.ToSlash(pos.File) + "\n" + text
+	s.same[id]++
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%d", id, s.same[id]))
+	return hex.EncodeToString(sum[:16])
+}
+
+// left tells of findings that are not listed, for there are so many.
+func (s *sarifLog) left(f *findings) {
+	if len(f.left) == 0 {
+		return
+	}
+	call := sarif.NewInvocation().WithExecutionSuccessful(true)
+	for _, code := range sortedKeys(f.left) {
+		text := fmt.Sprintf(s.l.say("另有 %d 个 [%s] 没有列出", "%d more of [%s] are not listed"), f.left[code], code)
+		call.AddToolExecutionNotification(sarif.NewNotification().WithLevel(sarif.LevelNote).WithMessage(sarif.NewTextMessage(text)))
+	}
+	s.run.AddInvocation(call)
+}
+
+func sarifPlace(p rules.Pos) *sarif.Location {
 	u := url.URL{Path: filepath.ToSlash(p.File)}
 	if filepath.IsAbs(p.File) {
 		u.Scheme = "file"
 	}
-	l.Physical.Artifact.URI = u.String()
+	place := sarif.NewPhysicalLocation().WithArtifactLocation(sarif.NewArtifactLocation().WithURI(u.String()))
 	if p.Line > 0 {
-		l.Physical.Region = &sarifRegion{p.Line, max(p.Col, 1)}
+		place.WithRegion(sarif.NewRegion().WithStartLine(p.Line).WithStartColumn(max(p.Col, 1)))
 	}
-	return l
+	return sarif.NewLocation().WithPhysicalLocation(place)
 }

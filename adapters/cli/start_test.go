@@ -3,7 +3,6 @@ package cli_test
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -111,36 +110,6 @@ func TestSchema(t *testing.T) {
 	golden(t, "schema-facts", run(t, "", "schema", "-p", set, "--lang", "en").stdout)
 	if got := run(t, "", "schema", "-p", "nothing.yaml"); got.code != cli.ExitFailure {
 		t.Errorf("schema of no set: %+v", got)
-	}
-}
-
-// A review tool finds each mistake at its line, counted in characters.
-func TestSarif(t *testing.T) {
-	t.Parallel()
-	got := run(t, "", "check", "-o", "sarif", "testdata/broken.yaml")
-	if got.code != cli.ExitProblems || got.stderr != "" {
-		t.Errorf("check: exit code %d, stderr %q", got.code, got.stderr)
-	}
-	golden(t, "check-sarif", got.stdout)
-	gap := begin(t)
-	edit(t, gap, "line.length <= params.filing_limit", "line.length < params.filing_limit")
-	var log struct {
-		Runs []struct {
-			Results []struct {
-				RuleID  string
-				Level   string
-				Message struct{ Text string }
-			}
-		}
-	}
-	if err := json.Unmarshal([]byte(run(t, "", "check", "-o", "sarif", gap).stdout), &log); err != nil {
-		t.Fatal(err)
-	}
-	if r := log.Runs[0].Results; len(r) != 1 || r[0].RuleID != "gap" || !strings.Contains(r[0].Message.Text, `"length":300`) {
-		t.Errorf("the witness is missing: %+v", r)
-	}
-	if got := run(t, "", "test", "-p", set, "-o", "sarif"); got.code != cli.ExitUsage {
-		t.Errorf("test -o sarif: %+v", got)
 	}
 }
 
