@@ -4,7 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -62,7 +62,7 @@ func (a *app) formatKind() (sourceKind, error) {
 	case "csv":
 		return kindRows, nil
 	}
-	return 0, usage("--format %s: want json, yaml, ndjson or csv", a.holds)
+	return 0, misuse("--format %s：应是 json、yaml、ndjson 或 csv", "--format %s: want json, yaml, ndjson or csv", a.holds)
 }
 
 // open opens a file, or standard input for "-", and finds out what it holds.
@@ -137,7 +137,7 @@ func (s *source) document() ([]byte, error) {
 		return nil, err
 	}
 	if len(data) > maxDocument {
-		return nil, fmt.Errorf("%s: more than %d bytes", s.name, maxDocument)
+		return nil, said("%s：超过 %d 字节；许多件申请请用 NDJSON 或 CSV", "%s: more than %d bytes; many applications go into NDJSON or CSV", s.name, maxDocument)
 	}
 	if s.kind == kindYAML {
 		facts, err := rules.ParseFacts(s.name, data)
@@ -147,4 +147,16 @@ func (s *source) document() ([]byte, error) {
 		return json.Marshal(facts)
 	}
 	return bytes.TrimPrefix(data, []byte("\ufeff")), nil
+}
+
+// unreadable is the error of a document that is no application.
+func (s *source) unreadable(facts []byte, err error) error {
+	if s.kind == kindYAML {
+		return said("%s：%s", "%s: %s", s.name, err)
+	}
+	err = jsonMistake(s.name, 1, facts, err)
+	if d := (rules.Diagnostic{}); errors.As(err, &d) {
+		return &rules.Error{Diagnostics: rules.Diagnostics{d}}
+	}
+	return said("%s：%s", "%s: %s", s.name, err)
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/guize-rules/guize/adapters/sheet"
@@ -14,16 +13,15 @@ import (
 type applications struct {
 	scanner
 	name    string
-	l       tongue
 	columns *sheet.Columns // nil: NDJSON
 }
 
 // applications makes a source ready to be read one application after the other.
 // The columns of CSV are facts of any of the sets. The error of a first row
 // that does not name them is a [*rules.Error].
-func (s *source) applications(l tongue, sets ...*rules.Set) (*applications, error) {
+func (s *source) applications(sets ...*rules.Set) (*applications, error) {
 	lines := lineScanner{r: s.r, max: maxLine}
-	a := &applications{scanner: &lines, name: s.name, l: l}
+	a := &applications{scanner: &lines, name: s.name}
 	if s.kind != kindRows {
 		return a, nil
 	}
@@ -55,15 +53,23 @@ func (a *applications) json(l textLine) ([]byte, error) {
 }
 
 func (a *applications) tooLong() error {
-	return fmt.Errorf(a.l.say("这一行超过 %d 字节", "the line is longer than %d bytes"), maxLine)
+	return said("这一行超过 %d 字节：一行只写一件", "the line is longer than %d bytes: a line holds one application", maxLine)
+}
+
+// refused is the error of an application that the engine could not read.
+func (a *applications) refused(l textLine, facts []byte, err error) error {
+	if a.columns != nil {
+		return a.wrong(l, err)
+	}
+	return a.wrong(l, jsonMistake(a.name, l.number, facts, err))
 }
 
 // wrong is the error of the application on a line or row, with its place.
 func (a *applications) wrong(l textLine, err error) error {
 	if d := (rules.Diagnostic{}); errors.As(err, &d) {
-		return errors.New(d.In(string(a.l)))
+		return err // it has its place
 	}
-	return fmt.Errorf("%s:%d: %w", a.name, l.number, err)
+	return said("%s:%d: %s", "%s:%d: %s", a.name, l.number, err)
 }
 
 // rowScanner reads the rows of a CSV file, whose cells may go on from line to

@@ -30,7 +30,7 @@ there is one.
 
 在每个边界上生成用例（如 299.9、300、300.1，规则生效前一天），预期为现行结果，请核对后
 收入用例文件。`,
-		Args: cobra.MaximumNArgs(1),
+		Args: arguments(0, 1),
 	}
 	cmd.Flags().StringVar(&at, "at", "", "time of evaluation (default: that of the tests, else now) / 审批时点")
 	cmd.Flags().StringVar(&tests, "tests", "", "file of tests whose base the cases build on (default: the one beside the set) / 用例文件")
@@ -45,7 +45,7 @@ there is one.
 
 func (a *app) boundaries(ctx context.Context, at, tests string) error {
 	if _, err := parseTime(at, time.UTC); at != "" && err != nil {
-		return usage("--at %w", err)
+		return misuse("--at %s", "--at %s", err)
 	}
 	set, eng, err := a.load()
 	if err != nil {

@@ -15,7 +15,7 @@ func (a *app) calendarCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "calendar",
 		Short: "Working days and due dates / 工作日与期限",
-		Args:  cobra.NoArgs,
+		Args:  subcommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := cmd.Help(); err != nil {
 				return err
@@ -42,7 +42,7 @@ func (a *app) theCalendar() (*calendar.Calendar, error) {
 	}
 	c, ok := set.Calendar(a.calendar)
 	if !ok {
-		return nil, usage("%s has no calendar %q", a.policies, a.calendar)
+		return nil, misuse("%s 没有日历“%s”；内置的是 cn", "%s has no calendar %q; cn is built in", a.policies, a.calendar)
 	}
 	return c, nil
 }
@@ -56,7 +56,7 @@ func (a *app) daysCommand() *cobra.Command {
 		Long: `List the days from FROM to TO, dates such as 2026-10-01, or of a year (2026) or
 month (2026-10), with the notice that settles each, and count the working days.
 Ordinary working days and weekends are left out unless --all is given.`,
-		Args: cobra.RangeArgs(1, 2),
+		Args: arguments(1, 2),
 	}
 	cmd.Flags().BoolVar(&all, "all", false, "ordinary working days and weekends too / 列出每一天")
 	v.flags(cmd)
@@ -73,7 +73,7 @@ func (a *app) days(args []string, all bool, v view) error {
 		return err
 	}
 	if from.After(to) || to.Sub(from) >= maxDays {
-		return usage("%s to %s: want at most %d days, in order", from, to, maxDays)
+		return misuse("%s 至 %s：应由早到晚，最多 %d 天", "%s to %s: want at most %d days, in order", from, to, maxDays)
 	}
 	c, err := a.theCalendar()
 	if err != nil {
@@ -148,12 +148,17 @@ func (l tongue) dayKind(k calendar.DayKind) string {
 	return l.say("上班", "worked by order")
 }
 
+// notADate is the error of a day that cannot be read.
+func notADate(s string) error {
+	return misuse("“%s”不是日期，写作 2021-09-10；一年写作 2021，一月写作 2021-09", "%q is not a date: write it as 2021-09-10, a year as 2021, a month as 2021-09", s)
+}
+
 // stretch reads a year, a month, or two days.
 func stretch(args []string) (from, to calendar.Date, err error) {
 	first := args[0]
 	if year, e := strconv.Atoi(first); e == nil && len(first) == 4 && len(args) == 1 {
 		if from, err = calendar.NewDate(year, 1, 1); err != nil {
-			return from, to, usage("%s: %w", first, err)
+			return from, to, notADate(first)
 		}
 		return from, from.AddMonths(12).AddDays(-1), nil
 	}
@@ -161,12 +166,12 @@ func stretch(args []string) (from, to calendar.Date, err error) {
 		return month, month.AddMonths(1).AddDays(-1), nil
 	}
 	if from, err = calendar.ParseDate(first); err != nil {
-		return from, to, usage("%w", err)
+		return from, to, notADate(first)
 	}
 	to = from
 	if len(args) == 2 {
 		if to, err = calendar.ParseDate(args[1]); err != nil {
-			return from, to, usage("%w", err)
+			return from, to, notADate(args[1])
 		}
 	}
 	return from, to, nil

@@ -29,7 +29,7 @@ The cases are lines of --cases or of standard input, with tabs between the
 columns: id, start and period ("20 workdays"), or kind, start and n as for
 "calendar due". A header line is passed over. The exit code is 0 whatever moves,
 and 1 where a line cannot be read.`,
-		Args: cobra.ExactArgs(2),
+		Args: arguments(2, 2),
 	}
 	cmd.Flags().StringVar(&cases, "cases", "-", "file of open cases, - for standard input / 在办件清单")
 	cmd.Flags().BoolVar(&settled, "settled", false, "also those that only become settled or provisional / 也列出仅由暂定变为确定的")
@@ -126,11 +126,11 @@ func (a *app) namedCalendar(name string) (*calendar.Calendar, error) {
 	if day, ok := strings.CutPrefix(name, national+"@"); ok {
 		d, err := calendar.ParseDate(day)
 		if err != nil {
-			return nil, usage("%s: %w", name, err)
+			return nil, misuse("%s：“%s”不是日期，写作 cn@2024-11-01", "%s: %q is not a date: write it as cn@2024-11-01", name, day)
 		}
 		c, err := calendar.ChinaAsOf(d)
 		if err != nil {
-			return nil, usage("%s: %w", name, err)
+			return nil, misuse("%s：没有那一天的日历（%s）", "%s: there is no calendar of that day (%s)", name, err)
 		}
 		return c, nil
 	}
@@ -168,7 +168,7 @@ func (a *app) openCases(file string, zone *time.Location) (list []calendar.Case,
 		c, err := openCase(line, zone)
 		if err != nil {
 			bad = true
-			fmt.Fprintf(a.err, a.tongue(nil).say("第 %d 行：%v\n", "line %d: %v\n"), line.number, err)
+			fmt.Fprintf(a.err, a.tongue(nil).say("第 %d 行：%s\n", "line %d: %s\n"), line.number, a.tongue(nil).text(err))
 			continue
 		}
 		list = append(list, c)
@@ -183,11 +183,11 @@ func isCaseHeader(line string) bool {
 // openCase reads "id start period" or "kind start n".
 func openCase(line textLine, zone *time.Location) (calendar.Case, error) {
 	if line.tooLong {
-		return calendar.Case{}, errors.New("the line is too long")
+		return calendar.Case{}, errLongLine()
 	}
 	cells := strings.Split(string(line.text), "\t")
 	if len(cells) < 3 {
-		return calendar.Case{}, errors.New(`want "id start period", separated by tabs`)
+		return calendar.Case{}, said("应是用制表符隔开的“id start period”", `want "id start period", separated by tabs`)
 	}
 	id := strings.TrimSpace(cells[0])
 	start, err := parseTime(strings.TrimSpace(cells[1]), zone)

@@ -29,7 +29,7 @@ line gives the header "due"; further columns are passed over. A line that cannot
 be read gives "error", is reported with its number, and makes the exit code 1.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 0 && len(args) != 2 {
-				return fmt.Errorf("want START and PERIOD, or a table on standard input")
+				return misuse("要写 START 和 PERIOD，或在标准输入给出一张表", "want START and PERIOD, or a table on standard input")
 			}
 			return nil
 		},
@@ -50,11 +50,11 @@ func (a *app) due(start, period string) error {
 	}
 	at, err := parseTime(start, c.Zone())
 	if err != nil {
-		return usage("%w", err)
+		return &exit{ExitUsage, err}
 	}
 	p, err := calendar.ParsePeriod(period)
 	if err != nil {
-		return usage("%w", err)
+		return notAPeriod(period)
 	}
 	due, err := c.Due(at, p)
 	if err != nil {
@@ -71,6 +71,15 @@ func (a *app) due(start, period string) error {
 	_, err = fmt.Fprintln(a.out, text)
 	return err
 }
+
+// notAPeriod is the error of a period that cannot be read.
+func notAPeriod(s string) error {
+	return misuse("“%s”不是期限，写作 1 workday（工作日）、0.5 workday、3 days（日）、2 months（月）、1 year（年）、24 hours（小时）或 4 workhours（工作小时）",
+		"%q is not a period: write it as 1 workday, 0.5 workday, 3 days, 2 months, 1 year, 24 hours or 4 workhours", s)
+}
+
+// errLongLine is the error of a line that is longer than any case.
+func errLongLine() error { return said("这一行太长", "the line is too long") }
 
 // dueLine is the JSON of one line of a table of cases.
 type dueLine struct {
@@ -127,13 +136,13 @@ func (t *dueTable) line(line textLine) error {
 	}
 	due, err := dueOf(t.counts, text)
 	if line.tooLong {
-		err = errors.New("the line is too long")
+		err = errLongLine()
 	}
 	if err != nil {
 		t.bad++
-		fmt.Fprintf(t.err, t.tongue(nil).say("第 %d 行：%v\n", "line %d: %v\n"), line.number, err)
+		fmt.Fprintf(t.err, t.tongue(nil).say("第 %d 行：%s\n", "line %d: %s\n"), line.number, t.tongue(nil).text(err))
 		if t.asJSON() {
-			return json.NewEncoder(t.out).Encode(dueLine{Line: line.number, Error: err.Error()})
+			return json.NewEncoder(t.out).Encode(dueLine{Line: line.number, Error: t.tongue(nil).text(err)})
 		}
 		return t.write("error")
 	}
@@ -172,7 +181,7 @@ func isHeader(line string) bool {
 func dueOf(c *calendar.Calendar, line string) (calendar.Due, error) {
 	cells := strings.Split(line, "\t")
 	if len(cells) < 3 {
-		return calendar.Due{}, errors.New(`want "kind start n", separated by tabs`)
+		return calendar.Due{}, said("应是用制表符隔开的“kind start n”", `want "kind start n", separated by tabs`)
 	}
 	start, err := parseTime(strings.TrimSpace(cells[1]), c.Zone())
 	if err != nil {
@@ -189,7 +198,7 @@ func dueOf(c *calendar.Calendar, line string) (calendar.Due, error) {
 func periodOf(kind, number string) (calendar.Period, error) {
 	n, err := strconv.Atoi(strings.TrimSpace(number))
 	if err != nil || n < 0 {
-		return calendar.Period{}, fmt.Errorf("%q: want a number of days or months", number)
+		return calendar.Period{}, said("“%s”：应是天数或月数", "%q: want a number of days or months", number)
 	}
 	switch kind := strings.ToUpper(strings.TrimSpace(kind)); kind {
 	case "WD":
@@ -199,6 +208,6 @@ func periodOf(kind, number string) (calendar.Period, error) {
 	case "CM":
 		return calendar.Months(n), nil
 	default:
-		return calendar.Period{}, fmt.Errorf("%q: want WD, CD or CM", kind)
+		return calendar.Period{}, said("“%s”：应是 WD（工作日）、CD（日）或 CM（月）", "%q: want WD, CD or CM", kind)
 	}
 }

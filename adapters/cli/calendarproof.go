@@ -40,7 +40,7 @@ func (a *app) proofCommand() *cobra.Command {
 --exclude FROM/TO leaves out what is suspended, FROM/ what has no end yet; it may
 be given more than once, and a date stands for its first moment. --not-before is
 an appointment that moves the date later.`,
-		Args: cobra.ExactArgs(2),
+		Args: arguments(2, 2),
 	}
 	f.flags(cmd)
 	fl := cmd.Flags()
@@ -103,15 +103,15 @@ func (a *app) proofText(p *calendar.Proof, f *proofFlags) (string, error) {
 func (f *proofFlags) clock(c *calendar.Calendar, start, period string) (*calendar.Clock, error) {
 	at, err := parseTime(start, c.Zone())
 	if err != nil {
-		return nil, usage("%w", err)
+		return nil, &exit{ExitUsage, err}
 	}
 	k := &calendar.Clock{Starts: []time.Time{at}}
 	if k.Within, err = calendar.ParsePeriod(period); err != nil {
-		return nil, usage("%w", err)
+		return nil, notAPeriod(period)
 	}
 	if f.notBefore != "" {
 		if k.NotBefore, err = parseTime(f.notBefore, c.Zone()); err != nil {
-			return nil, usage("--not-before %w", err)
+			return nil, misuse("--not-before %s", "--not-before %s", err)
 		}
 	}
 	for _, s := range f.exclude {
@@ -132,28 +132,28 @@ func (f *proofFlags) settings(k *calendar.Clock) error {
 	case "none":
 		k.Roll = calendar.RollNone
 	default:
-		return usage("--roll %s: want next_workday or none", f.roll)
+		return misuse("--roll %s：应是 next_workday 或 none", "--roll %s: want next_workday or none", f.roll)
 	}
 	switch f.ends {
 	case "midnight":
 	case "close":
 		k.End = calendar.AtClose
 	default:
-		return usage("--ends %s: want midnight or close", f.ends)
+		return misuse("--ends %s：应是 midnight 或 close", "--ends %s: want midnight or close", f.ends)
 	}
 	switch f.makeUp {
 	case "works":
 	case "rests":
 		k.MakeUp = calendar.MakeUpRests
 	default:
-		return usage("--make-up %s: want works or rests", f.makeUp)
+		return misuse("--make-up %s：应是 works 或 rests", "--make-up %s: want works or rests", f.makeUp)
 	}
 	switch f.partly {
 	case "counts":
 	case "excluded":
 		k.Partly = calendar.PartlyExcluded
 	default:
-		return usage("--partly %s: want counts or excluded", f.partly)
+		return misuse("--partly %s：应是 counts 或 excluded", "--partly %s: want counts or excluded", f.partly)
 	}
 	return nil
 }
@@ -162,21 +162,21 @@ func (f *proofFlags) settings(k *calendar.Clock) error {
 func parseInterval(s string, zone *time.Location) (calendar.Interval, error) {
 	from, to, ok := strings.Cut(s, "/")
 	if !ok {
-		return calendar.Interval{}, usage("--exclude %s: want FROM/TO", s)
+		return calendar.Interval{}, misuse("--exclude %s：应是 起/止，例如 2021-09-10/2021-09-13", "--exclude %s: want FROM/TO, such as 2021-09-10/2021-09-13", s)
 	}
 	var iv calendar.Interval
 	var err error
 	if iv.From, err = parseTime(from, zone); err != nil {
-		return iv, usage("--exclude %w", err)
+		return iv, misuse("--exclude %s", "--exclude %s", err)
 	}
 	if to == "" {
 		return iv, nil
 	}
 	if iv.To, err = parseTime(to, zone); err != nil {
-		return iv, usage("--exclude %w", err)
+		return iv, misuse("--exclude %s", "--exclude %s", err)
 	}
 	if !iv.To.After(iv.From) {
-		return iv, usage("--exclude %s: it ends before it begins", s)
+		return iv, misuse("--exclude %s：止早于起，请对调", "--exclude %s: it ends before it begins; swap the two", s)
 	}
 	return iv, nil
 }

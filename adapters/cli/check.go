@@ -25,7 +25,7 @@ analysis cannot decide is listed, with the facts that make it so.
 
 检查规则集：一次列出全部错误和警告，并指出所在的行列；遗漏、冲突、永不适用的规则
 等附一件真正审过的申请为例。`,
-		Args: cobra.MaximumNArgs(1),
+		Args: arguments(0, 1),
 	}
 	cmd.Flags().BoolVar(&quick, "quick", false, "read and compile only, without the analysis / 只读取和编译，不作分析")
 	cmd.Flags().StringVar(&at, "at", "", "time at which examples are decided and sources are in date (default: now) / 分析的时点")
@@ -38,7 +38,7 @@ func (a *app) check(ctx context.Context, args []string, quick bool, at string) e
 		a.policies = args[0]
 	}
 	if _, err := parseTime(at, time.UTC); at != "" && err != nil {
-		return usage("--at %w", err)
+		return misuse("--at %s", "--at %s", err)
 	}
 	set, eng, ds, err := build(a.policies)
 	if err != nil {

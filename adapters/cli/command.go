@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/guize-rules/guize/rules"
 )
 
 // The exit codes.
@@ -69,6 +71,7 @@ type app struct {
 	now    func() time.Time
 	getenv func(string) string
 	alone  bool
+	set    *rules.Set // the one that was loaded last, for the language of what is left to say
 
 	policies string // -p
 	lang     string // --lang
@@ -109,11 +112,12 @@ func (a *app) report(err error) int {
 	if !errors.As(err, &e) {
 		e = &exit{ExitUsage, err}
 	}
-	if msg := e.Error(); msg != "" {
+	l := a.tongue(a.set)
+	if msg := l.text(e); msg != "" {
 		fmt.Fprintln(a.err, "guize: "+msg)
 	}
 	if e.code == ExitUsage {
-		fmt.Fprintln(a.err, a.tongue(nil).say("用法见 guize help", `run "guize help" for usage`))
+		fmt.Fprintln(a.err, l.say("用法见 guize help", `run "guize help" for usage`))
 	}
 	return e.code
 }
@@ -130,8 +134,10 @@ func (a *app) root() *cobra.Command {
 			}
 			return &exit{code: ExitUsage}
 		},
+		Args:              subcommand,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.checkFlags(cmd.Name()) },
 	}
+	cmd.SetFlagErrorFunc(speakFlags)
 	cmd.SetIn(a.in)
 	cmd.SetOut(a.out)
 	cmd.SetErr(a.err)
@@ -144,15 +150,30 @@ func (a *app) root() *cobra.Command {
 		a.fmtCommand(), a.schemaCommand(), a.tableCommand(), a.diffCommand(), a.boundariesCommand(),
 		a.calendarCommand(), a.serveCommand(), a.replayCommand(), a.versionCommand(),
 	)
+	bilingual(cmd)
 	return cmd
+}
+
+// bilingual adds Chinese to the commands that the library brings along.
+func bilingual(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "help":
+			c.Short = "Help about any command / 各命令的用法"
+		case "completion":
+			c.Short = "Write a completion script for a shell / 命令补全脚本"
+		}
+	}
 }
 
 func (a *app) checkFlags(command string) error {
 	if a.output != "text" && a.output != "json" && (a.output != sarifOutput || command != "check") {
-		return usage("-o %s: want text or json", a.output)
+		return misuse("-o %s：应是 text 或 json；check 还可以是 sarif", "-o %s: want text or json; check also takes sarif", a.output)
 	}
 	if a.lang != "" && a.lang != "zh" && a.lang != "en" {
-		return usage("--lang %s: want zh or en", a.lang)
+		return misuse("--lang %s：应是 zh 或 en", "--lang %s: want zh or en", a.lang)
 	}
 	return nil
 }

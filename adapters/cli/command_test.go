@@ -19,9 +19,9 @@ func TestExitCodes(t *testing.T) {
 	}{
 		{"nothing", nil, cli.ExitUsage, "guize help"},
 		{"help", []string{"help"}, cli.ExitOK, ""},
-		{"unknown command", []string{"evaluate"}, cli.ExitUsage, `unknown command "evaluate"`},
-		{"unknown flag", []string{"eval", "--speed", "x.json"}, cli.ExitUsage, "unknown flag: --speed"},
-		{"no file", []string{"eval"}, cli.ExitUsage, "requires at least 1 arg"},
+		{"unknown command", []string{"evaluate"}, cli.ExitUsage, "did you mean guize eval?"},
+		{"unknown flag", []string{"eval", "--speed", "x.json"}, cli.ExitUsage, "there is no flag --speed"},
+		{"no file", []string{"eval"}, cli.ExitUsage, "an argument is missing: guize eval FILE…"},
 		{"unknown output", []string{"version", "-o", "xml"}, cli.ExitUsage, "want text or json"},
 		{"unknown language", []string{"version", "--lang", "fr"}, cli.ExitUsage, "want zh or en"},
 		{"version", []string{"version"}, cli.ExitOK, ""},

@@ -50,7 +50,7 @@ draws the counts.
 比较两个规则集对全部申请的处理有何不同，每种附一件两边都实际审过的申请；“没有不同”
 是证明。--history 改为逐件审一个文件里的申请并计数：NDJSON 一行一件，或 CSV 一行一件、
 第一行写明各列是哪个事实；--changed 写出有变化的申请（NDJSON，带行号）。`,
-		Args: cobra.ExactArgs(2),
+		Args: arguments(2, 2),
 	}
 	f := cmd.Flags()
 	f.BoolVar(&d.exitCode, "exit-code", false, "exit with 1 where there is a difference / 有不同时以 1 退出")
@@ -66,10 +66,10 @@ draws the counts.
 
 func (d *differences) run(ctx context.Context, args []string) error {
 	if d.history == "" && d.changed+d.chart != "" {
-		return usage("--changed and --chart need --history")
+		return misuse("--changed 和 --chart 要与 --history 一起用", "--changed and --chart need --history")
 	}
 	if _, err := parseTime(d.at, time.UTC); d.at != "" && err != nil {
-		return usage("--at %w", err)
+		return misuse("--at %s", "--at %s", err)
 	}
 	d.oldFile, d.newFile = args[0], args[1]
 	oldSet, old, err := d.load(d.oldFile)

@@ -50,10 +50,10 @@ func (d *differences) replay(ctx context.Context) error {
 	}
 	defer src.close()
 	if src.kind == kindYAML {
-		return usage(d.names.l.say("--history %s：应是 NDJSON（一行一件）或 CSV（一行一件，第一行是列名）；文件名不以 .csv 结尾的，加 --format csv",
-			"--history %s: want NDJSON, one application a line, or CSV, one a row under a row of names; where the name does not end in .csv say --format csv"), d.history)
+		return misuse("--history %s：应是 NDJSON（一行一件）或 CSV（一行一件，第一行是列名）；文件名不以 .csv 结尾的，加 --format csv",
+			"--history %s: want NDJSON, one application a line, or CSV, one a row under a row of names; where the name does not end in .csv say --format csv", d.history)
 	}
-	in, err := src.applications(d.names.l, d.oldSet, d.names.set)
+	in, err := src.applications(d.oldSet, d.names.set)
 	if err != nil {
 		return d.unusable(err)
 	}
@@ -108,11 +108,11 @@ func (d *differences) both(ctx context.Context, from *applications, l textLine) 
 	in := engine.Input{At: d.time, JSON: facts, Lang: d.app.lang}
 	old, err := d.old.Evaluate(ctx, in)
 	if err != nil {
-		return replayed{err: from.wrong(l, err)}
+		return replayed{err: from.refused(l, facts, err)}
 	}
 	new, err := d.new.Evaluate(ctx, in)
 	if err != nil {
-		return replayed{err: from.wrong(l, err)}
+		return replayed{err: from.refused(l, facts, err)}
 	}
 	r := replayed{changes: analyze.Compare(old, new)}
 	if len(r.changes) > 0 && d.changed != "" {

@@ -55,7 +55,7 @@ and the exit code is 1.
 审批每个文件里的申请：JSON、YAML，一行一件的 NDJSON，或一行一件的 CSV（第一行写明
 各列是哪个事实，例如 applicant.type、works[water].length 或别名）。读不了的一件会指出
 文件、行、列，不影响其他各件，退出码为 1。`,
-		Args: cobra.MinimumNArgs(1),
+		Args: arguments(1, -1),
 	}
 	ev.flags(cmd)
 	cmd.Flags().StringSliceVar(&ev.failOn, "fail-on", nil, "exit with 1 where a decision has this status (more than one: comma) / 遇此状态以 1 退出")
@@ -92,7 +92,7 @@ func statuses() []string {
 func (ev *evaluation) checkFailOn() error {
 	for _, s := range ev.failOn {
 		if !slices.Contains(statuses(), s) {
-			return usage("--fail-on %s: want one of %s", s, strings.Join(statuses(), ", "))
+			return misuse("--fail-on %s：应是 %s 之一", "--fail-on %s: want one of %s", s, strings.Join(statuses(), ", "))
 		}
 	}
 	return nil
@@ -102,11 +102,11 @@ func (ev *evaluation) checkFailOn() error {
 func (a *app) prepare(ev *evaluation) (err error) {
 	if ev.rulesOn != "" {
 		if _, err := time.Parse(time.DateOnly, ev.rulesOn); err != nil {
-			return usage("--rules-on %s: want a date such as 2021-09-10", ev.rulesOn)
+			return misuse("--rules-on %s：应是日期，例如 2021-09-10", "--rules-on %s: want a date such as 2021-09-10", ev.rulesOn)
 		}
 	}
 	if _, err := parseTime(ev.at, time.UTC); ev.at != "" && err != nil {
-		return usage("--at %w", err)
+		return misuse("--at %s", "--at %s", err)
 	}
 	if ev.set, ev.eng, err = a.load(); err != nil {
 		return err
@@ -137,7 +137,7 @@ func parseTime(s string, zone *time.Location) (time.Time, error) {
 			return t, nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%q: want a time such as 2021-09-10T09:00:00+08:00 or 2021-09-10", s)
+	return time.Time{}, said("“%s”：应是时间，例如 2021-09-10T09:00:00+08:00 或 2021-09-10", "%q: want a time such as 2021-09-10T09:00:00+08:00 or 2021-09-10", s)
 }
 
 // evalWriter decides the applications of files and writes the answers.
@@ -170,7 +170,7 @@ func (w *evalWriter) file(ctx context.Context, name string) error {
 		if ctx.Err() != nil {
 			return err
 		}
-		return w.refuse(src.name, 0, fmt.Errorf("%s: %w", src.name, err))
+		return w.refuse(src.name, 0, src.unreadable(facts, err))
 	}
 	w.count(dec)
 	return w.decision(dec)
@@ -219,7 +219,7 @@ func (w *evalWriter) refuse(file string, line int, cause error) error {
 	w.bad++
 	w.app.complain(w.ev.tongue, cause)
 	if w.app.asJSON() && (w.files > 1 || line > 0) {
-		return w.compact(lineError{file, line, cause.Error()})
+		return w.compact(lineError{file, line, w.ev.tongue.text(cause)})
 	}
 	return nil
 }
@@ -230,7 +230,7 @@ func (a *app) complain(l tongue, cause error) {
 		a.printDiagnostics(a.err, l, bad.Diagnostics)
 		return
 	}
-	fmt.Fprintln(a.err, "guize: "+cause.Error())
+	fmt.Fprintln(a.err, "guize: "+l.text(cause))
 }
 
 // finish sums up, and gives the exit code as an error.

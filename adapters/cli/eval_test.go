@@ -103,7 +103,7 @@ func TestEvalLines(t *testing.T) {
 		if s := strings.Join(statuses, ", "); s != "decided, incomplete, line 4, line 5, invalid, decided" {
 			t.Errorf("%s workers: %s", workers, s)
 		}
-		for _, want := range []string{"标准输入:4: ", "标准输入:5: "} {
+		for _, want := range []string{"标准输入:4:19: ", "标准输入:5:1: "} {
 			if !strings.Contains(got.stderr, want) {
 				t.Errorf("stderr %q, want %q in it", got.stderr, want)
 			}
@@ -140,7 +140,7 @@ func TestEvalExitCodes(t *testing.T) {
 		{"fail on", "a status that is asked for", application, []string{"--fail-on", "decided"}, cli.ExitProblems, ""},
 		{"fail on another", "or not", application, []string{"--fail-on", "invalid,conflict"}, cli.ExitOK, ""},
 		{"invalid is an answer", "an invalid application is decided too", `{"works": 5}`, nil, cli.ExitOK, ""},
-		{"not json", "what cannot be read is a problem", `{"works": `, nil, cli.ExitProblems, "标准输入: "},
+		{"not json", "what cannot be read is a problem", `{"works": `, nil, cli.ExitProblems, "标准输入:1:10: "},
 		{"not an object", "an application is an object", `[1]`, nil, cli.ExitProblems, "标准输入"},
 		{"two documents", "the second would be lost", "a: 1\n---\nb: 2\n", nil, cli.ExitProblems, "second-document"},
 		{"date", "the rules of another day", application, []string{"--rules-on", "2020-01-01"}, cli.ExitOK, ""},

@@ -23,7 +23,7 @@ type answer struct {
 
 // many decides a file of NDJSON or CSV, an application at a time.
 func (w *evalWriter) many(ctx context.Context, src *source) error {
-	in, err := src.applications(w.ev.tongue, w.ev.set)
+	in, err := src.applications(w.ev.set)
 	if err != nil {
 		return w.refuse(src.name, 0, err)
 	}
@@ -41,7 +41,7 @@ func (w *evalWriter) many(ctx context.Context, src *source) error {
 		idle: w.app.out.Flush,
 	}.run(ctx, in)
 	if err != nil {
-		return fmt.Errorf("%s: %w", src.name, err)
+		return said("%s：%s", "%s: %s", src.name, err)
 	}
 	progress.clear()
 	return w.total(src.name)
@@ -56,7 +56,7 @@ func (w *evalWriter) line(ctx context.Context, in *applications, l textLine) ans
 	}
 	dec, err := w.ev.eng.Evaluate(ctx, w.app.input(w.ev, facts))
 	if err != nil {
-		r.err = in.wrong(l, err)
+		r.err = in.refused(l, facts, err)
 		return r
 	}
 	r.status = dec.Status

@@ -23,7 +23,7 @@ say why an outcome is not another, and which smallest changes of facts would
 make it so; each was really decided.
 
 逐条说明决定的理由：规则是否适用、条件、所读事实、依据条款和所在位置；--want 说明为什么不是另一结果、最少改动什么就是。`,
-		Args: cobra.ExactArgs(1),
+		Args: arguments(1, 1),
 	}
 	ev.flags(cmd)
 	a.formatFlag(cmd.Flags())
@@ -43,8 +43,8 @@ func (a *app) explain(ctx context.Context, ev *evaluation, file, rule, want stri
 	}
 	defer src.close()
 	if src.kind.many() {
-		return usage(ev.tongue.say("%s 里有许多件申请；explain 只解释一件，请把它单独存成一个文件",
-			"%s holds many applications; explain takes one: put it into a file of its own"), src.name)
+		return misuse("%s 里有许多件申请；explain 只解释一件，请把它单独存成一个文件",
+			"%s holds many applications; explain takes one: put it into a file of its own", src.name)
 	}
 	facts, err := src.document()
 	if err != nil {
@@ -55,6 +55,10 @@ func (a *app) explain(ctx context.Context, ev *evaluation, file, rule, want stri
 		return a.whatIf(ctx, ev, facts, want)
 	}
 	dec, trace, err := ev.eng.Explain(ctx, a.input(ev, facts))
+	if err != nil && ctx.Err() == nil {
+		a.complain(ev.tongue, src.unreadable(facts, err))
+		return problems()
+	}
 	if err != nil {
 		return err
 	}

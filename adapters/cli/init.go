@@ -27,7 +27,7 @@ is right and passes its tests, to be changed step by step. No file that is there
 is touched.
 
 在文件夹中新建一个带注释的规则集和用例，可以直接使用，也可以逐步修改；不会改动已有的文件。`,
-		Args: cobra.MaximumNArgs(1),
+		Args: arguments(0, 1),
 		RunE: action(a.init),
 	}
 }

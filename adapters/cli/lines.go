@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"runtime"
 	"runtime/debug"
@@ -29,7 +28,7 @@ type lineScanner struct {
 // passed over, and counted.
 func (s *lineScanner) next() (textLine, error) {
 	for {
-		line, err := s.line()
+		line, err := s.raw()
 		if err != nil || line.tooLong || len(bytes.TrimSpace(line.text)) > 0 {
 			return line, err
 		}
@@ -202,7 +201,7 @@ func distribute[R any](ctx context.Context, s scanner, jobs, order chan<- job[R]
 			return nil
 		}
 		if err != nil {
-			return fmt.Errorf("after line %d: %w", s.at(), err)
+			return said("第 %d 行之后读不下去：%s", "reading stopped after line %d: %s", s.at(), err)
 		}
 	}
 }

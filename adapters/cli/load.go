@@ -113,10 +113,10 @@ func (a *app) load() (*rules.Set, *engine.Engine, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	a.set = set
 	if eng == nil {
 		a.printDiagnostics(a.err, a.tongue(set), ds)
-		return set, nil, &exit{ExitFailure, errors.New(a.tongue(set).say(
-			"规则集不能使用："+a.policies, "the policy set cannot be used: "+a.policies))}
+		return set, nil, &exit{ExitFailure, said("规则集不能使用：%s", "the policy set cannot be used: %s", a.policies)}
 	}
 	return set, eng, nil
 }

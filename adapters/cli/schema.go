@@ -17,7 +17,7 @@ of the applications to the set: every fact with its title, its values and its
 bounds, for forms and for other systems.
 
 输出规则集文件的 JSON Schema，供编辑器使用；加 -p 则输出该规则集申请的 JSON Schema，供表单和其他系统使用。`,
-		Args: cobra.NoArgs,
+		Args: arguments(0, 0),
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		facts := cmd.Flags().Changed("policies")

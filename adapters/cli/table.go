@@ -28,6 +28,7 @@ written as in the policy file. Coming back, only what changed is written into
 the file: ids, comments and everything else stay.
 
 把规则集中的决策表导出为电子表格，改好后再导入；导入只改写有变化的单元格，编号、引用和注释都保留。`,
+		Args: subcommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := cmd.Help(); err != nil {
 				return err
@@ -36,11 +37,11 @@ the file: ids, comments and everything else stay.
 		},
 	}
 	cmd.AddCommand(
-		&cobra.Command{Use: "list", Short: "List the tables / 列出决策表", Args: cobra.NoArgs,
+		&cobra.Command{Use: "list", Short: "List the tables / 列出决策表", Args: arguments(0, 0),
 			RunE: action(func(context.Context, []string) error { return a.tableList() })},
-		&cobra.Command{Use: "export TABLE FILE", Short: "Write a table to FILE.xlsx or FILE.csv / 导出", Args: cobra.ExactArgs(2),
+		&cobra.Command{Use: "export TABLE FILE", Short: "Write a table to FILE.xlsx or FILE.csv / 导出", Args: arguments(2, 2),
 			RunE: action(func(_ context.Context, args []string) error { return a.tableExport(args[0], args[1]) })},
-		&cobra.Command{Use: "import TABLE FILE", Short: "Take a table from FILE.xlsx or FILE.csv / 导入", Args: cobra.ExactArgs(2),
+		&cobra.Command{Use: "import TABLE FILE", Short: "Take a table from FILE.xlsx or FILE.csv / 导入", Args: arguments(2, 2),
 			RunE: action(func(_ context.Context, args []string) error { return a.tableImport(args[0], args[1]) })},
 	)
 	return cmd
@@ -113,7 +114,7 @@ func (a *app) findTable(name string) (tablePlace, error) {
 		}
 	}
 	if len(found) != 1 {
-		return tablePlace{}, usage(a.tongue(nil).say("没有决策表 %s，可用：%s", "there is no table %s; there are: %s"), name, strings.Join(names, ", "))
+		return tablePlace{}, misuse("没有决策表 %s，可用：%s", "there is no table %s; there are: %s", name, strings.Join(names, ", "))
 	}
 	return found[0], nil
 }
@@ -165,7 +166,7 @@ func sheetFormat(file string) (func(io.Writer, *rules.Grid) error, func(io.Reade
 	case ".csv":
 		return sheet.WriteCSV, sheet.ReadCSV, nil
 	}
-	return nil, nil, usage("%s: want a name that ends in .xlsx or .csv", file)
+	return nil, nil, misuse("%s：文件名应以 .xlsx 或 .csv 结尾", "%s: want a name that ends in .xlsx or .csv", file)
 }
 
 // tableImport puts a sheet into the file of its table, and checks the set as
@@ -186,7 +187,7 @@ func (a *app) tableImport(name, file string) error {
 	defer f.Close()
 	g, err := readSheet(f, t.id)
 	if err != nil {
-		return fmt.Errorf("%s: %w", file, err)
+		return said("%s：%s", "%s: %s", file, err)
 	}
 	old, data, err := t.grid()
 	if err != nil {
@@ -210,7 +211,7 @@ func (t tablePlace) written(data []byte, g *rules.Grid, file string) ([]byte, er
 		return rules.WriteGrid(t.file, data, g, file)
 	}
 	if !slices.Contains(g.Columns, "id") {
-		return nil, errors.New("the column id is missing")
+		return nil, said("缺少 id 列：请重新导出后再改", "the column id is missing: export the table anew and change that")
 	}
 	var b bytes.Buffer
 	err := sheet.WriteCSV(&b, g)

@@ -44,7 +44,7 @@ mistakes noticed); --threshold rules=100,boundaries=90,mutants=95 asks for each.
 
 运行用例文件，指出决定与预期的差别；--coverage 列出没有用例触及的规则、条件的各种结果和边界；
 --mutate 逐一改错规则集，列出用例发现不了的改动和能发现它的申请。`,
-		Args: cobra.MaximumNArgs(1),
+		Args: arguments(0, 1),
 	}
 	cmd.Flags().StringVar(&f.run, "run", "", "only cases whose name matches this regular expression / 只运行名称匹配的用例")
 	cmd.Flags().BoolVar(&f.coverage, "coverage", false, "say what of the set no case touches / 覆盖情况")
@@ -61,7 +61,7 @@ mistakes noticed); --threshold rules=100,boundaries=90,mutants=95 asks for each.
 func (a *app) test(ctx context.Context, args []string, f testFlags) error {
 	only, err := regexp.Compile(f.run)
 	if err != nil {
-		return usage("--run: %w", err)
+		return misuse("--run %s：不是正则表达式（%s）", "--run %s: this is no regular expression (%s)", f.run, err)
 	}
 	least, err := f.thresholds()
 	if err != nil {
@@ -98,7 +98,7 @@ func (a *app) test(ctx context.Context, args []string, f testFlags) error {
 		return err
 	}
 	if len(m.Results) == 0 && !m.Problems.HasErrors() {
-		return usage("--run %s: no case has such a name", f.run)
+		return misuse("--run %s：没有这样名称的用例", "--run %s: no case has such a name", f.run)
 	}
 	if below := a.below(a.tongue(set), &m, least); !m.Passed() || below {
 		return problems()

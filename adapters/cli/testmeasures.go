@@ -44,15 +44,15 @@ func (f *testFlags) thresholds() (map[string]float64, error) {
 		}
 		n, err := strconv.ParseFloat(strings.TrimSuffix(value, "%"), 64)
 		if err != nil || n < 0 || n > 100 {
-			return nil, usage("--threshold %s: want a number from 0 to 100", value)
+			return nil, misuse("--threshold %s：应是 0 到 100 的数", "--threshold %s: want a number from 0 to 100", value)
 		}
 		switch {
 		case !slices.Contains(known, name):
-			return nil, usage("--threshold %s: want one of %s", name, strings.Join(known, ", "))
+			return nil, misuse("--threshold %s：应是 %s 之一", "--threshold %s: want one of %s", name, strings.Join(known, ", "))
 		case name == mutants && !f.mutate:
-			return nil, usage("--threshold %s goes with --mutate", name)
+			return nil, misuse("--threshold %s 要与 --mutate 一起用", "--threshold %s goes with --mutate", name)
 		case name != mutants && !f.coverage:
-			return nil, usage("--threshold %s goes with --coverage", name)
+			return nil, misuse("--threshold %s 要与 --coverage 一起用", "--threshold %s goes with --coverage", name)
 		}
 		out[name] = n
 	}

@@ -16,7 +16,7 @@ func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version / 版本",
-		Args:  cobra.NoArgs,
+		Args:  arguments(0, 0),
 		RunE:  action(a.version),
 	}
 }

@@ -43,7 +43,7 @@ func (a *app) watch(ctx context.Context, once func() error) error {
 		if e := (*exit)(nil); errors.As(last, &e) && e.code == ExitUsage {
 			return last
 		}
-		if msg := errorText(last); msg != "" {
+		if msg := a.tongue(set).text(last); msg != "" {
 			fmt.Fprintln(a.err, "guize: "+msg)
 		}
 		fmt.Fprintln(a.err, a.tongue(set).say("等待文件改动，Ctrl-C 结束 …", "waiting for a change, Ctrl-C ends …"))
@@ -61,13 +61,6 @@ func (a *app) watch(ctx context.Context, once func() error) error {
 			fmt.Fprint(a.err, "\x1b[H\x1b[2J")
 		}
 	}
-}
-
-func errorText(err error) string {
-	if err == nil {
-		return ""
-	}
-	return err.Error()
 }
 
 // silent is the exit code of an error that has been told.

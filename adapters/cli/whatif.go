@@ -13,7 +13,7 @@ import (
 func (a *app) whatIf(ctx context.Context, ev *evaluation, facts []byte, want string) error {
 	path, value, ok := strings.Cut(want, "=")
 	if !ok || path == "" || value == "" {
-		return usage("--want %s: want OUTCOME=VALUE, such as works[water].approval=filing", want)
+		return misuse("--want %s：应是 结果=值，例如 works[water].approval=filing", "--want %s: want OUTCOME=VALUE, such as works[water].approval=filing", want)
 	}
 	in := a.input(ev, facts)
 	alts, err := ev.eng.WhatIf(ctx, in, engine.Want(path, value))
@@ -21,7 +21,7 @@ func (a *app) whatIf(ctx context.Context, ev *evaluation, facts []byte, want str
 		if ctx.Err() != nil {
 			return err
 		}
-		return usage("--want %w", err)
+		return misuse("--want %s", "--want %s", err)
 	}
 	if a.asJSON() {
 		return a.writeJSON(struct {

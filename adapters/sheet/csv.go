@@ -3,7 +3,6 @@ package sheet
 import (
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 
@@ -33,11 +32,15 @@ func ReadCSV(r io.Reader, table string) (*rules.Grid, error) {
 		return nil, err
 	}
 	if len(data) > mostUnpacked {
-		return nil, fmt.Errorf("the file has more than %d bytes", mostUnpacked)
+		return nil, bad("文件超过 %d 字节", "the file has more than %d bytes", mostUnpacked)
 	}
 	c := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(data), byteOrderMark)))
 	c.FieldsPerRecord = -1
 	rows, err := c.ReadAll()
+	if quote := (*csv.ParseError)(nil); errors.As(err, &quote) {
+		return nil, bad("第 %d 行的引号不对：有引号的格整格加英文双引号，里面的引号写两个",
+			"line %d: a quotation mark is wrong; a cell with quotation marks must stand in double quotes, and each mark inside be written twice", quote.Line)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +51,7 @@ func ReadCSV(r io.Reader, table string) (*rules.Grid, error) {
 // Short lines are filled up, since spreadsheets leave out empty cells.
 func gridOf(table string, rows [][]string) (*rules.Grid, error) {
 	if len(rows) == 0 {
-		return nil, errors.New("the sheet is empty; its first line must name the columns")
+		return nil, bad("表是空的：第一行要写列名", "the sheet is empty; its first line must name the columns")
 	}
 	g := &rules.Grid{Table: table}
 	for _, c := range rows[0] {
@@ -58,7 +61,7 @@ func gridOf(table string, rows [][]string) (*rules.Grid, error) {
 		g.Columns = g.Columns[:len(g.Columns)-1]
 	}
 	if len(g.Columns) > mostColumns || len(rows) > mostRows {
-		return nil, fmt.Errorf("more than %d columns or %d rows", mostColumns, mostRows)
+		return nil, bad("超过 %d 列或 %d 行", "more than %d columns or %d rows", mostColumns, mostRows)
 	}
 	for _, row := range rows[1:] {
 		for len(row) < len(g.Columns) {

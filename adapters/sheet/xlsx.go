@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -113,12 +112,12 @@ func sheetName(table string) string {
 func ReadXLSX(r io.Reader, table string) (g *rules.Grid, err error) {
 	defer func() { // a hostile workbook must not stop the program
 		if p := recover(); p != nil {
-			g, err = nil, fmt.Errorf("the workbook is damaged: %v", p)
+			g, err = nil, bad("工作簿已损坏：%v", "the workbook is damaged: %v", p)
 		}
 	}()
 	f, err := excelize.OpenReader(r, excelize.Options{UnzipSizeLimit: mostUnpacked, UnzipXMLSizeLimit: mostUnpacked})
 	if err != nil {
-		return nil, fmt.Errorf("no XLSX workbook: %w", err)
+		return nil, bad("不是 XLSX 工作簿：请用表格软件另存为 .xlsx（%v）", "this is no XLSX workbook: save it as .xlsx in a spreadsheet program (%v)", err)
 	}
 	defer func() {
 		if cerr := f.Close(); err == nil {
@@ -127,7 +126,7 @@ func ReadXLSX(r io.Reader, table string) (g *rules.Grid, err error) {
 	}()
 	names := f.GetSheetList()
 	if len(names) == 0 {
-		return nil, fmt.Errorf("the workbook has no sheet")
+		return nil, bad("工作簿里没有工作表", "the workbook has no sheet")
 	}
 	name := names[0]
 	if want := sheetName(table); slices.Contains(names, want) {
