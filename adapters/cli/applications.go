@@ -109,10 +109,7 @@ func (s *rowScanner) row() (textLine, error) {
 	}
 	behind, text := s.taken, bytes.Clone(first.text)
 	for q.Open {
-		l, err := s.take()
-		if err != nil && !errors.Is(err, io.EOF) {
-			return textLine{}, err
-		}
+		l, err := s.take() // an error comes again when the lines behind are done
 		if q.Line(l.text); err != nil || l.tooLong || q.Broken || len(text)+len(l.text) >= s.max {
 			s.taken = behind
 			return first, nil

@@ -72,6 +72,19 @@ func Scan(r io.Reader, buffer, limit int) ([]Line, error) {
 	}
 }
 
+// ScanRows reads all rows of CSV.
+func ScanRows(r io.Reader, limit int) ([]Line, error) {
+	s := &rowScanner{lineScanner: lineScanner{r: bufio.NewReaderSize(r, 16), max: limit}}
+	var out []Line
+	for {
+		l, err := s.next()
+		if err != nil {
+			return out, err
+		}
+		out = append(out, Line{l.number, string(l.text), l.tooLong})
+	}
+}
+
 // Pipe takes lines through work on some workers.
 func Pipe(ctx context.Context, r io.Reader, workers int, work func(string) string, emit func(string) error) error {
 	s := &lineScanner{r: bufio.NewReader(r), max: 1 << 20}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -48,6 +49,50 @@ func TestScan(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Lines are one row while a quote is open, and no line is lost where it stays so.
+func TestScanRows(t *testing.T) {
+	t.Parallel()
+	gone := errors.New("network is gone")
+	tests := []struct {
+		name, reason, in string
+		end              error
+		want             []cli.Line
+	}{
+		{"plain", "a line is a row", "a,b\nc\r\n", io.EOF, []cli.Line{{1, "a,b", false}, {2, "c", false}}},
+		{"space", "is part of a cell", " a, b \n", io.EOF, []cli.Line{{1, " a, b ", false}}},
+		{"two lines", "and the number of the first", "\"a\r\n\r\nb\",c\nd\n", io.EOF, []cli.Line{{1, "\"a\n\nb\",c", false}, {4, "d", false}}},
+		{"empty", "passed over, but not within quotes", "\n,,\n\"\",\"\"\na\n \t\nb", io.EOF, []cli.Line{{4, "a", false}, {6, "b", false}}},
+		{"never closed", "a row of one line, and the others", "\"a\nb\nc\n", io.EOF, []cli.Line{{1, "\"a", false}, {2, "b", false}, {3, "c", false}}},
+		{"closed too far away", "the limit holds for a row", "\"a\n" + strings.Repeat("b\n", 30) + "\"\n", io.EOF,
+			slices.Concat([]cli.Line{{1, "\"a", false}}, bLines(2, 30), []cli.Line{{32, "\"", false}})},
+		{"a long line in it", "cannot be part of a row", "\"a\n" + strings.Repeat("y", 50) + "\nc\"\n", io.EOF,
+			[]cli.Line{{1, "\"a", false}, {2, "", true}, {3, "c\"", false}}},
+		{"broken in the second line", "which is a row of its own", "\"a\n\"b\",c\n", io.EOF, []cli.Line{{1, "\"a", false}, {2, "\"b\",c", false}}},
+		{"twice broken", "read ahead once, and again", "\"a\n\"b\nc\n", io.EOF, []cli.Line{{1, "\"a", false}, {2, "\"b", false}, {3, "c", false}}},
+		{"reading fails", "behind what was read", "\"a\nb\n", gone, []cli.Line{{1, "\"a", false}, {2, "b", false}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got, err := cli.ScanRows(io.MultiReader(strings.NewReader(tt.in), iotest.ErrReader(tt.end)), 40)
+			if !errors.Is(err, tt.end) {
+				t.Errorf("%s: error %v, want %v", tt.reason, err, tt.end)
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("%s: (-want +got):\n%s", tt.reason, diff)
+			}
+		})
+	}
+}
+
+func bLines(first, n int) []cli.Line {
+	var out []cli.Line
+	for i := range n {
+		out = append(out, cli.Line{Number: first + i, Text: "b"})
+	}
+	return out
 }
 
 // The order of the lines holds whatever the workers do.
@@ -118,6 +163,7 @@ func TestKindOf(t *testing.T) {
 		{"yaml", "by content", "", "\n# 申请\nsite.central: true\n", "yaml"},
 		{"broken json", "reported as JSON, by its first character", "", "{\"a\": ", "json"},
 		{"named json", "reported as JSON, by name", ".json", "a: 1", "json"},
+		{"csv", "by name alone", ".CSV", "{\"a\": 1}", "rows"},
 		{"bom", "a byte order mark is no content", "", "\ufeff{\"a\": 1}", "json"},
 		{"empty", "nothing is YAML without content", "", "", "yaml"},
 	}
