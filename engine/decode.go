@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"unicode/utf8"
+
+	"github.com/guize-rules/guize/rules"
 )
 
 // The limits on one application.
@@ -19,80 +21,64 @@ const (
 // DecodeFacts reads an application from a JSON object. Numbers are kept as
 // they are written ([json.Number]); a key that stands twice, deep nesting and
 // text after the object are errors. An error is an [InputError] and names the
-// line and column.
+// place.
 func DecodeFacts(data []byte) (map[string]any, error) {
 	if len(data) > maxFactBytes {
-		return nil, badInput("申请读不出来：超过 %[1]d 字节", "unreadable application: more than %[1]d bytes", maxFactBytes)
+		return nil, &InputError{Code: "too-large", Text: both("超过 %[1]d 字节", "more than %[1]d bytes", maxFactBytes)}
 	}
 	if !utf8.Valid(data) {
-		return nil, badInput("申请读不出来：不是 UTF-8 编码的文字", "unreadable application: not UTF-8")
+		return nil, notUTF8(data)
 	}
-	d := &decoder{dec: json.NewDecoder(bytes.NewReader(data))}
+	d := &decoder{data: data, dec: json.NewDecoder(bytes.NewReader(data))}
 	d.dec.UseNumber()
 	v, err := d.value(0)
 	if err != nil {
-		return nil, d.where(data, err)
+		return nil, d.worded(err)
 	}
 	m, ok := v.(map[string]any)
 	if !ok {
-		return nil, badInput("申请读不出来：应是一个 JSON 对象 {…}", "unreadable application: a JSON object is needed")
+		at := len(data) - len(bytes.TrimLeft(data, " \t\r\n"))
+		return nil, unreadable(data, at, "wrong-kind", both("申请应是 JSON 对象", "an application is a JSON object"), both(`写成 {"事实": 值, …}`, `write {"fact": value, …}`))
 	}
-	if _, err := d.dec.Token(); !errors.Is(err, io.EOF) {
-		return nil, d.where(data, badInput("对象之后还有内容", "there is something after the object"))
+	if _, err := d.token(); !errors.Is(err, io.EOF) {
+		if err != nil {
+			return nil, notJSON(data, err)
+		}
+		return nil, d.here("syntax", both("对象之后还有内容", "there is something after the object"), nil)
 	}
 	return m, nil
 }
 
-type decoder struct{ dec *json.Decoder }
-
-// where adds line and column, in characters, to an error.
-func (d *decoder) where(data []byte, err error) error {
-	at := int(d.dec.InputOffset())
-	var bad *InputError
-	switch {
-	case errors.As(err, &bad):
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		at, bad = len(data), badInput("没有写完就结束了", "it ends too early")
-	default:
-		at = afterSeparator(data, at)
-		bad = cannotStand(data[min(max(at, 0), len(data)):], err)
-	}
-	before := data[:min(max(at, 0), len(data))]
-	line := 1 + bytes.Count(before, []byte("\n"))
-	col := 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
-	return bad.at(line, col)
+type decoder struct {
+	data []byte
+	dec  *json.Decoder
+	at   int // where the last token began, or the space before it
 }
 
-// cannotStand says that JSON has something else in a place.
-func cannotStand(rest []byte, cause error) *InputError {
-	if len(rest) == 0 {
-		return badInput("没有写完就结束了", "it ends too early")
-	}
-	c, _ := utf8.DecodeRune(rest)
-	return badInput("从“%[1]c”起不是 JSON", "what begins with %[1]q is not JSON (%[2]v)", c, cause)
+func (d *decoder) token() (json.Token, error) {
+	d.at = int(d.dec.InputOffset())
+	return d.dec.Token()
 }
 
-// afterSeparator skips the space after a token, with the colon or comma in it:
-// what cannot be read stands behind.
-func afterSeparator(data []byte, at int) int {
-	space := func() {
-		for at < len(data) && bytes.IndexByte([]byte(" \t\r\n"), data[at]) >= 0 {
-			at++
-		}
+// here makes an error at the last token.
+func (d *decoder) here(code string, text, hint rules.Text) error {
+	rest := d.data[min(d.at, len(d.data)):]
+	return unreadable(d.data, d.at+len(rest)-len(bytes.TrimLeft(rest, " \t\r\n,:")), code, text, hint)
+}
+
+// worded puts an error of the JSON reader into words.
+func (d *decoder) worded(err error) error {
+	if bad := (*InputError)(nil); errors.As(err, &bad) {
+		return bad
 	}
-	space()
-	if at < len(data) && (data[at] == ':' || data[at] == ',') {
-		at++
-		space()
-	}
-	return at
+	return notJSON(d.data, err)
 }
 
 func (d *decoder) value(depth int) (any, error) {
 	if depth > maxFactDepth {
-		return nil, badInput("嵌套超过 %[1]d 层", "nested more than %[1]d deep", maxFactDepth)
+		return nil, d.here("too-deep", both("嵌套超过 %[1]d 层", "nested more than %[1]d deep", maxFactDepth), nil)
 	}
-	tok, err := d.dec.Token()
+	tok, err := d.token()
 	if err != nil {
 		return nil, err
 	}
@@ -108,16 +94,16 @@ func (d *decoder) value(depth int) (any, error) {
 func (d *decoder) object(depth int) (any, error) {
 	out := map[string]any{}
 	for d.dec.More() {
-		tok, err := d.dec.Token()
+		tok, err := d.token()
 		if err != nil {
 			return nil, err
 		}
 		key, ok := tok.(string)
 		if !ok {
-			return nil, badInput("这里应是带引号的键", "a key in quotes is needed")
+			return nil, d.here("syntax", both("这里应是带引号的键", "a key in quotes is needed"), nil)
 		}
 		if _, twice := out[key]; twice {
-			return nil, badInput("键“%[1]s”出现了两次", "the key %[1]q stands twice", short(key))
+			return nil, d.here("duplicate-key", both("“%[1]s”写了两次", "%[1]q is given twice", short(key)), both("删掉其中一个", "delete one of them"))
 		}
 		if out[key], err = d.value(depth + 1); err != nil {
 			return nil, err

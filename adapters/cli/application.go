@@ -12,6 +12,8 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/guize-rules/guize/engine"
+
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -149,12 +151,23 @@ func (s *source) document() ([]byte, error) {
 	return bytes.TrimPrefix(data, []byte("\ufeff")), nil
 }
 
+// mistakeIn makes what the engine says of an application a diagnostic of its
+// file, of which the application begins on a line. Other errors stay as they are.
+func mistakeIn(file string, line int, err error) error {
+	bad := (*engine.InputError)(nil)
+	if !errors.As(err, &bad) || bad.Line == 0 {
+		return err
+	}
+	return rules.Diagnostic{Pos: rules.Pos{File: file, Line: line + bad.Line - 1, Col: bad.Col},
+		Code: bad.Code, Severity: rules.SeverityError, Message: bad.Text, Hint: bad.Hint}
+}
+
 // unreadable is the error of a document that is no application.
-func (s *source) unreadable(facts []byte, err error) error {
+func (s *source) unreadable(err error) error {
 	if s.kind == kindYAML {
 		return said("%s：%s", "%s: %s", s.name, err)
 	}
-	err = jsonMistake(s.name, 1, facts, err)
+	err = mistakeIn(s.name, 1, err)
 	if d := (rules.Diagnostic{}); errors.As(err, &d) {
 		return &rules.Error{Diagnostics: rules.Diagnostics{d}}
 	}

@@ -57,11 +57,11 @@ func (a *applications) tooLong() error {
 }
 
 // refused is the error of an application that the engine could not read.
-func (a *applications) refused(l textLine, facts []byte, err error) error {
+func (a *applications) refused(l textLine, err error) error {
 	if a.columns != nil {
 		return a.wrong(l, err)
 	}
-	return a.wrong(l, jsonMistake(a.name, l.number, facts, err))
+	return a.wrong(l, mistakeIn(a.name, l.number, err))
 }
 
 // wrong is the error of the application on a line or row, with its place.

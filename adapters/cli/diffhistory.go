@@ -108,11 +108,11 @@ func (d *differences) both(ctx context.Context, from *applications, l textLine) 
 	in := engine.Input{At: d.time, JSON: facts, Lang: d.app.lang}
 	old, err := d.old.Evaluate(ctx, in)
 	if err != nil {
-		return replayed{err: from.refused(l, facts, err)}
+		return replayed{err: from.refused(l, err)}
 	}
 	new, err := d.new.Evaluate(ctx, in)
 	if err != nil {
-		return replayed{err: from.refused(l, facts, err)}
+		return replayed{err: from.refused(l, err)}
 	}
 	r := replayed{changes: analyze.Compare(old, new)}
 	if len(r.changes) > 0 && d.changed != "" {

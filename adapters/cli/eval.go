@@ -170,7 +170,7 @@ func (w *evalWriter) file(ctx context.Context, name string) error {
 		if ctx.Err() != nil {
 			return err
 		}
-		return w.refuse(src.name, 0, src.unreadable(facts, err))
+		return w.refuse(src.name, 0, src.unreadable(err))
 	}
 	w.count(dec)
 	return w.decision(dec)

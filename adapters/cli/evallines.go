@@ -56,7 +56,7 @@ func (w *evalWriter) line(ctx context.Context, in *applications, l textLine) ans
 	}
 	dec, err := w.ev.eng.Evaluate(ctx, w.app.input(w.ev, facts))
 	if err != nil {
-		r.err = in.refused(l, facts, err)
+		r.err = in.refused(l, err)
 		return r
 	}
 	r.status = dec.Status

@@ -56,7 +56,7 @@ func (a *app) explain(ctx context.Context, ev *evaluation, file, rule, want stri
 	}
 	dec, trace, err := ev.eng.Explain(ctx, a.input(ev, facts))
 	if err != nil && ctx.Err() == nil {
-		a.complain(ev.tongue, src.unreadable(facts, err))
+		a.complain(ev.tongue, src.unreadable(err))
 		return problems()
 	}
 	if err != nil {

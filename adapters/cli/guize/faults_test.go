@@ -172,9 +172,7 @@ func TestDiskFull(t *testing.T) {
 			t.Fatal("the disk never fills")
 		}
 	}
-	if !strings.Contains(s.log.String(), "full") {
-		t.Errorf("the log does not say why:\n%s", s.log)
-	}
+	s.waitLog(t, "full")
 	if out, err := exec.Command("mount", "-o", "remount,size=32m", dir).CombinedOutput(); err != nil {
 		t.Fatalf("remount: %s", out)
 	}
@@ -272,10 +270,6 @@ func TestSignals(t *testing.T) {
 	if err := s.cmd.Process.Signal(syscall.SIGHUP); err != nil {
 		t.Fatal(err)
 	}
-	for end := time.Now().Add(20 * time.Second); strings.Count(s.log.String(), "policy set loaded") < 2; time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("the set is not read again\n%s", s.log)
-		}
-	}
+	s.waitLog(t, "policy set loaded", "policy set loaded")
 	s.stop(t)
 }

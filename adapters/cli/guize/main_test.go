@@ -75,10 +75,34 @@ func (l *log) read(r io.Reader) {
 	close(l.addr)
 }
 
+// String is the end of the log.
 func (l *log) String() string {
+	lines := strings.Split(l.all(), "\n")
+	return strings.Join(lines[max(0, len(lines)-20):], "\n")
+}
+
+func (l *log) all() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return strings.Join(l.lines[max(0, len(l.lines)-20):], "\n")
+	return strings.Join(l.lines, "\n")
+}
+
+// waitLog waits until a server has written texts, one after the other.
+func (s *server) waitLog(t *testing.T, texts ...string) {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		rest, found := s.log.all(), true
+		for _, text := range texts {
+			_, after, ok := strings.Cut(rest, text)
+			rest, found = after, found && ok
+		}
+		if found {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("the log does not say %q:\n%s", texts, s.log)
+		}
+	}
 }
 
 // start starts a server and waits until it listens.
