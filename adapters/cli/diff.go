@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -27,6 +28,7 @@ type differences struct {
 	names    names // of the new set
 	oldSet   *rules.Set
 	old, new *engine.Engine
+	pairs    sync.Pool // of *pair, to be used again
 	time     time.Time
 	oldFile  string
 	newFile  string

@@ -100,21 +100,27 @@ func (d *differences) unusable(err error) error {
 	return &exit{code: ExitFailure}
 }
 
+// pair is what both sets decide of an application.
+type pair struct{ old, new engine.Decision }
+
 func (d *differences) both(ctx context.Context, from *applications, l textLine) replayed {
 	facts, err := from.json(l)
 	if err != nil {
 		return replayed{err: from.wrong(l, err)}
 	}
-	in := engine.Input{At: d.time, JSON: facts, Lang: d.app.lang}
-	old, err := d.old.Evaluate(ctx, in)
+	in := engine.Input{At: d.time, JSON: facts, Lang: d.app.lang, NoReceipt: true}
+	p, ok := d.pairs.Get().(*pair)
+	if !ok {
+		p = new(pair)
+	}
+	defer d.pairs.Put(p)
+	if err = d.old.EvaluateInto(ctx, in, &p.old); err == nil {
+		err = d.new.EvaluateInto(ctx, in, &p.new)
+	}
 	if err != nil {
 		return replayed{err: from.refused(l, err)}
 	}
-	new, err := d.new.Evaluate(ctx, in)
-	if err != nil {
-		return replayed{err: from.refused(l, err)}
-	}
-	r := replayed{changes: analyze.Compare(old, new)}
+	r := replayed{changes: analyze.Compare(&p.old, &p.new)}
 	if len(r.changes) > 0 && d.changed != "" {
 		r.text, r.err = encodeChanged(l.number, r.changes, facts)
 	}
