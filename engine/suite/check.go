@@ -13,13 +13,15 @@ import (
 )
 
 // check finds what no decision of the set can have: a key that decisions lack,
-// an outcome that the set does not declare, a task that no rule gives.
+// an outcome that the set does not declare, a value that it never has, a task
+// that no rule gives.
 func check(set *rules.Set, file *rules.TestFile) rules.Diagnostics {
 	c := checker{set: set}
 	for _, tc := range file.Cases {
 		for _, v := range []*rules.Value{tc.Expect, tc.Absent} {
 			if v != nil {
 				c.value(v, reflect.TypeFor[engine.Decision]())
+				c.status(v)
 				c.produced(v)
 			}
 		}
@@ -57,7 +59,7 @@ func (c *checker) fields(v *rules.Value, t reflect.Type) {
 			c.value(&e.Value, types[n])
 			continue
 		}
-		c.add(e.Pos, "test-unknown-key", keys, rules.Text{
+		c.add(e.Pos, "test-unknown-key", e.Name, keys, rules.Text{
 			"zh": fmt.Sprintf("决定中没有“%s”这一项", e.Name),
 			"en": fmt.Sprintf("a decision has no key %q here", e.Name),
 		})
@@ -67,7 +69,9 @@ func (c *checker) fields(v *rules.Value, t reflect.Type) {
 func (c *checker) outcomes(v *rules.Value) {
 	for i := range v.Entries {
 		e := &v.Entries[i]
-		c.outcome(e.Name, e.Pos)
+		if o := c.outcome(e.Name, e.Pos); o != nil {
+			c.outcomeValue(o, &e.Value)
+		}
 		c.value(&e.Value, reflect.TypeFor[engine.Outcome]())
 	}
 	for i := range v.Items {
@@ -75,26 +79,103 @@ func (c *checker) outcomes(v *rules.Value) {
 	}
 }
 
-func (c *checker) outcome(name string, pos rules.Pos) {
-	plain := regexp.MustCompile(`\[[^\]]*\]`).ReplaceAllString(name, "")
+var elementKey = regexp.MustCompile(`\[[^\]]*\]`)
+
+// outcome finds the outcome of a path, or reports that there is none.
+func (c *checker) outcome(path string, pos rules.Pos) *rules.Outcome {
+	plain := elementKey.ReplaceAllString(path, "")
 	var all []string
 	for _, o := range c.set.Outcomes {
-		if o.Name == plain {
-			return
+		name := c.pathOf(o)
+		switch {
+		case o.Name != plain:
+			all = append(all, name)
+		case (name == o.Name) != (path == plain):
+			c.add(pos, "test-unknown-outcome", path, []string{name}, rules.Text{
+				"zh": fmt.Sprintf("结果“%s”属于列表的每一项，要写明是哪一项", path),
+				"en": fmt.Sprintf("the outcome %q belongs to each element of a list; say which", path),
+			})
+			return nil
+		default:
+			return o
 		}
-		all = append(all, o.Name)
 	}
-	c.add(pos, "test-unknown-outcome", all, rules.Text{
-		"zh": fmt.Sprintf("规则集没有声明结果“%s”", name),
-		"en": fmt.Sprintf("the set declares no outcome %q", name),
+	c.add(pos, "test-unknown-outcome", path, all, rules.Text{
+		"zh": fmt.Sprintf("规则集没有声明结果“%s”", path),
+		"en": fmt.Sprintf("the set declares no outcome %q", path),
 	})
+	return nil
 }
 
-// add reports a mistake, and what could stand there.
-func (c *checker) add(pos rules.Pos, code string, could []string, message rules.Text) {
+// pathOf is how a case names an outcome: that of a list's elements with a key.
+func (c *checker) pathOf(o *rules.Outcome) string {
+	for _, f := range c.set.Facts {
+		if rest, ok := strings.CutPrefix(o.Name, f.Name+"."); ok && f.Type.Kind == rules.KindList {
+			return f.Name + "[…]." + rest
+		}
+	}
+	return o.Name
+}
+
+// outcomeValue reports a value that the outcome can never have.
+func (c *checker) outcomeValue(o *rules.Outcome, v *rules.Value) {
+	if v.Kind == rules.ValueMap {
+		if v = entry(v, "value"); v == nil {
+			return
+		}
+	}
+	if o.Type.Kind != rules.KindEnum || v.Kind != rules.ValueString && v.Kind != rules.ValueNumber && v.Kind != rules.ValueBool {
+		return
+	}
+	ids := make([]string, len(o.Type.Values))
+	for i, x := range o.Type.Values {
+		ids[i] = x.ID
+	}
+	c.oneOf(v, fmt.Sprintf("结果“%s”", o.Name), fmt.Sprintf("the outcome %q", o.Name), ids)
+}
+
+// status reports a status that no decision has.
+func (c *checker) status(v *rules.Value) {
+	if v := entry(v, "status"); v != nil && v.Kind == rules.ValueString {
+		c.oneOf(v, "status", "status", []string{string(engine.StatusInvalid), string(engine.StatusRejected), string(engine.StatusNotInForce),
+			string(engine.StatusConflict), string(engine.StatusIncomplete), string(engine.StatusDecided)})
+	}
+}
+
+func entry(v *rules.Value, name string) *rules.Value {
+	for i := range v.Entries {
+		if v.Entries[i].Name == name {
+			return &v.Entries[i].Value
+		}
+	}
+	return nil
+}
+
+func (c *checker) oneOf(v *rules.Value, zh, en string, could []string) {
+	if !slices.Contains(could, v.Text) {
+		c.add(v.Pos, "test-unknown-value", v.Text, could, rules.Text{
+			"zh": fmt.Sprintf("%s不会是“%s”", zh, v.Text),
+			"en": fmt.Sprintf("%s is never %q", en, v.Text),
+		})
+	}
+}
+
+// mostNames is how many names a hint lists.
+const mostNames = 12
+
+// add reports a mistake, what was perhaps meant, and what could stand there.
+func (c *checker) add(pos rules.Pos, code, written string, could []string, message rules.Text) {
 	d := rules.Diagnostic{Pos: pos, Code: code, Severity: rules.SeverityError, Message: message}
 	if len(could) > 0 {
-		d.Hint = rules.Text{"zh": "可用：" + strings.Join(could, "、"), "en": "there are: " + strings.Join(could, ", ")}
+		list, more := could[:min(mostNames, len(could))], ""
+		if len(could) > mostNames {
+			more = " …"
+		}
+		d.Hint = rules.Text{"zh": "可用：" + strings.Join(list, "、") + more, "en": "there are: " + strings.Join(list, ", ") + more}
+	}
+	if near := rules.Nearest(written, could); near != "" {
+		d.Hint["zh"] = "是否要写“" + near + "”？" + d.Hint["zh"]
+		d.Hint["en"] = fmt.Sprintf("did you mean %q? %s", near, d.Hint["en"])
 	}
 	c.found = append(c.found, d)
 }

@@ -103,7 +103,7 @@ func (c *checker) known(section string, item *rules.Value, names []string) {
 			return
 		}
 	}
-	c.add(item.Pos, "test-unknown-name", names, rules.Text{
+	c.add(item.Pos, "test-unknown-name", item.Text, names, rules.Text{
 		"zh": fmt.Sprintf("没有规则能给出 %s 中的“%s”", section, item.Text),
 		"en": fmt.Sprintf("no rule can give %q among the %s", item.Text, section),
 	})

@@ -107,6 +107,11 @@ func TestRunProblems(t *testing.T) {
 		{"misspelt clock", "no rule gives it", `- {name: a, absent: {deadlines: [{id: conect}]}}`, []string{"4:39 test-unknown-name"}, 0},
 		{"misspelt material", "no rule gives it", `- {name: a, absent: {materials: [paper]}}`, []string{"4:34 test-unknown-name"}, 0},
 		{"misspelt act", "no rule gives it", `- {name: a, absent: {penalties: [promise_broke]}}`, []string{"4:34 test-unknown-name"}, 0},
+		{"status of no decision", "a typo would fail, and say less", `- {name: a, expect: {status: decide}}`, []string{"4:30 test-unknown-value"}, 0},
+		{"value of no outcome", "the outcome's type lists its values", `- {name: a, absent: {outcomes: {coverage: coverd}}}`, []string{"4:43 test-unknown-value"}, 0},
+		{"value written out", "the same value in its long form", `- {name: a, absent: {outcomes: {coverage: {value: coverd}}}}`, []string{"4:51 test-unknown-value"}, 0},
+		{"outcome of a list", "of which element is not said", `- {name: a, absent: {outcomes: [works.approval]}}`, []string{"4:33 test-unknown-outcome"}, 0},
+		{"value of an element", "the element's outcome has the same type", `- {name: a, absent: {outcomes: {"works[water].approval": filed}}}`, []string{"4:58 test-unknown-value"}, 0},
 		{"free data", "what a policy names freely is not checked", `- {name: a, expect: {status: incomplete}, absent: {penalties: [{data: {anything: 1}}]}}`, nil, 1},
 	}
 	for _, tt := range tests {
@@ -187,7 +192,7 @@ func TestDecisionExpectsItself(t *testing.T) {
 	t.Parallel()
 	eng := compile(t, "policies.yaml")
 	for _, given := range []string{"{}", "{works: [{service: water, length: 300}]}", "{services: [water, gas], works: [{service: gas, length: 301, completed_at: 2021-09-01T00:00:00+08:00}]}", "{works: 5}"} {
-		first, err := suite.Run(t.Context(), eng, parse(t, "- {name: a, given: "+given+", expect: {status: x}}"), suite.Options{})
+		first, err := suite.Run(t.Context(), eng, parse(t, "- {name: a, given: "+given+", expect: {status: decided}}"), suite.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
