@@ -94,118 +94,6 @@ func (x *dissector) rule(policy int, p *rules.Policy, r *rule) {
 	x.out.Rules = append(x.out.Rules, m)
 }
 
-// effects notes what a rule gives.
-func (x *dissector) effects(m *model.Rule, r *rule, scope *lang.Scope) {
-	at := 0
-	for i := range r.src.Effects {
-		e := &r.src.Effects[i]
-		if e.Kind != "decide" {
-			m.Effects = append(m.Effects, x.effect(scope, r.list, e))
-			continue
-		}
-		for j := range e.Args {
-			if at < len(r.decides) {
-				d := r.decides[at]
-				m.Decides = append(m.Decides, model.Decide{Outcome: d.outcome, Literal: d.literal, Text: x.value(scope, r.list, &e.Args[j].Value)})
-				at++
-			}
-		}
-	}
-}
-
-// groups says under what heading each kind of effect is compared. It is never
-// written to.
-var groups = map[string]string{"route": "route", "deadline": "due", "penalty": "penalty", "require": "material", "waive": "material",
-	"notice": "notice", "warn": "notice", "reject": "rejection"}
-
-// spokenArgs are arguments that only speak to people. It is never written to.
-var spokenArgs = map[string]bool{"title": true, "message": true, "fix": true, "reason": true}
-
-func (x *dissector) effect(scope *lang.Scope, list int, e *rules.Effect) model.Effect {
-	out := model.Effect{Group: groups[e.Kind], Pos: e.Pos}
-	if out.Group == "" {
-		out.Group = "emit"
-	}
-	content := []string{e.Kind}
-	for i := range e.Args {
-		a := &e.Args[i]
-		switch text := x.value(scope, list, &a.Value); {
-		case out.Name == "" && (a.Name == "task" || a.Name == "id" || a.Name == "act" || a.Name == "code" || a.Name == "material" || a.Name == "kind"):
-			out.Name = text
-		case !spokenArgs[a.Name]:
-			content = append(content, a.Name+"="+text)
-		}
-	}
-	if e.Kind == "deadline" {
-		out.Starts = append(x.starts(scope, list, e.Arg("start")), x.starts(scope, list, e.Arg("start_if"))...)
-	}
-	slices.Sort(content[1:])
-	out.Content = strings.Join(content, "\n")
-	return out
-}
-
-// starts lists the slots that the start of a deadline reads.
-func (x *dissector) starts(scope *lang.Scope, list int, v *rules.Value) []lang.Dep {
-	if v == nil {
-		return nil
-	}
-	var out []lang.Dep
-	for _, it := range append(slices.Clone(v.Items), *v) {
-		if it.Expr == nil {
-			continue
-		}
-		if l := x.whole(scope, list, it.Expr); l != nil {
-			out = append(out, l.Expr.Deps...)
-		}
-	}
-	return out
-}
-
-// value writes a value with what its expressions name written out.
-func (x *dissector) value(scope *lang.Scope, list int, v *rules.Value) string {
-	key := func(e *rules.Expr) string {
-		if l := x.whole(scope, list, e); l != nil {
-			return l.Key
-		}
-		return e.Source
-	}
-	switch v.Kind {
-	case rules.ValueExpr:
-		return "=" + key(v.Expr)
-	case rules.ValueText:
-		return x.template(v, key)
-	case rules.ValueList:
-		parts := make([]string, len(v.Items))
-		for i := range v.Items {
-			parts[i] = x.value(scope, list, &v.Items[i])
-		}
-		return "[" + strings.Join(parts, ", ") + "]"
-	case rules.ValueMap:
-		parts := make([]string, len(v.Entries))
-		for i := range v.Entries {
-			parts[i] = v.Entries[i].Name + ": " + x.value(scope, list, &v.Entries[i].Value)
-		}
-		return "{" + strings.Join(parts, ", ") + "}"
-	}
-	return v.Text
-}
-
-func (x *dissector) template(v *rules.Value, key func(*rules.Expr) string) string {
-	parts, ok := v.Parts[""]
-	if !ok {
-		parts = v.Parts[x.c.set.Languages[0]]
-	}
-	var b strings.Builder
-	for _, p := range parts {
-		if p.Expr != nil {
-			b.WriteString("{" + key(p.Expr) + "}")
-		} else {
-			b.WriteString(p.Text)
-		}
-	}
-	return b.String()
-}
-
 func later(a, b calendar.Date) calendar.Date {
 	if a.Before(b) {
 		return b
@@ -291,6 +179,9 @@ func (x *dissector) node(scope *lang.Scope, list int, src *rules.Expr, n ast.Nod
 	if leaf == nil {
 		return nil
 	}
+	if leaf.Of == nil && depth < mostNested {
+		leaf.Of = x.quantifier(scope, src, n, depth)
+	}
 	return &model.Cond{Op: model.Test, Leaf: leaf}
 }
 
@@ -354,6 +245,7 @@ func (x *dissector) leaf(scope *lang.Scope, list int, text string, pos rules.Pos
 func (x *dissector) describe(l *model.Leaf, scope *lang.Scope) {
 	w := &names{words: map[string]bool{}, params: map[string]bool{}}
 	key := []string{l.Text}
+	element := false
 	var visit func(text string)
 	visit = func(text string) {
 		tree, err := parser.Parse(text)
@@ -365,6 +257,7 @@ func (x *dissector) describe(l *model.Leaf, scope *lang.Scope) {
 		for _, name := range slices.Sorted(maps.Keys(w.words)) {
 			if d := x.definition(scope, name); d != nil && !before[name] {
 				key = append(key, name+"="+d.Expr.Source)
+				element = element || d.For != nil
 				visit(d.Expr.Source)
 			}
 		}
@@ -378,7 +271,7 @@ func (x *dissector) describe(l *model.Leaf, scope *lang.Scope) {
 			key = append(key, paramKey(p))
 		}
 	}
-	if scope.Loop != nil {
+	if scope.Loop != nil && (element || w.words[scope.Loop.Var]) {
 		key[0] = strings.ReplaceAll(key[0], scope.Loop.Var+".", "item.")
 		key = append(key, scope.Loop.Type.Name)
 	}

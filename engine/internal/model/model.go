@@ -73,8 +73,30 @@ type Effect struct {
 	Group   string // "route", "due", "penalty", …
 	Name    string // task, id, act, code, …
 	Content string
+	Known   []Piece // what Name is made of
+	Args    []Arg   // what Content is made of
+	After   []After // of a task: the names that it waits for
 	Pos     rules.Pos
 	Starts  []lang.Dep // of a deadline: what its start reads
+}
+
+// After is the name of a task that another waits for.
+type After struct {
+	Pieces []Piece
+	Pos    rules.Pos
+}
+
+// Arg is one argument of an effect.
+type Arg struct {
+	Name   string
+	Pieces []Piece
+}
+
+// Piece is a part of a value as it is written: a text, or an expression.
+type Piece struct {
+	Text  string
+	Leaf  *Leaf // nil: Text
+	Whole bool  // the value is the expression and nothing else
 }
 
 // Decide is a value that a rule gives. Literal is nil where it is worked out.
@@ -82,6 +104,7 @@ type Decide struct {
 	Outcome int
 	Literal *lang.Value
 	Text    string // the value as it is written, with what it names written out
+	Pieces  []Piece
 }
 
 // Op says what a [Cond] is.
@@ -117,6 +140,16 @@ type Leaf struct {
 	Time   bool          // it reads the time of the evaluation
 	Texts  []string      // that it spells out
 	Known  Knowing       // whether it asks which facts are known
+	Of     *Quantifier   // nil: it is none
+}
+
+// Quantifier is a condition on the elements of a top-level list, and on nothing
+// else of the element at hand: All that all of them meet Cond, None that none
+// does; neither, that some does.
+type Quantifier struct {
+	List      int
+	All, None bool
+	Cond      *Cond // with the element as that of a loop
 }
 
 // Knowing says whether an expression asks which facts are known.
