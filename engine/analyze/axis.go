@@ -27,6 +27,8 @@ type axis struct {
 	reasons []string        // of a free axis: the facts that its condition reads
 	asked   bool            // some rule reads it
 	knowing bool            // some condition asks whether it is known
+	place   int             // which element of its list: 0 is the one at hand
+	quant   *quantifier     // of a free axis: what it answers
 	classes []class
 	first   int // word of a domain at which its classes begin
 	words   int
@@ -38,6 +40,7 @@ const (
 	factAxis axisKind = iota
 	dateAxis
 	freeAxis
+	presentAxis // whether a list has an element
 )
 
 // class is a class of values of an axis.
@@ -54,8 +57,11 @@ const largestSet = 6
 // cannot be cut.
 func (a *axis) cut(at lang.Value, known bool) bool {
 	switch a.kind {
-	case freeAxis:
+	case freeAxis, presentAxis:
 		a.classes = []class{{v: lang.BoolOf(true)}, {v: lang.BoolOf(false)}}
+		if !known && (a.kind == freeAxis || a.mayLack()) {
+			a.classes = append(a.classes, class{})
+		}
 		return true
 	case dateAxis:
 		a.cutDates()
@@ -220,6 +226,13 @@ func (d domain) part(a *axis) []uint64 { return d[a.first : a.first+a.words] }
 func (d domain) only(a *axis, i int) {
 	clear(d.part(a))
 	d[a.first+i/64] |= 1 << (i % 64)
+}
+
+// all allows every class.
+func (d domain) all(a *axis) {
+	for i := range a.classes {
+		d[a.first+i/64] |= 1 << (i % 64)
+	}
 }
 
 func (d domain) count(a *axis) int {

@@ -140,7 +140,7 @@ func (b *edges) constant(rule int, a *axis, v lang.Value, rulesOn string) {
 func (b *edges) starts(rule int) []map[string]any {
 	out := []map[string]any{{}}
 	b.solver.search([]goal{{b.applies[rule], yes}}, b.budget, func(d domain) bool {
-		w := b.witness(d)
+		w := b.witness(d, manner{})
 		facts := b.declared(w.Facts)
 		if len(b.base) > 0 {
 			facts = b.declared(w.Matters)
@@ -202,16 +202,28 @@ func (b *edges) set1(given map[string]any, a *axis, x any) {
 		out = append(out, maps.Clone(m))
 	}
 	if len(out) == 0 {
-		e := map[string]any{}
-		if l := b.list(a.list); l != nil && l.Rec.Key >= 0 {
-			e[l.Rec.Fields[l.Rec.Key].Name] = b.anyKey(given, l.Keys)
-		}
-		out = append(out, e)
+		out = append(out, b.newElement(given, b.list(a.list)))
 	}
 	if m, ok := out[0].(map[string]any); ok && m != nil {
 		m[a.field] = x
 	}
 	given[a.list] = out
+}
+
+// newElement is an element with no more than the key that it needs.
+func (b *edges) newElement(given map[string]any, l *model.List) map[string]any {
+	e := map[string]any{}
+	if l == nil || l.Rec.Key < 0 {
+		return e
+	}
+	facts := clone(b.base)
+	maps.Copy(facts, given)
+	key := b.freeKey(facts, l, nil)
+	if l.Keys >= 0 && lookup(facts, b.set.Global.Fields[l.Keys].Name) == nil {
+		given[b.set.Global.Fields[l.Keys].Name] = []any{key}
+	}
+	e[l.Rec.Fields[l.Rec.Key].Name] = key
+	return e
 }
 
 func clone(m map[string]any) map[string]any {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/guize-rules/guize/engine"
@@ -24,7 +25,7 @@ const (
 	defaultBudget = 20_000
 	wholeBudget   = 15  // times the budget of one search, for all of them together
 	leastBudget   = 200 // of a search once that is used up
-	mostTries     = 40  // applications evaluated for one question
+	mostTries     = 60  // applications evaluated for one question
 	mostFindings  = 200 // of one code; the rest are counted
 )
 
@@ -72,7 +73,7 @@ func Check(ctx context.Context, eng *engine.Engine, opts Options) (*Report, erro
 		return nil, err
 	}
 	for _, step := range []func(){c.gaps, c.conflicts, c.clashes, c.reach, c.conditions, c.redundant, c.overrides,
-		c.tasks, c.unused, c.sources, c.calendars} {
+		c.tasks, c.unused, c.sources, c.holes, c.calendars} {
 		if step(); ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -95,7 +96,6 @@ type checker struct {
 	budget int
 	report *Report
 	count  map[string]int
-	hulls  []domain // by rule; see overlaps.go
 }
 
 func newChecker(ctx context.Context, opts Options, known bool, engines ...*engine.Engine) (*checker, error) {
@@ -121,64 +121,16 @@ func severity(code string) rules.Severity {
 	return rules.SeverityWarning
 }
 
-// find reports something, unless the set allows it with a reason.
-func (c *checker) find(pos rules.Pos, code string, message, hint rules.Text, w *Witness, allow ...[]rules.Allow) *Finding {
-	for _, as := range append(allow, c.set.Source.Allow) {
-		for _, a := range as {
-			if a.Code == code {
-				return nil
-			}
-		}
-	}
-	if c.count[code]++; c.count[code] > mostFindings {
-		c.report.Left[code]++
-		return nil
-	}
-	c.report.Findings = append(c.report.Findings, Finding{rules.Diagnostic{Pos: pos, Code: code, Severity: severity(code),
-		Message: message, Hint: hint}, w})
-	return &c.report.Findings[len(c.report.Findings)-1]
-}
-
-func (c *checker) undecided(code, on string, pos rules.Pos, facts []string) {
-	c.report.Undecided = append(c.report.Undecided, Undecided{code, on, pos, facts})
-}
-
 // prove asks whether no application meets the goals.
 func (c *checker) prove(goals ...goal) verdict {
 	c.report.Questions++
-	return c.solver.possible(c.allowance(), goals...)
+	return c.solver.possible(c.allowance(), c.question(goals, -1).goals...)
 }
 
 // allowance is the budget of the next search: that of one, until all searches
 // together have used up theirs.
 func (c *checker) allowance() int {
 	return max(min(c.budget, wholeBudget*c.budget-c.solver.steps), leastBudget)
-}
-
-// show looks for an application that meets the goals and, when it is really
-// evaluated, passes a test. facts says what kept the search from deciding.
-func (c *checker) show(goals []goal, test func(*engine.Decision) bool) (w *Witness, v verdict, facts []string) {
-	c.report.Questions++
-	tries := 0
-	v = c.solver.search(goals, c.allowance(), func(d domain) bool {
-		cand := c.witness(d)
-		facts = c.involved(d, facts)
-		if tries++; tries > mostTries || c.ctx.Err() != nil {
-			c.solver.budget = 0
-			return false
-		}
-		dec, err := c.eng.Evaluate(c.ctx, cand.Input())
-		c.report.Applications++
-		if err != nil || !test(dec) {
-			return false
-		}
-		w = cand
-		return true
-	})
-	if v == exhausted && len(facts) == 0 {
-		facts = c.cone(goals)
-	}
-	return w, v, facts
 }
 
 // involved adds the facts behind the guesses that a domain rests on.
@@ -230,7 +182,9 @@ func (c *checker) cone(goals []goal) []string {
 func (a *axis) facts() []string {
 	switch a.kind {
 	case factAxis:
-		return []string{a.name}
+		return []string{strings.TrimRight(a.name, otherMark)}
+	case presentAxis:
+		return []string{a.list}
 	case dateAxis:
 		return []string{"rules_on"}
 	}
@@ -247,7 +201,8 @@ func (c *checker) allowed(r *model.Rule) [][]rules.Allow {
 	return [][]rules.Allow{r.Src.Allow, c.set.Source.Policies[r.Policy].Allow}
 }
 
-// status is what became of a rule in a decision; "" where it did not apply.
+// status is what became of a rule in a decision, for the first element for which
+// that is not nothing; "" where it did not apply.
 func status(d *engine.Decision, rule string) (status, by string) {
 	for _, r := range d.Rules {
 		if r.Rule == rule {

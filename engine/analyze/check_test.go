@@ -90,9 +90,11 @@ func TestBadExamples(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r := checkAt(t, compile(t, f, data), times[filepath.Base(f)])
+			eng := compile(t, f, data)
+			r := checkAt(t, eng, times[filepath.Base(f)])
 			got := []string{}
 			for _, x := range r.Findings {
+				shows(t, eng, x)
 				got = append(got, fmt.Sprintf("%d %s", x.Pos.Line, x.Code))
 				for _, lang := range []string{"zh", "en"} {
 					if strings.Contains(x.In(lang), "%!") || x.Message[lang] == "" {
@@ -175,6 +177,11 @@ func TestCodesAreDocumented(t *testing.T) {
 	slices.Sort(documented)
 	if diff := cmp.Diff(want, documented); diff != "" {
 		t.Errorf("documented codes (-with an example +in the table):\n%s", diff)
+	}
+	for _, code := range documented {
+		if strings.HasPrefix(code, "unused-") == (claimTests()[code] != nil) {
+			t.Errorf("%s: a witness must be held against what the finding says, unless it can have none", code)
+		}
 	}
 }
 

@@ -1,13 +1,14 @@
 package analyze
 
 import (
-	"cmp"
-	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
 )
 
 // giver is a rule that gives a task or deadline.
@@ -16,69 +17,249 @@ type giver struct {
 	effect *model.Effect
 }
 
-// clashes looks for tasks and deadlines of one name that two rules give
-// differently to one application, which is a conflict as two values are.
+// clashes looks for tasks and deadlines of one name that rules give differently
+// to one application, which is a conflict as two values are. A deadline belongs
+// to the element that its rule runs over; tasks of all elements meet.
 func (c *checker) clashes() {
 	by := map[string][]giver{}
-	var names []string
 	for i := range c.set.Rules {
 		for k := range c.set.Rules[i].Effects {
 			e := &c.set.Rules[i].Effects[k]
-			if e.Group != "route" && e.Group != "due" {
-				continue
+			if e.Group == "route" || e.Group == "due" {
+				by[e.Group] = append(by[e.Group], giver{i, e})
 			}
-			key := e.Group + " " + e.Name
-			if by[key] == nil {
-				names = append(names, key)
-			}
-			by[key] = append(by[key], giver{i, e})
 		}
 	}
-	for _, key := range names {
-		c.clashesOf(by[key])
-	}
-}
-
-func (c *checker) clashesOf(gs []giver) {
-	for n, a := range gs {
-		for _, b := range gs[n+1:] {
-			if c.solver.steps > wholeBudget*c.budget || c.ctx.Err() != nil {
-				return
-			}
-			if a.effect.Content != b.effect.Content && c.set.Rules[a.rule].List == c.set.Rules[b.rule].List && !disjoint(c.hull(a.rule), c.hull(b.rule), c.sp) {
-				c.clash(a, b)
+	for _, group := range []string{"route", "due"} {
+		for n, a := range by[group] {
+			for _, b := range by[group][n:] {
+				if c.solver.steps > wholeBudget*c.budget || c.ctx.Err() != nil {
+					return
+				}
+				c.clash(a, b, by[group])
 			}
 		}
 	}
 }
 
-func (c *checker) clash(x, y giver) {
-	a, b := &c.set.Rules[x.rule], &c.set.Rules[y.rule]
-	if a == b {
+func (c *checker) clash(x, y giver, all []giver) {
+	task := x.effect.Group == "route"
+	if !mayBeOne(x.effect.Known, y.effect.Known) || !task && c.set.Rules[x.rule].List != c.set.Rules[y.rule].List {
 		return
 	}
-	on, zh, en := "task ", "任务", "task"
-	if x.effect.Group == "due" {
-		on, zh, en = "deadline ", "时限", "deadline"
+	a, b := c.set.Rules[x.rule].ID, c.set.Rules[y.rule].ID
+	name := spelt(x.effect.Known)
+	on, what := "task ", say("给出不同的任务“%[1]s”", "give the task %[1]q differently", name)
+	if !task {
+		on, what = "deadline ", say("给出不同的时限“%[1]s”", "give the deadline %[1]q differently", name)
 	}
-	goals := []goal{{c.applies[x.rule], yes}, {c.applies[y.rule], yes}}
-	w, v, _ := c.show(goals, func(d *engine.Decision) bool { return inConflict(d, on, a.ID, b.ID) })
-	if v != found { // the two may differ in how they are put only
-		return
+	m := c.meet(x.rule, y.rule, func(d *engine.Decision) bool { return clashed(d, on, a, b) })
+	m.others = rivals(all, x, y)
+	differ := func(second *side) []ref {
+		one, two := c.sayings(x, c.side), c.sayings(y, second)
+		return []ref{c.sp.graph.not(c.unlike(one.name(), two.name())), c.givenUnlike(one, two)}
 	}
-	w.Shows = say("%[1]s 与 %[2]s 给出的内容不同", "%[1]s and %[2]s give it differently", a.ID, b.ID)
-	first, last := x.effect.Pos, y.effect.Pos
-	if cmp.Compare(first.Line, last.Line) > 0 {
-		first, last = last, first
+	m.once(differ)
+	if task && !(x.effect.Name == y.effect.Name && c.ownName(x.rule, x.effect.Known)) {
+		m.twice(differ)
 	}
-	name := shownTask(x.effect.Name)
-	message := rules.Text{
-		"zh": fmt.Sprintf("“%s”与“%s”会同时适用，给出不同的%s“%s”", b.ID, a.ID, zh, name),
-		"en": fmt.Sprintf("%q and %q can apply together and give the %s %q differently", b.ID, a.ID, en, name),
+	m.report(y.effect.Pos, x.effect.Pos, say("%[1]s 与 %[2]s 给出的内容不同", "%[1]s and %[2]s give it differently", a, b), what)
+}
+
+// rivals are the other rules that may give a task or deadline of the name, which
+// then stands in the decision in place of that of the rules at issue.
+func rivals(all []giver, of ...giver) []int {
+	var out []int
+	for _, g := range all {
+		if !slices.ContainsFunc(of, func(x giver) bool { return x.rule == g.rule }) && !slices.Contains(out, g.rule) && mayBeOne(g.effect.Known, of[0].effect.Known) {
+			out = append(out, g.rule)
+		}
 	}
-	f := c.find(last, "conflict", message, say("收窄其中一条的条件，或写明 overrides", "narrow one of the two, or say which overrides the other"),
-		w, slices.Concat(c.allowed(a), c.allowed(b))...)
-	if f != nil {
-		f.Related = []rules.Pos{first}
+	return out
+}
+
+// ownName reports whether the key of the element is all that differs in a name
+// that a rule writes, so that no two elements share it.
+func (c *checker) ownName(rule int, name []model.Piece) bool {
+	list := c.set.Rules[rule].List
+	if list < 0 || c.set.Lists[list].Rec.Key < 0 {
+		return false
 	}
+	l := &c.set.Lists[list]
+	key := "item." + l.Rec.Fields[l.Rec.Key].Name + "\n" + l.Fact.Name
+	own := false
+	for _, p := range name {
+		if p.Leaf != nil && (p.Leaf.Key != key || own) {
+			return false
+		}
+		own = own || p.Leaf != nil
+	}
+	return own
+}
+
+// written is a name with what its expressions name written out.
+func written(ps []model.Piece) string {
+	var b strings.Builder
+	for _, p := range ps {
+		b.WriteString(p.Text)
+		if p.Leaf != nil {
+			b.WriteString("\x00" + p.Leaf.Key)
+		}
+	}
+	return b.String()
+}
+
+// clashed reports whether a decision says that two rules give a task or
+// deadline differently.
+func clashed(d *engine.Decision, on, a, b string) bool {
+	return slices.ContainsFunc(d.Conflicts, func(k engine.Conflict) bool {
+		return strings.HasPrefix(k.On, on) && (slices.Equal(k.Rules, []string{a, b}) || slices.Equal(k.Rules, []string{b, a}))
+	})
+}
+
+// mayBeOne reports whether two names, as they are written, can turn out to be
+// the same.
+func mayBeOne(a, b []model.Piece) bool {
+	begin, end := fixedEnds(a)
+	begin2, end2 := fixedEnds(b)
+	switch one, two := len(a) == 1 && a[0].Leaf == nil, len(b) == 1 && b[0].Leaf == nil; {
+	case one && two:
+		return begin == begin2
+	case one:
+		return len(begin) >= len(begin2)+len(end2) && strings.HasPrefix(begin, begin2) && strings.HasSuffix(begin, end2)
+	case two:
+		return mayBeOne(b, a)
+	}
+	return (strings.HasPrefix(begin, begin2) || strings.HasPrefix(begin2, begin)) &&
+		(strings.HasSuffix(end, end2) || strings.HasSuffix(end2, end))
+}
+
+// fixedEnds are the texts with which a name surely begins and ends.
+func fixedEnds(ps []model.Piece) (begin, end string) {
+	if n := len(ps); n > 0 {
+		if ps[0].Leaf == nil {
+			begin = ps[0].Text
+		}
+		if ps[n-1].Leaf == nil {
+			end = ps[n-1].Text
+		}
+	}
+	return begin, end
+}
+
+// spelt is a name as it is written.
+func spelt(ps []model.Piece) string {
+	var b strings.Builder
+	for _, p := range ps {
+		if p.Leaf != nil {
+			b.WriteString("{" + p.Text + "}")
+		} else {
+			b.WriteString(p.Text)
+		}
+	}
+	return b.String()
+}
+
+// sayings are the values of an effect, as they are read on a side.
+type sayings struct {
+	at     *side
+	policy int
+	effect *model.Effect
+}
+
+func (c *checker) sayings(g giver, at *side) sayings {
+	return sayings{at, c.set.Rules[g.rule].Policy, g.effect}
+}
+
+func (s sayings) name() saying { return saying{s.at, s.policy, s.effect.Known} }
+
+// arg is the value of an argument; nothing where it is not there.
+func (s sayings) arg(name string) saying {
+	out := saying{s.at, s.policy, nil}
+	for _, a := range s.effect.Args {
+		if a.Name == name {
+			out.pieces = a.Pieces
+		}
+	}
+	return out
+}
+
+// list is the value of an argument that is a list, where one name is a list of one.
+func (s sayings) list(name string) saying {
+	out := s.arg(name)
+	if ps := out.pieces; len(ps) > 0 && ps[0].Text != "[" && !ps[0].Whole {
+		out.pieces = slices.Concat([]model.Piece{{Text: "["}}, ps, []model.Piece{{Text: "]"}})
+	}
+	return out
+}
+
+// givenUnlike is that two tasks differ in a body, in what they come after or in
+// what they are issued with; or two deadlines in who owes them, in how long
+// they are or when they are due.
+func (c *checker) givenUnlike(x, y sayings) ref {
+	g := c.sp.graph
+	if x.effect.Group == "route" {
+		return g.or(c.unlike(x.arg("by"), y.arg("by")), c.unlike(x.arg("to"), y.arg("to")), c.unlike(x.list("cc"), y.list("cc")),
+			c.unlike(x.list("after"), y.list("after")), c.unlike(x.arg("combine"), y.arg("combine")))
+	}
+	return g.or(c.unlike(x.arg("owner"), y.arg("owner")), c.unlike(x.period(), y.period()), c.dueUnlike(x, y))
+}
+
+// period is how long a deadline is; "1 workdays" is "1 workday".
+func (s sayings) period() saying {
+	out := s.arg("within")
+	if len(out.pieces) == 1 && out.pieces[0].Leaf == nil {
+		if p, err := calendar.ParsePeriod(out.pieces[0].Text); err == nil {
+			out.pieces = []model.Piece{{Text: p.String()}}
+		}
+	}
+	return out
+}
+
+// counting are the arguments of a deadline that say when it is due, apart from
+// its length.
+func counting() []string {
+	return []string{"start", "start_if", "exclude", "restart", "not_before", "extend", "roll", "ends", "make_up", "partly", "calendar"}
+}
+
+// dueUnlike is that two deadlines are due at different times for another reason
+// than their lengths: anybody's guess, once either has started.
+func (c *checker) dueUnlike(x, y sayings) ref {
+	var key, reasons []string
+	for _, name := range counting() {
+		a, b := x.arg(name), y.arg(name)
+		if a.key() == b.key() {
+			continue
+		}
+		key = append(key, a.key(), b.key())
+		for _, v := range []saying{a, b} {
+			for _, p := range v.pieces {
+				if p.Leaf != nil {
+					reasons = append(reasons, v.names(p.Leaf.Expr.Deps)...)
+				}
+			}
+		}
+	}
+	if len(key) == 0 {
+		return never
+	}
+	slices.Sort(reasons)
+	return c.sp.graph.and(c.maybe("due "+strings.Join(key, "|"), slices.Compact(reasons)), c.sp.graph.or(x.started(), y.started()))
+}
+
+// started is that the events which a deadline starts with have come.
+func (s sayings) started() ref {
+	out := always
+	for _, d := range s.effect.Starts {
+		a := s.at.axisOf(d)
+		if a == nil || a.typ.K != rules.KindEvent {
+			continue
+		}
+		t := &table{axes: []*axis{a}}
+		for _, k := range a.classes {
+			t.answers = append(t.answers, map[bool]mask{true: no, false: yes}[k.v.K == lang.None])
+		}
+		out = s.at.sp.graph.and(out, s.at.sp.graph.leaf(t))
+	}
+	return out
 }

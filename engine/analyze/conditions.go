@@ -54,9 +54,18 @@ func (c *checker) constant(at ref, r *model.Rule, answer mask) bool {
 
 func (c *checker) pointless(rule int, cond *model.Cond, code string, message rules.Text) {
 	r := &c.set.Rules[rule]
-	w, v, _ := c.show([]goal{{c.applies[rule], yes}}, func(d *engine.Decision) bool { s, _ := status(d, r.ID); return s == "applies" })
-	if v == found {
+	was := ""
+	w, v, facts := c.show([]goal{{c.conds[rule], yes}}, func(d *engine.Decision) bool {
+		was, _ = status(d, r.ID)
+		return was == "applies" || was == "defeated"
+	})
+	switch {
+	case v == impossible:
+		return // a rule that never applies, which is reported as such
+	case v == found && was == "defeated":
+		w.Shows = say("“%[1]s”的条件成立", "the condition of %[1]q holds", r.ID)
+	case v == found:
 		w.Shows = say("“%[1]s”适用", "%[1]q applies", r.ID)
 	}
-	c.find(cond.Src.Pos, code, message, say("删去它，或改正", "delete it, or correct it"), w, c.allowed(r)...)
+	c.find(problem{code: code, on: r.ID, pos: cond.Src.Pos, message: message, hint: say("删去它，或改正", "delete it, or correct it"), witness: w, facts: facts, allow: c.allowed(r)})
 }

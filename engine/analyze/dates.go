@@ -1,6 +1,10 @@
 package analyze
 
 import (
+	"slices"
+	"strings"
+
+	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
@@ -10,88 +14,93 @@ import (
 func (c *checker) sources() {
 	today := c.today()
 	for _, s := range c.set.Source.Sources {
-		to, err := calendar.ParseDate(s.Valid.To)
-		if err != nil || !to.Before(today) {
-			continue
-		}
-		if by := c.citedBy(s.ID, today); by != "" {
-			c.find(s.Pos, "source-out-of-date", say("来源“%[1]s”已于%[2]s失效，“%[3]s”仍以它为据", "the source %[1]q ended on %[2]s, and %[3]q still rests on it", s.ID, to, by),
-				say("改引现行文件，或给规则写上 valid", "cite what is in force, or date the rule"), nil, s.Allow)
+		if to, err := calendar.ParseDate(s.Valid.To); err == nil && to.Before(today) {
+			c.outOfDate(s, to, today)
 		}
 	}
 }
 
-func (c *checker) today() calendar.Date { return calendar.DateOf(c.sp.at, c.set.Source.Zone) }
-
-// citedBy is the first rule in force that cites a source, or "".
-func (c *checker) citedBy(source string, today calendar.Date) string {
-	for _, r := range c.set.Rules {
-		if !r.To.IsZero() && r.To.Before(today) {
+// outOfDate reports a source that has ended, with an application of today to
+// which a rule applies that cites it.
+func (c *checker) outOfDate(s *rules.Source, to, today calendar.Date) {
+	p := problem{code: "source-out-of-date", on: s.ID, pos: s.Pos, hint: say("改引现行文件，或给规则写上 valid", "cite what is in force, or date the rule"), allow: [][]rules.Allow{s.Allow}}
+	open := false
+	for i := range c.set.Rules {
+		r := &c.set.Rules[i]
+		if !covers(r.From, r.To, today) || !c.cites(r, s.ID) {
 			continue
 		}
-		for _, cite := range c.cites(&r) {
-			if cite.Source == source {
-				return r.ID
-			}
+		w, v, facts := c.show([]goal{{c.applies[i], yes}, {c.on(r.Policy, today), yes}},
+			func(d *engine.Decision) bool { return applying(d, r.ID) && citedBy(d, r.ID, s.ID) }, on(manners(0), today)...)
+		open, p.facts = open || v == exhausted, append(p.facts, facts...)
+		if v == found {
+			w.Shows = say("“%[1]s”适用，并以“%[2]s”为据", "%[1]q applies and cites %[2]q", r.ID, s.ID)
+			p.witness, p.message = w, say("来源“%[1]s”已于%[2]s失效，“%[3]s”仍以它为据", "the source %[1]q ended on %[2]s, and %[3]q still rests on it", s.ID, to, r.ID)
+			c.find(p)
+			return
 		}
 	}
-	return ""
+	if open {
+		c.leave(p)
+	}
 }
 
-func (c *checker) cites(r *model.Rule) []rules.Cite {
-	out := r.Src.Cites
-	if len(out) == 0 {
-		out = c.set.Source.Policies[r.Policy].Cites
+func covers(from, to, d calendar.Date) bool {
+	return (from.IsZero() || !d.Before(from)) && (to.IsZero() || !d.After(to))
+}
+
+// on is that the rule date of a policy lies among the days that rules treat as
+// they do a day.
+func (c *checker) on(policy int, day calendar.Date) ref {
+	a := c.dateAxis(policy)
+	if len(a.classes) == 0 {
+		return always
 	}
-	for _, e := range r.Src.Effects {
-		out = append(out[:len(out):len(out)], e.Cites...)
+	t := &table{axes: []*axis{a}}
+	for i := range a.classes {
+		m := yes
+		if i > 0 && day.Before(a.classes[i].v.Date()) || i+1 < len(a.classes) && !day.Before(a.classes[i+1].v.Date()) {
+			m = no
+		}
+		t.answers = append(t.answers, m)
+	}
+	return c.sp.graph.leaf(t)
+}
+
+// on are manners in which the rule date is a certain day.
+func on(how []manner, day calendar.Date) []manner {
+	out := slices.Clone(how)
+	for i := range out {
+		out[i].on = day
 	}
 	return out
 }
 
-// calendars looks at whether the calendar knows the days that deadlines may
-// need: from the first date of the set's rules to the time of the analysis.
-// Where it does not, due dates are provisional.
-func (c *checker) calendars() {
-	if c.set.Cal == nil || !c.hasDeadlines() {
-		return
+func (c *checker) today() calendar.Date { return calendar.DateOf(c.sp.at, c.set.Source.Zone) }
+
+// cites reports whether a rule cites a source, itself or in an effect.
+func (c *checker) cites(r *model.Rule, source string) bool {
+	all := r.Src.Cites
+	if len(all) == 0 {
+		all = c.set.Source.Policies[r.Policy].Cites
 	}
-	from, to := c.set.Cal.Settled()
-	set := c.set.Source
-	if first := c.firstDate(); !first.IsZero() && !from.IsZero() && first.Before(from) {
-		c.find(set.Pos, "calendar-range", say("规则自%[1]s起生效，日历“%[2]s”只从%[3]s起有效", "rules begin on %[1]s, and the calendar %[2]q knows the days from %[3]s only", first, c.set.Cal.ID(), from),
-			say("补上日历的年份", "give the calendar those years"), nil)
+	for _, e := range r.Src.Effects {
+		all = slices.Concat(all, e.Cites)
 	}
-	today := c.today()
-	switch {
-	case to.IsZero() || !to.Before(today):
-	case today.Year() > to.Year():
-		c.find(set.Pos, "calendar-range", say("日历“%[1]s”只到%[2]s，之后的期限都是暂定的", "the calendar %[1]q ends on %[2]s; every later due date is provisional", c.set.Cal.ID(), to),
-			say("换用收有新通知的日历", "use a calendar that has the later notices"), nil)
-	default:
-		c.find(set.Pos, "calendar-provisional", say("日历“%[1]s”自%[2]s之后还要等%[3]d年的通知，其间的期限是暂定的", "after %[2]s the calendar %[1]q waits for the notice of %[3]d; due dates there are provisional", c.set.Cal.ID(), to, to.Year()+1),
-			nil, nil)
-	}
+	return slices.ContainsFunc(all, func(c rules.Cite) bool { return c.Source == source })
 }
 
-func (c *checker) hasDeadlines() bool {
-	for _, r := range c.set.Rules {
-		for _, e := range r.Src.Effects {
-			if e.Kind == "deadline" {
-				return true
-			}
-		}
+// citedBy reports whether a decision cites a source for what a rule gave.
+func citedBy(d *engine.Decision, rule, source string) bool {
+	has := func(by string, cites []string) bool {
+		return by == rule && slices.ContainsFunc(cites, func(c string) bool { return c == source || strings.HasPrefix(c, source+" ") })
 	}
-	return false
-}
-
-// firstDate is the earliest date on which a rule begins; zero where none is dated.
-func (c *checker) firstDate() calendar.Date {
-	var first calendar.Date
-	for _, r := range c.set.Rules {
-		if !r.From.IsZero() && (first.IsZero() || r.From.Before(first)) {
-			first = r.From
-		}
-	}
-	return first
+	return slices.ContainsFunc(d.Outcomes, func(o engine.Outcome) bool { return slices.Contains(o.Rules, rule) && has(rule, o.Cite) }) ||
+		slices.ContainsFunc(d.Routes, func(r engine.Route) bool { return has(r.Rule, r.Cite) }) ||
+		slices.ContainsFunc(d.Deadlines, func(k engine.Deadline) bool { return has(k.Rule, k.Cite) }) ||
+		slices.ContainsFunc(d.Materials, func(m engine.Material) bool { return has(m.Rule, m.Cite) || has(m.WaivedBy, m.Cite) }) ||
+		slices.ContainsFunc(d.Notices, func(n engine.Notice) bool { return has(n.Rule, n.Cite) }) ||
+		slices.ContainsFunc(d.Violations, func(v engine.Violation) bool { return has(v.Rule, v.Cite) }) ||
+		slices.ContainsFunc(d.Penalties, func(p engine.Penalty) bool { return has(p.Rule, p.Cite) }) ||
+		slices.ContainsFunc(d.Emitted, func(e engine.Emission) bool { return has(e.Rule, e.Cite) })
 }

@@ -303,7 +303,7 @@ func (d *differ) widen(box domain, goals []goal) domain {
 
 // region evaluates a witness by both sets. It reports false where they agree.
 func (d *differ) region(group, name string, box domain) bool {
-	w := d.witness(box)
+	w := d.witness(box, manner{})
 	old, err := d.eng.Evaluate(d.ctx, engine.Input{At: w.At, RulesOn: w.RulesOn, Facts: d.declared(w.Facts)})
 	if err != nil {
 		return false

@@ -20,6 +20,9 @@ func (m mask) negate() mask {
 	return m&open | m&yes<<1 | m&no>>1
 }
 
+// guessSize is how much more work a guess is than a comparison.
+const guessSize = 100
+
 // ref is a node of the graph of conditions. Nodes that mean the same by their
 // form are one node, so that equal refs prove equal conditions.
 type ref int32
@@ -46,6 +49,8 @@ type node struct {
 	kids []ref
 	leaf *table
 	size int // leaves below, as a measure of work
+
+	quants []*quantifier // conditions on lists below
 }
 
 // table gives the answers of a leaf for each combination of classes of its
@@ -78,10 +83,30 @@ func (g *graph) add(key string, n node) ref {
 	n.size = 1
 	for _, k := range n.kids {
 		n.size = min(n.size+g.nodes[k].size, 1<<30)
+		n.knows(g.nodes[k].quants...)
+	}
+	if n.leaf != nil {
+		for _, a := range n.leaf.axes {
+			switch {
+			case a.quant != nil:
+				n.knows(a.quant)
+			case a.kind == freeAxis:
+				n.size += guessSize // to be decided after all else, since a guess may fail
+			}
+		}
 	}
 	g.nodes = append(g.nodes, n)
 	g.index[key] = r
 	return r
+}
+
+// knows notes conditions on lists, of which a search looks into a few.
+func (n *node) knows(qs ...*quantifier) {
+	for _, q := range qs {
+		if len(n.quants) < mostQuantifiers && !slices.Contains(n.quants, q) {
+			n.quants = append(n.quants, q)
+		}
+	}
 }
 
 func constOf(m mask) (ref, bool) {

@@ -5,27 +5,25 @@ import "slices"
 // hull is a domain that holds every application to which a rule applies: what
 // each axis by itself allows. For a rule whose condition is a conjunction of
 // comparisons it is exactly those.
-func (c *checker) hull(rule int) domain {
-	if c.hulls == nil {
-		c.hulls = make([]domain, len(c.set.Rules))
+func (s *side) hull(rule int) domain {
+	if s.hulls[rule] == nil {
+		s.rule(rule)
+		d := s.sp.full()
+		s.sp.narrow(s.conds[rule], yes, d)
+		s.hulls[rule] = d
 	}
-	if c.hulls[rule] == nil {
-		d := c.sp.full()
-		c.narrow(c.conds[rule], yes, d)
-		c.hulls[rule] = d
-	}
-	return c.hulls[rule]
+	return s.hulls[rule]
 }
 
 // narrow takes out of a domain what a condition with a certain answer rules out.
-func (c *checker) narrow(r ref, want mask, d domain) {
-	n := &c.sp.graph.nodes[r]
+func (sp *space) narrow(r ref, want mask, d domain) {
+	n := &sp.graph.nodes[r]
 	switch {
 	case n.op == opNot:
-		c.narrow(n.kids[0], want.negate(), d)
+		sp.narrow(n.kids[0], want.negate(), d)
 	case n.op == opAnd && want == yes, n.op == opOr && want == no:
 		for _, k := range n.kids {
-			c.narrow(k, want, d)
+			sp.narrow(k, want, d)
 		}
 	case n.op == opLeaf && len(n.leaf.axes) == 1:
 		a := n.leaf.axes[0]
@@ -35,12 +33,12 @@ func (c *checker) narrow(r ref, want mask, d domain) {
 			}
 		}
 	case n.op == opOr && want == yes || n.op == opAnd && want == no:
-		c.narrowAny(n.kids, want, d)
+		sp.narrowAny(n.kids, want, d)
 	}
 }
 
 // narrowAny takes out what every alternative rules out, of few and simple ones.
-func (c *checker) narrowAny(kids []ref, want mask, d domain) {
+func (sp *space) narrowAny(kids []ref, want mask, d domain) {
 	const most = 8
 	if len(kids) > most {
 		return
@@ -48,7 +46,7 @@ func (c *checker) narrowAny(kids []ref, want mask, d domain) {
 	joined := make(domain, len(d))
 	for _, k := range kids {
 		one := slices.Clone(d)
-		c.narrow(k, want, one)
+		sp.narrow(k, want, one)
 		for i := range joined {
 			joined[i] |= one[i]
 		}

@@ -29,7 +29,7 @@ type reading struct {
 // leaf builds the node of a leaf: a table over the facts that it reads, for
 // each combination of values of the outcomes that it reads.
 func (s *side) leaf(l *model.Leaf) ref {
-	r := s.reading(l)
+	r := s.reading(l, s.policy)
 	if len(r.free) > 0 || r.size() > mostAnswers {
 		return s.guess(&r)
 	}
@@ -47,7 +47,7 @@ func (r *reading) size() int {
 	return n
 }
 
-func (s *side) reading(l *model.Leaf) reading {
+func (s *side) reading(l *model.Leaf, policy int) reading {
 	r := reading{leaf: l}
 	if l.Time {
 		r.free = append(r.free, "at")
@@ -71,7 +71,7 @@ func (s *side) reading(l *model.Leaf) reading {
 	}
 	for _, p := range l.Params {
 		if len(p.Values) > 1 || len(p.Values) == 1 && (!p.Values[0].From.IsZero() || !p.Values[0].To.IsZero()) {
-			r.date = s.dateAxis(s.policy)
+			r.date = s.dateAxis(policy)
 		}
 	}
 	if r.date != nil && len(r.date.classes) == 0 {
@@ -99,7 +99,7 @@ func (s *side) outcomeAt(d lang.Dep) int {
 }
 
 // countable reports whether an outcome has only values that rules spell out,
-// from rules of its own scope.
+// of its own scope or, for the whole application, of any list.
 func (s *side) countable(outcome int) bool {
 	o := &s.set.Outcomes[outcome]
 	if o.Decl.Combine != "" {
@@ -108,7 +108,7 @@ func (s *side) countable(outcome int) bool {
 	for _, i := range s.deciders[outcome] {
 		r := &s.set.Rules[i]
 		for _, d := range r.Decides {
-			if d.Outcome == outcome && (d.Literal == nil || r.List != o.List) {
+			if d.Outcome == outcome && (d.Literal == nil || o.List >= 0 && r.List != o.List) {
 				return false
 			}
 		}
@@ -140,7 +140,7 @@ func (s *side) gives(outcome int, v lang.Value) ref {
 	for _, i := range s.deciders[outcome] {
 		for _, d := range s.set.Rules[i].Decides {
 			if d.Outcome == outcome && (v.K == lang.None || d.Literal != nil && lang.Same(*d.Literal, v)) {
-				by = append(by, s.rule(i))
+				by = append(by, s.givesTo(outcome, i))
 			}
 		}
 	}
@@ -150,6 +150,18 @@ func (s *side) gives(outcome int, v lang.Value) ref {
 	}
 	s.given[key] = out
 	return out
+}
+
+// givesTo is that a rule gives something to an outcome: where that is one of
+// the whole application, to whatever element of its list it applies.
+func (s *side) givesTo(outcome, rule int) ref {
+	if l := s.set.Rules[rule].List; l < 0 || s.set.Outcomes[outcome].List == l {
+		return s.rule(rule)
+	}
+	if s.base != nil {
+		s = s.base
+	}
+	return s.appliesToAny(rule)
 }
 
 // overOutcomes goes through the values of the outcomes that a leaf reads.
@@ -219,10 +231,11 @@ func answer(v lang.Value, lacking bool) mask {
 	return any3
 }
 
-// guess doubles a table by a free axis that settles what the classes do not.
+// guess repeats a table for each class of a free axis, which settles what the
+// facts' classes do not.
 func (t *table) guess(a *axis) {
 	var out []mask
-	for _, g := range []mask{yes, no} {
+	for _, g := range a.answers() {
 		for _, m := range t.answers {
 			if m == any3 {
 				m = g
@@ -314,22 +327,23 @@ func (s *side) guess(r *reading) ref {
 		}
 	}
 	a := s.sp.free(s.guessKey(r), reasons)
-	return s.sp.graph.leaf(&table{axes: []*axis{a}, answers: []mask{yes, no}})
+	if q := r.leaf.Of; q != nil && a.quant == nil {
+		a.quant = &quantifier{Quantifier: q, axis: a, policy: s.policy, rule: -1}
+	}
+	return s.sp.graph.leaf(&table{axes: []*axis{a}, answers: a.answers()})
 }
 
+// answers is what a condition says that is true, false or unknown as the axis is.
+func (a *axis) answers() []mask { return []mask{yes, no, open}[:len(a.classes)] }
+
 // guessKey tells guesses apart: two leaves share one where they mean the same,
-// read the same outcomes and parameters.
+// read the same outcomes and parameters, of the same element.
 func (s *side) guessKey(r *reading) string {
 	var b strings.Builder
 	b.WriteString(r.leaf.Key)
 	for _, d := range r.leaf.Expr.Deps {
 		if o := s.outcomeAt(d); o >= 0 {
-			for _, v := range append(s.values(o), lang.NoneValue()) {
-				fmt.Fprintf(&b, " %d", s.gives(o, v))
-			}
-			if !s.countable(o) {
-				fmt.Fprintf(&b, " side %d", s.index) // worked-out values are not compared
-			}
+			s.outcomeKey(&b, o)
 		}
 		if id := s.clockAt(d); id != "" {
 			s.clockKey(&b, id)
@@ -338,7 +352,30 @@ func (s *side) guessKey(r *reading) string {
 	if r.date != nil {
 		b.WriteString(" " + r.date.name)
 	}
+	if s.double >= 0 && r.leaf.Loop == s.double && r.leaf.Of == nil && s.readsElement(r.leaf) {
+		b.WriteString(strings.Repeat(otherMark, s.place))
+	}
 	return b.String()
+}
+
+// readsElement reports whether a leaf reads the element at hand.
+func (s *side) readsElement(l *model.Leaf) bool {
+	return slices.ContainsFunc(l.Expr.Deps, func(d lang.Dep) bool { return d.List == s.set.Lists[l.Loop].Slot })
+}
+
+// outcomeKey writes when rules give an outcome which value. One of the whole
+// application is the same whatever element is at hand.
+func (s *side) outcomeKey(b *strings.Builder, outcome int) {
+	at := s
+	if s.base != nil && s.set.Outcomes[outcome].List != s.double {
+		at = s.base
+	}
+	for _, v := range append(at.values(outcome), lang.NoneValue()) {
+		fmt.Fprintf(b, " %d", at.gives(outcome, v))
+	}
+	if !at.countable(outcome) {
+		fmt.Fprintf(b, " side %d", at.index) // worked-out values are not compared
+	}
 }
 
 // clockAt is the id of the deadline whose reading a slot holds, or "".

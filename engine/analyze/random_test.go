@@ -180,6 +180,9 @@ func TestSamplingAgrees(t *testing.T) {
 		report := check(t, eng)
 		claims := newClaims(t, report, rs)
 		findings, undecided = findings+len(report.Findings), undecided+len(report.Undecided)
+		for _, f := range report.Findings {
+			shows(t, eng, f)
+		}
 		for range samples {
 			facts, on := g.application()
 			in := engine.Input{At: at, RulesOn: on, Facts: facts}

@@ -1,11 +1,11 @@
 package analyze
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
-	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
 )
@@ -19,7 +19,7 @@ func (c *checker) reach() {
 			c.unreachable(i)
 			continue
 		case exhausted:
-			c.undecided("unreachable", r.ID, r.Src.Pos, c.cone([]goal{{node: c.conds[i]}}))
+			c.leave(problem{code: "unreachable", on: r.ID, pos: r.Src.Pos, facts: c.cone([]goal{{node: c.conds[i]}}), allow: c.allowed(r)})
 			continue
 		}
 		if c.applies[i] == c.conds[i] {
@@ -29,7 +29,7 @@ func (c *checker) reach() {
 		case impossible:
 			c.shadowed(i)
 		case exhausted:
-			c.undecided("shadowed-row", r.ID, r.Src.Pos, c.cone([]goal{{node: c.applies[i]}}))
+			c.leave(problem{code: overridden(r), on: r.ID, pos: r.Src.Pos, facts: c.cone([]goal{{node: c.applies[i]}}), allow: c.allowed(r)})
 		}
 	}
 }
@@ -38,36 +38,61 @@ func (c *checker) reach() {
 // many of its parts, in their order, as can be met together.
 func (c *checker) unreachable(i int) {
 	r := &c.set.Rules[i]
-	goals := []goal{}
+	goals, why := c.together(r)
+	w, v, facts := c.show(append(slices.Clone(goals), goal{c.conds[i], no}), func(d *engine.Decision) bool { s, _ := status(d, r.ID); return s == "" })
+	if v != found { // where it fails whenever the rest holds
+		w, v, facts = c.show(goals, func(d *engine.Decision) bool { return fails(d, r.ID) })
+	}
+	if v == found {
+		w.Shows = say("其余条件都满足，规则仍不适用", "all else holds, and the rule still does not apply")
+	}
+	c.find(problem{code: "unreachable", on: r.ID, pos: r.Src.Pos, message: rules.Text{
+		"zh": fmt.Sprintf("“%s”永远不会适用：%s", r.ID, why["zh"]),
+		"en": fmt.Sprintf("%q can never apply: %s", r.ID, why["en"]),
+	}, hint: say("改正条件，或删去这条规则", "correct the condition or delete the rule"), witness: w, facts: facts, allow: c.allowed(r)})
+}
+
+// fails reports whether a rule is undetermined because of an error.
+func fails(d *engine.Decision, rule string) bool {
+	s, _ := status(d, rule)
+	return s == "undetermined" && slices.ContainsFunc(d.Errors, func(e engine.RuleError) bool { return e.Rule == rule })
+}
+
+// together collects the parts of a condition that can hold together, and says
+// what is wrong with the first that cannot.
+func (c *checker) together(r *model.Rule) (goals []goal, why rules.Text) {
 	if r.List >= 0 {
 		goals = append(goals, goal{c.exists[r.List], yes})
 	}
 	c.policy = r.Policy
-	parts := []goal{{c.inForce(r), yes}}
-	var texts []string
+	parts, texts := []goal{{c.inForce(r), yes}}, []string{""}
 	for _, p := range flatten(r.Parts) {
-		parts = append(parts, goal{c.cond(p), yes})
-		texts = append(texts, condText(p))
+		parts, texts = append(parts, goal{c.cond(p), yes}), append(texts, condText(p))
 	}
 	c.policy = -1
-	broken := ""
+	why = say("各条件不能同时成立", "its conditions cannot hold together")
+	broken := false
 	for n, p := range parts {
-		if c.solver.possible(c.allowance(), append(slices.Clone(goals), p)...) == impossible && broken == "" {
-			broken = say("其生效日期", "its dates")["en"]
-			if n > 0 {
-				broken = texts[n-1]
-			}
-			continue
+		switch {
+		case c.prove(append(slices.Clone(goals), p)...) != impossible:
+			goals = append(goals, p)
+		case broken:
+		default:
+			broken, why = true, c.brokenBy(p, texts[n])
 		}
-		goals = append(goals, p)
 	}
-	w, v, _ := c.show(goals, func(d *engine.Decision) bool { s, _ := status(d, r.ID); return s == "" })
-	if v == found {
-		w.Shows = say("其余条件都满足，规则仍不适用", "all else holds, and the rule still does not apply")
+	return goals, why
+}
+
+// brokenBy says of a part of a condition that it cannot hold.
+func (c *checker) brokenBy(p goal, text string) rules.Text {
+	switch {
+	case text == "":
+		return say("它没有生效的日子", "there is no day on which it is in force")
+	case c.prove(p) == impossible:
+		return say("“%[1]s”不可能成立", "%[1]q can never hold", text)
 	}
-	code := "unreachable"
-	c.find(r.Src.Pos, code, say("“%[1]s”永远不会适用：“%[2]s”与其他条件不能同时成立", "%[1]q can never apply: %[2]q cannot hold together with the rest", r.ID, broken),
-		say("改正条件，或删去这条规则", "correct the condition or delete the rule"), w, c.allowed(r)...)
+	return say("“%[1]s”与其他条件不能同时成立", "%[1]q cannot hold together with the rest", text)
 }
 
 // flatten lists the parts of a conjunction.
@@ -112,132 +137,63 @@ func condText(c *model.Cond) string {
 func (c *checker) shadowed(i int) {
 	r := &c.set.Rules[i]
 	by := ""
-	w, v, _ := c.show([]goal{{c.conds[i], yes}}, func(d *engine.Decision) bool {
+	w, v, facts := c.show([]goal{{c.conds[i], yes}}, func(d *engine.Decision) bool {
 		s, other := status(d, r.ID)
 		by = other
 		return s == "defeated"
 	})
-	if v == found {
+	if v == found && r.Prev >= 0 {
 		w.Shows = say("%[1]s 在它之前适用", "%[1]s applies before it", by)
+	} else if v == found {
+		w.Shows = say("%[1]s 取代了它", "%[1]s overrides it", by)
 	}
+	p := problem{code: overridden(r), on: r.ID, pos: r.Src.Pos, witness: w, facts: facts, allow: c.allowed(r),
+		message: say("“%[1]s”每次适用都被其他规则取代", "%[1]q is overridden whenever it holds", r.ID),
+		hint:    say("收窄取代它的规则，或删去这条", "narrow the rules that override it, or delete it")}
 	if r.Prev >= 0 {
-		c.find(r.Src.Pos, "shadowed-row", say("“%[1]s”这一行永远轮不到：前面的行已包括它的全部情形", "the row %[1]q never has its turn: earlier rows cover all of it", r.ID),
-			say("调整行的次序或条件，或删去这一行", "change the order or the conditions, or delete the row"), w, c.allowed(r)...)
-		return
+		p.message = say("“%[1]s”这一行永远轮不到：前面的行已包括它的全部情形", "the row %[1]q never has its turn: earlier rows cover all of it", r.ID)
+		p.hint = say("调整行的次序或条件，或删去这一行", "change the order or the conditions, or delete the row")
 	}
-	c.find(r.Src.Pos, "always-overridden", say("“%[1]s”每次适用都被其他规则取代", "%[1]q is overridden whenever it holds", r.ID),
-		say("收窄取代它的规则，或删去这条", "narrow the rules that override it, or delete it"), w, c.allowed(r)...)
+	c.find(p)
 }
 
-// redundant looks for rules that change nothing: whatever they give, others
-// give too.
-func (c *checker) redundant() {
-	overrides := map[int]bool{}
-	for _, r := range c.set.Rules {
-		for _, o := range r.Over {
-			overrides[o] = true
-		}
+// overridden is the code of a rule that never has its turn.
+func overridden(r *model.Rule) string {
+	code := "always-overridden"
+	if r.Prev >= 0 {
+		code = "shadowed-row"
 	}
-	for i := range c.set.Rules {
-		r := &c.set.Rules[i]
-		if overrides[i] || len(r.Decides) == 0 || r.Src.Table != nil && r.Src.Table.Hit == "first" || !onlyDecides(r) {
-			continue
-		}
-		if c.applies[i] != never && c.given1(i) {
-			c.reportRedundant(i)
-		}
-	}
-}
-
-func onlyDecides(r *model.Rule) bool {
-	return !slices.ContainsFunc(r.Src.Effects, func(e rules.Effect) bool { return e.Kind != "decide" })
-}
-
-// given1 reports whether everything that a rule gives is given by others
-// wherever it applies.
-func (c *checker) given1(i int) bool {
-	for _, d := range c.set.Rules[i].Decides {
-		if d.Literal == nil || c.set.Outcomes[d.Outcome].Decl.Combine != "" || c.set.Outcomes[d.Outcome].List != c.set.Rules[i].List {
-			return false
-		}
-		others := c.others(i, d)
-		if len(others) == 0 {
-			return false
-		}
-		goals := []goal{{c.applies[i], yes}}
-		for _, o := range others {
-			goals = append(goals, goal{c.applies[o], no | open})
-		}
-		if c.prove(goals...) != impossible {
-			return false
-		}
-	}
-	return true
-}
-
-// others are the rules that may apply where a rule does and give the same value.
-func (c *checker) others(i int, d model.Decide) []int {
-	var out []int
-	for _, j := range c.deciders[d.Outcome] {
-		if j == i || c.set.Rules[j].List != c.set.Rules[i].List || disjoint(c.hull(i), c.hull(j), c.sp) {
-			continue
-		}
-		for _, e := range c.set.Rules[j].Decides {
-			if e.Outcome == d.Outcome && e.Literal != nil && lang.Same(*e.Literal, *d.Literal) {
-				out = append(out, j)
-			}
-		}
-	}
-	return out
-}
-
-func (c *checker) reportRedundant(i int) {
-	r := &c.set.Rules[i]
-	other := ""
-	w, v, _ := c.show([]goal{{c.applies[i], yes}}, func(d *engine.Decision) bool {
-		for _, o := range d.Outcomes {
-			if len(o.Rules) > 1 && slices.Contains(o.Rules, r.ID) {
-				for _, id := range o.Rules {
-					if id != r.ID {
-						other = id
-					}
-				}
-				return true
-			}
-		}
-		return false
-	})
-	switch {
-	case v == found:
-		w.Shows = say("%[1]s 给出同样的值", "%[1]s gives the same value", other)
-	case v == impossible:
-		return // never applies, which is reported as such
-	}
-	c.find(r.Src.Pos, "redundant", say("删去“%[1]s”不会改变任何结果：别的规则给出同样的值", "without %[1]q every outcome would be the same: other rules give the same values", r.ID),
-		say("删去它，或改正条件", "delete it, or correct the condition"), w, c.allowed(r)...)
+	return code
 }
 
 // overrides looks for overrides that never have an effect.
 func (c *checker) overrides() {
 	for i := range c.set.Rules {
 		for _, o := range c.set.Rules[i].Over {
-			by := &c.set.Rules[o]
-			if c.conds[i] == never || c.applies[o] == never || c.prove(goal{c.conds[i], yes}, goal{c.applies[o], yes}) != impossible {
-				continue
+			if c.prove(goal{c.conds[i], yes}, goal{c.applies[o], yes}) == impossible && !c.idle(i) && !c.idle(o) {
+				c.apart(&c.set.Rules[i], &c.set.Rules[o], c.applies[o])
 			}
-			pos := by.Src.Pos
-			for _, ref := range by.Src.Overrides {
-				if ref.ID == c.set.Rules[i].ID {
-					pos = ref.Pos
-				}
-			}
-			id := c.set.Rules[i].ID
-			w, v, _ := c.show([]goal{{c.applies[o], yes}}, func(d *engine.Decision) bool { s, _ := status(d, id); return s == "" })
-			if v == found {
-				w.Shows = say("“%[1]s”适用时，%[2]s 不适用", "where %[1]s applies, %[2]s does not", by.ID, id)
-			}
-			c.find(pos, "override-without-effect", say("“%[1]s”取代“%[2]s”没有作用：两者不会同时适用", "%[1]q overrides %[2]q to no effect: the two never apply together", by.ID, id),
-				say("删去这个 overrides，或改正条件", "delete the override or correct the conditions"), w, c.allowed(by)...)
 		}
 	}
 }
+
+// apart reports an override of a rule by one that never applies with it. Idle
+// rules are reported as such.
+func (c *checker) apart(r, by *model.Rule, applies ref) {
+	pos := by.Src.Pos
+	for _, ref := range by.Src.Overrides {
+		if ref.ID == r.ID {
+			pos = ref.Pos
+		}
+	}
+	w, v, facts := c.show([]goal{{applies, yes}}, func(d *engine.Decision) bool { s, _ := status(d, r.ID); return s == "" && applying(d, by.ID) })
+	if v == found {
+		w.Shows = say("“%[1]s”适用时，%[2]s 不适用", "where %[1]s applies, %[2]s does not", by.ID, r.ID)
+	}
+	c.find(problem{code: "override-without-effect", on: by.ID, pos: pos, witness: w, facts: facts, allow: c.allowed(by),
+		message: say("“%[1]s”取代“%[2]s”没有作用：两者不会同时适用", "%[1]q overrides %[2]q to no effect: the two never apply together", by.ID, r.ID),
+		hint:    say("删去这个 overrides，或改正条件", "delete the override or correct the conditions")})
+}
+
+// idle reports whether a rule never applies.
+func (c *checker) idle(rule int) bool { return c.prove(goal{c.applies[rule], yes}) == impossible }

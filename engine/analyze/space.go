@@ -15,6 +15,7 @@ import (
 // in which they differ, and the conditions of the sets over them.
 type space struct {
 	at     time.Time
+	known  bool // every fact that is asked for is known
 	axes   []*axis
 	byName map[string]*axis
 	words  int
@@ -30,12 +31,14 @@ const setDate = "@date"
 func newSpace(at time.Time, known bool, engines ...*engine.Engine) *space {
 	sp := &space{at: at, byName: map[string]*axis{}, graph: newGraph()}
 	for i, e := range engines {
-		sp.sides = append(sp.sides, &side{sp: sp, index: i, eng: e, set: e.Inspect(), policy: -1})
+		sp.sides = append(sp.sides, &side{sp: sp, index: i, eng: e, set: e.Inspect(), policy: -1, double: -1, others: map[[2]int]*side{}})
 	}
 	for _, s := range sp.sides {
 		s.facts()
 		s.constants()
+		s.presences()
 	}
+	sp.known = known
 	for _, a := range slices.Clone(sp.axes) {
 		if !a.cut(lang.MomentOf(at), known) || len(a.classes) == 0 {
 			delete(sp.byName, a.name)
@@ -73,7 +76,7 @@ func (sp *space) free(key string, reasons []string) *axis {
 		return a
 	}
 	a := sp.axis(name, axis{kind: freeAxis, reasons: reasons})
-	a.cut(lang.Value{}, false)
+	a.cut(lang.Value{}, sp.known)
 	sp.place(a)
 	return a
 }
@@ -82,9 +85,7 @@ func (sp *space) free(key string, reasons []string) *axis {
 func (sp *space) full() domain {
 	d := make(domain, sp.words)
 	for _, a := range sp.axes {
-		for i := range a.classes {
-			d[a.first+i/64] |= 1 << (i % 64)
-		}
+		d.all(a)
 	}
 	return d
 }
@@ -96,6 +97,10 @@ type side struct {
 	set    *model.Set
 	index  int // among the sides
 	policy int // of the rule whose condition is being built
+	double int // the list of which another element is at hand, or -1
+	place  int // which
+	base   *side
+	others map[[2]int]*side // by list and place
 
 	leaves  map[leafKey]ref
 	conds   []ref // by rule: its own condition, dates and element
@@ -106,6 +111,7 @@ type side struct {
 
 	deciders [][]int        // by outcome: the rules that give it
 	given    map[string]ref // by outcome and value
+	hulls    []domain       // by rule
 }
 
 type leafKey struct {
@@ -176,9 +182,9 @@ func (s *side) axisOf(d lang.Dep) *axis {
 		}
 		return nil
 	}
-	for _, l := range s.set.Lists {
+	for i, l := range s.set.Lists {
 		if l.Slot == d.List && d.Slot >= 0 && d.Slot < l.Fields {
-			return s.sp.byName[l.Fact.Name+"."+l.Rec.Fields[d.Slot].Name]
+			return s.field(i, d.Slot)
 		}
 	}
 	return nil
@@ -195,6 +201,7 @@ func (s *side) constants() {
 	for _, o := range s.set.Outcomes {
 		s.eachLeaf(o.Complete, func(l *model.Leaf) { s.leafConstants(l, s.dateAxis(-1)) })
 	}
+	s.taskNames()
 }
 
 // dateAxis is the axis of the rule date of a policy.
@@ -281,7 +288,6 @@ func (s *side) names(deps []lang.Dep) []string {
 
 // build turns the conditions of the set into nodes of the graph.
 func (s *side) build() {
-	s.leaves, s.given = map[leafKey]ref{}, map[string]ref{}
 	s.deciders = make([][]int, len(s.set.Outcomes))
 	for i, r := range s.set.Rules {
 		for _, d := range r.Decides {
@@ -290,17 +296,39 @@ func (s *side) build() {
 			}
 		}
 	}
+	s.blank()
+	for i := range s.set.Rules {
+		s.rule(i)
+		s.asks(&s.set.Rules[i])
+	}
+}
+
+// blank makes room for the conditions.
+func (s *side) blank() {
+	s.leaves, s.given = map[leafKey]ref{}, map[string]ref{}
 	n := len(s.set.Rules)
-	s.conds, s.applies, s.earlier, s.built = make([]ref, n), make([]ref, n), make([]ref, n), make([]bool, n)
+	s.conds, s.applies, s.earlier = make([]ref, n), make([]ref, n), make([]ref, n)
+	s.built, s.hulls = make([]bool, n), make([]domain, n)
 	for i := range s.set.Lists {
 		s.exists = append(s.exists, s.element(i))
 	}
-	for i := range s.set.Rules {
-		s.rule(i)
-		for _, d := range s.set.Rules[i].Reads {
-			if a := s.axisOf(d); a != nil {
-				a.asked = true
-			}
+}
+
+// asks notes the facts that a rule reads.
+func (s *side) asks(r *model.Rule) {
+	for _, d := range r.Reads {
+		if a := s.axisOf(d); a != nil {
+			a.asked = true
+		}
+	}
+	for i, l := range s.set.Lists {
+		if r.List != i && !slices.Contains(r.Reads, lang.Dep{List: -1, Slot: l.Slot}) {
+			continue
+		}
+		if a := s.presence(i); a != nil {
+			a.asked = true
+		} else if a := s.keysAxis(i); a != nil {
+			a.asked = true
 		}
 	}
 }
@@ -347,33 +375,6 @@ func (s *side) inForce(r *model.Rule) ref {
 			m = no
 		}
 		t.answers = append(t.answers, m)
-	}
-	return s.sp.graph.leaf(t)
-}
-
-// element is that the element at hand of a list is one: its key is among the keys.
-func (s *side) element(list int) ref {
-	l := &s.set.Lists[list]
-	if l.Keys < 0 || l.Rec.Key < 0 {
-		return always
-	}
-	key := s.sp.byName[l.Fact.Name+"."+l.Rec.Fields[l.Rec.Key].Name]
-	set := s.sp.byName[s.set.Global.Fields[l.Keys].Name]
-	if key == nil || set == nil {
-		return always
-	}
-	t := &table{axes: []*axis{key, set}}
-	for _, in := range set.classes {
-		for _, k := range key.classes {
-			switch {
-			case in.v.K != lang.Set:
-				t.answers = append(t.answers, open)
-			case slices.Contains(in.names, k.v.S):
-				t.answers = append(t.answers, yes)
-			default:
-				t.answers = append(t.answers, no)
-			}
-		}
 	}
 	return s.sp.graph.leaf(t)
 }

@@ -5,171 +5,240 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
-	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/engine/internal/model"
 )
 
-// task is a route effect of a rule, by the name of its task as it is written.
-type task struct {
-	name  string
-	rule  int
-	pos   rules.Pos
-	after []after
-}
-
-type after struct {
-	name string
-	pos  rules.Pos
-}
-
 // tasks looks for tasks that wait for ever: those in a circle that come
-// together, and those that wait for a task which never comes together with
-// them. Names with places to fill in are compared as they are written, within
-// the rules of one list.
+// together, and those that wait for a task which never comes with them.
 func (c *checker) tasks() {
-	ts := c.routes()
+	var ts []giver
+	for i := range c.set.Rules {
+		for k := range c.set.Rules[i].Effects {
+			if e := &c.set.Rules[i].Effects[k]; e.Group == "route" {
+				ts = append(ts, giver{i, e})
+			}
+		}
+	}
 	c.circles(ts)
-	for i := range ts {
-		for _, a := range ts[i].after {
-			c.never(ts, &ts[i], a)
+	for _, t := range ts {
+		for _, a := range t.effect.After {
+			c.never(ts, t, a)
 		}
 	}
 }
 
-func (c *checker) routes() []task {
-	var out []task
-	for i, r := range c.set.Rules {
-		for _, e := range r.Src.Effects {
-			name := e.Arg("task")
-			if e.Kind != "route" || name == nil {
-				continue
-			}
-			t := task{name: c.written(name, i), rule: i, pos: e.Pos}
-			if v := e.Arg("after"); v != nil {
-				items := v.Items
-				if v.Kind != rules.ValueList {
-					items = []rules.Value{*v}
+// step is a task in a circle, and which of the names that it waits for is that
+// of the next.
+type step struct {
+	giver
+	after int
+}
+
+// circles looks for circles of tasks by `after`, each reported once.
+func (c *checker) circles(ts []giver) {
+	const mostPaths = 10_000
+	paths := 0
+	var walk func(first int, path []step, at int)
+	walk = func(first int, path []step, at int) {
+		for n, a := range ts[at].effect.After {
+			for next := first; next < len(ts); next++ {
+				if !mayBeOne(a.Pieces, ts[next].effect.Known) {
+					continue
 				}
-				for k := range items {
-					t.after = append(t.after, after{c.written(&items[k], i), items[k].Pos})
+				if paths++; paths > mostPaths || c.ctx.Err() != nil {
+					return
+				}
+				longer := append(slices.Clone(path), step{ts[at], n})
+				if next == first {
+					c.circle(longer)
+				} else if !slices.ContainsFunc(longer, func(s step) bool { return s.effect == ts[next].effect }) {
+					walk(first, longer, next)
 				}
 			}
-			out = append(out, t)
+		}
+	}
+	for i := range ts {
+		walk(i, nil, i)
+	}
+}
+
+// circle asks whether the tasks of a circle come together: for one element of
+// each list, or for two.
+func (c *checker) circle(path []step) {
+	first := path[0]
+	p := problem{code: "waits-for-ever", on: spelt(first.effect.Known), pos: first.effect.Pos, allow: c.allowed(&c.set.Rules[first.rule]),
+		message: say("任务相互等待，永远不能开始：%[1]s", "tasks wait for one another and never begin: %[1]s", circleText(path)),
+		hint:    say("去掉其中一个 after", "take out one of the afters")}
+	open := false
+	for _, at := range c.placings(path) {
+		w, v, facts := c.show(at.goals, func(d *engine.Decision) bool { return goesRound(d, path) }, at.how...)
+		if v == found {
+			w.Shows = say("这些任务没有一项能开始", "none of these tasks can begin")
+			p.witness = w
+			c.find(p)
+			return
+		}
+		open, p.facts = open || v == exhausted, append(p.facts, facts...)
+	}
+	if open {
+		c.leave(p)
+	}
+}
+
+func circleText(path []step) string {
+	var names []string
+	for _, s := range path {
+		names = append(names, spelt(s.effect.Known))
+	}
+	return strings.Join(append(names, names[0]), " → ")
+}
+
+// placing is a way in which the tasks of a circle belong to elements.
+type placing struct {
+	goals []goal
+	how   []manner
+}
+
+// placings lists the ways in which the tasks of a circle can belong to the
+// element at hand and one other of the list of the first task.
+func (c *checker) placings(path []step) []placing {
+	const most = 6 // tasks whose elements are told apart
+	n, list := 1, c.set.Rules[path[0].rule].List
+	if list >= 0 && len(path) <= most {
+		n = 1 << (len(path) - 1)
+	}
+	var out []placing
+	for bits := range n {
+		sides := make([]*side, len(path))
+		ok := true
+		for i, s := range path {
+			sides[i] = c.side
+			if bits<<1>>i&1 == 1 {
+				sides[i], ok = c.other(list, 1), ok && c.set.Rules[s.rule].List == list
+			}
+		}
+		if !ok {
+			continue
+		}
+		p := placing{goals: c.circleGoals(path, sides), how: manners(0)}
+		if bits > 0 {
+			p.how = manners(list + 1)
+			p.goals = append(p.goals, goal{distinct(c.side, c.other(list, 1), list), yes})
+		}
+		if !slices.ContainsFunc(p.goals, func(g goal) bool { return g.node == never }) {
+			out = append(out, p)
 		}
 	}
 	return out
 }
 
-// written is a name with the loop's variable called "item"; a name that is
-// worked out as a whole is "".
-func (c *checker) written(v *rules.Value, rule int) string {
-	if v.Kind == rules.ValueExpr {
-		return ""
+// circleGoals is that the rules of a circle apply, and each task waits for the next.
+func (c *checker) circleGoals(path []step, sides []*side) []goal {
+	var out []goal
+	for i, s := range path {
+		next := (i + 1) % len(path)
+		waits := s.effect.After[s.after]
+		out = append(out, goal{sides[i].rule(s.rule), yes}, goal{c.oneName(s.giver, waits.Pieces, sides[i], path[next].giver, sides[next]), yes})
 	}
-	r := &c.set.Rules[rule]
-	if v.Kind != rules.ValueText || r.Src.For == nil {
-		return v.Text
-	}
-	return strings.ReplaceAll(v.Text, "{"+r.Src.For.Var+".", "{"+r.Src.For.List+".item.")
+	return out
 }
 
-func plain(name string) bool { return name != "" && !strings.Contains(name, "{") }
+// oneName is that a name which a task waits for is the name of another task.
+func (c *checker) oneName(t giver, name []model.Piece, at *side, other giver, there *side) ref {
+	if at != there && c.ownName(other.rule, name) && written(name) == written(other.effect.Known) {
+		return never // the key of an element is in it
+	}
+	a := saying{at, c.set.Rules[t.rule].Policy, name}
+	return c.sp.graph.not(c.unlike(a, c.sayings(other, there).name()))
+}
 
-// circles looks for circles of tasks by `after`, each reported once.
-func (c *checker) circles(ts []task) {
-	at := map[string][]int{}
-	for i, t := range ts {
-		if t.name != "" {
-			at[t.name] = append(at[t.name], i)
+// goesRound reports whether a decision has the tasks of a circle, each waiting
+// for itself by way of the others.
+func goesRound(d *engine.Decision, path []step) bool {
+	for _, s := range path {
+		if !slices.ContainsFunc(d.Routes, func(r engine.Route) bool { return called(r.Task, s.effect.Known) && waitsForItself(d, r.Task) }) {
+			return false
 		}
 	}
-	const mostPaths = 10_000
-	paths := 0
-	for i := range ts {
-		var walk func(path []int)
-		walk = func(path []int) {
-			last := &ts[path[len(path)-1]]
-			for _, a := range last.after {
-				for _, n := range at[a.name] {
-					if paths++; paths > mostPaths {
-						return
-					}
-					if n == path[0] {
-						c.circle(ts, path)
-					} else if n > path[0] && !slices.Contains(path, n) {
-						walk(append(slices.Clone(path), n))
-					}
+	return true
+}
+
+// called reports whether a name can be what a written one came out as.
+func called(name string, ps []model.Piece) bool { return mayBeOne([]model.Piece{{Text: name}}, ps) }
+
+func waitsForItself(d *engine.Decision, name string) bool {
+	seen := map[string]bool{}
+	next := []string{name}
+	for len(next) > 0 {
+		for _, r := range d.Routes {
+			if r.Task != next[0] {
+				continue
+			}
+			if slices.Contains(r.After, name) {
+				return true
+			}
+			for _, a := range r.After {
+				if !seen[a] {
+					seen[a] = true
+					next = append(next, a)
 				}
 			}
 		}
-		if ts[i].name != "" {
-			walk([]int{i})
-		}
+		next = next[1:]
 	}
+	return false
 }
-
-func (c *checker) circle(ts []task, path []int) {
-	var goals []goal
-	var names []string
-	for _, i := range path {
-		goals = append(goals, goal{c.applies[ts[i].rule], yes})
-		names = append(names, shownTask(ts[i].name))
-	}
-	names = append(names, names[0])
-	first := &ts[path[0]]
-	w, v, facts := c.show(goals, func(d *engine.Decision) bool {
-		stuck := 0
-		for _, r := range d.Routes {
-			if r.Stage == 0 {
-				stuck++
-			}
-		}
-		return stuck >= len(path)
-	})
-	switch v {
-	case found:
-		w.Shows = say("这些任务没有一项能开始", "none of these tasks can begin")
-		c.find(first.pos, "waits-for-ever", say("任务相互等待，永远不能开始：%[1]s", "tasks wait for one another and never begin: %[1]s", strings.Join(names, " → ")),
-			say("去掉其中一个 after", "take out one of the afters"), w, c.allowed(&c.set.Rules[first.rule])...)
-	case exhausted:
-		c.undecided("waits-for-ever", first.name, first.pos, facts)
-	}
-}
-
-func shownTask(name string) string { return strings.ReplaceAll(name, ".item.", ".") }
 
 // never reports an `after` whose task never comes together with the task that
-// waits for it.
-func (c *checker) never(ts []task, t *task, a after) {
-	if a.name == "" || c.applies[t.rule] == never {
+// waits for it, where the two names are written alike.
+func (c *checker) never(ts []giver, t giver, a model.After) {
+	if c.idle(t.rule) {
 		return
 	}
-	producers := 0
-	for i := range ts {
+	givers := 0
+	for _, other := range ts {
 		switch {
-		case ts[i].name == a.name:
-			producers++
-			if c.prove(goal{c.applies[t.rule], yes}, goal{c.applies[ts[i].rule], yes}) != impossible {
-				return
-			}
-		case !plain(ts[i].name) || !plain(a.name):
-			return // some name may turn out to be this one
+		case !mayBeOne(a.Pieces, other.effect.Known):
+			continue
+		case written(a.Pieces) != written(other.effect.Known):
+			return // a name for each value of a fact is listed whole, though some never come
+		}
+		if givers++; c.mayCome(t, a, other) {
+			return
 		}
 	}
-	if producers == 0 {
+	if givers == 0 {
 		return
 	}
 	r := &c.set.Rules[t.rule]
-	w, v, _ := c.show([]goal{{c.applies[t.rule], yes}}, func(d *engine.Decision) bool {
-		for _, x := range d.Routes {
-			if slices.Contains(x.Dropped, a.name) {
-				return true
-			}
-		}
-		return false
+	goals := append(c.away(rivals(ts, t), c.side), goal{c.applies[t.rule], yes})
+	w, v, facts := c.show(goals, func(d *engine.Decision) bool {
+		return applying(d, r.ID) && slices.ContainsFunc(d.Routes, func(x engine.Route) bool {
+			return called(x.Task, t.effect.Known) && slices.ContainsFunc(x.Dropped, func(n string) bool { return called(n, a.Pieces) })
+		})
 	})
 	if v == found {
-		w.Shows = say("没有任务 %[1]s", "there is no task %[1]s", a.name)
+		w.Shows = say("没有任务 %[1]s", "there is no task %[1]s", spelt(a.Pieces))
 	}
-	c.find(a.pos, "never-together", say("任务“%[1]s”等待“%[2]s”，两者却不会出现在同一件申请里", "task %[1]q waits for %[2]q, and the two never come in one application", shownTask(t.name), a.name),
-		say("删去这个 after，或改正条件", "delete the after or correct the conditions"), w, c.allowed(r)...)
+	c.find(problem{code: "never-together", on: spelt(t.effect.Known), pos: a.Pos, witness: w, facts: facts, allow: c.allowed(r),
+		message: say("任务“%[1]s”等待“%[2]s”，两者却不会出现在同一件申请里", "task %[1]q waits for %[2]q, and the two never come in one application", spelt(t.effect.Known), spelt(a.Pieces)),
+		hint:    say("删去这个 after，或改正条件", "delete the after or correct the conditions")})
+}
+
+// mayCome reports whether a task may come together with one that it waits for:
+// for one element, or for two of one list.
+func (c *checker) mayCome(t giver, a model.After, other giver) bool {
+	together := func(there *side, more ...goal) bool {
+		goals := append(more, goal{c.applies[t.rule], yes}, goal{there.rule(other.rule), yes}, goal{c.oneName(t, a.Pieces, c.side, other, there), yes})
+		return c.prove(goals...) != impossible
+	}
+	if together(c.side) {
+		return true
+	}
+	l := c.set.Rules[t.rule].List
+	if l < 0 || l != c.set.Rules[other.rule].List {
+		return false
+	}
+	o := c.other(l, 1)
+	return together(o, goal{distinct(c.side, o, l), yes})
 }

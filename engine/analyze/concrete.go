@@ -1,0 +1,233 @@
+package analyze
+
+import (
+	"encoding/json"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+// pickClass chooses a class for a witness: a plain value, else none, else
+// unknown.
+func (s *side) pickClass(a *axis, d domain) class {
+	best, rank := class{}, 9
+	d.each(a, func(i int) bool {
+		c := a.classes[i]
+		r := 1
+		switch c.v.K {
+		case lang.Unknown:
+			r = 3
+		case lang.None:
+			r = 2
+		case lang.Set:
+			r = 0
+			if len(c.names) == 0 {
+				r = 1
+			}
+		case lang.Bool, lang.Int, lang.Number, lang.Money, lang.Text, lang.Date, lang.Moment:
+			r = 0
+		}
+		if c.v.Supposed {
+			r = 4
+		}
+		if r < rank {
+			best, rank = c, r
+		}
+		return true
+	})
+	return best
+}
+
+// concrete is a value of a class as an application gives it; nil for none.
+func (s *side) concrete(a *axis, c class) any {
+	if c.v.Supposed {
+		return nil
+	}
+	switch c.v.K {
+	case lang.Unknown, lang.None:
+		return nil
+	case lang.Set:
+		names := []any{}
+		for _, n := range c.names {
+			names = append(names, n)
+		}
+		return names
+	case lang.Happened:
+		return s.plain(a, s.daysAgo(1))
+	case lang.Other:
+		return otherText(c.v.X.(*lang.Excluded).Texts)
+	case lang.Between:
+		return s.plain(a, s.inside(a, c.v.X.(*lang.Interval)))
+	}
+	return s.plain(a, c.v)
+}
+
+// another is a value of a class some way beyond the concrete one, as far as it
+// has so many; no two events get the same day.
+func (s *side) another(a *axis, c class, beyond int) any {
+	if c.v.Supposed {
+		return nil
+	}
+	switch c.v.K {
+	case lang.Happened:
+		return s.plain(a, s.daysAgo(2+slices.Index(s.sp.axes, a)))
+	case lang.Other:
+		texts := slices.Clone(c.v.X.(*lang.Excluded).Texts)
+		for range beyond {
+			texts = append(texts, otherText(texts))
+		}
+		return otherText(texts)
+	case lang.Between:
+		v := s.inside(a, c.v.X.(*lang.Interval))
+		for range beyond {
+			v = s.next(a, c.v.X.(*lang.Interval), v)
+		}
+		return s.plain(a, v)
+	}
+	return s.concrete(a, c)
+}
+
+// next is a value of an interval above another, or that one again.
+func (s *side) next(a *axis, in *lang.Interval, v lang.Value) lang.Value {
+	above := lang.Interval{Lo: v, Hi: in.Hi}
+	if n := s.inside(a, &above); lies(n, &above) && !a.outside(n) {
+		return n
+	}
+	return v
+}
+
+func lies(v lang.Value, in *lang.Interval) bool {
+	return (in.Lo.K == lang.None || lang.Less(in.Lo, v)) && (in.Hi.K == lang.None || lang.Less(v, in.Hi))
+}
+
+// plain is a value as an application gives it; numbers without an exponent.
+func (s *side) plain(a *axis, v lang.Value) any {
+	if v.K == lang.Number {
+		return json.Number(strconv.FormatFloat(v.Float(), 'f', -1, 64))
+	}
+	return v.PlainIn(s.set.Source.Zone, &a.typ)
+}
+
+func (s *side) daysAgo(n int) lang.Value { return lang.MomentOf(s.sp.at.AddDate(0, 0, -n)) }
+
+func otherText(not []string) string {
+	s := "x"
+	for slices.Contains(not, s) {
+		s += "x"
+	}
+	return s
+}
+
+// inside is a value strictly within an interval, near its lower end.
+func (s *side) inside(a *axis, in *lang.Interval) lang.Value {
+	lo, hi := in.Lo, in.Hi
+	if m := a.bounds.Min; m != nil && (lo.K == lang.None || lang.Less(lo, *m)) {
+		return *m
+	}
+	if m := a.bounds.Max; m != nil && (hi.K == lang.None || lang.Less(*m, hi)) {
+		if v := s.step(a, lo, lang.NoneValue()); lo.K == lang.None || lang.Less(*m, v) {
+			return *m
+		}
+	}
+	return s.step(a, lo, hi)
+}
+
+// step is a value within an interval, a step above its lower end where there is
+// room.
+func (s *side) step(a *axis, lo, hi lang.Value) lang.Value {
+	switch a.typ.K {
+	case rules.KindDate:
+		return near(lo, hi, func(v lang.Value, by int64) lang.Value { return lang.DateOf(v.Date().AddDays(int(by))) }, lang.DateOf(calendar.DateOf(s.sp.at, s.set.Source.Zone)))
+	case rules.KindDatetime, rules.KindEvent:
+		return s.moment(lo, hi)
+	case rules.KindInt:
+		return near(lo, hi, func(v lang.Value, by int64) lang.Value { return lang.IntOf(v.N + by) }, lang.IntOf(0))
+	}
+	return s.number(a, lo, hi)
+}
+
+// near is one above lo, or one below hi.
+func near(lo, hi lang.Value, add func(lang.Value, int64) lang.Value, zero lang.Value) lang.Value {
+	switch {
+	case lo.K != lang.None:
+		return add(lo, 1)
+	case hi.K != lang.None:
+		return add(hi, -1)
+	}
+	return zero
+}
+
+func (s *side) moment(lo, hi lang.Value) lang.Value {
+	switch {
+	case lo.K != lang.None && hi.K != lang.None:
+		return lang.Value{K: lang.Moment, N: lo.N + (hi.N-lo.N)/2}
+	case lo.K != lang.None:
+		return lang.Value{K: lang.Moment, N: lo.N + time.Second.Microseconds()}
+	case hi.K != lang.None:
+		return lang.Value{K: lang.Moment, N: hi.N - time.Second.Microseconds()}
+	}
+	return s.daysAgo(1)
+}
+
+// number is a number or amount within an interval, as short as can be written.
+func (s *side) number(a *axis, lo, hi lang.Value) lang.Value {
+	l, h := math.Inf(-1), math.Inf(1)
+	if lo.K != lang.None {
+		l = plainFloat(lo)
+	}
+	if hi.K != lang.None {
+		h = plainFloat(hi)
+	}
+	step := stepOf(a)
+	x := 0.0
+	switch {
+	case !math.IsInf(l, 0) && l+step < h:
+		x = l + step
+	case !math.IsInf(l, 0) && !math.IsInf(h, 0):
+		x = l + (h-l)/2
+	case !math.IsInf(h, 0):
+		x = h - step
+	}
+	v, ok := lang.Convert(lang.NumberOf(short(x, l, h)), a.typ)
+	if !ok {
+		return lang.NumberOf(x)
+	}
+	return v
+}
+
+// short rounds a number as far as it stays between two others.
+func short(x, lo, hi float64) float64 {
+	for digits := range 12 {
+		p := math.Pow10(digits)
+		if r := math.Round(x*p) / p; r > lo && r < hi && math.Abs(r-x) <= math.Abs(x)*1e-9 {
+			return r
+		}
+	}
+	return x
+}
+
+func plainFloat(v lang.Value) float64 {
+	if v.K == lang.Money {
+		f, err := strconv.ParseFloat(lang.FormatMoney(v.N), 64)
+		if err != nil {
+			return 0
+		}
+		return f
+	}
+	return v.Float()
+}
+
+// stepOf is how fine a fact is measured; 1 where the set does not say.
+func stepOf(a *axis) float64 {
+	if a.fact != nil && a.fact.Type.Step != "" {
+		if f, err := strconv.ParseFloat(a.fact.Type.Step, 64); err == nil && f > 0 {
+			return f
+		}
+	}
+	return 1
+}

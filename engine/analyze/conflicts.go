@@ -1,0 +1,121 @@
+package analyze
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/internal/model"
+	"github.com/guize-rules/guize/rules"
+)
+
+// conflicts looks for applications to which two rules give different values.
+func (c *checker) conflicts() {
+	for o := range c.set.Outcomes {
+		if c.set.Outcomes[o].Decl.Combine == "" {
+			c.conflictsOf(o)
+		}
+	}
+}
+
+// fewRules is the number of rules of an outcome up to which every pair that
+// conflicts is reported; beyond it, for each rule the first.
+const fewRules = 40
+
+func (c *checker) conflictsOf(outcome int) {
+	by := c.deciders[outcome]
+	for n, i := range by {
+		for _, j := range by[n:] {
+			if c.solver.steps > wholeBudget*c.budget {
+				c.unexamined(outcome)
+				return
+			}
+			if c.conflict(outcome, i, j) && len(by) > fewRules {
+				break
+			}
+			if c.ctx.Err() != nil {
+				return
+			}
+		}
+	}
+}
+
+// unexamined notes that the budget ended before every pair of rules was looked at.
+func (c *checker) unexamined(outcome int) {
+	var goals []goal
+	for _, r := range c.deciders[outcome] {
+		goals = append(goals, goal{node: c.conds[r]})
+	}
+	o := c.set.Outcomes[outcome].Decl
+	c.leave(problem{code: "conflict", on: o.Name, pos: o.Pos, facts: c.cone(goals), allow: [][]rules.Allow{o.Allow}})
+}
+
+// conflict reports two rules, or one with itself, that give an outcome
+// different values: to one element of a list or, where the outcome is that of
+// the whole application, to two.
+func (c *checker) conflict(outcome, i, j int) bool {
+	m := c.meet(i, j, func(d *engine.Decision) bool { return c.inConflict(d, outcome, i, j) })
+	values := func(second *side) []ref { return []ref{c.disagree(outcome, i, j, second)} }
+	if !c.ordered(i, j) {
+		m.once(values)
+	}
+	if c.set.Outcomes[outcome].List < 0 {
+		m.twice(values)
+	}
+	a, b := m.rules()
+	name := c.set.Outcomes[outcome].Decl.Name
+	m.report(b.Src.Pos, a.Src.Pos, say("%[1]s 与 %[2]s 给出不同的“%[3]s”", "%[1]s and %[2]s give different values of %[3]q", a.ID, b.ID, name),
+		say("给出不同的“%[1]s”", "give different values of %[1]q", name))
+	return m.verdict == found
+}
+
+// ordered reports whether two rules are rows of one `first` table, where the
+// earlier comes before the later.
+func (c *checker) ordered(i, j int) bool {
+	t := c.set.Rules[i].Src.Table
+	return i != j && t != nil && t.Hit == "first" && t == c.set.Rules[j].Src.Table
+}
+
+// disagree is that two rules give different values, the second to what is at
+// hand on its side.
+func (c *checker) disagree(outcome, i, j int, second *side) ref {
+	out := never
+	for _, a := range c.set.Rules[i].Decides {
+		for _, b := range c.set.Rules[j].Decides {
+			if a.Outcome != outcome || b.Outcome != outcome {
+				continue
+			}
+			out = c.sp.graph.or(out, c.unlike(c.decided(c.side, i, a), c.decided(second, j, b)))
+		}
+	}
+	return out
+}
+
+func (c *checker) decided(at *side, rule int, d model.Decide) saying {
+	out := saying{at, c.set.Rules[rule].Policy, d.Pieces}
+	if d.Literal != nil {
+		out.pieces = []model.Piece{{Text: asWritten(d.Literal.PlainIn(c.set.Source.Zone, &c.set.Outcomes[d.Outcome].Type))}}
+	}
+	return out
+}
+
+// inConflict reports whether a decision says that two rules conflict over an outcome.
+func (c *checker) inConflict(d *engine.Decision, outcome, i, j int) bool {
+	for _, k := range d.Conflicts {
+		if on, ok := strings.CutPrefix(k.On, "outcome "); ok && c.names1(outcome, on) &&
+			slices.Contains(k.Rules, c.set.Rules[i].ID) && slices.Contains(k.Rules, c.set.Rules[j].ID) {
+			return true
+		}
+	}
+	return false
+}
+
+// names1 reports whether a path, such as works[water].approval, is that of an outcome.
+func (c *checker) names1(outcome int, path string) bool {
+	o := &c.set.Outcomes[outcome]
+	if o.List < 0 {
+		return path == o.Decl.Name
+	}
+	list, field, _ := strings.Cut(o.Decl.Name, ".")
+	return strings.HasPrefix(path, list+"[") && strings.HasSuffix(path, "]."+field)
+}

@@ -1,0 +1,131 @@
+package analyze
+
+import (
+	"slices"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/model"
+	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+// holes looks for rules that need a parameter on days between two of its values,
+// when it has none, and then fail. That there are such days is a warning of
+// reading the set, dates-hole; here is what comes of it.
+func (c *checker) holes() {
+	seen := map[string]bool{}
+	for i := range c.set.Rules {
+		for _, use := range c.paramUses(i) {
+			for _, p := range use.leaf.Params {
+				if from, to, ok := hole(p); ok && !seen[p.Name] {
+					seen[p.Name] = c.holeInUse(i, use, p, from, to)
+				}
+			}
+		}
+	}
+}
+
+// use is an expression of a rule; inCond where it is part of the condition.
+type use struct {
+	leaf   *model.Leaf
+	inCond bool
+}
+
+// paramUses lists the expressions of a rule that read parameters.
+func (c *checker) paramUses(rule int) []use {
+	r := &c.set.Rules[rule]
+	var out []use
+	c.eachLeaf(r.Cond, func(l *model.Leaf) { out = append(out, use{l, true}) })
+	pieces := func(ps []model.Piece) {
+		for _, p := range ps {
+			if p.Leaf != nil {
+				out = append(out, use{p.Leaf, false})
+			}
+		}
+	}
+	for _, d := range r.Decides {
+		pieces(d.Pieces)
+	}
+	for _, e := range r.Effects {
+		pieces(e.Known)
+		for _, a := range e.Args {
+			pieces(a.Pieces)
+		}
+	}
+	return slices.DeleteFunc(out, func(u use) bool { return len(u.leaf.Params) == 0 })
+}
+
+// hole is the first stretch of days between two values of a parameter on which
+// it has none.
+func hole(p *lang.Param) (from, to calendar.Date, ok bool) {
+	values := slices.Clone(p.Values)
+	slices.SortFunc(values, func(a, b lang.DatedValue) int { return a.From.Compare(b.From) })
+	for i := 1; i < len(values); i++ {
+		before, next := values[i-1].To, values[i].From
+		if !before.IsZero() && !next.IsZero() && before.AddDays(1).Before(next) {
+			return before.AddDays(1), next.AddDays(-1), true
+		}
+	}
+	return from, to, false
+}
+
+// holeInUse reports a rule that fails on a day on which a parameter has no
+// value. It reports false where nothing came of it.
+func (c *checker) holeInUse(rule int, u use, param *lang.Param, from, to calendar.Date) bool {
+	r := &c.set.Rules[rule]
+	if !covers(r.From, r.To, from) {
+		return false
+	}
+	goals := []goal{{c.on(r.Policy, from), yes}, {c.applies[rule], yes}}
+	if u.inCond { // the condition then fails, where the facts that it reads are known
+		goals[1].want = open
+		for _, d := range u.leaf.Expr.Deps {
+			if a := c.axisOf(d); a != nil {
+				goals = append(goals, goal{c.isKnown(a), yes})
+			}
+		}
+	}
+	p := problem{code: "hole-in-use", on: r.ID, pos: r.Src.Pos, allow: append(c.allowed(r), c.paramAllow(param.Name)),
+		message: say("“%[1]s”要用参数“%[2]s”，从%[3]s到%[4]s却没有值", "%[1]q needs the parameter %[2]q, which has no value from %[3]s to %[4]s", r.ID, param.Name, from, to),
+		hint:    say("补上这段时间的值，或给规则写上 valid", "give it a value for those days, or date the rule")}
+	w, v, facts := c.show(goals, func(d *engine.Decision) bool {
+		return slices.ContainsFunc(d.Errors, func(e engine.RuleError) bool { return e.Rule == r.ID && e.Code == "param-not-in-force" })
+	}, on(manners(0), from)...)
+	switch p.facts = facts; v {
+	case found:
+		w.Shows = say("%[1]s 出错：param-not-in-force", "%[1]s fails: param-not-in-force", r.ID)
+		p.witness = w
+		c.find(p)
+	case exhausted:
+		c.leave(p)
+	}
+	return v == found
+}
+
+// isKnown is that a fact is known.
+func (c *checker) isKnown(a *axis) ref {
+	t := &table{axes: []*axis{a}}
+	for _, k := range a.classes {
+		t.answers = append(t.answers, map[bool]mask{true: no, false: yes}[k.v.K == lang.Unknown || k.v.Supposed])
+	}
+	return c.sp.graph.leaf(t)
+}
+
+// paramAllow is what a parameter allows: who has given a reason for the days
+// without a value need not give another for what comes of it.
+func (c *checker) paramAllow(name string) []rules.Allow {
+	for _, p := range c.set.Source.Params {
+		if p.Name != name {
+			continue
+		}
+		out := slices.Clone(p.Allow)
+		for i := range out {
+			if out[i].Code == "dates-hole" {
+				out[i].Code = "hole-in-use"
+			}
+		}
+		return out
+	}
+	return nil
+}

@@ -1,0 +1,179 @@
+package analyze
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/internal/model"
+	"github.com/guize-rules/guize/rules"
+)
+
+// meeting is the question whether two rules, or one rule twice, meet in one
+// application so that a decision passes a test.
+type meeting struct {
+	c       *checker
+	i, j    int
+	test    func(*engine.Decision) bool
+	others  []int // rules that could hide what the two do
+	verdict verdict
+	two     bool // the witness has two elements
+	w       *Witness
+	facts   []string // that kept it from being decided
+}
+
+func (c *checker) meet(i, j int, test func(*engine.Decision) bool) *meeting {
+	m := &meeting{c: c, i: i, j: j}
+	m.test = func(d *engine.Decision) bool {
+		a, b := m.rules()
+		return applying(d, a.ID) && applying(d, b.ID) && test(d)
+	}
+	return m
+}
+
+func applying(d *engine.Decision, rule string) bool {
+	s, _ := status(d, rule)
+	return s == "applies"
+}
+
+// rules are the two that meet, in the order of the file.
+func (m *meeting) rules() (a, b *model.Rule) {
+	return &m.c.set.Rules[m.i], &m.c.set.Rules[m.j]
+}
+
+// list is the list that both rules run over, or -1.
+func (m *meeting) list() int {
+	if l := m.c.set.Rules[m.i].List; l == m.c.set.Rules[m.j].List {
+		return l
+	}
+	return -1
+}
+
+// once asks it of one element of each list: say is what else must hold.
+func (m *meeting) once(say func(second *side) []ref) {
+	c := m.c
+	if m.verdict == found || disjoint(c.hull(m.i), c.hull(m.j), c.sp) {
+		return
+	}
+	m.ask(c.side, append(say(c.side), c.applies[m.i], c.applies[m.j]), m.test, manners(0))
+}
+
+// twice asks it of two elements of the list that both rules run over.
+func (m *meeting) twice(say func(second *side) []ref) {
+	c, l := m.c, m.list()
+	if m.verdict == found || l < 0 {
+		return
+	}
+	o := c.other(l, 1)
+	if disjoint(c.hull(m.i), o.hull(m.j), c.sp) {
+		return
+	}
+	a, b := m.rules()
+	test := func(d *engine.Decision) bool { return m.test(d) && onTwo(d, a.ID, b.ID) }
+	m.ask(o, append(say(o), c.applies[m.i], o.rule(m.j), distinct(c.side, o, l)), test, manners(l+1))
+	m.two = m.verdict == found
+}
+
+// ask looks for an application to which all of what must hold holds. Where what
+// is found does not show it, others may be in the way, and it is looked for
+// without them.
+func (m *meeting) ask(second *side, must []ref, test func(*engine.Decision) bool, how []manner) {
+	if slices.Contains(must, never) {
+		return
+	}
+	var goals []goal
+	for _, r := range must {
+		goals = append(goals, goal{r, yes})
+	}
+	w, v, facts := m.c.show(goals, test, how...)
+	if away := m.away(second); v == exhausted && len(away) > 0 {
+		var without verdict
+		if w, without, _ = m.c.show(append(goals, away...), test, how...); without == found {
+			v = found
+		}
+	}
+	switch v {
+	case found:
+		m.verdict, m.w = found, w
+	case exhausted:
+		m.verdict, m.facts = exhausted, append(m.facts, facts...)
+	}
+}
+
+// away is that no other rule which could be in the way applies.
+func (m *meeting) away(second *side) []goal { return m.c.away(m.others, second) }
+
+// away is that some rules, unless they are many, apply to no element in play.
+func (c *checker) away(rules []int, second *side) []goal {
+	const most = 12
+	if len(rules) > most {
+		return nil
+	}
+	var out []goal
+	for _, r := range rules {
+		for _, at := range []*side{c.side, second} {
+			out = append(out, goal{at.rule(r), no | open})
+		}
+	}
+	return out
+}
+
+// onTwo reports whether two rules apply to different elements.
+func onTwo(d *engine.Decision, a, b string) bool {
+	for _, x := range d.Rules {
+		for _, y := range d.Rules {
+			if x.Rule == a && y.Rule == b && x.Element != y.Element && x.Status == "applies" && y.Status == "applies" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// report adds a conflict that was found, or notes that it is not decided.
+// what is what they do, as "give different values of …".
+func (m *meeting) report(pos, other rules.Pos, shows, what rules.Text) {
+	a, b := m.rules()
+	p := problem{code: "conflict", on: b.ID, pos: b.Src.Pos, facts: m.facts, allow: slices.Concat(m.c.allowed(a), m.c.allowed(b))}
+	switch m.verdict {
+	case impossible:
+		return
+	case exhausted:
+		m.c.leave(p)
+		return
+	}
+	if cmp.Compare(other.Line, pos.Line) > 0 {
+		pos, other = other, pos
+	}
+	m.w.Shows = shows
+	p.pos, p.witness, p.message, p.hint = pos, m.w, m.message(what), m.hint()
+	if f := m.c.find(p); f != nil && other != pos {
+		f.Related = []rules.Pos{other}
+	}
+}
+
+// message says who meets how; what begins with "give".
+func (m *meeting) message(what rules.Text) rules.Text {
+	a, b := m.rules()
+	list := ""
+	if m.two {
+		list = m.c.set.Lists[m.list()].Fact.Name
+	}
+	how := say("“%[1]s”与“%[2]s”会同时适用，", "%[1]q and %[2]q can apply together and ", b.ID, a.ID)
+	switch {
+	case a == b && m.two:
+		how = say("“%[1]s”会同时适用于“%[2]s”的两项，", "%[1]q can apply to two elements of %[2]q in one application and ", b.ID, list)
+	case a == b:
+		how = say("“%[1]s”自己会", "%[1]q by itself can ", b.ID)
+	case m.two:
+		how = say("“%[1]s”与“%[2]s”会适用于同一件申请中“%[3]s”的不同项，", "%[1]q and %[2]q can apply to different elements of %[3]q in one application and ", b.ID, a.ID, list)
+	}
+	return rules.Text{"zh": how["zh"] + what["zh"], "en": how["en"] + what["en"]}
+}
+
+func (m *meeting) hint() rules.Text {
+	if m.two {
+		return say("改为各项自己的结果或任务，或收窄条件", "give each element a result or task of its own, or narrow the conditions")
+	}
+	return say("收窄其中一条的条件，或写明 overrides", "narrow one of the two, or say which overrides the other")
+}

@@ -1,0 +1,64 @@
+package analyze
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/model"
+	"github.com/guize-rules/guize/rules"
+)
+
+// taskNames collects with what the facts in names of tasks make the names of
+// other tasks: the text "water" where there are tasks "filing-{kind}" and
+// "filing-water".
+func (s *side) taskNames() {
+	var plain []string
+	var formed [][]model.Piece
+	for _, r := range s.set.Rules {
+		for _, e := range r.Effects {
+			switch {
+			case e.Group != "route":
+			case len(e.Known) == 1 && e.Known[0].Leaf == nil:
+				plain = append(plain, e.Known[0].Text)
+			default:
+				formed = append(formed, e.Known)
+				plain = append(plain, namesOf(e.Known)...)
+			}
+		}
+	}
+	for _, ps := range formed {
+		for _, name := range plain {
+			s.nameConstant(ps, name)
+		}
+	}
+}
+
+// namesOf lists the names that a name with one value of an enum can be.
+func namesOf(ps []model.Piece) []string {
+	i := slices.IndexFunc(ps, func(p model.Piece) bool { return p.Leaf != nil })
+	if i < 0 || ps[i].Leaf.Expr.Type.K != rules.KindEnum {
+		return nil
+	}
+	var out []string
+	for _, v := range ps[i].Leaf.Expr.Type.Values {
+		out = append(out, spelt(ps[:i])+v.ID+spelt(ps[i+1:]))
+	}
+	return out
+}
+
+// nameConstant is what the one text in a name must be to make another name.
+func (s *side) nameConstant(ps []model.Piece, name string) {
+	i := slices.IndexFunc(ps, func(p model.Piece) bool { return p.Leaf != nil })
+	if i < 0 || len(ps[i].Leaf.Expr.Deps) != 1 {
+		return
+	}
+	begin, end := spelt(ps[:i]), spelt(ps[i+1:])
+	a := s.axisOf(ps[i].Leaf.Expr.Deps[0])
+	if a == nil || a.typ.K != rules.KindString || len(name) < len(begin)+len(end) {
+		return
+	}
+	if rest, ok := strings.CutPrefix(name, begin); ok && strings.HasSuffix(rest, end) {
+		a.addConst(lang.TextOf(strings.TrimSuffix(rest, end)))
+	}
+}

@@ -1,0 +1,61 @@
+package analyze
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/guize-rules/guize/rules"
+)
+
+// problem is something that may be wrong: a finding, or an open question.
+type problem struct {
+	code    string
+	on      string // the rule or outcome
+	pos     rules.Pos
+	message rules.Text
+	hint    rules.Text
+	witness *Witness
+	facts   []string // where it is open: what makes it so
+	allow   [][]rules.Allow
+}
+
+// bare reports whether a finding has no witness by its nature: no application
+// can show what nothing uses.
+func bare(code string) bool { return strings.HasPrefix(code, "unused-") }
+
+// find reports something, unless the set allows it with a reason. What no
+// application shows is left open.
+func (c *checker) find(p problem) *Finding {
+	switch {
+	case c.allows(p):
+		return nil
+	case p.witness == nil && !bare(p.code):
+		c.leave(p)
+		return nil
+	}
+	if c.count[p.code]++; c.count[p.code] > mostFindings {
+		c.report.Left[p.code]++
+		return nil
+	}
+	c.report.Findings = append(c.report.Findings, Finding{rules.Diagnostic{Pos: p.pos, Code: p.code, Severity: severity(p.code),
+		Message: p.message, Hint: p.hint}, p.witness})
+	return &c.report.Findings[len(c.report.Findings)-1]
+}
+
+func (c *checker) allows(p problem) bool {
+	for _, as := range append(p.allow, c.set.Source.Allow) {
+		if slices.ContainsFunc(as, func(a rules.Allow) bool { return a.Code == p.code }) {
+			return true
+		}
+	}
+	return false
+}
+
+// leave notes a question that is not decided, unless the set allows what it
+// might come to.
+func (c *checker) leave(p problem) {
+	if !c.allows(p) {
+		slices.Sort(p.facts)
+		c.report.Undecided = append(c.report.Undecided, Undecided{p.code, p.on, p.pos, slices.Compact(p.facts)})
+	}
+}

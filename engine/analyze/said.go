@@ -1,0 +1,261 @@
+package analyze
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/model"
+	"github.com/guize-rules/guize/rules"
+)
+
+// saying is a value that a rule gives, with the side (and so the element) and
+// the rule date that its expressions read.
+type saying struct {
+	*side
+	policy int
+	pieces []model.Piece
+}
+
+// unlike is that two values are both known and differ. Like a condition it is
+// worked out for each combination of the classes of what the values read.
+func (c *checker) unlike(x, y saying) ref {
+	if x.key() == y.key() {
+		return never // they read the same things in the same way
+	}
+	xs, ys := x.cells(), y.cells()
+	t, reasons := tableOf(slices.Concat(xs, ys))
+	if t == nil {
+		return c.maybe("unlike "+x.key()+"|"+y.key(), reasons)
+	}
+	guesses := false
+	t.each(slices.Concat(xs, ys), func() {
+		m := x.against(xs, y, ys)
+		guesses = guesses || m == any3
+		t.answers = append(t.answers, m)
+	})
+	if guesses {
+		t.guess(c.sp.free("unlike "+x.key()+"|"+y.key(), reasons))
+	}
+	return c.sp.graph.leaf(t)
+}
+
+// maybe is anybody's guess.
+func (c *checker) maybe(key string, reasons []string) ref {
+	a := c.sp.free(key, reasons)
+	return c.sp.graph.leaf(&table{axes: []*axis{a}, answers: a.answers()})
+}
+
+// key is the same for two values that are the same for every application.
+func (x saying) key() string {
+	var b strings.Builder
+	for _, p := range x.pieces {
+		if p.Leaf == nil {
+			b.WriteString(p.Text)
+			continue
+		}
+		r := x.reading(p.Leaf, x.policy)
+		fmt.Fprintf(&b, "\x00%s\x00", x.guessKey(&r))
+	}
+	return b.String()
+}
+
+// cell is an expression in a value, with the places of the facts that it reads.
+type cell struct {
+	reading
+	env *lang.Env
+	at  []*lang.Value
+	in  *side
+}
+
+func (x saying) cells() []cell {
+	var out []cell
+	for _, p := range x.pieces {
+		if p.Leaf != nil {
+			c := cell{reading: x.reading(p.Leaf, x.policy), in: x.side}
+			if p.Leaf.Known != model.AsksNothing {
+				c.free = append(c.free, x.names(p.Leaf.Expr.Deps)...)
+			}
+			for _, o := range c.outcomes { // which rules give is not followed here
+				c.free = append(c.free, c.in.set.Outcomes[o].Decl.Name)
+			}
+			c.outcomes = nil
+			c.env, c.at = x.env(&c.reading, nil)
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// tableOf is an empty table over all that cells read; nil where they read what
+// has no classes or the table would be too large. reasons are the facts.
+func tableOf(cells []cell) (t *table, reasons []string) {
+	t = &table{}
+	size, free := 1, false
+	for i := range cells {
+		c := &cells[i]
+		free = free || len(c.free) > 0
+		for _, name := range append(slices.Clone(c.free), c.in.names(c.deps)...) {
+			if !slices.Contains(reasons, name) {
+				reasons = append(reasons, name)
+			}
+		}
+		axes := c.axes
+		if c.date != nil {
+			axes = append(slices.Clone(axes), c.date)
+		}
+		for _, a := range axes {
+			if !slices.Contains(t.axes, a) {
+				t.axes = append(t.axes, a)
+				size = min(size*len(a.classes), mostAnswers+1)
+			}
+		}
+	}
+	if free || size > mostAnswers {
+		return nil, reasons
+	}
+	return t, reasons
+}
+
+// each goes through the combinations of classes, the first axis fastest, and
+// lets the cells read them.
+func (t *table) each(cells []cell, do func()) {
+	at := make([]int, len(t.axes))
+	for i := range cells {
+		for _, a := range t.axes {
+			cells[i].read(a, a.classes[0])
+		}
+	}
+	for {
+		do()
+		i := 0
+		for ; i < len(at); i++ {
+			at[i] = (at[i] + 1) % len(t.axes[i].classes)
+			for n := range cells {
+				cells[n].read(t.axes[i], t.axes[i].classes[at[i]])
+			}
+			if at[i] > 0 {
+				break
+			}
+		}
+		if i == len(at) {
+			return
+		}
+	}
+}
+
+// read puts the value of a class where the cell reads it.
+func (c *cell) read(a *axis, k class) {
+	if c.date == a {
+		c.env.RulesOn = k.v.Date()
+	}
+	for i, x := range c.axes {
+		if x == a {
+			*c.at[i] = c.in.valueIn(a, k)
+		}
+	}
+}
+
+// against compares two values for the classes at hand.
+func (x saying) against(xs []cell, y saying, ys []cell) mask {
+	a, b := x.text(xs), y.text(ys)
+	switch {
+	case a.lacking || b.lacking:
+		return open
+	case a.settled() && b.settled() && a.begin == b.begin:
+		return no
+	case a.mayBe(b):
+		return any3
+	}
+	return yes
+}
+
+// text is what a value comes to for all members of the classes at hand. What
+// they leave open stands in form as a pattern; begin and end are what is fixed.
+type text struct {
+	begin, end string
+	form       strings.Builder
+	open       bool
+	lacking    bool // it has no value
+}
+
+func (x saying) text(cells []cell) *text {
+	t := &text{}
+	n := 0
+	for _, p := range x.pieces {
+		if p.Leaf == nil {
+			t.add(p.Text)
+			continue
+		}
+		c := &cells[n]
+		n++
+		v := p.Leaf.Expr.Node(c.env)
+		t.lacking = t.lacking || v.K == lang.Failed || v.K == lang.Unknown && c.lacks()
+		if v.Known() {
+			t.add(asWritten(v.PlainIn(x.set.Source.Zone, &p.Leaf.Expr.Type)))
+		} else {
+			t.hole(p.Leaf.Expr.Type.K)
+		}
+	}
+	return t
+}
+
+func (t *text) settled() bool { return !t.open }
+
+func (t *text) add(s string) {
+	t.form.WriteString(regexp.QuoteMeta(s))
+	t.end += s
+	if !t.open {
+		t.begin += s
+	}
+}
+
+// hole is a part that the classes leave open: of a number, digits.
+func (t *text) hole(k rules.Kind) {
+	switch k {
+	case rules.KindInt, rules.KindNumber, rules.KindMoney:
+		t.form.WriteString("-?[0-9.]+")
+	default:
+		t.form.WriteString("(?s:.*)")
+	}
+	t.open, t.end = true, ""
+}
+
+// mayBe reports whether two texts can be the same.
+func (t *text) mayBe(o *text) bool {
+	switch {
+	case !t.open && !o.open:
+		return t.begin == o.begin
+	case !o.open:
+		return t.matches(o.begin)
+	case !t.open:
+		return o.matches(t.begin)
+	}
+	return (strings.HasPrefix(t.begin, o.begin) || strings.HasPrefix(o.begin, t.begin)) &&
+		(strings.HasSuffix(t.end, o.end) || strings.HasSuffix(o.end, t.end))
+}
+
+func (t *text) matches(s string) bool {
+	ok, err := regexp.MatchString("^"+t.form.String()+"$", s)
+	return ok || err != nil
+}
+
+// lacks reports whether a fact that the cell reads is not known.
+func (c *cell) lacks() bool {
+	return slices.ContainsFunc(c.at, func(v *lang.Value) bool { return v.K == lang.Unknown })
+}
+
+// asWritten is a plain value as a set would spell it out.
+func asWritten(x any) string {
+	list, ok := x.([]any)
+	if !ok {
+		return plainText(x)
+	}
+	parts := make([]string, len(list))
+	for i, it := range list {
+		parts[i] = asWritten(it)
+	}
+	return "[" + strings.Join(parts, ", ") + "]"
+}

@@ -1,0 +1,202 @@
+package analyze
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/guize-rules/guize/engine/internal/model"
+	"github.com/guize-rules/guize/rules"
+)
+
+// list puts the elements of a list into the application, each with a key.
+func (m *making) list(l *model.List) {
+	name := l.Fact.Name
+	if lookup(m.out.Facts, name) != nil {
+		return // it was said to be empty
+	}
+	elems, shown := present(m.elems[name]), present(m.shown[name])
+	if len(elems) == 0 {
+		return
+	}
+	if l.Rec.Key >= 0 {
+		elems, shown = m.keys(l, elems, shown)
+		elems = m.others(l, elems)
+	}
+	nest(m.out.Facts, name, listOf(elems))
+	if slices.ContainsFunc(shown, func(e map[string]any) bool { return len(e) > 0 }) || len(shown) > 1 || l.Keys < 0 {
+		nest(m.out.Matters, name, listOf(shown))
+	}
+}
+
+// present leaves out places without an element.
+func present(elems []map[string]any) []map[string]any {
+	return slices.DeleteFunc(slices.Clone(elems), func(e map[string]any) bool { return e == nil })
+}
+
+func listOf(elems []map[string]any) []any {
+	out := make([]any, len(elems))
+	for i, e := range elems {
+		out[i] = e
+	}
+	return out
+}
+
+// keys gives each element a key that no other has, and the set of keys where
+// nothing says what it holds. Elements whose key the set does not hold are none.
+func (m *making) keys(l *model.List, elems, shown []map[string]any) (e, s []map[string]any) {
+	name := l.Rec.Fields[l.Rec.Key].Name
+	taken := keysOf(elems, name)
+	for i := range elems {
+		if elems[i][name] == nil {
+			elems[i][name] = m.freeKey(m.out.Facts, l, taken)
+			taken = append(taken, elems[i][name])
+		}
+		shown[i][name] = elems[i][name]
+	}
+	elems, shown = onlyOnce(elems, name), onlyOnce(shown, name)
+	if l.Keys < 0 {
+		return elems, shown
+	}
+	set := m.set.Global.Fields[l.Keys].Name
+	given, ok := lookup(m.out.Facts, set).([]any)
+	if !ok {
+		nest(m.out.Facts, set, taken)
+		nest(m.out.Matters, set, taken)
+		return elems, shown
+	}
+	none := func(e map[string]any) bool { return !slices.Contains(given, e[name]) }
+	return slices.DeleteFunc(elems, none), slices.DeleteFunc(shown, none)
+}
+
+// onlyOnce drops elements whose key another has before them.
+func onlyOnce(elems []map[string]any, key string) []map[string]any {
+	var seen []any
+	return slices.DeleteFunc(elems, func(e map[string]any) bool {
+		again := slices.Contains(seen, e[key])
+		seen = append(seen, e[key])
+		return again
+	})
+}
+
+func keysOf(elems []map[string]any, name string) []any {
+	var out []any
+	for _, e := range elems {
+		if e[name] != nil {
+			out = append(out, e[name])
+		}
+	}
+	return out
+}
+
+// freeKey is a key for an element that is not taken: one that the application
+// has, one that it may have, or some word.
+func (s *side) freeKey(facts map[string]any, l *model.List, taken []any) any {
+	free := func(key any) bool { return !slices.Contains(taken, key) }
+	if l.Keys >= 0 {
+		f := s.set.Global.Fields[l.Keys]
+		set, given := lookup(facts, f.Name).([]any)
+		if i := slices.IndexFunc(set, free); i >= 0 {
+			return set[i]
+		}
+		for _, v := range f.Type.Values {
+			if !given && free(v.ID) {
+				return v.ID
+			}
+		}
+	}
+	if l.Rec.Fields[l.Rec.Key].Type.K == rules.KindInt {
+		return int64(len(taken) + 1)
+	}
+	word := "a"
+	for !free(word) {
+		word += "a"
+	}
+	return word
+}
+
+// others adds, where elements are to be alike, one for each key that has none.
+func (m *making) others(l *model.List, elems []map[string]any) []map[string]any {
+	if !m.how.alike || l.Keys < 0 || len(elems) == 0 {
+		return elems
+	}
+	name := l.Rec.Fields[l.Rec.Key].Name
+	set, _ := lookup(m.out.Facts, m.set.Global.Fields[l.Keys].Name).([]any)
+	have := keysOf(elems, name)
+	for _, key := range set {
+		if !slices.Contains(have, key) {
+			e := maps.Clone(elems[0])
+			e[name] = key
+			elems = append(elems, e)
+		}
+	}
+	return elems
+}
+
+func lookup(m map[string]any, name string) any {
+	if x, ok := m[name]; ok {
+		return x
+	}
+	for {
+		head, rest, more := strings.Cut(name, ".")
+		if !more {
+			return m[head]
+		}
+		sub, ok := m[head].(map[string]any)
+		if !ok {
+			return nil
+		}
+		m, name = sub, rest
+	}
+}
+
+// elements makes room for the elements that the domain asks for.
+func (m *making) elements() {
+	for i := range m.set.Lists {
+		name := m.set.Lists[i].Fact.Name
+		a := m.presence(i)
+		switch {
+		case m.how.two == i+1:
+			m.has(name, 0)
+			m.has(name, 1)
+		case a == nil && m.how.alike && !m.bare(m.keysAxis(i)):
+			m.has(name, 0)
+		case a != nil && m.d.count(a) < len(a.classes):
+			m.present(a, name)
+		}
+	}
+}
+
+// present gives a list an element, or says that it has none.
+func (m *making) present(a *axis, list string) {
+	switch c := m.pickClass(a, m.d); {
+	case c.v.True() && m.sparse(list):
+		m.has(list, 0)
+	case c.v.False():
+		nest(m.out.Facts, list, []any{})
+		nest(m.out.Matters, list, []any{})
+	}
+}
+
+// sparse reports whether the domain says nothing of any element of a list.
+func (m *making) sparse(list string) bool {
+	return !slices.ContainsFunc(m.sp.axes, func(a *axis) bool {
+		return a.kind == factAxis && a.list == list && m.d.count(a) < len(a.classes)
+	})
+}
+
+// has gives a list an element at a place.
+func (m *making) has(list string, place int) {
+	for len(m.elems[list]) <= place {
+		m.elems[list] = append(m.elems[list], nil)
+		m.shown[list] = append(m.shown[list], nil)
+	}
+	if m.elems[list][place] == nil {
+		m.elems[list][place], m.shown[list][place] = map[string]any{}, map[string]any{}
+	}
+}
+
+// there reports whether a list has an element at a place.
+func (m *making) there(list string, place int) bool {
+	return len(m.elems[list]) > place && m.elems[list][place] != nil
+}
