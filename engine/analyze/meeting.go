@@ -145,7 +145,9 @@ func (m *meeting) report(pos, other rules.Pos, shows, what rules.Text) {
 	if cmp.Compare(other.Line, pos.Line) > 0 {
 		pos, other = other, pos
 	}
-	m.w.Shows = shows
+	if m.w.Shows = shows; a == b && m.two {
+		m.w.Shows = say("%[1]s 给两项的不同", "%[1]s gives the two elements different ones", a.ID)
+	}
 	p.pos, p.witness, p.message, p.hint = pos, m.w, m.message(what), m.hint()
 	if f := m.c.find(p); f != nil && other != pos {
 		f.Related = []rules.Pos{other}
