@@ -27,6 +27,11 @@ const (
 	leastBudget   = 200 // of a search once that is used up
 	mostTries     = 60  // applications evaluated for one question
 	mostFindings  = 200 // of one code; the rest are counted
+
+	// Applications that did not show what they were made for, times the rules
+	// that each was held against, before pairs of rules are no longer looked at.
+	mostVain = 100_000
+	someVain = 100 // applications in any case
 )
 
 // Finding is something wrong with a set. Witness is an application that shows
@@ -96,6 +101,7 @@ type checker struct {
 	budget int
 	report *Report
 	count  map[string]int
+	vain   int // applications that did not show what they were made for
 }
 
 func newChecker(ctx context.Context, opts Options, known bool, engines ...*engine.Engine) (*checker, error) {
@@ -125,6 +131,12 @@ func severity(code string) rules.Severity {
 func (c *checker) prove(goals ...goal) verdict {
 	c.report.Questions++
 	return c.solver.possible(c.allowance(), c.question(goals, -1).goals...)
+}
+
+// spent reports whether all questions together have used up what there is for
+// them, so that pairs of rules are no longer gone through.
+func (c *checker) spent() bool {
+	return c.solver.steps > wholeBudget*c.budget || c.vain > max(someVain, mostVain/max(1, len(c.set.Rules))) || c.ctx.Err() != nil
 }
 
 // allowance is the budget of the next search: that of one, until all searches

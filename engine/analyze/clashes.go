@@ -33,8 +33,12 @@ func (c *checker) clashes() {
 	for _, group := range []string{"route", "due"} {
 		for n, a := range by[group] {
 			for _, b := range by[group][n:] {
-				if c.solver.steps > wholeBudget*c.budget || c.ctx.Err() != nil {
-					return
+				if !mayClash(a, b) {
+					continue
+				}
+				if c.spent() {
+					c.leave(problem{code: "conflict", on: spelt(a.effect.Known), pos: a.effect.Pos, facts: c.conesOf([]int{a.rule, b.rule}), allow: c.allowed(&c.set.Rules[a.rule])})
+					continue
 				}
 				c.clash(a, b, by[group])
 			}
@@ -42,9 +46,22 @@ func (c *checker) clashes() {
 	}
 }
 
+// mayClash reports whether two tasks or deadlines can have one name and differ,
+// as they are written.
+func mayClash(x, y giver) bool {
+	return mayBeOne(x.effect.Known, y.effect.Known) && (x.effect.Content != y.effect.Content || hasLeaf(x.effect))
+}
+
+// hasLeaf reports whether an argument is worked out.
+func hasLeaf(e *model.Effect) bool {
+	return slices.ContainsFunc(e.Args, func(a model.Arg) bool {
+		return slices.ContainsFunc(a.Pieces, func(p model.Piece) bool { return p.Leaf != nil })
+	})
+}
+
 func (c *checker) clash(x, y giver, all []giver) {
 	task := x.effect.Group == "route"
-	if !mayBeOne(x.effect.Known, y.effect.Known) || !task && c.set.Rules[x.rule].List != c.set.Rules[y.rule].List {
+	if !task && c.set.Rules[x.rule].List != c.set.Rules[y.rule].List {
 		return
 	}
 	a, b := c.set.Rules[x.rule].ID, c.set.Rules[y.rule].ID
@@ -235,7 +252,7 @@ func (c *checker) dueUnlike(x, y sayings) ref {
 		for _, v := range []saying{a, b} {
 			for _, p := range v.pieces {
 				if p.Leaf != nil {
-					reasons = append(reasons, v.names(p.Leaf.Expr.Deps)...)
+					reasons = append(reasons, v.behind(p.Leaf.Expr.Deps)...)
 				}
 			}
 		}

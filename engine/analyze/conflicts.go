@@ -26,28 +26,30 @@ func (c *checker) conflictsOf(outcome int) {
 	by := c.deciders[outcome]
 	for n, i := range by {
 		for _, j := range by[n:] {
-			if c.solver.steps > wholeBudget*c.budget {
+			if c.spent() {
 				c.unexamined(outcome)
 				return
 			}
 			if c.conflict(outcome, i, j) && len(by) > fewRules {
 				break
 			}
-			if c.ctx.Err() != nil {
-				return
-			}
 		}
 	}
 }
 
-// unexamined notes that the budget ended before every pair of rules was looked at.
+// unexamined notes that not every pair of rules that give an outcome was looked at.
 func (c *checker) unexamined(outcome int) {
+	o := c.set.Outcomes[outcome].Decl
+	c.leave(problem{code: "conflict", on: o.Name, pos: o.Pos, facts: c.conesOf(c.deciders[outcome]), allow: [][]rules.Allow{o.Allow}})
+}
+
+// conesOf lists the facts on which the conditions of rules depend.
+func (c *checker) conesOf(rules []int) []string {
 	var goals []goal
-	for _, r := range c.deciders[outcome] {
+	for _, r := range rules {
 		goals = append(goals, goal{node: c.conds[r]})
 	}
-	o := c.set.Outcomes[outcome].Decl
-	c.leave(problem{code: "conflict", on: o.Name, pos: o.Pos, facts: c.cone(goals), allow: [][]rules.Allow{o.Allow}})
+	return c.cone(goals)
 }
 
 // conflict reports two rules, or one with itself, that give an outcome

@@ -53,7 +53,7 @@ func (s *side) reading(l *model.Leaf, policy int) reading {
 		r.free = append(r.free, "at")
 	}
 	if l.Known == model.AsksToo {
-		r.free = append(r.free, s.names(l.Expr.Deps)...)
+		r.free = append(r.free, s.behind(l.Expr.Deps)...)
 	}
 	combos := 1
 	for _, d := range l.Expr.Deps {
@@ -67,7 +67,7 @@ func (s *side) reading(l *model.Leaf, policy int) reading {
 			r.outcomes = append(r.outcomes, o)
 			continue
 		}
-		r.free = append(r.free, s.names([]lang.Dep{d})...)
+		r.free = append(r.free, s.behind([]lang.Dep{d})...)
 	}
 	for _, p := range l.Params {
 		if len(p.Values) > 1 || len(p.Values) == 1 && (!p.Values[0].From.IsZero() || !p.Values[0].To.IsZero()) {
@@ -212,7 +212,7 @@ func (s *side) table(r *reading, outcomes []lang.Value) ref {
 		t.answers = append(t.answers, m)
 	})
 	if guesses {
-		t.guess(s.sp.free(s.guessKey(r)+fmt.Sprint(len(outcomes)), s.names(r.deps)))
+		t.guess(s.sp.free(s.guessKey(r)+fmt.Sprint(len(outcomes)), s.behind(r.deps)))
 	}
 	return s.sp.graph.leaf(t)
 }
@@ -321,7 +321,7 @@ func (s *side) valueIn(a *axis, c class) lang.Value {
 // guess is the node of a leaf that the facts' classes say nothing about.
 func (s *side) guess(r *reading) ref {
 	reasons := slices.Clone(r.free)
-	for _, n := range s.names(r.deps) {
+	for _, n := range s.behind(r.deps) {
 		if !slices.Contains(reasons, n) {
 			reasons = append(reasons, n)
 		}

@@ -52,10 +52,18 @@ func (c *checker) allows(p problem) bool {
 }
 
 // leave notes a question that is not decided, unless the set allows what it
-// might come to.
+// might come to. What is asked of one thing in several ways is noted once.
 func (c *checker) leave(p problem) {
-	if !c.allows(p) {
-		slices.Sort(p.facts)
-		c.report.Undecided = append(c.report.Undecided, Undecided{p.code, p.on, p.pos, slices.Compact(p.facts)})
+	if c.allows(p) {
+		return
 	}
+	all := c.report.Undecided
+	i := slices.IndexFunc(all, func(u Undecided) bool { return u.Code == p.code && u.On == p.on && u.Pos == p.pos })
+	if i < 0 {
+		i, all = len(all), append(all, Undecided{Code: p.code, On: p.on, Pos: p.pos})
+	}
+	all[i].Facts = slices.Concat(all[i].Facts, p.facts)
+	slices.Sort(all[i].Facts)
+	all[i].Facts = slices.Compact(all[i].Facts)
+	c.report.Undecided = all
 }

@@ -172,9 +172,13 @@ func TestSamplingAgrees(t *testing.T) {
 	if testing.Short() {
 		sets = 30
 	}
+	sampleSets(t, 99, sets, samples)
+}
+
+func sampleSets(t *testing.T, stream uint64, sets, samples int) {
 	var gaps, conflicts, undecided, findings int
 	for seed := range sets {
-		g := generator{rand.New(rand.NewPCG(uint64(seed), 99))}
+		g := generator{rand.New(rand.NewPCG(uint64(seed), stream))}
 		rs := g.rules()
 		eng := compile(t, "small.yaml", genSet(rs, ""))
 		report := check(t, eng)
@@ -192,7 +196,7 @@ func TestSamplingAgrees(t *testing.T) {
 			}
 			for _, bad := range claims.against(t, d, in) {
 				body, _ := json.Marshal(facts)
-				t.Fatalf("seed %d: %s\n%s rules_on %s\n%s", seed, bad, body, on, genSet(rs, ""))
+				t.Fatalf("stream %d, seed %d: %s\n%s rules_on %s\n%s", stream, seed, bad, body, on, genSet(rs, ""))
 			}
 			gaps += len(d.Errors)
 			conflicts += len(d.Conflicts)

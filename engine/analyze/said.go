@@ -76,10 +76,10 @@ func (x saying) cells() []cell {
 		if p.Leaf != nil {
 			c := cell{reading: x.reading(p.Leaf, x.policy), in: x.side}
 			if p.Leaf.Known != model.AsksNothing {
-				c.free = append(c.free, x.names(p.Leaf.Expr.Deps)...)
+				c.free = append(c.free, x.behind(p.Leaf.Expr.Deps)...)
 			}
-			for _, o := range c.outcomes { // which rules give is not followed here
-				c.free = append(c.free, c.in.set.Outcomes[o].Decl.Name)
+			if len(c.outcomes) > 0 { // which rules give is not followed here
+				c.free = append(c.free, x.behind(p.Leaf.Expr.Deps)...)
 			}
 			c.outcomes = nil
 			c.env, c.at = x.env(&c.reading, nil)
@@ -97,7 +97,7 @@ func tableOf(cells []cell) (t *table, reasons []string) {
 	for i := range cells {
 		c := &cells[i]
 		free = free || len(c.free) > 0
-		for _, name := range append(slices.Clone(c.free), c.in.names(c.deps)...) {
+		for _, name := range append(slices.Clone(c.free), c.in.behind(c.deps)...) {
 			if !slices.Contains(reasons, name) {
 				reasons = append(reasons, name)
 			}

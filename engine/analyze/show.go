@@ -23,7 +23,7 @@ func (c *checker) show(goals []goal, test func(*engine.Decision) bool, how ...ma
 		facts = c.involved(d, facts)
 		d = c.needed(d, q.shown)
 		for _, h := range how {
-			if tries++; tries > mostTries || c.ctx.Err() != nil {
+			if tries++; tries > mostTries || tries > 1 && c.spent() {
 				c.solver.budget = 0
 				return false
 			}
@@ -69,6 +69,7 @@ func (c *checker) try(d domain, how manner, test func(*engine.Decision) bool) *W
 	dec, err := c.eng.Evaluate(c.ctx, w.Input())
 	c.report.Applications++
 	if err != nil || !test(dec) {
+		c.vain++
 		return nil
 	}
 	return w

@@ -266,6 +266,51 @@ func (s *side) leafConstants(l *model.Leaf, date *axis) {
 	}
 }
 
+// behind are the names of the facts that slots rest on: of what rules give, the
+// facts that those rules read.
+func (s *side) behind(deps []lang.Dep) []string {
+	seen := map[lang.Dep]bool{}
+	var out []string
+	var visit func(deps []lang.Dep)
+	visit = func(deps []lang.Dep) {
+		for _, d := range deps {
+			if seen[d] {
+				continue
+			}
+			seen[d] = true
+			if o, id := s.outcomeAt(d), s.clockAt(d); o >= 0 || id != "" {
+				for i := range s.set.Rules {
+					if r := &s.set.Rules[i]; gives(r, o, id) {
+						visit(s.looksAt(r))
+					}
+				}
+				continue
+			}
+			for _, name := range s.names([]lang.Dep{d}) {
+				if !slices.Contains(out, name) {
+					out = append(out, name)
+				}
+			}
+		}
+	}
+	visit(deps)
+	return out
+}
+
+// gives reports whether a rule gives an outcome or sets a deadline.
+func gives(r *model.Rule, outcome int, deadline string) bool {
+	return slices.ContainsFunc(r.Decides, func(d model.Decide) bool { return d.Outcome == outcome }) ||
+		slices.ContainsFunc(r.Effects, func(e model.Effect) bool { return e.Group == "due" && e.Name == deadline })
+}
+
+// looksAt lists what a rule reads, and the list that it runs over.
+func (s *side) looksAt(r *model.Rule) []lang.Dep {
+	if r.List < 0 {
+		return r.Reads
+	}
+	return append(slices.Clone(r.Reads), lang.Dep{List: -1, Slot: s.set.Lists[r.List].Slot})
+}
+
 // names are the names of what slots hold.
 func (s *side) names(deps []lang.Dep) []string {
 	var out []string
