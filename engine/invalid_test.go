@@ -110,5 +110,5 @@ const example = `guize: 1
 set: example
 sources: {s: {}}
 facts: {n: {type: number}}
-policies: {p: {cite: s, rules: [{id: r, when: "WHEN", then: [{notice: {code: c, message: M}}]}]}}
+policies: {p: {cite: s 1, rules: [{id: r, when: "WHEN", then: [{notice: {code: c, message: M}}]}]}}
 `

@@ -1,15 +1,12 @@
 package rules
 
-import (
-	"slices"
-)
 
 // checker makes the checks that need the whole set and no expressions.
 type checker struct {
 	*loader
 	set     *Set
 	broken  bool // a file could not be read: names may be missing for that reason
-	sources map[string]bool
+	sources map[string]*Source
 	bodies  map[string]bool
 	papers  map[string]bool
 }
@@ -38,9 +35,9 @@ func (c *checker) check() {
 
 // index collects the ids that others refer to.
 func (c *checker) index() {
-	c.sources, c.bodies, c.papers = map[string]bool{}, map[string]bool{}, map[string]bool{}
+	c.sources, c.bodies, c.papers = map[string]*Source{}, map[string]bool{}, map[string]bool{}
 	for _, s := range c.set.Sources {
-		c.sources[s.ID] = true
+		c.sources[s.ID] = s
 	}
 	for _, b := range c.set.Bodies {
 		c.bodies[b.ID] = true
@@ -107,8 +104,8 @@ func (c *checker) collecting() {
 
 // references checks the sources, bodies and materials that things name.
 func (c *checker) references() {
-	c.eachCite(func(cite Cite) {
-		if !c.sources[cite.Source] {
+	c.eachCite(func(cite Cite, _ ...[]Allow) {
+		if c.sources[cite.Source] == nil {
 			c.out.fail(cite.Pos, codeUnknownSource, say("sources 中没有来源 %s", "there is no source %s under sources", quoted(cite.Source)),
 				c.out.didYouMean(cite.Source, idsOf(c.set.Sources, (*Source).key)))
 		}
@@ -194,25 +191,33 @@ func (c *checker) eachFact(do func(*Fact)) {
 	walk(c.set.Facts)
 }
 
-// eachCite visits all citations.
-func (c *checker) eachCite(do func(Cite)) {
-	all := func(lists ...[]Cite) {
-		for _, cite := range slices.Concat(lists...) {
-			do(cite)
+// eachCite visits all citations once, with what is allowed where they stand.
+func (c *checker) eachCite(do func(Cite, ...[]Allow)) {
+	seen := map[Pos]bool{}
+	all := func(cites []Cite, allow ...[]Allow) {
+		for _, cite := range cites {
+			if !seen[cite.Pos] {
+				seen[cite.Pos] = true
+				do(cite, allow...)
+			}
 		}
 	}
 	for _, p := range c.set.Params {
 		for _, v := range p.Values {
-			all(v.Cites)
+			all(v.Cites, p.Allow)
 		}
 	}
-	c.eachFact(func(f *Fact) { all(f.Cites) })
+	c.eachFact(func(f *Fact) { all(f.Cites, f.Allow) })
 	for _, d := range c.set.Duties {
-		all(d.Cites)
+		all(d.Cites, d.Allow)
 	}
 	for _, p := range c.set.Policies {
-		all(p.Cites)
+		all(p.Cites, p.Allow)
 	}
-	c.eachRule(func(_ *Policy, u *Rule) { all(u.Cites) })
-	c.eachEffect(func(_ *Rule, e *Effect) { all(e.Cites) })
+	c.eachRule(func(p *Policy, u *Rule) {
+		all(u.Cites, u.Allow, p.Allow)
+		for i := range u.Effects {
+			all(u.Effects[i].Cites, u.Effects[i].Allow, u.Allow, p.Allow)
+		}
+	})
 }

@@ -6,7 +6,8 @@ import (
 	"unicode"
 )
 
-// citations warns of rules, values and duties that name no clause.
+// citations warns of rules, values and duties that cite nothing, and of
+// citations that name no clause.
 func (c *checker) citations() {
 	missing := func(pos Pos, what noun, name string, allow ...[]Allow) {
 		c.out.warn(pos, codeMissingCitation, say("%s %s 没有注明出处", "%s %s cites nothing", what, quoted(name)),
@@ -30,6 +31,13 @@ func (c *checker) citations() {
 			missing(d.Pos, "职责|the duty", d.ID, d.Allow)
 		}
 	}
+	c.eachCite(func(cite Cite, allow ...[]Allow) {
+		if s := c.sources[cite.Source]; s != nil && cite.Locator == "" {
+			c.out.warn(cite.Pos, codeMissingClause, say("引用 %s 没有写明条款", "%s is cited, but not which clause of it", quoted(cite.Source)),
+				say("写成 “%s 条款”，例如 “%s 四(一)2”；文件不分条款的，在该来源的 allow 中说明", `write "%s clause", for example "%s 4(1)"; if the document has no clauses, say so under allow of the source`,
+					cite.Source, cite.Source), append(allow, s.Allow, c.set.Allow)...)
+		}
+	})
 }
 
 // translations warns of texts that lack one of the set's languages, and of

@@ -40,7 +40,7 @@ func foundIn(t *testing.T, err error) []string {
 	return out
 }
 
-const rule = "    rules:\n      - {id: %s, cite: s, then: [{decide: {x: 1}}]}\n"
+const rule = "    rules:\n      - {id: %s, cite: s 1, then: [{decide: {x: 1}}]}\n"
 
 func TestLoadFolder(t *testing.T) {
 	t.Parallel()

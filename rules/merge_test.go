@@ -18,7 +18,7 @@ rules_on: a.at_date
 sources: {s: {title: 文件, issuer: 甲, number: 一号, url: "https://example.com/"}}
 params:
   limit: {title: 上限, type: number, unit: m, min: 1, max: 1000, value: 300, cite: s 二}
-  kinds: {type: set, choices: [a, b], value: [a], cite: s}
+  kinds: {type: set, choices: [a, b], value: [a], cite: s 1}
   open: {type: duration, unset: 文件未规定}
 bodies: {centre: {title: 中心}, water: {title: 水务}}
 materials: {papers: {title: 材料, from: platform}}
@@ -27,12 +27,12 @@ facts:
   a.name: {type: string, max_length: 10, pattern: "^x", required: true, sensitive: true}
 outcomes: {o: {type: number, unit: m, title: 结果, combine: sum}}
 define: {d: {expr: a.kind == "x", title: 定义}, e: true}
-duties: {t: {title: 职责, body: centre, cite: s, reason: 内部}}
+duties: {t: {title: 职责, body: centre, cite: s 1, reason: 内部}}
 policies:
   p:
     title: 甲
     applies: d
-    cite: s
+    cite: s 1
     rules:
       - {id: one, title: 一, when: d, then: [{decide: {o: 1}}]}
       - {id: two, then: [{decide: {o: 2}}]}
@@ -40,7 +40,7 @@ policies:
     tables:
       - {id: t, inputs: [a.kind], outputs: [o], rows: [{id: x, if: [x], then: [1]}, {id: y, if: [y], then: [2]}]}
   q:
-    cite: s
+    cite: s 1
     rules:
       - {id: one, then: [{decide: {o: 4}}]}
 `
@@ -54,7 +54,7 @@ timezone: Asia/Urumqi
 remove: [p/two]
 params:
   limit: {value: 500, cite: s 城}
-  open: {value: 5 days, cite: s}
+  open: {value: 5 days, cite: s 1}
 bodies: {centre: {title: 市中心}}
 materials: {papers: {title: 各项材料}}
 sources: {s: {title: 新文件}}
@@ -74,7 +74,7 @@ policies:
     tables:
       - {id: t, inputs: [a.kind], outputs: [o], rows: [{id: y, if: [y], then: [22]}, {id: z, if: [z], then: [3]}]}
   r:
-    cite: s
+    cite: s 1
     rules:
       - {id: one, then: [{decide: {o: 5}}]}
 `
@@ -99,8 +99,8 @@ func TestExtendsRules(t *testing.T) {
 		}
 	}
 	want := []string{
-		"p/one law 1 s", "p/three city 33 s 乙", "p/t.y city 22 s 乙", "p/four city 44 s 乙", "p/t.z city 3 s 乙",
-		"q/one law 4 s", "r/one city 5 s",
+		"p/one law 1 s 1", "p/three city 33 s 乙", "p/t.y city 22 s 乙", "p/four city 44 s 乙", "p/t.z city 3 s 乙",
+		"q/one law 4 s 1", "r/one city 5 s 1",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("rules, layers, values and citations (-want +got):\n%s", diff)
@@ -174,8 +174,8 @@ func TestExtendsChanges(t *testing.T) {
 func TestExtendsThreeLayers(t *testing.T) {
 	t.Parallel()
 	set, err := rules.Load(files(
-		"law/a.yaml", "guize: 1\nset: law\nsources: {s: {}}\nparams: {p: {type: number, value: 1, cite: s}}\n",
-		"province.yaml", "guize: 1\nset: province\nextends: law\nparams: {p: {value: 2, cite: s}}\n",
+		"law/a.yaml", "guize: 1\nset: law\nsources: {s: {}}\nparams: {p: {type: number, value: 1, cite: s 1}}\n",
+		"province.yaml", "guize: 1\nset: province\nextends: law\nparams: {p: {value: 2, cite: s 1}}\n",
 		"city/x/p.yaml", "guize: 1\nset: city\nextends: ../../province.yaml\nparams: {p: {title: 参数}}\n",
 	), "city/x/p.yaml")
 	if err != nil {
@@ -205,7 +205,7 @@ func TestExtendsMistakes(t *testing.T) {
 			[]string{"p.yaml:4:9 missing-key"}, "there is nothing to inherit it from"},
 		{"bounds meet", []string{"p.yaml", "guize: 1\nset: s\nextends: q.yaml\nfacts: {a: {min: 5}}\n", "q.yaml", "guize: 1\nset: q\nfacts: {a: {type: int, max: 3}}\n"},
 			[]string{"q.yaml:3:24 bad-number"}, "checked after laying over"},
-		{"value out of bounds", []string{"p.yaml", "guize: 1\nset: s\nextends: q.yaml\nparams: {a: {value: 5, cite: s}}\n", "q.yaml", "guize: 1\nset: q\nsources: {s: {}}\nparams: {a: {type: int, max: 3, value: 1, cite: s}}\n"},
+		{"value out of bounds", []string{"p.yaml", "guize: 1\nset: s\nextends: q.yaml\nparams: {a: {value: 5, cite: s 1}}\n", "q.yaml", "guize: 1\nset: q\nsources: {s: {}}\nparams: {a: {type: int, max: 3, value: 1, cite: s 1}}\n"},
 			[]string{"p.yaml:4:21 bad-value"}, "the base set's bounds hold"},
 	}
 	for _, tt := range tests {

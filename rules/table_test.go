@@ -115,7 +115,7 @@ facts:
   works: {type: list, item: {kinds: {type: set, values: [x, y], alias: 类别}, dn: {type: number}}}
 policies:
   p:
-    cite: s
+    cite: s 1
     tables:
       - id: meter-class
         title: 水表分级
@@ -166,9 +166,9 @@ func TestTable(t *testing.T) {
 	}
 	want := []row{
 		{"meter-class.small", `w.dn <= 40; "x" in w.类别; `, "w.class=small; ", "s 三", "小", "/"},
-		{"meter-class.big", "(w.dn > 40 and w.dn <= 200); (w.dn + 1) >= 5; ", "w.class=big; w.fee== w.dn * 2; ", "s", "", "2021-01-01/"},
+		{"meter-class.big", "(w.dn > 40 and w.dn <= 200); (w.dn + 1) >= 5; ", "w.class=big; w.fee== w.dn * 2; ", "s 1", "", "2021-01-01/"},
 		{"meter-class.huge", `w.dn > 200; ("x" in w.类别 or "y" in w.类别); `, "w.class=huge; w.fee=5; ", "s 四", "巨", "2021-01-01/2022-12-31"},
-		{"meter-class.any", "(w.dn + 1) == 7; ", "w.class=true; w.fee== w.dn; ", "s", "大", "/"},
+		{"meter-class.any", "(w.dn + 1) == 7; ", "w.class=true; w.fee== w.dn; ", "s 1", "大", "/"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("rows (-want +got):\n%s", diff)
