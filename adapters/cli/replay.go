@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -90,7 +91,10 @@ func (a *app) journalAction(r *replaying, f func(context.Context, *journal.Journ
 			return usage("--journal is missing")
 		}
 		return action(func(ctx context.Context, _ []string) error {
-			j, err := journal.Open(ctx, r.journal, journal.Options{Program: versionText(), Now: a.now})
+			j, err := journal.Open(ctx, r.journal, journal.Options{Program: versionText(), Now: a.now, Existing: true})
+			if errors.Is(err, journal.ErrNoJournal) {
+				return errors.New(a.tongue(nil).say("--journal 所指的文件或数据库里没有决定日志，请核对名称", "--journal: there is no journal in that file or database; is its name right?"))
+			}
 			if err != nil {
 				return err
 			}

@@ -241,6 +241,10 @@ func TestServeRefuses(t *testing.T) {
 	if code, _, errs := guize(t, "replay"); code != 2 || !strings.Contains(errs, "--journal") {
 		t.Errorf("replay without a journal: %d %s", code, errs)
 	}
+	misspelt := filepath.Join(t.TempDir(), "jornal.db")
+	if code, out, errs := guize(t, "replay", "--journal", misspelt); code != 3 || !strings.Contains(errs, "no journal") {
+		t.Errorf("replay of a journal that is not there: %d %s %s", code, out, errs)
+	}
 	if code, _, errs := guize(t, "serve", "token", "x", "boss"); code != 2 || !strings.Contains(errs, "boss") {
 		t.Errorf("a role that is none: %d %s", code, errs)
 	}

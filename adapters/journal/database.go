@@ -30,23 +30,51 @@ type database struct {
 	postgres    bool
 }
 
-func openDatabase(ctx context.Context, name string) (*database, error) {
-	db, err := connect(name)
-	if err != nil {
-		return nil, err
+// openDatabase opens a journal, and makes one where there is none yet, unless
+// it must exist.
+func openDatabase(ctx context.Context, name string, existing bool) (*database, error) {
+	if strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://") {
+		db, err := connectPostgres(name)
+		return prepared(ctx, db, existing, err)
 	}
-	if err := db.migrate(ctx); err != nil {
-		db.close()
-		return nil, fmt.Errorf("prepare the journal: %w", err)
+	name = strings.TrimPrefix(name, "sqlite:")
+	db, err := connectSQLite(name, existing)
+	if db, err = prepared(ctx, db, existing, err); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return db, nil
 }
 
-func connect(name string) (*database, error) {
-	if strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://") {
-		return connectPostgres(name)
+// prepared is a database with the tables of a journal.
+func prepared(ctx context.Context, db *database, existing bool, err error) (*database, error) {
+	if err != nil {
+		return nil, err
 	}
-	return connectSQLite(strings.TrimPrefix(name, "sqlite:"))
+	if existing {
+		err = db.holdsJournal(ctx)
+	}
+	if err == nil {
+		if err = db.migrate(ctx); err != nil {
+			err = fmt.Errorf("prepare the journal: %w", err)
+		}
+	}
+	if err != nil {
+		db.close()
+		return nil, err
+	}
+	return db, nil
+}
+
+// holdsJournal is an error where the database can be reached and has no
+// journal.
+func (db *database) holdsJournal(ctx context.Context) error {
+	if err := db.read.PingContext(ctx); err != nil {
+		return err
+	}
+	if _, err := db.head(ctx, db.read, false); err != nil {
+		return fmt.Errorf("%w: %w", ErrNoJournal, err)
+	}
+	return nil
 }
 
 func connectPostgres(name string) (*database, error) {
@@ -61,13 +89,20 @@ func connectPostgres(name string) (*database, error) {
 
 // connectSQLite opens a file. One connection writes; WAL lets others read
 // meanwhile, and synchronous=FULL makes a commit durable.
-func connectSQLite(name string) (*database, error) {
+func connectSQLite(name string, existing bool) (*database, error) {
 	name, err := filepath.Abs(name)
 	if err != nil {
 		return nil, err
 	}
-	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600) // SQLite would let others read it
-	if err != nil {
+	how := os.O_RDWR | os.O_CREATE
+	if existing {
+		how = os.O_RDWR
+	}
+	f, err := os.OpenFile(name, how, 0o600) // SQLite would let others read it
+	switch {
+	case existing && errors.Is(err, fs.ErrNotExist):
+		return nil, ErrNoJournal
+	case err != nil:
 		return nil, err
 	}
 	f.Close()

@@ -15,15 +15,20 @@ import (
 
 // The errors that callers tell apart.
 var (
-	ErrNotFound = errors.New("the journal has no such entry")
-	ErrClosed   = errors.New("the journal is closed")
-	ErrMask     = errors.New("the personal facts could not be masked")
+	ErrNotFound  = errors.New("the journal has no such entry")
+	ErrNoJournal = errors.New("there is no journal")
+	ErrClosed    = errors.New("the journal is closed")
+	ErrMask      = errors.New("the personal facts could not be masked")
 )
 
 // Options adjusts a [Journal]. The zero value is fine.
 type Options struct {
 	Now     func() time.Time // nil: the clock
 	Program string           // version of the program, kept with every entry
+
+	// Existing refuses to make a journal where there is none, with
+	// [ErrNoJournal]: a new one would hide that the name is wrong.
+	Existing bool
 
 	// Batch is how many entries are committed together at most; 0: 1,000.
 	Batch int
@@ -45,8 +50,8 @@ type Journal struct {
 	plans sync.Map // by digest of the set, a *maskPlan
 }
 
-// Open opens the journal in a SQLite file, which is made where it does not
-// exist, or in a PostgreSQL database by its URL.
+// Open opens the journal in a SQLite file, or in a PostgreSQL database by its
+// URL, and makes it where there is none.
 func Open(ctx context.Context, name string, opts Options) (*Journal, error) {
 	if opts.Now == nil {
 		opts.Now = time.Now
@@ -57,7 +62,7 @@ func Open(ctx context.Context, name string, opts Options) (*Journal, error) {
 	if opts.Committed == nil {
 		opts.Committed = func(int, time.Duration, error) {}
 	}
-	db, err := openDatabase(ctx, name)
+	db, err := openDatabase(ctx, name, opts.Existing)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -162,6 +164,33 @@ func TestAppendOnly(t *testing.T) {
 			t.Errorf("update: %v", err)
 		}
 	})
+}
+
+// Whoever checks a journal must not be given a new one for a name that is
+// wrong.
+func TestOpenExisting(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, name string) {
+		existing := journal.Options{Existing: true}
+		for range 2 { // the first attempt must leave nothing behind
+			if _, err := journal.Open(t.Context(), name, existing); !errors.Is(err, journal.ErrNoJournal) {
+				t.Fatalf("where there is none: %v", err)
+			}
+		}
+		id := open(t, name, journal.Options{}).ID()
+		if got := open(t, name, existing).ID(); got != id {
+			t.Errorf("id %s, want %s", got, id)
+		}
+	})
+	broken := filepath.Join(t.TempDir(), "broken.db")
+	if err := os.WriteFile(broken, []byte("no database"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, must := range []bool{true, false} {
+		if _, err := journal.Open(t.Context(), broken, journal.Options{Existing: must}); err == nil || errors.Is(err, journal.ErrNoJournal) || !strings.Contains(err.Error(), broken) {
+			t.Errorf("no database, existing %v: %v", must, err)
+		}
+	}
 }
 
 func TestOpenFails(t *testing.T) {
