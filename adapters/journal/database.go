@@ -88,7 +88,8 @@ func connectPostgres(name string) (*database, error) {
 }
 
 // connectSQLite opens a file. One connection writes; WAL lets others read
-// meanwhile, and synchronous=FULL makes a commit durable.
+// meanwhile, synchronous=FULL makes a commit durable, and secure_delete writes
+// over what is removed.
 func connectSQLite(name string, existing bool) (*database, error) {
 	name, err := filepath.Abs(name)
 	if err != nil {
@@ -108,7 +109,7 @@ func connectSQLite(name string, existing bool) (*database, error) {
 	f.Close()
 	dsn := "file:" + (&url.URL{Path: filepath.ToSlash(name)}).EscapedPath() +
 		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"
-	write, err := sql.Open("sqlite", dsn+"&_txlock=immediate")
+	write, err := sql.Open("sqlite", dsn+"&_txlock=immediate&_pragma=secure_delete(1)")
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,8 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -169,6 +171,25 @@ func TestSetsOfThatTime(t *testing.T) {
 			t.Errorf("with another set: %+v", r)
 		}
 	})
+}
+
+// What was removed is not in the file any more; SQLite by itself would leave it
+// there until its place is needed.
+func TestPruneLeavesNothing(t *testing.T) {
+	t.Parallel()
+	name := filepath.Join(t.TempDir(), "j.db")
+	j := open(t, name, journal.Options{})
+	keep(t, j, compile(t, setFile), `{"length": 271.828}`)
+	if p, err := j.Prune(t.Context(), time.Now().Add(time.Hour), "retention", nil); err != nil || p.To != 1 {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(name)
+	if err != nil || bytes.Contains(data, []byte("271.828")) {
+		t.Errorf("the facts are still in the file, or %v", err)
+	}
 }
 
 func TestPrune(t *testing.T) {
