@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"crypto/x509"
@@ -29,6 +30,7 @@ type replaying struct {
 	reason     string
 	archive    string
 	maxPrinted int
+	old        string // an archive to be checked
 }
 
 func (a *app) replayCommand() *cobra.Command {
@@ -57,6 +59,7 @@ kept elsewhere, signed with --sign-key, and give the file to later runs as
 	g.StringVar(&r.saveHead, "save-head", "", "append the head to this file where nothing is wrong / 无误时保存链首")
 	g.StringVar(&r.signKey, "sign-key", "", "key to sign the head with, PEM / 签名私钥")
 	g.StringVar(&r.verifyKey, "verify-key", "", "key that signed the heads, PEM / 验签公钥")
+	g.StringVar(&r.old, "archive", "", "check too that this archive of prune is what was removed / 一并核对删除时的归档")
 	g.BoolVar(&r.chainOnly, "chain-only", false, "check the chain alone / 只查链")
 	g.IntVar(&r.maxPrinted, "max", 100, "findings that are printed / 最多列出的问题数")
 	cmd.RunE = a.journalAction(&r, a.replay)
@@ -131,10 +134,33 @@ func (a *app) replay(ctx context.Context, j *journal.Journal, r *replaying) erro
 	} else {
 		err = a.printReplay(report, r.maxPrinted)
 	}
+	if err == nil && r.old != "" {
+		err = a.checkArchive(r.old, report.Removals)
+	}
 	if err == nil && !report.OK() {
 		err = problems()
 	}
 	return err
+}
+
+// checkArchive wants an archive to be what one of the removals took out.
+func (a *app) checkArchive(name string, removals []journal.Removal) error {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	l := a.tongue(nil)
+	why := errors.New(l.say("日志中没有删除记录", "nothing was removed from the journal"))
+	for i := range removals {
+		if why = journal.CheckArchive(bytes.NewReader(data), &removals[i]); why == nil {
+			if !a.asJSON() {
+				fmt.Fprintf(a.out, l.say("归档 %s：第 %d 至 %d 条，与删除时一致\n", "archive %s: entries %d to %d, as they were removed\n"), name, removals[i].From, removals[i].To)
+			}
+			return nil
+		}
+	}
+	fmt.Fprintf(a.err, l.say("归档 %s：与日志中的删除证明不符：%v\n", "archive %s: it is not what the journal says was removed: %v\n"), name, why)
+	return problems()
 }
 
 func (a *app) printReplay(r *journal.Report, most int) error {

@@ -199,8 +199,12 @@ func TestPrune(t *testing.T) {
 	if data, err := os.ReadFile(archive); err != nil || bytes.Count(data, []byte("\n")) != 2 {
 		t.Errorf("archive %s, %v", data, err)
 	}
-	if code, out, _ := guize(t, "replay", "--journal", file); code != 0 || !strings.Contains(out, "2 removed with proof") {
+	if code, out, _ := guize(t, "replay", "--journal", file, "--archive", archive); code != 0 || !strings.Contains(out, "2 removed with proof") || !strings.Contains(out, "entries 1 to 2, as they were removed") {
 		t.Errorf("replay: %d %s", code, out)
+	}
+	changeFile(t, archive, `"length":3`, `"length":4`)
+	if code, _, errs := guize(t, "replay", "--journal", file, "--archive", archive); code != 1 || !strings.Contains(errs, "not what the journal says") {
+		t.Errorf("a changed archive: %d %s", code, errs)
 	}
 }
 

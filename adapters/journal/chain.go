@@ -6,13 +6,12 @@ import (
 
 // chain is how far the links of the chain have been followed.
 type chain struct {
-	begun    bool
-	first    row  // its seq and prev
-	last     hash // of the entry before
-	seq      int64
-	start0   hash
-	removals []*Removal
-	heads    []Head // not met yet, by seq
+	begun  bool
+	first  row  // its seq and prev
+	last   hash // of the entry before
+	seq    int64
+	start0 hash
+	heads  []Head // not met yet, by seq
 }
 
 func (c *chain) start(journal string, heads []Head) {
@@ -41,7 +40,7 @@ func (r *replay) follow(e *row) (rec Record, ok bool) {
 	c.last, c.seq = e.hash, e.seq
 	r.meet(e)
 	if whole && rec.Removal != nil {
-		c.removals = append(c.removals, rec.Removal)
+		r.report.Removals = append(r.report.Removals, *rec.Removal)
 	}
 	return rec, whole
 }
@@ -101,7 +100,7 @@ func (r *replay) begin() {
 	if !c.begun || c.first.seq == 1 && c.first.prev == c.start0 {
 		return
 	}
-	for _, p := range c.removals {
+	for _, p := range r.report.Removals {
 		if p.To == c.first.seq-1 && p.Last == c.first.prev.String() {
 			r.report.Removed = p.To
 			return

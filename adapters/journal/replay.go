@@ -54,9 +54,10 @@ type Report struct {
 	Entries   int       `json:"entries"`
 	Removed   int64     `json:"removed"` // entries that removals account for
 	Decisions int       `json:"decisions"`
-	Same      int       `json:"same"`     // decisions that came out the same
-	Masked    int       `json:"masked"`   // of those, replayed from masked facts
-	Reworded  int       `json:"reworded"` // of those, with other words for people
+	Same      int       `json:"same"`               // decisions that came out the same
+	Masked    int       `json:"masked"`             // of those, replayed from masked facts
+	Reworded  int       `json:"reworded"`           // of those, with other words for people
+	Removals  []Removal `json:"removals,omitempty"` // their proofs, for [CheckArchive]
 	Findings  []Finding `json:"findings"`
 }
 
