@@ -4,12 +4,10 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
-	"fmt"
 	"io"
 	"math/big"
 	"net"
@@ -88,18 +86,25 @@ func TestMutualTLS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	line := func(name, role string, c tls.Certificate) string {
-		return fmt.Sprintf("%s %s cert:%x\n", name, role, sha256.Sum256(c.Certificate[0]))
-	}
 	tokens := filepath.Join(dir, "tokens")
-	named := line("portal", "decide", portal) + line("clerk", "admin", clerk) + line("old", "decide", expired) + line("other", "decide", stranger)
-	if err := os.WriteFile(tokens, []byte(named), 0o600); err != nil {
-		t.Fatal(err)
+	name := func(name, role string, c tls.Certificate) {
+		t.Helper()
+		file := writePEM(t, filepath.Join(dir, name+".pem"), "CERTIFICATE", c.Certificate[0])
+		if code, _, errs := guize(t, "serve", "token", name, role, "--cert", file, "--tokens", tokens); code != 0 {
+			t.Fatal(errs)
+		}
 	}
+	name("portal", "decide", portal)
+	name("clerk", "admin", clerk)
+	name("old", "decide", expired)
+	name("other", "decide", stranger)
 	s := startServer(t, nil, "-p", servedSet, "--tokens", tokens,
 		"--tls-cert", writePEM(t, filepath.Join(dir, "server.pem"), "CERTIFICATE", server.Certificate[0]),
 		"--tls-key", writePEM(t, filepath.Join(dir, "key.pem"), "PRIVATE KEY", key),
 		"--client-ca", writePEM(t, filepath.Join(dir, "ca.pem"), "CERTIFICATE", ours.cert.Raw))
+	if code, out, errs := guize(t, "serve", "token", "x", "decide", "--cert", filepath.Join(dir, "key.pem")); code != 3 || !strings.Contains(errs, "no certificate") {
+		t.Errorf("a key for a certificate: %d %s %s", code, out, errs)
+	}
 	addr := strings.TrimPrefix(s.url, "http://")
 	roots := x509.NewCertPool()
 	roots.AddCert(ours.cert)
