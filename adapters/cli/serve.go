@@ -6,12 +6,14 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -37,6 +39,9 @@ type serving struct {
 	watch, shutdown   time.Duration
 	level             string
 	limits            httpapi.Limits
+	words             tongue   // of what stops it
+	strangers         []string // variables that are none of its flags'
+	callers           int      // that the tokens file names
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -52,10 +57,11 @@ fails its tests leaves the old one serving. With --journal every decision is dur
 Every flag can be set in the environment too: --client-ca is GUIZE_CLIENT_CA.
 
 The server listens on this machine alone unless --addr says otherwise, and then
-it needs --tokens (see "guize serve token") or --client-ca, or --open. Nobody may
-read the journal or reload without a token.
+it needs --tokens, the file of the callers (see "guize serve token"), or --open.
+Nobody may read the journal or reload without a token or a certificate. The
+operators' guide, docs/operations.md, goes through all of it.
 
-以 HTTP 提供服务。默认只在本机监听；对外监听须配置令牌。`,
+以 HTTP 提供服务。默认只在本机监听；对外监听须配置令牌。详见运维指南 docs/operations.zh.md。`,
 		Args: cobra.NoArgs,
 	}
 	f := cmd.Flags()
@@ -83,6 +89,7 @@ read the journal or reload without a token.
 		if err := a.environment(cmd.Flags()); err != nil {
 			return err
 		}
+		s.strangers = a.strangers(cmd.Flags())
 		return action(func(ctx context.Context, _ []string) error { return a.serve(ctx, &s) })(cmd, args)
 	}
 	cmd.AddCommand(a.tokenCommand())
@@ -103,14 +110,29 @@ func versionText() string {
 	return info.Main.Version
 }
 
+// strangers are the variables of the environment that look like a flag's and are
+// none's, such as a misspelt one.
+func (a *app) strangers(flags *pflag.FlagSet) []string {
+	var out []string
+	for _, v := range os.Environ() {
+		name, _, _ := strings.Cut(v, "=")
+		flag, ours := strings.CutPrefix(name, "GUIZE_")
+		if ours && a.getenv(name) != "" && flags.Lookup(strings.ToLower(strings.ReplaceAll(flag, "_", "-"))) == nil {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 // environment sets the flags that were not given from the environment.
 func (a *app) environment(flags *pflag.FlagSet) error {
 	var bad error
 	flags.VisitAll(func(f *pflag.Flag) {
 		name := "GUIZE_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
 		if v := a.getenv(name); v != "" && !f.Changed && bad == nil {
-			if err := flags.Set(f.Name, v); err != nil {
-				bad = usage("%s: the value does not fit", name) // not the value, which may be a password
+			if err := flags.Set(f.Name, v); err != nil { // not the value, which may be a password
+				bad = usage(a.tongue(nil).say("环境变量 %s 的值不对，应与 --%s 的写法一样", "%s: the value does not fit; write it as --%s wants it"), name, f.Name)
 			}
 		}
 	})
@@ -120,11 +142,11 @@ func (a *app) environment(flags *pflag.FlagSet) error {
 func (a *app) serve(ctx context.Context, s *serving) error {
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
 	defer stop()
-	var level slog.Level
-	if err := level.UnmarshalText([]byte(s.level)); err != nil {
-		return usage("--log-level %s: want debug, info, warn or error", s.level)
+	s.words = a.tongue(nil)
+	log, err := s.log(a.err)
+	if err != nil {
+		return err
 	}
-	log := slog.New(slog.NewJSONHandler(a.err, &slog.HandlerOptions{Level: level}))
 	opts := httpapi.Options{Limits: s.limits, Log: log, Now: a.now, Version: versionText()}
 	tlsConfig, err := s.secure(&opts)
 	if err != nil {
@@ -159,6 +181,19 @@ func (a *app) serve(ctx context.Context, s *serving) error {
 	return s.run(ctx, h, tlsConfig, log)
 }
 
+// log is where the server writes what it does, one JSON object a line.
+func (s *serving) log(w io.Writer) (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(s.level)); err != nil {
+		return nil, usage(s.words.say("--log-level %s：应是 debug、info、warn 或 error", "--log-level %s: want debug, info, warn or error"), s.level)
+	}
+	log := slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level}))
+	for _, name := range s.strangers {
+		log.Warn("a variable that is no flag", "name", name)
+	}
+	return log, nil
+}
+
 // lastSpans sends what is left, within the time of a shutdown.
 func (s *serving) lastSpans(ctx context.Context, t *tracing.Tracer, log *slog.Logger) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.shutdown)
@@ -181,12 +216,17 @@ func (s *serving) secure(opts *httpapi.Options) (*tls.Config, error) {
 			return nil, fmt.Errorf("%s: %w", s.tokens, err)
 		}
 		if len(opts.Tokens) == 0 {
-			return nil, usage("--tokens %s: the file names nobody", s.tokens)
+			return nil, usage(s.words.say("--tokens %s：文件里没有任何调用方；用 guize serve token 添加", "--tokens %s: the file names nobody; add callers with guize serve token"), s.tokens)
 		}
 	}
+	if _, _, err := net.SplitHostPort(s.addr); err != nil {
+		return nil, usage(s.words.say("--addr %s：应是地址和端口，如 127.0.0.1:8080", "--addr %s: want an address and a port, such as 127.0.0.1:8080"), s.addr)
+	}
+	s.callers = len(opts.Tokens)
 	local := loopback(s.addr)
 	if !local && len(opts.Tokens) == 0 && !s.open {
-		return nil, usage("--addr %s can be reached from other machines: give --tokens, or --open to let everybody decide", s.addr)
+		return nil, usage(s.words.say("--addr %s 可由其他机器访问：请用 --tokens 指定令牌文件，或用 --open 允许任何人使用",
+			"--addr %s can be reached from other machines: give --tokens, or --open to let everybody decide"), s.addr)
 	}
 	if opts.Hosts = s.hosts; local && len(s.hosts) == 0 && len(opts.Tokens) == 0 {
 		opts.Hosts = []string{"localhost", "127.0.0.1", "::1"}
@@ -205,11 +245,11 @@ func loopback(addr string) bool {
 }
 
 func (s *serving) tlsConfig() (*tls.Config, error) {
-	if s.cert == "" && s.key == "" {
-		if s.caller != "" {
-			return nil, usage("--client-ca needs --tls-cert and --tls-key")
-		}
+	if s.cert == "" && s.key == "" && s.caller == "" {
 		return nil, nil
+	}
+	if s.cert == "" || s.key == "" {
+		return nil, usage("%s", s.words.say("--tls-cert 与 --tls-key 须一起给出，--client-ca 也需要它们", "--tls-cert and --tls-key go together, and --client-ca needs both"))
 	}
 	pair, err := tls.LoadX509KeyPair(s.cert, s.key)
 	if err != nil {
@@ -225,7 +265,7 @@ func (s *serving) tlsConfig() (*tls.Config, error) {
 	}
 	c.ClientCAs, c.ClientAuth = x509.NewCertPool(), tls.VerifyClientCertIfGiven
 	if !c.ClientCAs.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("%s: no certificate in it", s.caller)
+		return nil, fmt.Errorf(s.words.say("--client-ca %s：文件里没有 PEM 格式的证书", "--client-ca %s: no certificate in it"), s.caller)
 	}
 	return c, nil
 }
@@ -241,11 +281,11 @@ func (s *serving) source(file string) (src httpapi.Source, closeRoot func() erro
 		}
 	}
 	src.Quick = s.quick
-	if src.Name, err = within(root, file); err != nil {
+	if src.Name, err = s.within(root, file); err != nil {
 		return src, nil, err
 	}
 	if s.tests != "" {
-		if src.Tests, err = within(root, s.tests); err != nil {
+		if src.Tests, err = s.within(root, s.tests); err != nil {
 			return src, nil, err
 		}
 	}
@@ -258,7 +298,7 @@ func (s *serving) source(file string) (src httpapi.Source, closeRoot func() erro
 }
 
 // within is the way from a folder to a file in it.
-func within(root, file string) (string, error) {
+func (s *serving) within(root, file string) (string, error) {
 	absRoot, err := filepath.Abs(root)
 	if err != nil {
 		return "", err
@@ -269,14 +309,14 @@ func within(root, file string) (string, error) {
 	}
 	rel, err := filepath.Rel(absRoot, abs)
 	if err != nil || !filepath.IsLocal(rel) {
-		return "", usage("%s is not in %s", file, root)
+		return "", usage(s.words.say("%s 不在 %s 之内；用 --root 指定上级文件夹", "%s is not in %s; --root names a folder that holds both"), file, root)
 	}
 	return filepath.ToSlash(rel), nil
 }
 
 // run listens until the end.
 func (s *serving) run(ctx context.Context, h *httpapi.Handler, secure *tls.Config, log *slog.Logger) error {
-	ln, err := listen(ctx, s.addr, secure)
+	ln, err := s.listen(ctx, s.addr, secure)
 	if err != nil {
 		return err
 	}
@@ -285,7 +325,7 @@ func (s *serving) run(ctx context.Context, h *httpapi.Handler, secure *tls.Confi
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if s.admin != "" {
-		adminLn, err := listen(ctx, s.admin, nil)
+		adminLn, err := s.listen(ctx, s.admin, nil)
 		if err != nil {
 			ln.Close()
 			return err
@@ -299,19 +339,23 @@ func (s *serving) run(ctx context.Context, h *httpapi.Handler, secure *tls.Confi
 		wg.Go(func() { h.Watch(ctx, s.watch) })
 	}
 	wg.Go(func() { onHangup(ctx, h) })
-	log.Info("listening", "addr", ln.Addr().String(), "tls", secure != nil, "journal", s.journal != "")
+	log.Info("listening", "addr", ln.Addr().String(), "tls", secure != nil, "callers", s.callers, "journal", s.journal != "")
 	err = httpapi.Serve(ctx, ln, h, httpapi.ServeOptions{Shutdown: s.shutdown, Log: log, Draining: func() {
 		h.Drain()
 		log.Info("ending")
 	}})
 	if errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("requests were cut off after %s", s.shutdown)
+		return fmt.Errorf(s.words.say("停机期限 %s 已到，未办完的请求被切断", "requests were cut off after %s"), s.shutdown)
 	}
 	return err
 }
 
-func listen(ctx context.Context, addr string, secure *tls.Config) (net.Listener, error) {
+func (s *serving) listen(ctx context.Context, addr string, secure *tls.Config) (net.Listener, error) {
 	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf(s.words.say("%s 已被另一个程序占用；请换端口，或停掉它（ss -ltnp 可查）",
+			"%s: another program listens there already; take another port, or stop it (ss -ltnp names it)"), addr)
+	}
 	if err != nil || secure == nil {
 		return ln, err
 	}

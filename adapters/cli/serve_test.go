@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -214,6 +215,11 @@ func TestServeRefuses(t *testing.T) {
 	if err := os.WriteFile(empty, []byte("# nobody\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ln.Close() })
 	for _, tt := range []struct {
 		name string
 		args []string
@@ -224,7 +230,11 @@ func TestServeRefuses(t *testing.T) {
 		{"any address", []string{"--addr", ":0"}, 2, "--tokens"},
 		{"nobody named", []string{"--tokens", empty}, 2, "nobody"},
 		{"no tokens file", []string{"--tokens", empty + "x"}, 3, "no such file"},
+		{"no port", []string{"--addr", "8080"}, 2, "127.0.0.1:8080"},
+		{"port in use", []string{"-p", servedSet, "--addr", ln.Addr().String()}, 3, "another program"},
 		{"client-ca without TLS", []string{"--client-ca", empty}, 2, "--tls-cert"},
+		{"certificate without key", []string{"--tls-cert", empty}, 2, "--tls-key"},
+		{"in Chinese", []string{"--lang", "zh", "--addr", "0.0.0.0:0"}, 2, "可由其他机器访问"},
 		{"no certificate", []string{"--tls-cert", empty, "--tls-key", empty}, 3, "PEM"},
 		{"bad level", []string{"--log-level", "loud"}, 2, "--log-level"},
 		{"no set", []string{"-p", "no-such.yaml"}, 3, "no-such.yaml"},
@@ -251,6 +261,17 @@ func TestServeRefuses(t *testing.T) {
 	}
 	if code, _, errs := guize(t, "serve", "token", "x", "boss"); code != 2 || !strings.Contains(errs, "boss") {
 		t.Errorf("a role that is none: %d %s", code, errs)
+	}
+}
+
+// A misspelt variable would leave the server open where it was to be closed.
+func TestServeNamesUnknownVariables(t *testing.T) {
+	t.Setenv("GUIZE_TOKEN", "tokens") // GUIZE_TOKENS was meant
+	t.Setenv("GUIZE_LOG_LEVEL", "warn")
+	var errs bytes.Buffer
+	c := cli.Command{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: &errs}
+	if code := c.Run(t.Context(), []string{"serve", "-p", "no-such.yaml"}); code != 3 || !strings.Contains(errs.String(), `"name":"GUIZE_TOKEN"`) || strings.Contains(errs.String(), "LOG_LEVEL") {
+		t.Errorf("%d %s", code, errs.String())
 	}
 }
 
