@@ -238,7 +238,7 @@ func TestServeRefuses(t *testing.T) {
 		{"no certificate", []string{"--tls-cert", empty, "--tls-key", empty}, 3, "PEM"},
 		{"bad level", []string{"--log-level", "loud"}, 2, "--log-level"},
 		{"no set", []string{"-p", "no-such.yaml"}, 3, "no-such.yaml"},
-		{"set with mistakes", []string{"-p", "../../examples/embed/mistakes.yaml"}, 3, "mistakes"},
+		{"set with mistakes", []string{"-p", "../../examples/embed/mistakes.yaml"}, 3, "hint: did you mean"},
 		{"set with a gap", []string{"-p", "../../engine/analyze/testdata/bad/gap.yaml"}, 3, "for example"},
 		{"outside of the root", []string{"-p", servedSet, "--root", t.TempDir()}, 2, "is not in"},
 		{"journal in no folder", []string{"-p", servedSet, "--journal", "/no/such/folder/j.db"}, 3, "no such file"},

@@ -54,6 +54,9 @@ func (r *Reload) Err() error {
 	for _, d := range r.Diagnostics {
 		if d.Severity == rules.SeverityError.String() {
 			msg += fmt.Sprintf("\n%s: %s [%s]", d.Pos, d.Message.In("en"), d.Code)
+			if hint := d.Hint.In("en"); hint != "" {
+				msg += "\n  hint: " + hint
+			}
 			if d.Witness != nil {
 				msg += "\n  for example: " + d.Witness.String()
 			}
