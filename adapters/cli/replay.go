@@ -63,8 +63,36 @@ kept elsewhere, signed with --sign-key, and give the file to later runs as
 	g.BoolVar(&r.chainOnly, "chain-only", false, "check the chain alone / 只查链")
 	g.IntVar(&r.maxPrinted, "max", 100, "findings that are printed / 最多列出的问题数")
 	cmd.RunE = a.journalAction(&r, a.replay)
-	cmd.AddCommand(a.pruneCommand(&r))
+	cmd.AddCommand(a.pruneCommand(&r), a.copyCommand(&r))
 	return cmd
+}
+
+func (a *app) copyCommand(r *replaying) *cobra.Command {
+	var to string
+	cmd := &cobra.Command{
+		Use:   "copy FILE",
+		Short: "Back a SQLite journal up to a new file / 备份决定日志",
+		Long: `Write the journal as it is now to a new file, while a server may write to it. To
+copy the file itself is safe only while no server runs, since the newest entries
+lie beside it, in a file that ends in -wal. Of a journal in PostgreSQL: pg_dump.
+
+把决定日志完整备份到新文件，服务不必停。服务运行时不可直接复制日志文件：最新的条目还在旁边的 -wal 文件里。`,
+		Args: cobra.ExactArgs(1),
+	}
+	write := a.journalAction(r, func(ctx context.Context, j *journal.Journal, _ *replaying) error { return a.copyJournal(ctx, j, to) })
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		to = args[0]
+		return write(cmd, args)
+	}
+	return cmd
+}
+
+func (a *app) copyJournal(ctx context.Context, j *journal.Journal, to string) error {
+	if err := j.Copy(ctx, to); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(a.out, a.tongue(nil).say("已备份到 %[1]s；用 guize replay --journal %[1]s 核对\n", "copied to %[1]s; check it with guize replay --journal %[1]s\n"), to)
+	return err
 }
 
 func (a *app) pruneCommand(r *replaying) *cobra.Command {

@@ -159,6 +159,13 @@ func TestServeAndReplay(t *testing.T) {
 	if code, out, errs := guize(t, "replay", "--journal", file, "--heads", heads); code != 0 {
 		t.Errorf("with heads: %d %s %s", code, out, errs)
 	}
+	saved := filepath.Join(dir, "copy.db")
+	if code, out, errs := guize(t, "replay", "copy", saved, "--journal", file); code != 0 || !strings.Contains(out, saved) {
+		t.Errorf("copy: %d %s %s", code, out, errs)
+	}
+	if code, out, errs := guize(t, "replay", "--journal", saved, "--heads", heads); code != 0 {
+		t.Errorf("the copy: %d %s %s", code, out, errs)
+	}
 	changeFile(t, file, `"length":3`, `"length":4`)
 	code, out, _ = guize(t, "replay", "--journal", file, "--heads", heads)
 	if code != 1 || !strings.Contains(out, "[changed]") {

@@ -19,5 +19,5 @@
 // written.
 //
 // [Journal.Prune] removes the oldest entries and leaves a proof of what was
-// removed.
+// removed. [Journal.Copy] backs a SQLite journal up while it is written to.
 package journal
