@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -198,7 +199,7 @@ func (a *app) printReplay(r *journal.Report, most int) error {
 			fmt.Fprintf(a.out, l.say("……另有 %d 个问题\n", "… and %d more\n"), len(r.Findings)-most)
 			break
 		}
-		fmt.Fprintf(a.out, "%d %s: %s [%s]\n", f.Seq, f.ID, f.Detail.In(string(l), "en"), f.Kind)
+		fmt.Fprintf(a.out, "%s: %s [%s]\n", strings.TrimSpace(fmt.Sprint(f.Seq, " ", f.ID)), f.Detail.In(string(l), "en"), f.Kind)
 	}
 	_, err := fmt.Fprintf(a.out, l.say("日志 %s：条目 %d（另有 %d 条凭证明删除），决定 %d，相同 %d（其中 %d 件由遮蔽后的事实重放），问题 %d\n",
 		"journal %s: entries %d (and %d removed with proof), decisions %d, same %d (%d of them from masked facts), problems %d\n"),

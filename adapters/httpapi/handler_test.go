@@ -273,6 +273,8 @@ func TestHosts(t *testing.T) {
 	for host, want := range map[string]int{"127.0.0.1:99": 200, "LOCALHOST": 200, "[::1]:80": 200, "evil.example": 421, "": 200} {
 		if got := do(t, "GET", url+"/v1/sets", "", "Host", host); got.status != want {
 			t.Errorf("host %q: %d, want %d", host, got.status, want)
+		} else if want == 421 && (!strings.Contains(string(got.body), "evil.example") || !strings.Contains(string(got.body), "localhost")) {
+			t.Errorf("host %q: the problem does not say which names there are: %s", host, got.body)
 		}
 	}
 }

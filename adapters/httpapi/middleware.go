@@ -141,7 +141,8 @@ func requestID(r *http.Request) string {
 // refuse says why a request is not even looked at, or nil.
 func (h *Handler) refuse(r *http.Request, c caller) *Problem {
 	if len(h.opts.Hosts) > 0 && !slices.Contains(h.opts.Hosts, hostOf(r)) {
-		return problem("wrong-host", say("这里不以这个主机名提供服务", "the server is not known by this host name"))
+		return problem("wrong-host", say("这里不以“%[1]s”这个主机名提供服务；可用：%[2]s", "the server is not known by the host name %[1]q; there are: %[3]s",
+			short(hostOf(r)), strings.Join(h.opts.Hosts, "、"), strings.Join(h.opts.Hosts, ", ")))
 	}
 	if h.origin.Check(r) != nil {
 		return problem("cross-origin", say("浏览器只能从本服务的页面发送请求", "a browser may send this from the server's own pages only"))
