@@ -175,6 +175,9 @@ func (a *app) serve(ctx context.Context, s *serving) error {
 		opts.Journal = j
 	}
 	h, err := httpapi.New(ctx, src, opts)
+	if bad := (*httpapi.NotUsed)(nil); errors.As(err, &bad) {
+		return errors.New(bad.In(string(s.words)))
+	}
 	if err != nil {
 		return err
 	}

@@ -241,6 +241,7 @@ func TestServeRefuses(t *testing.T) {
 		{"port in use", []string{"-p", servedSet, "--addr", ln.Addr().String()}, 3, "another program"},
 		{"client-ca without TLS", []string{"--client-ca", empty}, 2, "--tls-cert"},
 		{"certificate without key", []string{"--tls-cert", empty}, 2, "--tls-key"},
+		{"a gap, in Chinese", []string{"--lang", "zh", "-p", "../../engine/analyze/testdata/bad/gap.yaml"}, 3, "例如："},
 		{"in Chinese", []string{"--lang", "zh", "--addr", "0.0.0.0:0"}, 2, "可由其他机器访问"},
 		{"no certificate", []string{"--tls-cert", empty, "--tls-key", empty}, 3, "PEM"},
 		{"bad level", []string{"--log-level", "loud"}, 2, "--log-level"},

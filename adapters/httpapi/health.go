@@ -63,7 +63,7 @@ func (h *Handler) reload(w http.ResponseWriter, r *http.Request) {
 	report := h.Reload(context.WithoutCancel(r.Context())) // finished even where the caller leaves
 	result := "ok " + report.Digest
 	if !report.OK {
-		result = "failed: " + report.Error
+		result = "failed: " + report.Error.In("en")
 	}
 	h.audit(r, "reload", result)
 	w.Header().Set("Cache-Control", "no-store")
@@ -71,7 +71,7 @@ func (h *Handler) reload(w http.ResponseWriter, r *http.Request) {
 		h.answer(w, r, report)
 		return
 	}
-	p := problem("reload-failed", say("%[1]s", "%[1]s", report.Error))
+	p := problem("reload-failed", report.Error)
 	p.Reload = report
 	h.fail(w, r, p)
 }

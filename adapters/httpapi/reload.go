@@ -13,14 +13,14 @@ import (
 
 // Reload says what came of reading the policy set again.
 type Reload struct {
-	At      time.Time `json:"at"`
-	OK      bool      `json:"ok"`      // the set that was read is in use
-	Changed bool      `json:"changed"` // and it is another than before
-	Set     string    `json:"set,omitempty"`
-	Digest  string    `json:"digest,omitempty"` // of the set that was read
-	Serving string    `json:"serving"`          // digest of the set in use
-	Error   string    `json:"error,omitempty"`
-	Cases   int       `json:"cases"` // tests that were run
+	At      time.Time  `json:"at"`
+	OK      bool       `json:"ok"`      // the set that was read is in use
+	Changed bool       `json:"changed"` // and it is another than before
+	Set     string     `json:"set,omitempty"`
+	Digest  string     `json:"digest,omitempty"` // of the set that was read
+	Serving string     `json:"serving"`          // digest of the set in use
+	Error   rules.Text `json:"error,omitempty"`
+	Cases   int        `json:"cases"` // tests that were run
 
 	Failed      []FailedCase `json:"failed,omitempty"`
 	Diagnostics []Diagnostic `json:"diagnostics,omitempty"`
@@ -45,29 +45,45 @@ type Diagnostic struct {
 }
 
 // Err is why the set that was read is not in use, with every diagnostic; nil
-// where it is.
+// where it is. It is a [*NotUsed].
 func (r *Reload) Err() error {
 	if r.OK {
 		return nil
 	}
-	msg := r.Error
-	for _, d := range r.Diagnostics {
-		if d.Severity == rules.SeverityError.String() {
-			msg += fmt.Sprintf("\n%s: %s [%s]", d.Pos, d.Message.In("en"), d.Code)
-			if hint := d.Hint.In("en"); hint != "" {
-				msg += "\n  hint: " + hint
-			}
-			if d.Witness != nil {
-				msg += "\n  for example: " + d.Witness.String()
-			}
+	return &NotUsed{r}
+}
+
+// NotUsed is the error of a set that was read and cannot be used.
+type NotUsed struct{ Reload *Reload }
+
+// Error is In("en").
+func (e *NotUsed) Error() string { return e.In("en") }
+
+// In says what is wrong with the set, "zh" or "en", a line each.
+func (e *NotUsed) In(lang string) string {
+	hint, witness := "hint: ", "for example: "
+	if lang == "zh" {
+		hint, witness = "提示：", "例如："
+	}
+	msg := e.Reload.Error.In(lang, "en")
+	for _, d := range e.Reload.Diagnostics {
+		if d.Severity != rules.SeverityError.String() {
+			continue
+		}
+		msg += fmt.Sprintf("\n%s: %s [%s]", d.Pos, d.Message.In(lang, "en"), d.Code)
+		if h := d.Hint.In(lang, "en"); h != "" {
+			msg += "\n  " + hint + h
+		}
+		if d.Witness != nil {
+			msg += "\n  " + witness + d.Witness.String()
 		}
 	}
-	for _, c := range r.Failed {
+	for _, c := range e.Reload.Failed {
 		for _, d := range c.Differences {
-			msg += fmt.Sprintf("\n%s: %s: %s", c.Pos, c.Name, d.In("en"))
+			msg += fmt.Sprintf("\n%s: %s: %s", c.Pos, c.Name, d.In(lang, "en"))
 		}
 	}
-	return errors.New(msg)
+	return msg
 }
 
 // fail notes an error and the diagnostics in it.
@@ -76,10 +92,10 @@ func (r *Reload) fail(err error) {
 	switch {
 	case err == nil:
 	case errors.As(err, &bad):
-		r.Error = "the policy set has mistakes"
+		r.Error = say("规则集有错误", "the policy set has mistakes")
 		r.add(bad.Diagnostics)
 	default:
-		r.Error = err.Error()
+		r.Error = say("%[1]v", "%[1]v", err)
 	}
 }
 
@@ -139,7 +155,7 @@ func (h *Handler) Reload(ctx context.Context) *Reload {
 	}
 	if p != nil && h.opts.Journal != nil {
 		if err := h.opts.Journal.KeepSet(ctx, set); err != nil {
-			report.Error, p = "the journal does not keep the set: "+err.Error(), nil
+			report.Error, p = say("日志没能保存规则集：%[1]v", "the journal does not keep the set: %[1]v", err), nil
 		}
 	}
 	h.use(p, report)

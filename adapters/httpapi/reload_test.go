@@ -70,7 +70,7 @@ func TestReload(t *testing.T) {
 		}
 		wantDiagnostic(t, p.Reload, tt.name, tt.code)
 		last := decode[httpapi.Reload](t, do(t, "GET", url+"/v1/admin/reload", "", "Authorization", adminHeader).body)
-		if last.OK || last.Error == "" || len(last.Diagnostics)+len(last.Failed) == 0 {
+		if last.OK || last.Error["zh"] == "" || last.Error["zh"] == last.Error["en"] || len(last.Diagnostics)+len(last.Failed) == 0 {
 			t.Errorf("%s: the diagnostics cannot be read: %+v", tt.name, last)
 		}
 		ready := do(t, "GET", url+"/readyz", "")

@@ -76,7 +76,7 @@ func (s *Source) analyse(ctx context.Context, p *policy, report *Reload) bool {
 		report.find(&got.Findings[i])
 	}
 	if got.Diagnostics().HasErrors() {
-		report.Error = "the rules of the set leave a gap or contradict one another"
+		report.Error = say("规则有遗漏或相互矛盾", "the rules of the set leave a gap or contradict one another")
 		return false
 	}
 	return true
@@ -119,7 +119,7 @@ func (s *Source) test(ctx context.Context, p *policy, report *Reload) bool {
 		report.failedCase(&got.Results[i])
 	}
 	if !got.Passed() {
-		report.Error = fmt.Sprintf("%d of %d tests fail", got.Failed(), len(got.Results))
+		report.Error = say("%[2]d 个用例中有 %[1]d 个不通过", "%[1]d of %[2]d tests fail", got.Failed(), len(got.Results))
 	}
 	return got.Passed()
 }
