@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Builds the image of the Containerfile, runs it and asks it for a decision;
 # and has systemd look at the unit. From the root of the repository, as root.
-# Needs buildah, curl and systemd-analyze ("check.sh install" installs them by
-# apt), and no container engine.
+# Needs buildah, curl and systemd-analyze, and no container engine ("check.sh
+# install" installs them by apt, with openssl for the operators' guide).
 set -euo pipefail
 
 if [[ ${1:-} == install ]]; then
-  command -v buildah >/dev/null && command -v systemd-analyze >/dev/null && command -v curl >/dev/null && exit
-  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends buildah systemd curl
+  command -v buildah >/dev/null && command -v systemd-analyze >/dev/null && command -v curl >/dev/null && command -v openssl >/dev/null && exit
+  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends buildah systemd curl openssl
   exit
 fi
 
