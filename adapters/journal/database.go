@@ -31,22 +31,27 @@ type database struct {
 }
 
 // openDatabase opens a journal, and makes one where there is none yet, unless
-// it must exist.
+// it must exist. An error names the file, and not the address of a server, which
+// may hold a password.
 func openDatabase(ctx context.Context, name string, existing bool) (*database, error) {
-	if strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://") {
-		db, err := connectPostgres(name)
-		return prepared(ctx, db, existing, err)
+	if isPostgres(name) {
+		return prepared(ctx, existing, func() (*database, error) { return connectPostgres(name) })
 	}
 	name = strings.TrimPrefix(name, "sqlite:")
-	db, err := connectSQLite(name, existing)
-	if db, err = prepared(ctx, db, existing, err); err != nil {
+	db, err := prepared(ctx, existing, func() (*database, error) { return connectSQLite(name, existing) })
+	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return db, nil
 }
 
-// prepared is a database with the tables of a journal.
-func prepared(ctx context.Context, db *database, existing bool, err error) (*database, error) {
+func isPostgres(name string) bool {
+	return strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://")
+}
+
+// prepared connects to a database and sees to its tables.
+func prepared(ctx context.Context, existing bool, connect func() (*database, error)) (*database, error) {
+	db, err := connect()
 	if err != nil {
 		return nil, err
 	}
