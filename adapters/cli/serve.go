@@ -142,6 +142,9 @@ func (a *app) environment(flags *pflag.FlagSet) error {
 func (a *app) serve(ctx context.Context, s *serving) error {
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
 	defer stop()
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP) // from the start on, since one that comes before would end the program
+	defer signal.Stop(hangups)
 	s.words = a.tongue(nil)
 	log, err := s.log(a.err)
 	if err != nil {
@@ -181,7 +184,7 @@ func (a *app) serve(ctx context.Context, s *serving) error {
 	if err != nil {
 		return err
 	}
-	return s.run(ctx, h, tlsConfig, log)
+	return s.run(ctx, h, tlsConfig, hangups, log)
 }
 
 // log is where the server writes what it does, one JSON object a line.
@@ -318,7 +321,7 @@ func (s *serving) within(root, file string) (string, error) {
 }
 
 // run listens until the end.
-func (s *serving) run(ctx context.Context, h *httpapi.Handler, secure *tls.Config, log *slog.Logger) error {
+func (s *serving) run(ctx context.Context, h *httpapi.Handler, secure *tls.Config, hangups <-chan os.Signal, log *slog.Logger) error {
 	ln, err := s.listen(ctx, s.addr, secure)
 	if err != nil {
 		return err
@@ -341,7 +344,7 @@ func (s *serving) run(ctx context.Context, h *httpapi.Handler, secure *tls.Confi
 	if s.watch > 0 {
 		wg.Go(func() { h.Watch(ctx, s.watch) })
 	}
-	wg.Go(func() { onHangup(ctx, h) })
+	wg.Go(func() { onHangup(ctx, h, hangups) })
 	log.Info("listening", "addr", ln.Addr().String(), "tls", secure != nil, "callers", s.callers, "journal", s.journal != "")
 	err = httpapi.Serve(ctx, ln, h, httpapi.ServeOptions{Shutdown: s.shutdown, Log: log, Draining: func() {
 		h.Drain()
@@ -366,15 +369,10 @@ func (s *serving) listen(ctx context.Context, addr string, secure *tls.Config) (
 }
 
 // onHangup reloads on SIGHUP.
-func onHangup(ctx context.Context, h interface {
-	Reload(context.Context) *httpapi.Reload
-}) {
-	c := make(chan os.Signal, 1)
-	signal.Notify(c, syscall.SIGHUP)
-	defer signal.Stop(c)
+func onHangup(ctx context.Context, h *httpapi.Handler, hangups <-chan os.Signal) {
 	for {
 		select {
-		case <-c:
+		case <-hangups:
 			h.Reload(ctx)
 		case <-ctx.Done():
 			return
