@@ -213,13 +213,17 @@ func (c *checker) allowed(r *model.Rule) [][]rules.Allow {
 	return [][]rules.Allow{r.Src.Allow, c.set.Source.Policies[r.Policy].Allow}
 }
 
-// status is what became of a rule in a decision, for the first element for which
-// that is not nothing; "" where it did not apply.
-func status(d *engine.Decision, rule string) (status, by string) {
-	for _, r := range d.Rules {
-		if r.Rule == rule {
-			return r.Status, r.By
-		}
+// became reports whether a rule came out in a way for some element, and which
+// rule made it so.
+func became(d *engine.Decision, rule, status string) (by string, ok bool) {
+	i := slices.IndexFunc(d.Rules, func(r engine.RuleState) bool { return r.Rule == rule && r.Status == status })
+	if i < 0 {
+		return "", false
 	}
-	return "", ""
+	return d.Rules[i].By, true
+}
+
+// idleIn reports whether a rule plainly applies to nothing.
+func idleIn(d *engine.Decision, rule string) bool {
+	return !slices.ContainsFunc(d.Rules, func(r engine.RuleState) bool { return r.Rule == rule })
 }

@@ -54,18 +54,19 @@ func (c *checker) constant(at ref, r *model.Rule, answer mask) bool {
 
 func (c *checker) pointless(rule int, cond *model.Cond, code string, message rules.Text) {
 	r := &c.set.Rules[rule]
-	was := ""
+	applies := false
 	w, v, facts := c.show([]goal{{c.conds[rule], yes}}, func(d *engine.Decision) bool {
-		was, _ = status(d, r.ID)
-		return was == "applies" || was == "defeated"
+		applies = applying(d, r.ID)
+		_, defeated := became(d, r.ID, "defeated")
+		return applies || defeated
 	})
 	switch {
 	case v == impossible:
 		return // a rule that never applies, which is reported as such
-	case v == found && was == "defeated":
-		w.Shows = say("“%[1]s”的条件成立", "the condition of %[1]q holds", r.ID)
-	case v == found:
+	case v == found && applies:
 		w.Shows = say("“%[1]s”适用", "%[1]q applies", r.ID)
+	case v == found:
+		w.Shows = say("“%[1]s”的条件成立", "the condition of %[1]q holds", r.ID)
 	}
 	c.find(problem{code: code, on: r.ID, pos: cond.Src.Pos, message: message, hint: say("删去它，或改正", "delete it, or correct it"), witness: w, facts: facts, allow: c.allowed(r)})
 }

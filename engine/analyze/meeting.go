@@ -31,9 +31,10 @@ func (c *checker) meet(i, j int, test func(*engine.Decision) bool) *meeting {
 	return m
 }
 
+// applying reports whether a rule applies to some element.
 func applying(d *engine.Decision, rule string) bool {
-	s, _ := status(d, rule)
-	return s == "applies"
+	_, ok := became(d, rule, "applies")
+	return ok
 }
 
 // rules are the two that meet, in the order of the file.

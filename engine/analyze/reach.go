@@ -39,7 +39,7 @@ func (c *checker) reach() {
 func (c *checker) unreachable(i int) {
 	r := &c.set.Rules[i]
 	goals, why := c.together(r)
-	w, v, facts := c.show(append(slices.Clone(goals), goal{c.conds[i], no}), func(d *engine.Decision) bool { s, _ := status(d, r.ID); return s == "" })
+	w, v, facts := c.show(append(slices.Clone(goals), goal{c.conds[i], no}), func(d *engine.Decision) bool { return idleIn(d, r.ID) })
 	if v != found { // where it fails whenever the rest holds
 		w, v, facts = c.show(goals, func(d *engine.Decision) bool { return fails(d, r.ID) })
 	}
@@ -54,8 +54,8 @@ func (c *checker) unreachable(i int) {
 
 // fails reports whether a rule is undetermined because of an error.
 func fails(d *engine.Decision, rule string) bool {
-	s, _ := status(d, rule)
-	return s == "undetermined" && slices.ContainsFunc(d.Errors, func(e engine.RuleError) bool { return e.Rule == rule })
+	_, open := became(d, rule, "undetermined")
+	return open && slices.ContainsFunc(d.Errors, func(e engine.RuleError) bool { return e.Rule == rule })
 }
 
 // together collects the parts of a condition that can hold together, and says
@@ -137,10 +137,9 @@ func condText(c *model.Cond) string {
 func (c *checker) shadowed(i int) {
 	r := &c.set.Rules[i]
 	by := ""
-	w, v, facts := c.show([]goal{{c.conds[i], yes}}, func(d *engine.Decision) bool {
-		s, other := status(d, r.ID)
-		by = other
-		return s == "defeated"
+	w, v, facts := c.show([]goal{{c.conds[i], yes}}, func(d *engine.Decision) (ok bool) {
+		by, ok = became(d, r.ID, "defeated")
+		return ok
 	})
 	if v == found && r.Prev >= 0 {
 		w.Shows = say("%[1]s 在它之前适用", "%[1]s applies before it", by)
@@ -186,7 +185,7 @@ func (c *checker) apart(r, by *model.Rule, applies ref) {
 			pos = ref.Pos
 		}
 	}
-	w, v, facts := c.show([]goal{{applies, yes}}, func(d *engine.Decision) bool { s, _ := status(d, r.ID); return s == "" && applying(d, by.ID) })
+	w, v, facts := c.show([]goal{{applies, yes}}, func(d *engine.Decision) bool { return idleIn(d, r.ID) && applying(d, by.ID) })
 	if v == found {
 		w.Shows = say("“%[1]s”适用时，%[2]s 不适用", "where %[1]s applies, %[2]s does not", by.ID, r.ID)
 	}

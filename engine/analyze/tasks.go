@@ -207,16 +207,24 @@ func (c *checker) never(ts []giver, t giver, a model.After) {
 			return
 		}
 	}
-	if givers == 0 {
-		return
+	if givers > 0 {
+		c.reportNever(ts, t, a)
 	}
+}
+
+// reportNever shows a task that does not wait for another, which is not there.
+func (c *checker) reportNever(ts []giver, t giver, a model.After) {
 	r := &c.set.Rules[t.rule]
-	goals := append(c.away(rivals(ts, t), c.side), goal{c.applies[t.rule], yes})
-	w, v, facts := c.show(goals, func(d *engine.Decision) bool {
+	test := func(d *engine.Decision) bool {
 		return applying(d, r.ID) && slices.ContainsFunc(d.Routes, func(x engine.Route) bool {
 			return called(x.Task, t.effect.Known) && slices.ContainsFunc(x.Dropped, func(n string) bool { return called(n, a.Pieces) })
 		})
-	})
+	}
+	applies := goal{c.applies[t.rule], yes}
+	w, v, facts := c.show(append(c.away(rivals(ts, t), c.side), applies), test)
+	if v == impossible {
+		w, v, facts = c.show([]goal{applies}, test)
+	}
 	if v == found {
 		w.Shows = say("没有任务 %[1]s", "there is no task %[1]s", spelt(a.Pieces))
 	}
