@@ -166,15 +166,26 @@ func TestCodesAreDocumented(t *testing.T) {
 	}
 }
 
-// A reason beside the thing silences a finding.
+// A reason beside the thing silences a finding, and a question that is open.
 func TestAllow(t *testing.T) {
 	t.Parallel()
-	data, err := os.ReadFile("testdata/bad/redundant.yaml")
-	if err != nil {
-		t.Fatal(err)
+	tests := []struct{ name, file, old, new string }{
+		{"a rule", "redundant", "      - id: very-short # want redundant\n", "      - id: very-short\n        allow: {redundant: 原文单列这一种}\n"},
+		{"what a parameter without a value leads to", "hole-in-use", "    type: number\n", "    type: number\n    allow: {dates-hole: 该半年停止执行}\n"},
 	}
-	text := strings.Replace(string(data), "      - id: very-short # want redundant\n", "      - id: very-short\n        allow: {redundant: 原文单列这一种}\n", 1)
-	if r := check(t, compile(t, "allow.yaml", []byte(text))); len(r.Findings) > 0 {
-		t.Errorf("findings %v", r.Diagnostics())
+	for _, tt := range tests {
+		data, err := os.ReadFile("testdata/bad/" + tt.file + ".yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := strings.Replace(string(data), tt.old, tt.new, 1)
+		if r := check(t, compile(t, "allow.yaml", []byte(text))); len(r.Findings) > 0 || text == string(data) {
+			t.Errorf("%s: findings %v", tt.name, r.Diagnostics())
+		}
+	}
+	open := lists("", ruleText("few", "", "len(filter(works, .length > 300)) > 1", coordination), ruleText("one", "works", "i.length <= 300", filing))
+	reason := strings.Replace(string(open), "{id: one,", "{id: one, allow: {conflict: 逐件核对过},", 1)
+	if before, after := check(t, compile(t, "a.yaml", open)), check(t, compile(t, "a.yaml", []byte(reason))); len(before.Undecided) != 1 || len(after.Undecided) != 0 {
+		t.Errorf("not decided: %v without a reason, %v with one", before.Undecided, after.Undecided)
 	}
 }

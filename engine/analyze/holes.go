@@ -18,8 +18,8 @@ func (c *checker) holes() {
 	for i := range c.set.Rules {
 		for _, use := range c.paramUses(i) {
 			for _, p := range use.leaf.Params {
-				if from, to, ok := hole(p); ok && !seen[p.Name] {
-					seen[p.Name] = c.holeInUse(i, use, p, from, to)
+				if day, ok := hole(p); ok && !seen[p.Name] {
+					seen[p.Name] = c.holeInUse(i, use, p, day)
 				}
 			}
 		}
@@ -56,23 +56,22 @@ func (c *checker) paramUses(rule int) []use {
 	return slices.DeleteFunc(out, func(u use) bool { return len(u.leaf.Params) == 0 })
 }
 
-// hole is the first stretch of days between two values of a parameter on which
-// it has none.
-func hole(p *lang.Param) (from, to calendar.Date, ok bool) {
+// hole is the first day between two values of a parameter on which it has none.
+func hole(p *lang.Param) (day calendar.Date, ok bool) {
 	values := slices.Clone(p.Values)
 	slices.SortFunc(values, func(a, b lang.DatedValue) int { return a.From.Compare(b.From) })
 	for i := 1; i < len(values); i++ {
 		before, next := values[i-1].To, values[i].From
 		if !before.IsZero() && !next.IsZero() && before.AddDays(1).Before(next) {
-			return before.AddDays(1), next.AddDays(-1), true
+			return before.AddDays(1), true
 		}
 	}
-	return from, to, false
+	return calendar.Date{}, false
 }
 
 // holeInUse reports a rule that fails on a day on which a parameter has no
 // value. It reports false where nothing came of it.
-func (c *checker) holeInUse(rule int, u use, param *lang.Param, from, to calendar.Date) bool {
+func (c *checker) holeInUse(rule int, u use, param *lang.Param, from calendar.Date) bool {
 	r := &c.set.Rules[rule]
 	if !covers(r.From, r.To, from) {
 		return false
@@ -87,16 +86,18 @@ func (c *checker) holeInUse(rule int, u use, param *lang.Param, from, to calenda
 		}
 	}
 	p := problem{code: "hole-in-use", on: r.ID, pos: r.Src.Pos, allow: append(c.allowed(r), c.paramAllow(param.Name)),
-		message: say("“%[1]s”要用参数“%[2]s”，从%[3]s到%[4]s却没有值", "%[1]q needs the parameter %[2]q, which has no value from %[3]s to %[4]s", r.ID, param.Name, from, to),
-		hint:    say("补上这段时间的值，或给规则写上 valid", "give it a value for those days, or date the rule")}
+		message: say("“%[1]s”要用参数“%[2]s”，在它没有值的日子里会出错", "%[1]q needs the parameter %[2]q and fails on the days when it has no value", r.ID, param.Name),
+		hint:    say("补上参数的值，或给规则写上 valid", "give the parameter a value for those days, or date the rule")}
 	w, v, facts := c.show(goals, func(d *engine.Decision) bool {
 		return slices.ContainsFunc(d.Errors, func(e engine.RuleError) bool { return e.Rule == r.ID && e.Code == "param-not-in-force" })
 	}, on(manners(0), from)...)
 	switch p.facts = facts; v {
 	case found:
-		w.Shows = say("%[1]s 出错：param-not-in-force", "%[1]s fails: param-not-in-force", r.ID)
+		w.Shows = say("%[1]s 的参数没有值，规则出错", "the parameter %[1]s has no value, and the rule fails", param.Name)
 		p.witness = w
-		c.find(p)
+		if f := c.find(p); f != nil {
+			f.Related = []rules.Pos{c.paramPos(param.Name)}
+		}
 	case exhausted:
 		c.leave(p)
 	}
@@ -112,20 +113,34 @@ func (c *checker) isKnown(a *axis) ref {
 	return c.sp.graph.leaf(t)
 }
 
+// param is a parameter as the set declares it; nil for none.
+func (c *checker) param(name string) *rules.Param {
+	i := slices.IndexFunc(c.set.Source.Params, func(p *rules.Param) bool { return p.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return c.set.Source.Params[i]
+}
+
+func (c *checker) paramPos(name string) rules.Pos {
+	if p := c.param(name); p != nil {
+		return p.Pos
+	}
+	return rules.Pos{}
+}
+
 // paramAllow is what a parameter allows: who has given a reason for the days
 // without a value need not give another for what comes of it.
 func (c *checker) paramAllow(name string) []rules.Allow {
-	for _, p := range c.set.Source.Params {
-		if p.Name != name {
-			continue
-		}
-		out := slices.Clone(p.Allow)
-		for i := range out {
-			if out[i].Code == "dates-hole" {
-				out[i].Code = "hole-in-use"
-			}
-		}
-		return out
+	p := c.param(name)
+	if p == nil {
+		return nil
 	}
-	return nil
+	out := slices.Clone(p.Allow)
+	for i := range out {
+		if out[i].Code == "dates-hole" {
+			out[i].Code = "hole-in-use"
+		}
+	}
+	return out
 }
