@@ -63,14 +63,25 @@ func (c *checker) needed(d domain, answers []shown) domain {
 }
 
 // try makes an application of a domain and evaluates it; nil where it fails
-// the test.
+// the test. The rule date stands among the facts where it can, so that the
+// application shows the same wherever it is put.
 func (c *checker) try(d domain, how manner, test func(*engine.Decision) bool) *Witness {
 	w := c.witness(d, how)
-	dec, err := c.eng.Evaluate(c.ctx, w.Input())
-	c.report.Applications++
-	if err != nil || !test(dec) {
+	if !c.passes(w, test) {
 		c.vain++
 		return nil
 	}
+	if w.RulesOn != "" && c.dateFact(c.set.RulesOn) != nil {
+		how.stated = true
+		if stated := c.witness(d, how); c.passes(stated, test) {
+			return stated
+		}
+	}
 	return w
+}
+
+func (c *checker) passes(w *Witness, test func(*engine.Decision) bool) bool {
+	dec, err := c.eng.Evaluate(c.ctx, w.Input())
+	c.report.Applications++
+	return err == nil && test(dec)
 }

@@ -210,9 +210,11 @@ func (s *side) dateAxis(policy int) *axis {
 		return s.sp.axis(setDate, axis{kind: dateAxis})
 	}
 	l := s.set.Dated[policy]
-	a := s.sp.axis(setDate+":"+l.Key, axis{kind: dateAxis, reasons: s.names(l.Expr.Deps)})
-	return a
+	return s.sp.axis(s.dateName(l), axis{kind: dateAxis, reasons: s.names(l.Expr.Deps)})
 }
+
+// dateName names the axis of a policy's own rule date.
+func (s *side) dateName(l *model.Leaf) string { return setDate + ":" + l.Key }
 
 func (s *side) span(a *axis, from, to calendar.Date) {
 	if !from.IsZero() {

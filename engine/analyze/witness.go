@@ -8,6 +8,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 )
@@ -46,6 +47,8 @@ type manner struct {
 	same  bool // but for the key, the facts of the elements are alike where they can be
 	vary  bool // of their ranges, facts take values that differ, and no two events come on one day
 	turn  bool // with vary: the other way round
+
+	stated bool // the rule date stands in the fact from which the set takes it
 
 	on calendar.Date // the rule date, where it is to be a certain day
 	at time.Time     // the time of the evaluation, where it is not that of the analysis
@@ -179,7 +182,7 @@ const mostBeyond = 12
 func (m *making) complete() {
 	for _, a := range m.sp.axes {
 		switch {
-		case !a.asked || m.d.count(a) < len(a.classes) || !a.mayLack():
+		case !a.asked || m.d.count(a) < len(a.classes) || !a.mayLack() || m.how.stated && a == m.dateFact(m.set.RulesOn):
 		case a.kind == presentAxis && len(m.elems[a.list]) == 0:
 			nest(m.out.Facts, a.list, []any{})
 		case a.kind != factAxis || a.fact.Type.Format+a.fact.Type.Regexp != "" || a.list != "" && !m.there(a.list, a.place):
@@ -224,16 +227,41 @@ func nest(m map[string]any, name string, x any) {
 	}
 }
 
-// date sets the rule date. The date of a policy of its own can only be set
-// through the fact that it reads.
+// date sets the rule date, which for a policy with a date of its own is always
+// that of the fact from which it takes it.
 func (m *making) date(a *axis, c class) {
-	day := c.v.Date().String()
-	if a.name == setDate {
-		m.out.RulesOn = day
+	from := m.set.RulesOn
+	if a.name != setDate {
+		i := slices.IndexFunc(m.set.Dated, func(l *model.Leaf) bool { return l != nil && m.dateName(l) == a.name })
+		if i < 0 {
+			return
+		}
+		from = m.set.Dated[i]
+	} else if !m.how.stated {
+		m.out.RulesOn = c.v.Date().String()
 		return
 	}
-	if len(a.reasons) == 1 && m.sp.byName[a.reasons[0]] != nil && m.sp.byName[a.reasons[0]].list == "" {
-		nest(m.out.Facts, a.reasons[0], day)
-		nest(m.out.Matters, a.reasons[0], day)
+	if fact := m.dateFact(from); fact != nil {
+		m.put(fact, m.plain(fact, onDay(c.v.Date(), fact, m.set.Source.Zone)), true)
 	}
+}
+
+// dateFact is the fact of the application from which a rule date is taken, nil
+// where there is not just one.
+func (s *side) dateFact(from *model.Leaf) *axis {
+	if from == nil || len(from.Expr.Deps) != 1 {
+		return nil
+	}
+	if a := s.axisOf(from.Expr.Deps[0]); a != nil && a.list == "" {
+		return a
+	}
+	return nil
+}
+
+// onDay is a day as a fact holds it: of a time, its beginning.
+func onDay(day calendar.Date, fact *axis, zone *time.Location) lang.Value {
+	if fact.typ.K == rules.KindDate {
+		return lang.DateOf(day)
+	}
+	return lang.MomentOf(day.In(zone))
 }
