@@ -77,7 +77,7 @@ func Check(ctx context.Context, eng *engine.Engine, opts Options) (*Report, erro
 	if err != nil {
 		return nil, err
 	}
-	for _, step := range []func(){c.gaps, c.conflicts, c.clashes, c.reach, c.conditions, c.redundant, c.overrides,
+	for _, step := range []func(){c.gaps, c.conflicts, c.clashes, c.reach, c.conditions, c.redundant, c.overrides, c.gaveWay,
 		c.tasks, c.unused, c.sources, c.holes, c.calendars} {
 		if step(); ctx.Err() != nil {
 			return nil, ctx.Err()

@@ -80,7 +80,7 @@ func (c *checker) clash(x, y giver, all []giver) {
 	if task && !(x.effect.Name == y.effect.Name && c.ownName(x.rule, x.effect.Known)) {
 		m.twice(differ)
 	}
-	m.report(y.effect.Pos, x.effect.Pos, say("%[1]s 与 %[2]s 给出的内容不同", "%[1]s and %[2]s give it differently", a, b), what)
+	m.report([2]rules.Pos{x.effect.Pos, y.effect.Pos}, say("%[1]s 与 %[2]s 给出的内容不同", "%[1]s and %[2]s give it differently", a, b), what)
 }
 
 // rivals are the other rules that may give a task or deadline of the name, which

@@ -1,7 +1,6 @@
 package analyze
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/guize-rules/guize/engine"
@@ -131,9 +130,10 @@ func onTwo(d *engine.Decision, a, b string) bool {
 	return false
 }
 
-// report adds a conflict that was found, or notes that it is not decided.
-// what is what they do, as "give different values of …".
-func (m *meeting) report(pos, other rules.Pos, shows, what rules.Text) {
+// report adds a conflict that was found, or notes that it is not decided. what
+// is what they do, as "give different values of …"; places are where the two
+// say so. It is reported at the exception, else at the later of the two.
+func (m *meeting) report(places [2]rules.Pos, shows, what rules.Text) {
 	a, b := m.rules()
 	p := problem{code: "conflict", on: b.ID, pos: b.Src.Pos, facts: m.facts, allow: slices.Concat(m.c.allowed(a), m.c.allowed(b))}
 	switch m.verdict {
@@ -143,13 +143,15 @@ func (m *meeting) report(pos, other rules.Pos, shows, what rules.Text) {
 		m.c.leave(p)
 		return
 	}
-	if cmp.Compare(other.Line, pos.Line) > 0 {
+	except := m.c.exception(m.i, m.j)
+	pos, other := places[1], places[0]
+	if except == m.i || except < 0 && other.Line > pos.Line {
 		pos, other = other, pos
 	}
 	if m.w.Shows = shows; a == b && m.two {
 		m.w.Shows = say("%[1]s 给两项的不同", "%[1]s gives the two elements different ones", a.ID)
 	}
-	p.pos, p.witness, p.message, p.hint = pos, m.w, m.message(what), m.hint()
+	p.pos, p.witness, p.message, p.hint = pos, m.w, m.message(what), m.hint(except)
 	if f := m.c.find(p); f != nil && other != pos {
 		f.Related = []rules.Pos{other}
 	}
@@ -174,9 +176,19 @@ func (m *meeting) message(what rules.Text) rules.Text {
 	return rules.Text{"zh": how["zh"] + what["zh"], "en": how["en"] + what["en"]}
 }
 
-func (m *meeting) hint() rules.Text {
-	if m.two {
-		return say("改为各项自己的结果或任务，或收窄条件", "give each element a result or task of its own, or narrow the conditions")
+func (m *meeting) hint(except int) rules.Text {
+	a, b := m.rules()
+	switch {
+	case m.two:
+		return say("改为各项自己的结果或任务，或缩小适用范围", "give each element a result or task of its own, or narrow the conditions")
+	case a == b:
+		return say("改正这条规则", "correct the rule")
+	case except < 0:
+		return say("哪一条是例外，就在哪一条里写 overrides：在“%[1]s”里写 overrides: %[2]s，或在“%[3]s”里写 overrides: %[4]s；都不是例外的，缩小其中一条的条件",
+			"say which is the exception, by `overrides: %[2]s` in %[1]q or `overrides: %[4]s` in %[3]q; if neither is, narrow one of the two", b.ID, nameIn(a, b), a.ID, nameIn(b, a))
+	case except == m.i:
+		a, b = b, a
 	}
-	return say("收窄其中一条的条件，或写明 overrides", "narrow one of the two, or say which overrides the other")
+	return say("如果“%[1]s”是例外，在它里面写 overrides: %[2]s，并写全它自己的任务和时限；否则缩小其中一条的条件",
+		"if %[1]q is the exception, write `overrides: %[2]s` in it, with the tasks and deadlines that hold then; if not, narrow one of the two", b.ID, nameIn(a, b))
 }

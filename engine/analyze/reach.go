@@ -179,19 +179,23 @@ func (c *checker) overrides() {
 // apart reports an override of a rule by one that never applies with it. Idle
 // rules are reported as such.
 func (c *checker) apart(r, by *model.Rule, applies ref) {
-	pos := by.Src.Pos
-	for _, ref := range by.Src.Overrides {
-		if ref.ID == r.ID {
-			pos = ref.Pos
-		}
-	}
 	w, v, facts := c.show([]goal{{applies, yes}}, func(d *engine.Decision) bool { return idleIn(d, r.ID) && applying(d, by.ID) })
 	if v == found {
 		w.Shows = say("“%[1]s”适用时，%[2]s 不适用", "where %[1]s applies, %[2]s does not", by.ID, r.ID)
 	}
-	c.find(problem{code: "override-without-effect", on: by.ID, pos: pos, witness: w, facts: facts, allow: c.allowed(by),
+	c.find(problem{code: "override-without-effect", on: by.ID, pos: overridesPos(by, r), witness: w, facts: facts, allow: c.allowed(by),
 		message: say("“%[1]s”取代“%[2]s”没有作用：两者不会同时适用", "%[1]q overrides %[2]q to no effect: the two never apply together", by.ID, r.ID),
 		hint:    say("删去这个 overrides，或改正条件", "delete the override or correct the conditions")})
+}
+
+// overridesPos is where a rule says that it overrides another.
+func overridesPos(by, r *model.Rule) rules.Pos {
+	for _, ref := range by.Src.Overrides {
+		if ref.ID == r.ID {
+			return ref.Pos
+		}
+	}
+	return by.Src.Pos
 }
 
 // idle reports whether a rule never applies.

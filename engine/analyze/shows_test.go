@@ -66,14 +66,15 @@ func claimTests() map[string]func(*shown) bool {
 				return e.Code == "no-value" && e.Rule == "" && strings.Contains(e.Message, lastName(s.names[0]))
 			}) && !slices.ContainsFunc(s.d.Outcomes, func(o engine.Outcome) bool { return o.Name == s.names[0] })
 		},
-		"conflict":          (*shown).conflict,
-		"waits-for-ever":    (*shown).circle,
-		"unreachable":       (*shown).idle,
-		"shadowed-row":      func(s *shown) bool { return s.defeated(s.names[0]) },
-		"always-overridden": func(s *shown) bool { return s.defeated(s.names[0]) },
-		"always-true":       func(s *shown) bool { return s.has(s.ruleAt(), "applies") || s.has(s.ruleAt(), "defeated") },
-		"never-true":        func(s *shown) bool { return s.has(s.ruleAt(), "applies") },
-		"redundant":         (*shown).repeated,
+		"conflict":             (*shown).conflict,
+		"waits-for-ever":       (*shown).circle,
+		"unreachable":          (*shown).idle,
+		"shadowed-row":         func(s *shown) bool { return s.defeated(s.names[0]) },
+		"always-overridden":    func(s *shown) bool { return s.defeated(s.names[0]) },
+		"exception-overridden": func(s *shown) bool { return s.defeated(s.names[0]) },
+		"always-true":          func(s *shown) bool { return s.has(s.ruleAt(), "applies") || s.has(s.ruleAt(), "defeated") },
+		"never-true":           func(s *shown) bool { return s.has(s.ruleAt(), "applies") },
+		"redundant":            (*shown).repeated,
 		"override-without-effect": func(s *shown) bool {
 			return s.has(s.names[0], "applies") && s.all(s.names[1], "does_not_apply", "not_in_force")
 		},
