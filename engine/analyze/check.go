@@ -102,6 +102,10 @@ type checker struct {
 	report *Report
 	count  map[string]int
 	vain   int // applications that did not show what they were made for
+	made   struct {
+		d   domain
+		how manner
+	} // of which the last witness was made
 }
 
 func newChecker(ctx context.Context, opts Options, known bool, engines ...*engine.Engine) (*checker, error) {

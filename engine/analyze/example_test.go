@@ -35,11 +35,13 @@ func ExampleCheck() {
 		panic(err)
 	}
 	for _, f := range report.Findings {
-		fmt.Println(f.In("en"))
+		fmt.Println(f.Message["en"])
+		fmt.Println(f.Hint["en"])
 		fmt.Println(f.Witness)
 	}
 	// Output:
-	// jiangsu-levels.yaml:15:3: some applications get no value of "level": no rule applies to them [gap]; add a rule for such a case, or narrow complete
+	// some applications get no value of "level": no rule applies to them
+	// look first at the rules that come near: "levels/level.b-low" applies where score = 40, "levels/level.d" applies where bad = 20, "levels/level.b" applies where score = 60; if they are right, add a rule for such a case; if there need be no value, say under complete when there must be one
 	// {"bad":0,"score":0}
 }
 

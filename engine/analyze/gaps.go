@@ -23,12 +23,33 @@ func (c *checker) gaps() {
 		case found:
 			w.Shows = say("结果 %[1]s 没有值", "%[1]s has no value", o.Decl.Name)
 			p.witness, p.message = w, say("有的申请得不到“%[1]s”：没有一条规则适用", "some applications get no value of %[1]q: no rule applies to them", o.Decl.Name)
-			p.hint = say("为这种情形加一条规则，或收窄 complete", "add a rule for such a case, or narrow complete")
-			c.find(p)
+			near := c.nearest(i, c.made.d, c.made.how)
+			p.hint = c.mend(near)
+			if f := c.find(p); f != nil {
+				for _, n := range near {
+					f.Related = append(f.Related, c.set.Rules[n.rule].Src.Pos)
+				}
+			}
 		case exhausted:
 			c.leave(p)
 		}
 	}
+}
+
+// mend says what to do about a gap: look at the limits of the rules that come
+// near, else add one.
+func (c *checker) mend(near []neighbour) rules.Text {
+	rest := say("为这种情形加一条规则；确实可以没有结果的，在 complete 中写明何时才须有", "add a rule for such a case; if there need be no value, say under complete when there must be one")
+	if len(near) == 0 {
+		return rest
+	}
+	zh, en := make([]string, len(near)), make([]string, len(near))
+	for i, n := range near {
+		t := say("“%[1]s”在 %[2]s 时适用", "%[1]q applies where %[2]s", c.set.Rules[n.rule].ID, n.where)
+		zh[i], en[i] = t["zh"], t["en"]
+	}
+	return rules.Text{"zh": "先核对最接近的规则：" + strings.Join(zh, "，") + "；都没有写错的，" + rest["zh"],
+		"en": "look first at the rules that come near: " + strings.Join(en, ", ") + "; if they are right, " + rest["en"]}
 }
 
 // noValue is that an outcome must have a value and no rule gives it one. Of an

@@ -71,6 +71,7 @@ func (c *checker) try(d domain, how manner, test func(*engine.Decision) bool) *W
 		c.vain++
 		return nil
 	}
+	c.made.d, c.made.how = d, how
 	if w.RulesOn != "" && c.dateFact(c.set.RulesOn) != nil {
 		how.stated = true
 		if stated := c.witness(d, how); c.passes(stated, test) {

@@ -1,0 +1,105 @@
+package analyze
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/rules"
+)
+
+// neighbour is a rule that gives an outcome to an application that differs from
+// another in one fact.
+type neighbour struct {
+	rule  int
+	where string // what the fact would have to be
+	far   int    // classes away
+}
+
+const mostNear = 3
+
+// nearest lists the rules that would give an outcome to an application which
+// gets none, if one of the facts that matter were otherwise: the smallest
+// changes first. Each was really evaluated.
+func (c *checker) nearest(outcome int, d domain, how manner) []neighbour {
+	var out []neighbour
+	tries := 0
+	d = c.picked(d)
+	for _, a := range c.sp.axes {
+		for _, i := range aside(a, d) {
+			if tries++; tries > mostTries {
+				break
+			}
+			e := slices.Clone(d)
+			e.only(a, i)
+			dec, err := c.eng.Evaluate(c.ctx, c.witness(e, how).Input())
+			c.report.Applications++
+			if err != nil {
+				continue
+			}
+			for _, r := range c.deciders[outcome] {
+				if applying(dec, c.set.Rules[r].ID) {
+					out = append(out, neighbour{r, c.says(a, e), away(a, d, i)})
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(x, y neighbour) int { return cmp.Compare(x.far, y.far) })
+	seen := map[int]bool{}
+	out = slices.DeleteFunc(out, func(n neighbour) bool {
+		again := seen[n.rule]
+		seen[n.rule] = true
+		return again
+	})
+	return out[:min(len(out), mostNear)]
+}
+
+// picked leaves of what a domain restricts the classes that a witness takes.
+func (s *side) picked(d domain) domain {
+	d = slices.Clone(d)
+	for _, a := range s.sp.axes {
+		if n := d.count(a); n > 1 && n < len(a.classes) {
+			want := s.pickClass(a, d)
+			i := slices.IndexFunc(a.classes, func(c class) bool { return c.v == want.v })
+			d.only(a, max(i, 0))
+		}
+	}
+	return d
+}
+
+// aside are the other classes of an axis that a domain settles, the nearest
+// first, as far as an application can choose them.
+func aside(a *axis, d domain) []int {
+	if a.kind != factAxis && a.kind != dateAxis || a.place > 0 || d.count(a) != 1 {
+		return nil
+	}
+	var out []int
+	for i, c := range a.classes {
+		if !d.has(a, i) && !c.v.Supposed && c.v.K != lang.Unknown && c.v.K != lang.None {
+			out = append(out, i)
+		}
+	}
+	slices.SortStableFunc(out, func(i, j int) int { return cmp.Compare(away(a, d, i), away(a, d, j)) })
+	return out
+}
+
+// away is how many classes lie between one and that which a domain settles.
+// Another kind of case altogether is further than any number or date.
+func away(a *axis, d domain, i int) int {
+	switch a.typ.K {
+	case rules.KindBool, rules.KindEnum, rules.KindSet, rules.KindString:
+		return math.MaxInt
+	}
+	at := 0
+	d.each(a, func(k int) bool { at = k; return false })
+	return max(i-at, at-i)
+}
+
+// says is what a domain says of one axis.
+func (s *side) says(a *axis, d domain) string {
+	if a.kind == dateAxis {
+		return s.dateText(a, d)
+	}
+	return s.factText(a, d)
+}
