@@ -70,7 +70,7 @@ func lists(complete string, rules ...string) []byte {
 func about(r *analyze.Report) []string {
 	out := []string{}
 	for _, f := range r.Findings {
-		if !strings.HasPrefix(f.Code, "unused-") {
+		if !bare(f.Code) {
 			out = append(out, f.Code+": "+f.Message["en"])
 		}
 	}
@@ -179,7 +179,7 @@ func TestElements(t *testing.T) {
 				t.Errorf("%s\nfindings (-want +got):\n%s", tt.reason, diff)
 			}
 			for _, f := range r.Findings {
-				if !strings.HasPrefix(f.Code, "unused-") {
+				if !bare(f.Code) {
 					shows(t, eng, f)
 				}
 			}

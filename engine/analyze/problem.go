@@ -20,8 +20,8 @@ type problem struct {
 }
 
 // bare reports whether a finding has no witness by its nature: no application
-// can show what nothing uses.
-func bare(code string) bool { return strings.HasPrefix(code, "unused-") }
+// shows what nothing uses, or what words say.
+func bare(code string) bool { return strings.HasPrefix(code, "unused-") || code == "stale-text" }
 
 // find reports something, unless the set allows it with a reason. What no
 // application shows is left open.

@@ -1,0 +1,167 @@
+package analyze
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/model"
+	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+// wording is the words of a rule or policy, and what gives them their numbers.
+type wording struct {
+	texts     []rules.Text
+	params    []*lang.Param
+	constants []float64
+	from, to  calendar.Date // in which it is in force
+}
+
+// stale looks for words of rules and policies that name a quantity which the
+// parameters that they use do not have, or not always: 三百米 where the limit
+// is 200, or is 200 from some day on.
+func (c *checker) stale() {
+	policies := make([]wording, len(c.set.Source.Policies))
+	for i := range c.set.Rules {
+		r := &c.set.Rules[i]
+		w := wording{ruleTexts(r.Src), c.paramsOf(i), c.constantsOf(i), r.From, r.To}
+		c.reportStale(say("规则“%[1]s”", "the rule %[1]q", r.ID), r.Src.Pos, &w, c.allowed(r))
+		all := &policies[r.Policy]
+		all.params, all.constants = append(all.params, w.params...), append(all.constants, w.constants...)
+	}
+	for i, p := range c.set.Source.Policies {
+		policies[i].texts = []rules.Text{p.Title}
+		c.reportStale(say("政策“%[1]s”", "the policy %[1]q", p.ID), p.Pos, &policies[i], [][]rules.Allow{p.Allow})
+	}
+}
+
+func (c *checker) reportStale(what rules.Text, pos rules.Pos, w *wording, allow [][]rules.Allow) {
+	said, params := c.strange(w)
+	if len(said) == 0 {
+		return
+	}
+	c.find(problem{code: "stale-text", pos: pos, allow: allow,
+		message: rules.Text{
+			"zh": fmt.Sprintf("%s的文字写着“%s”，它所用的参数 %s 却不是（或不总是）这个值", what["zh"], strings.Join(said, "”“"), strings.Join(params, "、")),
+			"en": fmt.Sprintf(`%s says "%s" in its words, which is not the value of the parameter that it uses, %s, or not always`, what["en"], strings.Join(said, `", "`), strings.Join(params, ", "))},
+		hint: say("改正文字；消息中可以写 {params.%[1]s}，数字就与参数一致", "correct the words; in a message write {params.%[1]s}, and the number follows the parameter", params[0])})
+}
+
+// strange lists the quantities that words name in the unit of one of the
+// parameters, and that neither are always the value of one nor a constant; and
+// those parameters.
+func (c *checker) strange(w *wording) (said, params []string) {
+	for _, t := range w.texts {
+		for _, language := range c.set.Source.Languages {
+			for _, q := range quantities(t[language]) {
+				names, right := c.measuredBy(q, w)
+				if len(names) > 0 && !right && !slices.Contains(w.constants, q.number) {
+					said, params = append(said, q.text), append(params, names...)
+				}
+			}
+		}
+	}
+	return distinctNames(said), distinctNames(params)
+}
+
+// distinctNames drops what stands in a list before.
+func distinctNames(all []string) []string {
+	var out []string
+	for _, s := range all {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// measuredBy lists the parameters with values in the unit of a quantity while
+// the words are in force; right where it is all that one of them is then.
+func (c *checker) measuredBy(q quantity, w *wording) (names []string, right bool) {
+	for _, p := range w.params {
+		has, always := false, true
+		for _, v := range p.Values {
+			unit, n, ok := c.amount(p, v.Value)
+			if ok && unit == q.unit && meets(v, w.from, w.to) {
+				has, always = true, always && n == q.number
+			}
+		}
+		if has {
+			names, right = append(names, p.Name), right || always
+		}
+	}
+	return names, right
+}
+
+// meets reports whether a dated value is in force on some day from one to another.
+func meets(v lang.DatedValue, from, to calendar.Date) bool {
+	return (v.To.IsZero() || from.IsZero() || !v.To.Before(from)) && (v.From.IsZero() || to.IsZero() || !v.From.After(to))
+}
+
+// amount is a value of a parameter as a number and its unit, if it is one.
+func (c *checker) amount(p *lang.Param, v lang.Value) (unit string, n float64, ok bool) {
+	if period, is := v.X.(calendar.Period); is {
+		return period.Unit.String(), float64(period.Halves) / 2, true
+	}
+	switch v.K {
+	case lang.Money:
+		return "元", plainFloat(v), true
+	case lang.Int, lang.Number:
+		unit = c.param(p.Name).Type.Unit
+		return unit, plainFloat(v), unit != ""
+	}
+	return "", 0, false
+}
+
+// paramsOf lists the parameters that a rule reads.
+func (c *checker) paramsOf(rule int) []*lang.Param {
+	var out []*lang.Param
+	for _, u := range c.paramUses(rule) {
+		for _, p := range u.leaf.Params {
+			if !slices.Contains(out, p) {
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}
+
+// constantsOf lists the numbers that a rule's condition compares facts with.
+func (c *checker) constantsOf(rule int) []float64 {
+	var out []float64
+	c.eachLeaf(c.set.Rules[rule].Cond, func(l *model.Leaf) {
+		for _, cut := range l.Expr.Cuts {
+			if cut.Param == nil && numericPoint(cut.Value) {
+				out = append(out, plainFloat(cut.Value))
+			}
+		}
+	})
+	return out
+}
+
+// ruleTexts are the words of a rule and of its effects, without what
+// expressions fill in.
+func ruleTexts(r *rules.Rule) []rules.Text {
+	out := []rules.Text{r.Title}
+	for _, e := range r.Effects {
+		for _, a := range e.Args {
+			if a.Value.Kind != rules.ValueText {
+				continue
+			}
+			t := rules.Text{}
+			for language, parts := range a.Value.Parts {
+				for _, p := range parts {
+					if p.Expr == nil {
+						t[language] += p.Text
+					} else {
+						t[language] += "…"
+					}
+				}
+			}
+			out = append(out, t)
+		}
+	}
+	return out
+}
