@@ -83,11 +83,13 @@ func (b *edges) constants(rule int) {
 				continue
 			}
 			if cut.Param == nil {
-				b.constant(rule, a, cut.Value, "")
+				b.constant(rule, a, cut.Value, dayIn(r.From, r.To))
 				continue
 			}
 			for _, v := range cut.Param.Values {
-				b.constant(rule, a, v.Value, dayIn(v.From, v.To))
+				if from, to := later(r.From, v.From), earlier(r.To, v.To); from.IsZero() || to.IsZero() || !to.Before(from) {
+					b.constant(rule, a, v.Value, dayIn(from, to))
+				}
 			}
 		}
 	})
@@ -102,7 +104,23 @@ func (b *edges) measured(a *axis) bool {
 	return false
 }
 
-// dayIn is a day on which a dated value is in force; "" for any.
+// later is the later of two first days, of which a zero one is open.
+func later(a, b calendar.Date) calendar.Date {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}
+
+// earlier is the earlier of two last days, of which a zero one is open.
+func earlier(a, b calendar.Date) calendar.Date {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// dayIn is a day on which a rule or dated value is in force; "" for any.
 func dayIn(from, to calendar.Date) string {
 	switch {
 	case !from.IsZero():
@@ -120,36 +138,58 @@ func (b *edges) constant(rule int, a *axis, v lang.Value, rulesOn string) {
 	}
 	b.seen[key] = true
 	values := b.neighbours(a, v)
-	var samples []sample
-	for _, facts := range b.starts(rule) {
-		samples = nil
+	samples, _ := b.telling(rule, func(facts map[string]any) (out []sample) {
 		for _, x := range values {
 			given := clone(facts)
 			b.set1(given, a, x)
-			samples = append(samples, sample{what: fmt.Sprintf("%s = %v", a.name, x), given: given, rulesOn: rulesOn, at: b.sp.at})
+			out = append(out, sample{what: fmt.Sprintf("%s = %v", a.name, x), given: given, rulesOn: rulesOn, at: b.sp.at})
 		}
-		if b.decide(samples) && b.differ(samples) {
+		return out
+	})
+	b.emit(rule, samples, say("边界值 %[1]s", "the edge at %[1]s", fmt.Sprint(v.PlainIn(b.set.Source.Zone, &a.typ))))
+}
+
+// telling makes the samples of an edge of a rule from the start on which they
+// tell most: where outcomes differ, else where anything does.
+func (b *edges) telling(rule int, at func(facts map[string]any) []sample) (best []sample, most change) {
+	for _, facts := range b.starts(rule) {
+		ss := at(facts)
+		if !b.decide(ss) {
+			continue
+		}
+		if c := b.changes(ss); best == nil || c > most {
+			best, most = ss, c
+		}
+		if most == inOutcomes {
 			break
 		}
 	}
-	b.emit(samples, say("边界值 %[1]s", "the edge at %[1]s", fmt.Sprint(v.PlainIn(b.set.Source.Zone, &a.typ))))
+	return best, most
 }
 
 // starts are the applications that an edge of a rule is tried on: the base as
-// it is, then one to which the rule applies.
+// it is, then those to which the rule applies, first in place of another.
 func (b *edges) starts(rule int) []map[string]any {
 	out := []map[string]any{{}}
-	b.solver.search([]goal{{b.applies[rule], yes}}, b.budget, func(d domain) bool {
-		w := b.witness(d, manner{})
-		facts := b.declared(w.Facts)
-		if len(b.base) > 0 {
-			facts = b.declared(w.Matters)
+	goals := [][]goal{}
+	for i, r := range b.set.Rules {
+		if slices.Contains(r.Over, rule) {
+			goals = append(goals, []goal{{b.applies[rule], yes}, {b.conds[i], yes}})
 		}
-		out = append(out, facts)
-		return true
-	})
+	}
+	for _, g := range append(goals, []goal{{b.applies[rule], yes}}) {
+		b.solver.search(g, b.budget, func(d domain) bool {
+			w := b.witness(d, manner{})
+			facts := b.declared(w.Facts)
+			if len(b.base) > 0 {
+				facts = b.declared(w.Matters)
+			}
+			out = append(out, facts)
+			return true
+		})
+	}
 	if len(b.base) == 0 {
-		slices.Reverse(out)
+		out = append(out[1:], out[0])
 	}
 	return out
 }
@@ -248,13 +288,25 @@ func (b *edges) decide(ss []sample) bool {
 	return true
 }
 
-func (b *edges) differ(ss []sample) bool {
+// change is what the decisions about samples differ in.
+type change int
+
+const (
+	nothing change = iota
+	inEffects
+	inOutcomes
+)
+
+func (b *edges) changes(ss []sample) change {
+	most := nothing
 	for i := 1; i < len(ss); i++ {
-		if len(Compare(ss[0].dec, ss[i].dec)) > 0 {
-			return true
+		for _, c := range Compare(ss[0].dec, ss[i].dec) {
+			if most = max(most, inEffects); c.Group == "outcome" {
+				return inOutcomes
+			}
 		}
 	}
-	return false
+	return most
 }
 
 // dates makes cases on the first day of a rule, and of the parameter values
@@ -291,19 +343,15 @@ func (b *edges) day(rule int, d calendar.Date) {
 	if b.seen[key] {
 		return
 	}
-	var samples []sample
-	for _, facts := range b.starts(rule) {
-		samples = nil
+	samples, changes := b.telling(rule, func(facts map[string]any) (out []sample) {
 		for _, on := range []calendar.Date{d.AddDays(-1), d} {
-			samples = append(samples, sample{what: "rules_on " + on.String(), given: clone(facts), rulesOn: on.String(), at: b.sp.at})
+			out = append(out, sample{what: "rules_on " + on.String(), given: clone(facts), rulesOn: on.String(), at: b.sp.at})
 		}
-		if b.decide(samples) && b.differ(samples) {
-			b.seen[key] = true
-			break
-		}
-	}
+		return out
+	})
+	b.seen[key] = changes > nothing
 	if b.seen[key] {
-		b.emit(samples, say("规则在 %[1]s 变化", "the rules change on %[1]s", d))
+		b.emit(rule, samples, say("规则在 %[1]s 变化", "the rules change on %[1]s", d))
 	}
 }
 
@@ -382,8 +430,9 @@ func (b *edges) specialDays() []specialDay {
 	return out
 }
 
-// emit adds the samples of an edge as cases that expect what they differ in.
-func (b *edges) emit(ss []sample, reason rules.Text) {
+// emit adds the samples of an edge as cases that expect what they differ in,
+// and what the rule decides.
+func (b *edges) emit(rule int, ss []sample, reason rules.Text) {
 	keys := map[string]bool{}
 	for i := range ss {
 		if ss[i].dec == nil {
@@ -392,6 +441,11 @@ func (b *edges) emit(ss []sample, reason rules.Text) {
 		for j := range ss[:i] {
 			for _, c := range Compare(ss[j].dec, ss[i].dec) {
 				keys[c.Group+"\n"+c.Name] = true
+			}
+		}
+		for _, o := range ss[i].dec.Outcomes {
+			if slices.ContainsFunc(b.set.Rules[rule].Decides, func(d model.Decide) bool { return b.names1(d.Outcome, o.Name) }) {
+				keys["outcome\n"+o.Name] = true
 			}
 		}
 	}

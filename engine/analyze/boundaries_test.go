@@ -65,8 +65,8 @@ func TestBoundaries(t *testing.T) {
 		"length = 4.5 @2025-01-01 map[way:short] <nil>",
 		"length = 5 @2025-01-01 map[way:short] <nil>",
 		"length = 5.5 @2025-01-01 map[way:long] <nil>",
-		"floors = 8 @ <nil> [tall]",
-		"floors = 9 @ map[tall:true] <nil>",
+		"floors = 8 @2026-03-01 <nil> [tall]",
+		"floors = 9 @2026-03-01 map[tall:true] <nil>",
 		"rules_on 2024-12-31 @2024-12-31 map[way:long] <nil>",
 		"rules_on 2025-01-01 @2025-01-01 map[way:short] <nil>",
 		"rules_on 2026-02-28 @2026-02-28 <nil> [tall]",
@@ -87,5 +87,30 @@ func TestBoundariesOfThePlan(t *testing.T) {
 		if !slices.Contains(names, want) {
 			t.Errorf("no case %q in %q", want, names)
 		}
+	}
+}
+
+// An exception for some days is tried on its days, and on an application in
+// which it decides in place of another rule.
+func TestBoundariesOfAnException(t *testing.T) {
+	t.Parallel()
+	set := strings.Replace(dated, "      - {id: tall,", "      - {id: summer, overrides: long, when: length <= 8, valid: {from: 2026-04-01, to: 2026-09-30}, then: [{decide: {way: short}}]}\n      - {id: tall,", 1)
+	var got []string
+	for _, c := range boundaries(t, compile(t, "dated.yaml", []byte(set)), nil) {
+		if strings.HasPrefix(c.RulesOn, "2026-0") && c.RulesOn > "2026-03-01" || c.RulesOn == "2026-10-01" {
+			got = append(got, fmt.Sprintf("%s @%s %v", c.Name, c.RulesOn, c.Expect["outcomes"]))
+		}
+	}
+	want := []string{
+		"length = 7.5 @2026-04-01 map[way:short]",
+		"length = 8 @2026-04-01 map[way:short]",
+		"length = 8.5 @2026-04-01 map[way:long]",
+		"rules_on 2026-03-31 @2026-03-31 map[way:long]",
+		"rules_on 2026-04-01 @2026-04-01 map[way:short]",
+		"rules_on 2026-09-30 @2026-09-30 map[way:short]",
+		"rules_on 2026-10-01 @2026-10-01 map[way:long]",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("cases (-want +got):\n%s", diff)
 	}
 }
