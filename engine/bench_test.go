@@ -2,6 +2,8 @@ package engine_test
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/guize-rules/guize/engine"
@@ -38,6 +40,26 @@ func BenchmarkJingmen(b *testing.B) {
 	}
 }
 
+// BenchmarkOpen decides about an empty application, so that every rule waits.
+func BenchmarkOpen(b *testing.B) {
+	for _, n := range []int{100, 1000} {
+		var s strings.Builder
+		s.WriteString("guize: 1\nset: s\nlanguages: [en]\nfacts: {a: {type: int}, b: {type: int}}\noutcomes: {x: {type: int, combine: sum}}\npolicies: {p: {allow: {missing-citation: a benchmark}, rules: [")
+		for i := range n {
+			fmt.Fprintf(&s, "{id: r%d, when: a + b > %d, then: [{decide: {x: %d}}]}, ", i, i, i)
+		}
+		eng := compileText(b, "open.yaml", s.String()+"]}}\n")
+		b.Run(fmt.Sprintf("rules=%d", n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := eng.Evaluate(b.Context(), engine.Input{At: sampleAt, Facts: map[string]any{}}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 // TestMatchDoesNotAllocate holds the promise of the hot path: rules over
 // scalar facts that the index answers are matched without allocation.
 func TestMatchDoesNotAllocate(t *testing.T) {
@@ -63,14 +85,7 @@ policies:
 		Kind   string  `fact:"kind"`
 		Length float64 `fact:"length"`
 	}
-	parsed, err := rules.Parse("hot.yaml", []byte(set))
-	if err != nil {
-		t.Fatal(err)
-	}
-	eng, err := engine.Compile(parsed)
-	if err != nil {
-		t.Fatal(err)
-	}
+	eng := compileText(t, "hot.yaml", set)
 	bound, err := engine.Bind[facts](eng)
 	if err != nil {
 		t.Fatal(err)
@@ -87,4 +102,17 @@ policies:
 	if len(out) != 1 || out[0].Rule != "p/near" {
 		t.Errorf("Match = %v, want p/near alone", out)
 	}
+}
+
+func compileText(t testing.TB, name, text string) *engine.Engine {
+	t.Helper()
+	set, err := rules.Parse(name, []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	eng, err := engine.Compile(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return eng
 }

@@ -18,7 +18,7 @@ import (
 func TestSameBytes(t *testing.T) {
 	t.Parallel()
 	const runs, routines = 100, 8
-	eng, apps := jingmenEngine(t), applications(t)
+	eng, apps := jingmen(t), applications(t)
 	want := map[string][]byte{}
 	names := slices.Sorted(maps.Keys(apps))
 	for _, name := range names {

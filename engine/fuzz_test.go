@@ -41,19 +41,6 @@ func bytesOf(t *testing.T, eng *engine.Engine, in engine.Input) []byte {
 	return first
 }
 
-func jingmenEngine(t testing.TB) *engine.Engine {
-	t.Helper()
-	set, err := rules.Load(os.DirFS(".."), "policies.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	eng, err := engine.Compile(set)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return eng
-}
-
 // applications are the sample applications of the repository, as JSON.
 func applications(t testing.TB) map[string][]byte {
 	t.Helper()
@@ -91,7 +78,7 @@ func FuzzFacts(f *testing.F) {
 		`{"works":[{"service":"water","length":0.1234567890123456789}]}`, `{"application.submitted_at":"2021-09-10T25:00:00"}`, "\xff", strings.Repeat(`{"a":`, 40)} {
 		f.Add([]byte(s))
 	}
-	eng := jingmenEngine(f)
+	eng := jingmen(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if len(data) > 1<<16 {
 			return

@@ -272,7 +272,7 @@ func TestHostFunctions(t *testing.T) {
 // TestDecisionJSON writes decisions and reads them again.
 func TestDecisionJSON(t *testing.T) {
 	t.Parallel()
-	eng := jingmenEngine(t)
+	eng := jingmen(t)
 	for name, facts := range applications(t) {
 		d, err := eng.Evaluate(context.Background(), engine.Input{At: genAt(), JSON: facts, Lang: "en"})
 		if err != nil {

@@ -104,12 +104,17 @@ func (st *state) has(r factRef) bool {
 // candidates collects the unknown facts that open parts of the decision wait
 // for, and the required ones.
 func (ev *evaluation) candidates(st *state, b *build) []candidate {
-	byPath := map[string]*candidate{}
+	type waiting struct {
+		c    *candidate
+		rule string
+	}
+	byPath, noted := map[string]*candidate{}, map[waiting]bool{}
 	note := func(refs []lang.Ref, rule string) {
 		for _, r := range refs {
 			c := st.candidate(byPath, r)
-			if c != nil && rule != "" {
-				c.rules = addPaths(c.rules, []string{rule})
+			if c != nil && rule != "" && !noted[waiting{c, rule}] {
+				noted[waiting{c, rule}] = true
+				c.rules = append(c.rules, rule)
 			}
 		}
 	}

@@ -129,11 +129,11 @@ func pendingKey(p Pending) string {
 func (b *build) openWaits() map[string][]string {
 	out := map[string][]string{}
 	for _, p := range b.dec.Pending {
-		out[pendingKey(p)] = slices.Concat(out[pendingKey(p)], p.WaitsFor)
+		out[pendingKey(p)] = append(out[pendingKey(p)], p.WaitsFor...)
 	}
 	for _, e := range b.dec.elements() {
 		if e.open {
-			out[e.key] = slices.Concat(out[e.key], e.waits)
+			out[e.key] = append(out[e.key], e.waits...)
 		}
 	}
 	return out
