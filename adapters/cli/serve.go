@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -51,8 +50,10 @@ func (a *app) serveCommand() *cobra.Command {
 		Short: "Answer requests over HTTP / 以 HTTP 提供服务",
 		Long: `Answer requests over HTTP by the policy set of -p; GET /docs/ shows what can be
 asked. The set is read again when its files change, on SIGHUP, and on
-POST /v1/admin/reload; one that does not compile, has a gap or a contradiction, or
-fails its tests leaves the old one serving. With --journal every decision is durable before it is given.
+POST /v1/admin/reload, and so are tokens and certificates when theirs change and on
+SIGHUP. A set that does not compile, has a gap or a contradiction, or fails its
+tests leaves the old one serving. With --journal every decision is durable before it
+is given.
 
 Every flag can be set in the environment too: --client-ca is GUIZE_CLIENT_CA.
 
@@ -78,7 +79,7 @@ operators' guide, docs/operations.md, goes through all of it.
 	f.StringSliceVar(&s.hosts, "host", nil, "names by which the server may be called (default: any; on this machine alone: localhost) / 主机名")
 	f.BoolVar(&s.open, "open", false, "let everybody who can reach the server decide / 允许任何人使用")
 	f.BoolVar(&s.quick, "quick", false, "bring a set into use without the analysis of check, as for a very large one / 不作分析就启用规则集")
-	f.DurationVar(&s.watch, "watch", time.Second, "how often to look whether the set changed; 0: never / 检查规则集的间隔")
+	f.DurationVar(&s.watch, "watch", time.Second, "how often to look whether a file changed; 0: never / 检查文件改动的间隔")
 	f.DurationVar(&s.shutdown, "shutdown", 30*time.Second, "time to finish requests at the end / 停机期限")
 	f.StringVar(&s.level, "log-level", "info", "debug, info, warn or error / 日志级别")
 	f.Int64Var(&s.limits.Body, "max-body", 1<<20, "bytes of a request, or of a line of a batch / 请求上限")
@@ -151,7 +152,7 @@ func (a *app) serve(ctx context.Context, s *serving) error {
 		return err
 	}
 	opts := httpapi.Options{Limits: s.limits, Log: log, Now: a.now, Version: versionText()}
-	tlsConfig, err := s.secure(&opts)
+	in, err := s.entrance(&opts)
 	if err != nil {
 		return err
 	}
@@ -184,7 +185,7 @@ func (a *app) serve(ctx context.Context, s *serving) error {
 	if err != nil {
 		return err
 	}
-	return s.run(ctx, h, tlsConfig, hangups, log)
+	return s.run(ctx, h, in, hangups, log)
 }
 
 // log is where the server writes what it does, one JSON object a line.
@@ -207,73 +208,6 @@ func (s *serving) lastSpans(ctx context.Context, t *tracing.Tracer, log *slog.Lo
 	if err := t.Shutdown(ctx); err != nil {
 		log.Warn("traces not sent", "error", err.Error())
 	}
-}
-
-// secure reads the tokens and certificates, and refuses to let everybody in by
-// mistake.
-func (s *serving) secure(opts *httpapi.Options) (*tls.Config, error) {
-	if s.tokens != "" {
-		f, err := os.Open(s.tokens)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		if opts.Tokens, err = httpapi.ParseTokens(f); err != nil {
-			return nil, fmt.Errorf("%s: %w", s.tokens, err)
-		}
-		if len(opts.Tokens) == 0 {
-			return nil, usage(s.words.say("--tokens %s：文件里没有任何调用方；用 guize serve token 添加", "--tokens %s: the file names nobody; add callers with guize serve token"), s.tokens)
-		}
-	}
-	if _, _, err := net.SplitHostPort(s.addr); err != nil {
-		return nil, usage(s.words.say("--addr %s：应是地址和端口，如 127.0.0.1:8080", "--addr %s: want an address and a port, such as 127.0.0.1:8080"), s.addr)
-	}
-	s.callers = len(opts.Tokens)
-	local := loopback(s.addr)
-	if !local && len(opts.Tokens) == 0 && !s.open {
-		return nil, usage(s.words.say("--addr %s 可由其他机器访问：请用 --tokens 指定令牌文件，或用 --open 允许任何人使用",
-			"--addr %s can be reached from other machines: give --tokens, or --open to let everybody decide"), s.addr)
-	}
-	if opts.Hosts = s.hosts; local && len(s.hosts) == 0 && len(opts.Tokens) == 0 {
-		opts.Hosts = []string{"localhost", "127.0.0.1", "::1"}
-	}
-	return s.tlsConfig()
-}
-
-// loopback reports whether only this machine can reach an address.
-func loopback(addr string) bool {
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
-		return false
-	}
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-func (s *serving) tlsConfig() (*tls.Config, error) {
-	if s.cert == "" && s.key == "" && s.caller == "" {
-		return nil, nil
-	}
-	if s.cert == "" || s.key == "" {
-		return nil, usage("%s", s.words.say("--tls-cert 与 --tls-key 须一起给出，--client-ca 也需要它们", "--tls-cert and --tls-key go together, and --client-ca needs both"))
-	}
-	pair, err := tls.LoadX509KeyPair(s.cert, s.key)
-	if err != nil {
-		return nil, err
-	}
-	c := &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{pair}, NextProtos: []string{"h2", "http/1.1"}}
-	if s.caller == "" {
-		return c, nil
-	}
-	pem, err := os.ReadFile(s.caller)
-	if err != nil {
-		return nil, err
-	}
-	c.ClientCAs, c.ClientAuth = x509.NewCertPool(), tls.VerifyClientCertIfGiven
-	if !c.ClientCAs.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf(s.words.say("--client-ca %s：文件里没有 PEM 格式的证书", "--client-ca %s: no certificate in it"), s.caller)
-	}
-	return c, nil
 }
 
 // source opens the folder of the set, out of which neither a set nor a symbolic
@@ -321,7 +255,8 @@ func (s *serving) within(root, file string) (string, error) {
 }
 
 // run listens until the end.
-func (s *serving) run(ctx context.Context, h *httpapi.Handler, secure *tls.Config, hangups <-chan os.Signal, log *slog.Logger) error {
+func (s *serving) run(ctx context.Context, h *httpapi.Handler, in *entrance, hangups <-chan os.Signal, log *slog.Logger) error {
+	secure := in.tlsConfig()
 	ln, err := s.listen(ctx, s.addr, secure)
 	if err != nil {
 		return err
@@ -344,7 +279,7 @@ func (s *serving) run(ctx context.Context, h *httpapi.Handler, secure *tls.Confi
 	if s.watch > 0 {
 		wg.Go(func() { h.Watch(ctx, s.watch) })
 	}
-	wg.Go(func() { onHangup(ctx, h, hangups) })
+	wg.Go(func() { in.watch(ctx, h, hangups, log) })
 	log.Info("listening", "addr", ln.Addr().String(), "tls", secure != nil, "callers", s.callers, "journal", s.journal != "")
 	err = httpapi.Serve(ctx, ln, h, httpapi.ServeOptions{Shutdown: s.shutdown, Log: log, Draining: func() {
 		h.Drain()
@@ -366,16 +301,4 @@ func (s *serving) listen(ctx context.Context, addr string, secure *tls.Config) (
 		return ln, err
 	}
 	return tls.NewListener(ln, secure), nil
-}
-
-// onHangup reloads on SIGHUP.
-func onHangup(ctx context.Context, h *httpapi.Handler, hangups <-chan os.Signal) {
-	for {
-		select {
-		case <-hangups:
-			h.Reload(ctx)
-		case <-ctx.Done():
-			return
-		}
-	}
 }

@@ -117,10 +117,24 @@ func (h *Handler) identify(r *http.Request) caller {
 	return caller{bad: true}
 }
 
+// SetTokens changes who may do what while the handler serves, from the next
+// request on. It keeps the slice. No tokens at all would let everybody decide,
+// so an empty list is an error and changes nothing.
+func (h *Handler) SetTokens(tokens []Token) error {
+	if len(tokens) == 0 {
+		return errors.New("no tokens: everybody would be let in")
+	}
+	h.callers.Store(&tokens)
+	return nil
+}
+
+func (h *Handler) tokens() []Token { return *h.callers.Load() }
+
 func (h *Handler) match(sum [sha256.Size]byte, certificate bool) caller {
 	var found caller
-	for i := range h.opts.Tokens {
-		t := &h.opts.Tokens[i]
+	tokens := h.tokens()
+	for i := range tokens {
+		t := &tokens[i]
 		if subtle.ConstantTimeCompare(t.Hash[:], sum[:]) == 1 && t.Certificate == certificate {
 			found = caller{name: t.Name, roles: t.Roles}
 		}
@@ -141,11 +155,11 @@ func (h *Handler) allow(c caller, need Role) *Problem {
 	switch {
 	case need == "" || slices.Contains(c.roles, need):
 		return nil
-	case need == RoleDecide && len(h.opts.Tokens) == 0:
+	case need == RoleDecide && len(h.tokens()) == 0:
 		return nil
 	case c.name != "":
 		return problem("forbidden", say("“%[1]s”没有“%[2]s”权限", "%[1]q does not have the role %[2]q", c.name, string(need)))
-	case len(h.opts.Tokens) == 0:
+	case len(h.tokens()) == 0:
 		return problem("unauthorised", say("服务没有配置令牌，此功能关闭", "the server has no tokens, so nobody may do this"))
 	}
 	return problem("unauthorised", say("请出示令牌：Authorization: Bearer …", "show a token: Authorization: Bearer …"))

@@ -31,6 +31,7 @@ type Handler struct {
 	decisions sync.Pool     // of *engine.Decision, to be used again
 
 	policy   atomic.Pointer[policy]
+	callers  atomic.Pointer[[]Token]
 	report   atomic.Pointer[Reload]
 	draining atomic.Bool
 
@@ -59,6 +60,7 @@ func New(ctx context.Context, src Source, opts Options) (*Handler, error) {
 	h := &Handler{opts: opts, source: src, log: opts.Log, metrics: newMetrics(), mux: http.NewServeMux(),
 		origin: http.NewCrossOriginProtection(),
 		rates:  newRates(opts.Limits.Rate, opts.Limits.Burst), logins: newRates(opts.Limits.BadLogins, int(2*opts.Limits.BadLogins)+1)}
+	h.callers.Store(&opts.Tokens)
 	h.entry = h.traced(http.HandlerFunc(h.serve))
 	h.searches = make(chan struct{}, opts.Limits.Searches)
 	h.watched = src.watched(nil)
