@@ -1,13 +1,10 @@
 package cli
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"crypto/ed25519"
 	"crypto/x509"
-	"encoding/json"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
@@ -64,40 +61,8 @@ kept elsewhere, signed with --sign-key, and give the file to later runs as
 	g.BoolVar(&r.chainOnly, "chain-only", false, "check the chain alone / 只查链")
 	g.IntVar(&r.maxPrinted, "max", 100, "findings that are printed / 最多列出的问题数")
 	cmd.RunE = a.journalAction(&r, a.replay)
-	cmd.AddCommand(a.pruneCommand(&r), a.copyCommand(&r))
+	cmd.AddCommand(a.pruneCommand(&r), a.copyCommand(&r), a.applicationsCommand(&r))
 	return cmd
-}
-
-func (a *app) copyCommand(r *replaying) *cobra.Command {
-	var to string
-	cmd := &cobra.Command{
-		Use:   "copy FILE",
-		Short: "Back a SQLite journal up to a new file / 备份决定日志",
-		Long: `Write the journal as it is now to a new file, while a server may write to it. To
-copy the file itself is safe only while no server runs, since the newest entries
-lie beside it, in a file that ends in -wal. Of a journal in PostgreSQL: pg_dump.
-
-把决定日志完整备份到新文件，服务不必停。服务运行时不可直接复制日志文件：最新的条目还在旁边的 -wal 文件里。`,
-		Args: cobra.ExactArgs(1),
-	}
-	write := a.journalAction(r, func(ctx context.Context, j *journal.Journal, _ *replaying) error { return a.copyJournal(ctx, j, to) })
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		to = args[0]
-		return write(cmd, args)
-	}
-	return cmd
-}
-
-func (a *app) copyJournal(ctx context.Context, j *journal.Journal, to string) error {
-	err := j.Copy(ctx, to)
-	if errors.Is(err, journal.ErrPostgres) {
-		return errors.New(a.tongue(nil).say("PostgreSQL 里的决定日志用 pg_dump 备份", err.Error()))
-	}
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(a.out, a.tongue(nil).say("已备份到 %[1]s；用 guize replay --journal %[1]s 核对\n", "copied to %[1]s; check it with guize replay --journal %[1]s\n"), to)
-	return err
 }
 
 func (a *app) pruneCommand(r *replaying) *cobra.Command {
@@ -209,74 +174,6 @@ func (a *app) printReplay(r *journal.Report, most int) error {
 		"journal %s: entries %d (and %d removed with proof), decisions %d, same %d (%d of them from masked facts), problems %d\n"),
 		r.Journal, r.Entries, r.Removed, r.Decisions, r.Same, r.Masked, len(r.Findings))
 	return err
-}
-
-func readHeads(name string) ([]journal.Head, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	var out []journal.Head
-	d := json.NewDecoder(bufio.NewReader(f))
-	for {
-		var h journal.Head
-		switch err := d.Decode(&h); err {
-		case nil:
-			out = append(out, h)
-		case io.EOF:
-			return out, nil
-		default:
-			return nil, fmt.Errorf("%s: head %d: %w", name, len(out)+1, err)
-		}
-	}
-}
-
-func (r *replaying) save(h journal.Head) error {
-	if r.signKey != "" {
-		key, err := readKey[ed25519.PrivateKey](r.signKey, x509.ParsePKCS8PrivateKey)
-		if err != nil {
-			return err
-		}
-		h = h.Sign(key)
-	}
-	line, err := json.Marshal(h)
-	if err != nil {
-		return err
-	}
-	f, err := os.OpenFile(r.saveHead, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
-	if err != nil {
-		return err
-	}
-	if _, err = f.Write(append(line, '\n')); err == nil {
-		err = f.Sync()
-	}
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	return err
-}
-
-// readKey reads an Ed25519 key from a PEM file.
-func readKey[K any](name string, parse func([]byte) (any, error)) (K, error) {
-	var none K
-	data, err := os.ReadFile(name)
-	if err != nil {
-		return none, err
-	}
-	block, _ := pem.Decode(data)
-	if block == nil {
-		return none, fmt.Errorf("%s: no PEM in it", name)
-	}
-	key, err := parse(block.Bytes)
-	if err != nil {
-		return none, fmt.Errorf("%s: the key cannot be read", name)
-	}
-	k, ok := key.(K)
-	if !ok {
-		return none, fmt.Errorf("%s: want an Ed25519 key", name)
-	}
-	return k, nil
 }
 
 func (a *app) prune(ctx context.Context, j *journal.Journal, r *replaying) error {

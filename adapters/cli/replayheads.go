@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"bufio"
+	"crypto/ed25519"
+	"crypto/x509"
+	"encoding/json"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/guize-rules/guize/adapters/journal"
+)
+
+func readHeads(name string) ([]journal.Head, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var out []journal.Head
+	d := json.NewDecoder(bufio.NewReader(f))
+	for {
+		var h journal.Head
+		switch err := d.Decode(&h); err {
+		case nil:
+			out = append(out, h)
+		case io.EOF:
+			return out, nil
+		default:
+			return nil, fmt.Errorf("%s: head %d: %w", name, len(out)+1, err)
+		}
+	}
+}
+
+func (r *replaying) save(h journal.Head) error {
+	if r.signKey != "" {
+		key, err := readKey[ed25519.PrivateKey](r.signKey, x509.ParsePKCS8PrivateKey)
+		if err != nil {
+			return err
+		}
+		h = h.Sign(key)
+	}
+	line, err := json.Marshal(h)
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(r.saveHead, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	if _, err = f.Write(append(line, '\n')); err == nil {
+		err = f.Sync()
+	}
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	return err
+}
+
+// readKey reads an Ed25519 key from a PEM file.
+func readKey[K any](name string, parse func([]byte) (any, error)) (K, error) {
+	var none K
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return none, err
+	}
+	block, _ := pem.Decode(data)
+	if block == nil {
+		return none, fmt.Errorf("%s: no PEM in it", name)
+	}
+	key, err := parse(block.Bytes)
+	if err != nil {
+		return none, fmt.Errorf("%s: the key cannot be read", name)
+	}
+	k, ok := key.(K)
+	if !ok {
+		return none, fmt.Errorf("%s: want an Ed25519 key", name)
+	}
+	return k, nil
+}
