@@ -128,8 +128,8 @@ func (a *app) daysText(c *calendar.Calendar, from, to calendar.Date, days []cale
 		rows[i] = []string{d.Date.String(), l.weekday(d.Date.Weekday()), l.dayKind(d.Kind), d.Name.In(string(l)), notice}
 	}
 	p.columns("", rows)
-	p.line(fmt.Sprintf(l.say("%s 至 %s：%d 天，其中工作日 %d 天", "%s to %s: %d days, %d of them working days"),
-		from, to, to.Sub(from)+1, c.Workdays(from, to)))
+	p.line(fmt.Sprintf(l.say("%s 至 %s：%s，其中工作日 %d 天", "%s to %s: %s, working days: %d"),
+		from, to, l.count(to.Sub(from)+1, "%d 天", "%d day", "%d days"), c.Workdays(from, to)))
 	_, err := a.out.WriteString(p.String())
 	return err
 }

@@ -84,7 +84,7 @@ line 5: want "kind start n", separated by tabs
 		{
 			name: "provisional", reason: "a date that may move is never silent",
 			in: "WD\t2026-12-25\t5\n", want: "2027-01-01\n",
-			stderr: "1 of the dates are provisional: the notice for their year is not out\n",
+			stderr: "provisional dates, for which the notice of their year is not out: 1\n",
 		},
 		{
 			name: "long line", reason: "of bounded length",

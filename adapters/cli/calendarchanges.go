@@ -87,7 +87,7 @@ func (a *app) changesText(changes []calendar.Change, cases, moved, settled int) 
 		rows[i] = []string{c.ID, l.dueText(c.Old), "→", l.dueText(c.New), l.shift(&changes[i])}
 	}
 	p.columns("", rows)
-	p.line(fmt.Sprintf(l.say("在办件 %d 件：届满日变动 %d 件，仅确定与否变动 %d 件", "%d open cases: %d move, %d only become settled or provisional"), cases, moved, settled))
+	p.line(fmt.Sprintf(l.say("在办件 %d 件：届满日变动 %d 件，仅确定与否变动 %d 件", "open cases: %d; moved: %d; only settled or provisional now: %d"), cases, moved, settled))
 	_, err := a.out.WriteString(p.String())
 	return err
 }
@@ -107,9 +107,9 @@ func (l tongue) shift(c *calendar.Change) string {
 	case c.Problem != "":
 		return c.Problem
 	case c.Days > 0:
-		return fmt.Sprintf(l.say("推迟 %d 天", "%d days later"), c.Days)
+		return l.count(c.Days, "推迟 %d 天", "%d day later", "%d days later")
 	case c.Days < 0:
-		return fmt.Sprintf(l.say("提前 %d 天", "%d days earlier"), -c.Days)
+		return l.count(-c.Days, "提前 %d 天", "%d day earlier", "%d days earlier")
 	case c.Old.Provisional && !c.New.Provisional:
 		return l.say("已确定", "settled")
 	case c.New.Provisional && !c.Old.Provisional:

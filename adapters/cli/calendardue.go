@@ -164,7 +164,7 @@ func (t *dueTable) write(s string) error {
 func (t *dueTable) finish() error {
 	if t.provisional > 0 && !t.asJSON() {
 		fmt.Fprintf(t.err, t.tongue(nil).say("%d 个日期是暂定的：放假安排尚未公布\n",
-			"%d of the dates are provisional: the notice for their year is not out\n"), t.provisional)
+			"provisional dates, for which the notice of their year is not out: %d\n"), t.provisional)
 	}
 	if t.bad > 0 {
 		return problems()

@@ -106,7 +106,7 @@ func TestCalendarChanges(t *testing.T) {
 	}{
 		{
 			name: "spring festival 2020", stdin: open2020, args: []string{set + ":before", "cn"},
-			want: result{0, "A-1  2020-01-31  →  2020-02-03  3 days later\nA-2  2020-02-12  →  2020-02-14  2 days later\n5    2020-01-31  →  2020-02-03  3 days later\n4 open cases: 3 move, 0 only become settled or provisional\n", ""},
+			want: result{0, "A-1  2020-01-31  →  2020-02-03  3 days later\nA-2  2020-02-12  →  2020-02-14  2 days later\n5    2020-01-31  →  2020-02-03  3 days later\nopen cases: 4; moved: 3; only settled or provisional now: 0\n", ""},
 		},
 		{
 			name: "from a file, by -p, in Chinese", args: []string{"before", "cn", "-p", set, "--cases", cases, "--lang", "zh"},
@@ -114,19 +114,19 @@ func TestCalendarChanges(t *testing.T) {
 		},
 		{
 			name: "the notice for 2026", stdin: "A\t2026-02-13\t2 workdays\nB\t2026-03-02\t2 workdays\n", args: []string{"cn@2025-11-03", "cn@2025-11-04", "--settled"},
-			want: result{0, "A  2026-02-17 (provisional)  →  2026-02-24  7 days later\nB  2026-03-04 (provisional)  →  2026-03-04  settled\n2 open cases: 1 move, 1 only become settled or provisional\n", ""},
+			want: result{0, "A  2026-02-17 (provisional)  →  2026-02-24  7 days later\nB  2026-03-04 (provisional)  →  2026-03-04  settled\nopen cases: 2; moved: 1; only settled or provisional now: 1\n", ""},
 		},
 		{
 			name: "and back", stdin: "A\t2026-02-13\t2 workdays\nB\t2026-03-02\t2 workdays\n", args: []string{"cn", "cn@2025-11-03", "--settled"},
-			want: result{0, "A  2026-02-24  →  2026-02-17 (provisional)  7 days earlier\nB  2026-03-04  →  2026-03-04 (provisional)  now provisional\n2 open cases: 1 move, 1 only become settled or provisional\n", ""},
+			want: result{0, "A  2026-02-24  →  2026-02-17 (provisional)  7 days earlier\nB  2026-03-04  →  2026-03-04 (provisional)  now provisional\nopen cases: 2; moved: 1; only settled or provisional now: 1\n", ""},
 		},
 		{
 			name: "nothing", args: []string{"cn", "cn"},
-			want: result{0, "0 open cases: 0 move, 0 only become settled or provisional\n", ""},
+			want: result{0, "open cases: 0; moved: 0; only settled or provisional now: 0\n", ""},
 		},
 		{
 			name: "bad lines", stdin: "A\t2026-02-13\nB\tsoon\t1 day\nC\t2026-02-13\tsoon\n" + strings.Repeat("x", 1<<17) + "\nWD\t2026-02-13\t1\n", args: []string{"cn", "cn"},
-			want: result{cli.ExitProblems, "1 open cases: 0 move, 0 only become settled or provisional\n", `line 1: want "id start period", separated by tabs
+			want: result{cli.ExitProblems, "open cases: 1; moved: 0; only settled or provisional now: 0\n", `line 1: want "id start period", separated by tabs
 line 2: "soon": want a time such as 2021-09-10T09:00:00+08:00 or 2021-09-10
 line 3: "soon" is not a period: write a number and a unit, such as "1 workday", "0.5 workday", "3 days", "2 months", "1 year", "24 hours" or "4 workhours"
 line 4: the line is too long

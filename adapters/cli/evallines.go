@@ -133,7 +133,7 @@ func (w *evalWriter) total(file string) error {
 	if w.unread > 0 {
 		parts = append(parts, fmt.Sprintf(l.say("不能读取 %d", "unreadable %d"), w.unread))
 	}
-	head := fmt.Sprintf(l.say("%s：%d 件", "%s: %d applications"), file, total)
+	head := file + l.say("：", ": ") + l.count(total, "%d 件", "%d application", "%d applications")
 	_, err := fmt.Fprintln(w.app.out, strings.Join(append([]string{head}, parts...), l.say("，", ", ")))
 	return err
 }

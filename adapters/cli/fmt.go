@@ -25,8 +25,8 @@ func (a *app) fmtCommand() *cobra.Command {
 level, one space after a colon, at most one empty line. Only white space
 changes, so that comments and the meaning stay. Without FILE it is the set of
 -p and the tests beside it; "-" formats standard input. The names of the files
-that were changed are printed; with --check nothing is written, and the exit
-code is 1 where something would be.
+that were changed are printed; with --check nothing is written, the names are
+those of files that would change, and the exit code is 1 where there is one.
 
 统一排版规则集和用例文件：只调整空白，不改变内容和注释。`,
 		RunE: action(func(_ context.Context, args []string) error { return a.format(args, check) }),
@@ -63,8 +63,11 @@ func (a *app) format(args []string, check bool) error {
 			fmt.Fprintln(a.out, name)
 		}
 	}
-	if bad || check && changed {
+	switch {
+	case bad, check && changed:
 		return problems()
+	case check:
+		fmt.Fprintln(a.err, a.tongue(nil).count(len(files), "%d 个文件排版都整齐", "%d file is tidy", "%d files are tidy"))
 	}
 	return nil
 }

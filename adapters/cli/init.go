@@ -86,7 +86,7 @@ func (a *app) writeNew(folder, file string) error {
 	}
 	if err == nil {
 		lines := strings.Count(string(data), "\n")
-		fmt.Fprintf(a.out, a.tongue(nil).say("写入 %s（%d 行）\n", "wrote %s (%d lines)\n"), filepath.ToSlash(name), lines)
+		fmt.Fprintf(a.out, a.tongue(nil).say("写入 %s（%s）\n", "wrote %s (%s)\n"), filepath.ToSlash(name), a.tongue(nil).count(lines, "%d 行", "%d line", "%d lines"))
 	}
 	return err
 }

@@ -74,9 +74,9 @@ func (s *slipWriter) clockState(d *engine.Deadline) string {
 	}
 	switch {
 	case d.Due != nil && d.Done == nil && d.RemainingWorkdays > 0:
-		state += fmt.Sprintf(l.say("，还剩 %d 个工作日", ", %d working days left"), d.RemainingWorkdays)
+		state += l.count(d.RemainingWorkdays, "，还剩 %d 个工作日", ", %d working day left", ", %d working days left")
 	case d.Late && d.LateWorkdays > 0:
-		state += fmt.Sprintf(l.say(" %d 个工作日", " by %d working days"), d.LateWorkdays)
+		state += l.count(d.LateWorkdays, " %d 个工作日", " by %d working day", " by %d working days")
 	case len(d.WaitsFor) > 0:
 		state += l.say("，等待", ", waits for ") + s.factsOf(d.Element, d.WaitsFor)
 	}

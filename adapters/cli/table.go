@@ -63,6 +63,7 @@ func (a *app) tables() ([]tablePlace, error) {
 	if set == nil || err != nil && !isMistake(err) {
 		return nil, err
 	}
+	a.set = set
 	var out []tablePlace
 	for _, p := range set.Policies {
 		for _, r := range p.Rules {
@@ -89,10 +90,13 @@ func (a *app) tableList() error {
 	if err != nil {
 		return err
 	}
-	p := newPage()
+	l, p := a.tongue(a.set), newPage()
+	if len(all) == 0 {
+		p.line(fmt.Sprintf(l.say("%s：没有决策表", "%s: there are no tables"), a.policies))
+	}
 	rows := make([][]string, len(all))
 	for i, t := range all {
-		rows[i] = []string{t.id, fmt.Sprintf(a.tongue(nil).say("%d 行", "%d rows"), t.rows), t.file}
+		rows[i] = []string{t.id, l.count(t.rows, "%d 行", "%d row", "%d rows"), t.file}
 	}
 	p.columns("", rows)
 	fmt.Fprint(a.out, p)
@@ -106,17 +110,28 @@ func (a *app) findTable(name string) (tablePlace, error) {
 		return tablePlace{}, err
 	}
 	var found []tablePlace
-	var names []string
 	for _, t := range all {
-		names = append(names, t.id)
 		if t.id == name || strings.HasSuffix(t.id, "/"+name) {
 			found = append(found, t)
 		}
 	}
-	if len(found) != 1 {
-		return tablePlace{}, misuse("没有决策表 %s，可用：%s", "there is no table %s; there are: %s", name, strings.Join(names, ", "))
+	switch {
+	case len(all) == 0:
+		return tablePlace{}, misuse("没有决策表 %s：%s 里一张也没有", "there is no table %s: %s has none", name, a.policies)
+	case len(found) == 0:
+		return tablePlace{}, misuse("没有决策表 %s，可用：%s", "there is no table %s; there are: %s", name, strings.Join(fullNames(all), ", "))
+	case len(found) > 1:
+		return tablePlace{}, misuse("决策表 %s 不止一张，请写全名：%s", "more than one table is called %s; write its full name: %s", name, strings.Join(fullNames(found), ", "))
 	}
 	return found[0], nil
+}
+
+func fullNames(tables []tablePlace) []string {
+	out := make([]string, len(tables))
+	for i, t := range tables {
+		out[i] = t.id
+	}
+	return out
 }
 
 // grid reads the rows of a table from the file that holds them.
@@ -154,7 +169,8 @@ func (a *app) tableExport(name, file string) error {
 	if err := os.WriteFile(file, b.Bytes(), 0o644); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, a.tongue(nil).say("导出 %s：%d 行，写入 %s\n", "exported %s: %d rows to %s\n"), t.id, len(g.Rows), file)
+	l := a.tongue(a.set)
+	fmt.Fprintf(a.out, l.say("导出 %s：%s，写入 %s\n", "exported %s: %s to %s\n"), t.id, l.count(len(g.Rows), "%d 行", "%d row", "%d rows"), file)
 	return nil
 }
 
@@ -229,7 +245,7 @@ func (a *app) imported(t tablePlace, old, g *rules.Grid) error {
 	}
 	l := a.tongue(set)
 	added, changed, removed := compareGrids(old, g)
-	fmt.Fprintf(a.out, l.say("导入 %s：新增 %d 行，改动 %d 行，删除 %d 行，写入 %s\n", "imported %s: %d rows added, %d changed, %d removed, in %s\n"),
+	fmt.Fprintf(a.out, l.say("导入 %s：新增 %d 行，改动 %d 行，删除 %d 行，写入 %s\n", "imported %s: rows added %d, changed %d, removed %d, in %s\n"),
 		t.id, added, changed, removed, t.file)
 	a.printDiagnostics(a.out, l, ds)
 	if ds.HasErrors() {

@@ -42,7 +42,7 @@ func TestTable(t *testing.T) {
 	t.Parallel()
 	set := write(t, "policies.yaml", meterSet)
 	xlsx := filepath.Join(filepath.Dir(set), "classes.xlsx")
-	if got := run(t, "", "table", "list", "-p", set); got.stdout != "p/classes  2 rows  "+set+"\n" {
+	if got := run(t, "", "table", "list", "-p", set); got.stdout != "p/classes  2 行  "+set+"\n" {
 		t.Errorf("list: %+v", got)
 	}
 	if got := run(t, "", "table", "export", "classes", xlsx, "-p", set); got.code != cli.ExitOK {
@@ -125,4 +125,31 @@ func TestTableUsage(t *testing.T) {
 		}
 	}
 	same(t, set, meterSet)
+}
+
+// A set without tables is told so; a name that several tables have, or none,
+// is answered with the names that there are.
+func TestTableNames(t *testing.T) {
+	t.Parallel()
+	twice := write(t, "twice.yaml", strings.Replace(meterSet, "  p:\n", "  q:\n    title: 气表\n"+meterSet[strings.Index(meterSet, "    tables:"):]+"  p:\n", 1))
+	tests := []struct {
+		name, reason string
+		args         []string
+		code         int
+		want         string
+	}{
+		{"none to list", "not an empty page", []string{"list", "-p", planFile}, cli.ExitOK, planFile + ": there are no tables\n"},
+		{"none to export", "not an empty list", []string{"export", "fees", "x.csv", "-p", planFile}, cli.ExitUsage, "there is no table fees: " + planFile + " has none"},
+		{"another name", "those that there are", []string{"export", "fees", "x.csv", "-p", twice}, cli.ExitUsage, "there is no table fees; there are: q/classes, p/classes"},
+		{"two of a name", "the full name tells them apart", []string{"export", "classes", "x.csv", "-p", twice}, cli.ExitUsage, "more than one table is called classes; write its full name: q/classes, p/classes"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got := run(t, "", append([]string{"table", "--lang", "en"}, tt.args...)...)
+			if got.code != tt.code || !strings.Contains(got.stdout+got.stderr, tt.want) {
+				t.Errorf("code %d (%s)\n%s%s", got.code, tt.reason, got.stdout, got.stderr)
+			}
+		})
+	}
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/guize-rules/guize/rules"
@@ -15,6 +16,14 @@ func (l tongue) say(zh, en string) string {
 		return zh
 	}
 	return en
+}
+
+// count says how many there are, of one as of one: each wording holds a %d.
+func (l tongue) count(n int, zh, one, many string) string {
+	if n != 1 {
+		one = many
+	}
+	return fmt.Sprintf(l.say(zh, one), n)
 }
 
 // tongue is the language of --lang, else the set's first, else the environment's.

@@ -71,7 +71,7 @@ func whyNot(n names, path, value string, alts *engine.Alternatives, trace *engin
 	if len(alts.Fixed) > 0 {
 		p.item(l.say("  不可改动的事实：", "  Facts that nobody can change: "), strings.Join(alts.Fixed, ", "))
 	}
-	tried := fmt.Sprintf(l.say("  实际审了 %d 种情形", "  %d applications were decided"), alts.Tried)
+	tried := l.count(alts.Tried, "  实际审了 %d 种情形", "  %d application was decided", "  %d applications were decided")
 	if alts.Ended {
 		tried += l.say("，到达上限，可能还有别的办法", "; the limit ended the search, so there may be other ways")
 	}
@@ -93,7 +93,7 @@ func (n names) change(c engine.FactChange) string {
 	if c.Known {
 		from = n.factValue(c.Fact, c.From)
 	}
-	return fmt.Sprintf("%s：%s → %s  %s", n.factTitle(c.Fact), from, n.factValue(c.Fact, c.To), c.Fact)
+	return fmt.Sprintf("%s%s%s → %s  %s", n.factTitle(c.Fact), n.l.say("：", ": "), from, n.factValue(c.Fact, c.To), c.Fact)
 }
 
 func (n names) factValue(path string, v any) string {
