@@ -90,7 +90,8 @@ func (w *evalWriter) answer(file string, r answer) error {
 }
 
 // summary is the answer to one of many applications in one line: the outcomes
-// that choose between ways to go on, what is missing, what is wrong.
+// that choose between ways to go on, what is missing, what is wrong with it and
+// with the rules.
 func summary(n names, number int, dec *engine.Decision) string {
 	parts := []string{fmt.Sprintf("%6d", number), string(dec.Status)}
 	for _, o := range dec.Outcomes {
@@ -112,6 +113,9 @@ func summary(n names, number int, dec *engine.Decision) string {
 	}
 	for _, v := range dec.Violations {
 		parts = append(parts, v.Message)
+	}
+	for _, e := range dec.Errors {
+		parts = append(parts, e.Message)
 	}
 	return strings.Join(parts, "  ") + "\n"
 }

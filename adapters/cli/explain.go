@@ -86,7 +86,7 @@ func only(steps []engine.Step, prefix string) []engine.Step {
 // explanation is the trace as a page for people.
 func explanation(n names, dec *engine.Decision, trace *engine.Trace) string {
 	p := newPage()
-	p.line(n.title() + n.l.say("　", "  ") + n.l.word(string(dec.Status)))
+	p.line(n.title() + n.l.say("　", "  ") + n.l.status(dec))
 	for i := range trace.Steps {
 		explainStep(p, n, &trace.Steps[i])
 	}

@@ -44,7 +44,7 @@ func (s *slipWriter) head() {
 	d, l := s.dec, s.l
 	s.line(s.title())
 	s.columns("", [][]string{
-		{l.say("结论", "Result"), l.word(string(d.Status))},
+		{l.say("结论", "Result"), l.status(d)},
 		{l.say("审批时点", "Decided at"), l.moment(d.At.In(s.zone()))},
 		{l.say("规则日期", "Rules as of"), d.RulesOn},
 	})
