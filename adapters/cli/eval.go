@@ -173,7 +173,7 @@ func (w *evalWriter) file(ctx context.Context, name string) error {
 		return w.refuse(src.name, 0, src.unreadable(err))
 	}
 	w.count(dec)
-	return w.decision(dec)
+	return w.decision(dec, facts)
 }
 
 func (w *evalWriter) count(dec *engine.Decision) {
@@ -187,13 +187,16 @@ func (w *evalWriter) count(dec *engine.Decision) {
 	}
 }
 
-func (w *evalWriter) decision(dec *engine.Decision) error {
+func (w *evalWriter) decision(dec *engine.Decision, facts []byte) error {
 	switch {
 	case !w.app.asJSON():
 		if w.written > 1 {
 			fmt.Fprintln(w.app.out)
 		}
-		_, err := w.app.out.WriteString(slip(w.ev.set, w.ev.tongue, dec))
+		given, err := engine.DecodeFacts(facts)
+		if err == nil {
+			_, err = w.app.out.WriteString(slip(names{w.ev.set, w.ev.tongue}, given, dec))
+		}
 		return err
 	case w.files > 1:
 		return w.compact(dec)

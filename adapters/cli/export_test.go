@@ -16,7 +16,7 @@ import (
 
 // Slip is the page of a decision in a language.
 func Slip(set *rules.Set, lang string, dec *engine.Decision) string {
-	return slip(set, tongue(lang), dec)
+	return slip(names{set, tongue(lang)}, nil, dec)
 }
 
 // Explanation is the page of a trace in a language.
@@ -109,4 +109,19 @@ func KindOf(ext, content string) string {
 		return "rows"
 	}
 	return "?"
+}
+
+// Identity is what identifies an application, as a name and a text each.
+func Identity(set *rules.Set, application string) []string {
+	facts, err := engine.DecodeFacts([]byte(application))
+	if err != nil {
+		return []string{err.Error()}
+	}
+	var out []string
+	for _, f := range identifying(set) {
+		if text := (names{set, "en"}).identity(f, facts); text != "" {
+			out = append(out, f.Name+" "+text)
+		}
+	}
+	return out
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/guize-rules/guize/rules"
 )
@@ -22,6 +23,13 @@ func (n names) title() string {
 		return t
 	}
 	return n.set.ID
+}
+
+func (n names) zone() *time.Location {
+	if n.set.Zone != nil {
+		return n.set.Zone
+	}
+	return time.UTC
 }
 
 // body is the title of a body, or the id where the set declares none.

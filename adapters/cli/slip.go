@@ -16,9 +16,10 @@ func (l tongue) creditNotice() string {
 		"These are proposals only. Nothing may be published before the competent body confirms it.")
 }
 
-// slip is the decision as a page for people, the answer to "when?" first.
-func slip(set *rules.Set, l tongue, dec *engine.Decision) string {
-	s := &slipWriter{page: newPage(), names: names{set, l}, dec: dec}
+// slip is the decision about an application as a page for people, the answer to
+// "when?" first.
+func slip(n names, given map[string]any, dec *engine.Decision) string {
+	s := &slipWriter{page: newPage(), names: n, given: given, dec: dec}
 	s.head()
 	s.problems()
 	s.deadlines()
@@ -37,17 +38,29 @@ func slip(set *rules.Set, l tongue, dec *engine.Decision) string {
 type slipWriter struct {
 	*page
 	names
-	dec *engine.Decision
+	given map[string]any // by the application
+	dec   *engine.Decision
 }
 
 func (s *slipWriter) head() {
 	d, l := s.dec, s.l
 	s.line(s.title())
-	s.columns("", [][]string{
-		{l.say("结论", "Result"), l.status(d)},
-		{l.say("审批时点", "Decided at"), l.moment(d.At.In(s.zone()))},
-		{l.say("规则日期", "Rules as of"), d.RulesOn},
-	})
+	s.columns("", append(s.application(),
+		[]string{l.say("结论", "Result"), l.status(d)},
+		[]string{l.say("审批时点", "Decided at"), l.moment(d.At.In(s.zone()))},
+		[]string{l.say("规则日期", "Rules as of"), d.RulesOn},
+	))
+}
+
+// application says which one was decided.
+func (s *slipWriter) application() [][]string {
+	var rows [][]string
+	for _, f := range identifying(s.set) {
+		if text := s.identity(f, s.given); text != "" {
+			rows = append(rows, []string{orID(s.text(f.Title), f.Name), text})
+		}
+	}
+	return rows
 }
 
 // problems are what is wrong with the application or with the rules.

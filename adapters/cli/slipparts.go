@@ -5,18 +5,10 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules/calendar"
 )
-
-func (s *slipWriter) zone() *time.Location {
-	if s.set.Zone != nil {
-		return s.set.Zone
-	}
-	return time.UTC
-}
 
 // deadlines answers the applicant's one question. Clocks that run come first,
 // those without a limit last, in one line.
@@ -228,7 +220,8 @@ func (s *slipWriter) assumed() {
 	s.item("  ", strings.Join(parts, s.l.say("；", "; ")))
 }
 
-// foot says what the citations mean and how to find the decision again.
+// foot says what the citations mean, by which rules it was decided, and how to
+// find the decision again.
 func (s *slipWriter) foot() {
 	var rows [][]string
 	for _, id := range s.citedSources() {
@@ -239,8 +232,22 @@ func (s *slipWriter) foot() {
 		s.columns("  ", rows)
 	}
 	s.line("")
+	if s.dec.Digest != "" {
+		s.line(s.l.say("规则集 ", "Rules ") + s.dec.Set + " " + shortDigest(s.dec.Digest))
+	}
 	s.line(s.l.say("回执 ", "Receipt ") + s.dec.Receipt)
 }
+
+// shortDigest is as much of a digest as tells sets apart on paper.
+func shortDigest(digest string) string {
+	kind, sum, _ := strings.Cut(digest, ":")
+	if len(sum) <= shownDigits {
+		return digest
+	}
+	return kind + ":" + sum[:shownDigits] + "…"
+}
+
+const shownDigits = 12
 
 // citedSources lists the sources that the decision cites, in the set's order.
 func (s *slipWriter) citedSources() []string {

@@ -1,0 +1,80 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/guize-rules/guize/rules"
+)
+
+// identifying lists the facts by which people know an application: the texts
+// that it gives of itself (its number, the applicant's name), and the date that
+// settles whose rules apply. Facts of lists belong to a part of an application,
+// what has a default or is derived is not told by anybody, and what is
+// sensitive is not copied to where it is not needed.
+func identifying(set *rules.Set) []*rules.Fact {
+	var out []*rules.Fact
+	for _, f := range set.Facts {
+		told := f.Type.Kind == rules.KindString && f.Default == nil && f.Derive == nil
+		if !f.Sensitive && (told || datesRules(set, f)) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// datesRules reports whether a fact gives the date whose rules apply.
+func datesRules(set *rules.Set, f *rules.Fact) bool {
+	if set.RulesOn == nil {
+		return false
+	}
+	name := strings.TrimSpace(set.RulesOn.Source)
+	return name == f.Name || f.Alias != "" && name == f.Alias
+}
+
+// longestIdentity is how much is shown of a text, in characters.
+const longestIdentity = 80
+
+// identity is what an application gives for a fact, as one line; "" where it
+// gives nothing. Moments are in the zone of the set.
+func (n names) identity(f *rules.Fact, facts map[string]any) string {
+	var text string
+	switch x := givenFact(f, facts).(type) {
+	case nil, map[string]any, []any:
+		return ""
+	case string:
+		text = strings.Join(strings.Fields(x), " ")
+	default:
+		text = fmt.Sprint(x)
+	}
+	if t, err := parseTime(text, n.zone()); err == nil && f.Type.Kind != rules.KindString {
+		return strings.TrimSuffix(t.In(n.zone()).Format("2006-01-02 15:04"), " 00:00")
+	}
+	if r := []rune(text); len(r) > longestIdentity {
+		text = string(r[:longestIdentity]) + "…"
+	}
+	return text
+}
+
+// givenFact finds a fact in an application, which names it by its alias, or
+// with dots, or as objects within objects.
+func givenFact(f *rules.Fact, facts map[string]any) any {
+	if x, ok := facts[f.Alias]; ok && f.Alias != "" {
+		return x
+	}
+	return atPath(facts, f.Name)
+}
+
+func atPath(facts map[string]any, name string) any {
+	if x, ok := facts[name]; ok {
+		return x
+	}
+	for i, r := range name {
+		if sub, ok := facts[name[:i]].(map[string]any); ok && r == '.' {
+			if x := atPath(sub, name[i+1:]); x != nil {
+				return x
+			}
+		}
+	}
+	return nil
+}
