@@ -9,6 +9,9 @@
 //	grid, err = sheet.ReadXLSX(r, grid.Table)
 //	data, err = rules.WriteGrid("policies.yaml", data, grid, "classes.xlsx")
 //
+// [NewCSVList] and [NewXLSXList] write lists for people, such as the applications
+// that a change of the rules would decide differently.
+//
 // It also reads applications from CSV, one a row, in the JSON that the engine
 // reads. [Quotes] tells which lines are one row, so that rows can be read side
 // by side and a bad one does not take others along.
