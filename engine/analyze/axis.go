@@ -24,6 +24,7 @@ type axis struct {
 	bounds  model.Bounds
 	consts  []lang.Value    // that the fact is compared with
 	dates   []calendar.Date // of a date axis: the first days of stretches
+	only    calendar.Date   // of a date axis: the one date that there is; zero: all
 	reasons []string        // of a free axis: the facts that its condition reads
 	asked   bool            // some rule reads it
 	knowing bool            // some condition asks whether it is known
@@ -117,6 +118,10 @@ func (a *axis) mayLack() bool {
 }
 
 func (a *axis) cutDates() {
+	if !a.only.IsZero() {
+		a.classes = []class{{v: lang.DateOf(a.only)}}
+		return
+	}
 	slices.SortFunc(a.dates, func(x, y calendar.Date) int { return x.Compare(y) })
 	a.dates = slices.Compact(a.dates)
 	if len(a.dates) == 0 {

@@ -39,6 +39,7 @@ type Case struct {
 // is an application that cases build on, such as the base of the set's tests;
 // it may be nil.
 func Boundaries(ctx context.Context, eng *engine.Engine, opts Options, base map[string]any) ([]Case, error) {
+	opts.RulesOn = ""
 	c, err := newChecker(ctx, opts, true, eng)
 	if err != nil {
 		return nil, err

@@ -19,6 +19,11 @@ import (
 type Options struct {
 	At     time.Time
 	Budget int // branches of one search; 0 is 20,000. All searches together have fifteen times that.
+
+	// RulesOn, as 2021-09-10, makes Diff look only at applications to which the
+	// rules of that date apply; "" at those of any date. A policy with a date of
+	// its own keeps that. Nothing else heeds it.
+	RulesOn string
 }
 
 const (
@@ -73,6 +78,7 @@ func (r *Report) Diagnostics() rules.Diagnostics {
 // Check examines a policy set. The error is that of the context, or says that
 // Options.At is missing.
 func Check(ctx context.Context, eng *engine.Engine, opts Options) (*Report, error) {
+	opts.RulesOn = ""
 	c, err := newChecker(ctx, opts, false, eng)
 	if err != nil {
 		return nil, err
@@ -112,7 +118,11 @@ func newChecker(ctx context.Context, opts Options, known bool, engines ...*engin
 	if opts.At.IsZero() {
 		return nil, errors.New("the time of the analysis (At) is missing")
 	}
-	sp := newSpace(opts.At, known, engines...)
+	on, err := onlyDate(opts.RulesOn)
+	if err != nil {
+		return nil, err
+	}
+	sp := newSpace(opts.At, on, known, engines...)
 	c := &checker{side: sp.sides[0], ctx: ctx, solver: &solver{sp: sp}, budget: opts.Budget,
 		report: &Report{Left: map[string]int{}}, count: map[string]int{}}
 	if c.budget == 0 {

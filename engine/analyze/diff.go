@@ -28,12 +28,14 @@ type Difference struct {
 }
 
 // Region is a part of all applications that is decided differently. Where says
-// which: conditions of which all hold, as far as classes of values can say.
-// Changes is what the two decisions about Witness differ in.
+// which: conditions of which all hold, as far as classes of values can say;
+// Terms says the same as data. Changes is what the two decisions about Witness
+// differ in.
 type Region struct {
 	Group   string // of what was looked at: "outcome", "route", "due", …
 	Name    string
 	Where   []string
+	Terms   []Term
 	Witness *Witness
 	Changes []Change
 }
@@ -304,6 +306,7 @@ func (d *differ) widen(box domain, goals []goal) domain {
 // region evaluates a witness by both sets. It reports false where they agree.
 func (d *differ) region(group, name string, box domain) bool {
 	w := d.witness(box, manner{})
+	d.onlyOn(w)
 	old, err := d.eng.Evaluate(d.ctx, engine.Input{At: w.At, RulesOn: w.RulesOn, Facts: d.declared(w.Facts)})
 	if err != nil {
 		return false
@@ -317,7 +320,8 @@ func (d *differ) region(group, name string, box domain) bool {
 	if len(changes) == 0 {
 		return false
 	}
-	where := d.where(box)
+	terms := d.where(box)
+	where := texts(terms)
 	key := fmt.Sprint(where, changes)
 	if d.seen[key] {
 		return true
@@ -327,7 +331,7 @@ func (d *differ) region(group, name string, box domain) bool {
 		d.out.Left++
 		return true
 	}
-	d.out.Regions = append(d.out.Regions, Region{group, name, where, w, changes})
+	d.out.Regions = append(d.out.Regions, Region{group, name, where, terms, w, changes})
 	return true
 }
 

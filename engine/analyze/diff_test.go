@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -150,4 +152,117 @@ func TestDiffSampling(t *testing.T) {
 		}
 	}
 	t.Logf("%d pairs the same, %d not", same, differing)
+}
+
+// A set that changes on a date differs from that date on, and not before. Looked
+// at on one date it is what a set that always said so would be.
+func TestDiffOnOneDate(t *testing.T) {
+	t.Parallel()
+	const before = "[{value: 300, cite: plan 四(一)2}]"
+	old := changed(t)
+	dated := changed(t, before, "[{value: 300, to: 2022-03-31, cite: plan 四(一)2}, {value: 200, from: 2022-04-01, cite: plan 四(一)2}]")
+	flat := diff(t, old, changed(t, before, "[{value: 200, cite: plan 四(一)2}]"))
+	tests := []struct{ name, on, reason string }{
+		{"the day before", "2022-03-31", "the old value"},
+		{"the first day", "2022-04-01", "the new value"},
+		{"long after", "2030-01-01", "the new value"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			d, err := analyze.Diff(context.Background(), old, dated, analyze.Options{At: at, RulesOn: tt.on})
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := len(flat.Regions)
+			if tt.on < "2022-04-01" {
+				want = 0
+			}
+			if len(d.Regions) != want {
+				t.Fatalf("%d regions, want %d (%s): %+v", len(d.Regions), want, tt.reason, d.Regions)
+			}
+			for i, r := range d.Regions {
+				if r.Witness.RulesOn != tt.on || fmt.Sprint(r.Where, r.Changes) != fmt.Sprint(flat.Regions[i].Where, flat.Regions[i].Changes) {
+					t.Errorf("region %d: %v %v on %s, want %v %v", i, r.Where, r.Changes, r.Witness.RulesOn, flat.Regions[i].Where, flat.Regions[i].Changes)
+				}
+			}
+		})
+	}
+	if _, err := analyze.Diff(context.Background(), old, dated, analyze.Options{At: at, RulesOn: "soon"}); err == nil {
+		t.Error("a date that is none was taken")
+	}
+}
+
+// The terms of a region are true of its witness, as the engine reads it.
+func TestTermsOfTheWitness(t *testing.T) {
+	t.Parallel()
+	old := changed(t)
+	edits := [][2]string{{"[{value: 300, cite: plan 四(一)2}]", "[{value: 200, cite: plan 四(一)2}]"}, {"to: housing\n", "to: land_office\n"},
+		{`"water" in services or`, `"heating" in services or`}, {"      - id: zero-visits\n", "      - id: zero-visits\n        valid: {from: 2022-01-01}\n"},
+		{`applicant.type == "resident"`, `applicant.type != "enterprise"`}, {"work.completed_at", "work.started_at"}}
+	kinds := map[analyze.PartKind]int{}
+	for _, e := range edits {
+		for _, r := range diff(t, old, changed(t, e[0], e[1])).Regions {
+			for _, term := range r.Terms {
+				for _, p := range term.Parts {
+					kinds[p.Kind]++
+				}
+				if !holds(&term, r.Witness) {
+					t.Errorf("%s is not true of %s, rules of %s", &term, r.Witness, r.Witness.RulesOn)
+				}
+			}
+			if len(r.Terms) != len(r.Where) {
+				t.Errorf("%d terms, %d texts", len(r.Terms), len(r.Where))
+			}
+		}
+	}
+	if kinds[analyze.PartRange] == 0 || kinds[analyze.PartIs] == 0 || kinds[analyze.PartHas] == 0 {
+		t.Errorf("too few kinds of terms: %v", kinds)
+	}
+}
+
+// holds works out a term on the facts of a witness, without the engine.
+func holds(t *analyze.Term, w *analyze.Witness) bool {
+	if t.Fact == "" {
+		return slices.ContainsFunc(t.Parts, func(p analyze.Part) bool {
+			return len(t.From) > 0 || w.RulesOn >= fmt.Sprint(p.Low) && (p.High == nil || w.RulesOn <= fmt.Sprint(p.High)) || p.Low == nil && w.RulesOn <= fmt.Sprint(p.High)
+		})
+	}
+	var x any = w.Facts
+	for part := range strings.SplitSeq(t.Fact, ".") {
+		if list, ok := x.([]any); ok && len(list) == 1 {
+			x = list[0]
+		}
+		m, _ := x.(map[string]any)
+		x = m[part]
+	}
+	return slices.ContainsFunc(t.Parts, func(p analyze.Part) bool { return partHolds(&p, x) })
+}
+
+func partHolds(p *analyze.Part, x any) bool {
+	switch p.Kind {
+	case analyze.PartUnknown:
+		return x == nil
+	case analyze.PartHappened:
+		return x != nil
+	case analyze.PartHas:
+		list, _ := x.([]any)
+		return slices.Contains(list, p.Value)
+	case analyze.PartIs:
+		return fmt.Sprint(p.Value) == fmt.Sprint(x) || p.Value == nil && x == nil
+	case analyze.PartOther:
+		return x != nil
+	}
+	if p.Low == nil && p.High == nil {
+		return x != nil
+	}
+	n, isNumber := number(x)
+	low, some := number(p.Low)
+	high, most := number(p.High)
+	return isNumber && (!some || n > low || n == low && !p.Above) && (!most || n < high || n == high && !p.Below)
+}
+
+func number(x any) (float64, bool) {
+	n, err := strconv.ParseFloat(fmt.Sprint(x), 64)
+	return n, err == nil
 }

@@ -98,8 +98,11 @@ func away(a *axis, d domain, i int) int {
 
 // says is what a domain says of one axis.
 func (s *side) says(a *axis, d domain) string {
+	t := Term{}
 	if a.kind == dateAxis {
-		return s.dateText(a, d)
+		t = dateTerm(a, d)
+	} else {
+		t = s.factTerm(a, d)
 	}
-	return s.factText(a, d)
+	return t.String()
 }

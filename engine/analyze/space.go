@@ -21,6 +21,7 @@ type space struct {
 	words  int
 	graph  *graph
 	sides  []*side
+	on     calendar.Date // the one date whose rules apply; zero: any
 }
 
 // setDate is the axis of the date whose rules apply.
@@ -28,8 +29,8 @@ const setDate = "@date"
 
 // newSpace makes the space of one or two engines; with known, of applications
 // in which every fact that is asked for is known.
-func newSpace(at time.Time, known bool, engines ...*engine.Engine) *space {
-	sp := &space{at: at, byName: map[string]*axis{}, graph: newGraph()}
+func newSpace(at time.Time, on calendar.Date, known bool, engines ...*engine.Engine) *space {
+	sp := &space{at: at, on: on, byName: map[string]*axis{}, graph: newGraph()}
 	for i, e := range engines {
 		sp.sides = append(sp.sides, &side{sp: sp, index: i, eng: e, set: e.Inspect(), policy: -1, double: -1, others: map[[2]int]*side{}})
 	}
@@ -129,7 +130,7 @@ func (s *side) facts() {
 			s.fact(l.Fact.Name, l.Rec.Fields[slot])
 		}
 	}
-	s.sp.axis(setDate, axis{kind: dateAxis})
+	s.sp.axis(setDate, axis{kind: dateAxis, only: s.sp.on})
 }
 
 func (s *side) fact(list string, f lang.Field) {

@@ -1,16 +1,14 @@
 package analyze
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
 )
 
-// where describes a domain: one condition for each axis that leaves classes out.
-func (s *side) where(d domain) []string {
-	out := []string{}
+// where describes a domain: one term for each axis that leaves classes out.
+func (s *side) where(d domain) []Term {
+	out := []Term{}
 	for _, a := range s.sp.axes {
 		if d.count(a) == len(a.classes) {
 			continue
@@ -18,72 +16,81 @@ func (s *side) where(d domain) []string {
 		switch a.kind {
 		case freeAxis: // a guess, which the witness stands for
 		case dateAxis:
-			out = append(out, s.dateText(a, d))
+			out = append(out, dateTerm(a, d))
 		default:
-			out = append(out, s.factText(a, d))
+			out = append(out, s.factTerm(a, d))
 		}
 	}
 	return out
 }
 
-func (s *side) dateText(a *axis, d domain) string {
-	name := "rules_on"
-	if strings.Contains(a.name, ":") {
-		name = strings.Join(a.reasons, ", ")
+// texts are terms as they are read.
+func texts(terms []Term) []string {
+	out := make([]string, len(terms))
+	for i := range terms {
+		out[i] = terms[i].String()
 	}
-	var parts []string
+	return out
+}
+
+func dateTerm(a *axis, d domain) Term {
+	t := Term{}
+	if a.name != setDate {
+		t.From = a.reasons
+	}
+	last := -2
 	d.each(a, func(i int) bool {
-		from, to := "", ""
+		p := Part{Kind: PartRange}
 		if i > 0 {
-			from = a.classes[i].v.Date().String()
+			p.Low = a.classes[i].v.Date().String()
 		}
 		if i+1 < len(a.classes) {
-			to = a.classes[i+1].v.Date().AddDays(-1).String()
+			p.High = a.classes[i+1].v.Date().AddDays(-1).String()
 		}
-		if n := len(parts); n > 0 && d.has(a, i-1) {
-			head, _, _ := strings.Cut(parts[n-1], "..")
-			parts[n-1] = head + ".." + to
-			return true
+		if last == i-1 {
+			t.Parts[len(t.Parts)-1].High = p.High
+		} else {
+			t.Parts = append(t.Parts, p)
 		}
-		parts = append(parts, from+".."+to)
+		last = i
 		return true
 	})
-	return name + " in " + strings.Join(parts, ", ")
+	return t
 }
 
-// factText is the values of a fact that a domain allows.
-func (s *side) factText(a *axis, d domain) string {
-	if text := setText(a, d); text != "" {
-		return text
+// factTerm is the values of a fact that a domain allows. Classes that lie side
+// by side are one range.
+func (s *side) factTerm(a *axis, d domain) Term {
+	t := Term{Fact: a.name}
+	if id := mustHold(a, d); id != "" {
+		t.Parts = []Part{{Kind: PartHas, Value: id}}
+		return t
 	}
-	var parts []string
-	last, open := -2, false // the class before, and whether a range may go on from it
+	last := -2 // the ordered class before
 	d.each(a, func(i int) bool {
 		c := a.classes[i]
-		if c.v.Supposed && len(parts) > 0 {
+		if c.v.Supposed && len(t.Parts) > 0 {
 			return true // what is so where it is known is so where it turns out
 		}
-		in, isRange := c.v.X.(*lang.Interval)
-		ordered := !c.v.Supposed && (isRange && c.v.K == lang.Between || numericPoint(c.v))
-		if ordered && open && last == i-1 {
-			head, _, _ := strings.Cut(parts[len(parts)-1], "\x00")
-			parts[len(parts)-1] = head + "\x00" + s.upper(a, c.v, in)
-		} else if ordered {
-			parts = append(parts, s.lower(a, c.v, in)+"\x00"+s.upper(a, c.v, in))
-		} else {
-			parts = append(parts, s.classText(a, c))
+		p := s.part(a, c)
+		if p.Kind != PartRange {
+			t.Parts = append(t.Parts, p)
+			return true
 		}
-		last, open = i, ordered
+		if last == i-1 {
+			before := &t.Parts[len(t.Parts)-1]
+			before.High, before.Below = p.High, p.Below
+		} else {
+			t.Parts = append(t.Parts, p)
+		}
+		last = i
 		return true
 	})
-	for i, p := range parts {
-		parts[i] = rangeText(a.name, p)
-	}
-	return strings.Join(parts, " or ")
+	return t
 }
 
-// setText says of a set what it must hold, where that is all that is asked.
-func setText(a *axis, d domain) string {
+// mustHold says of a set what it must hold, where that is all that is asked.
+func mustHold(a *axis, d domain) string {
 	for _, v := range a.typ.Values {
 		all := len(a.classes) > 0 && a.classes[0].v.K == lang.Set
 		for i, c := range a.classes {
@@ -92,10 +99,37 @@ func setText(a *axis, d domain) string {
 			}
 		}
 		if all {
-			return a.name + " has " + v.ID
+			return v.ID
 		}
 	}
 	return ""
+}
+
+// part is what a class of values is.
+func (s *side) part(a *axis, c class) Part {
+	switch c.v.K {
+	case lang.Unknown:
+		return Part{Kind: PartUnknown}
+	case lang.None:
+		return Part{Kind: PartIs}
+	case lang.Happened:
+		return Part{Kind: PartHappened}
+	case lang.Other:
+		return Part{Kind: PartOther}
+	case lang.Set:
+		return Part{Kind: PartIs, Value: c.names}
+	}
+	in, isRange := c.v.X.(*lang.Interval)
+	switch {
+	case c.v.Supposed:
+		return Part{Kind: PartUnknown}
+	case isRange && c.v.K == lang.Between:
+		return Part{Kind: PartRange, Low: s.end(a, in.Lo), High: s.end(a, in.Hi), Above: true, Below: true}
+	case numericPoint(c.v):
+		at := s.end(a, c.v)
+		return Part{Kind: PartRange, Low: at, High: at}
+	}
+	return Part{Kind: PartIs, Value: s.end(a, c.v)}
 }
 
 func numericPoint(v lang.Value) bool {
@@ -106,70 +140,10 @@ func numericPoint(v lang.Value) bool {
 	return false
 }
 
-// lower and upper are the ends of a class: "> 3", ">= 3", "" for none.
-func (s *side) lower(a *axis, v lang.Value, in *lang.Interval) string {
-	if in == nil {
-		return ">= " + s.pointText(a, v)
+// end is a value as it is written; nil where there is none.
+func (s *side) end(a *axis, v lang.Value) any {
+	if v.K == lang.None {
+		return nil
 	}
-	if in.Lo.K == lang.None {
-		return ""
-	}
-	return "> " + s.pointText(a, in.Lo)
-}
-
-func (s *side) upper(a *axis, v lang.Value, in *lang.Interval) string {
-	if in == nil {
-		return "<= " + s.pointText(a, v)
-	}
-	if in.Hi.K == lang.None {
-		return ""
-	}
-	return "< " + s.pointText(a, in.Hi)
-}
-
-func (s *side) pointText(a *axis, v lang.Value) string {
-	return fmt.Sprint(v.PlainIn(s.set.Source.Zone, &a.typ))
-}
-
-// rangeText writes "name > 3 and name <= 5" as "3 < name <= 5".
-func rangeText(name, p string) string {
-	lo, hi, isRange := strings.Cut(p, "\x00")
-	if !isRange {
-		return name + " " + p
-	}
-	lower, upper := strings.TrimPrefix(strings.TrimPrefix(lo, ">"), "="), strings.TrimPrefix(strings.TrimPrefix(hi, "<"), "=")
-	switch {
-	case lo == "" && hi == "":
-		return name + " has a value"
-	case lo == "":
-		return name + " " + hi
-	case hi == "":
-		return name + " " + lo
-	case lower == upper:
-		return name + " =" + lower
-	}
-	op := "<"
-	if strings.HasPrefix(lo, ">=") {
-		op = "<="
-	}
-	return strings.TrimSpace(lower) + " " + op + " " + name + " " + hi
-}
-
-func (s *side) classText(a *axis, c class) string {
-	switch c.v.K {
-	case lang.Unknown:
-		return "is unknown"
-	case lang.None:
-		return "is none"
-	case lang.Happened:
-		return "has happened"
-	case lang.Other:
-		return "is another text"
-	case lang.Set:
-		return "= [" + strings.Join(c.names, ", ") + "]"
-	}
-	if c.v.Supposed {
-		return "is unknown"
-	}
-	return "= " + s.pointText(a, c.v)
+	return v.PlainIn(s.set.Source.Zone, &a.typ)
 }

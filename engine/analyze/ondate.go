@@ -1,0 +1,20 @@
+package analyze
+
+import (
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+// onlyDate reads Options.RulesOn; zero is any date.
+func onlyDate(text string) (calendar.Date, error) {
+	if text == "" {
+		return calendar.Date{}, nil
+	}
+	return calendar.ParseDate(text)
+}
+
+// onlyOn dates a witness where there is but one date.
+func (s *side) onlyOn(w *Witness) {
+	if !s.sp.on.IsZero() {
+		w.RulesOn = s.sp.on.String()
+	}
+}
