@@ -47,7 +47,7 @@ func (a *applications) json(l textLine) ([]byte, error) {
 	case l.tooLong:
 		return nil, a.tooLong()
 	case a.columns == nil:
-		return l.text, nil
+		return unwrapped(l.text), nil
 	}
 	return a.columns.Application(l.text, l.number)
 }

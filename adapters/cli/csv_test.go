@@ -171,7 +171,7 @@ func TestDiffHistoryCSV(t *testing.T) {
 	b.WriteString("单位,\"91420800000000019W\n")
 	in, changed := write(t, "history.CSV", b.String()), filepath.Join(t.TempDir(), "changed.ndjson")
 	got := run(t, "", "diff", planFile, shorter, "--history", in, "--changed", changed, "--lang", "en", "--at", "2021-09-10")
-	for _, want := range []string{"81 applications, 20 decided differently", "20  works.approval  filing → coordination", "1 could not be read"} {
+	for _, want := range []string{"81 applications, 20 decided differently", "20  Approval  Approval by filing → Coordination by the housing bureau", "1 unreadable"} {
 		if !strings.Contains(got.stdout, want) {
 			t.Errorf("no %q in\n%s", want, got.stdout)
 		}
@@ -185,7 +185,7 @@ func TestDiffHistoryCSV(t *testing.T) {
 		t.Errorf("the first change: %+v", first)
 	}
 	again := run(t, string(first.Application)+"\n", "diff", planFile, shorter, "--history", "-", "--format", "ndjson", "--lang", "en", "--at", "2021-09-10")
-	if !strings.Contains(again.stdout, "1 applications, 1 decided differently") {
+	if !strings.Contains(again.stdout, "1 application, 1 decided differently") {
 		t.Errorf("the application of the first change:\n%s%s", again.stdout, again.stderr)
 	}
 }
@@ -216,7 +216,7 @@ func TestDiffHistoryOfEitherSet(t *testing.T) {
 	in := write(t, "h.csv", "applicant.key,services\n是,water\n")
 	for _, sets := range [][2]string{{planFile, newer}, {newer, planFile}} {
 		got := run(t, "", "diff", sets[0], sets[1], "--history", in, "--lang", "en", "--at", "2021-09-10")
-		if got.code != cli.ExitOK || !strings.Contains(got.stdout, "1 applications") || got.stderr != "" {
+		if got.code != cli.ExitOK || !strings.Contains(got.stdout, "1 application,") || got.stderr != "" {
 			t.Errorf("%+v", got)
 		}
 	}

@@ -2,9 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -19,8 +16,10 @@ import (
 type differences struct {
 	app      *app
 	at       string
+	rulesOn  string
 	exitCode bool
 	history  string
+	source   string // the history, as people know it
 	changed  string
 	chart    string
 	workers  int
@@ -29,6 +28,7 @@ type differences struct {
 	oldSet   *rules.Set
 	old, new *engine.Engine
 	pairs    sync.Pool // of *pair, to be used again
+	out      *recorder
 	time     time.Time
 	oldFile  string
 	newFile  string
@@ -46,20 +46,29 @@ decided. "No difference" is a proof; where there can be none the reason is given
 With --history the applications of a file are decided by both sets instead: how
 many change, and in what. The file is NDJSON with one application a line, or CSV
 with one a row, whose first row names a fact of either set in each column.
---changed writes those that change, as NDJSON with the line of each, --chart
-draws the counts.
+--chart draws the counts. --changed writes those that change: as a list (.xlsx,
+.csv) with the line of each, what identifies it and what changes in words; as
+NDJSON with the application itself, which eval and diff can read. What
+identifies an application are the texts that it gives (neither sensitive, nor
+assumed or derived) and the date that settles whose rules apply.
+
+A rule or number that changes from a date on leaves older applications as they
+were. --rules-on decides as if that date's rules applied to every application.
 
 比较两个规则集对全部申请的处理有何不同，每种附一件两边都实际审过的申请；“没有不同”
 是证明。--history 改为逐件审一个文件里的申请并计数：NDJSON 一行一件，或 CSV 一行一件、
-第一行写明各列是哪个事实；--changed 写出有变化的申请（NDJSON，带行号）。`,
+第一行写明各列是哪个事实；--chart 画图。--changed 写出有变化的申请：.xlsx 和 .csv 是给人看
+的清单（行号、编号和名称、有何变化），.ndjson 带申请本身，可以再交给 eval、diff。
+规则或数字自某日起改变的，更早的申请不受影响；--rules-on 一律按这一天的规则审。`,
 		Args: arguments(2, 2),
 	}
 	f := cmd.Flags()
 	f.BoolVar(&d.exitCode, "exit-code", false, "exit with 1 where there is a difference / 有不同时以 1 退出")
 	f.StringVar(&d.at, "at", "", "time of evaluation, RFC 3339 or local to the set (default: now) / 审批时点")
 	f.StringVar(&d.history, "history", "", "applications to decide by both sets, NDJSON or CSV; - for standard input / 历史申请")
-	f.StringVar(&d.changed, "changed", "", "write the applications that change to this file / 写出有变化的申请")
-	f.StringVar(&d.chart, "chart", "", "draw the counts into this file, SVG / 把计数画成图")
+	f.StringVar(&d.rulesOn, "rules-on", "", "decide by the rules of this date, YYYY-MM-DD (default: of each application's own) / 一律按这一天的规则")
+	f.StringVar(&d.changed, "changed", "", "write the applications that change to this file: .xlsx, .csv or .ndjson / 写出有变化的申请")
+	f.StringVar(&d.chart, "chart", "", "draw the counts into this file: .svg / 把计数画成图")
 	f.IntVar(&d.workers, "workers", 0, "how many lines are decided at once (default: one a processor) / 并行数")
 	a.formatFlag(f)
 	cmd.RunE = action(d.run)
@@ -67,11 +76,11 @@ draws the counts.
 }
 
 func (d *differences) run(ctx context.Context, args []string) error {
-	if d.history == "" && d.changed+d.chart != "" {
-		return misuse("--changed 和 --chart 要与 --history 一起用", "--changed and --chart need --history")
+	if err := d.checkFiles(); err != nil {
+		return err
 	}
-	if _, err := parseTime(d.at, time.UTC); d.at != "" && err != nil {
-		return misuse("--at %s", "--at %s", err)
+	if err := checkTimes(d.at, d.rulesOn); err != nil {
+		return err
 	}
 	d.oldFile, d.newFile = args[0], args[1]
 	oldSet, old, err := d.load(d.oldFile)
@@ -92,11 +101,11 @@ func (d *differences) run(ctx context.Context, args []string) error {
 	if d.history != "" {
 		return d.replay(ctx)
 	}
-	diff, err := analyze.Diff(ctx, d.old, d.new, analyze.Options{At: d.time})
+	diff, err := analyze.Diff(ctx, d.old, d.new, analyze.Options{At: d.time, RulesOn: d.rulesOn})
 	if err != nil {
 		return err
 	}
-	if err := d.write(diff); err != nil {
+	if err := d.write(ctx, diff); err != nil {
 		return err
 	}
 	if d.exitCode && !diff.Same {
@@ -112,134 +121,15 @@ func (d *differences) load(file string) (*rules.Set, *engine.Engine, error) {
 	return d.app.load()
 }
 
-func (d *differences) write(diff *analyze.Difference) error {
+func (d *differences) write(ctx context.Context, diff *analyze.Difference) error {
 	if d.app.asJSON() {
 		return d.app.writeJSON(d.json(diff))
 	}
-	_, err := d.app.out.WriteString(d.page(diff))
+	text, err := d.regionsPage(ctx, diff)
+	if err == nil {
+		_, err = d.app.out.WriteString(text)
+	}
 	return err
-}
-
-// group is the heading of a kind of change.
-func (l tongue) group(g string) string {
-	switch g {
-	case "status":
-		return l.say("结论", "Status")
-	case "outcome":
-		return l.say("结果", "Outcomes")
-	case "route":
-		return l.say("任务", "Tasks")
-	case "due":
-		return l.say("期限", "Due dates")
-	case "penalty":
-		return l.say("信用记录", "Penalties")
-	case "material":
-		return l.say("材料", "Materials")
-	case "notice":
-		return l.say("提示", "Notices")
-	case "rejection":
-		return l.say("不予受理和内容错误", "Rejections and mistakes")
-	}
-	return l.say("其他", "Other")
-}
-
-func changeGroups() []string {
-	return []string{"outcome", "route", "due", "penalty", "material", "notice", "rejection", "emit", "status"}
-}
-
-func (d *differences) page(diff *analyze.Difference) string {
-	l, p := d.names.l, newPage()
-	p.line(d.oldFile + " → " + d.newFile)
-	for _, x := range diff.Declarations {
-		p.item(l.say("声明不同：", "declared differently: "), strings.TrimSpace(x.Kind+" "+x.Name)+": "+orNone(l, x.From)+" → "+orNone(l, x.To))
-	}
-	first := map[int]bool{}
-	for _, g := range changeGroups() {
-		if inGroup(diff.Regions, g) > 0 {
-			p.heading(l.group(g))
-		}
-		for i := range diff.Regions {
-			d.region(p, &diff.Regions[i], i, g, first)
-		}
-	}
-	p.line("")
-	d.verdict(p, diff)
-	return p.String()
-}
-
-func inGroup(rs []analyze.Region, group string) int {
-	n := 0
-	for _, r := range rs {
-		if slices.ContainsFunc(r.Changes, func(c analyze.Change) bool { return c.Group == group }) {
-			n++
-		}
-	}
-	return n
-}
-
-// region writes what changes in one region under one heading. The region is
-// described where it comes first.
-func (d *differences) region(p *page, r *analyze.Region, i int, group string, first map[int]bool) {
-	l := d.names.l
-	var rows [][]string
-	for _, c := range r.Changes {
-		if c.Group == group {
-			rows = append(rows, []string{c.Name, orNone(l, c.From) + " → " + orNone(l, c.To)})
-		}
-	}
-	if len(rows) == 0 {
-		return
-	}
-	if first[i] {
-		p.line(fmt.Sprintf(l.say("  第 %d 种情形", "  region %d"), i+1))
-	} else {
-		first[i] = true
-		where := strings.Join(unbroken(r.Where), l.say(" 且 ", " and "))
-		if where == "" {
-			where = l.say("全部申请", "all applications")
-		}
-		p.item(fmt.Sprintf(l.say("  第 %d 种情形：", "  region %d: "), i+1), where)
-		p.item(l.say("    例如：", "    for example: "), r.Witness.String())
-	}
-	p.columns("    ", rows)
-}
-
-// unbroken keeps each condition on one line.
-func unbroken(conds []string) []string {
-	out := make([]string, len(conds))
-	for i, c := range conds {
-		out[i] = strings.ReplaceAll(c, " ", glue)
-	}
-	return out
-}
-
-func orNone(l tongue, s string) string {
-	if s == "" {
-		return l.say("（无）", "(nothing)")
-	}
-	return s
-}
-
-// verdict sums up, with the reason where a proof is not possible.
-func (d *differences) verdict(p *page, diff *analyze.Difference) {
-	l := d.names.l
-	switch {
-	case diff.Same:
-		p.line(l.say("没有不同：已证明全部申请的处理结果相同（文字和出处除外）。", "No difference: every application is proved to be decided alike (words and citations apart)."))
-	case len(diff.Regions) > 0:
-		more := ""
-		if diff.Left > 0 {
-			more = l.say("，还有别的", ", and more")
-		}
-		p.line(fmt.Sprintf(l.say("有 %d 种情形处理不同%s。", "%d regions are decided differently%s."), len(diff.Regions), more))
-	case len(diff.Undecided) > 0:
-		p.line(l.say("没有找到不同，但不能证明没有。", "No difference was found, and it cannot be proved that there is none."))
-	default:
-		p.line(l.say("规则没有不同；声明的不同可能有影响。", "The rules do not differ; what is declared differently may matter."))
-	}
-	for _, u := range diff.Undecided {
-		p.item("  ", fmt.Sprintf(l.say("未能判定：%s %s，因为 %s", "not decided: %s %s, for the sake of %s"), l.group(u.Code), u.On, strings.Join(u.Facts, ", ")))
-	}
 }
 
 type regionJSON struct {
@@ -272,10 +162,11 @@ func (d *differences) json(diff *analyze.Difference) any {
 	return struct {
 		Old          string            `json:"old"`
 		New          string            `json:"new"`
+		RulesOn      string            `json:"rules_on,omitempty"`
 		Same         bool              `json:"same"`
 		Regions      []regionJSON      `json:"regions"`
 		Left         int               `json:"left"`
 		Declarations []declarationJSON `json:"declarations"`
 		Undecided    []undecidedJSON   `json:"undecided"`
-	}{d.oldFile, d.newFile, diff.Same, regions, diff.Left, declarations, undecided}
+	}{d.oldFile, d.newFile, d.rulesOn, diff.Same, regions, diff.Left, declarations, undecided}
 }

@@ -44,7 +44,7 @@ func TestDiff(t *testing.T) {
 		want         []string
 	}{
 		{"300 m to 200 m", "the lines between", []string{planFile, shorter, "--lang", "en"}, cli.ExitOK,
-			[]string{"Outcomes", "200 < works.length <= 300", "filing → coordination", "Tasks", "for example: {"}},
+			[]string{"Outcomes", "Line length: over 200 m, at most 300 m", "Approval by filing → Coordination by the housing bureau", "Tasks", "for example: {"}},
 		{"in Chinese", "the new set's language", []string{planFile, shorter}, cli.ExitOK, []string{"结果", "任务", "例如："}},
 		{"exit code", "a difference", []string{planFile, shorter, "--exit-code"}, cli.ExitProblems, nil},
 		{"the same", "words decide nothing", []string{planFile, reworded, "--exit-code", "--lang", "en"}, cli.ExitOK, []string{"No difference: every application is proved"}},
@@ -104,7 +104,7 @@ func TestDiffHistory(t *testing.T) {
 	if got.code != cli.ExitProblems { // one line cannot be read
 		t.Fatalf("code %d\n%s%s", got.code, got.stdout, got.stderr)
 	}
-	for _, want := range []string{"81 applications, 20 decided differently", "20  works.approval  filing → coordination", "1 could not be read"} {
+	for _, want := range []string{"standard input: 81 applications, 20 decided differently (24.69 %), 60 as before, 1 unreadable", "20  Approval  Approval by filing → Coordination by the housing bureau (External works: 20)"} {
 		if !strings.Contains(got.stdout, want) {
 			t.Errorf("no %q in\n%s", want, got.stdout)
 		}

@@ -1,13 +1,10 @@
 package cli
 
 import (
-	"bufio"
-	"bytes"
-	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -16,30 +13,14 @@ import (
 	"github.com/guize-rules/guize/engine/analyze"
 )
 
-// mostKinds bounds how many kinds of change are counted apart.
-const mostKinds = 10_000
-
 // replayed is what came of one application of a history.
 type replayed struct {
+	line    int
+	rulesOn string // the date whose rules apply
 	changes []analyze.Change
-	text    []byte // for the file of changed cases
+	told    []told
+	record  record // for the file of changed applications
 	err     error
-}
-
-// tallied is a kind of change: what changed from what to what, without saying
-// in which element of a list.
-type tallied struct {
-	Group string `json:"group"`
-	Name  string `json:"name"`
-	From  string `json:"from"`
-	To    string `json:"to"`
-}
-
-// tally counts a history.
-type tally struct {
-	total, changed, unread int
-	groups                 map[string]int // applications with a change of a group
-	kinds                  map[tallied]int
 }
 
 // replay decides every application of a history by both sets.
@@ -53,16 +34,16 @@ func (d *differences) replay(ctx context.Context) error {
 		return misuse("--history %s：应是 NDJSON（一行一件）或 CSV（一行一件，第一行是列名）；文件名不以 .csv 结尾的，加 --format csv",
 			"--history %s: want NDJSON, one application a line, or CSV, one a row under a row of names; where the name does not end in .csv say --format csv", d.history)
 	}
+	d.source = src.name
 	in, err := src.applications(d.oldSet, d.names.set)
 	if err != nil {
 		return d.unusable(err)
 	}
-	out, finish, err := d.changedFile()
-	if err != nil {
+	if d.out, err = d.newRecorder(); err != nil {
 		return err
 	}
 	defer d.app.collectRarely()()
-	t := &tally{groups: map[string]int{}, kinds: map[tallied]int{}}
+	t := newTally()
 	progress := d.app.newProgress()
 	defer progress.clear()
 	err = pipeline[replayed]{
@@ -70,28 +51,15 @@ func (d *differences) replay(ctx context.Context) error {
 		work:    func(l textLine) replayed { return d.both(ctx, in, l) },
 		emit: func(r replayed) error {
 			progress.step()
-			return d.count(t, r, out)
+			return d.count(t, &r)
 		},
 		idle: func() error { return nil },
 	}.run(ctx, in)
-	if err := errors.Join(err, finish()); err != nil {
+	if err := errors.Join(err, d.out.close()); err != nil {
 		return err
 	}
 	progress.clear()
-	return d.conclude(t)
-}
-
-// changedFile opens the file of changed cases; without one nothing is written.
-func (d *differences) changedFile() (*bufio.Writer, func() error, error) {
-	if d.changed == "" {
-		return nil, func() error { return nil }, nil
-	}
-	f, err := os.Create(d.changed)
-	if err != nil {
-		return nil, nil, err
-	}
-	w := bufio.NewWriterSize(f, 64<<10)
-	return w, func() error { return errors.Join(w.Flush(), f.Close()) }, nil
+	return d.conclude(ctx, t)
 }
 
 // unusable reports a history of which nothing can be read.
@@ -100,15 +68,12 @@ func (d *differences) unusable(err error) error {
 	return &exit{code: ExitFailure}
 }
 
-// pair is what both sets decide of an application.
-type pair struct{ old, new engine.Decision }
-
 func (d *differences) both(ctx context.Context, from *applications, l textLine) replayed {
 	facts, err := from.json(l)
 	if err != nil {
 		return replayed{err: from.wrong(l, err)}
 	}
-	in := engine.Input{At: d.time, JSON: facts, Lang: d.app.lang, NoReceipt: true}
+	in := engine.Input{At: d.time, RulesOn: d.rulesOn, JSON: facts, Lang: string(d.names.l), NoReceipt: true}
 	p, ok := d.pairs.Get().(*pair)
 	if !ok {
 		p = new(pair)
@@ -120,28 +85,15 @@ func (d *differences) both(ctx context.Context, from *applications, l textLine) 
 	if err != nil {
 		return replayed{err: from.refused(l, err)}
 	}
-	r := replayed{changes: analyze.Compare(&p.old, &p.new)}
-	if len(r.changes) > 0 && d.changed != "" {
-		r.text, r.err = encodeChanged(l.number, r.changes, facts)
+	r := replayed{line: l.number, rulesOn: p.new.RulesOn, changes: analyze.Compare(&p.old, &p.new)}
+	if len(r.changes) > 0 {
+		r.told = d.teller().tell(p, r.changes)
+		r.record, r.err = d.out.record(&r, facts)
 	}
 	return r
 }
 
-// encodeChanged writes a line of the file of changed cases, which is NDJSON
-// whatever the history is.
-func encodeChanged(line int, changes []analyze.Change, facts []byte) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	err := e.Encode(struct {
-		Line        int              `json:"line"`
-		Changes     []analyze.Change `json:"changes"`
-		Application json.RawMessage  `json:"application"`
-	}{line, changes, facts})
-	return b.Bytes(), err
-}
-
-func (d *differences) count(t *tally, r replayed, out *bufio.Writer) error {
+func (d *differences) count(t *tally, r *replayed) error {
 	t.total++
 	if r.err != nil {
 		if errors.Is(r.err, context.Canceled) || errors.Is(r.err, context.DeadlineExceeded) {
@@ -151,79 +103,28 @@ func (d *differences) count(t *tally, r replayed, out *bufio.Writer) error {
 		d.app.complain(d.names.l, r.err)
 		return nil
 	}
+	t.add(r)
 	if len(r.changes) == 0 {
 		return nil
 	}
-	t.changed++
-	seen := map[string]bool{}
-	for _, c := range r.changes {
-		if !seen[c.Group] {
-			seen[c.Group] = true
-			t.groups[c.Group]++
-		}
-		k := tallied{c.Group, plainPath(c.Name), c.From, c.To}
-		if c.Group != "outcome" && c.Group != "status" {
-			k.From, k.To = there(c.From), there(c.To)
-		}
-		if _, ok := t.kinds[k]; ok || len(t.kinds) < mostKinds {
-			t.kinds[k]++
-		}
-	}
-	if out == nil {
-		return nil
-	}
-	_, err := out.Write(r.text)
-	return err
-}
-
-// there says only whether a thing is there, where what it says has no end of
-// values.
-func there(s string) string {
-	if s != "" {
-		return "✓"
-	}
-	return ""
-}
-
-// counted is a kind of change with its count, most first.
-type counted struct {
-	tallied
-	Count int `json:"count"`
-}
-
-func (t *tally) sorted() []counted {
-	out := make([]counted, 0, len(t.kinds))
-	for k, n := range t.kinds {
-		out = append(out, counted{k, n})
-	}
-	slices.SortFunc(out, func(a, b counted) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Group, b.Group), cmp.Compare(a.Name, b.Name),
-			cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
-	})
-	return out
+	return d.out.write(r.record)
 }
 
 // conclude writes the counts and the chart.
-func (d *differences) conclude(t *tally) error {
-	kinds := t.sorted()
+func (d *differences) conclude(ctx context.Context, t *tally) error {
+	away, err := d.unreached(ctx, t)
+	if err != nil {
+		return err
+	}
 	if d.chart != "" {
-		if err := os.WriteFile(d.chart, []byte(barChart(d.names.l, t, kinds)), 0o644); err != nil {
+		if err := os.WriteFile(d.chart, []byte(d.barChart(t)), 0o644); err != nil {
 			return err
 		}
 	}
-	var err error
 	if d.app.asJSON() {
-		err = d.app.writeJSON(struct {
-			Old     string         `json:"old"`
-			New     string         `json:"new"`
-			Total   int            `json:"total"`
-			Changed int            `json:"changed"`
-			Unread  int            `json:"unread"`
-			Groups  map[string]int `json:"groups"`
-			Kinds   []counted      `json:"kinds"`
-		}{d.oldFile, d.newFile, t.total, t.changed, t.unread, t.groups, kinds})
+		err = d.app.writeJSON(d.historyJSON(t, away))
 	} else {
-		_, err = d.app.out.WriteString(d.historyPage(t, kinds))
+		_, err = d.app.out.WriteString(d.historyPage(t, away))
 	}
 	switch {
 	case err != nil:
@@ -234,44 +135,98 @@ func (d *differences) conclude(t *tally) error {
 	return nil
 }
 
-// listedKinds is how many kinds of change a page lists.
+func (d *differences) historyJSON(t *tally, away []span) any {
+	return struct {
+		Old       string         `json:"old"`
+		New       string         `json:"new"`
+		RulesOn   string         `json:"rules_on,omitempty"`
+		Total     int            `json:"total"`
+		Changed   int            `json:"changed"`
+		Parts     changedParts   `json:"parts"`
+		Unread    int            `json:"unread"`
+		Groups    map[string]int `json:"groups"`
+		Kinds     []counted      `json:"kinds"`
+		Unreached []span         `json:"unreached,omitempty"`
+	}{d.oldFile, d.newFile, d.rulesOn, t.total, t.changed, t.parts, t.unread, t.groupCounts(), t.sorted(), away}
+}
+
+// listedKinds is how many kinds of change of a group a page lists.
 const listedKinds = 40
 
-func (d *differences) historyPage(t *tally, kinds []counted) string {
+func (d *differences) historyPage(t *tally, away []span) string {
 	l, p := d.names.l, newPage()
-	p.line(d.oldFile + " → " + d.newFile)
-	p.line(fmt.Sprintf(l.say("%s：%d 件，处理结果有变化的 %d 件（%s）", "%s: %d applications, %d decided differently (%s)"),
-		d.history, t.total, t.changed, partOf(t.changed, t.total)))
-	if t.unread > 0 {
-		p.line(fmt.Sprintf(l.say("不能读取的 %d 件", "%d could not be read"), t.unread))
-	}
+	d.head(p)
+	d.totals(p, t)
+	rows := t.byGroup(l)
 	for _, g := range changeGroups() {
-		if t.groups[g] == 0 {
+		c := t.groups[g]
+		if c == nil {
 			continue
 		}
-		p.heading(fmt.Sprintf(l.say("%s：%d 件", "%s: %d"), l.group(g), t.groups[g]))
-		var rows [][]string
-		for _, k := range kinds {
-			if k.Group == g && len(rows) < listedKinds {
-				rows = append(rows, []string{fmt.Sprint(k.Count), k.Name, d.kindText(k.tallied)})
-			}
+		p.heading(l.group(g) + l.behind(l.applications(c.applications)+d.elements(c)))
+		own := slices.DeleteFunc(slices.Clone(rows), func(r countedRow) bool { return r.group != g })
+		var lines [][]string
+		for _, r := range own[:min(len(own), listedKinds)] {
+			lines = append(lines, []string{fmt.Sprint(r.applications), r.title, r.kind + d.elements(r.counts)})
 		}
-		p.columns("  ", rows)
+		p.columns("  ", lines)
+		if more := len(own) - listedKinds; more > 0 {
+			p.line("  " + l.count(more, "另有 %d 种没有列出", "%d more kind is not listed", "%d more kinds are not listed"))
+		}
 	}
+	if t.crowded > 0 {
+		p.heading(l.count(t.crowded, "种类过多，有 %d 处变化没有分开计数", "there are too many kinds: %d change is not counted apart", "there are too many kinds: %d changes are not counted apart"))
+	}
+	d.tellUnreached(p, t, away)
 	return p.String()
 }
 
-func (d *differences) kindText(k tallied) string {
+// totals says how many applications there are and in what they change. The
+// numbers add up.
+func (d *differences) totals(p *page, t *tally) {
 	l := d.names.l
-	switch {
-	case k.From == "✓" && k.To == "✓":
-		return l.say("内容不同", "differs")
-	case k.From == "✓":
-		return l.say("不再有", "is gone")
-	case k.To == "✓":
-		return l.say("新有", "is new")
+	p.line(d.summary(t))
+	var rows [][]string
+	for _, x := range []struct {
+		n      int
+		zh, en string
+	}{
+		{t.parts.Outcomes, "结果有变化", "with a change in an outcome"},
+		{t.parts.Other, "结果不变，任务、期限等有变化", "with the same outcomes and a change in tasks, due dates or the like"},
+		{t.parts.Notices, "只有提示有变化", "with a change in notices only"},
+	} {
+		if x.n > 0 {
+			rows = append(rows, []string{l.applications(x.n), l.say(x.zh, x.en)})
+		}
 	}
-	return orNone(l, k.From) + " → " + orNone(l, k.To)
+	p.columns("  ", rows)
+}
+
+func (d *differences) summary(t *tally) string {
+	l := d.names.l
+	text := fmt.Sprintf(l.say("%s：%s，处理结果有变化的 %d 件（%s），不变的 %d 件", "%s: %s, %d decided differently (%s), %d as before"),
+		d.source, l.applications(t.total), t.changed, partOf(t.changed, t.total), t.total-t.changed-t.unread)
+	if t.unread > 0 {
+		text += fmt.Sprintf(l.say("，不能读取的 %d 件", ", %d unreadable"), t.unread)
+	}
+	return text
+}
+
+func (l tongue) applications(n int) string {
+	return l.count(n, "%d 件", "%d application", "%d applications")
+}
+
+// elements says in how many elements of lists something changes.
+func (d *differences) elements(c *counts) string {
+	l := d.names.l
+	var parts []string
+	for _, list := range slices.Sorted(maps.Keys(c.elements)) {
+		parts = append(parts, fmt.Sprintf(l.say("%s %d 项", "%s: %d"), d.names.factTitle(list), c.elements[list]))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return l.say("（", " (") + strings.Join(parts, l.say("、", "; ")) + l.say("）", ")")
 }
 
 func partOf(n, of int) string {
@@ -280,38 +235,3 @@ func partOf(n, of int) string {
 	}
 	return fmt.Sprintf("%.2f %%", 100*float64(n)/float64(of))
 }
-
-// chartBars is how many kinds of change a chart shows.
-const chartBars = 12
-
-// barChart draws the kinds of change that most applications have, as SVG.
-func barChart(l tongue, t *tally, kinds []counted) string {
-	const row, left, width = 28, 380, 760
-	kinds = kinds[:min(chartBars, len(kinds))]
-	most := 1
-	for _, k := range kinds {
-		most = max(most, k.Count)
-	}
-	var b strings.Builder
-	height := 60 + row*len(kinds)
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" font-family="sans-serif" font-size="13">`+"\n", width, height, width, height)
-	fmt.Fprintf(&b, `<rect width="%d" height="%d" fill="white"/>`+"\n", width, height)
-	title := fmt.Sprintf(l.say("%d 件申请，有变化的 %d 件（%s）", "%d applications, %d decided differently (%s)"), t.total, t.changed, partOf(t.changed, t.total))
-	fmt.Fprintf(&b, `<text x="12" y="26" font-size="16">%s</text>`+"\n", escape(title))
-	for i, k := range kinds {
-		y := 48 + row*i
-		label := k.Name + ": " + orNone(l, k.From) + " → " + orNone(l, k.To)
-		if r := []rune(label); len(r) > 56 {
-			label = string(r[:56]) + "…"
-		}
-		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text>`, left-8, y+15, escape(label))
-		fmt.Fprintf(&b, `<rect x="%d" y="%d" width="%d" height="18" fill="#3b6ea5"/>`, left, y+1, max(1, (width-left-80)*k.Count/most))
-		fmt.Fprintf(&b, `<text x="%d" y="%d">%d</text>`+"\n", left+6+(width-left-80)*k.Count/most, y+15, k.Count)
-	}
-	b.WriteString("</svg>\n")
-	return b.String()
-}
-
-var xmlText = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;")
-
-func escape(s string) string { return xmlText.Replace(s) }

@@ -100,13 +100,8 @@ func (ev *evaluation) checkFailOn() error {
 
 // prepare loads the set and reads the times.
 func (a *app) prepare(ev *evaluation) (err error) {
-	if ev.rulesOn != "" {
-		if _, err := time.Parse(time.DateOnly, ev.rulesOn); err != nil {
-			return misuse("--rules-on %s：应是日期，例如 2021-09-10", "--rules-on %s: want a date such as 2021-09-10", ev.rulesOn)
-		}
-	}
-	if _, err := parseTime(ev.at, time.UTC); ev.at != "" && err != nil {
-		return misuse("--at %s", "--at %s", err)
+	if err := checkTimes(ev.at, ev.rulesOn); err != nil {
+		return err
 	}
 	if ev.set, ev.eng, err = a.load(); err != nil {
 		return err
@@ -117,6 +112,17 @@ func (a *app) prepare(ev *evaluation) (err error) {
 		ev.time, err = parseTime(ev.at, ev.set.Zone)
 	}
 	return err
+}
+
+// checkTimes looks at --at and --rules-on, which may both be left out.
+func checkTimes(at, rulesOn string) error {
+	if _, err := time.Parse(time.DateOnly, rulesOn); rulesOn != "" && err != nil {
+		return misuse("--rules-on %s：应是日期，例如 2021-09-10", "--rules-on %s: want a date such as 2021-09-10", rulesOn)
+	}
+	if _, err := parseTime(at, time.UTC); at != "" && err != nil {
+		return misuse("--at %s", "--at %s", err)
+	}
+	return nil
 }
 
 // input is the engine's input for the JSON of one application.

@@ -15,8 +15,8 @@ import (
 func identifying(set *rules.Set) []*rules.Fact {
 	var out []*rules.Fact
 	for _, f := range set.Facts {
-		told := f.Type.Kind == rules.KindString && f.Default == nil && f.Derive == nil
-		if !f.Sensitive && (told || datesRules(set, f)) {
+		texts := f.Type.Kind == rules.KindString && f.Default == nil && f.Derive == nil
+		if !f.Sensitive && (texts || datesRules(set, f)) {
 			out = append(out, f)
 		}
 	}

@@ -170,6 +170,22 @@ func (n names) value(values []rules.EnumValue, v any) string {
 	return fmt.Sprint(v)
 }
 
+// mayBe says what an outcome that is open may still be.
+func (n names) mayBe(values []rules.EnumValue, possible []any) string {
+	text := n.l.say("待定", "open")
+	switch len(possible) {
+	case 0:
+		return text
+	case 1:
+		return text + n.l.say("：", ": ") + n.value(values, possible[0]) + n.l.say(" 或没有", " or none")
+	}
+	each := make([]string, len(possible))
+	for i, v := range possible {
+		each[i] = n.value(values, v)
+	}
+	return text + n.l.say("：", ": ") + strings.Join(each, n.l.say(" 或 ", " or "))
+}
+
 // rule is the title of a rule by its full id, "" where it has none.
 func (n names) rule(id string) string {
 	policy, rule, _ := strings.Cut(id, "/")

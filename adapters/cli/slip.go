@@ -126,25 +126,11 @@ func (s *slipWriter) outcomeRow(o *engine.Outcome) []string {
 
 // open says what an outcome may still be, and what decides it.
 func (s *slipWriter) open(values []rules.EnumValue, o *engine.Outcome) string {
-	text := s.l.say("待定", "open")
-	switch {
-	case len(o.Possible) == 1:
-		text += s.l.say("：", ": ") + s.value(values, o.Possible[0]) + s.l.say(" 或没有", " or none")
-	case len(o.Possible) > 1:
-		text += s.l.say("：", ": ") + strings.Join(s.each(o.Possible, values), s.l.say(" 或 ", " or "))
-	}
+	text := s.mayBe(values, o.Possible)
 	if len(o.WaitsFor) > 0 {
 		text += s.l.say("，取决于", ", depends on ") + s.facts(o.WaitsFor)
 	}
 	return text
-}
-
-func (s *slipWriter) each(vs []any, values []rules.EnumValue) []string {
-	out := make([]string, len(vs))
-	for i, v := range vs {
-		out[i] = s.value(values, v)
-	}
-	return out
 }
 
 func (s *slipWriter) facts(paths []string) string {

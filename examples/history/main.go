@@ -4,7 +4,10 @@
 //
 //	go run ./examples/history -n 1000000 > history.ndjson
 //	go run ./examples/history -n 1000000 -format csv > history.csv
-//	go run ./adapters/cli/guize diff old.yaml policies.yaml --history history.csv
+//	go run ./adapters/cli/guize diff old.yaml policies.yaml --history history.csv --changed changed.xlsx --chart changed.svg
+//
+// The applications are of 2021. Rules that change from a later date on leave
+// them as they were, and diff says by which --rules-on they would change.
 //
 // Names, numbers and codes are made up; the codes are the synthetic ones of the
 // tests. How often something comes is made up too, and says nothing about

@@ -1,0 +1,203 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/guize-rules/guize/engine/analyze"
+	"github.com/guize-rules/guize/rules"
+)
+
+// term is a condition of a region in words.
+func (n names) term(t *analyze.Term) string {
+	parts := make([]string, len(t.Parts))
+	if t.Fact == "" {
+		for i := range t.Parts {
+			parts[i] = n.l.days(t.Parts[i].Low, t.Parts[i].High)
+		}
+		return n.dateTitle(t.From) + n.l.behind(strings.Join(parts, n.l.say(" 或 ", " or ")))
+	}
+	name, others := strings.TrimRight(t.Fact, "'"), strings.HasSuffix(t.Fact, "'")
+	list, present := strings.CutSuffix(name, "[]")
+	f := n.valued(list)
+	for i := range t.Parts {
+		if parts[i] = n.part(f, &t.Parts[i]); present {
+			parts[i] = n.some(&t.Parts[i])
+		}
+	}
+	title := n.unique(list)
+	if others {
+		title = n.l.say("另一项的", "of another element: ") + title
+	}
+	return title + n.l.behind(strings.Join(parts, n.l.say(" 或 ", " or ")))
+}
+
+// dateTitle is what the date is called whose rules apply; from are the facts
+// that a policy takes it from.
+func (n names) dateTitle(from []string) string {
+	if len(from) > 0 {
+		titles := make([]string, len(from))
+		for i, f := range from {
+			titles[i] = n.factTitle(f)
+		}
+		return strings.Join(titles, n.l.say("、", ", "))
+	}
+	for _, f := range n.set.Facts {
+		if datesRules(n.set, f) {
+			return n.unique(f.Name)
+		}
+	}
+	return n.l.say("规则日期", "rules as of")
+}
+
+// days is a stretch of days; both belong to it, and nil leaves an end open.
+func (l tongue) days(from, to any) string {
+	switch {
+	case from == nil && to == nil:
+		return l.say("任何一天", "any day")
+	case from == to:
+		return fmt.Sprint(from)
+	case from == nil:
+		return fmt.Sprintf(l.say("至 %v", "until %v"), to)
+	case to == nil:
+		return fmt.Sprintf(l.say("%v 起", "from %v on"), from)
+	}
+	return fmt.Sprintf(l.say("%v 至 %v", "from %v to %v"), from, to)
+}
+
+// unique is the title of a fact, with its name where another has the same title.
+// The field that names the elements of a list may go by the list's title.
+func (n names) unique(name string) string {
+	title := n.factTitle(name)
+	if title == name {
+		if list, _, ok := strings.Cut(name, "."); ok && n.fact(list) != nil {
+			return n.factTitle(list)
+		}
+		return name
+	}
+	for _, f := range n.set.Facts {
+		for _, g := range append([]*rules.Fact{f}, f.Item...) {
+			if g != n.fact(name) && n.text(g.Title) == title {
+				return title + n.l.say("（", " (") + name + n.l.say("）", ")")
+			}
+		}
+	}
+	return title
+}
+
+// valued is the fact whose values a name has: of the field that names the
+// elements of a list that may be the set fact which gives them.
+func (n names) valued(name string) *rules.Fact {
+	if f := n.fact(name); f != nil {
+		return f
+	}
+	list, field, _ := strings.Cut(name, ".")
+	if f := n.fact(list); f != nil && f.Key == field && f.Keys != "" {
+		return n.fact(f.Keys)
+	}
+	return nil
+}
+
+// some says whether a list has elements.
+func (n names) some(p *analyze.Part) string {
+	if p.Value == true {
+		return n.l.say("至少一项", "at least one")
+	}
+	return n.l.say("没有", "none")
+}
+
+// part is one of the things that a fact may be.
+func (n names) part(f *rules.Fact, p *analyze.Part) string {
+	l := n.l
+	switch p.Kind {
+	case analyze.PartUnknown:
+		return l.say("未知", "unknown")
+	case analyze.PartHappened:
+		return l.say("已发生", "has come")
+	case analyze.PartOther:
+		return l.say("其他文字", "another text")
+	case analyze.PartHas:
+		return l.say("含", "with ") + n.ofFact(f, p.Value)
+	case analyze.PartRange:
+		return n.between(f, p)
+	}
+	return n.ofFact(f, p.Value)
+}
+
+// ofFact is a value of a fact in words, with its unit.
+func (n names) ofFact(f *rules.Fact, v any) string {
+	if list, ok := v.([]string); ok {
+		all := make([]any, len(list))
+		for i, s := range list {
+			all[i] = s
+		}
+		v = all
+	}
+	if f == nil {
+		return n.value(nil, v)
+	}
+	text := n.value(f.Type.Values, v)
+	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		return t.In(n.zone()).Format("2006-01-02 15:04:05")
+	}
+	if f.Type.Unit != "" && v != nil {
+		text += glue + f.Type.Unit
+	}
+	return text
+}
+
+// between says a range in words.
+func (n names) between(f *rules.Fact, p *analyze.Part) string {
+	l := n.l
+	low, high := "", ""
+	if p.Low != nil {
+		low = n.lower(f, p)
+	}
+	if p.High != nil {
+		high = n.upper(f, p)
+	}
+	switch {
+	case p.Low != nil && p.Low == p.High:
+		return n.ofFact(f, p.Low)
+	case low == "" && high == "":
+		return l.say("有值", "has a value")
+	case low == "" || high == "":
+		return low + high
+	}
+	return low + l.say("、", ", ") + high
+}
+
+func (n names) lower(f *rules.Fact, p *analyze.Part) string {
+	l, words := n.l, ""
+	switch at := isTime(f); {
+	case at && p.Above:
+		words = l.say("晚于 ", "after ")
+	case at:
+		words = l.say("不早于 ", "not before ")
+	case p.Above:
+		words = l.say("大于 ", "over ")
+	default:
+		words = l.say("不小于 ", "at least ")
+	}
+	return words + n.ofFact(f, p.Low)
+}
+
+func (n names) upper(f *rules.Fact, p *analyze.Part) string {
+	l, words := n.l, ""
+	switch at := isTime(f); {
+	case at && p.Below:
+		words = l.say("早于 ", "before ")
+	case at:
+		words = l.say("不晚于 ", "not after ")
+	case p.Below:
+		words = l.say("小于 ", "under ")
+	default:
+		words = l.say("不大于 ", "at most ")
+	}
+	return words + n.ofFact(f, p.High)
+}
+
+func isTime(f *rules.Fact) bool {
+	return f != nil && (f.Type.Kind == rules.KindDate || f.Type.Kind == rules.KindDatetime || f.Type.Kind == rules.KindEvent)
+}

@@ -1,0 +1,151 @@
+package cli_test
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// ids are the names in a set that have a title, and that no page should show.
+func ids(t *testing.T, file string) *regexp.Regexp {
+	t.Helper()
+	set := loaded(t, file)
+	var all []string
+	for _, f := range set.Facts {
+		all = append(all, f.Name)
+		for _, g := range f.Item {
+			all = append(all, f.Name+"."+g.Name, g.Name)
+		}
+		for _, v := range f.Type.Values {
+			all = append(all, v.ID)
+		}
+	}
+	for _, o := range set.Outcomes {
+		all = append(all, o.Name)
+		for _, v := range o.Type.Values {
+			all = append(all, v.ID)
+		}
+	}
+	for _, b := range set.Bodies {
+		all = append(all, b.ID)
+	}
+	for _, p := range set.Policies {
+		for _, r := range p.Rules {
+			for i := range r.Effects {
+				if task := r.Effects[i].Arg("task"); task != nil {
+					all = append(all, strings.TrimSuffix(task.Text, "{work.service}"))
+				}
+			}
+		}
+	}
+	for i, id := range all {
+		all[i] = regexp.QuoteMeta(id)
+	}
+	return regexp.MustCompile(`(^|[\s（：(])(` + strings.Join(all, "|") + `)($|[\s）：)])`)
+}
+
+// What a director reads has titles, and no ids of the set.
+func TestDiffHasTitles(t *testing.T) {
+	t.Parallel()
+	shorter := planWith(t, "value: 300, cite", "value: 200, cite")
+	elsewhere := planWith(t, "to: housing\n", "to: land_office\n")
+	other := planWith(t, `applicant.type == "resident"`, `applicant.type != "enterprise"`)
+	known := ids(t, planFile)
+	for _, new := range []string{shorter, elsewhere, other} {
+		dir := t.TempDir()
+		chart := filepath.Join(dir, "chart.svg")
+		pages := []string{run(t, "", "diff", planFile, new, "--at", "2021-09-10").stdout,
+			run(t, history(80), "diff", planFile, new, "--history", "-", "--at", "2021-09-10", "--chart", chart).stdout, strings.Join(svgTexts(t, chart), "\n")}
+		for _, page := range pages {
+			page = regexp.MustCompile(`(?m)^    例如：.*$|^  未能判定：.*$`).ReplaceAllString(page, "")
+			if m := known.FindString(page); m != "" || len(page) < 100 {
+				t.Errorf("%q in\n%s", m, page)
+			}
+		}
+	}
+	if m := known.FindString("审批方式：works.approval"); m == "" {
+		t.Error("no id would be found")
+	}
+}
+
+// svgTexts reads a chart as XML and gives what is written in it.
+func svgTexts(t *testing.T, file string) []string {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	x := xml.NewDecoder(strings.NewReader(string(data)))
+	for in := ""; ; {
+		tok, err := x.Token()
+		if errors.Is(err, io.EOF) {
+			return out
+		}
+		if err != nil {
+			t.Fatalf("the chart is no XML: %v\n%s", err, data)
+		}
+		switch tok := tok.(type) {
+		case xml.StartElement:
+			in = tok.Name.Local
+		case xml.CharData:
+			if in == "text" && strings.TrimSpace(string(tok)) != "" {
+				out = append(out, string(tok))
+			}
+		}
+	}
+}
+
+// A chart counts applications, begins with the outcomes, says what it is about
+// and what it leaves out, and survives any text of the set.
+func TestChart(t *testing.T) {
+	t.Parallel()
+	old, new := partsSets(t)
+	chart := filepath.Join(t.TempDir(), "chart.SVG")
+	run(t, partsHistory, "diff", old, new, "--history", "-", "--format", "ndjson", "--chart", chart)
+	got := svgTexts(t, chart)
+	want := []string{"old.yaml → new.yaml", "standard input: 8 applications, 6 decided differently (75.00 %), 1 as before, 1 unreadable", "each bar: the applications with such a change",
+		"Outcomes | Way: The short way → The long way", "3 applications (Parts: 4)", "Tasks | Check it: differs: to", "3 applications", "Tasks | File it: is gone", "3 applications (Parts: 4)", "Notices | Big ones: is new", "2 applications"}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	// Twenty services make twenty kinds of change, of which twelve are drawn; a
+	// title with anything in it is a text.
+	many := func(limit string) string {
+		var tasks strings.Builder
+		for i := range 20 {
+			tasks.WriteString(", {route: {task: t" + string(rune('a'+i)) + `, to: desk, title: {zh: 任务, en: "<Task> & \a ` + strings.Repeat("长", 80+i) + `"}}}`)
+		}
+		return write(t, "many.yaml", strings.Replace(strings.Replace(partsSet, "then: [route: {task: check, to: desk, title: {zh: 核查, en: Check it}}]", "then: ["+strings.TrimPrefix(tasks.String(), ", ")+"]", 1), "size > 10", "size > "+limit, 1))
+	}
+	run(t, `{"size": 15}`, "diff", many("10"), many("20"), "--history", "-", "--format", "ndjson", "--chart", chart)
+	got = svgTexts(t, chart)
+	if last := got[len(got)-1]; last != "8 more kinds of change are not shown" || len(got) != 3+2*12+1 {
+		t.Errorf("%d texts, the last %q", len(got), last)
+	}
+	if !strings.HasPrefix(got[3], "Tasks | <Task> & � 长长") || !strings.HasSuffix(got[3], "…") {
+		t.Errorf("a label is %q", got[3])
+	}
+}
+
+// Things that go by one title are told apart by their ids.
+func TestDiffSameTitles(t *testing.T) {
+	t.Parallel()
+	set := strings.NewReplacer("title: {zh: 归档, en: File it}", "title: {zh: 核查, en: Check it}", "  size: {type: number, default: 0, title: {zh: 规模, en: Size}}", "  size: {type: number, default: 0, title: {zh: 长度, en: Length}}").Replace(partsSet)
+	old, new := write(t, "old.yaml", set), write(t, "new.yaml", strings.NewReplacer("value: 300", "value: 200", "size > 10", "size > 30").Replace(set))
+	for _, want := range []string{"Check it (check)   is gone\n", "Check it (file-*)  is gone (Parts: 4)\n"} {
+		if got := run(t, partsHistory, "diff", old, new, "--history", "-", "--format", "ndjson").stdout; !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+	for _, want := range []string{"Length (size): over 10, at most 30", "Length (parts.length): over 200 m, at most 300 m"} {
+		if got := run(t, "", "diff", old, new).stdout; !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+}
