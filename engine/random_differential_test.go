@@ -54,6 +54,9 @@ func (w *witnesses) compare(in genInput) (diff string, d *engine.Decision, ref *
 	if diff := cmp.Diff(ref.statuses(), ref.oneOf(statuses(trace))); diff != "" {
 		return "rules (-reference +engine)\n" + diff, d, ref
 	}
+	if bad := linesDiffer(trace); bad != "" {
+		return bad, d, ref
+	}
 	if diff := ref.differ(d); diff != "" {
 		return diff, d, ref
 	}
@@ -74,6 +77,30 @@ func (w *witnesses) same(in engine.Input, explained *engine.Decision) string {
 		}
 		if got, _ := json.Marshal(d); string(got) != string(want) {
 			return fmt.Sprintf("%s gives\n%s\nand Explain\n%s", how, got, want)
+		}
+	}
+	return ""
+}
+
+// linesDiffer says where the lines of a condition do not bring about what became
+// of the rule: it does not apply where one is false, and else applies, unless
+// one is unknown or another rule comes before it.
+func linesDiffer(t *engine.Trace) string {
+	for _, s := range t.Steps {
+		isFalse, isUnknown := slices.Contains(s.Holds, "false"), slices.Contains(s.Holds, "unknown")
+		ok := true
+		switch s.Status {
+		case "not_in_force":
+			ok = len(s.Holds) == 0
+		case "does_not_apply":
+			ok = isFalse
+		case "applies":
+			ok = !isFalse && !isUnknown
+		default: // defeated or undetermined
+			ok = !isFalse
+		}
+		if !ok || s.Status != "not_in_force" && len(s.Holds) != len(s.Condition) {
+			return fmt.Sprintf("%s %s %s: lines %q hold %q", s.Rule, s.Element, s.Status, s.Condition, s.Holds)
 		}
 	}
 	return ""

@@ -16,8 +16,9 @@ type rule struct {
 	id       string // "policy/rule"
 	src      *rules.Rule
 	policy   int
-	list     int        // of its loop, or -1
-	cond     *lang.Expr // nil: always
+	list     int         // of its loop, or -1
+	cond     *lang.Expr  // nil: always
+	lines    []lang.Node // of the condition, as a trace writes it; nil where there is one at most
 	from, to calendar.Date
 	rank     int   // in the order of evaluation
 	over     []int // rules that override this one
@@ -78,7 +79,7 @@ func (c *compilation) rule(p *rules.Policy, src *rules.Rule) {
 		r.needs = append(r.needs, lang.Dep{List: -1, Slot: loop.List})
 	}
 	scope := c.scopeFor(loop)
-	r.cond = c.ruleCondition(scope, p, src)
+	r.cond, r.lines = c.ruleCondition(scope, p, src)
 	if r.cond != nil {
 		addReads(&r.needs, r.cond.Deps)
 	}
@@ -93,23 +94,6 @@ func (c *compilation) rule(p *rules.Policy, src *rules.Rule) {
 	c.firstTable(p, r)
 	c.byID[r.id] = r.index
 	c.eng.rules = append(c.eng.rules, r)
-}
-
-// ruleCondition is `applies and when and not unless`; nil is always.
-func (c *compilation) ruleCondition(scope *lang.Scope, p *rules.Policy, src *rules.Rule) *lang.Expr {
-	var parts []*lang.Expr
-	for _, cond := range []*rules.Cond{p.Applies, src.When} {
-		if e := c.condition(scope, cond); e != nil {
-			parts = append(parts, e)
-		}
-	}
-	if e := c.condition(scope, src.Unless); e != nil {
-		parts = append(parts, lang.Negate(e))
-	}
-	if len(parts) == 0 {
-		return nil
-	}
-	return lang.AllOf(parts)
 }
 
 // firstTable links a row of a `first` table to the row before it.
