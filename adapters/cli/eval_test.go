@@ -172,6 +172,7 @@ func TestExplain(t *testing.T) {
 		t.Fatalf("explain: %+v", got)
 	}
 	golden(t, "explain", got.stdout)
+	golden(t, "explain-all", run(t, application, "explain", "-p", set, "--all", "-").stdout)
 	one := run(t, application, "explain", "-p", set, "--rule", "line/filing", "-o", "json", "-")
 	golden(t, "explain.json", one.stdout)
 	for _, in := range []string{application + "\n" + application, "{"} {

@@ -13,27 +13,45 @@ import (
 func (a *app) explainCommand() *cobra.Command {
 	var ev evaluation
 	var rule, want string
+	var all bool
 	cmd := &cobra.Command{
 		Use:   "explain FILE",
-		Short: "Say how a decision comes about, rule by rule / 逐条说明理由",
+		Short: "Say how a decision comes about / 说明理由",
 		Long: `Decide the application in a file (JSON, YAML, or "-" for standard input) and
-show each rule in the order of evaluation: what became of it, its condition, the
-facts that it read, its citation and its place in the policy file. With --want
-say why an outcome is not another, and which smallest changes of facts would
-make it so; each was really decided.
+argue for the decision: each outcome with the rule that gave it, its citation
+and the facts, and why no other rule did; the tasks, papers, deadlines and
+notices, each with its rule; the due dates day by day; what is still unknown, in
+which order to ask, whom, and what hangs on it.
 
-逐条说明决定的理由：规则是否适用、条件、所读事实、依据条款和所在位置；--want 说明为什么不是另一结果、最少改动什么就是。`,
+--all shows every rule in the order of evaluation instead: what became of it, its
+condition, the facts that it read, its citation and its place in the policy
+file; --rule those of some rules. With --want say why an outcome is not another,
+and which smallest changes of facts would make it so; each was really decided.
+
+说明决定的理由：每项结果的依据、所用事实，其他规则为何不适用；任务、材料、期限、提示各依哪条规则；
+期限逐日的计算；还缺什么、先问谁。--all 逐条列出全部规则（是否适用、条件、所读事实、条款、所在位置），
+--rule 只列某些规则；--want 说明为什么不是另一结果、最少改动什么就是。`,
 		Args: arguments(1, 1),
 	}
 	ev.flags(cmd)
 	a.formatFlag(cmd.Flags())
 	cmd.Flags().StringVar(&rule, "rule", "", "only rules whose full name begins with this / 只看以此开头的规则")
+	cmd.Flags().BoolVar(&all, "all", false, "every rule in the order of evaluation / 逐条列出全部规则")
 	cmd.Flags().StringVar(&want, "want", "", "an outcome that is wanted, as works[water].approval=filing / 想要的结果")
-	cmd.RunE = action(func(ctx context.Context, args []string) error { return a.explain(ctx, &ev, args[0], rule, want) })
+	cmd.RunE = action(func(ctx context.Context, args []string) error {
+		return a.explain(ctx, &ev, args[0], manner{rule, want, all})
+	})
 	return cmd
 }
 
-func (a *app) explain(ctx context.Context, ev *evaluation, file, rule, want string) error {
+// manner is what is to be explained, and how.
+type manner struct {
+	rule string // the beginning of the names of rules to list
+	want string // an outcome and the value that is wanted
+	all  bool   // list every rule
+}
+
+func (a *app) explain(ctx context.Context, ev *evaluation, file string, m manner) error {
 	if err := a.prepare(ev); err != nil {
 		return err
 	}
@@ -51,8 +69,8 @@ func (a *app) explain(ctx context.Context, ev *evaluation, file, rule, want stri
 		a.complain(ev.tongue, err)
 		return problems()
 	}
-	if want != "" {
-		return a.whatIf(ctx, ev, facts, want)
+	if m.want != "" {
+		return a.whatIf(ctx, ev, facts, m.want)
 	}
 	dec, trace, err := ev.eng.Explain(ctx, a.input(ev, facts))
 	if err != nil && ctx.Err() == nil {
@@ -62,14 +80,24 @@ func (a *app) explain(ctx context.Context, ev *evaluation, file, rule, want stri
 	if err != nil {
 		return err
 	}
-	trace.Steps = only(trace.Steps, rule)
+	if m.rule != "" {
+		trace.Steps = only(trace.Steps, m.rule)
+	}
 	if a.asJSON() {
 		return a.writeJSON(struct {
 			Decision *engine.Decision `json:"decision"`
 			Trace    *engine.Trace    `json:"trace"`
 		}{dec, trace})
 	}
-	_, err = a.out.WriteString(explanation(names{ev.set, ev.tongue}, dec, trace))
+	n := names{ev.set, ev.tongue}
+	if m.all || m.rule != "" {
+		_, err = a.out.WriteString(listing(n, dec, trace))
+		return err
+	}
+	given, err := engine.DecodeFacts(facts)
+	if err == nil {
+		_, err = a.out.WriteString(explanation(n, given, dec, trace))
+	}
 	return err
 }
 
@@ -83,29 +111,26 @@ func only(steps []engine.Step, prefix string) []engine.Step {
 	return out
 }
 
-// explanation is the trace as a page for people.
-func explanation(n names, dec *engine.Decision, trace *engine.Trace) string {
+// listing is the trace as a page for people, in the order of evaluation.
+func listing(n names, dec *engine.Decision, trace *engine.Trace) string {
 	p := newPage()
 	p.line(n.title() + n.l.say("　", "  ") + n.l.status(dec))
 	for i := range trace.Steps {
 		explainStep(p, n, &trace.Steps[i])
 	}
 	for i := range trace.Proofs {
-		explainProof(p, n, &trace.Proofs[i])
+		d := &trace.Proofs[i]
+		explainProof(p, n, strings.TrimSpace(d.ID+" "+d.Element), d)
 	}
 	return p.String()
 }
 
 // explainProof prints why a deadline ends when it does, day by day.
-func explainProof(p *page, n names, d *engine.DeadlineProof) {
+func explainProof(p *page, n names, name string, d *engine.DeadlineProof) {
 	if d.Proof == nil {
 		return // not started, or without a limit; the decision says so
 	}
-	head := n.l.say("时限 ", "deadline ") + d.ID
-	if d.Element != "" {
-		head += " " + d.Element
-	}
-	p.heading(head)
+	p.heading(n.l.say("时限 ", "deadline ") + name)
 	for line := range strings.Lines(d.Proof.Text(string(n.l))) {
 		p.line("    " + strings.TrimRight(line, "\n"))
 	}

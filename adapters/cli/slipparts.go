@@ -136,22 +136,26 @@ func (s *slipWriter) missing() {
 	}
 	s.heading(s.l.say("还缺什么、问谁", "Still needed, and from whom"))
 	for i := range s.dec.Missing {
-		m := &s.dec.Missing[i]
-		text := s.factTitle(m.Fact)
-		if m.Ask != "" {
-			text += s.l.say("　问：", "  ask: ") + s.body(m.Ask)
-		}
-		if m.From != "" {
-			text += s.l.say("　来自：", "  from: ") + m.From
-		}
-		if m.Question != "" {
-			text += s.l.say("　", "  ") + m.Question
-		}
-		if f := s.fact(plainPath(m.Fact)); !m.Certain && !(f != nil && f.Required) {
-			text += s.l.say("（可能不需要）", " (perhaps not needed)")
-		}
-		s.point(text, "", nil)
+		s.point(s.asked(&s.dec.Missing[i]), "", nil)
 	}
+}
+
+// asked is what has to be asked, and whom.
+func (s *slipWriter) asked(m *engine.Missing) string {
+	text := s.factTitle(m.Fact)
+	if m.Ask != "" {
+		text += s.l.say("　问：", "  ask: ") + s.body(m.Ask)
+	}
+	if m.From != "" {
+		text += s.l.say("　来自：", "  from: ") + m.From
+	}
+	if m.Question != "" {
+		text += s.l.say("　", "  ") + m.Question
+	}
+	if f := s.fact(plainPath(m.Fact)); !m.Certain && !(f != nil && f.Required) {
+		text += s.l.say("（可能不需要）", " (perhaps not needed)")
+	}
+	return text
 }
 
 func (s *slipWriter) penalties() {

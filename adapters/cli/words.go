@@ -77,7 +77,7 @@ func ruleWords(code string) (zh, en string) {
 	case "undetermined":
 		return "未能确定", "undetermined"
 	case "defeated":
-		return "被推翻", "defeated"
+		return "不予适用", "defeated"
 	case "true":
 		return "是", "yes"
 	case "false":

@@ -1,0 +1,296 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/guize-rules/guize/engine"
+)
+
+// argument is an explanation in the order in which people argue: each outcome
+// with the rule that gave it and the facts, and why it is no other; what else
+// follows, each with its rule; the due dates day by day; what is still unknown.
+type argument struct {
+	*slipWriter
+	trace *engine.Trace
+	told  map[string]bool // facts that stand on the page already
+}
+
+func explanation(n names, given map[string]any, dec *engine.Decision, trace *engine.Trace) string {
+	a := &argument{&slipWriter{page: newPage(), names: n, given: given, dec: dec}, trace, map[string]bool{}}
+	a.line(a.title() + a.l.say("　", "  ") + a.l.status(dec))
+	var known []string
+	for _, row := range a.application() {
+		known = append(known, strings.Join(row, " "))
+	}
+	if len(known) > 0 {
+		a.item("  ", strings.Join(known, a.l.say("；", "; ")))
+	}
+	a.problems()
+	a.outcomes()
+	a.tasks()
+	a.materials()
+	a.clocks()
+	a.penalties()
+	a.notices()
+	a.emitted()
+	a.proofs()
+	a.missing()
+	a.line("")
+	a.item("", a.l.say("逐条列出全部规则：加 --all；只看某些规则：加 --rule 规则名的开头；问怎样才会是另一结果：加 --want 结果=值。",
+		"Every rule in the order of evaluation: --all. Only some rules: --rule with the beginning of their name. How to get another outcome: --want OUTCOME=VALUE."))
+	return a.String()
+}
+
+// problems are what is wrong, with the rule that says so and its facts.
+func (a *argument) problems() {
+	a.slipWriter.problems()
+	var rules []ruleOf
+	for _, v := range a.dec.Violations {
+		rules = append(rules, ruleOf{v.Rule, elementOf(v.Fact)})
+	}
+	for _, c := range a.dec.Conflicts {
+		for _, r := range c.Rules {
+			rules = append(rules, ruleOf{r, elementOf(c.On[strings.LastIndexByte(c.On, ' ')+1:])})
+		}
+	}
+	for _, e := range a.dec.Errors {
+		rules = append(rules, ruleOf{e.Rule, e.Element})
+	}
+	for _, r := range rules {
+		if s := a.step(r.rule, r.element); s != nil {
+			a.columns("    ", a.basis(s))
+		}
+	}
+}
+
+// ruleOf is a rule for an element, "" for none.
+type ruleOf struct{ rule, element string }
+
+// step is what became of a rule for an element, or for none; nil for a rule
+// that the trace does not have.
+func (a *argument) step(rule, element string) *engine.Step {
+	i := slices.IndexFunc(a.trace.Steps, func(s engine.Step) bool { return s.Rule == rule && s.Element == element })
+	if i < 0 {
+		i = slices.IndexFunc(a.trace.Steps, func(s engine.Step) bool { return s.Rule == rule })
+	}
+	if i < 0 {
+		return nil
+	}
+	return &a.trace.Steps[i]
+}
+
+// basis is the rule on which something rests, and the facts that it read.
+func (a *argument) basis(s *engine.Step) [][]string {
+	rows := [][]string{{a.l.say("依据", "because"), a.ruleTitle(s.Rule) + a.cited(s.Cite) + a.place(s)}}
+	if s.ChangedBy != "" {
+		rows = append(rows, []string{a.l.say("修改", "changed by"), s.ChangedBy})
+	}
+	if text := a.readings(s.Read); text != "" {
+		rows = append(rows, []string{a.l.say("事实", "facts"), text})
+	}
+	return rows
+}
+
+// newFacts are the facts that a step read and that do not stand on the page yet.
+func (a *argument) newFacts(s *engine.Step) string {
+	return a.readings(slices.DeleteFunc(slices.Clone(s.Read), func(f engine.ReadFact) bool { return a.told[f.Fact] }))
+}
+
+// place is where a rule stands, by file and line.
+func (a *argument) place(s *engine.Step) string {
+	if i := strings.LastIndexByte(s.Pos, ':'); i > 0 {
+		return "  " + s.Pos[:i]
+	}
+	return ""
+}
+
+// ruleTitle is what a rule is called, or its id.
+func (n names) ruleTitle(id string) string { return orID(n.rule(id), id) }
+
+// outcomes argues for each outcome.
+func (a *argument) outcomes() {
+	for i := range a.dec.Outcomes {
+		if o := &a.dec.Outcomes[i]; o.Open || o.Value != nil {
+			a.argue(o)
+		}
+	}
+	for _, path := range a.promised() {
+		a.begin(a.factTitle(path) + a.l.say("：没有规则给出", ": no rule gives it"))
+		a.columns("    ", a.others(path, nil))
+	}
+}
+
+func (a *argument) argue(o *engine.Outcome) {
+	decl := a.declaredAs(o.Name)
+	text := a.value(decl.values, o.Value) + decl.unit
+	if o.Open {
+		text = a.open(decl.values, o)
+	}
+	a.begin(decl.title + a.in(o.Name) + a.l.say("：", ": ") + text)
+	var rows [][]string
+	if !o.Open {
+		for _, id := range o.Rules {
+			if s := a.step(id, elementOf(o.Name)); s != nil {
+				rows = append(append(rows, a.basis(s)...), a.workedOut(o.Name, s)...)
+			}
+		}
+	}
+	a.columns("    ", append(rows, a.others(o.Name, o)...))
+}
+
+// tasks are listed stage by stage.
+func (a *argument) tasks() {
+	routes := slices.Clone(a.dec.Routes)
+	slices.SortStableFunc(routes, func(x, y engine.Route) int { return stageOrder(x) - stageOrder(y) })
+	a.section(len(routes), a.l.say("任务（按步骤；← 所依规则；上面已列的事实不再重复）", "Tasks (by stage; ← the rule; facts that stand above are not repeated)"))
+	for i := range routes {
+		r := &routes[i]
+		a.follows(a.stage(r)+" ", orID(r.Title, r.Task)+a.bracket(r.Element), r.Rule, r.Element)
+	}
+}
+
+// begin starts a section with a title that may take more than one line.
+func (a *argument) begin(title string) {
+	a.line("")
+	a.item("", title)
+}
+
+func (a *argument) section(n int, title string) {
+	if n > 0 {
+		a.begin(title)
+	}
+}
+
+// follows writes a thing that a decision gives, with the rule that it follows
+// from and the facts of that rule.
+func (a *argument) follows(lead, thing, rule, element string) {
+	if rule != "" {
+		thing += " ← " + a.ruleTitle(rule)
+	}
+	if s := a.step(rule, element); s != nil {
+		thing += a.cited(s.Cite)
+		if facts := a.newFacts(s); facts != "" {
+			thing += a.l.say("　", "  ") + facts
+		}
+	}
+	a.item("  "+lead, thing)
+}
+
+func (a *argument) materials() {
+	a.section(len(a.dec.Materials), a.l.say("材料", "Papers"))
+	for i := range a.dec.Materials {
+		m := &a.dec.Materials[i]
+		text := a.l.say("：须提交", ": to be handed in")
+		if m.Waived {
+			text = a.l.say("：无需提交", ": not to be handed in")
+		}
+		a.follows("- ", orID(m.Title, m.Material)+text, orID(m.WaivedBy, m.Rule), "")
+	}
+}
+
+func (a *argument) clocks() {
+	a.section(len(a.dec.Deadlines), a.l.say("期限", "Deadlines"))
+	for i := range a.dec.Deadlines {
+		d := &a.dec.Deadlines[i]
+		a.follows("- ", a.clock(d)+a.l.say("：", ": ")+a.l.word(d.Status), d.Rule, d.Element)
+	}
+}
+
+// proofs argue for the due dates, day by day.
+func (a *argument) proofs() {
+	for i := range a.trace.Proofs {
+		p := &a.trace.Proofs[i]
+		name := called(p.Element, p.ID)
+		for j := range a.dec.Deadlines {
+			if d := &a.dec.Deadlines[j]; d.ID == p.ID && d.Element == p.Element {
+				name = a.clock(d)
+			}
+		}
+		explainProof(a.page, a.names, name, p)
+	}
+}
+
+func (a *argument) penalties() {
+	a.section(len(a.dec.Penalties), a.l.say("信用记录建议：", "Proposed for the credit record: ")+a.l.creditNotice())
+	for i := range a.dec.Penalties {
+		p := &a.dec.Penalties[i]
+		a.follows("- ", a.l.word(p.Status)+a.l.say("：", ": ")+a.word(p.Act)+a.bracket(p.Element)+a.l.say("，", ", ")+a.body(p.Subject), p.Rule, p.Element)
+	}
+}
+
+func (a *argument) notices() {
+	a.section(len(a.dec.Notices), a.l.say("提示", "Notices"))
+	for i := range a.dec.Notices {
+		n := &a.dec.Notices[i]
+		a.follows("- ", n.Message, n.Rule, n.Element)
+	}
+}
+
+func (a *argument) emitted() {
+	a.section(len(a.dec.Emitted), a.l.say("其他", "Also"))
+	for i := range a.dec.Emitted {
+		e := &a.dec.Emitted[i]
+		a.follows("- ", e.Kind+a.bracket(e.Element), e.Rule, e.Element)
+	}
+}
+
+// missing says in which order to ask for what is unknown, whom, and what hangs
+// on it.
+func (a *argument) missing() {
+	if len(a.dec.Missing) == 0 {
+		return
+	}
+	a.begin(a.l.say("尚不知道的，按此顺序问", "Still unknown; ask in this order"))
+	for i := range a.dec.Missing {
+		m := &a.dec.Missing[i]
+		lead := fmt.Sprintf("  %d. ", i+1)
+		a.item(lead, a.asked(m))
+		if hangs := a.hangsOn(m.Fact); hangs != "" {
+			a.item(strings.Repeat(" ", len(lead)), a.l.say("决定：", "decides: ")+hangs)
+		}
+	}
+}
+
+// hangsOn says what is open for want of a fact: outcomes by their titles, all
+// else by its kind and number.
+func (a *argument) hangsOn(fact string) string {
+	var parts []string
+	for i := range a.dec.Outcomes {
+		if o := &a.dec.Outcomes[i]; o.Open && slices.Contains(o.WaitsFor, fact) {
+			parts = append(parts, a.factTitle(o.Name))
+		}
+	}
+	n := map[string]int{}
+	for _, p := range a.dec.Pending {
+		if p.Kind != "decide" && slices.Contains(p.WaitsFor, fact) {
+			n[p.Kind]++
+		}
+	}
+	for _, kind := range []string{"route", "deadline", "require", "waive", "penalty", "notice", "warn", "reject", "emit"} {
+		if n[kind] > 0 {
+			parts = append(parts, fmt.Sprintf(a.l.say("%[1]s %[2]d 项", "%[2]d × %[1]s"), a.l.effect(kind), n[kind]))
+		}
+	}
+	return strings.Join(parts, a.l.say("、", ", "))
+}
+
+// effect is what people call a kind of effect.
+func (l tongue) effect(kind string) string {
+	switch kind {
+	case "route":
+		return l.say("任务", "task")
+	case "deadline":
+		return l.say("期限", "deadline")
+	case "require", "waive":
+		return l.say("材料", "paper")
+	case "penalty":
+		return l.say("信用记录", "credit record")
+	case "notice", "warn":
+		return l.say("提示", "notice")
+	case "reject":
+		return l.say("不予受理", "rejection")
+	}
+	return kind
+}

@@ -1,0 +1,170 @@
+package cli
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules"
+)
+
+// shownFacts is how many facts of a rule are told.
+const shownFacts = 8
+
+// readings are facts that a step read, with their titles and values.
+func (a *argument) readings(facts []engine.ReadFact) string {
+	var parts []string
+	for _, f := range facts {
+		if a.told[f.Fact] = true; a.namesElement(f.Fact) {
+			continue
+		}
+		parts = append(parts, a.readTitle(f.Fact)+"="+a.readValue(f))
+	}
+	more := len(parts) - shownFacts
+	text := strings.Join(parts[:min(len(parts), shownFacts)], a.l.say("；", "; "))
+	if more > 0 {
+		text += a.l.count(more, "；另 %d 项", "; and %d more", "; and %d more")
+	}
+	return text
+}
+
+// namesElement reports whether a fact only says which element it belongs to.
+func (a *argument) namesElement(path string) bool {
+	list, _, ok := strings.Cut(path, "[")
+	f := a.fact(list)
+	return ok && f != nil && f.Key != "" && plainPath(path) == list+"."+f.Key
+}
+
+func (a *argument) readValue(f engine.ReadFact) string {
+	if !f.Known {
+		return a.l.say("未知", "unknown")
+	}
+	if o := a.outcome(f.Fact); o != nil {
+		return a.value(o.Type.Values, f.Value)
+	}
+	if deadlineReading(f.Fact) == "status" {
+		return a.l.word(plainOr(f.Value))
+	}
+	return a.ofFact(a.valued(plainPath(f.Fact)), f.Value)
+}
+
+// readTitle is the title of a fact, an outcome or a reading of a deadline.
+func (a *argument) readTitle(path string) string {
+	reading := deadlineReading(path)
+	if reading == "" {
+		return strings.TrimSuffix(a.unique(plainPath(path)), a.in(path)) + a.in(path)
+	}
+	for i := range a.dec.Deadlines {
+		d := &a.dec.Deadlines[i]
+		if strings.HasSuffix(path, "deadlines."+d.ID+"."+reading) && elementOf(path) == d.Element {
+			return a.clock(d) + a.l.reading(reading)
+		}
+	}
+	return path
+}
+
+// deadlineReading is what a path reads of a deadline, "" for any other path.
+func deadlineReading(path string) string {
+	if !strings.Contains("."+plainPath(path), ".deadlines.") {
+		return ""
+	}
+	return path[strings.LastIndexByte(path, '.')+1:]
+}
+
+func (l tongue) reading(name string) string {
+	switch name {
+	case "late":
+		return l.say("：逾期", ": late")
+	case "late_workdays":
+		return l.say("：逾期工作日", ": working days late")
+	case "due":
+		return l.say("：截止", ": due")
+	case "status":
+		return l.say("：状态", ": status")
+	case "remaining_workdays":
+		return l.say("：还剩工作日", ": working days left")
+	}
+	return ": " + name
+}
+
+// declaration is what an argument needs of an outcome's declaration.
+type declaration struct {
+	title, unit string
+	values      []rules.EnumValue
+}
+
+func (n names) declaredAs(path string) declaration {
+	decl := n.outcome(path)
+	if decl == nil {
+		return declaration{title: plainPath(path)}
+	}
+	d := declaration{title: orID(n.text(decl.Title), plainPath(path)), values: decl.Type.Values}
+	if decl.Type.Unit != "" {
+		d.unit = glue + decl.Type.Unit
+	}
+	return d
+}
+
+// written is a value as a rule gives it.
+func (n names) written(v *rules.Value, values []rules.EnumValue) string {
+	switch v.Kind {
+	case rules.ValueExpr:
+		return strings.Join(strings.Fields(v.Expr.Source), " ")
+	case rules.ValueNull:
+		return n.value(nil, nil)
+	case rules.ValueBool:
+		return n.value(nil, v.Text == "true")
+	case rules.ValueList:
+		items := make([]string, len(v.Items))
+		for i := range v.Items {
+			items[i] = n.written(&v.Items[i], values)
+		}
+		return strings.Join(items, n.l.say("、", ", "))
+	}
+	return n.value(values, v.Text)
+}
+
+// condition is a line of a condition as it is written, with what its parameters
+// and definitions stand for.
+func (a *argument) condition(s *engine.Step, line string) string {
+	line = strings.Join(strings.Fields(line), " ")
+	for _, d := range a.set.Definitions {
+		if d.Name == line {
+			return line + a.l.say("（", " (") + strings.Join(strings.Fields(a.params(s, d.Expr.Source)), " ") + a.l.say("）", ")")
+		}
+	}
+	return a.params(s, line)
+}
+
+// params puts the value of each parameter behind its name.
+func (a *argument) params(s *engine.Step, text string) string {
+	return paramName.ReplaceAllStringFunc(text, func(name string) string {
+		for _, p := range a.set.Params {
+			if "params."+p.Name == name {
+				return name + a.l.say("（", " (") + a.param(p, s.RulesOn) + a.l.say("）", ")")
+			}
+		}
+		return name
+	})
+}
+
+// paramName is never written to.
+var paramName = regexp.MustCompile(`params\.[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*`)
+
+// param is what a parameter is on a date.
+func (a *argument) param(p *rules.Param, on string) string {
+	for _, v := range p.Values {
+		if (v.Valid.From == "" || v.Valid.From <= on) && (v.Valid.To == "" || on <= v.Valid.To) {
+			text := a.written(&v.Value, nil)
+			if p.Type.Kind == rules.KindDuration {
+				text = a.l.period(text)
+			}
+			if p.Type.Unit != "" {
+				text += glue + p.Type.Unit
+			}
+			return text
+		}
+	}
+	return orID(a.text(p.Unset), fmt.Sprintf(a.l.say("%s 没有值", "no value on %s"), on))
+}

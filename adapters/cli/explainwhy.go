@@ -1,0 +1,241 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules"
+)
+
+// mostOthers is how many rules are named that could have given an outcome too.
+const mostOthers = 6
+
+// decider is a rule that can give an outcome, and the value that it gives.
+type decider struct {
+	id    string // in full
+	rule  *rules.Rule
+	value *rules.Value
+}
+
+// deciders lists the rules that can give an outcome, in the order of the set.
+func (n names) deciders(outcome string) []decider {
+	var out []decider
+	for _, p := range n.set.Policies {
+		for _, r := range p.Rules {
+			for i := range r.Effects {
+				if v := decides(r, &r.Effects[i], outcome); v != nil {
+					out = append(out, decider{p.ID + "/" + r.ID, r, v})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// decides is the value that an effect gives to an outcome, or nil.
+func decides(r *rules.Rule, e *rules.Effect, outcome string) *rules.Value {
+	if e.Kind != "decide" {
+		return nil
+	}
+	for i := range e.Args {
+		name := e.Args[i].Name
+		if r.For != nil && strings.HasPrefix(name, r.For.Var+".") {
+			name = r.For.List + strings.TrimPrefix(name, r.For.Var)
+		}
+		if name == outcome {
+			return &e.Args[i].Value
+		}
+	}
+	return nil
+}
+
+// workedOut says how a rule works out the value that it gives, where it does.
+func (a *argument) workedOut(path string, s *engine.Step) [][]string {
+	for _, d := range a.deciders(plainPath(path)) {
+		if d.id == s.Rule && d.value.Kind == rules.ValueExpr {
+			return [][]string{{a.l.say("算法", "worked out"), a.params(s, a.written(d.value, nil))}}
+		}
+	}
+	return nil
+}
+
+// other is a rule that could have given an outcome, and what became of it.
+type other struct {
+	decider
+	*engine.Step
+}
+
+// others say of each rule that could have given an outcome, and did not, why it
+// did not: the one that came nearest first.
+func (a *argument) others(path string, o *engine.Outcome) [][]string {
+	var list []other
+	for _, d := range a.deciders(plainPath(path)) {
+		s := a.step(d.id, elementOf(path))
+		if s != nil && (o == nil || o.Open || !slices.Contains(o.Rules, d.id)) {
+			list = append(list, other{d, s})
+		}
+	}
+	slices.SortStableFunc(list, func(x, y other) int { return cmp.Compare(distance(x.Step), distance(y.Step)) })
+	hidden := max(0, len(list)-mostOthers)
+	decl := a.declaredAs(path)
+	came := ""
+	if o != nil && !o.Open {
+		came = a.value(decl.values, o.Value)
+	}
+	var rows [][]string
+	label := a.l.say("而非", "not")
+	for _, x := range list[:len(list)-hidden] {
+		if s := x.Status; o != nil && o.Open && (s == "undetermined" || s == "applies") {
+			rows = append(rows, []string{a.l.say("可能", "perhaps"), a.because(x, decl.values, came)})
+			continue
+		}
+		rows = append(rows, []string{label, a.because(x, decl.values, came)})
+		label = ""
+	}
+	if hidden > 0 {
+		rows = append(rows, []string{"", a.l.count(hidden, "另有 %d 条规则也没有给出它", "%d more rule does not give it either", "%d more rules do not give it either")})
+	}
+	return rows
+}
+
+// distance is how far a rule is from applying: what is open or was defeated is
+// nearest, then what fails in one line, and so on.
+func distance(s *engine.Step) int {
+	switch s.Status {
+	case "applies", "undetermined", "defeated":
+		return 0
+	case "not_in_force":
+		return 1000
+	}
+	n := 0
+	for _, h := range s.Holds {
+		if h == "false" {
+			n++
+		}
+	}
+	return n
+}
+
+// because says what another rule would have given, and why it did not. One that
+// gives what came about anyway is no reason for anything else.
+func (a *argument) because(x other, values []rules.EnumValue, came string) string {
+	value := a.written(x.value, values)
+	rule := a.l.say("“", "\"") + a.ruleTitle(x.id) + a.l.say("”", "\" ")
+	if value == came {
+		return rule + a.l.say("（结果也一样）", "(to the same effect) ") + a.reason(x)
+	}
+	return value + a.l.say("：", ": ") + rule + a.reason(x)
+}
+
+// reason is why a rule did not give what it can give.
+func (a *argument) reason(x other) string {
+	l := a.l
+	switch x.Status {
+	case "applies":
+		return l.say("适用", "applies")
+	case "defeated":
+		return fmt.Sprintf(l.say("不予适用，由“%s”优先适用", "gives way to \"%s\""), a.ruleTitle(x.By))
+	case "not_in_force":
+		return l.say("在规则日期 ", "is not in force on ") + x.RulesOn + l.say(" 不在有效期内", "") + a.validity(x.rule)
+	case "undetermined":
+		if x.Error != "" {
+			return l.say("无法判断：", "fails: ") + x.Error
+		}
+		return l.say("尚不能确定", "cannot be decided yet") + l.behind(a.linesThat(x.Step, "unknown"))
+	}
+	return l.say("不适用：", "does not apply: ") + a.linesThat(x.Step, "false")
+}
+
+func (a *argument) validity(r *rules.Rule) string {
+	if r.Valid.From+r.Valid.To == "" {
+		return ""
+	}
+	return a.l.say("（", " (") + a.l.span(span{From: r.Valid.From, To: r.Valid.To}) + a.l.say("）", ")")
+}
+
+// mostLines is how many lines of a condition are told.
+const mostLines = 2
+
+// linesThat are the lines of a condition that are false, or unknown.
+func (a *argument) linesThat(s *engine.Step, holds string) string {
+	var out []string
+	for i, h := range s.Holds {
+		if h == holds && i < len(s.Condition) {
+			out = append(out, a.failing(s, s.Condition[i], holds))
+		}
+	}
+	more := len(out) - mostLines
+	text := strings.Join(out[:min(len(out), mostLines)], a.l.say("；", "; "))
+	if more > 0 {
+		text += a.l.count(more, "；另 %d 项", "; and %d more", "; and %d more")
+	}
+	return text
+}
+
+// failing says of a line of a condition that it is false, or unknown. A line that
+// begins with "not" is an exception, which then holds.
+func (a *argument) failing(s *engine.Step, line, holds string) string {
+	l := a.l
+	exception, isException := negated(line)
+	if isException {
+		line = exception
+	}
+	text := a.condition(s, loneName.ReplaceAllString(line, "$1$2"))
+	switch {
+	case holds == "unknown":
+		return text + l.say(" 尚不知道", " is not known")
+	case isException:
+		return text + l.say(" 成立", " holds")
+	}
+	return text + l.say(" 不成立", " does not hold")
+}
+
+// loneName is a name that stands alone between brackets. It is never written to.
+var loneName = regexp.MustCompile(`(^|[ (])\(([a-z][a-z0-9_.]*)\)`)
+
+// negated is what stands behind "not", without the brackets around it.
+func negated(line string) (string, bool) {
+	rest, ok := strings.CutPrefix(line, "not ")
+	if !ok || !strings.HasPrefix(rest, "(") || !enclosed(rest) {
+		return line, false
+	}
+	for enclosed(rest) {
+		rest = rest[1 : len(rest)-1]
+	}
+	return rest, true
+}
+
+// enclosed reports whether one pair of brackets stands around the whole text.
+func enclosed(s string) bool {
+	depth := 0
+	for i, r := range s {
+		switch r {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		}
+		if depth == 0 {
+			return i == len(s)-1 && r == ')'
+		}
+	}
+	return false
+}
+
+// promised lists the outcomes that the rules promise and none gives, by path.
+func (a *argument) promised() []string {
+	var out []string
+	for _, e := range a.dec.Errors {
+		for _, q := range [][2]string{{"“", "”"}, {`"`, `"`}} {
+			_, rest, some := strings.Cut(e.Message, q[0])
+			if path, _, ok := strings.Cut(rest, q[1]); leavesHole(e) && some && ok && a.outcome(path) != nil {
+				out = append(out, path)
+			}
+		}
+	}
+	return out
+}
