@@ -145,7 +145,11 @@ func (n names) ofMaterial(m *engine.Material) aspect {
 }
 
 func (n names) ofNotice(x *engine.Notice) aspect {
-	return aspect{orID(n.rule(x.Rule), x.Code), x.Element, given(facet{"", x.Message}, facet{n.l.say("关于", "about"), n.factOr(x.Fact)})}
+	says := given(facet{"", x.Message}, facet{n.l.say("关于", "about"), n.factOr(x.Fact)})
+	if x.Level == "warning" {
+		says = append(says, facet{n.l.say("级别", "level"), n.l.say("注意", "warning")})
+	}
+	return aspect{orID(n.rule(x.Rule), x.Code), x.Element, says}
 }
 
 func (n names) ofViolation(v *engine.Violation) aspect {

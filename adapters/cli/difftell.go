@@ -37,7 +37,7 @@ func (t teller) change(p *pair, c analyze.Change) told {
 	s := told{group: c.Group, id: plainPath(c.Name), title: c.Name}
 	if c.Group == "status" {
 		s.title = l.group("status")
-		s.kind = l.status(&p.old) + arrow + l.status(&p.new)
+		s.kind = l.statusAs(c.From, &p.old) + arrow + l.statusAs(c.To, &p.new)
 		s.whole = s.kind
 		return s
 	}
@@ -51,6 +51,15 @@ func (t teller) change(p *pair, c analyze.Change) told {
 	}
 	s.kind, s.whole = l.became(c.Group, from, to)
 	return s
+}
+
+// statusAs is a status in words. The decision may be one about the same
+// application with facts that the set does not declare, and invalid for that.
+func (l tongue) statusAs(code string, d *engine.Decision) string {
+	if string(d.Status) == code {
+		return l.status(d)
+	}
+	return l.word(code)
 }
 
 const arrow = " → "

@@ -80,18 +80,22 @@ func (a *app) explain(ctx context.Context, ev *evaluation, file string, m manner
 	if err != nil {
 		return err
 	}
+	return a.writeExplanation(ev, m, facts, dec, trace)
+}
+
+func (a *app) writeExplanation(ev *evaluation, m manner, facts []byte, dec *engine.Decision, trace *engine.Trace) error {
 	if m.rule != "" {
 		trace.Steps = only(trace.Steps, m.rule)
 	}
-	if a.asJSON() {
+	n := names{ev.set, ev.tongue}
+	switch {
+	case a.asJSON():
 		return a.writeJSON(struct {
 			Decision *engine.Decision `json:"decision"`
 			Trace    *engine.Trace    `json:"trace"`
 		}{dec, trace})
-	}
-	n := names{ev.set, ev.tongue}
-	if m.all || m.rule != "" {
-		_, err = a.out.WriteString(listing(n, dec, trace))
+	case m.all, m.rule != "":
+		_, err := a.out.WriteString(listing(n, dec, trace))
 		return err
 	}
 	given, err := engine.DecodeFacts(facts)

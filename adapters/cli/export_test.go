@@ -125,3 +125,13 @@ func Identity(set *rules.Set, application string) []string {
 	}
 	return out
 }
+
+// Tell puts into words what two decisions say differently.
+func Tell(set *rules.Set, lang string, old, new *engine.Decision) []string {
+	n := names{set, tongue(lang)}
+	var out []string
+	for _, s := range (teller{n, n}).tell(&pair{*old, *new}, analyze.Compare(old, new)) {
+		out = append(out, s.group+" | "+s.title+n.in(s.element)+" | "+s.kind+" | "+s.whole)
+	}
+	return out
+}
