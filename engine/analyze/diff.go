@@ -320,8 +320,7 @@ func (d *differ) region(group, name string, box domain) bool {
 	if len(changes) == 0 {
 		return false
 	}
-	terms := d.where(box)
-	where := texts(terms)
+	where := d.where(box)
 	key := fmt.Sprint(where, changes)
 	if d.seen[key] {
 		return true
@@ -331,7 +330,7 @@ func (d *differ) region(group, name string, box domain) bool {
 		d.out.Left++
 		return true
 	}
-	d.out.Regions = append(d.out.Regions, Region{group, name, where, terms, w, changes})
+	d.out.Regions = append(d.out.Regions, Region{group, name, where, d.terms(box), w, changes})
 	return true
 }
 

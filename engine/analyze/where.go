@@ -6,31 +6,53 @@ import (
 	"github.com/guize-rules/guize/engine/internal/lang"
 )
 
-// where describes a domain: one term for each axis that leaves classes out.
-func (s *side) where(d domain) []Term {
-	out := []Term{}
-	for _, a := range s.sp.axes {
-		if d.count(a) == len(a.classes) {
-			continue
+// where describes a domain: one condition for each axis that leaves classes out.
+func (s *side) where(d domain) []string {
+	out := []string{}
+	for _, a := range s.narrowed(d) {
+		if a.kind == dateAxis {
+			out = append(out, s.dateText(a, d))
+		} else {
+			out = append(out, s.factText(a, d))
 		}
-		switch a.kind {
-		case freeAxis: // a guess, which the witness stands for
-		case dateAxis:
+	}
+	return out
+}
+
+// terms says the same as data.
+func (s *side) terms(d domain) []Term {
+	out := []Term{}
+	for _, a := range s.narrowed(d) {
+		if a.kind == dateAxis {
 			out = append(out, dateTerm(a, d))
-		default:
+		} else {
 			out = append(out, s.factTerm(a, d))
 		}
 	}
 	return out
 }
 
-// texts are terms as they are read.
-func texts(terms []Term) []string {
-	out := make([]string, len(terms))
-	for i := range terms {
-		out[i] = terms[i].String()
+// narrowed lists the axes of which a domain leaves classes out. A guess is none
+// of them: the witness stands for it.
+func (s *side) narrowed(d domain) []*axis {
+	var out []*axis
+	for _, a := range s.sp.axes {
+		if a.kind != freeAxis && d.count(a) < len(a.classes) {
+			out = append(out, a)
+		}
 	}
 	return out
+}
+
+func (s *side) dateText(a *axis, d domain) string {
+	t := dateTerm(a, d)
+	return t.String()
+}
+
+// factText is the values of a fact that a domain allows.
+func (s *side) factText(a *axis, d domain) string {
+	t := s.factTerm(a, d)
+	return t.String()
 }
 
 func dateTerm(a *axis, d domain) Term {
