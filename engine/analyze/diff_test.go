@@ -256,13 +256,13 @@ func partHolds(p *analyze.Part, x any) bool {
 	if p.Low == nil && p.High == nil {
 		return x != nil
 	}
-	n, isNumber := number(x)
-	low, some := number(p.Low)
-	high, most := number(p.High)
+	n, isNumber := asNumber(x)
+	low, some := asNumber(p.Low)
+	high, most := asNumber(p.High)
 	return isNumber && (!some || n > low || n == low && !p.Above) && (!most || n < high || n == high && !p.Below)
 }
 
-func number(x any) (float64, bool) {
+func asNumber(x any) (float64, bool) {
 	n, err := strconv.ParseFloat(fmt.Sprint(x), 64)
 	return n, err == nil
 }
