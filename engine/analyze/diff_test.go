@@ -228,6 +228,10 @@ func holds(t *analyze.Term, w *analyze.Witness) bool {
 			return len(t.From) > 0 || w.RulesOn >= fmt.Sprint(p.Low) && (p.High == nil || w.RulesOn <= fmt.Sprint(p.High)) || p.Low == nil && w.RulesOn <= fmt.Sprint(p.High)
 		})
 	}
+	if list, ok := strings.CutSuffix(t.Fact, "[]"); ok { // whether a list has elements
+		some, _ := w.Facts[list].([]any)
+		return slices.ContainsFunc(t.Parts, func(p analyze.Part) bool { return p.Value == (len(some) > 0) })
+	}
 	var x any = w.Facts
 	for part := range strings.SplitSeq(t.Fact, ".") {
 		if list, ok := x.([]any); ok && len(list) == 1 {
