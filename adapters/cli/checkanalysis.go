@@ -19,11 +19,12 @@ type findings struct {
 	list      []analyze.Finding
 	undecided []analyze.Undecided
 	left      map[string]int
+	at        time.Time // of the analysis
 }
 
 // analyse examines a set; an engine of nil has been reported as broken.
 func (a *app) analyse(ctx context.Context, eng *engine.Engine, ds rules.Diagnostics, at time.Time) (*findings, error) {
-	f := &findings{}
+	f := &findings{at: at}
 	for _, d := range ds {
 		f.list = append(f.list, analyze.Finding{Diagnostic: d})
 	}
@@ -62,7 +63,7 @@ func (f *findings) print(a *app, l tongue) {
 	for i := range f.list {
 		a.printDiagnostics(a.out, l, rules.Diagnostics{f.list[i].Diagnostic})
 		if w := f.list[i].Witness; w != nil {
-			fmt.Fprint(a.out, witnessText(l, w))
+			fmt.Fprint(a.out, witnessText(l, w, f.at))
 		}
 	}
 	for _, code := range sortedKeys(f.left) {
@@ -84,39 +85,31 @@ func sortedKeys(m map[string]int) []string {
 }
 
 // witnessText is an application that shows a finding, for people.
-func witnessText(l tongue, w *analyze.Witness) string {
+func witnessText(l tongue, w *analyze.Witness, at time.Time) string {
 	p := newPage()
-	text := w.String()
-	if w.RulesOn != "" {
-		text += l.say("，规则日期 ", ", rules of ") + w.RulesOn
-	}
-	p.item(l.say("  例如：", "  for example: "), text)
+	p.item(l.say("  例如：", "  for example: "), exampleText(l, w, at))
 	if shows := w.Shows.In(string(l), "en"); shows != "" {
 		p.item("    → ", shows)
 	}
 	return p.String()
 }
 
-// witnessJSON is the JSON of a witness: the whole application that was
-// evaluated, and the facts of it that matter.
-type witnessJSON struct {
-	At      time.Time      `json:"at"`
-	RulesOn string         `json:"rules_on,omitempty"`
-	Facts   map[string]any `json:"facts"`
-	Matters map[string]any `json:"matters"`
-	Shows   rules.Text     `json:"shows,omitempty"`
-}
-
-func toWitnessJSON(w *analyze.Witness) *witnessJSON {
-	if w == nil {
-		return nil
+// exampleText is the facts of a witness that matter, with its dates where they
+// are not among the facts and not those of the analysis.
+func exampleText(l tongue, w *analyze.Witness, at time.Time) string {
+	text := w.String()
+	if w.RulesOn != "" {
+		text += l.say("，规则日期 ", ", rules of ") + w.RulesOn
 	}
-	return &witnessJSON{w.At, w.RulesOn, w.Facts, w.Matters, w.Shows}
+	if !w.At.Equal(at) {
+		text += l.say("，审批时点 ", ", decided at ") + w.At.Format(time.RFC3339)
+	}
+	return text
 }
 
 type findingJSON struct {
 	diagnostic
-	Witness *witnessJSON `json:"witness,omitempty"`
+	Witness *analyze.Witness `json:"witness,omitempty"`
 }
 
 type undecidedJSON struct {
@@ -129,7 +122,7 @@ type undecidedJSON struct {
 func (f *findings) json() (list []findingJSON, undecided []undecidedJSON) {
 	list, undecided = []findingJSON{}, []undecidedJSON{}
 	for i, d := range diagnosticsJSON(f.diagnostics()) {
-		list = append(list, findingJSON{d, toWitnessJSON(f.list[i].Witness)})
+		list = append(list, findingJSON{d, f.list[i].Witness})
 	}
 	for _, u := range f.undecided {
 		undecided = append(undecided, undecidedJSON{u.Pos, u.Code, u.On, u.Facts})

@@ -136,7 +136,7 @@ type regionJSON struct {
 	Group   string           `json:"group"`
 	Name    string           `json:"name"`
 	Where   []string         `json:"where"`
-	Witness *witnessJSON     `json:"witness"`
+	Witness *analyze.Witness `json:"witness"`
 	Changes []analyze.Change `json:"changes"`
 }
 
@@ -151,7 +151,7 @@ func (d *differences) json(diff *analyze.Difference) any {
 	regions, undecided, declarations := []regionJSON{}, []undecidedJSON{}, []declarationJSON{}
 	for i := range diff.Regions {
 		r := &diff.Regions[i]
-		regions = append(regions, regionJSON{r.Group, r.Name, r.Where, toWitnessJSON(r.Witness), r.Changes})
+		regions = append(regions, regionJSON{r.Group, r.Name, r.Where, r.Witness, r.Changes})
 	}
 	for _, u := range diff.Undecided {
 		undecided = append(undecided, undecidedJSON{u.Pos, u.Code, u.On, u.Facts})

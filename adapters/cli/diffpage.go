@@ -143,7 +143,7 @@ func (d *differences) describe(p *page, r *analyze.Region, i int, first map[int]
 	}
 	first[i] = true
 	p.item(fmt.Sprintf(l.say("  第 %d 种情形：", "  region %d: "), i+1), d.where(r))
-	p.item(l.say("    例如：", "    for example: "), r.Witness.String())
+	p.item(l.say("    例如：", "    for example: "), exampleText(l, r.Witness, d.time))
 }
 
 // where says a region in words. A fact that only the old set has goes by its

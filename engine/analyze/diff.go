@@ -307,18 +307,12 @@ func (d *differ) widen(box domain, goals []goal) domain {
 func (d *differ) region(group, name string, box domain) bool {
 	w := d.witness(box, manner{})
 	d.onlyOn(w)
-	old, err := d.eng.Evaluate(d.ctx, engine.Input{At: w.At, RulesOn: w.RulesOn, Facts: d.declared(w.Facts)})
-	if err != nil {
-		return false
-	}
-	new, err := d.new.eng.Evaluate(d.ctx, engine.Input{At: w.At, RulesOn: w.RulesOn, Facts: d.new.declared(w.Facts)})
-	d.report.Applications++
-	if err != nil {
-		return false
-	}
-	changes := Compare(old, new)
+	changes := d.changed(w)
 	if len(changes) == 0 {
 		return false
+	}
+	if w.RulesOn != "" && d.sp.on.IsZero() {
+		w, changes = d.stated(w, box, changes)
 	}
 	where := d.where(box)
 	key := fmt.Sprint(where, changes)
@@ -332,6 +326,34 @@ func (d *differ) region(group, name string, box domain) bool {
 	}
 	d.out.Regions = append(d.out.Regions, Region{group, name, where, d.terms(box), w, changes})
 	return true
+}
+
+// changed is what the two sets decide differently about a witness.
+func (d *differ) changed(w *Witness) []Change {
+	old, err := d.eng.Evaluate(d.ctx, engine.Input{At: w.At, RulesOn: w.RulesOn, Facts: d.declared(w.Facts)})
+	if err != nil {
+		return nil
+	}
+	new, err := d.new.eng.Evaluate(d.ctx, engine.Input{At: w.At, RulesOn: w.RulesOn, Facts: d.new.declared(w.Facts)})
+	d.report.Applications++
+	if err != nil {
+		return nil
+	}
+	return Compare(old, new)
+}
+
+// stated is a witness with its date among the facts, where both sets take their
+// date from one fact and the same things change.
+func (d *differ) stated(w *Witness, box domain, changes []Change) (*Witness, []Change) {
+	if a := d.dateFact(d.set.RulesOn); a == nil || a != d.new.dateFact(d.new.set.RulesOn) {
+		return w, changes
+	}
+	other := d.witness(box, manner{stated: true})
+	same := func(a, b Change) bool { return a.Group == b.Group && a.Name == b.Name }
+	if now := d.changed(other); slices.EqualFunc(now, changes, same) {
+		return other, now
+	}
+	return w, changes
 }
 
 // declared gives the facts of an application by their names, without those that

@@ -14,7 +14,8 @@ import (
 )
 
 // Witness is a concrete application that shows a finding. It was really
-// evaluated. Matters are those of its facts on which the finding rests; the
+// evaluated, at At: the time of the analysis, or a later one where the
+// application comes later. Matters are those of its facts on which the finding rests; the
 // others only make the application whole, and could be anything.
 type Witness struct {
 	At      time.Time      `json:"at"`
@@ -227,6 +228,9 @@ func nest(m map[string]any, name string, x any) {
 	}
 }
 
+// morning is the time of day at which a witness of a later day is evaluated.
+const morning = 9 * time.Hour
+
 // date sets the rule date, which for a policy with a date of its own is always
 // that of the fact from which it takes it.
 func (m *making) date(a *axis, c class) {
@@ -242,6 +246,9 @@ func (m *making) date(a *axis, c class) {
 		return
 	}
 	if fact := m.dateFact(from); fact != nil {
+		if at := c.v.Date().In(m.set.Source.Zone).Add(morning); m.how.stated && at.After(m.out.At) {
+			m.out.At = at // an event that lies ahead has not come
+		}
 		m.put(fact, m.plain(fact, onDay(c.v.Date(), fact, m.set.Source.Zone)), true)
 	}
 }
