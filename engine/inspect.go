@@ -12,7 +12,6 @@ import (
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
-	"github.com/guize-rules/guize/rules/calendar"
 )
 
 // Inspect takes the set apart for package analyze, which reasons about all
@@ -76,7 +75,7 @@ func (x *dissector) policies() {
 
 func (x *dissector) rule(policy int, p *rules.Policy, r *rule) {
 	info := x.c.eng.policies[policy]
-	m := model.Rule{ID: r.id, Src: r.src, Policy: policy, List: r.list, From: later(r.from, info.from), To: earlier(r.to, info.to),
+	m := model.Rule{ID: r.id, Src: r.src, Policy: policy, List: r.list, From: model.Later(r.from, info.from), To: model.Earlier(r.to, info.to),
 		Over: r.over, Prev: r.prev, Reads: r.reads}
 	scope := x.c.scopeFor(x.c.loop(r.src.For))
 	for _, cond := range []*rules.Cond{p.Applies, r.src.When} {
@@ -92,20 +91,6 @@ func (x *dissector) rule(policy int, p *rules.Policy, r *rule) {
 	}
 	x.effects(&m, r, scope)
 	x.out.Rules = append(x.out.Rules, m)
-}
-
-func later(a, b calendar.Date) calendar.Date {
-	if a.Before(b) {
-		return b
-	}
-	return a
-}
-
-func earlier(a, b calendar.Date) calendar.Date {
-	if a.IsZero() || !b.IsZero() && b.Before(a) {
-		return b
-	}
-	return a
 }
 
 // cond takes a condition apart in any of its written forms.

@@ -4,11 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"math"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/guize-rules/guize/engine"
@@ -64,16 +61,6 @@ type edges struct {
 	out  []Case
 }
 
-// sample is one application of an edge.
-type sample struct {
-	what    string // "= 300"
-	facts   map[string]any
-	given   map[string]any
-	rulesOn string
-	at      time.Time
-	dec     *engine.Decision
-}
-
 // constants makes cases at the constants of a rule's comparisons.
 func (b *edges) constants(rule int) {
 	r := &b.set.Rules[rule]
@@ -88,7 +75,7 @@ func (b *edges) constants(rule int) {
 				continue
 			}
 			for _, v := range cut.Param.Values {
-				if from, to := later(r.From, v.From), earlier(r.To, v.To); from.IsZero() || to.IsZero() || !to.Before(from) {
+				if from, to := model.Later(r.From, v.From), model.Earlier(r.To, v.To); from.IsZero() || to.IsZero() || !to.Before(from) {
 					b.constant(rule, a, v.Value, dayIn(from, to))
 				}
 			}
@@ -103,22 +90,6 @@ func (b *edges) measured(a *axis) bool {
 		return true
 	}
 	return false
-}
-
-// later is the later of two first days, of which a zero one is open.
-func later(a, b calendar.Date) calendar.Date {
-	if a.Before(b) {
-		return b
-	}
-	return a
-}
-
-// earlier is the earlier of two last days, of which a zero one is open.
-func earlier(a, b calendar.Date) calendar.Date {
-	if a.IsZero() || !b.IsZero() && b.Before(a) {
-		return b
-	}
-	return a
 }
 
 // dayIn is a day on which a rule or dated value is in force; "" for any.
@@ -148,51 +119,6 @@ func (b *edges) constant(rule int, a *axis, v lang.Value, rulesOn string) {
 		return out
 	})
 	b.emit(rule, samples, say("边界值 %[1]s", "the edge at %[1]s", fmt.Sprint(v.PlainIn(b.set.Source.Zone, &a.typ))))
-}
-
-// telling makes the samples of an edge of a rule from the start on which they
-// tell most: where outcomes differ, else where anything does.
-func (b *edges) telling(rule int, at func(facts map[string]any) []sample) (best []sample, most change) {
-	for _, facts := range b.starts(rule) {
-		ss := at(facts)
-		if !b.decide(ss) {
-			continue
-		}
-		if c := b.changes(ss); best == nil || c > most {
-			best, most = ss, c
-		}
-		if most == inOutcomes {
-			break
-		}
-	}
-	return best, most
-}
-
-// starts are the applications that an edge of a rule is tried on: the base as
-// it is, then those to which the rule applies, first in place of another.
-func (b *edges) starts(rule int) []map[string]any {
-	out := []map[string]any{{}}
-	goals := [][]goal{}
-	for i, r := range b.set.Rules {
-		if slices.Contains(r.Over, rule) {
-			goals = append(goals, []goal{{b.applies[rule], yes}, {b.conds[i], yes}})
-		}
-	}
-	for _, g := range append(goals, []goal{{b.applies[rule], yes}}) {
-		b.solver.search(g, b.budget, func(d domain) bool {
-			w := b.witness(d, manner{})
-			facts := b.declared(w.Facts)
-			if len(b.base) > 0 {
-				facts = b.declared(w.Matters)
-			}
-			out = append(out, facts)
-			return true
-		})
-	}
-	if len(b.base) == 0 {
-		out = append(out[1:], out[0])
-	}
-	return out
 }
 
 // neighbours are a constant and the values one step beside it, within bounds.
@@ -225,90 +151,6 @@ func (b *edges) neighbours(a *axis, v lang.Value) []any {
 
 // short6 takes away what sums of doubles add beyond six decimals.
 func short6(x float64) float64 { return math.Round(x*1e6) / 1e6 }
-
-// set1 sets a fact in what is laid over the base: of an element, in the
-// elements of the base where there are any.
-func (b *edges) set1(given map[string]any, a *axis, x any) {
-	if a.list == "" {
-		given[a.field] = x
-		return
-	}
-	items, ok := given[a.list].([]any)
-	if !ok {
-		items, _ = b.base[a.list].([]any)
-	}
-	out := []any{}
-	for _, it := range items {
-		m, _ := it.(map[string]any)
-		out = append(out, maps.Clone(m))
-	}
-	if len(out) == 0 {
-		out = append(out, b.newElement(given, b.list(a.list)))
-	}
-	if m, ok := out[0].(map[string]any); ok && m != nil {
-		m[a.field] = x
-	}
-	given[a.list] = out
-}
-
-// newElement is an element with no more than the key that it needs.
-func (b *edges) newElement(given map[string]any, l *model.List) map[string]any {
-	e := map[string]any{}
-	if l == nil || l.Rec.Key < 0 {
-		return e
-	}
-	facts := clone(b.base)
-	maps.Copy(facts, given)
-	key := b.freeKey(facts, l, nil)
-	if l.Keys >= 0 && lookup(facts, b.set.Global.Fields[l.Keys].Name) == nil {
-		given[b.set.Global.Fields[l.Keys].Name] = []any{key}
-	}
-	e[l.Rec.Fields[l.Rec.Key].Name] = key
-	return e
-}
-
-func clone(m map[string]any) map[string]any {
-	out := maps.Clone(m)
-	if out == nil {
-		out = map[string]any{}
-	}
-	return out
-}
-
-// decide evaluates the samples; false where one cannot be.
-func (b *edges) decide(ss []sample) bool {
-	for i := range ss {
-		ss[i].facts = clone(b.base)
-		maps.Copy(ss[i].facts, ss[i].given)
-		d, err := b.eng.Evaluate(b.ctx, engine.Input{At: ss[i].at, RulesOn: ss[i].rulesOn, Facts: ss[i].facts})
-		if err != nil {
-			return false
-		}
-		ss[i].dec = d
-	}
-	return true
-}
-
-// change is what the decisions about samples differ in.
-type change int
-
-const (
-	nothing change = iota
-	inEffects
-	inOutcomes
-)
-
-func (b *edges) changes(ss []sample) change {
-	most := nothing
-	for i := 1; i < len(ss); i++ {
-		for _, c := range Compare(ss[0].dec, ss[i].dec) {
-			if most = max(most, inEffects); c.Group == "outcome" {
-				return inOutcomes
-			}
-		}
-	}
-	return most
-}
 
 // dates makes cases on the first day of a rule, and of the parameter values
 // that it reads, and on the day before; and around the last day.
@@ -354,182 +196,4 @@ func (b *edges) day(rule int, d calendar.Date) {
 	if b.seen[key] {
 		b.emit(rule, samples, say("规则在 %[1]s 变化", "the rules change on %[1]s", d))
 	}
-}
-
-// clocks makes cases for the deadlines of a rule that start on the day before
-// a make-up day, and on the last working day before a holiday.
-func (b *edges) clocks(rule int) {
-	r := &b.set.Rules[rule]
-	for _, e := range r.Effects {
-		key := "clock " + e.Name
-		if e.Group != "due" || len(e.Starts) == 0 || b.seen[key] {
-			continue
-		}
-		for _, day := range b.specialDays() {
-			at := day.date.In(b.set.Source.Zone).Add(10 * time.Hour)
-			for _, facts := range b.starts(rule) {
-				given := clone(facts)
-				for _, dep := range e.Starts {
-					if a := b.axisOf(dep); a != nil && a.typ.K == rules.KindEvent {
-						b.set1(given, a, at.Add(-time.Hour).Format(time.RFC3339))
-					} else if a != nil && a.typ.K == rules.KindBool {
-						b.set1(given, a, true)
-					}
-				}
-				ss := []sample{{what: e.Name + " " + day.name + " " + day.date.String(), given: given, at: at}}
-				if b.decide(ss) && b.due(&ss[0], e.Name, day.reason) {
-					b.seen[key] = true
-					break
-				}
-			}
-		}
-	}
-}
-
-// due adds the case of a clock that runs and has a due date.
-func (b *edges) due(s *sample, id string, reason rules.Text) bool {
-	for _, k := range s.dec.Deadlines {
-		if k.ID != id || k.Due == nil {
-			continue
-		}
-		item := map[string]any{"id": k.ID, "due": k.Due.Format(time.RFC3339)}
-		if k.Element != "" {
-			item["element"] = k.Element
-		}
-		b.add(s, map[string]any{"status": string(s.dec.Status), "deadlines": []any{item}}, nil, reason)
-		return true
-	}
-	return false
-}
-
-// specialDay is a working day next to one that the calendar changes.
-type specialDay struct {
-	date   calendar.Date
-	name   string
-	reason rules.Text
-}
-
-// specialDays finds, in the year before the time of the analysis, the day
-// before a make-up day and the last working day before a holiday.
-func (b *edges) specialDays() []specialDay {
-	var out []specialDay
-	var makeup, holiday bool
-	today := b.today()
-	for i := range 366 {
-		d := today.AddDays(-i)
-		next := d.AddDays(1)
-		rest := next.Weekday() == time.Saturday || next.Weekday() == time.Sunday
-		switch works := b.set.Cal.IsWorkday(next); {
-		case rest && works && !makeup:
-			makeup = true
-			out = append(out, specialDay{d, "before make-up day", say("次日 %[1]s 为调休上班", "the next day, %[1]s, is a make-up day", next)})
-		case !rest && !works && b.set.Cal.IsWorkday(d) && !holiday:
-			holiday = true
-			out = append(out, specialDay{d, "before holiday", say("次日 %[1]s 为节假日", "the next day, %[1]s, is a holiday", next)})
-		}
-	}
-	return out
-}
-
-// emit adds the samples of an edge as cases that expect what they differ in,
-// and what the rule decides.
-func (b *edges) emit(rule int, ss []sample, reason rules.Text) {
-	keys := map[string]bool{}
-	for i := range ss {
-		if ss[i].dec == nil {
-			return
-		}
-		for j := range ss[:i] {
-			for _, c := range Compare(ss[j].dec, ss[i].dec) {
-				keys[c.Group+"\n"+c.Name] = true
-			}
-		}
-		for _, o := range ss[i].dec.Outcomes {
-			if slices.ContainsFunc(b.set.Rules[rule].Decides, func(d model.Decide) bool { return b.names1(d.Outcome, o.Name) }) {
-				keys["outcome\n"+o.Name] = true
-			}
-		}
-	}
-	for i := range ss {
-		expect, absent := expectation(ss[i].dec, keys)
-		b.add(&ss[i], expect, absent, reason)
-	}
-}
-
-func (b *edges) add(s *sample, expect, absent map[string]any, reason rules.Text) {
-	name := s.what
-	for n := 2; b.seen["name "+name]; n++ {
-		name = fmt.Sprintf("%s (%d)", s.what, n)
-	}
-	b.seen["name "+name] = true
-	given := map[string]any{}
-	for k, x := range s.given {
-		nest(given, k, x)
-	}
-	b.out = append(b.out, Case{Name: name, At: s.at, RulesOn: s.rulesOn, Given: given, Expect: expect, Absent: absent, Reason: reason})
-}
-
-// sections gives for each group of changes its list in a decision and the key
-// by which its elements are known. It is never written to.
-var sections = map[string][2]string{"route": {"routes", "task"}, "due": {"deadlines", "id"}, "notice": {"notices", "code"},
-	"material": {"materials", "material"}, "penalty": {"penalties", "act"}}
-
-// expectation is what a decision says of the things in which the samples of
-// its edge differ.
-func expectation(d *engine.Decision, keys map[string]bool) (expect, absent map[string]any) {
-	expect, absent = map[string]any{"status": string(d.Status)}, map[string]any{}
-	outcomes, none := map[string]any{}, []any{}
-	for _, key := range slices.Sorted(maps.Keys(keys)) {
-		group, name, _ := strings.Cut(key, "\n")
-		if group == "outcome" {
-			if v, state := outcomeOf(d, name); state == "value" {
-				outcomes[name] = v
-			} else if state == "none" {
-				none = append(none, name)
-			}
-			continue
-		}
-		section, ok := sections[group]
-		if !ok {
-			continue
-		}
-		list, there := expect, said(elements(d), Change{Group: group, Name: name}) != ""
-		if !there {
-			list = absent
-		}
-		items, _ := list[section[0]].([]any)
-		list[section[0]] = append(items, identity(section[1], name))
-	}
-	if len(outcomes) > 0 {
-		expect["outcomes"] = outcomes
-	}
-	if len(none) > 0 {
-		absent["outcomes"] = none
-	}
-	if len(absent) == 0 {
-		absent = nil
-	}
-	return expect, absent
-}
-
-// identity takes "works[water] connect" apart into the keys of an element.
-func identity(key, name string) map[string]any {
-	if element, id, ok := strings.Cut(name, "] "); ok {
-		return map[string]any{key: id, "element": element + "]"}
-	}
-	return map[string]any{key: name}
-}
-
-func outcomeOf(d *engine.Decision, name string) (v any, state string) {
-	for _, o := range d.Outcomes {
-		if o.Name == name {
-			if o.Open {
-				return nil, "open"
-			}
-			if o.Value != nil {
-				return o.Value, "value"
-			}
-		}
-	}
-	return nil, "none"
 }
