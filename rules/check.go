@@ -1,6 +1,5 @@
 package rules
 
-
 // checker makes the checks that need the whole set and no expressions.
 type checker struct {
 	*loader
