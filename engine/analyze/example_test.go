@@ -41,7 +41,7 @@ func ExampleCheck() {
 	}
 	// Output:
 	// some applications get no value of "level": no rule applies to them
-	// look first at the rules that come near: "levels/level.b-low" applies where score = 40, "levels/level.d" applies where bad = 20, "levels/level.b" applies where score = 60; if they are right, add a rule for such a case; if there need be no value, say under complete when there must be one
+	// look first at the rules that come near: "levels/level.b-low" applies where 40 <= score < 60, "levels/level.d" applies where bad >= 20, "levels/level.b" applies where 60 <= score < 80; if they are right, add a rule for such a case; if there need be no value, say under complete when there must be one
 	// {"bad":0,"score":0}
 }
 

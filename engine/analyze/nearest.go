@@ -12,16 +12,17 @@ import (
 // neighbour is a rule that gives an outcome to an application that differs from
 // another in one fact.
 type neighbour struct {
-	rule  int
-	where string // what the fact would have to be
-	far   int    // classes away
+	rule int
+	axis *axis
+	in   domain // what the fact may be
+	far  int    // classes away
 }
 
 const mostNear = 3
 
 // nearest lists the rules that would give an outcome to an application which
 // gets none, if one of the facts that matter were otherwise: the smallest
-// changes first. Each was really evaluated.
+// changes first. Each value of the fact was really evaluated.
 func (c *checker) nearest(outcome int, d domain, how manner) []neighbour {
 	var out []neighbour
 	tries := 0
@@ -40,7 +41,7 @@ func (c *checker) nearest(outcome int, d domain, how manner) []neighbour {
 			}
 			for _, r := range c.deciders[outcome] {
 				if applying(dec, c.set.Rules[r].ID) {
-					out = append(out, neighbour{r, c.says(a, e), away(a, d, i)})
+					out = note(out, neighbour{r, a, e, away(a, d, i)})
 				}
 			}
 		}
@@ -53,6 +54,19 @@ func (c *checker) nearest(outcome int, d domain, how manner) []neighbour {
 		return again
 	})
 	return out[:min(len(out), mostNear)]
+}
+
+// note adds a value at which a rule applies to what is known of the rule and
+// the fact; nearer values come first.
+func note(all []neighbour, n neighbour) []neighbour {
+	i := slices.IndexFunc(all, func(o neighbour) bool { return o.rule == n.rule && o.axis == n.axis })
+	if i < 0 {
+		return append(all, n)
+	}
+	for w := range n.in.part(n.axis) {
+		all[i].in[n.axis.first+w] |= n.in[n.axis.first+w]
+	}
+	return all
 }
 
 // picked leaves of what a domain restricts the classes that a witness takes.

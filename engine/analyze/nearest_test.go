@@ -20,8 +20,8 @@ func TestGapNamesTheRulesThatComeNear(t *testing.T) {
 		near           []string // rules, the nearest first
 		hint           string
 	}{
-		{"a limit too high", "work.length > params.filing_limit", "work.length > 400", []string{"coordination", "filing"}, `"external-line/coordination" applies where works.length > 400`},
-		{"a point left out", "work.length <= params.filing_limit", "work.length < params.filing_limit", []string{"filing", "coordination"}, `"external-line/filing" applies where works.length < 300`},
+		{"a limit too high", "work.length > params.filing_limit", "work.length > 400", []string{"coordination", "filing"}, `"external-line/coordination" applies where works.length > 400,`},
+		{"a point left out", "work.length <= params.filing_limit", "work.length < params.filing_limit", []string{"filing", "coordination"}, `"external-line/filing" applies where works.length < 300,`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
