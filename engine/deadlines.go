@@ -30,7 +30,7 @@ func (b *build) deadline(cs *clockState) {
 	s := &cs.state
 	d := Deadline{ID: cs.clock.id, Title: cs.clock.title.words(st), Element: elementName(cs.elem), Owner: cs.clock.owner.id(st),
 		Status: string(s.Status), Light: string(s.Light), Late: s.Late, LateWorkdays: s.LateWorkdays,
-		RemainingWorkdays: s.RemainingWorkdays, OnLate: string(s.Effect), Rule: cs.rule.id, Cite: st.copyNames(cs.clock.cite)}
+		RemainingWorkdays: s.RemainingWorkdays, OnLate: string(s.Effect), Rule: cs.rule.id, Cite: st.cited(cs.rule, cs.clock.cite)}
 	if !cs.spec.NoLimit {
 		d.Within = cs.spec.Within.String()
 	}

@@ -147,7 +147,7 @@ func (b *build) give(inst *instance, e *effect) {
 	switch e.kind {
 	case "reject":
 		b.dec.Violations = append(b.dec.Violations, Violation{Code: e.arg("code").id(st), Fact: st.factName(inst, e.arg("fact")),
-			Message: e.arg("message").words(st), Fix: e.arg("fix").words(st), Rule: inst.rule.id, Cite: st.copyNames(e.cite)})
+			Message: e.arg("message").words(st), Fix: e.arg("fix").words(st), Rule: inst.rule.id, Cite: st.cited(inst.rule, e.cite)})
 	case "warn", "notice":
 		b.notice(inst, e, element)
 	case "require", "waive":
@@ -180,7 +180,7 @@ func (st *state) factName(inst *instance, v *value) string {
 
 func (b *build) notice(inst *instance, e *effect, element string) {
 	n := Notice{Code: e.arg("code").id(b.st), Level: "notice", Fact: b.st.factName(inst, e.arg("fact")),
-		Message: e.arg("message").words(b.st), Rule: inst.rule.id, Element: element, Cite: b.st.copyNames(e.cite)}
+		Message: e.arg("message").words(b.st), Rule: inst.rule.id, Element: element, Cite: b.st.cited(inst.rule, e.cite)}
 	if e.kind == "warn" {
 		n.Level = "warning"
 	}
@@ -196,7 +196,7 @@ func (b *build) route(inst *instance, e *effect, element string) {
 	st := b.st
 	r := Route{Task: e.arg("task").id(st), Title: e.arg("title").words(st), Element: element, By: e.arg("by").id(st),
 		To: e.arg("to").id(st), Cc: e.arg("cc").ids(st), After: e.arg("after").ids(st), Combine: e.arg("combine").id(st),
-		Rule: inst.rule.id, Cite: st.copyNames(e.cite)}
+		Rule: inst.rule.id, Cite: st.cited(inst.rule, e.cite)}
 	r.WaitsFor = b.waits(inst, e)
 	for i := range b.dec.Routes {
 		other := &b.dec.Routes[i]
@@ -293,7 +293,7 @@ func (b *build) penalty(inst *instance, e *effect, element string) {
 		Class: e.arg("class").id(st), Points: e.arg("points").plain(st), Register: e.arg("register").ids(st),
 		Repair: e.arg("repair").plain(st), Measure: e.arg("measure").id(st), LegalBasis: e.arg("legal_basis").id(st),
 		Status: e.arg("status").id(st), Objection: e.arg("objection").plain(st), Data: e.arg("data").plainMap(st),
-		Rule: inst.rule.id, Cite: st.copyNames(e.cite)}
+		Rule: inst.rule.id, Cite: st.cited(inst.rule, e.cite)}
 	if v := e.arg("publicity"); v != nil {
 		p.Publicity = v.plainMap(st)
 	}
@@ -306,5 +306,5 @@ func (b *build) penalty(inst *instance, e *effect, element string) {
 
 func (b *build) emit(inst *instance, e *effect, element, kind string, data map[string]any) {
 	b.dec.Emitted = append(b.dec.Emitted, Emission{Kind: kind, Data: data, Element: element,
-		WaitsFor: b.waits(inst, e), Rule: inst.rule.id, Cite: b.st.copyNames(e.cite)})
+		WaitsFor: b.waits(inst, e), Rule: inst.rule.id, Cite: b.st.cited(inst.rule, e.cite)})
 }

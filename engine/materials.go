@@ -5,7 +5,7 @@ import "slices"
 func (b *build) material(inst *instance, e *effect) Material {
 	st := b.st
 	m := Material{Material: e.arg("material").id(st), From: e.arg("from").id(st), Waived: e.kind == "waive",
-		Reason: e.arg("reason").words(st), Rule: inst.rule.id, Cite: st.copyNames(e.cite)}
+		Reason: e.arg("reason").words(st), Rule: inst.rule.id, Cite: st.cited(inst.rule, e.cite)}
 	for _, decl := range st.eng.set.Materials {
 		if decl.ID != m.Material {
 			continue

@@ -176,6 +176,7 @@ func (st *state) gave(o *Outcome, cs []contribution) {
 		for _, c := range cs[i].rule.cite {
 			st.addName(from, c)
 		}
+		st.addNumbers(from, cs[i].rule)
 	}
 	o.Cite = st.cut(from)
 }
@@ -233,7 +234,7 @@ func (st *state) addConflict(o Outcome, cs []contribution) {
 		}
 		out.Values = addPossible(out.Values, c.value.Plain())
 		out.Rules = addPaths(out.Rules, []string{c.rule.id})
-		out.Cite = addPaths(out.Cite, c.rule.cite)
+		out.Cite = addPaths(out.Cite, st.cited(c.rule, c.rule.cite))
 	}
 	st.conflicts = append(st.conflicts, out)
 }

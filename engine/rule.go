@@ -28,8 +28,9 @@ type rule struct {
 	clocks   []*clock
 	effects  []*effect
 	cite     []string
-	reads    []lang.Dep // by anything in the rule
-	needs    []lang.Dep // by its condition, values and deadlines
+	numbers  []datedCite // of the parameter values that it reads
+	reads    []lang.Dep  // by anything in the rule
+	needs    []lang.Dep  // by its condition, values and deadlines
 }
 
 // decide gives an outcome a value.
@@ -78,14 +79,16 @@ func (c *compilation) rule(p *rules.Policy, src *rules.Rule) {
 		r.list = c.lay.listIndex(src.For.List)
 		r.needs = append(r.needs, lang.Dep{List: -1, Slot: loop.List})
 	}
-	scope := c.scopeFor(loop)
-	r.cond, r.lines = c.ruleCondition(scope, p, src)
+	scope, read := *c.scopeFor(loop), []*lang.Param{}
+	scope.Read = &read
+	r.cond, r.lines = c.ruleCondition(&scope, p, src)
 	if r.cond != nil {
 		addReads(&r.needs, r.cond.Deps)
 	}
 	for i := range src.Effects {
-		c.effect(scope, r, &src.Effects[i])
+		c.effect(&scope, r, &src.Effects[i])
 	}
+	r.numbers = c.numbers(read)
 	if r.reads == nil {
 		r.reads = r.needs
 	} else {

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
@@ -114,7 +115,7 @@ func (t *Trace) notInForce(st *state, r *rule) {
 }
 
 func (t *Trace) step(st *state, r *rule) Step {
-	s := Step{Rule: r.id, Title: st.inLang(r.src.Title), Pos: r.src.Pos.String(), Read: []ReadFact{}, Cite: r.cite,
+	s := Step{Rule: r.id, Title: st.inLang(r.src.Title), Pos: r.src.Pos.String(), Read: []ReadFact{}, Cite: slices.Clone(st.cited(r, r.cite)),
 		Condition: []string{}, Holds: []string{}, RulesOn: st.dates[r.policy].String()}
 	s.Condition = sources(s.Condition, st.eng.set.Policies[r.policy].Applies, "")
 	s.Condition = sources(s.Condition, r.src.When, "")

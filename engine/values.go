@@ -209,13 +209,6 @@ func (v *value) ids(st *state) []string {
 // the decision owns.
 func (st *state) cut(from int) []string { return st.names[from:len(st.names):len(st.names)] }
 
-// copyNames gives the decision a list of its own.
-func (st *state) copyNames(list []string) []string {
-	from := len(st.names)
-	st.names = append(st.names, list...)
-	return st.cut(from)
-}
-
 // words evaluates a text for people.
 func (v *value) words(st *state) string {
 	switch {

@@ -62,7 +62,7 @@ func TestExplanationArgues(t *testing.T) {
 			`The old way: "As it was" is not in force on 2021-09-10 (until 2020-12-31)`,
 			"\nPace: 2\n because Pace [m 7] argue.yaml:33\n worked out parts * 2\n"}, []string{"Every rule in the order of evaluation\n"}},
 		{"next year", "the parameter of the date", `{"length": 250}`, []string{"--rules-on", "2022-05-01"}, []string{
-			"Way: Review", `File: "Short lines" does not apply: length <= params.limit (200 m) does not hold`, "\nTasks (by stage;", "1 Look ← Long lines [m 2]", "- Looked at: not started ← Long lines [m 2]"}, nil},
+			"Way: Review", `File: "Short lines" does not apply: length <= params.limit (200 m) does not hold`, "\nTasks (by stage;", "1 Look ← Long lines [m 2; m 1]", "- Looked at: not started ← Long lines [m 2; m 1]"}, nil},
 		{"defeated", "who comes first", `{"length": 400, "key": true}`, nil, []string{
 			"Way: File because Key ones [m 3]", `Review: "Long lines" gives way to "Key ones"`, `"Short lines" (to the same effect) does not apply: length <= params.limit (300 m) does not hold`}, nil},
 		{"exception", "an unless is an exception that holds", `{"length": 970, "key": true}`, nil, []string{

@@ -239,7 +239,9 @@ func (c *compiler) happened(n ast.Node, args []ast.Node) *Expr {
 
 // on compiles on(params.x, date): a parameter at another date.
 func (c *compiler) on(n ast.Node, args []ast.Node) *Expr {
+	before := len(c.params)
 	e := c.compile(args[0])
+	c.params = c.params[:before] // it is not the value in force that is read
 	if e == badExpr {
 		return e
 	}

@@ -19,9 +19,10 @@ type Expr struct {
 	Cond *Cond // of a bool: its shape
 	Src  *rules.Expr
 
-	konst *Value
-	param *Param
-	atom  *operand // a plain reading of a slot
+	konst  *Value
+	param  *Param
+	params []*Param // whose value in force it reads
+	atom   *operand // a plain reading of a slot
 }
 
 // Dep is a slot that an expression reads. List is the slot of the list fact in
@@ -48,6 +49,7 @@ type compiler struct {
 	frames []frame // of the predicates that we are inside of
 	deps   []Dep
 	cuts   []Cut
+	params []*Param
 	depth  int
 	nodes  int
 	failed bool
@@ -72,8 +74,7 @@ func Compile(scope *Scope, src *rules.Expr, diags *rules.Diagnostics) (e *Expr, 
 	if c.failed {
 		return nil, false
 	}
-	e.Src, e.Deps, e.Cuts = src, c.deps, c.cuts
-	return e, true
+	return c.done(e), true
 }
 
 // CompileCond compiles an expression that must be true or false.
@@ -149,6 +150,15 @@ func (c *compiler) compile(n ast.Node) *Expr {
 
 func constant(v Value, t Type) *Expr {
 	return &Expr{Node: func(*Env) Value { return v }, Type: t, konst: &v, Cond: boolCond(v)}
+}
+
+func addParams(to, add []*Param) []*Param {
+	for _, p := range add {
+		if !slices.Contains(to, p) {
+			to = append(to, p)
+		}
+	}
+	return to
 }
 
 func (c *compiler) read(d Dep) {
@@ -266,8 +276,16 @@ func CompileFor(scope *Scope, src *rules.Expr, t Type, diags *rules.Diagnostics)
 		c.unitClash(root, e.Type, t)
 		return nil, false
 	}
-	e.Src, e.Deps, e.Cuts = src, c.deps, c.cuts
-	return e, true
+	return c.done(e), true
+}
+
+// done is a compiled expression with what it reads.
+func (c *compiler) done(e *Expr) *Expr {
+	e.Src, e.Deps, e.Cuts, e.params = c.src, c.deps, c.cuts, c.params
+	if c.scope.Read != nil {
+		*c.scope.Read = addParams(*c.scope.Read, c.params)
+	}
+	return e
 }
 
 // Constant returns the value of an expression that depends on nothing, or nil.

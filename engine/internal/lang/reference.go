@@ -160,6 +160,7 @@ func (c *compiler) definition(n ast.Node, d *Def) *Expr {
 		c.depend(dep)
 	}
 	c.cuts = append(c.cuts, d.cuts...)
+	c.params = addParams(c.params, d.params)
 	return &Expr{Node: d.Node, Type: d.Type, Cond: d.cond}
 }
 
@@ -170,6 +171,7 @@ func (c *compiler) param(n ast.Node, steps []step) *Expr {
 		name := "params"
 		return c.unknownName(n, name, steps)
 	}
+	c.params = addParams(c.params, []*Param{p})
 	return c.steps(paramExpr(p, c.pos(n)), rest)
 }
 

@@ -19,6 +19,10 @@ type Scope struct {
 	// Valued collects the slots whose value some expression reads, and not only
 	// whether it is known; all scopes of a set share it.
 	Valued map[Dep]bool
+
+	// Read collects, each once, the parameters whose value in force some
+	// expression reads; nil where nobody asks.
+	Read *[]*Param
 }
 
 // Loop is the variable of a rule's `for`, and the list it runs over.
@@ -50,8 +54,9 @@ type Def struct {
 	Loop *Loop
 	Deps []Dep
 
-	cuts []Cut
-	cond *Cond
+	cuts   []Cut
+	cond   *Cond
+	params []*Param
 }
 
 // Define makes a definition of a compiled expression; a nil one is a
@@ -60,7 +65,7 @@ func Define(e *Expr, loop *Loop) *Def {
 	if e == nil {
 		return &Def{}
 	}
-	return &Def{Node: e.Node, Type: e.Type, Loop: loop, Deps: e.Deps, cuts: e.Cuts, cond: e.Cond}
+	return &Def{Node: e.Node, Type: e.Type, Loop: loop, Deps: e.Deps, cuts: e.Cuts, cond: e.Cond, params: e.params}
 }
 
 // on returns the value in force on a date.
