@@ -1,5 +1,7 @@
 package rules
 
+import "strings"
+
 // checker makes the checks that need the whole set and no expressions.
 type checker struct {
 	*loader
@@ -68,7 +70,7 @@ func (c *checker) rules() {
 				target := there[ref.ID]
 				switch {
 				case target == nil && !c.broken:
-					c.out.fail(ref.Pos, codeUnknownRule, say("没有规则 %s", "there is no rule %s", quoted(ref.ID)), c.out.didYouMean(ref.ID, ids))
+					c.out.fail(ref.Pos, codeUnknownRule, say("没有规则 %s", "there is no rule %s", quoted(ref.ID)), c.ruleMeant(p, ref.ID, ids))
 				case target == u:
 					c.out.fail(ref.Pos, codeOverridesItself, say("规则 %s 不能排除自己", "the rule %s cannot override itself", quoted(ref.ID)), say("从 overrides 中删掉它", "delete it from overrides"))
 				case target != nil && target.Binding && target.Layer != u.Layer:
@@ -78,6 +80,27 @@ func (c *checker) rules() {
 			}
 		}
 	}
+}
+
+// ruleMeant is the hint for a rule that is not there: the one whose title was
+// written, or whose name is much like it, else those of the same policy.
+func (c *checker) ruleMeant(p *Policy, written string, ids []string) Text {
+	own := make([]string, 0, len(p.Rules))
+	for _, u := range p.Rules {
+		own = append(own, u.ID)
+		for _, lang := range languagesOf(u.Title) {
+			if t := u.Title[lang]; t != "" && strings.HasSuffix(written, t) {
+				return say("这是规则的标题，要写它的编号 %s", "that is a rule's title; write its id, %s", quoted(u.ID))
+			}
+		}
+	}
+	if near := Nearest(strings.TrimPrefix(written, p.ID+"/"), own); near != "" {
+		return say("是否要写 %s？", "did you mean %s?", quoted(near))
+	}
+	if near := Nearest(written, ids[:min(len(ids), mostOptions)]); near != "" {
+		return say("是否要写 %s？", "did you mean %s?", quoted(near))
+	}
+	return say("同一政策的规则直接写编号：%s；别处的写成 “政策/规则”", `of this policy write the id: %s; of another "policy/rule"`, names(own[:min(len(own), longestList)]))
 }
 
 // collecting checks that what a table collects may have several values (R28).

@@ -39,8 +39,8 @@ func (c *checker) cover(p *Param) {
 		before, v := values[i-1].Valid, values[i].Valid
 		switch {
 		case before.To == "" || v.From == "" || v.From <= before.To:
-			c.out.fail(v.Pos, codeDatesOverlap, say("参数 %s 在同一天有两个值：这里从 %s 起，另一个到 %s 止", "the parameter %s has two values on one day: this one begins %s, the other ends %s",
-				quoted(p.Name), open(v.From), open(before.To)), say("给前一个值写上 to", "end the earlier value with to"), values[i-1].Pos)
+			c.out.fail(v.Pos, codeDatesOverlap, say("参数 %s 在同一天有两个值：这里%s，另一个%s", "the parameter %s has two values on one day: this one %s, the other %s",
+				quoted(p.Name), begins(v.From), ends(before.To)), apart(before, v), values[i-1].Pos)
 			if before.To == "" || before.To > v.To && v.To != "" {
 				values[i].Valid.To = before.To // what follows is compared with the longer one
 			}
@@ -52,11 +52,29 @@ func (c *checker) cover(p *Param) {
 }
 
 // open is a date, or a word for a side that is open.
-func open(date string) Text {
+func begins(date string) Text {
 	if date == "" {
-		return say("不限", "at any time")
+		return say("没有写从哪一天起", "has no first day")
 	}
-	return Text{"zh": date, "en": date}
+	return say("从 %s 起", "begins on %s", date)
+}
+
+func ends(date string) Text {
+	if date == "" {
+		return say("没有写到哪一天止", "has no last day")
+	}
+	return say("到 %s 止", "ends on %s", date)
+}
+
+// apart says how two values of a parameter come to follow one another.
+func apart(before, v Validity) Text {
+	switch {
+	case v.From == "" && before.To != "":
+		return say("给这个值写上 from: %s", "begin this value with from: %s", nextDay(before.To))
+	case v.From == "":
+		return say("给前一个值写上 to，给这个值写上次日的 from", "end the earlier value with to, and begin this one the day after with from")
+	}
+	return say("前一个值写成 to: %s", "end the earlier value with to: %s", dayBefore(v.From))
 }
 
 func nextDay(date string) string   { return shift(date, 1) }

@@ -1,10 +1,14 @@
 package rules
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 )
+
+// braced is what looks like an expression within a text.
+var braced = regexp.MustCompile(`\{[\pL_][\pL\pN_.\[\]() ]*\}`)
 
 // citations warns of rules, values and duties that cite nothing, and of
 // citations that name no clause.
@@ -43,12 +47,26 @@ func (c *checker) citations() {
 // translations warns of texts that lack one of the set's languages, and of
 // texts in a language that the set does not declare.
 func (c *checker) translations() {
-	c.eachText(func(what string, pos Pos, t Text, allow []Allow) { c.text(what, pos, t, allow) })
+	c.eachText(func(what string, pos Pos, t Text, allow []Allow) {
+		c.text(what, pos, t, allow)
+		c.braces(what, pos, t, allow)
+	})
 	c.eachRule(func(p *Policy, u *Rule) {
 		for i := range u.Effects {
 			c.effectTexts(u.Effects[i].Args, slices.Concat(u.Effects[i].Allow, u.Allow, p.Allow))
 		}
 	})
+}
+
+// braces warns of what looks like an expression in a text that has none.
+func (c *checker) braces(what string, pos Pos, t Text, allow []Allow) {
+	for _, lang := range languagesOf(t) {
+		if m := braced.FindString(t[lang]); m != "" {
+			c.out.warn(pos, codeLiteralBraces, say("%s 中的 %s 会原样显示：这里不能写表达式", "%s: %s is shown as it stands, for there are no expressions here", quoted(what), quoted(m)),
+				say("写出文字本身，如“上限以内”；消息、任务名和效果的标题里才可以写 {表达式}", `write plain words, such as "within the limit"; {expressions} go into messages, names of tasks and titles of effects`), allow, c.set.Allow)
+			return
+		}
+	}
 }
 
 func (c *checker) effectTexts(args []Arg, allow []Allow) {

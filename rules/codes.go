@@ -71,6 +71,7 @@ const (
 	codeDatesHole          = "dates-hole"
 	codeDatesOverlap       = "dates-overlap"
 	codeMissingCitation    = "missing-citation"
+	codeLiteralBraces      = "literal-braces"
 	codeMissingClause      = "missing-clause"
 	codeMissingTranslation = "missing-translation"
 	codeUndeclaredLanguage = "undeclared-language"

@@ -96,26 +96,26 @@ func (r *reader) date(n *yaml.Node) string {
 		return ""
 	}
 	if !isDate(n.Value) {
-		r.badDate(n)
-		return ""
+		return r.badDate(n)
 	}
 	return n.Value
 }
 
 var looseDate = regexp.MustCompile(`^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$`)
 
-// badDate tells a day that does not exist from one that is written otherwise.
-func (r *reader) badDate(n *yaml.Node) {
-	m := looseDate.FindStringSubmatch(n.Value)
+// badDate tells a day that does not exist from one that is written otherwise,
+// and returns the day that was meant, as far as it can be seen.
+func (r *reader) badDate(n *yaml.Node) string {
+	m := looseDate.FindStringSubmatch(plainForms(n.Value))
 	if m == nil {
 		r.fail(n, codeBadDate, say("%s 不是日期", "%s is no date", quoted(n.Value)), say("写成 2021-09-01 这样", "write it like 2021-09-01"))
-		return
+		return ""
 	}
 	year, month, day := atoi(m[1]), atoi(m[2]), atoi(m[3])
 	written := fmt.Sprintf("%04d-%02d-%02d", year, month, day)
 	if isDate(written) {
 		r.fail(n, codeBadDate, say("日期 %s 的写法不对", "the date %s is not written as it should be", quoted(n.Value)), say("写成 %s", "write %s", written))
-		return
+		return written
 	}
 	hint := say("一年有 12 个月", "a year has 12 months")
 	if month >= 1 && month <= 12 {
@@ -123,6 +123,17 @@ func (r *reader) badDate(n *yaml.Node) {
 		hint = say("%d 年 %d 月有 %d 天", "%d-%02d has %d days", year, month, last)
 	}
 	r.fail(n, codeBadDate, say("%s 这一天不存在", "there is no day %s", quoted(n.Value)), hint)
+	return ""
+}
+
+// plainForms replaces the full-width forms of digits and marks.
+func plainForms(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '！' && r <= '～' {
+			return r - '！' + '!'
+		}
+		return r
+	}, s)
 }
 
 // atoi reads a few digits.
@@ -175,8 +186,11 @@ func (r *reader) languages(n *yaml.Node, each func(lang string, v *yaml.Node)) {
 	r.entries(n, "文字|a text", func(k, v *yaml.Node) {
 		if !isLanguage(k.Value) {
 			hint := say("写 zh、en 这样的代码", "write a code such as zh or en")
-			if strings.ContainsAny(k.Value, fullWidthMarks) {
+			switch {
+			case strings.ContainsAny(k.Value, fullWidthMarks):
 				hint = fullWidthHint(k.Value)
+			case v.Kind == yaml.ScalarNode && v.Tag == "!!null" && v.Value == "":
+				hint = say("前面的文字里有逗号，要整句加引号", "the text before it holds a comma; put it in quotes")
 			}
 			r.fail(k, codeBadLanguage, say("%s 不是语言代码", "%s is not the code of a language", quoted(k.Value)), hint)
 			return

@@ -28,11 +28,9 @@ func plainSpelling(s string) string {
 		switch {
 		case r == '_' || r == '-' || unicode.IsSpace(r):
 			return -1
-		case r >= '！' && r <= '～': // full-width forms of ASCII
-			r -= '！' - '!'
 		}
 		return unicode.ToLower(r)
-	}, s)
+	}, plainForms(s))
 }
 
 // distance counts the insertions, deletions, replacements and swaps of

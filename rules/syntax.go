@@ -17,11 +17,20 @@ func (src source) syntax(text string, err error, out *sink) int {
 	line = src.problemLine(text, line, problem)
 	message, hint := inPlainWords(problem)
 	at, col, slip := src.slip(line)
+	if slip == nil {
+		if at, col = src.openQuote(line); col > 0 {
+			message = say("从这里开始的引号没有结束", "the quotation mark that opens here is never closed")
+			slip = say("补上结尾的引号", "add the closing quotation mark")
+		}
+	}
 	if slip == nil && strings.Contains(problem, "',' or") {
 		col, slip = src.bracketSlip(line)
 	}
 	if slip != nil {
 		line, hint = at, slip
+	}
+	if strings.HasPrefix(src.line(line), "\t") {
+		message = say("行首有制表符（Tab）", "the line begins with a tab")
 	}
 	pos := Pos{File: src.file, Line: line, Col: col}
 	if l := src.line(line); col == 0 {
@@ -113,7 +122,7 @@ func inPlainWords(problem string) (message, hint Text) {
 	case has("tab character"):
 		return say("缩进中有制表符（Tab）", "a tab stands in the indentation"), say("改用空格", "use spaces")
 	case has("cannot start any token"):
-		return say("有一项以不能作开头的字符开始", "something begins with a character that cannot begin a text"), quotes
+		return say("这里的文字以 @、`、%% 一类的字符开头", "a text begins with a character such as @, ` or %%"), quotes
 	case has("end of stream"):
 		return say("从这里开始的引号没有结束", "the quotation mark that opens here is never closed"),
 			say("补上结尾的引号", "add the closing quotation mark")
@@ -155,25 +164,63 @@ func (src source) slip(n int) (line, col int, hint Text) {
 // YAML.
 const fullWidthMarks = "，：、［］｛｝"
 
-// bracketSlip finds the first such mark outside quotes in a line whose brackets
-// do not close.
-func (src source) bracketSlip(n int) (col int, hint Text) {
-	var quote rune
+// outside visits the characters of a line that stand outside quotes, with their
+// columns and the last character before them that is no space. It returns the
+// column of a quotation mark that is not closed on the line; 0 for none.
+func (src source) outside(n int, visit func(col int, before, c rune)) (open int) {
+	var quote, before rune
 	at := 0
 	for _, c := range src.line(n) {
 		at++
 		switch {
 		case quote != 0:
 			if c == quote {
-				quote = 0
+				quote, open = 0, 0
 			}
-		case c == '"' || c == '\'':
-			quote = c
-		case strings.ContainsRune(fullWidthMarks, c):
-			return at, fullWidthHint(string(c))
+			continue
+		case (c == '"' || c == '\'') && strings.ContainsRune("\x00:,[{-", before):
+			quote, open = c, at
+		case c == '#' && before == 0:
+			return 0
+		default:
+			visit(at, before, c)
+		}
+		if c != ' ' {
+			before = c
 		}
 	}
-	return 0, nil
+	return open
+}
+
+// openQuote looks at a line and the three before it for a quotation mark that
+// is not closed on its line.
+func (src source) openQuote(n int) (line, col int) {
+	for i := n; i > max(n-4, 0); i-- {
+		if col := src.outside(i, func(int, rune, rune) {}); col > 0 {
+			return i, col
+		}
+	}
+	return n, 0
+}
+
+// bracketSlip finds in a line whose brackets do not close a text that holds
+// brackets of its own, and so needs quotes, or else the first full-width mark.
+func (src source) bracketSlip(n int) (col int, hint Text) {
+	src.outside(n, func(at int, before, c rune) {
+		inText := c == '{' && !strings.ContainsRune("\x00:,[{-", before) || before == '}' && !strings.ContainsRune(" ,]}#", c)
+		if inText && hint == nil {
+			col, hint = at, say("文字里有 { } 或 [ ] 的，整段文字要加引号", "a text that holds { } or [ ] stands in quotes as a whole")
+		}
+	})
+	if hint != nil {
+		return col, hint
+	}
+	src.outside(n, func(at int, _, c rune) {
+		if hint == nil && strings.ContainsRune(fullWidthMarks, c) {
+			col, hint = at, fullWidthHint(string(c))
+		}
+	})
+	return col, hint
 }
 
 // fullWidthHint names the first full-width mark of a text, and the plain one.

@@ -160,8 +160,12 @@ func (g *guard) tag(n *yaml.Node) {
 	n.Kind = 0
 }
 
+// itemKey is the key with which rules, rows and tables begin.
+const itemKey = "id"
+
 func (g *guard) mapping(n *yaml.Node, depth int) {
 	first := make(map[string]*yaml.Node, len(n.Content)/2)
+	joined := false // by a second item whose "- " was forgotten
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, v := n.Content[i], n.Content[i+1]
 		g.node(k, depth+1)
@@ -175,6 +179,13 @@ func (g *guard) mapping(n *yaml.Node, depth int) {
 		case k.Tag == "!!merge":
 			g.fail(k, codeMergeKey, say("不能使用合并键 “<<”", `the merge key "<<" cannot be used here`),
 				say("把内容直接写出来", "write the contents out"))
+			k.Kind = 0
+		case first[k.Value] != nil && joined:
+			k.Kind = 0 // told with the first key of the item
+		case first[k.Value] != nil && k.Value == itemKey && n.Content[0].Value == itemKey:
+			joined = true
+			g.fail(k, codeDuplicateKey, say("%s 在同一项里写了两次", "%s is given twice in one item", quoted(k.Value)),
+				say("另起一项要在它前面写 “- ”", `to begin another item write "- " before it`), Pos{g.src.file, first[k.Value].Line, first[k.Value].Column})
 			k.Kind = 0
 		case first[k.Value] != nil:
 			f := Pos{g.src.file, first[k.Value].Line, first[k.Value].Column}

@@ -46,7 +46,8 @@ func (c *checker) reportStale(what rules.Text, pos rules.Pos, w *wording, allow 
 		message: rules.Text{
 			"zh": fmt.Sprintf("%s的文字写着“%s”，它所用的参数 %s 却不是（或不总是）这个值", what["zh"], strings.Join(said, "”“"), strings.Join(params, "、")),
 			"en": fmt.Sprintf(`%s says "%s" in its words, which is not the value of the parameter that it uses, %s, or not always`, what["en"], strings.Join(said, `", "`), strings.Join(params, ", "))},
-		hint: say("改正文字；消息中可以写 {params.%[1]s}，数字就与参数一致", "correct the words; in a message write {params.%[1]s}, and the number follows the parameter", params[0])})
+		hint: say("改正文字。标题里不写数字最稳妥，如“上限以内”；消息里可以写 {params.%[1]s}，数字就与参数一致（整句加引号）",
+			"correct the words. A title is best without the number (“within the limit”); a message, in quotes, can say {params.%[1]s}, and the number follows the parameter", params[0])})
 }
 
 // strange lists the quantities that words name in the unit of one of the

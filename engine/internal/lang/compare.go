@@ -143,6 +143,13 @@ func (c *compiler) enumLiteral(n ast.Node, id string, t Type) *Expr {
 	i := t.ValueIndex(id)
 	if i < 0 {
 		hint := didYouMean(id, ids(t))
+		for _, v := range t.Values {
+			for _, title := range v.Title {
+				if title == id {
+					hint = rules.Text{"zh": "这是值的标题，要写 \"" + v.ID + "\"", "en": "that is the title of a value; write \"" + v.ID + "\""}
+				}
+			}
+		}
 		return c.hintf(n, "enum-value", hint, "“%[1]s”不是这里可用的值；可用：%[2]s", "%[1]q is not one of the values here: %[2]s", id, valueList(t))
 	}
 	return constant(TextOf(t.Values[i].ID), t)
