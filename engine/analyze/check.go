@@ -83,7 +83,7 @@ func Check(ctx context.Context, eng *engine.Engine, opts Options) (*Report, erro
 	if err != nil {
 		return nil, err
 	}
-	for _, step := range []func(){c.gaps, c.conflicts, c.clashes, c.reach, c.conditions, c.redundant, c.overrides, c.gaveWay,
+	for _, step := range []func(){c.gaps, c.conflicts, c.clashes, c.reach, c.conditions, c.redundant, c.overrides, c.gaveWay, c.lacks,
 		c.tasks, c.unused, c.stale, c.sources, c.holes, c.calendars} {
 		if step(); ctx.Err() != nil {
 			return nil, ctx.Err()

@@ -66,11 +66,15 @@ func claimTests() map[string]func(*shown) bool {
 				return e.Code == "no-value" && e.Rule == "" && strings.Contains(e.Message, lastName(s.names[0]))
 			}) && !slices.ContainsFunc(s.d.Outcomes, func(o engine.Outcome) bool { return o.Name == s.names[0] })
 		},
-		"conflict":             (*shown).conflict,
-		"waits-for-ever":       (*shown).circle,
-		"unreachable":          (*shown).idle,
-		"shadowed-row":         func(s *shown) bool { return s.defeated(s.names[0]) },
-		"always-overridden":    func(s *shown) bool { return s.defeated(s.names[0]) },
+		"conflict":          (*shown).conflict,
+		"waits-for-ever":    (*shown).circle,
+		"unreachable":       (*shown).idle,
+		"shadowed-row":      func(s *shown) bool { return s.defeated(s.names[0]) },
+		"always-overridden": func(s *shown) bool { return s.defeated(s.names[0]) },
+		"exception-lacks": func(s *shown) bool {
+			return s.has(s.names[0], "applies") && !slices.ContainsFunc(s.d.Deadlines, func(k engine.Deadline) bool { return strings.Contains(s.f.Message["en"], "the deadline "+k.ID) }) &&
+				!slices.ContainsFunc(s.d.Routes, func(r engine.Route) bool { return strings.Contains(s.f.Message["en"], "the task "+r.Task) })
+		},
 		"exception-overridden": func(s *shown) bool { return s.defeated(s.names[0]) },
 		"always-true":          func(s *shown) bool { return s.has(s.ruleAt(), "applies") || s.has(s.ruleAt(), "defeated") },
 		"never-true":           func(s *shown) bool { return s.has(s.ruleAt(), "applies") },

@@ -1,0 +1,114 @@
+package analyze
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/model"
+	"github.com/guize-rules/guize/rules"
+)
+
+// lacks looks for exceptions that decide what other rules decide, without the
+// tasks, deadlines and papers that come with it there: whoever overrides a rule
+// takes these away, and easily forgets to write them again.
+func (c *checker) lacks() {
+	for i := range c.set.Rules {
+		if !c.overridesAny(i) {
+			continue
+		}
+		for _, d := range c.set.Rules[i].Decides {
+			if peers := c.peers(i, d); len(peers) > 0 {
+				c.reportLacks(i, d, peers)
+			}
+		}
+	}
+}
+
+// overridesAny reports whether a rule overrides another.
+func (c *checker) overridesAny(i int) bool {
+	return slices.ContainsFunc(c.set.Rules, func(r model.Rule) bool { return slices.Contains(r.Over, i) })
+}
+
+// peers are the rules, no exceptions themselves, that give a value as a rule does.
+func (c *checker) peers(i int, d model.Decide) []int {
+	var out []int
+	for _, j := range c.deciders[d.Outcome] {
+		r := &c.set.Rules[j]
+		if j == i || d.Literal == nil || r.List != c.set.Rules[i].List || c.overridesAny(j) {
+			continue
+		}
+		if slices.ContainsFunc(r.Decides, func(e model.Decide) bool {
+			return e.Outcome == d.Outcome && e.Literal != nil && lang.Same(*e.Literal, *d.Literal)
+		}) {
+			out = append(out, j)
+		}
+	}
+	return out
+}
+
+// comesAlong are the groups of effects that belong to what is decided.
+var comesAlong = []string{"route", "due", "material"}
+
+// alongside lists the effects that all of some rules give and another does not.
+func (c *checker) alongside(peers []int, without int) []model.Effect {
+	var out []model.Effect
+	for _, e := range c.set.Rules[peers[0]].Effects {
+		gives := func(j int) bool {
+			return slices.ContainsFunc(c.set.Rules[j].Effects, func(f model.Effect) bool { return f.Group == e.Group && f.Name == e.Name })
+		}
+		all := !slices.ContainsFunc(peers, func(j int) bool { return !gives(j) })
+		if slices.Contains(comesAlong, e.Group) && all && !gives(without) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func (c *checker) reportLacks(i int, d model.Decide, peers []int) {
+	missing := c.alongside(peers, i)
+	if len(missing) == 0 {
+		return
+	}
+	r, goals := &c.set.Rules[i], []goal{{c.applies[i], yes}}
+	for _, j := range peers {
+		goals = append(goals, goal{c.applies[j], no})
+	}
+	w, v, facts := c.show(goals, func(dec *engine.Decision) bool {
+		return applying(dec, r.ID) && !slices.ContainsFunc(missing, func(e model.Effect) bool { return comes(dec, &e) })
+	})
+	p := problem{code: "exception-lacks", on: r.ID, pos: r.Src.Pos, witness: w, facts: facts, allow: c.allowed(r),
+		message: say("“%[1]s”是例外，与“%[2]s”给出同样的“%[3]s”，却没有随它而来的：%[4]s", "%[1]q is an exception and gives the same %[3]q as %[2]q, but not what comes with it there: %[5]s",
+			r.ID, c.set.Rules[peers[0]].ID, c.set.Outcomes[d.Outcome].Decl.Name, effectNames(missing, "zh"), effectNames(missing, "en")),
+		hint: say("例外取代一条规则，也取代它的任务、期限和材料；该有的在例外里写全，不该有的用 allow 说明",
+			"an exception takes the tasks, deadlines and papers of the rule away with it; write those that hold into it, or say under allow why there are none")}
+	switch v {
+	case found:
+		w.Shows = say("没有 %[1]s", "without %[1]s", spelt(missing[0].Known))
+		c.find(p)
+	case exhausted:
+		c.leave(p)
+	}
+}
+
+// comes reports whether a decision has an effect from any rule.
+func comes(d *engine.Decision, e *model.Effect) bool {
+	switch e.Group {
+	case "route":
+		return slices.ContainsFunc(d.Routes, func(r engine.Route) bool { return called(r.Task, e.Known) })
+	case "due":
+		return slices.ContainsFunc(d.Deadlines, func(k engine.Deadline) bool { return called(k.ID, e.Known) })
+	}
+	return slices.ContainsFunc(d.Materials, func(m engine.Material) bool { return called(m.Material, e.Known) })
+}
+
+// effectNames lists effects by kind and name.
+func effectNames(all []model.Effect, language string) string {
+	words := map[string]rules.Text{"route": say("任务 ", "the task "), "due": say("期限 ", "the deadline "), "material": say("材料 ", "the paper ")}
+	parts := make([]string, len(all))
+	for i, e := range all {
+		parts[i] = words[e.Group][language] + spelt(e.Known)
+	}
+	return strings.Join(parts, map[string]string{"zh": "、", "en": ", "}[language])
+}
