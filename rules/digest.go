@@ -18,15 +18,34 @@ func folder(files []File, main string) string {
 }
 
 // digest is the SHA-256 of the name, length and bytes of each file, in order.
-// Names are relative to the set's own folder, so that a set has one digest
-// wherever it lies.
-func digest(files []File, dir string) string {
-	h := sha256.New()
+// Names are relative to the set's own folder, and that of the file that was
+// asked for, or stands alone in the folder, is left out, so that a set has one
+// digest wherever it lies and whatever a copy of it is called.
+func digest(files []File, main string) string {
+	h, dir := sha256.New(), folder(files, main)
+	if own := yamlIn(files, main); len(own) == 1 {
+		main = own[0]
+	}
 	for _, f := range files {
-		fmt.Fprintf(h, "%s\n%d\n", relative(dir, f.Name), len(f.Data))
+		name := ""
+		if f.Name != main {
+			name = relative(dir, f.Name)
+		}
+		fmt.Fprintf(h, "%s\n%d\n", name, len(f.Data))
 		h.Write(f.Data)
 	}
 	return fmt.Sprintf("sha256:%x", h.Sum(nil))
+}
+
+// yamlIn lists the YAML files of a folder.
+func yamlIn(files []File, folder string) []string {
+	var out []string
+	for _, f := range files {
+		if ext := path.Ext(f.Name); path.Dir(f.Name) == folder && (ext == ".yaml" || ext == ".yml") {
+			out = append(out, f.Name)
+		}
+	}
+	return out
 }
 
 // relative is the way from a folder to a file, with "..".

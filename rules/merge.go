@@ -23,7 +23,7 @@ func (l *loader) finish(layers []*layer, main string) (*Set, error) {
 		m.merge()
 	}
 	s.defaults()
-	s.Files, s.Digest = l.files, digest(l.files, folder(l.files, main))
+	s.Files, s.Digest = l.files, digest(l.files, main)
 	s.Partial, l.out.errorsOnly = broken, broken
 	c := checker{loader: l, set: s, broken: broken}
 	c.check()
