@@ -88,7 +88,7 @@ func TestExpressionMistakes(t *testing.T) {
 		{`s == ["wateer"]`, "enum-value", 6, "wateer"},
 		{"n > h", "unit-mismatch", 3, "m and h"},
 		{"n + h > 3", "unit-mismatch", 3, "m and h"},
-		{"n > u", "unit-mismatch", 3, "m and —"},
+		{"n > u", "unit-mismatch", 3, "m and none"},
 		{"m > usd", "unit-mismatch", 3, "CNY and USD"},
 		{"m + usd > 3", "unit-mismatch", 3, "CNY and USD"},
 		{"m * m > 3", "type-mismatch", 3, "money is added to money"},

@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"regexp"
@@ -384,13 +385,10 @@ func joinUnits(op string, a, b Type) (unit string, ok bool) {
 }
 
 func (c *compiler) unitClash(n ast.Node, a, b Type) *Expr {
-	name := func(t Type) string {
-		if t.Unit == "" {
-			return "—"
-		}
-		return t.Unit
-	}
-	return c.errorf(n, "unit-mismatch", "单位不同：%[1]s 与 %[2]s", "the units differ: %[1]s and %[2]s", name(a), name(b))
+	name := func(t Type, none string) string { return cmp.Or(t.Unit, none) }
+	hint := rules.Text{"zh": "比较、相加的数要用同一单位；没有单位的事实或参数，写上 unit", "en": "what is compared or added has one unit; give the fact or parameter that has none its unit"}
+	return c.hintf(n, "unit-mismatch", hint, "单位不同：%[1]s 与 %[2]s", "the units differ: %[3]s and %[4]s",
+		name(a, "没有单位"), name(b, "没有单位"), name(a, "none"), name(b, "none"))
 }
 
 // arithmetic works on values; a result that is not exact or not finite fails.
