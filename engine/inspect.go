@@ -229,7 +229,7 @@ func (x *dissector) leaf(scope *lang.Scope, list int, text string, pos rules.Pos
 // describe finds what a leaf names, through the definitions that it uses.
 func (x *dissector) describe(l *model.Leaf, scope *lang.Scope) {
 	w := &names{words: map[string]bool{}, params: map[string]bool{}}
-	key := []string{l.Text}
+	key, values := []string{l.Text}, []string{}
 	element := false
 	var visit func(text string)
 	visit = func(text string) {
@@ -253,14 +253,15 @@ func (x *dissector) describe(l *model.Leaf, scope *lang.Scope) {
 	for _, name := range slices.Sorted(maps.Keys(w.params)) {
 		if p := x.param(name); p != nil {
 			l.Params = append(l.Params, p)
-			key = append(key, paramKey(p))
+			values = append(values, paramKey(p))
 		}
 	}
 	if scope.Loop != nil && (element || w.words[scope.Loop.Var]) {
 		key[0] = strings.ReplaceAll(key[0], scope.Loop.Var+".", "item.")
 		key = append(key, scope.Loop.Type.Name)
 	}
-	l.Key = strings.Join(key, "\n")
+	l.Bare = strings.Join(key, "\n")
+	l.Key = strings.Join(append(key, values...), "\n")
 }
 
 // param finds the parameter that a path begins with.

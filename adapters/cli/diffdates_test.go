@@ -104,7 +104,7 @@ func TestDiffRulesOn(t *testing.T) {
 	later := planWith(t, "[{value: 300, cite: plan 四(一)2}]", "[{value: 300, to: 2022-03-31, cite: plan 四(一)2}, {value: 200, from: 2022-04-01, cite: plan 四(一)2}]")
 	tests := []struct{ name, on, want, not string }{
 		{"any day", "", "提交（采集）时间：2022-04-01 起", "一律按"},
-		{"the day before", "2022-03-31", "没有找到不同", "种情形"},
+		{"the day before", "2022-03-31", "没有不同：已证明全部申请", "种情形"},
 		{"the first day", "2022-04-01", "一律按 2022-04-01 的规则\n\n结果\n", "提交（采集）时间"},
 	}
 	for _, tt := range tests {

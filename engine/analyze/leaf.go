@@ -212,7 +212,7 @@ func (s *side) table(r *reading, outcomes []lang.Value) ref {
 		t.answers = append(t.answers, m)
 	})
 	if guesses {
-		t.guess(s.sp.free(s.guessKey(r)+fmt.Sprint(len(outcomes)), s.behind(r.deps)))
+		t.guess(s.sp.free(s.guessKey(r, r.key())+fmt.Sprint(len(outcomes)), s.behind(r.deps)))
 	}
 	return s.sp.graph.leaf(t)
 }
@@ -326,11 +326,65 @@ func (s *side) guess(r *reading) ref {
 			reasons = append(reasons, n)
 		}
 	}
-	a := s.sp.free(s.guessKey(r), reasons)
+	if r.date == nil {
+		return s.guessFor(r, valuesOn(r.leaf.Params, calendar.Date{}), reasons)
+	}
+	var out []ref
+	days := map[string][]int{}
+	var order []string
+	for i, c := range r.date.classes {
+		values := valuesOn(r.leaf.Params, c.v.Date())
+		if days[values] == nil {
+			order = append(order, values)
+		}
+		days[values] = append(days[values], i)
+	}
+	for _, values := range order {
+		out = append(out, s.sp.graph.and(s.sp.graph.leaf(among(r.date, days[values])), s.guessFor(r, values, reasons)))
+	}
+	return s.sp.graph.or(out...)
+}
+
+// key is what a leaf says on all days, by its date.
+func (r *reading) key() string {
+	if r.date == nil {
+		return r.leaf.Key
+	}
+	return r.leaf.Key + " " + r.date.name
+}
+
+// guessFor is the guess of a leaf while its parameters have certain values:
+// sets that have the same at a time share it.
+func (s *side) guessFor(r *reading, values string, reasons []string) ref {
+	a := s.sp.free(s.guessKey(r, r.leaf.Bare+values), reasons)
 	if q := r.leaf.Of; q != nil && a.quant == nil {
 		a.quant = &quantifier{Quantifier: q, axis: a, policy: s.policy, rule: -1}
 	}
 	return s.sp.graph.leaf(&table{axes: []*axis{a}, answers: a.answers()})
+}
+
+// among is that an axis is in one of some classes.
+func among(a *axis, classes []int) *table {
+	t := &table{axes: []*axis{a}}
+	for i := range a.classes {
+		t.answers = append(t.answers, map[bool]mask{true: yes, false: no}[slices.Contains(classes, i)])
+	}
+	return t
+}
+
+// valuesOn writes the values of parameters on a day; the zero day is any, for
+// parameters that do not change.
+func valuesOn(params []*lang.Param, day calendar.Date) string {
+	var b strings.Builder
+	for _, p := range params {
+		b.WriteString("\nparams." + p.Name)
+		for _, v := range p.Values {
+			if day.IsZero() || covers(v.From, v.To, day) {
+				b.WriteString("=" + plainText(v.Value.Plain()))
+			}
+		}
+	}
+	return b.String()
 }
 
 // answers is what a condition says that is true, false or unknown as the axis is.
@@ -338,9 +392,9 @@ func (a *axis) answers() []mask { return []mask{yes, no, open}[:len(a.classes)] 
 
 // guessKey tells guesses apart: two leaves share one where they mean the same,
 // read the same outcomes and parameters, of the same element.
-func (s *side) guessKey(r *reading) string {
+func (s *side) guessKey(r *reading, key string) string {
 	var b strings.Builder
-	b.WriteString(r.leaf.Key)
+	b.WriteString(key)
 	for _, d := range r.leaf.Expr.Deps {
 		if o := s.outcomeAt(d); o >= 0 {
 			s.outcomeKey(&b, o)
@@ -348,9 +402,6 @@ func (s *side) guessKey(r *reading) string {
 		if id := s.clockAt(d); id != "" {
 			s.clockKey(&b, id)
 		}
-	}
-	if r.date != nil {
-		b.WriteString(" " + r.date.name)
 	}
 	if s.double >= 0 && r.leaf.Loop == s.double && r.leaf.Of == nil && s.readsElement(r.leaf) {
 		b.WriteString(strings.Repeat(otherMark, s.place))

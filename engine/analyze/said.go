@@ -57,7 +57,7 @@ func (x saying) key() string {
 			continue
 		}
 		r := x.reading(p.Leaf, x.policy)
-		fmt.Fprintf(&b, "\x00%s\x00", x.guessKey(&r))
+		fmt.Fprintf(&b, "\x00%s\x00", x.guessKey(&r, r.key()))
 	}
 	return b.String()
 }

@@ -135,6 +135,7 @@ type Leaf struct {
 	Expr   *lang.Expr
 	Text   string
 	Key    string
+	Bare   string        // the key without the values of parameters
 	Params []*lang.Param // that it reads
 	Loop   int           // the list whose element it may read, or -1
 	Time   bool          // it reads the time of the evaluation
