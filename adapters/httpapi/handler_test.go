@@ -120,6 +120,17 @@ func TestBadRequests(t *testing.T) {
 	}
 }
 
+// A problem is JSON and no HTML, and whoever reads it as it stands reads > as >.
+func TestProblemIsPlain(t *testing.T) {
+	t.Parallel()
+	url := serve(t, newHandler(t, files(), httpapi.Options{}))
+	got := do(t, "POST", url+"/v1/what-if", `{"facts":{},"want":{"outcome":"a<b>&c","value":"filing"}}`, "Accept-Language", "en")
+	wantProblem(t, got, 400, "bad-request")
+	if !strings.Contains(string(got.body), "a<b>&c") || strings.Contains(string(got.body), `\u003`) || got.head.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("%v %s", got.head, got.body)
+	}
+}
+
 func TestLanguages(t *testing.T) {
 	t.Parallel()
 	url := serve(t, newHandler(t, files(), httpapi.Options{}))

@@ -1,7 +1,6 @@
 package httpapi
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 
@@ -89,9 +88,9 @@ func (p *Problem) in(lang, request string) *Problem {
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, p *Problem) {
 	in := infoOf(r.Context())
 	in.problem = p.Code
-	body, err := json.Marshal(p.in(in.words, in.id))
+	body, err := encodeLine(p.in(in.words, in.id))
 	if err != nil {
-		body = []byte(`{"status":500}`)
+		body = []byte("{\"status\":500}\n")
 	}
 	head := w.Header()
 	head.Set("Content-Type", "application/problem+json")
@@ -106,5 +105,5 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, p *Problem) {
 		head.Set("Connection", "close")
 	}
 	w.WriteHeader(p.Status)
-	w.Write(append(body, '\n'))
+	w.Write(body)
 }
