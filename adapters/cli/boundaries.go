@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -149,15 +147,4 @@ func casesYAML(l tongue, set string, at time.Time, base map[string]any, cases []
 
 func problemsIn(l tongue) error {
 	return fmt.Errorf("%s", l.say("这个规则集没有边界：没有事实与数或日期比较，也没有注明日期的规则", "this set has no edges: no fact is compared with a number or date, and no rule is dated"))
-}
-
-// flow writes a value on one line.
-func flow(x any) string {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(x); err != nil {
-		return "null"
-	}
-	return strings.TrimSpace(b.String())
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -142,7 +141,7 @@ func (t *dueTable) line(line textLine) error {
 		t.bad++
 		fmt.Fprintf(t.err, t.tongue(nil).say("第 %d 行：%s\n", "line %d: %s\n"), line.number, t.tongue(nil).text(err))
 		if t.asJSON() {
-			return json.NewEncoder(t.out).Encode(dueLine{Line: line.number, Error: t.tongue(nil).text(err)})
+			return jsonEncoder(t.out).Encode(dueLine{Line: line.number, Error: t.tongue(nil).text(err)})
 		}
 		return t.write("error")
 	}
@@ -150,7 +149,7 @@ func (t *dueTable) line(line textLine) error {
 		t.provisional++
 	}
 	if t.asJSON() {
-		return json.NewEncoder(t.out).Encode(dueLine{Line: line.number, Due: &due})
+		return jsonEncoder(t.out).Encode(dueLine{Line: line.number, Due: &due})
 	}
 	return t.write(due.Date.String())
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -103,12 +102,4 @@ func (a *app) checkJSON(f *findings) error {
 		Diagnostics []findingJSON   `json:"diagnostics"`
 		Undecided   []undecidedJSON `json:"undecided"`
 	}{a.policies, errs, warnings, list, undecided})
-}
-
-// writeJSON writes a value indented, as people and programs can read it.
-func (a *app) writeJSON(v any) error {
-	e := json.NewEncoder(a.out)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
 }

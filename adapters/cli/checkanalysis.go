@@ -97,7 +97,7 @@ func witnessText(l tongue, w *analyze.Witness, at time.Time) string {
 // exampleText is the facts of a witness that matter, with its dates where they
 // are not among the facts and not those of the analysis.
 func exampleText(l tongue, w *analyze.Witness, at time.Time) string {
-	text := w.String()
+	text := flow(w.Matters)
 	if w.RulesOn != "" {
 		text += l.say("，规则日期 ", ", rules of ") + w.RulesOn
 	}

@@ -92,7 +92,7 @@ func (d *differences) recorderOf(format string, w *bufio.Writer) (*recorder, err
 	if format == ".ndjson" {
 		return &recorder{
 			record: func(r *replayed, facts []byte) (record, error) {
-				text, err := encodeChanged(r.line, r.changes, facts)
+				text, err := jsonLine(changedLine{r.line, r.changes, facts})
 				return record{text: text}, err
 			},
 			write: func(r record) error { _, err := w.Write(r.text); return err },
@@ -169,14 +169,6 @@ type changedLine struct {
 	Line        int              `json:"line"`
 	Changes     []analyze.Change `json:"changes"`
 	Application json.RawMessage  `json:"application"`
-}
-
-func encodeChanged(line int, changes []analyze.Change, facts []byte) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	err := e.Encode(changedLine{line, changes, facts})
-	return b.Bytes(), err
 }
 
 // unwrapped is the application of such a line, so that what was written can be

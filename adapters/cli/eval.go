@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -211,9 +210,7 @@ func (w *evalWriter) decision(dec *engine.Decision, facts []byte) error {
 }
 
 func (w *evalWriter) compact(v any) error {
-	e := json.NewEncoder(w.app.out)
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
+	return jsonEncoder(w.app.out).Encode(v)
 }
 
 // lineError stands in the JSON output for an application that could not be read.

@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -61,19 +59,11 @@ func (w *evalWriter) line(ctx context.Context, in *applications, l textLine) ans
 	}
 	r.status = dec.Status
 	if w.app.asJSON() {
-		r.text, r.err = encodeLine(dec)
+		r.text, r.err = jsonLine(dec)
 	} else {
 		r.text = []byte(summary(names{w.ev.set, w.ev.tongue}, l.number, dec))
 	}
 	return r
-}
-
-func encodeLine(dec *engine.Decision) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	err := e.Encode(dec)
-	return b.Bytes(), err
 }
 
 func (w *evalWriter) answer(file string, r answer) error {

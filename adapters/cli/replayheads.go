@@ -42,7 +42,7 @@ func (r *replaying) save(h journal.Head) error {
 		}
 		h = h.Sign(key)
 	}
-	line, err := json.Marshal(h)
+	line, err := jsonLine(h)
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func (r *replaying) save(h journal.Head) error {
 	if err != nil {
 		return err
 	}
-	if _, err = f.Write(append(line, '\n')); err == nil {
+	if _, err = f.Write(line); err == nil {
 		err = f.Sync()
 	}
 	if cerr := f.Close(); err == nil {

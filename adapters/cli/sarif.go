@@ -3,7 +3,6 @@ package cli
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"path/filepath"
@@ -31,9 +30,7 @@ type sarifLog struct {
 func (a *app) checkSarif(l tongue, f *findings) error {
 	s := &sarifLog{l: l, run: sarifRun(l), help: codesHelp(), lines: map[string][]string{}, same: map[string]int{}}
 	for i := range f.list {
-		if err := s.finding(&f.list[i]); err != nil {
-			return err
-		}
+		s.finding(&f.list[i])
 	}
 	for _, u := range f.undecided {
 		text := fmt.Sprintf(l.say("未能判定：%s；所涉事实：%s", "not decided: %s; for the sake of: %s"), u.On, strings.Join(u.Facts, ", "))
@@ -42,10 +39,7 @@ func (a *app) checkSarif(l tongue, f *findings) error {
 	s.left(f)
 	report := sarif.NewReport().AddRun(s.run)
 	report.Schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-	if err := report.PrettyWrite(a.out); err != nil {
-		return err
-	}
-	return a.out.WriteByte('\n')
+	return a.writeJSON(report)
 }
 
 // sarifRun is an empty run. Columns are characters, as the places of
@@ -57,23 +51,18 @@ func sarifRun(l tongue) *sarif.Run {
 	return run
 }
 
-func (s *sarifLog) finding(f *analyze.Finding) error {
+func (s *sarifLog) finding(f *analyze.Finding) {
 	message := []string{f.Message.In(string(s.l), "en")}
 	if hint := f.Hint.In(string(s.l), "en"); hint != "" {
 		message = append(message, s.l.say("提示：", "hint: ")+hint)
 	}
 	if f.Witness != nil {
-		facts, err := json.Marshal(f.Witness.Matters)
-		if err != nil {
-			return err
-		}
-		message = append(message, s.l.say("例如：", "for example: ")+string(facts)+" → "+f.Witness.Shows.In(string(s.l), "en"))
+		message = append(message, s.l.say("例如：", "for example: ")+flow(f.Witness.Matters)+" → "+f.Witness.Shows.In(string(s.l), "en"))
 	}
 	r := s.result(f.Code, f.Pos, strings.Join(message, "\n")).WithLevel(f.Severity.String())
 	for _, p := range f.Related {
 		r.AddRelatedLocation(sarifPlace(p))
 	}
-	return nil
 }
 
 // result adds a finding to the run, and its code to the rules of the tool.

@@ -2,7 +2,6 @@ package journal
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"github.com/guize-rules/guize/engine"
@@ -69,5 +68,5 @@ func (j *Journal) readable(ctx context.Context, rec *Record, plans map[string]*m
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(rec.Input.again(plan, facts).Facts)
+	return encode(rec.Input.again(plan, facts).Facts)
 }

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"bytes"
 	"encoding/json"
 	"regexp"
 	"strings"
@@ -121,11 +122,19 @@ func twoDigits(s string) string {
 func appendText(dst []byte, s string) []byte {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c == '"' || c == '\\' {
-			quoted, _ := json.Marshal(s) // a text can always be written
-			return append(dst, quoted...)
+			return append(dst, quoted(s)...)
 		}
 	}
 	dst = append(dst, '"')
 	dst = append(dst, s...)
 	return append(dst, '"')
+}
+
+// quoted is a text as JSON, without HTML escapes.
+func quoted(s string) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(s) // a text can always be written
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
