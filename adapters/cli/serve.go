@@ -171,7 +171,7 @@ func (a *app) serve(ctx context.Context, s *serving) error {
 	}
 	defer closeRoot()
 	if s.journal != "" {
-		j, err := journal.Open(ctx, s.journal, journal.Options{Program: versionText(), Now: a.now})
+		j, err := s.openJournal(ctx, a.now, log)
 		if err != nil {
 			return err
 		}
@@ -186,6 +186,28 @@ func (a *app) serve(ctx context.Context, s *serving) error {
 		return err
 	}
 	return s.run(ctx, h, in, hangups, log)
+}
+
+// openJournal opens the journal and says which it is. A new one is a warning:
+// where there was one before, the name is wrong or the file is gone.
+func (s *serving) openJournal(ctx context.Context, now func() time.Time, log *slog.Logger) (*journal.Journal, error) {
+	j, err := journal.Open(ctx, s.journal, journal.Options{Program: versionText(), Now: now})
+	if err != nil {
+		return nil, err
+	}
+	head, err := j.Head(ctx)
+	var entries int64
+	if err == nil {
+		entries, err = j.Entries(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, j.Close())
+	}
+	if j.New() {
+		log.Warn("a new journal was made", "journal", j.ID())
+	}
+	log.Info("journal opened", "journal", j.ID(), "entries", entries, "seq", head.Seq, "hash", head.Hash)
+	return j, nil
 }
 
 // log is where the server writes what it does, one JSON object a line.

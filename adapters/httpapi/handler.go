@@ -34,6 +34,7 @@ type Handler struct {
 	callers  atomic.Pointer[[]Token]
 	report   atomic.Pointer[Reload]
 	draining atomic.Bool
+	away     atomic.Bool // the journal, when it was last probed
 
 	reloading sync.Mutex // for the rest
 	watched   []string

@@ -41,9 +41,11 @@ func (h *Handler) ready(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 		defer cancel()
 		out.Journal = "ok"
-		if err := h.opts.Journal.Ping(ctx); err != nil {
+		err := h.opts.Journal.Ping(ctx)
+		if err != nil {
 			out.Journal = "unavailable"
 		}
+		h.journalIs(err)
 	}
 	out.Ready = out.Journal != "unavailable" && !out.Ending
 	body, err := encodeLine(out)
@@ -56,6 +58,18 @@ func (h *Handler) ready(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusServiceUnavailable)
 	}
 	w.Write(body)
+}
+
+// journalIs logs that the journal went away or came back, once each, however
+// often probes ask.
+func (h *Handler) journalIs(err error) {
+	switch away := err != nil; {
+	case h.away.Swap(away) == away:
+	case away:
+		h.log.Error("journal unavailable", "error", err.Error())
+	default:
+		h.log.Info("journal available again")
+	}
 }
 
 // reload is POST /v1/admin/reload.

@@ -28,6 +28,10 @@ var migrations embed.FS
 type database struct {
 	write, read *sql.DB // one and the same on PostgreSQL
 	postgres    bool
+	made        bool // the journal was not there before
+
+	file   string      // of SQLite
+	opened os.FileInfo // what file that was
 }
 
 // openDatabase opens a journal, and makes one where there is none yet, unless
@@ -100,20 +104,12 @@ func connectSQLite(name string, existing bool) (*database, error) {
 	if err != nil {
 		return nil, err
 	}
-	how := os.O_RDWR | os.O_CREATE
-	if existing {
-		how = os.O_RDWR
-	}
-	f, err := os.OpenFile(name, how, 0o600) // SQLite would let others read it
-	switch {
-	case existing && errors.Is(err, fs.ErrNotExist):
-		return nil, ErrNoJournal
-	case err != nil:
+	opened, err := touch(name, existing)
+	if err != nil {
 		return nil, err
 	}
-	f.Close()
-	dsn := "file:" + (&url.URL{Path: filepath.ToSlash(name)}).EscapedPath() +
-		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"
+	dsn := "file:" + (&url.URL{Path: filepath.ToSlash(name)}).EscapedPath() + "?mode=rw" + // never a new file later
+		"&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"
 	write, err := sql.Open("sqlite", dsn+"&_txlock=immediate&_pragma=secure_delete(1)")
 	if err != nil {
 		return nil, err
@@ -125,8 +121,41 @@ func connectSQLite(name string, existing bool) (*database, error) {
 		return nil, err
 	}
 	read.SetMaxOpenConns(4)
-	return &database{write: write, read: read}, nil
+	return &database{write: write, read: read, file: name, opened: opened}, nil
 }
+
+// touch makes the file, unless it must exist, and says which one it is. SQLite
+// by itself would let others read a new one.
+func touch(name string, existing bool) (os.FileInfo, error) {
+	how := os.O_RDWR | os.O_CREATE
+	if existing {
+		how = os.O_RDWR
+	}
+	f, err := os.OpenFile(name, how, 0o600)
+	switch {
+	case existing && errors.Is(err, fs.ErrNotExist):
+		return nil, ErrNoJournal
+	case err != nil:
+		return nil, err
+	}
+	defer f.Close()
+	return f.Stat()
+}
+
+// inPlace is an error where the file that is open does not lie under its name
+// any more. Whoever opens the journal next would find another, or none, and
+// nothing that is kept from now on.
+func (db *database) inPlace() error {
+	if db.postgres {
+		return nil
+	}
+	if now, err := os.Stat(db.file); err == nil && os.SameFile(now, db.opened) {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", db.file, errMoved)
+}
+
+var errMoved = errors.New("the file of the journal was moved, replaced or deleted while it is in use; put it back, or start the program again")
 
 func (db *database) close() error {
 	if db.read == db.write {
@@ -164,7 +193,12 @@ func (db *database) migrate(ctx context.Context) error {
 		return err
 	}
 	start := genesis(id.String())
-	_, err = db.write.ExecContext(ctx, db.sql("INSERT INTO journal (one, id, seq, hash) VALUES (1, ?, 0, ?) ON CONFLICT DO NOTHING"), id.String(), start[:])
+	res, err := db.write.ExecContext(ctx, db.sql("INSERT INTO journal (one, id, seq, hash) VALUES (1, ?, 0, ?) ON CONFLICT DO NOTHING"), id.String(), start[:])
+	if err != nil {
+		return err
+	}
+	n, err := res.RowsAffected()
+	db.made = n > 0
 	return err
 }
 

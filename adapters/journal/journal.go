@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -47,7 +48,10 @@ type Journal struct {
 	done  chan struct{}
 	once  sync.Once
 	kept  sync.Map // digests of sets that the journal has
-	plans sync.Map // by digest of the set, a *maskPlan
+
+	writes atomic.Bool // the last write succeeded
+	trying sync.Mutex  // held while Ping writes
+	plans  sync.Map    // by digest of the set, a *maskPlan
 }
 
 // Open opens the journal in a SQLite file, or in a PostgreSQL database by its
@@ -87,10 +91,15 @@ func (j *Journal) Close() error {
 // ID is the name that the journal gave itself when it was made.
 func (j *Journal) ID() string { return j.id }
 
-// Ping reports whether the database can be reached and has the journal.
-func (j *Journal) Ping(ctx context.Context) error {
-	_, err := j.db.head(ctx, j.db.read, false)
-	return err
+// New reports whether there was no journal before, and Open made it.
+func (j *Journal) New() bool { return j.db.made }
+
+// Entries is how many entries the journal holds now, without those that Prune
+// removed.
+func (j *Journal) Entries(ctx context.Context) (int64, error) {
+	var n int64 // not counted one by one, which takes long
+	err := j.db.read.QueryRowContext(ctx, "SELECT COALESCE(MAX(seq) - MIN(seq) + 1, 0) FROM entries").Scan(&n)
+	return n, err
 }
 
 // Keep writes a decision and what was decided, and gives the decision its id.

@@ -29,6 +29,7 @@ func (j *Journal) KeepSet(ctx context.Context, set *rules.Set) error {
 	}
 	_, err = j.db.write.ExecContext(ctx, j.db.sql("INSERT INTO sets (digest, name, files) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"), set.Digest, name, files)
 	if err != nil {
+		j.writes.Store(false)
 		return fmt.Errorf("keep the policy set: %w", err)
 	}
 	j.kept.Store(set.Digest, true)

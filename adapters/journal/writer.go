@@ -81,28 +81,34 @@ func (j *Journal) commit(batch []*pending) {
 	}
 	if len(batch) > 0 {
 		begin := time.Now()
-		err := j.transact(func(ctx context.Context, tx *sql.Tx) error { return j.insert(ctx, tx, batch) })
+		err := j.transact(context.Background(), func(ctx context.Context, tx *sql.Tx) error { return j.insert(ctx, tx, batch) })
 		j.opts.Committed(len(batch), time.Since(begin), err)
 		for _, p := range batch {
 			p.done <- err
 		}
 	}
 	if last.removal != nil {
-		last.done <- j.transact(func(ctx context.Context, tx *sql.Tx) error { return j.remove(ctx, tx, last.removal) })
+		last.done <- j.transact(context.Background(), func(ctx context.Context, tx *sql.Tx) error { return j.remove(ctx, tx, last.removal) })
 	}
 }
 
-func (j *Journal) transact(f func(context.Context, *sql.Tx) error) error {
-	ctx, cancel := context.WithTimeout(context.Background(), commitTimeout)
+// transact commits what f writes, and remembers for Ping whether that went
+// well.
+func (j *Journal) transact(ctx context.Context, f func(context.Context, *sql.Tx) error) error {
+	ctx, cancel := context.WithTimeout(ctx, commitTimeout)
 	defer cancel()
 	tx, err := j.db.write.BeginTx(ctx, nil)
 	if err == nil {
 		if err = f(ctx, tx); err == nil {
+			err = j.db.inPlace()
+		}
+		if err == nil {
 			err = tx.Commit()
 		} else {
 			tx.Rollback()
 		}
 	}
+	j.writes.Store(err == nil)
 	if err != nil {
 		return fmt.Errorf("write to the journal: %w", err)
 	}

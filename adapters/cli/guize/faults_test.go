@@ -173,9 +173,15 @@ func TestDiskFull(t *testing.T) {
 		}
 	}
 	s.waitLog(t, "full")
+	if status, journal := ready(t, s.url); status != http.StatusServiceUnavailable || journal != "unavailable" {
+		t.Errorf("with a full disk: readyz %d, journal %s", status, journal)
+	}
+	s.waitLog(t, "journal unavailable")
 	if out, err := exec.Command("mount", "-o", "remount,size=32m", dir).CombinedOutput(); err != nil {
 		t.Fatalf("remount: %s", out)
 	}
+	waitReady(t, s)
+	s.waitLog(t, "journal available again")
 	ids[mustDecide(t, s.url, `{"length": 2}`)] = true
 	s.stop(t)
 	if lost := missing(t, name, ids); lost > 0 {
@@ -183,6 +189,37 @@ func TestDiskFull(t *testing.T) {
 	}
 	replay(t, name, len(ids))
 	t.Logf("%d decisions until the disk was full, and one after", len(ids)-1)
+}
+
+// The file of the journal goes away while the server runs: nothing is
+// acknowledged any more, /readyz says so, and a start makes a new journal
+// aloud.
+func TestJournalFileGone(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "j.db")
+	s := start(t, "-p", setFile, "--journal", name)
+	s.waitLog(t, "a new journal was made", "journal opened", `"entries":0`)
+	mustDecide(t, s.url, `{"length": 1}`)
+	if err := os.Rename(name, name+".old"); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, err := decide(http.DefaultClient, s.url, `{"length": 2}`); err != nil || status != http.StatusServiceUnavailable {
+		t.Errorf("without the file: %d, %v", status, err)
+	}
+	if status, journal := ready(t, s.url); status != http.StatusServiceUnavailable || journal != "unavailable" {
+		t.Errorf("readyz %d, journal %s", status, journal)
+	}
+	s.waitLog(t, "moved, replaced or deleted")
+	if err := os.Rename(name+".old", name); err != nil {
+		t.Fatal(err)
+	}
+	waitReady(t, s)
+	s.stop(t)
+	s = start(t, "-p", setFile, "--journal", name)
+	s.waitLog(t, "journal opened", `"entries":1`)
+	if strings.Contains(s.log.all(), "a new journal") {
+		t.Error("a journal that was there is said to be new")
+	}
+	s.stop(t)
 }
 
 // Ten thousand idle connections, half of them used before, cost little memory,
