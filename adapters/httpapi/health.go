@@ -19,6 +19,7 @@ type Readiness struct {
 	Ready   bool   `json:"ready"`
 	Set     string `json:"set"`
 	Digest  string `json:"digest"`
+	Cases   int    `json:"cases"`   // tests that the set passed
 	Reload  string `json:"reload"`  // "ok", or "failed": an older set serves
 	Journal string `json:"journal"` // "ok", "none" or "unavailable"
 	Ending  bool   `json:"ending"`  // the server is being shut down
@@ -33,7 +34,7 @@ func (h *Handler) health(w http.ResponseWriter, r *http.Request) {
 // shut down. A failed reload leaves it ready, since the old set serves.
 func (h *Handler) ready(w http.ResponseWriter, r *http.Request) {
 	p := h.policy.Load()
-	out := Readiness{Ready: true, Set: p.set.ID, Digest: p.set.Digest, Reload: "ok", Journal: "none", Ending: h.draining.Load()}
+	out := Readiness{Ready: true, Set: p.set.ID, Digest: p.set.Digest, Cases: p.cases, Reload: "ok", Journal: "none", Ending: h.draining.Load()}
 	if !h.report.Load().OK {
 		out.Reload = "failed"
 	}

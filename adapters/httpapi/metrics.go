@@ -21,6 +21,7 @@ type metrics struct {
 	lastGood  prometheus.Gauge
 	stale     prometheus.Gauge
 	info      *prometheus.GaugeVec
+	cases     prometheus.Gauge
 	journal   *prometheus.HistogramVec
 	refused   *prometheus.CounterVec
 }
@@ -41,13 +42,14 @@ func newMetrics() *metrics {
 			Help: "When a set was last brought into use."}),
 		stale: prometheus.NewGauge(prometheus.GaugeOpts{Name: "guize_policy_stale",
 			Help: "1 where the last reload failed and an older set serves."}),
-		info: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "guize_policy_info", Help: "The set in use."}, []string{"set", "digest"}),
+		info:  prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "guize_policy_info", Help: "The set in use."}, []string{"set", "digest"}),
+		cases: prometheus.NewGauge(prometheus.GaugeOpts{Name: "guize_policy_cases", Help: "Tests that the set in use passed."}),
 		journal: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "guize_journal_keep_seconds",
 			Help: "Time until a decision was durable.", Buckets: prometheus.ExponentialBuckets(0.0002, 2.5, 13)}, []string{"result"}),
 		refused: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "guize_http_refused_total",
 			Help: "Requests answered with a problem."}, []string{"code"}),
 	}
-	m.registry.MustRegister(m.decisions, m.requests, m.inFlight, m.lines, m.reloads, m.lastGood, m.stale, m.info, m.journal, m.refused,
+	m.registry.MustRegister(m.decisions, m.requests, m.inFlight, m.lines, m.reloads, m.lastGood, m.stale, m.info, m.cases, m.journal, m.refused,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -65,6 +67,7 @@ func (m *metrics) reloaded(r *Reload) {
 	m.reloads.WithLabelValues("ok").Inc()
 	m.stale.Set(0)
 	m.lastGood.Set(float64(r.At.Unix()))
+	m.cases.Set(float64(r.Cases))
 	m.info.Reset()
 	m.info.WithLabelValues(r.Set, r.Digest).Set(1)
 }

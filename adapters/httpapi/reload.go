@@ -137,8 +137,8 @@ func (r *Reload) failedCase(res *suite.Result) {
 
 // Reload reads the set again and brings it into use where it compiles, has no
 // gap and no contradiction, passes its tests and, where there is a journal, is
-// kept there. Otherwise the old set
-// serves on. It is safe to call at any time, from anywhere.
+// kept there. Otherwise the old set serves on, and so it does where it has tests
+// and the new one has none. It is safe to call at any time, from anywhere.
 func (h *Handler) Reload(ctx context.Context) *Reload {
 	h.reloading.Lock()
 	defer h.reloading.Unlock()
@@ -152,6 +152,9 @@ func (h *Handler) Reload(ctx context.Context) *Reload {
 		if p != nil {
 			h.signature = h.source.signature(h.watched)
 		}
+	}
+	if old := h.policy.Load(); p != nil && p.cases == 0 && old != nil && old.cases > 0 {
+		report.Error, p = say("新规则集没有用例，而在用的有 %[1]d 个；把用例文件一起交来", "the set has no tests, and the one in use has %[1]d; hand over its file of tests too", old.cases), nil
 	}
 	if p != nil && h.opts.Journal != nil {
 		if err := h.opts.Journal.KeepSet(ctx, set); err != nil {
@@ -178,6 +181,9 @@ func (h *Handler) use(p *policy, report *Reload) {
 	h.metrics.reloaded(report)
 	if report.OK {
 		h.log.Info("policy set loaded", "set", report.Set, "digest", report.Digest, "changed", report.Changed, "cases", report.Cases)
+		if report.Cases == 0 {
+			h.log.Warn("policy set has no tests", "set", report.Set, "expected", h.source.tests())
+		}
 		return
 	}
 	h.log.Error("policy set not loaded", "error", report.Err().Error(), "serving", report.Serving)

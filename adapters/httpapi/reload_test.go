@@ -1,9 +1,11 @@
 package httpapi_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -104,6 +106,60 @@ func wantDiagnostic(t *testing.T, r *httpapi.Reload, name, code string) {
 		if w := r.Diagnostics[i].Witness; w == nil || w.Matters["length"] != 300.0 || w.Shows["zh"] == "" {
 			t.Errorf("%s: witness %+v", name, w)
 		}
+	}
+}
+
+// A set that came without its tests could do anything: it does not replace one
+// that has some. A set that never had any serves, and is warned of.
+func TestReloadWithoutTests(t *testing.T) {
+	t.Parallel()
+	dir, put := folder(t)
+	tests := filepath.Join(dir, "policies_test.yaml")
+	var log bytes.Buffer
+	opts := httpapi.Options{Log: slog.New(slog.NewTextHandler(&log, nil))}
+	h := newHandler(t, os.DirFS(dir), opts)
+	other := strings.Replace(setText, "value: 300", "value: 301", 1)
+	put("policies.yaml", other)
+	for _, none := range []string{"removed", "tests: policies.yaml\ncases: []\n"} {
+		if err := os.Remove(tests); err != nil {
+			t.Fatal(err)
+		}
+		if none != "removed" {
+			put("policies_test.yaml", none)
+		}
+		if r := h.Reload(t.Context()); r.OK || r.Serving == r.Digest {
+			t.Errorf("%q: a set without tests replaces one with tests: %+v", none, r)
+		}
+		put("policies_test.yaml", testsText)
+	}
+	if strings.Contains(log.String(), "no tests\"") {
+		t.Errorf("a set with tests is warned of: %s", log.String())
+	}
+	if r := h.Reload(t.Context()); !r.OK || r.Cases != 1 {
+		t.Errorf("with its tests: %+v", r)
+	}
+	if err := os.Remove(tests); err != nil {
+		t.Fatal(err)
+	}
+	bare := newHandler(t, os.DirFS(dir), opts)
+	if !strings.Contains(log.String(), "policy set has no tests") {
+		t.Errorf("no warning: %s", log.String())
+	}
+	put("policies.yaml", setText)
+	if r := bare.Reload(t.Context()); !r.OK || !r.Changed {
+		t.Errorf("neither has tests: %+v", r)
+	}
+	url := serve(t, bare)
+	if r := decode[httpapi.Readiness](t, do(t, "GET", url+"/readyz", "").body); r.Cases != 0 {
+		t.Errorf("%d cases", r.Cases)
+	}
+	put("policies_test.yaml", testsText)
+	bare.Reload(t.Context())
+	if r := decode[httpapi.Readiness](t, do(t, "GET", url+"/readyz", "").body); r.Cases != 1 {
+		t.Errorf("%d cases", r.Cases)
+	}
+	if m := do(t, "GET", url+"/metrics", ""); !strings.Contains(string(m.body), "guize_policy_cases 1\n") {
+		t.Errorf("no metric: %s", m.body)
 	}
 }
 

@@ -35,7 +35,7 @@ chmod 644 "$dir/tokens"
 name=$("${buildah[@]}" from guize)
 port=$((20000 + RANDOM % 20000))
 "${buildah[@]}" run --isolation chroot -v "$dir/tokens:/tokens:ro" "$name" -- \
-  /guize serve -p /policies/policies.yaml --addr "127.0.0.1:$port" 2>"$dir/log" &
+  /guize serve -p /policies/policies.yaml --tests /policies/policies_test.yaml --addr "127.0.0.1:$port" 2>"$dir/log" &
 container=$!
 for _ in $(seq 100); do
   curl -fsS "http://127.0.0.1:$port/readyz" 2>/dev/null && break
