@@ -49,8 +49,8 @@ func (a *app) serveCommand() *cobra.Command {
 		Use:   "serve",
 		Short: "Answer requests over HTTP / 以 HTTP 提供服务",
 		Long: `Answer requests over HTTP by the policy set of -p; GET /docs/ shows what can be
-asked. The set is read again when its files change, on SIGHUP, and on
-POST /v1/admin/reload, and so are tokens and certificates when theirs change and on
+asked. The set is read again when its files change (--watch), on SIGHUP, and on
+POST /v1/admin/reload; tokens and certificates within a second of a change, and on
 SIGHUP. A set that does not compile, has a gap or a contradiction, or fails its
 tests leaves the old one serving. With --journal every decision is durable before it
 is given.
@@ -79,7 +79,7 @@ operators' guide, docs/operations.md, goes through all of it.
 	f.StringSliceVar(&s.hosts, "host", nil, "names by which the server may be called (default: any; on this machine alone: localhost) / 主机名")
 	f.BoolVar(&s.open, "open", false, "let everybody who can reach the server decide / 允许任何人使用")
 	f.BoolVar(&s.quick, "quick", false, "bring a set into use without the analysis of check, as for a very large one / 不作分析就启用规则集")
-	f.DurationVar(&s.watch, "watch", time.Second, "how often to look whether a file changed; 0: never / 检查文件改动的间隔")
+	f.DurationVar(&s.watch, "watch", time.Second, "how often to look whether the set changed; 0: never / 检查规则集改动的间隔")
 	f.DurationVar(&s.shutdown, "shutdown", 30*time.Second, "time to finish requests at the end / 停机期限")
 	f.StringVar(&s.level, "log-level", "info", "debug, info, warn or error / 日志级别")
 	f.Int64Var(&s.limits.Body, "max-body", 1<<20, "bytes of a request, or of a line of a batch / 请求上限")
@@ -301,7 +301,7 @@ func (s *serving) run(ctx context.Context, h *httpapi.Handler, in *entrance, han
 	if s.watch > 0 {
 		wg.Go(func() { h.Watch(ctx, s.watch) })
 	}
-	wg.Go(func() { in.watch(ctx, h, hangups, log) })
+	wg.Go(func() { in.watch(ctx, h, hangups) })
 	log.Info("listening", "addr", ln.Addr().String(), "tls", secure != nil, "callers", s.callers, "journal", s.journal != "")
 	err = httpapi.Serve(ctx, ln, h, httpapi.ServeOptions{Shutdown: s.shutdown, Log: log, Draining: func() {
 		h.Drain()

@@ -10,7 +10,9 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,6 +24,40 @@ import (
 type served struct {
 	url  string
 	stop func() int // ends it and gives the exit code
+	log  *serverLog
+}
+
+// serverLog is what a server has written.
+type serverLog struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *serverLog) add(line string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.text.WriteString(line + "\n")
+}
+
+func (l *serverLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+// wait waits until the log has a line that holds all of some texts.
+func (l *serverLog) wait(t *testing.T, texts ...string) {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		for line := range strings.Lines(l.String()) {
+			if !slices.ContainsFunc(texts, func(text string) bool { return !strings.Contains(line, text) }) {
+				return
+			}
+		}
+		if time.Now().After(end) {
+			t.Fatalf("no line of the log holds %q:\n%s", texts, l)
+		}
+	}
 }
 
 // startServer runs "guize serve" until it listens.
@@ -36,9 +72,11 @@ func startServer(t *testing.T, env map[string]string, args ...string) served {
 		w.Close()
 	}()
 	addr := make(chan string, 1)
+	log := new(serverLog)
 	go func() {
 		lines := bufio.NewScanner(r)
 		for lines.Scan() {
+			log.add(lines.Text())
 			var l struct{ Msg, Addr string }
 			if json.Unmarshal(lines.Bytes(), &l) == nil && l.Msg == "listening" {
 				addr <- l.Addr
@@ -52,7 +90,7 @@ func startServer(t *testing.T, env map[string]string, args ...string) served {
 	}
 	stop := func() int { cancel(); return <-code }
 	t.Cleanup(cancel)
-	return served{"http://" + a, stop}
+	return served{"http://" + a, stop, log}
 }
 
 func ask(t *testing.T, method, url, token, body string) (int, []byte) {

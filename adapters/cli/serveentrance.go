@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -18,22 +20,38 @@ import (
 // the TLS flags name. It is read again while the server runs, so that a caller
 // can be taken away and a certificate renewed without a restart.
 type entrance struct {
-	s     *serving
-	tls   atomic.Pointer[tls.Config] // nil in it: no TLS
-	files []string
-	stamp string // of the files as they were last read
+	s      *serving
+	log    *slog.Logger
+	now    func() time.Time
+	tls    atomic.Pointer[tls.Config] // nil in it: no TLS
+	tokens watchedFiles
+	certs  watchedFiles
+	looked time.Time // when the ends of the certificates were last looked at
+}
+
+// watchedFiles are files, and how they were when they were last read.
+type watchedFiles struct {
+	names []string
+	stamp string
+}
+
+func (w *watchedFiles) changed() bool { return stamp(w.names) != w.stamp }
+
+func (w *watchedFiles) read() { w.stamp = stamp(w.names) }
+
+func (w *watchedFiles) String() string { return strings.Join(w.names, ", ") }
+
+// watchFiles are those of some names that are not empty.
+func watchFiles(names ...string) watchedFiles {
+	w := watchedFiles{names: slices.DeleteFunc(names, func(name string) bool { return name == "" })}
+	w.read()
+	return w
 }
 
 // entrance reads the tokens and certificates, and refuses to let everybody in
 // by mistake.
 func (s *serving) entrance(opts *httpapi.Options) (*entrance, error) {
-	in := &entrance{s: s}
-	for _, name := range []string{s.tokens, s.cert, s.key, s.caller} {
-		if name != "" {
-			in.files = append(in.files, name)
-		}
-	}
-	in.stamp = stamp(in.files)
+	in := &entrance{s: s, log: opts.Log, now: opts.Now, tokens: watchFiles(s.tokens), certs: watchFiles(s.cert, s.key, s.caller)}
 	if _, _, err := net.SplitHostPort(s.addr); err != nil {
 		return nil, usage(s.words.say("--addr %s：应是地址和端口，如 127.0.0.1:8080", "--addr %s: want an address and a port, such as 127.0.0.1:8080"), s.addr)
 	}
@@ -52,6 +70,9 @@ func (s *serving) entrance(opts *httpapi.Options) (*entrance, error) {
 	}
 	c, err := s.readCertificates()
 	in.tls.Store(c)
+	if err == nil {
+		in.lookAtEnds()
+	}
 	return in, err
 }
 
@@ -96,7 +117,7 @@ func (s *serving) readCertificates() (*tls.Config, error) {
 	}
 	pair, err := tls.LoadX509KeyPair(s.cert, s.key)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s, %s: %w", s.cert, s.key, err)
 	}
 	c := &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{pair}, NextProtos: []string{"h2", "http/1.1"}}
 	if s.caller == "" {
@@ -124,51 +145,76 @@ func (in *entrance) tlsConfig() *tls.Config {
 	return c
 }
 
+// entranceEvery is how often the files of tokens and certificates are looked
+// at: a caller that is taken away is out within a second.
+const entranceEvery = time.Second
+
 // watch reads the set and the entrance again on SIGHUP, and the entrance when
 // its files change, until ctx is done.
-func (in *entrance) watch(ctx context.Context, h *httpapi.Handler, hangups <-chan os.Signal, log *slog.Logger) {
-	var ticks <-chan time.Time
-	if in.s.watch > 0 && len(in.files) > 0 {
-		t := time.NewTicker(in.s.watch)
-		defer t.Stop()
-		ticks = t.C
+func (in *entrance) watch(ctx context.Context, h *httpapi.Handler, hangups <-chan os.Signal) {
+	every := entranceEvery
+	if w := in.s.watch; w > 0 && w < every {
+		every = w
 	}
+	t := time.NewTicker(every)
+	defer t.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-hangups:
-			in.again(h, log)
+			in.readTokens(h)
+			in.readCertificates()
 			h.Reload(ctx)
-		case <-ticks:
-			if stamp(in.files) != in.stamp {
-				in.again(h, log)
-			}
+		case <-t.C:
+			in.look(h)
 		}
 	}
 }
 
-// again reads tokens and certificates. What cannot be read leaves what is in
-// use as it is, and is tried again when it changes again.
-func (in *entrance) again(h *httpapi.Handler, log *slog.Logger) {
-	if len(in.files) == 0 {
+// look reads again what has changed.
+func (in *entrance) look(h *httpapi.Handler) {
+	if in.tokens.changed() {
+		in.readTokens(h)
+	}
+	switch {
+	case in.certs.changed():
+		in.readCertificates()
+	case in.now().Sub(in.looked) >= 24*time.Hour:
+		in.lookAtEnds()
+	}
+}
+
+// readTokens reads the callers again. What cannot be read leaves those in use as
+// they are, and is tried again when it changes again.
+func (in *entrance) readTokens(h *httpapi.Handler) {
+	if len(in.tokens.names) == 0 {
 		return
 	}
-	in.stamp = stamp(in.files)
+	in.tokens.read()
 	tokens, err := in.s.readTokens()
-	if err == nil && tokens != nil {
+	if err == nil {
 		err = h.SetTokens(tokens)
 	}
 	if err != nil {
-		log.Error("tokens not read", "error", err.Error())
+		in.log.Error("tokens not read", "file", in.tokens.String(), "error", err.Error())
+		return
 	}
-	c, badCert := in.s.readCertificates()
-	if badCert != nil {
-		log.Error("certificates not read", "error", badCert.Error())
-	} else {
-		in.tls.Store(c)
+	in.log.Info("tokens read", "file", in.tokens.String(), "callers", len(tokens))
+}
+
+// readCertificates reads the certificates again, as readTokens the callers.
+func (in *entrance) readCertificates() {
+	if len(in.certs.names) == 0 {
+		return
 	}
-	if err == nil && badCert == nil {
-		log.Info("tokens and certificates read", "callers", len(tokens), "tls", c != nil)
+	in.certs.read()
+	c, err := in.s.readCertificates()
+	if err != nil {
+		in.log.Error("certificates not read", "file", in.certs.String(), "error", err.Error())
+		return
 	}
+	in.tls.Store(c)
+	in.log.Info("certificates read", "file", in.certs.String())
+	in.lookAtEnds()
 }

@@ -92,3 +92,67 @@ func TestEntranceIsReadAgain(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 }
+
+// Tokens and certificates are looked at whatever --watch says, since to take a
+// caller away must not wait; each says for itself what came of it.
+func TestEntranceIsWatchedAlways(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	cert, key := filepath.Join(dir, "server.pem"), filepath.Join(dir, "key.pem")
+	writeCertificate(t, newAuthority(t, "ours"), time.Hour, cert, key)
+	tokens := filepath.Join(dir, "tokens")
+	makeToken(t, tokens, "portal", "decide")
+	s := startServer(t, nil, "-p", servedSet, "--watch", "0", "--tokens", tokens, "--tls-cert", cert, "--tls-key", key)
+	makeToken(t, tokens, "clerk", "decide")
+	s.log.wait(t, `"tokens read"`, tokens, `"callers":2`)
+	if err := os.WriteFile(tokens, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.log.wait(t, `"tokens not read"`, tokens)
+	if strings.Contains(s.log.String(), "certificates") {
+		t.Errorf("the certificates were read too:\n%s", s.log)
+	}
+	if err := os.WriteFile(key, []byte("no key"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.log.wait(t, `"certificates not read"`, key, "PEM")
+	s.stop()
+}
+
+// writeCertificate writes a certificate that ends some time from now, and its
+// key.
+func writeCertificate(t *testing.T, by authority, ends time.Duration, cert, key string) {
+	t.Helper()
+	c := by.issue(t, "server", time.Now().Add(ends))
+	der, err := x509.MarshalPKCS8PrivateKey(c.PrivateKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	writePEM(t, key, "PRIVATE KEY", der)
+	writePEM(t, cert, "CERTIFICATE", c.Certificate[0])
+}
+
+// A certificate that ends is seen weeks before the callers see it.
+func TestCertificateEnds(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name string
+		ends time.Duration
+		says string // "": no warning
+	}{
+		{"expired", -time.Minute, "certificate has expired"},
+		{"in two weeks less a minute", 14*24*time.Hour - time.Minute, "certificate ends soon"},
+		{"in two weeks and a minute", 14*24*time.Hour + time.Minute, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			cert, key := filepath.Join(dir, "server.pem"), filepath.Join(dir, "key.pem")
+			writeCertificate(t, newAuthority(t, "ours"), tt.ends, cert, key)
+			_, _, errs := guize(t, "serve", "-p", "no-such.yaml", "--tls-cert", cert, "--tls-key", key) // which ends after the entrance
+			if got := strings.Contains(errs, "certificate"); got != (tt.says != "") || !strings.Contains(errs, tt.says) {
+				t.Errorf("want %q: %s", tt.says, errs)
+			}
+		})
+	}
+}

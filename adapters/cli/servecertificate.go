@@ -1,0 +1,45 @@
+package cli
+
+import (
+	"crypto/x509"
+	"encoding/pem"
+	"os"
+	"time"
+)
+
+// endsSoon is how long before its end a certificate is warned of.
+const endsSoon = 14 * 24 * time.Hour
+
+// lookAtEnds warns of certificates that have expired or soon will.
+func (in *entrance) lookAtEnds() {
+	in.looked = in.now()
+	for _, file := range []string{in.s.cert, in.s.caller} {
+		c := firstToEnd(file)
+		if c == nil {
+			continue
+		}
+		switch left := c.NotAfter.Sub(in.looked); {
+		case left <= 0:
+			in.log.Warn("certificate has expired", "file", file, "subject", c.Subject.String(), "ended", c.NotAfter)
+		case left < endsSoon:
+			in.log.Warn("certificate ends soon", "file", file, "subject", c.Subject.String(), "ends", c.NotAfter)
+		}
+	}
+}
+
+// firstToEnd is the certificate of a PEM file that ends before the others; nil
+// where there is none.
+func firstToEnd(file string) *x509.Certificate {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil
+	}
+	var first *x509.Certificate
+	for block, rest := pem.Decode(data); block != nil; block, rest = pem.Decode(rest) {
+		c, err := x509.ParseCertificate(block.Bytes)
+		if err == nil && (first == nil || c.NotAfter.Before(first.NotAfter)) {
+			first = c
+		}
+	}
+	return first
+}
