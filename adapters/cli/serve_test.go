@@ -278,6 +278,8 @@ func TestServeRefuses(t *testing.T) {
 		{"no port", []string{"--addr", "8080"}, 2, "127.0.0.1:8080"},
 		{"port in use", []string{"-p", servedSet, "--addr", ln.Addr().String()}, 3, "another program"},
 		{"client-ca without TLS", []string{"--client-ca", empty}, 2, "--tls-cert"},
+		{"client-ca without callers", []string{"--tls-cert", empty, "--tls-key", empty, "--client-ca", empty}, 2, "--tokens"},
+		{"client-ca without callers, open to all", []string{"--addr", "0.0.0.0:0", "--open", "--tls-cert", empty, "--tls-key", empty, "--client-ca", empty}, 2, "--tokens"},
 		{"certificate without key", []string{"--tls-cert", empty}, 2, "--tls-key"},
 		{"a gap, in Chinese", []string{"--lang", "zh", "-p", "../../engine/analyze/testdata/bad/gap.yaml"}, 3, "例如："},
 		{"in Chinese", []string{"--lang", "zh", "--addr", "0.0.0.0:0"}, 2, "可由其他机器访问"},
@@ -307,6 +309,35 @@ func TestServeRefuses(t *testing.T) {
 	}
 	if code, _, errs := guize(t, "serve", "token", "x", "boss"); code != 2 || !strings.Contains(errs, "boss") {
 		t.Errorf("a role that is none: %d %s", code, errs)
+	}
+}
+
+// What lets more people in, or lets them listen, than an operator may think.
+func TestServeWarns(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	cert, key, tokens := filepath.Join(dir, "server.pem"), filepath.Join(dir, "key.pem"), filepath.Join(dir, "tokens")
+	writeCertificate(t, newAuthority(t, "ours"), 365*24*time.Hour, cert, key)
+	makeToken(t, tokens, "portal", "decide")
+	for _, tt := range []struct {
+		name string
+		args []string
+		says string // "": nothing
+	}{
+		{"tokens in the clear", []string{"--addr", "0.0.0.0:0", "--tokens", tokens}, "tokens without TLS"},
+		{"tokens with TLS", []string{"--addr", "0.0.0.0:0", "--tokens", tokens, "--tls-cert", cert, "--tls-key", key}, ""},
+		{"tokens on this machine", []string{"--addr", "127.0.0.1:0", "--tokens", tokens}, ""},
+		{"no tokens, said aloud", []string{"--addr", "0.0.0.0:0", "--open"}, ""},
+		{"operators' address open", []string{"--admin-addr", ":0"}, "operators' address is open"},
+		{"operators' address on this machine", []string{"--admin-addr", "localhost:0"}, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			_, _, errs := guize(t, append([]string{"serve", "-p", "no-such.yaml"}, tt.args...)...) // which ends after the entrance
+			if strings.Contains(errs, "WARN") != (tt.says != "") || !strings.Contains(errs, tt.says) || !strings.Contains(errs, "no-such.yaml") {
+				t.Errorf("want %q: %s", tt.says, errs)
+			}
+		})
 	}
 }
 

@@ -69,11 +69,18 @@ func (s *serving) entrance(opts *httpapi.Options) (*entrance, error) {
 		opts.Hosts = []string{"localhost", "127.0.0.1", "::1"}
 	}
 	c, err := s.readCertificates()
-	in.tls.Store(c)
-	if err == nil {
-		in.lookAtEnds()
+	if err != nil {
+		return nil, err
 	}
-	return in, err
+	in.tls.Store(c)
+	in.lookAtEnds()
+	if !local && c == nil && len(opts.Tokens) > 0 {
+		in.log.Warn("tokens without TLS", "addr", s.addr)
+	}
+	if s.admin != "" && !loopback(s.admin) {
+		in.log.Warn("operators' address is open to other machines", "addr", s.admin)
+	}
+	return in, nil
 }
 
 // loopback reports whether only this machine can reach an address.
@@ -114,6 +121,9 @@ func (s *serving) readCertificates() (*tls.Config, error) {
 	}
 	if s.cert == "" || s.key == "" {
 		return nil, usage("%s", s.words.say("--tls-cert 与 --tls-key 须一起给出，--client-ca 也需要它们", "--tls-cert and --tls-key go together, and --client-ca needs both"))
+	}
+	if s.caller != "" && s.tokens == "" { // or whoever shows no certificate could decide all the same
+		return nil, usage("%s", s.words.say("--client-ca 须与 --tokens 一起给出：谁的证书可以做什么，写在令牌文件里", "--client-ca needs --tokens too: what the bearer of a certificate may do stands in the file of the callers"))
 	}
 	pair, err := tls.LoadX509KeyPair(s.cert, s.key)
 	if err != nil {
