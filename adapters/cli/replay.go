@@ -1,14 +1,11 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"crypto/ed25519"
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,11 +21,8 @@ type replaying struct {
 	signKey    string
 	verifyKey  string
 	chainOnly  bool
-	before     string
-	reason     string
-	archive    string
 	maxPrinted int
-	old        string // an archive to be checked
+	archives   []string // to be checked
 }
 
 func (a *app) replayCommand() *cobra.Command {
@@ -57,28 +51,11 @@ kept elsewhere, signed with --sign-key, and give the file to later runs as
 	g.StringVar(&r.saveHead, "save-head", "", "append the head to this file where nothing is wrong / 无误时保存链首")
 	g.StringVar(&r.signKey, "sign-key", "", "key to sign the head with, PEM / 签名私钥")
 	g.StringVar(&r.verifyKey, "verify-key", "", "key that signed the heads, PEM / 验签公钥")
-	g.StringVar(&r.old, "archive", "", "check too that this archive of prune is what was removed / 一并核对删除时的归档")
+	g.StringArrayVar(&r.archives, "archive", nil, "check too that this archive of prune is what was removed; may be given several times / 一并核对删除时的归档，可写多次")
 	g.BoolVar(&r.chainOnly, "chain-only", false, "check the chain alone / 只查链")
 	g.IntVar(&r.maxPrinted, "max", 100, "findings that are printed / 最多列出的问题数")
 	cmd.RunE = a.journalAction(&r, a.replay)
 	cmd.AddCommand(a.pruneCommand(&r), a.copyCommand(&r), a.applicationsCommand(&r))
-	return cmd
-}
-
-func (a *app) pruneCommand(r *replaying) *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "prune",
-		Short: "Remove the oldest entries, with a proof / 按保存期限删除最早的条目",
-		Long: `Remove what was written before a moment, from the oldest entry on, and append an
-entry that proves what was removed. With --archive the entries are written there
-first.`,
-		Args: cobra.NoArgs,
-	}
-	f := cmd.Flags()
-	f.StringVar(&r.before, "before", "", "remove what was written before, RFC 3339 or a date / 删除此前的条目")
-	f.StringVar(&r.reason, "reason", "", "why, for the journal / 理由")
-	f.StringVar(&r.archive, "archive", "", "new file for the entries that are removed / 归档文件")
-	cmd.RunE = a.journalAction(r, a.prune)
 	return cmd
 }
 
@@ -122,46 +99,35 @@ func (a *app) replay(ctx context.Context, j *journal.Journal, r *replaying) erro
 	if err != nil {
 		return err
 	}
-	if report.OK() && r.saveHead != "" {
+	archives, err := checkArchives(r.archives, report.Removals)
+	if err != nil {
+		return err
+	}
+	ok := report.OK() && countBad(archives) == 0
+	if ok && r.saveHead != "" {
 		if err := r.save(report.Head); err != nil {
 			return err
 		}
 	}
-	if a.asJSON() {
-		err = a.writeJSON(report)
-	} else {
-		err = a.printReplay(report, r.maxPrinted)
-	}
-	if err == nil && r.old != "" {
-		err = a.checkArchive(r.old, report.Removals)
-	}
-	if err == nil && !report.OK() {
-		err = problems()
-	}
-	return err
-}
-
-// checkArchive wants an archive to be what one of the removals took out.
-func (a *app) checkArchive(name string, removals []journal.Removal) error {
-	data, err := os.ReadFile(name)
-	if err != nil {
+	if err := a.sayReplay(report, archives, r.maxPrinted); err != nil || ok {
 		return err
 	}
-	l := a.tongue(nil)
-	why := errors.New(l.say("日志中没有删除记录", "nothing was removed from the journal"))
-	for i := range removals {
-		if why = journal.CheckArchive(bytes.NewReader(data), &removals[i]); why == nil {
-			if !a.asJSON() {
-				fmt.Fprintf(a.out, l.say("归档 %s：第 %d 至 %d 条，与删除时一致\n", "archive %s: entries %d to %d, as they were removed\n"), name, removals[i].From, removals[i].To)
-			}
-			return nil
-		}
-	}
-	fmt.Fprintf(a.err, l.say("归档 %s：与日志中的删除证明不符：%v\n", "archive %s: it is not what the journal says was removed: %v\n"), name, why)
 	return problems()
 }
 
-func (a *app) printReplay(r *journal.Report, most int) error {
+func (a *app) sayReplay(r *journal.Report, archives []archiveReport, most int) error {
+	if a.asJSON() {
+		return a.writeJSON(struct {
+			*journal.Report
+			Archives []archiveReport `json:"archives,omitempty"`
+		}{r, archives})
+	}
+	err := a.printReplay(r, most, countBad(archives))
+	a.printArchives(archives)
+	return err
+}
+
+func (a *app) printReplay(r *journal.Report, most, badArchives int) error {
 	l := a.tongue(nil)
 	for i, f := range r.Findings {
 		if i == most {
@@ -172,39 +138,6 @@ func (a *app) printReplay(r *journal.Report, most int) error {
 	}
 	_, err := fmt.Fprintf(a.out, l.say("日志 %s：条目 %d（另有 %d 条凭证明删除），决定 %d，相同 %d（其中 %d 件由遮蔽后的事实重放），问题 %d\n",
 		"journal %s: entries %d (and %d removed with proof), decisions %d, same %d (%d of them from masked facts), problems %d\n"),
-		r.Journal, r.Entries, r.Removed, r.Decisions, r.Same, r.Masked, len(r.Findings))
-	return err
-}
-
-func (a *app) prune(ctx context.Context, j *journal.Journal, r *replaying) error {
-	before, err := parseTime(r.before, nil)
-	if err != nil {
-		return usage("--before: %w", err)
-	}
-	if r.reason == "" {
-		return usage("--reason is missing: why are entries removed?")
-	}
-	var archive *os.File
-	var w io.Writer
-	if r.archive != "" {
-		if archive, err = os.OpenFile(r.archive, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600); err != nil {
-			return err
-		}
-		defer archive.Close()
-		w = archive
-	}
-	p, err := j.Prune(ctx, before, r.reason, w)
-	if err != nil {
-		return err
-	}
-	if a.asJSON() {
-		return a.writeJSON(p)
-	}
-	l := a.tongue(nil)
-	if p == nil {
-		_, err = fmt.Fprintln(a.out, l.say("没有这么早的条目", "nothing is that old"))
-		return err
-	}
-	_, err = fmt.Fprintf(a.out, l.say("删除第 %d 至 %d 条，证明已写入日志\n", "removed entries %d to %d; the proof is in the journal\n"), p.From, p.To)
+		r.Journal, r.Entries, r.Removed, r.Decisions, r.Same, r.Masked, len(r.Findings)+badArchives)
 	return err
 }

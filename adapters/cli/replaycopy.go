@@ -54,9 +54,11 @@ func (a *app) applicationsCommand(r *replaying) *cobra.Command {
 		Long: `Write the applications that were decided to a new file, one JSON object a line, as
 eval and diff --history read them; - is standard output. One that was decided
 several times comes several times. Personal facts (sensitive: true) are not in a
-journal: they have stand-ins.
+journal: they have stand-ins. A date is its midnight in the time zone of this
+machine.
 
-把日志中的申请导出为新文件，每行一件，供 eval 和 diff --history 使用。标为敏感的事实不在日志中，以代用值填充。`,
+把日志中的申请导出为新文件，每行一件，供 eval 和 diff --history 使用。标为敏感的事实不在日志中，以代用值填充。
+只写日期的，指本机时区当天零点。`,
 		Args: cobra.ExactArgs(1),
 	}
 	f := cmd.Flags()
@@ -78,7 +80,7 @@ func (a *app) writeApplications(ctx context.Context, j *journal.Journal, to, sin
 		if text == "" {
 			continue
 		}
-		if span[i], err = parseTime(text, nil); err != nil {
+		if span[i], err = parseTime(text, time.Local); err != nil {
 			return usage("--%s: %w", []string{"since", "until"}[i], err)
 		}
 	}

@@ -226,34 +226,6 @@ func changeFile(t *testing.T, file, from, to string) {
 	}
 }
 
-func TestPrune(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	file := filepath.Join(dir, "j.db")
-	s := startServer(t, nil, "-p", servedSet, "--journal", file)
-	for range 2 {
-		ask(t, "POST", s.url+"/v1/decisions", "", `{"facts": {"length": 3}}`)
-	}
-	s.stop()
-	if code, _, errs := guize(t, "replay", "prune", "--journal", file, "--before", "2999-01-01"); code != 2 || !strings.Contains(errs, "--reason") {
-		t.Errorf("without a reason: %d %s", code, errs)
-	}
-	archive := filepath.Join(dir, "old.ndjson")
-	if code, out, errs := guize(t, "replay", "prune", "--journal", file, "--before", "2999-01-01", "--reason", "retention", "--archive", archive); code != 0 || !strings.Contains(out, "1 to 2") {
-		t.Errorf("prune: %d %s %s", code, out, errs)
-	}
-	if data, err := os.ReadFile(archive); err != nil || bytes.Count(data, []byte("\n")) != 2 {
-		t.Errorf("archive %s, %v", data, err)
-	}
-	if code, out, _ := guize(t, "replay", "--journal", file, "--archive", archive); code != 0 || !strings.Contains(out, "2 removed with proof") || !strings.Contains(out, "entries 1 to 2, as they were removed") {
-		t.Errorf("replay: %d %s", code, out)
-	}
-	changeFile(t, archive, `"length":3`, `"length":4`)
-	if code, _, errs := guize(t, "replay", "--journal", file, "--archive", archive); code != 1 || !strings.Contains(errs, "not what the journal says") {
-		t.Errorf("a changed archive: %d %s", code, errs)
-	}
-}
-
 func TestServeRefuses(t *testing.T) {
 	t.Parallel()
 	empty := filepath.Join(t.TempDir(), "tokens")

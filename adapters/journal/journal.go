@@ -98,7 +98,7 @@ func (j *Journal) New() bool { return j.db.made }
 // removed.
 func (j *Journal) Entries(ctx context.Context) (int64, error) {
 	var n int64 // not counted one by one, which takes long
-	err := j.db.read.QueryRowContext(ctx, "SELECT COALESCE(MAX(seq) - MIN(seq) + 1, 0) FROM entries").Scan(&n)
+	err := j.db.read.QueryRowContext(ctx, "SELECT COALESCE((SELECT MAX(seq) FROM entries) - (SELECT MIN(seq) FROM entries) + 1, 0)").Scan(&n)
 	return n, err
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -180,8 +181,8 @@ func TestPruneLeavesNothing(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "j.db")
 	j := open(t, name, journal.Options{})
 	keep(t, j, compile(t, setFile), `{"length": 271.828}`)
-	if p, err := j.Prune(t.Context(), time.Now().Add(time.Hour), "retention", nil); err != nil || p.To != 1 {
-		t.Fatalf("%+v, %v", p, err)
+	if p := prune(t, j, time.Now().Add(time.Hour), "retention", nil); len(p) != 1 || p[0].To != 1 {
+		t.Fatalf("%+v", p)
 	}
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
@@ -201,34 +202,37 @@ func TestPrune(t *testing.T) {
 		for i := range 6 {
 			keep(t, j, eng, fmt.Sprintf(`{"length": %d}`, i))
 		}
-		if p, err := j.Prune(t.Context(), clock.begin, "retention", nil); p != nil || err != nil {
-			t.Errorf("nothing is that old: %+v, %v", p, err)
+		if p := prune(t, j, clock.begin, "retention", nil); p != nil {
+			t.Errorf("nothing is that old: %+v", p)
+		}
+		if from, to, err := j.Old(t.Context(), clock.begin.Add(4*time.Second)); from != 1 || to != 3 || err != nil {
+			t.Errorf("old are %d to %d, %v", from, to, err)
 		}
 		var archive bytes.Buffer
-		p, err := j.Prune(t.Context(), clock.begin.Add(4*time.Second), "retention", &archive)
-		if err != nil {
-			t.Fatal(err)
+		p := prune(t, j, clock.begin.Add(4*time.Second), "retention", &archive)
+		if len(p) != 1 || p[0].From != 1 || p[0].To != 3 || bytes.Count(archive.Bytes(), []byte("\n")) != 3 {
+			t.Fatalf("removed %+v; archive %s", p, archive.String())
 		}
-		if p.From != 1 || p.To != 3 || bytes.Count(archive.Bytes(), []byte("\n")) != 3 {
-			t.Errorf("removed %+v; archive %s", p, archive.String())
-		}
-		if err := journal.CheckArchive(bytes.NewReader(archive.Bytes()), p); err != nil {
-			t.Errorf("the archive: %v", err)
+		if a, err := journal.CheckArchive(bytes.NewReader(archive.Bytes()), p); err != nil || a.From != 1 || a.To != 3 {
+			t.Errorf("the archive: %+v, %v", a, err)
 		}
 		for what, bad := range map[string]string{
 			"changed": strings.Replace(archive.String(), `"length":1`, `"length":7`, 1),
 			"cut":     archive.String()[:strings.LastIndexByte(strings.TrimSpace(archive.String()), '\n')+1],
 			"swapped": swapLines(archive.String()),
 			"garbage": "x",
+			"emptied": "",
+			"doubled": archive.String() + archive.String(),
+			"other":   strings.ReplaceAll(archive.String(), `{"seq":`, `{"seq":1`),
 		} {
-			if err := journal.CheckArchive(strings.NewReader(bad), p); err == nil {
+			if _, err := journal.CheckArchive(strings.NewReader(bad), p); err == nil {
 				t.Errorf("an archive that was %s passes", what)
 			}
 		}
 		wantReport(t, j, 4, 3)
 		keep(t, j, eng, `{"length": 9}`)
-		if p, err = j.Prune(t.Context(), clock.begin.Add(7*time.Second), "again", nil); err != nil || p.From != 4 || p.To != 6 {
-			t.Fatalf("second: %+v, %v", p, err)
+		if p = prune(t, j, clock.begin.Add(7*time.Second), "again", nil); len(p) != 1 || p[0].From != 4 || p[0].To != 6 {
+			t.Fatalf("second: %+v", p)
 		}
 		r := replay(t, j, journal.ReplayOptions{})
 		if !r.OK() || r.Removed != 6 {
@@ -239,6 +243,98 @@ func TestPrune(t *testing.T) {
 			t.Errorf("one more removed: %+v", r.Findings)
 		}
 	})
+}
+
+// prune removes what is old and gives the proofs.
+func prune(t *testing.T, j *journal.Journal, before time.Time, reason string, archive io.Writer) []journal.Removal {
+	t.Helper()
+	var out []journal.Removal
+	for p, err := range j.Prune(t.Context(), before, reason, archive) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, *p)
+	}
+	return out
+}
+
+// Much is removed in portions, between which another program writes; each has
+// its proof, and one archive holds them all. What was written meanwhile stays,
+// however far ahead the moment lies.
+func TestPruneInPortions(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, name string) {
+		const many = 4500
+		j, other := open(t, name, journal.Options{}), open(t, name, journal.Options{})
+		var wg sync.WaitGroup
+		for range 50 {
+			wg.Go(func() {
+				for range many / 50 {
+					if err := j.Audit(t.Context(), journal.Audit{Who: "x", Action: "y"}); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		wg.Wait()
+		done := make(chan struct{})
+		written, longest := 0, time.Duration(0)
+		wg.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				begin := time.Now()
+				if err := other.Audit(t.Context(), journal.Audit{Who: "z", Action: "y"}); err != nil {
+					t.Error(err)
+				}
+				written, longest = written+1, max(longest, time.Since(begin))
+			}
+		})
+		var archive bytes.Buffer
+		proofs := prune(t, j, time.Now().Add(time.Hour), "retention", &archive)
+		close(done)
+		wg.Wait()
+		if len(proofs) < 3 || proofs[0].To != 2000 || proofs[len(proofs)-1].To < many {
+			t.Fatalf("%d proofs: %+v", len(proofs), proofs)
+		}
+		last := proofs[len(proofs)-1].To
+		r := replay(t, j, journal.ReplayOptions{})
+		if !r.OK() || r.Removed != last || r.Entries < len(proofs) || len(r.Removals) < 1 {
+			t.Errorf("%+v", r)
+		}
+		a, err := journal.CheckArchive(bytes.NewReader(archive.Bytes()), proofs)
+		if err != nil || a.From != 1 || a.To != last {
+			t.Errorf("the archive: %+v, %v", a, err)
+		}
+		t.Logf("%d portions; %d entries written by another meanwhile, none waited longer than %v", len(proofs), written, longest)
+	})
+}
+
+// Proofs are entries, and are pruned like others: then the archive has them.
+func TestArchiveOfProofs(t *testing.T) {
+	t.Parallel()
+	clock := newClock()
+	j := open(t, filepath.Join(t.TempDir(), "j.db"), journal.Options{Now: clock.now})
+	eng := compile(t, setFile)
+	keep(t, j, eng, `{"length": 1}`)
+	var first, second bytes.Buffer
+	prune(t, j, clock.begin.Add(time.Hour), "a", &first)
+	keep(t, j, eng, `{"length": 2}`)
+	prune(t, j, clock.begin.Add(time.Hour), "b", &second)
+	r := replay(t, j, journal.ReplayOptions{})
+	if _, err := journal.CheckArchive(bytes.NewReader(first.Bytes()), r.Removals); err == nil {
+		t.Error("the proof of the first is still in the journal")
+	}
+	a, err := journal.CheckArchive(bytes.NewReader(second.Bytes()), r.Removals)
+	if err != nil || len(a.Removals) != 1 {
+		t.Fatalf("%+v, %v", a, err)
+	}
+	if a, err = journal.CheckArchive(bytes.NewReader(first.Bytes()), a.Removals); err != nil || a.To != 1 {
+		t.Errorf("%+v, %v", a, err)
+	}
 }
 
 func swapLines(s string) string {

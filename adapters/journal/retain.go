@@ -1,14 +1,12 @@
 package journal
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"time"
 
 	"github.com/google/uuid"
@@ -26,30 +24,88 @@ type Removal struct {
 	Reason string    `json:"reason"`
 }
 
+// portion is how many entries are removed in one transaction. Others wait for
+// as long as it takes.
+const portion = 2000
+
 type removal struct {
+	to      int64 // and no further
 	before  time.Time
 	reason  string
 	archive io.Writer
 	result  *Removal
 }
 
-// Prune removes the oldest entries, up to the first that was not written
-// before the moment, and appends an entry with the proof. Where archive is not
-// nil, the entries are written to it first, one a line, for [CheckArchive]. It
-// returns nil where nothing is that old.
-func (j *Journal) Prune(ctx context.Context, before time.Time, reason string, archive io.Writer) (*Removal, error) {
-	r := &removal{before: before, reason: reason, archive: archive}
-	err := j.submit(ctx, &pending{removal: r, done: make(chan error, 1)})
-	return r.result, err
+// Old returns the first and the last entry that [Journal.Prune] would remove
+// now; both are 0 where nothing is that old.
+func (j *Journal) Old(ctx context.Context, before time.Time) (from, to int64, err error) {
+	tx, err := j.db.snapshot(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer tx.Rollback()
+	var first, last, young sql.NullInt64
+	if err := tx.QueryRowContext(ctx, "SELECT (SELECT MIN(seq) FROM entries), (SELECT MAX(seq) FROM entries)").Scan(&first, &last); err != nil {
+		return 0, 0, err
+	}
+	row := tx.QueryRowContext(ctx, j.db.sql("SELECT seq FROM entries WHERE written >= ? ORDER BY seq LIMIT 1"), before.UnixMicro())
+	if err := row.Scan(&young); err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return 0, 0, err
+	}
+	to = last.Int64
+	if young.Valid {
+		to = young.Int64 - 1
+	}
+	if !first.Valid || to < first.Int64 {
+		return 0, 0, nil
+	}
+	return first.Int64, to, nil
 }
 
-// remove does the work of Prune in one transaction.
+// Prune removes the oldest entries, up to the first that was not written before
+// the moment. It does so in portions, between which others can write, and after
+// each appends an entry with its proof, which it yields. Where archive is not
+// nil, the entries are written to it first, one a line, for [CheckArchive]. What
+// was yielded before an error is removed; of the rest nothing is.
+func (j *Journal) Prune(ctx context.Context, before time.Time, reason string, archive io.Writer) iter.Seq2[*Removal, error] {
+	return func(yield func(*Removal, error) bool) {
+		from, to, err := j.Old(ctx, before) // not the proofs that are yet to come
+		for err == nil && from != 0 && from <= to {
+			begin := time.Now()
+			r := &removal{to: to, before: before, reason: reason, archive: archive}
+			// once begun, a portion is waited for: it may be committed even where ctx ends
+			if err = j.submit(context.WithoutCancel(ctx), &pending{removal: r, done: make(chan error, 1)}); err != nil || r.result == nil {
+				break
+			}
+			if !yield(r.result, nil) {
+				return
+			}
+			from = r.result.To + 1
+			if from <= to {
+				err = rest(ctx, time.Since(begin)) // half of the time is for others
+			}
+		}
+		if err != nil {
+			yield(nil, err)
+		}
+	}
+}
+
+func rest(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
+	}
+}
+
+// remove removes a portion in one transaction.
 func (j *Journal) remove(ctx context.Context, tx *sql.Tx, r *removal) error {
-	h, err := j.db.head(ctx, tx, true)
-	if err != nil {
+	if _, err := j.db.head(ctx, tx, true); err != nil {
 		return err
 	}
-	p, err := j.oldest(ctx, tx, r, h.seq)
+	p, err := j.oldest(ctx, tx, r)
 	if err != nil || p == nil {
 		return err
 	}
@@ -69,17 +125,9 @@ func (j *Journal) remove(ctx context.Context, tx *sql.Tx, r *removal) error {
 	return j.insert(ctx, tx, []*pending{{rec: rec, body: body}})
 }
 
-// oldest finds what Prune removes, and archives it.
-func (j *Journal) oldest(ctx context.Context, tx *sql.Tx, r *removal, end int64) (*Removal, error) {
-	limit := end + 1
-	var first sql.NullInt64
-	if err := tx.QueryRowContext(ctx, j.db.sql("SELECT MIN(seq) FROM entries WHERE written >= ?"), r.before.UnixMicro()).Scan(&first); err != nil {
-		return nil, err
-	}
-	if first.Valid {
-		limit = first.Int64
-	}
-	rows, err := tx.QueryContext(ctx, j.db.sql("SELECT "+rowColumns+" FROM entries WHERE seq < ? ORDER BY seq"), limit)
+// oldest finds what a portion removes, and archives it.
+func (j *Journal) oldest(ctx context.Context, tx *sql.Tx, r *removal) (*Removal, error) {
+	rows, err := tx.QueryContext(ctx, j.db.sql("SELECT "+rowColumns+" FROM entries WHERE seq <= ? ORDER BY seq LIMIT ?"), r.to, portion)
 	if err != nil {
 		return nil, err
 	}
@@ -89,6 +137,9 @@ func (j *Journal) oldest(ctx context.Context, tx *sql.Tx, r *removal, end int64)
 		e, err := scanRow(rows)
 		if err != nil {
 			return nil, err
+		}
+		if e.written >= r.before.UnixMicro() {
+			break
 		}
 		if p == nil {
 			p = &Removal{From: e.seq, Before: r.before.UTC(), Prev: e.prev.String(), Reason: r.reason}
@@ -104,52 +155,4 @@ func (j *Journal) oldest(ctx context.Context, tx *sql.Tx, r *removal, end int64)
 		}
 	}
 	return p, rows.Err()
-}
-
-type archived struct {
-	Seq  int64           `json:"seq"`
-	Body json.RawMessage `json:"body"`
-}
-
-func archiveRow(w io.Writer, e *row) error {
-	if w == nil {
-		return nil
-	}
-	line, err := encode(archived{e.seq, e.body})
-	if err == nil {
-		_, err = w.Write(append(line, '\n'))
-	}
-	return err
-}
-
-// CheckArchive reports whether an archive holds exactly the entries of the
-// proof, unchanged and in order.
-func CheckArchive(r io.Reader, p *Removal) error {
-	h, err := parseHash(p.Prev)
-	if err != nil {
-		return err
-	}
-	seq := p.From
-	lines := bufio.NewReader(r)
-	for {
-		line, err := lines.ReadBytes('\n')
-		if errors.Is(err, io.EOF) && len(line) == 0 {
-			break
-		}
-		if err != nil {
-			return err
-		}
-		var e archived
-		if err := json.Unmarshal(bytes.TrimSpace(line), &e); err != nil {
-			return fmt.Errorf("entry %d of the archive: %w", seq, err)
-		}
-		if e.Seq != seq {
-			return fmt.Errorf("the archive has entry %d where %d is due", e.Seq, seq)
-		}
-		h, seq = link(h, e.Body), seq+1
-	}
-	if seq != p.To+1 || h.String() != p.Last {
-		return fmt.Errorf("the archive up to entry %d is not what was removed", seq-1)
-	}
-	return nil
 }
