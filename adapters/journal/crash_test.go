@@ -160,23 +160,8 @@ func TestDatabaseFull(t *testing.T) {
 // The database goes away and comes back: errors meanwhile, no lost
 // acknowledgement, and no restart needed.
 func TestDatabaseGoneAndBack(t *testing.T) {
-	if server.dir == "" || server.url == "" {
-		newDatabase(t)
-		t.Skip("the server is not ours to stop")
-	}
-	dir, err := os.MkdirTemp("", "guize-postgres-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	os.Chmod(dir, 0o755)
-	own := filepath.Join(dir, "pg")
-	out, err := exec.Command("bash", script, "start", own).Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { exec.Command("bash", script, "stop", own, "immediate").Run() })
-	j := open(t, strings.TrimSpace(string(out)), journal.Options{})
+	url, own := ownServer(t)
+	j := open(t, url, journal.Options{})
 	eng := compile(t, setFile)
 	acked := []string{keep(t, j, eng, `{"length": 1}`).ID}
 	for range 2 {

@@ -59,6 +59,29 @@ func withServer(m *testing.M) int {
 	return m.Run()
 }
 
+// ownServer starts a PostgreSQL server for one test, which may do to it what it
+// likes. It gives its URL, and the folder by which testdata/postgres.sh knows it.
+func ownServer(t *testing.T) (url, dir string) {
+	t.Helper()
+	if server.dir == "" || server.url == "" {
+		newDatabase(t)
+		t.Skip("the server is not ours to stop")
+	}
+	parent, err := os.MkdirTemp("", "guize-postgres-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(parent) })
+	os.Chmod(parent, 0o755) // the server runs as another user
+	dir = filepath.Join(parent, "pg")
+	out, err := exec.Command("bash", script, "start", dir).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { exec.Command("bash", script, "stop", dir, "immediate").Run() })
+	return strings.TrimSpace(string(out)), dir
+}
+
 var databases atomic.Int64
 
 // newDatabase makes an empty PostgreSQL database and returns its URL.
