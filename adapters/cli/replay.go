@@ -34,10 +34,14 @@ func (a *app) replayCommand() *cobra.Command {
 every application again with the policy set and the times of its entry. The exit
 code is 1 where anything is wrong.
 
+Exit codes: 0 nothing is wrong, 1 something is, 2 wrong use, 3 it could not be
+checked, as where the database is away.
+
 The chain alone does not show that its end was cut off, or that somebody computed
 all of it anew. Let --save-head append the end of the chain to a file that is
 kept elsewhere, signed with --sign-key, and give the file to later runs as
---heads (with --verify-key). Keys are Ed25519 in PEM:
+--heads (with --verify-key). Where both name the same file, it need not be there the
+first time. Keys are Ed25519 in PEM:
   openssl genpkey -algorithm ed25519 -out key.pem
   openssl pkey -in key.pem -pubout -out public.pem
 
@@ -86,7 +90,7 @@ func (a *app) replay(ctx context.Context, j *journal.Journal, r *replaying) erro
 	opts := journal.ReplayOptions{ChainOnly: r.chainOnly}
 	var err error
 	if r.heads != "" {
-		if opts.Heads, err = readHeads(r.heads); err != nil {
+		if opts.Heads, err = a.earlierHeads(r); err != nil {
 			return err
 		}
 	}

@@ -6,12 +6,26 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/guize-rules/guize/adapters/journal"
 )
+
+// earlierHeads are those of --heads. Where --save-head will make that file, it is
+// the first run, which is said: a file that went away looks the same.
+func (a *app) earlierHeads(r *replaying) ([]journal.Head, error) {
+	heads, err := readHeads(r.heads)
+	if errors.Is(err, fs.ErrNotExist) && filepath.Clean(r.heads) == filepath.Clean(r.saveHead) {
+		fmt.Fprintf(a.err, a.tongue(nil).say("%s：还没有这个文件，按第一次复核处理\n", "%s: there is no such file yet; taken for the first run\n"), r.heads)
+		return nil, nil
+	}
+	return heads, err
+}
 
 func readHeads(name string) ([]journal.Head, error) {
 	f, err := os.Open(name)
