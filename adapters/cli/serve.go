@@ -133,7 +133,8 @@ func (a *app) environment(flags *pflag.FlagSet) error {
 		name := "GUIZE_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
 		if v := a.getenv(name); v != "" && !f.Changed && bad == nil {
 			if err := flags.Set(f.Name, v); err != nil { // not the value, which may be a password
-				bad = usage(a.tongue(nil).say("环境变量 %s 的值不对，应与 --%s 的写法一样", "%s: the value does not fit; write it as --%s wants it"), name, f.Name)
+				zh, en := flagKind(f.Value.Type())
+				bad = misuse("环境变量 %[1]s 的值不对，应与 --%[2]s 的写法一样："+zh, "%[1]s: the value does not fit; write it as --%[2]s wants it: "+en, name, f.Name)
 			}
 		}
 	})

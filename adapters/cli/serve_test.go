@@ -324,6 +324,32 @@ func TestServeNamesUnknownVariables(t *testing.T) {
 	}
 }
 
+// A duration without its unit is the commonest slip of a variable. The value is
+// not repeated, since it may be a password.
+func TestServeVariables(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ name, variable, value, says string }{
+		{"no unit", "GUIZE_TIMEOUT", "10", "such as 30s or 5m"},
+		{"no number", "GUIZE_MAX_LINES", "many", "a whole number"},
+		{"no yes", "GUIZE_OPEN", "oui", "true or false"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			var errs bytes.Buffer
+			c := cli.Command{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: &errs, Getenv: func(k string) string {
+				if k == tt.variable {
+					return tt.value
+				}
+				return ""
+			}}
+			code := c.Run(t.Context(), []string{"serve"})
+			if got := errs.String(); code != cli.ExitUsage || !strings.Contains(got, tt.says) || !strings.Contains(got, tt.variable) || strings.Contains(got, "\""+tt.value) {
+				t.Errorf("%d %s", code, got)
+			}
+		})
+	}
+}
+
 // The end waits for what was taken on, and the file is looked at meanwhile.
 func TestServeReloadsAndEnds(t *testing.T) {
 	t.Parallel()

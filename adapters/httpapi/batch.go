@@ -157,7 +157,7 @@ func (b *batch) answer(ctx context.Context, n int, line []byte, p *Problem) (tex
 
 func (b *batch) refused(n int, p *Problem) []byte {
 	b.h.metrics.lines.WithLabelValues(p.Code).Inc()
-	text, err := encodeLine(BatchLine{Line: n, Problem: p.in(b.info.words, b.info.id)})
+	text, err := encodeLine(BatchLine{Line: n, Problem: p.atLine(n).in(b.info.words, b.info.id)})
 	if err != nil {
 		return fmt.Appendf(nil, "{\"line\":%d}\n", n)
 	}

@@ -40,6 +40,9 @@ not JSON
 			have = append(have, fmt.Sprintf("%d %s", b.Line, b.Decision.Status))
 		} else {
 			have = append(have, fmt.Sprintf("%d %s", b.Line, b.Problem.Code))
+			if at := fmt.Sprintf("第 %d 行", b.Line); b.Problem.Code == "bad-json" && !strings.HasPrefix(b.Problem.Detail, at) {
+				t.Errorf("line %d: the place is another: %s", b.Line, b.Problem.Detail)
+			}
 		}
 	}
 	want := []string{"1 decided", "2 bad-json", "4 decided", "5 invalid", "6 too-large", "7 unknown-key", "9 decided"}

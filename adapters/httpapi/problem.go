@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -19,6 +20,7 @@ type Problem struct {
 	Reload   *Reload `json:"reload,omitempty"`   // reload-failed: why
 
 	text rules.Text
+	bad  *engine.InputError // whose place is in text; nil: there is none
 }
 
 // Error is the problem in English.
@@ -33,6 +35,23 @@ func say(zh, en string, args ...any) rules.Text {
 
 func problem(code string, detail rules.Text) *Problem {
 	return &Problem{Type: problemType + code, Code: code, Status: kindOf(code).status, text: detail}
+}
+
+// misplaced is a problem of a place in what was sent.
+func misplaced(code string, bad *engine.InputError) *Problem {
+	p := problem(code, rules.Text{"zh": bad.In("zh"), "en": bad.In("en")})
+	p.bad = bad
+	return p
+}
+
+// atLine is the problem of a line of a batch, whose place is in the batch then.
+func (p *Problem) atLine(n int) *Problem {
+	if p.bad == nil || p.bad.Line == 0 {
+		return p
+	}
+	moved := *p.bad
+	moved.Line += n - 1
+	return misplaced(p.Code, &moved)
 }
 
 type problemKind struct {

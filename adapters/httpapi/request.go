@@ -12,7 +12,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/guize-rules/guize/engine"
-	"github.com/guize-rules/guize/rules"
 )
 
 // DecisionRequest asks for a decision. It is the body of POST /v1/decisions,
@@ -99,12 +98,10 @@ func split(body []byte) ([]keyValue, error) {
 func badJSON(body []byte, cause error) *Problem {
 	_, err := engine.DecodeFacts(body)
 	if bad := (*engine.InputError)(nil); errors.As(err, &bad) {
-		return problem("bad-json", worded(bad))
+		return misplaced("bad-json", bad)
 	}
 	return problem("bad-json", say("%[1]v", "%[1]v", cause))
 }
-
-func worded(e *engine.InputError) rules.Text { return rules.Text{"zh": e.In("zh"), "en": e.In("en")} }
 
 // refused says why the engine took no application from a request.
 func (req *request) refused(ctx context.Context, err error) *Problem {
@@ -118,7 +115,7 @@ func (req *request) refused(ctx context.Context, err error) *Problem {
 	if _, err := engine.DecodeFacts(req.body); err != nil { // of the facts it knows no place in the body
 		return badJSON(req.body, err)
 	}
-	return problem("bad-request", worded(bad))
+	return misplaced("bad-request", bad)
 }
 
 func (req *request) key(k keyValue, more []string) *Problem {
