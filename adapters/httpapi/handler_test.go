@@ -356,7 +356,7 @@ func TestJournalUnavailable(t *testing.T) {
 	if got := do(t, "GET", url+"/readyz", ""); got.status != 503 {
 		t.Errorf("readyz %d", got.status)
 	}
-	if m := string(do(t, "GET", url+"/metrics", "").body); strings.Contains(m, "guize_decisions_total{") || !strings.Contains(m, `guize_journal_keep_seconds_count{result="failed"} 1`) {
+	if m := string(do(t, "GET", url+"/metrics", "").body); !strings.Contains(m, `guize_decisions_total{set="lines",status="decided"} 0`) || !strings.Contains(m, `guize_journal_keep_seconds_count{result="failed"} 1`) {
 		t.Error("the decision counts as acknowledged")
 	}
 }

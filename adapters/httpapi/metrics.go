@@ -8,6 +8,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/guize-rules/guize/engine"
 )
 
 // metrics are those of one handler.
@@ -32,7 +34,7 @@ func newMetrics() *metrics {
 		decisions: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "guize_decisions_total",
 			Help: "Decisions that were acknowledged."}, []string{"set", "status"}),
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "guize_http_request_seconds",
-			Help: "Time of a request.", Buckets: prometheus.ExponentialBuckets(0.0002, 2.5, 13)}, []string{"route", "code"}),
+			Help: "Time of a request.", Buckets: buckets()}, []string{"route", "code"}),
 		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{Name: "guize_http_in_flight", Help: "Requests being answered."}),
 		lines: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "guize_batch_lines_total",
 			Help: "Lines of batches."}, []string{"result"}),
@@ -45,13 +47,36 @@ func newMetrics() *metrics {
 		info:  prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "guize_policy_info", Help: "The set in use."}, []string{"set", "digest"}),
 		cases: prometheus.NewGauge(prometheus.GaugeOpts{Name: "guize_policy_cases", Help: "Tests that the set in use passed."}),
 		journal: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "guize_journal_keep_seconds",
-			Help: "Time until a decision was durable.", Buckets: prometheus.ExponentialBuckets(0.0002, 2.5, 13)}, []string{"result"}),
+			Help: "Time until a decision was durable.", Buckets: buckets()}, []string{"result"}),
 		refused: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "guize_http_refused_total",
 			Help: "Requests answered with a problem."}, []string{"code"}),
 	}
 	m.registry.MustRegister(m.decisions, m.requests, m.inFlight, m.lines, m.reloads, m.lastGood, m.stale, m.info, m.cases, m.journal, m.refused,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.begin()
 	return m
+}
+
+// buckets hold the limits at which the guides raise alarms, 0.2 and 0.5 s.
+func buckets() []float64 {
+	return []float64{0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20}
+}
+
+// begin puts counters at 0, since the first of something is no increase of a
+// counter that was not there before.
+func (m *metrics) begin() {
+	m.lines.WithLabelValues("ok")
+	for _, k := range problemKinds() {
+		m.refused.WithLabelValues(k.code)
+		m.lines.WithLabelValues(k.code)
+	}
+	for _, result := range []string{"ok", "failed"} {
+		m.reloads.WithLabelValues(result)
+		m.journal.WithLabelValues(result)
+	}
+	for _, code := range []int{http.StatusOK, http.StatusInternalServerError, http.StatusServiceUnavailable} {
+		m.requests.WithLabelValues("POST /v1/decisions", strconv.Itoa(code))
+	}
 }
 
 func (m *metrics) handler() http.Handler {
@@ -70,6 +95,9 @@ func (m *metrics) reloaded(r *Reload) {
 	m.cases.Set(float64(r.Cases))
 	m.info.Reset()
 	m.info.WithLabelValues(r.Set, r.Digest).Set(1)
+	for _, s := range []engine.Status{engine.StatusInvalid, engine.StatusRejected, engine.StatusNotInForce, engine.StatusConflict, engine.StatusIncomplete, engine.StatusDecided} {
+		m.decisions.WithLabelValues(r.Set, string(s))
+	}
 }
 
 func (m *metrics) answered(in *info, took time.Duration) {

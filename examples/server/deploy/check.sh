@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the image of the Containerfile, runs it and asks it for a decision;
-# and has systemd look at the unit. From the root of the repository, as root.
+# has systemd look at the unit, and promtool, where it is installed, at the rules
+# for Prometheus. From the root of the repository, as root.
 # Needs buildah, curl and systemd-analyze, and no container engine ("check.sh
 # install" installs them by apt, with openssl for the operators' guide).
 set -euo pipefail
@@ -48,4 +49,5 @@ echo "the container decides: works[water].approval = filing"
 
 sed "s|/usr/local/bin/guize|$dir/image/guize|" "$here/guize.service" >"$dir/guize.service"
 systemd-analyze verify "$dir/guize.service"
+if command -v promtool >/dev/null; then promtool check rules "$here/alerts.yaml"; fi
 systemd-analyze security --offline=true --threshold=25 "$dir/guize.service" | tail -n 1
