@@ -186,6 +186,7 @@ func TestServeAndReplay(t *testing.T) {
 	if code, body := ask(t, "GET", s.url+"/v1/decisions/"+dec.ID, clerk, ""); code != 200 {
 		t.Errorf("%d %s", code, body)
 	}
+	s.log.wait(t, `"msg":"request"`, `"decision":"`+dec.ID+`"`, `"caller":"portal"`)
 	if code := s.stop(); code != 0 {
 		t.Errorf("serve ended with %d", code)
 	}

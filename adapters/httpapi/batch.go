@@ -147,7 +147,7 @@ func (b *batch) answer(ctx context.Context, n int, line []byte, p *Problem) (tex
 	}
 	ctx, cancel := context.WithTimeout(ctx, b.h.opts.Limits.Timeout)
 	defer cancel()
-	decision, p := b.h.decide(ctx, b.info, req, false)
+	decision, _, p := b.h.decide(ctx, b.info, req, false)
 	if p != nil {
 		return b.refused(n, p)
 	}

@@ -43,11 +43,12 @@ func (h *Handler) decision(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), h.opts.Limits.Timeout)
 	defer cancel()
-	text, p := h.decide(ctx, in, req, explain)
+	text, id, p := h.decide(ctx, in, req, explain)
 	if p != nil {
 		h.fail(w, r, p)
 		return
 	}
+	in.decision = id
 	head := w.Header()
 	head.Set("Content-Language", req.Lang)
 	head.Set("Cache-Control", "no-store")
@@ -55,26 +56,27 @@ func (h *Handler) decision(w http.ResponseWriter, r *http.Request) {
 	w.Write(append(text, '\n'))
 }
 
-// decide decides an application, keeps the decision, and gives it as JSON: the
-// decision, or what Explained holds.
-func (h *Handler) decide(ctx context.Context, in *info, req *request, explain bool) (text []byte, p *Problem) {
+// decide decides an application, keeps the decision, and gives its id and it as
+// JSON: the decision, or what Explained holds.
+func (h *Handler) decide(ctx context.Context, in *info, req *request, explain bool) (text []byte, id string, p *Problem) {
 	dec, trace, err := h.evaluate(ctx, in.policy, req, explain)
 	if err != nil {
-		return nil, req.refused(ctx, err)
+		return nil, "", req.refused(ctx, err)
 	}
 	defer h.decisions.Put(dec)
 	if text, p = h.keep(ctx, in, req, dec); p != nil {
-		return nil, p
+		return nil, "", p
 	}
+	id = dec.ID
 	h.metrics.decisions.WithLabelValues(dec.Set, string(dec.Status)).Inc()
 	if !explain {
-		return text, nil
+		return text, id, nil
 	}
 	why, err := encodeLine(trace)
 	if err != nil {
-		return nil, unwritable()
+		return nil, id, unwritable()
 	}
-	return slices.Concat([]byte(`{"decision":`), text, []byte(`,"trace":`), bytes.TrimSuffix(why, []byte("\n")), []byte("}")), nil
+	return slices.Concat([]byte(`{"decision":`), text, []byte(`,"trace":`), bytes.TrimSuffix(why, []byte("\n")), []byte("}")), id, nil
 }
 
 // evaluate decides into a decision of the pool, to which it is to be given back.

@@ -22,7 +22,9 @@ type info struct {
 	set     string // language of the set's, "" for its first
 	status  int
 	problem string
-	policy  *policy // that answers the request
+
+	decision string  // id of the decision that was given; "" for those of a batch
+	policy   *policy // that answers the request
 }
 
 type infoKey struct{}
@@ -118,6 +120,9 @@ func (h *Handler) logRequest(r *http.Request, in *info, c caller, took time.Dura
 	}
 	attrs := []slog.Attr{slog.String("request", in.id), slog.String("method", r.Method), slog.String("route", in.route),
 		slog.Int("status", in.status), slog.String("problem", in.problem), slog.Duration("took", took), slog.String("from", address(r)), slog.String("caller", c.name)}
+	if in.decision != "" {
+		attrs = append(attrs, slog.String("decision", in.decision))
+	}
 	if id := h.opts.Tracer.ID(r.Context()); id != "" {
 		attrs = append(attrs, slog.String("trace", id))
 	}
