@@ -171,7 +171,7 @@ func TestDiffHistoryCSV(t *testing.T) {
 	b.WriteString("单位,\"91420800000000019W\n")
 	in, changed := write(t, "history.CSV", b.String()), filepath.Join(t.TempDir(), "changed.ndjson")
 	got := run(t, "", "diff", planFile, shorter, "--history", in, "--changed", changed, "--lang", "en", "--at", "2021-09-10")
-	for _, want := range []string{"81 applications, 20 decided differently", "20  Approval  Approval by filing → Coordination by the housing bureau", "1 unreadable"} {
+	for _, want := range []string{"81 applications, 20 decided differently", "20 applications  Approval  Approval by filing → Coordination by the housing bureau", "1 unreadable"} {
 		if !strings.Contains(got.stdout, want) {
 			t.Errorf("no %q in\n%s", want, got.stdout)
 		}

@@ -104,7 +104,7 @@ func TestDiffHistory(t *testing.T) {
 	if got.code != cli.ExitProblems { // one line cannot be read
 		t.Fatalf("code %d\n%s%s", got.code, got.stdout, got.stderr)
 	}
-	for _, want := range []string{"standard input: 81 applications, 20 decided differently (24.69 %), 60 as before, 1 unreadable", "20  Approval  Approval by filing → Coordination by the housing bureau (External works: 20)"} {
+	for _, want := range []string{"standard input: 81 applications, 20 decided differently (24.69 %), 60 as before, 1 unreadable", "20 applications  Approval  Approval by filing → Coordination by the housing bureau (20 in"} {
 		if !strings.Contains(got.stdout, want) {
 			t.Errorf("no %q in\n%s", want, got.stdout)
 		}

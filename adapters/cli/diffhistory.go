@@ -19,6 +19,7 @@ type replayed struct {
 	rulesOn string // the date whose rules apply
 	changes []analyze.Change
 	told    []told
+	words   []told // that are the only difference, or come on top
 	record  record // for the file of changed applications
 	err     error
 }
@@ -90,6 +91,7 @@ func (d *differences) both(ctx context.Context, from *applications, l textLine) 
 		r.told = d.teller().tell(p, r.changes)
 		r.record, r.err = d.out.record(&r, facts)
 	}
+	r.words = d.teller().reworded(p)
 	return r
 }
 
@@ -142,12 +144,13 @@ func (d *differences) historyJSON(t *tally, away []span) any {
 		RulesOn   string         `json:"rules_on,omitempty"`
 		Total     int            `json:"total"`
 		Changed   int            `json:"changed"`
+		Reworded  int            `json:"reworded"`
 		Parts     changedParts   `json:"parts"`
 		Unread    int            `json:"unread"`
 		Groups    map[string]int `json:"groups"`
 		Kinds     []counted      `json:"kinds"`
 		Unreached []span         `json:"unreached,omitempty"`
-	}{d.oldFile, d.newFile, d.rulesOn, t.total, t.changed, t.parts, t.unread, t.groupCounts(), t.sorted(), away}
+	}{d.oldFile, d.newFile, d.rulesOn, t.total, t.changed, t.reworded, t.parts, t.unread, t.groupCounts(), t.sorted(), away}
 }
 
 // listedKinds is how many kinds of change of a group a page lists.
@@ -158,7 +161,7 @@ func (d *differences) historyPage(t *tally, away []span) string {
 	d.head(p)
 	d.totals(p, t)
 	rows := t.byGroup(l)
-	for _, g := range changeGroups() {
+	for _, g := range talliedGroups() {
 		c := t.groups[g]
 		if c == nil {
 			continue
@@ -167,7 +170,7 @@ func (d *differences) historyPage(t *tally, away []span) string {
 		own := slices.DeleteFunc(slices.Clone(rows), func(r countedRow) bool { return r.group != g })
 		var lines [][]string
 		for _, r := range own[:min(len(own), listedKinds)] {
-			lines = append(lines, []string{fmt.Sprint(r.applications), r.title, r.kind + d.elements(r.counts)})
+			lines = append(lines, []string{l.applications(r.applications), r.title, r.kind + d.elements(r.counts) + l.forExample(r.example)})
 		}
 		p.columns("  ", lines)
 		if more := len(own) - listedKinds; more > 0 {
@@ -200,12 +203,19 @@ func (d *differences) totals(p *page, t *tally) {
 		}
 	}
 	p.columns("  ", rows)
+	if t.overlap() {
+		p.item("", l.say("以下逐项计数：一件申请有几处变化的，每处都计入，各项相加会多于总件数。",
+			"Below, an application with several changes is counted under each; these numbers add up to more."))
+	}
 }
 
 func (d *differences) summary(t *tally) string {
 	l := d.names.l
 	text := fmt.Sprintf(l.say("%s：%s，处理结果有变化的 %d 件（%s），不变的 %d 件", "%s: %s, %d decided differently (%s), %d as before"),
-		d.source, l.applications(t.total), t.changed, partOf(t.changed, t.total), t.total-t.changed-t.unread)
+		d.source, l.applications(t.total), t.changed, partOf(t.changed, t.total), t.total-t.changed-t.reworded-t.unread)
+	if t.reworded > 0 {
+		text += fmt.Sprintf(l.say("，只有提示等的文字不同的 %d 件", ", %d with only the words of a notice changed"), t.reworded)
+	}
 	if t.unread > 0 {
 		text += fmt.Sprintf(l.say("，不能读取的 %d 件", ", %d unreadable"), t.unread)
 	}
@@ -221,12 +231,20 @@ func (d *differences) elements(c *counts) string {
 	l := d.names.l
 	var parts []string
 	for _, list := range slices.Sorted(maps.Keys(c.elements)) {
-		parts = append(parts, fmt.Sprintf(l.say("%s %d 项", "%s: %d"), d.names.factTitle(list), c.elements[list]))
+		parts = append(parts, fmt.Sprintf(l.say("%[1]s %[2]d 项", "%[2]d in %[1]s"), d.names.factTitle(list), c.elements[list]))
 	}
 	if len(parts) == 0 {
 		return ""
 	}
-	return l.say("（", " (") + strings.Join(parts, l.say("、", "; ")) + l.say("）", ")")
+	return l.say("（", " (") + strings.Join(parts, l.say("、", ", ")) + l.say("）", ")")
+}
+
+// forExample puts the words of one application behind a kind of change.
+func (l tongue) forExample(text string) string {
+	if text == "" {
+		return ""
+	}
+	return l.say("，例如 ", ", as ") + text
 }
 
 func partOf(n, of int) string {

@@ -27,6 +27,8 @@ func (l tongue) group(g string) string {
 		return l.say("材料", "Materials")
 	case "notice":
 		return l.say("提示", "Notices")
+	case groupWords:
+		return l.say("提示等的文字", "Words of notices")
 	case "rejection":
 		return l.say("不予受理和内容错误", "Rejections and mistakes")
 	}

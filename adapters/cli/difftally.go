@@ -11,10 +11,11 @@ import (
 // mostKinds bounds how many kinds of change are counted apart.
 const mostKinds = 10_000
 
-// tally counts a history. Every application is one of unread, unchanged and
-// changed; every one that changed is one of the three of parts.
+// tally counts a history. Every application is one of unread, unchanged,
+// reworded and changed; every one that changed is one of the three of parts.
 type tally struct {
 	total, changed, unread int
+	reworded               int // nothing is decided differently, but told in other words
 	parts                  changedParts
 	groups                 map[string]*counts
 	kinds                  map[tallied]int // as programs read them
@@ -35,6 +36,7 @@ type changedParts struct {
 type counts struct {
 	applications int
 	elements     map[string]int // by list
+	example      string         // of the first application, where the kind says little
 }
 
 // tallied is a kind of change: what changed from what to what, without saying
@@ -56,7 +58,9 @@ func newTally() *tally {
 // add counts an application that was decided, and what changed in it.
 func (t *tally) add(r *replayed) {
 	t.dates[r.rulesOn]++
+	t.people(append(r.told, r.words...))
 	if len(r.changes) == 0 {
+		t.reworded += min(1, len(r.words))
 		return
 	}
 	t.changed++
@@ -70,8 +74,19 @@ func (t *tally) add(r *replayed) {
 			t.kinds[k]++
 		}
 	}
-	t.people(r.told)
 }
+
+// overlap reports whether some application is counted in more than one place.
+func (t *tally) overlap() bool {
+	n := 0
+	for _, c := range t.rows {
+		n += c.applications
+	}
+	return n > t.changed+t.reworded
+}
+
+// talliedGroups are the groups of a tally in their order.
+func talliedGroups() []string { return append(changeGroups(), groupWords) }
 
 // part finds the one part to which a changed application belongs.
 func (t *tally) part(changes []analyze.Change) {
@@ -103,6 +118,9 @@ func (t *tally) people(all []told) {
 				continue
 			}
 			t.rows[k] = &counts{elements: map[string]int{}}
+			if s.group == groupWords {
+				t.rows[k].example = s.whole
+			}
 		}
 		t.rows[k].add(k, s.element, seen)
 	}
@@ -169,7 +187,7 @@ func (t *tally) byGroup(l tongue) []countedRow {
 			ids[of] = k.id
 		}
 	}
-	order := changeGroups()
+	order := talliedGroups()
 	slices.SortFunc(out, func(a, b countedRow) int {
 		return cmp.Or(cmp.Compare(slices.Index(order, a.group), slices.Index(order, b.group)), cmp.Compare(b.applications, a.applications),
 			cmp.Compare(a.title, b.title), cmp.Compare(a.id, b.id), cmp.Compare(a.kind, b.kind))

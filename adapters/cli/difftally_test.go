@@ -77,16 +77,17 @@ const partsPage = `standard input: 8 applications, 6 decided differently (75.00 
   3 applications  with a change in an outcome
   2 applications  with the same outcomes and a change in tasks, due dates or the like
   1 application   with a change in notices only
+Below, an application with several changes is counted under each; these numbers add up to more.
 
-Outcomes: 3 applications (Parts: 4)
-  3  Way  The short way → The long way (Parts: 4)
+Outcomes: 3 applications (4 in Parts)
+  3 applications  Way  The short way → The long way (4 in Parts)
 
-Tasks: 5 applications (Parts: 4)
-  3  Check it  differs: to
-  3  File it   is gone (Parts: 4)
+Tasks: 5 applications (4 in Parts)
+  3 applications  Check it  differs: to
+  3 applications  File it   is gone (4 in Parts)
 
 Notices: 2 applications
-  2  Big ones  is new
+  2 applications  Big ones  is new
 `
 
 func partsSets(t *testing.T) (old, new string) {
@@ -114,6 +115,50 @@ func TestHistoryAddsUp(t *testing.T) {
 	if p := out.Parts; out.Total != 8 || out.Changed != 6 || out.Unread != 1 || p.Outcomes != 3 || p.Other != 2 || p.Notices != 1 ||
 		out.Groups["outcome"] != 3 || out.Groups["route"] != 5 || out.Groups["notice"] != 2 {
 		t.Errorf("%s", programs.stdout)
+	}
+}
+
+// A notice in other words is no change of what is decided: it is counted apart,
+// on top of what else changes, and the numbers still add up.
+func TestHistoryReworded(t *testing.T) {
+	t.Parallel()
+	in := `{"number":"A","parts":[],"kinds":[]}
+{"number":"B","kinds":["a"],"parts":[{"kind":"a","length":950}]}
+{"number":"C","kinds":["a","b"],"parts":[{"kind":"a","length":950},{"kind":"b","length":250}]}
+`
+	words := strings.NewReplacer("=1+1 is big", "{size} is big").Replace(partsSet)
+	file := filepath.Join(t.TempDir(), "changed.csv")
+	old, new := write(t, "old.yaml", partsSet), write(t, "new.yaml", strings.Replace(words, "value: 300", "value: 200", 1))
+	got := run(t, in, "diff", old, new, "--history", "-", "--format", "ndjson", "--exit-code", "--changed", file)
+	want := old + " → " + new + `
+standard input: 3 applications, 1 decided differently (33.33 %), 1 as before, 1 with only the words of a notice changed
+  1 application  with a change in an outcome
+Below, an application with several changes is counted under each; these numbers add up to more.
+
+Outcomes: 1 application (1 in Parts)
+  1 application  Way  The short way → The long way (1 in Parts)
+
+Tasks: 1 application (1 in Parts)
+  1 application  File it  is gone (1 in Parts)
+
+Words of notices: 2 applications
+  2 applications  Big ones  in other words, as =1+1 is big → 0 is big
+`
+	if diff := cmp.Diff(want, got.stdout); diff != "" || got.code != cli.ExitProblems {
+		t.Errorf("code %d (-want +got):\n%s%s", got.code, diff, got.stderr)
+	}
+	if rows := sheetOf(t, file); len(rows) != 2 || rows[1][1] != "C" {
+		t.Errorf("changed: %q", rows)
+	}
+	only := write(t, "words.yaml", words)
+	got = run(t, in, "diff", old, only, "--history", "-", "--format", "ndjson", "--exit-code")
+	if got.code != cli.ExitOK || !strings.Contains(got.stdout, "3 applications, 0 decided differently (0.00 %), 1 as before, 2 with only the words of a notice changed\n\nWords") {
+		t.Errorf("words only, code %d:\n%s", got.code, got.stdout)
+	}
+	got = run(t, in, "diff", old, only, "--history", "-", "--format", "ndjson", "-o", "json")
+	var out struct{ Total, Changed, Reworded, Unread int }
+	if err := json.Unmarshal([]byte(got.stdout), &out); err != nil || out.Total != 3 || out.Changed != 0 || out.Reworded != 2 {
+		t.Errorf("%v %+v", err, out)
 	}
 }
 

@@ -114,7 +114,7 @@ func TestChart(t *testing.T) {
 	run(t, partsHistory, "diff", old, new, "--history", "-", "--format", "ndjson", "--chart", chart)
 	got := svgTexts(t, chart)
 	want := []string{"old.yaml → new.yaml", "standard input: 8 applications, 6 decided differently (75.00 %), 1 as before, 1 unreadable", "each bar: the applications with such a change",
-		"Outcomes | Way: The short way → The long way", "3 applications (Parts: 4)", "Tasks | Check it: differs: to", "3 applications", "Tasks | File it: is gone", "3 applications (Parts: 4)", "Notices | Big ones: is new", "2 applications"}
+		"Outcomes | Way: The short way → The long way", "3 applications (4 in Parts)", "Tasks | Check it: differs: to", "3 applications", "Tasks | File it: is gone", "3 applications (4 in Parts)", "Notices | Big ones: is new", "2 applications"}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
@@ -142,7 +142,7 @@ func TestDiffSameTitles(t *testing.T) {
 	t.Parallel()
 	set := strings.NewReplacer("title: {zh: 归档, en: File it}", "title: {zh: 核查, en: Check it}", "  size: {type: number, default: 0, title: {zh: 规模, en: Size}}", "  size: {type: number, default: 0, title: {zh: 长度, en: Length}}").Replace(partsSet)
 	old, new := write(t, "old.yaml", set), write(t, "new.yaml", strings.NewReplacer("value: 300", "value: 200", "size > 10", "size > 30").Replace(set))
-	for _, want := range []string{"Check it (check)   is gone\n", "Check it (file-*)  is gone (Parts: 4)\n"} {
+	for _, want := range []string{"Check it (check)   is gone\n", "Check it (file-*)  is gone (4 in Parts)\n"} {
 		if got := run(t, partsHistory, "diff", old, new, "--history", "-", "--format", "ndjson").stdout; !strings.Contains(got, want) {
 			t.Errorf("no %q in\n%s", want, got)
 		}
