@@ -41,6 +41,8 @@ type Engine struct {
 	computed               map[lang.Dep]int  // the step that fills a slot which is no fact
 	valued                 map[lang.Dep]bool // facts whose values matter, and not only whether they are known
 	ruleIndex              map[string]int
+
+	shapes shapes
 }
 
 type policyInfo struct {
@@ -130,6 +132,7 @@ func (c *compilation) drop() {
 		if r.cond != nil {
 			r.cond.Cuts, r.cond.Cond = nil, nil
 		}
+		r.shapes = nil
 	}
 }
 

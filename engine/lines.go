@@ -7,8 +7,8 @@ import (
 
 // ruleCondition is `applies and when and not unless`; nil is always. The lines
 // are its parts as [sources] writes them, so that a trace can say which of them
-// hold; they are nil where the condition is the only one.
-func (c *compilation) ruleCondition(scope *lang.Scope, p *rules.Policy, src *rules.Rule) (cond *lang.Expr, lines []lang.Node) {
+// hold.
+func (c *compilation) ruleCondition(scope *lang.Scope, p *rules.Policy, src *rules.Rule) (cond *lang.Expr, lines []*lang.Expr) {
 	var parts []*lang.Expr
 	for _, written := range []*rules.Cond{p.Applies, src.When} {
 		if e := c.conjunction(scope, written, &lines); e != nil {
@@ -17,24 +17,21 @@ func (c *compilation) ruleCondition(scope *lang.Scope, p *rules.Policy, src *rul
 	}
 	if e := c.condition(scope, src.Unless); e != nil {
 		parts = append(parts, lang.Negate(e))
-		lines = append(lines, parts[len(parts)-1].Node)
+		lines = append(lines, parts[len(parts)-1])
 	}
 	if len(parts) == 0 {
 		return nil, nil
-	}
-	if len(lines) == 1 {
-		lines = nil
 	}
 	return lang.AllOf(parts), lines
 }
 
 // conjunction compiles a condition, and adds a line for each part of which all
 // must hold.
-func (c *compilation) conjunction(scope *lang.Scope, cond *rules.Cond, lines *[]lang.Node) *lang.Expr {
+func (c *compilation) conjunction(scope *lang.Scope, cond *rules.Cond, lines *[]*lang.Expr) *lang.Expr {
 	if cond == nil || cond.Expr != nil || len(cond.Any)+len(cond.None) > 0 {
 		e := c.condition(scope, cond)
 		if e != nil {
-			*lines = append(*lines, e.Node)
+			*lines = append(*lines, e)
 		}
 		return e
 	}
@@ -47,23 +44,34 @@ func (c *compilation) conjunction(scope *lang.Scope, cond *rules.Cond, lines *[]
 	return lang.AllOf(es)
 }
 
+// setLines keeps the lines of a condition. One is the condition itself.
+func (r *rule) setLines(lines []*lang.Expr) {
+	for _, e := range lines {
+		r.shapes = append(r.shapes, e.Shape())
+		if len(lines) > 1 {
+			r.lines = append(r.lines, e.Node)
+		}
+	}
+}
+
 // holds says of each line of a condition whether it is true, in the present
-// frames.
-func (st *state) holds(r *rule) []string {
+// frames, and which comparisons make lines false.
+func (st *state) holds(r *rule) ([]string, []Unmet) {
 	lines := r.lines
 	if lines == nil && r.cond != nil {
 		lines = []lang.Node{r.cond.Node}
 	}
-	out := make([]string, len(lines))
+	out, unmet := make([]string, len(lines)), []Unmet{}
 	for i, n := range lines {
 		switch v := n(&st.env); {
 		case v.True():
 			out[i] = "true"
 		case v.False():
 			out[i] = "false"
+			unmet = append(unmet, st.unmet(r, i)...)
 		default:
 			out[i] = "unknown"
 		}
 	}
-	return out
+	return out, unmet
 }

@@ -102,6 +102,11 @@ func linesDiffer(t *engine.Trace) string {
 		if !ok || s.Status != "not_in_force" && len(s.Holds) != len(s.Condition) {
 			return fmt.Sprintf("%s %s %s: lines %q hold %q", s.Rule, s.Element, s.Status, s.Condition, s.Holds)
 		}
+		for _, u := range s.Unmet {
+			if bad := unmetDiffers(&s, &u); bad != "" {
+				return fmt.Sprintf("%s %s: %s: %+v of %q", s.Rule, s.Element, bad, u, s.Condition)
+			}
+		}
 	}
 	return ""
 }

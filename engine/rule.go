@@ -16,9 +16,10 @@ type rule struct {
 	id       string // "policy/rule"
 	src      *rules.Rule
 	policy   int
-	list     int         // of its loop, or -1
-	cond     *lang.Expr  // nil: always
-	lines    []lang.Node // of the condition, as a trace writes it; nil where there is one at most
+	list     int          // of its loop, or -1
+	cond     *lang.Expr   // nil: always
+	lines    []lang.Node  // of the condition, as a trace writes it; nil where there is one at most
+	shapes   []*lang.Cond // of the lines, until the index is built
 	from, to calendar.Date
 	rank     int   // in the order of evaluation
 	over     []int // rules that override this one
@@ -81,7 +82,9 @@ func (c *compilation) rule(p *rules.Policy, src *rules.Rule) {
 	}
 	scope, read := *c.scopeFor(loop), []*lang.Param{}
 	scope.Read = &read
-	r.cond, r.lines = c.ruleCondition(&scope, p, src)
+	cond, lines := c.ruleCondition(&scope, p, src)
+	r.cond = cond
+	r.setLines(lines)
 	if r.cond != nil {
 		addReads(&r.needs, r.cond.Deps)
 	}

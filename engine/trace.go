@@ -70,6 +70,7 @@ type Step struct {
 	RulesOn   string     `json:"rules_on"`     // the date whose rules apply in its policy
 	Condition []string   `json:"condition"`    // as written; all must hold
 	Holds     []string   `json:"holds"`        // of each of these "true", "false" or "unknown"; [] where the rule is not in force
+	Unmet     []Unmet    `json:"unmet"`        // why lines are false, where that is a comparison with constants
 	Read      []ReadFact `json:"read"`
 	Cite      []string   `json:"cite"`
 	ChangedBy string     `json:"changed_by,omitempty"` // the set that replaced this rule
@@ -90,7 +91,7 @@ func (t *Trace) rule(st *state, inst *instance) {
 	}
 	s := t.step(st, inst.rule)
 	s.Element, s.Status = elementName(inst.elem), inst.status.String()
-	s.Holds = st.holds(inst.rule)
+	s.Holds, s.Unmet = st.holds(inst.rule)
 	if inst.by >= 0 {
 		s.By = st.eng.rules[inst.by].id
 	}
@@ -115,7 +116,7 @@ func (t *Trace) notInForce(st *state, r *rule) {
 }
 
 func (t *Trace) step(st *state, r *rule) Step {
-	s := Step{Rule: r.id, Title: st.inLang(r.src.Title), Pos: r.src.Pos.String(), Read: []ReadFact{}, Cite: slices.Clone(st.cited(r, r.cite)),
+	s := Step{Rule: r.id, Title: st.inLang(r.src.Title), Pos: r.src.Pos.String(), Unmet: []Unmet{}, Read: []ReadFact{}, Cite: slices.Clone(st.cited(r, r.cite)),
 		Condition: []string{}, Holds: []string{}, RulesOn: st.dates[r.policy].String()}
 	s.Condition = sources(s.Condition, st.eng.set.Policies[r.policy].Applies, "")
 	s.Condition = sources(s.Condition, r.src.When, "")

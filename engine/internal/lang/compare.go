@@ -58,10 +58,10 @@ func compareCond(op string, a, b *Expr) *Cond {
 	if a.atom == nil || a.atom.frame < 0 {
 		a, b, op = b, a, swapped[op]
 	}
-	if a.atom == nil || a.atom.frame < 0 || a.atom.frame > frameLoop || a.atom.dep.Slot < 0 {
+	if !a.plain() {
 		return nil
 	}
-	at := Atom{Frame: a.atom.frame, Slot: a.atom.dep.Slot, Op: op}
+	at := Atom{Frame: a.atom.frame, Slot: a.atom.dep.Slot, Op: op, From: b.param}
 	switch {
 	case b.konst != nil:
 		at.Value = *b.konst
@@ -274,7 +274,7 @@ func (c *compiler) inList(n *ast.BinaryNode, a, b *Expr) *Expr {
 		return c.oneOf(n, a, arr)
 	}
 	x, list := a.Node, b.Node
-	return &Expr{Type: boolType, Node: func(e *Env) Value {
+	out := &Expr{Type: boolType, Node: func(e *Env) Value {
 		v, l := x(e), list(e)
 		if !v.Known() || !l.Known() {
 			return lackOf(v, l)
@@ -286,6 +286,16 @@ func (c *compiler) inList(n *ast.BinaryNode, a, b *Expr) *Expr {
 		}
 		return BoolOf(false)
 	}}
+	if b.param != nil && a.plain() {
+		out.Cond = &Cond{Op: Listed, Atom: Atom{Frame: a.atom.frame, Slot: a.atom.dep.Slot, Op: "in", From: b.param}}
+	}
+	return out
+}
+
+// plain reports whether an expression reads a slot of the application or of the
+// element of the loop, and does nothing else.
+func (e *Expr) plain() bool {
+	return e.atom != nil && e.atom.frame >= 0 && e.atom.frame <= frameLoop && e.atom.dep.Slot >= 0
 }
 
 // oneOf is x == a or x == b or …
@@ -293,7 +303,7 @@ func (c *compiler) oneOf(n *ast.BinaryNode, x *Expr, arr *ast.ArrayNode) *Expr {
 	nodes := make([]Node, len(arr.Nodes))
 	parts := []*Expr{x}
 	at := Atom{Op: "in"}
-	indexed := x.atom != nil && x.atom.frame >= 0 && x.atom.frame <= frameLoop && x.atom.dep.Slot >= 0
+	indexed := x.plain()
 	pos := c.pos(n)
 	for i, kid := range arr.Nodes {
 		_, e := c.alike(kid, x, c.compile(kid))

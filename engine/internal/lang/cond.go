@@ -21,6 +21,7 @@ const (
 	Or
 	Not
 	Compare // one slot with constants
+	Listed  // one slot with the items of a parameter
 )
 
 // Atom compares one slot with a constant, a dated parameter or a list of constants.
@@ -31,6 +32,7 @@ type Atom struct {
 	Value  Value
 	Param  *Param  // instead of Value
 	Values []Value // in
+	From   *Param  // that Value or, of what is listed, the items come from
 }
 
 var opaque = &Cond{}

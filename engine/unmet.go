@@ -1,0 +1,68 @@
+package engine
+
+import (
+	"sync"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+)
+
+// Unmet is a comparison that makes a line of a condition false: what Fact has,
+// and what the rule asks of it. Op is "==", "!=", "<", "<=", ">", ">=", or of
+// a list of values "in" or "not_in", or of a fact that is a set "has" or
+// "has_not"; what would have to be false is turned round, so that Op and Want
+// are always what is asked.
+type Unmet struct {
+	Line  int    `json:"line"` // of the condition, from 0
+	Fact  string `json:"fact"` // or an outcome
+	Value any    `json:"value"`
+	Op    string `json:"op"`
+	Want  any    `json:"want"`
+	Param string `json:"param,omitempty"` // that Want is the value of
+	Need  string `json:"need,omitempty"`  // "one": one of those of the line that say so is enough; "some": not all of them are needed
+}
+
+// unmet lists the comparisons that make a line false, in the present frames.
+func (st *state) unmet(r *rule, line int) []Unmet {
+	var out []Unmet
+	for _, u := range st.eng.shapesOf(r)[line].Unmet(&st.env, true) {
+		rec := st.env.Frames[u.Frame].Record()
+		t := rec.Type.Fields[u.Slot].Type
+		x := Unmet{Line: line, Fact: rec.Path(u.Slot), Value: u.Value.PlainIn(st.env.Zone, &t), Op: u.Op, Need: [...]string{lang.NeedAll: "", lang.NeedOne: "one", lang.NeedSome: "some"}[u.Need]}
+		if u.Param != nil {
+			x.Param = u.Param.Name
+		}
+		x.Want = st.wanted(&u, &t)
+		out = append(out, x)
+	}
+	return out
+}
+
+// shapes are what conditions look like, line by line of each rule. An engine has
+// them from the first explanation on that needs them.
+type shapes struct {
+	once  sync.Once
+	rules [][]*lang.Cond
+}
+
+func (e *Engine) shapesOf(r *rule) []*lang.Cond {
+	e.shapes.once.Do(func() {
+		for _, r := range e.whole().rules {
+			e.shapes.rules = append(e.shapes.rules, r.shapes)
+		}
+	})
+	return e.shapes.rules[r.index]
+}
+
+func (st *state) wanted(u *lang.Unmet, t *lang.Type) any {
+	switch {
+	case u.Op == "has" || u.Op == "has_not":
+		return t.Values[u.Want.N].ID
+	case u.Wants == nil:
+		return u.Want.PlainIn(st.env.Zone, t)
+	}
+	all := make([]any, len(u.Wants))
+	for i, v := range u.Wants {
+		all[i] = v.PlainIn(st.env.Zone, t)
+	}
+	return all
+}
