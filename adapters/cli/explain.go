@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -25,12 +26,16 @@ which order to ask, whom, and what hangs on it.
 
 --all shows every rule in the order of evaluation instead: what became of it, its
 condition, the facts that it read, its citation and its place in the policy
-file; --rule those of some rules. With --want say why an outcome is not another,
-and which smallest changes of facts would make it so; each was really decided.
+file; --rule those of some rules. Of a condition that does not hold it is said
+what the application has and what the rule asks. With --want say why an outcome
+is not another, and which smallest changes of facts would make it so; each was
+really decided. The outcome and the value go by their names or their titles:
+"works[water].approval=filing", "Water.Approval=Filing".
 
 说明决定的理由：每项结果的依据、所用事实，其他规则为何不适用；任务、材料、期限、提示各依哪条规则；
 期限逐日的计算；还缺什么、先问谁。--all 逐条列出全部规则（是否适用、条件、所读事实、条款、所在位置），
---rule 只列某些规则；--want 说明为什么不是另一结果、最少改动什么就是。`,
+--rule 只列某些规则；条件不成立的，写明申请是什么、规则要求什么。--want 说明为什么不是另一结果、
+最少改动什么就是；结果和值写名称或标题都可以，例如 用水.审批方式=报备。`,
 		Args: arguments(1, 1),
 	}
 	ev.flags(cmd)
@@ -119,8 +124,9 @@ func only(steps []engine.Step, prefix string) []engine.Step {
 func listing(n names, dec *engine.Decision, trace *engine.Trace) string {
 	p := newPage()
 	p.line(n.title() + n.l.say("　", "  ") + n.l.status(dec))
+	p.line("  " + n.rulesAsOf(dec.RulesOn))
 	for i := range trace.Steps {
-		explainStep(p, n, &trace.Steps[i])
+		explainStep(p, n, &trace.Steps[i], dec.RulesOn)
 	}
 	for i := range trace.Proofs {
 		d := &trace.Proofs[i]
@@ -140,7 +146,7 @@ func explainProof(p *page, n names, name string, d *engine.DeadlineProof) {
 	}
 }
 
-func explainStep(p *page, n names, s *engine.Step) {
+func explainStep(p *page, n names, s *engine.Step, rulesOn string) {
 	l := n.l
 	head := s.Rule
 	if s.Element != "" {
@@ -156,8 +162,12 @@ func explainStep(p *page, n names, s *engine.Step) {
 		title += l.say("〔", " [") + strings.Join(s.Cite, l.say("；", "; ")) + l.say("〕", "]")
 	}
 	rows := [][]string{{l.say("规则", "rule"), strings.TrimSpace(title + "  " + s.Pos)}}
-	rows = append(rows, labelled(l.say("条件", "when"), s.Condition)...)
+	rows = append(rows, labelled(l.say("条件", "when"), n.conditions(s))...)
+	rows = append(rows, labelled(l.say("差在", "fails"), n.failures(s))...)
 	rows = append(rows, labelled(l.say("事实", "read"), n.reads(s.Read))...)
+	if s.RulesOn != "" && s.RulesOn != rulesOn {
+		rows = append(rows, []string{l.say("日期", "date"), n.rulesAsOf(s.RulesOn)})
+	}
 	if s.ChangedBy != "" {
 		rows = append(rows, []string{l.say("修改", "changed by"), s.ChangedBy})
 	}
@@ -165,6 +175,38 @@ func explainStep(p *page, n names, s *engine.Step) {
 		rows = append(rows, []string{l.say("错误", "error"), s.Error})
 	}
 	p.columns("    ", rows)
+}
+
+// rulesAsOf says by the rules of which date a decision is made.
+func (n names) rulesAsOf(date string) string {
+	return n.l.say("规则日期", "Rules as of") + " " + date
+}
+
+// conditions are the lines of a condition, with those that do not hold marked.
+func (n names) conditions(s *engine.Step) []string {
+	out := slices.Clone(s.Condition)
+	for i, h := range s.Holds {
+		switch {
+		case i >= len(out):
+		case h == "false":
+			out[i] += n.l.say("　← 不成立", "  ← does not hold")
+		case h == "unknown":
+			out[i] += n.l.say("　← 尚不知道", "  ← not known")
+		}
+	}
+	return out
+}
+
+// failures say of each line that does not hold what the application has and what
+// the rule asks.
+func (n names) failures(s *engine.Step) []string {
+	var out []string
+	for i := range s.Condition {
+		if text := n.unmet(s, i, n.pathTitle); text != "" {
+			out = append(out, text)
+		}
+	}
+	return out
 }
 
 // labelled makes rows of lines, with the label before the first.

@@ -20,13 +20,11 @@ type argument struct {
 func explanation(n names, given map[string]any, dec *engine.Decision, trace *engine.Trace) string {
 	a := &argument{&slipWriter{page: newPage(), names: n, given: given, dec: dec}, trace, map[string]bool{}}
 	a.line(a.title() + a.l.say("　", "  ") + a.l.status(dec))
-	var known []string
+	known := []string{a.rulesAsOf(dec.RulesOn)}
 	for _, row := range a.application() {
 		known = append(known, strings.Join(row, " "))
 	}
-	if len(known) > 0 {
-		a.item("  ", strings.Join(known, a.l.say("；", "; ")))
-	}
+	a.item("  ", strings.Join(known, a.l.say("；", "; ")))
 	a.problems()
 	a.outcomes()
 	a.tasks()

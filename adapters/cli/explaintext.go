@@ -53,7 +53,7 @@ func (a *argument) readValue(f engine.ReadFact) string {
 func (a *argument) readTitle(path string) string {
 	reading := deadlineReading(path)
 	if reading == "" {
-		return strings.TrimSuffix(a.unique(plainPath(path)), a.in(path)) + a.in(path)
+		return a.pathTitle(path)
 	}
 	for i := range a.dec.Deadlines {
 		d := &a.dec.Deadlines[i]

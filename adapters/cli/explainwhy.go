@@ -165,7 +165,7 @@ func (a *argument) linesThat(s *engine.Step, holds string) string {
 	var out []string
 	for i, h := range s.Holds {
 		if h == holds && i < len(s.Condition) {
-			out = append(out, a.failing(s, s.Condition[i], holds))
+			out = append(out, a.failing(s, i, holds))
 		}
 	}
 	more := len(out) - mostLines
@@ -176,10 +176,13 @@ func (a *argument) linesThat(s *engine.Step, holds string) string {
 	return text
 }
 
-// failing says of a line of a condition that it is false, or unknown. A line that
-// begins with "not" is an exception, which then holds.
-func (a *argument) failing(s *engine.Step, line, holds string) string {
-	l := a.l
+// failing says of a line of a condition why it is false, or that it is, or that
+// it is unknown. A line that begins with "not" is an exception, which then holds.
+func (a *argument) failing(s *engine.Step, i int, holds string) string {
+	if why := a.unmet(s, i, a.readTitle); why != "" {
+		return why
+	}
+	l, line := a.l, s.Condition[i]
 	exception, isException := negated(line)
 	if isException {
 		line = exception

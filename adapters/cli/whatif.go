@@ -6,17 +6,19 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules"
 )
 
 // whatIf answers "why not": which rules would give what is wanted, what became
 // of them, and the smallest changes that would give it.
 func (a *app) whatIf(ctx context.Context, ev *evaluation, facts []byte, want string) error {
-	path, value, ok := strings.Cut(want, "=")
-	if !ok || path == "" || value == "" {
-		return misuse("--want %s：应是 结果=值，例如 works[water].approval=filing", "--want %s: want OUTCOME=VALUE, such as works[water].approval=filing", want)
+	n := names{ev.set, ev.tongue}
+	w, err := n.wish(want)
+	if err != nil {
+		return err
 	}
 	in := a.input(ev, facts)
-	alts, err := ev.eng.WhatIf(ctx, in, engine.Want(path, value))
+	alts, err := ev.eng.WhatIf(ctx, in, engine.Want(w.path, w.value))
 	if err != nil {
 		if ctx.Err() != nil {
 			return err
@@ -28,30 +30,31 @@ func (a *app) whatIf(ctx context.Context, ev *evaluation, facts []byte, want str
 			Want  string `json:"want"`
 			Value string `json:"value"`
 			*engine.Alternatives
-		}{path, value, alts})
+		}{w.path, w.value, alts})
 	}
-	_, trace, err := ev.eng.Explain(ctx, in)
+	dec, trace, err := ev.eng.Explain(ctx, in)
 	if err != nil {
 		return err
 	}
-	_, err = a.out.WriteString(whyNot(names{ev.set, ev.tongue}, path, value, alts, trace))
+	_, err = a.out.WriteString(whyNot(n, w, alts, dec, trace))
 	return err
 }
 
 // whyNot is the page of an answer.
-func whyNot(n names, path, value string, alts *engine.Alternatives, trace *engine.Trace) string {
+func whyNot(n names, w wish, alts *engine.Alternatives, dec *engine.Decision, trace *engine.Trace) string {
 	l := n.l
 	p := newPage()
-	goal := fmt.Sprintf("%s = %s", n.factTitle(path), n.outcomeValue(path, value))
+	goal := fmt.Sprintf("%s = %s", n.factTitle(w.path), n.outcomeValue(w.path, w.value))
 	if alts.Have {
 		p.line(l.say("已经是：", "It is so already: ") + goal)
 		return p.String()
 	}
 	p.line(l.say("要得到：", "To have: ") + goal)
+	p.line("  " + n.rulesAsOf(dec.RulesOn))
 	for _, r := range alts.Rules {
 		for i := range trace.Steps {
 			if s := &trace.Steps[i]; s.Rule == r.Rule && s.Element == r.Element {
-				explainStep(p, n, s)
+				explainStep(p, n, s, dec.RulesOn)
 			}
 		}
 	}
@@ -81,10 +84,14 @@ func whyNot(n names, path, value string, alts *engine.Alternatives, trace *engin
 
 // outcomeValue is a value of an outcome in words.
 func (n names) outcomeValue(path, value string) string {
-	if o := n.outcome(path); o != nil {
-		return n.value(o.Type.Values, value)
+	o := n.outcome(path)
+	if o == nil {
+		return value
 	}
-	return value
+	if o.Type.Kind == rules.KindBool {
+		return n.l.word(value)
+	}
+	return n.ofFact(&rules.Fact{Type: o.Type}, value)
 }
 
 // change is a fact with its value before and after.
@@ -97,8 +104,5 @@ func (n names) change(c engine.FactChange) string {
 }
 
 func (n names) factValue(path string, v any) string {
-	if f := n.fact(plainPath(path)); f != nil {
-		return n.value(f.Type.Values, v)
-	}
-	return n.value(nil, v)
+	return n.ofFact(n.valued(plainPath(path)), v)
 }

@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze"
+	"github.com/guize-rules/guize/rules"
+)
+
+// mostUnmet is how many comparisons of one line are told.
+const mostUnmet = 4
+
+// unmet says what makes a line of a condition false: what the application has,
+// and what the rule asks. It is "" where that is not a matter of comparing facts
+// with constants.
+func (n names) unmet(s *engine.Step, line int, title func(path string) string) string {
+	var parts []string
+	needs := map[string]int{}
+	for i := range s.Unmet {
+		u := &s.Unmet[i]
+		if u.Line != line {
+			continue
+		}
+		parts = append(parts, fmt.Sprintf(n.l.say("%s为%s，规则要求%s", "%s is %s, the rule asks for %s"), n.before(title(u.Fact)), n.has(u), n.asks(u)))
+		needs[u.Need]++
+	}
+	more := len(parts) - mostUnmet
+	text := strings.Join(parts[:min(len(parts), mostUnmet)], n.l.say("；", "; "))
+	if more > 0 {
+		text += n.l.count(more, "；另 %d 项", "; and %d more", "; and %d more")
+	}
+	switch all := len(parts); {
+	case all == needs[""]:
+		return text
+	case all == 1:
+		return n.l.say("例如：", "for one thing, ") + text
+	case all == needs["one"]:
+		return n.l.say("满足其中一项即可：", "one of these would do: ") + text
+	}
+	return n.l.say("不必全部满足：", "not all of these are needed: ") + text
+}
+
+// pathTitle is the title of a fact or outcome with its element, and with its
+// name where another has the same title. A reading of a deadline has none.
+func (n names) pathTitle(path string) string {
+	if deadlineReading(path) != "" {
+		return path
+	}
+	return strings.TrimSuffix(n.unique(plainPath(path)), n.in(path)) + n.in(path)
+}
+
+// typed is the fact at a path, or something of the type of the outcome there.
+func (n names) typed(path string) *rules.Fact {
+	if f := n.valued(plainPath(path)); f != nil {
+		return f
+	}
+	if o := n.outcome(path); o != nil {
+		return &rules.Fact{Type: o.Type}
+	}
+	return nil
+}
+
+// has is what the application has.
+func (n names) has(u *engine.Unmet) string {
+	return n.apart(n.ofFact(n.typed(u.Fact), u.Value))
+}
+
+// before and apart keep Latin letters and digits off Chinese ones.
+func (n names) before(text string) string {
+	if n.l == "zh" && text != "" && text[len(text)-1] < 0x80 {
+		return text + " "
+	}
+	return text
+}
+
+func (n names) apart(text string) string {
+	if n.l == "zh" && text != "" && text[0] < 0x80 {
+		return " " + text
+	}
+	return text
+}
+
+// asks is what a rule asks of a fact, with the parameter that says so.
+func (n names) asks(u *engine.Unmet) string {
+	text := n.askedOf(n.typed(u.Fact), u)
+	if u.Param == "" {
+		return text
+	}
+	for _, p := range n.set.Params {
+		if p.Name == u.Param {
+			return text + n.l.say("（", " (") + orID(n.text(p.Title), "params."+p.Name) + n.l.say("）", ")")
+		}
+	}
+	return text
+}
+
+func (n names) askedOf(f *rules.Fact, u *engine.Unmet) string {
+	l := n.l
+	switch u.Op {
+	case "<", "<=":
+		return n.upper(f, &analyze.Part{High: u.Want, Below: u.Op == "<"})
+	case ">", ">=":
+		return n.lower(f, &analyze.Part{Low: u.Want, Above: u.Op == ">"})
+	case "has":
+		return n.ofFact(f, u.Want) + l.say("在内", " among them")
+	case "has_not":
+		return l.say("没有", "no ") + n.apart(n.ofFact(f, u.Want))
+	case "!=", "not_in":
+		return l.say("不为", "anything but ") + n.apart(n.either(f, u.Want))
+	}
+	return l.say("为", "") + n.apart(n.either(f, u.Want))
+}
+
+// either lists values of which each will do.
+func (n names) either(f *rules.Fact, want any) string {
+	list, ok := want.([]any)
+	if !ok || f != nil && (f.Type.Kind == rules.KindSet || f.Type.Kind == rules.KindList) {
+		return n.ofFact(f, want)
+	}
+	parts := make([]string, len(list))
+	for i, v := range list {
+		parts[i] = n.ofFact(f, v)
+	}
+	return strings.Join(parts, n.l.say("或", " or "))
+}
