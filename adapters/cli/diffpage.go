@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
@@ -191,26 +190,5 @@ func (d *differences) verdict(p *page, diff *analyze.Difference) {
 	default:
 		p.line(l.say("规则没有不同；声明的不同可能有影响。", "The rules do not differ; what is declared differently may matter."))
 	}
-	for _, u := range diff.Undecided {
-		p.item("  ", fmt.Sprintf(l.say("未能判定：%s %s，因为 %s", "not decided: %s %s, for the sake of %s"), l.group(u.Code), d.thing(u.On), d.factTitles(u.Facts)))
-	}
-}
-
-// thing is what an outcome is called, or the id of anything else.
-func (d *differences) thing(id string) string {
-	if d.names.outcome(id) != nil {
-		return d.names.factTitle(id)
-	}
-	return id
-}
-
-// factTitles are the titles of facts, each once.
-func (d *differences) factTitles(paths []string) string {
-	var out []string
-	for _, f := range paths {
-		if t := d.names.unique(f); !slices.Contains(out, t) {
-			out = append(out, t)
-		}
-	}
-	return strings.Join(out, d.names.l.say("、", ", "))
+	d.undecided(p, diff.Undecided)
 }
