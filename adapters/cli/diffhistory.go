@@ -188,7 +188,17 @@ func (d *differences) historyPage(t *tally, away []span) string {
 // numbers add up.
 func (d *differences) totals(p *page, t *tally) {
 	l := d.names.l
-	p.line(d.summary(t))
+	p.line(d.summary(d.source, t))
+	p.columns("  ", d.parts(t))
+	if t.overlap() {
+		p.item("", l.say("以下逐项计数：一件申请有几处变化的，每处都计入，各项相加会多于总件数。",
+			"Below, an application with several changes is counted under each; these numbers add up to more."))
+	}
+}
+
+// parts says how many applications change in what, each in one of them.
+func (d *differences) parts(t *tally) [][]string {
+	l := d.names.l
 	var rows [][]string
 	for _, x := range []struct {
 		n      int
@@ -202,17 +212,13 @@ func (d *differences) totals(p *page, t *tally) {
 			rows = append(rows, []string{l.applications(x.n), l.say(x.zh, x.en)})
 		}
 	}
-	p.columns("  ", rows)
-	if t.overlap() {
-		p.item("", l.say("以下逐项计数：一件申请有几处变化的，每处都计入，各项相加会多于总件数。",
-			"Below, an application with several changes is counted under each; these numbers add up to more."))
-	}
+	return rows
 }
 
-func (d *differences) summary(t *tally) string {
+func (d *differences) summary(source string, t *tally) string {
 	l := d.names.l
 	text := fmt.Sprintf(l.say("%s：%s，处理结果有变化的 %d 件（%s），不变的 %d 件", "%s: %s, %d decided differently (%s), %d as before"),
-		d.source, l.applications(t.total), t.changed, partOf(t.changed, t.total), t.total-t.changed-t.reworded-t.unread)
+		source, l.applications(t.total), t.changed, partOf(t.changed, t.total), t.total-t.changed-t.reworded-t.unread)
 	if t.reworded > 0 {
 		text += fmt.Sprintf(l.say("，只有提示等的文字不同的 %d 件", ", %d with only the words of a notice changed"), t.reworded)
 	}

@@ -135,11 +135,15 @@ func TestChart(t *testing.T) {
 	chart := filepath.Join(t.TempDir(), "chart.SVG")
 	run(t, partsHistory, "diff", old, new, "--history", "-", "--format", "ndjson", "--chart", chart)
 	got := svgTexts(t, chart)
-	want := []string{"old.yaml → new.yaml", "standard input: 8 applications, 6 decided differently (75.00 %), 1 as before, 1 unreadable", "each bar: the applications with such a change",
+	want := []string{"parts: before and after the change", "old.yaml → new.yaml; Submitted: from 2021-01-05 to 2021-07-05",
+		"standard input: 8 applications, 6 decided differently (75.00 %), 1 as before, 1 unreadable",
+		"· 3 applications with a change in an outcome", "· 2 applications with the same outcomes and a change in tasks, due dates or the like", "· 1 application with a change in notices only",
+		"4 kinds of change are shown; a bar is the number of applications with that change",
 		"Outcomes | Way: The short way → The long way", "3 applications (4 in Parts)", "Tasks | Check it: differs: to", "3 applications", "Tasks | File it: is gone", "3 applications (4 in Parts)", "Notices | Big ones: is new", "2 applications"}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
+	first := ""
 	// Twenty services make twenty kinds of change, of which twelve are drawn; a
 	// title with anything in it is a text.
 	many := func(limit string) string {
@@ -151,11 +155,26 @@ func TestChart(t *testing.T) {
 	}
 	run(t, `{"size": 15}`, "diff", many("10"), many("20"), "--history", "-", "--format", "ndjson", "--chart", chart)
 	got = svgTexts(t, chart)
-	if last := got[len(got)-1]; last != "8 more kinds of change are not shown" || len(got) != 3+2*12+1 {
-		t.Errorf("%d texts, the last %q", len(got), last)
+	if got[4] != "12 kinds of change are shown, 8 more are not; a bar is the number of applications with that change" || len(got) != 5+2*12 {
+		t.Errorf("%d texts, %q", len(got), got[4])
 	}
-	if !strings.HasPrefix(got[3], "Tasks | <Task> & � 长长") || !strings.HasSuffix(got[3], "…") {
-		t.Errorf("a label is %q", got[3])
+	if !strings.HasPrefix(got[5], "Tasks | <Task> & � 长长") || !strings.HasSuffix(got[5], "…") {
+		t.Errorf("a label is %q", got[5])
+	}
+	// The same input gives the same bytes, whatever the clock says and however many work.
+	again := filepath.Join(t.TempDir(), "again.svg")
+	for _, workers := range []string{"1", "4"} {
+		run(t, partsHistory, "diff", old, new, "--history", "-", "--format", "ndjson", "--workers", workers, "--chart", again, "--rules-on", "2021-05-01")
+		data, err := os.ReadFile(again)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first == "" {
+			first = string(data)
+		}
+		if string(data) != first || !strings.Contains(first, "old.yaml → new.yaml; by the rules of 2021-05-01 throughout") {
+			t.Errorf("%s workers draw\n%s", workers, data)
+		}
 	}
 }
 
