@@ -55,6 +55,7 @@ func (c *Command) Run(ctx context.Context, args []string) int {
 		a.getenv = os.Getenv
 	}
 	root := a.root()
+	a.overhear(args)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if ferr := a.out.Flush(); err == nil && ferr != nil {
@@ -62,6 +63,9 @@ func (c *Command) Run(ctx context.Context, args []string) int {
 	}
 	return a.report(err)
 }
+
+// defaultPolicies is the set of a command that names none.
+const defaultPolicies = "policies.yaml"
 
 // app is one run of the command.
 type app struct {
@@ -72,6 +76,8 @@ type app struct {
 	getenv func(string) string
 	alone  bool
 	set    *rules.Set // the one that was loaded last, for the language of what is left to say
+	named  []string   // files of the command line, for ofSet
+	spoken tongue     // what they speak, once it is known
 
 	policies string // -p
 	lang     string // --lang
@@ -142,7 +148,7 @@ func (a *app) root() *cobra.Command {
 	cmd.SetOut(a.out)
 	cmd.SetErr(a.err)
 	f := cmd.PersistentFlags()
-	f.StringVarP(&a.policies, "policies", "p", "policies.yaml", "policy set: a file or a folder / 规则集")
+	f.StringVarP(&a.policies, "policies", "p", defaultPolicies, "policy set: a file or a folder / 规则集")
 	f.StringVar(&a.lang, "lang", "", "language of messages, zh or en (default: the set's first) / 语言")
 	f.StringVarP(&a.output, "output", "o", "text", "text for people or json for programs; check also writes sarif / 输出格式")
 	cmd.AddCommand(

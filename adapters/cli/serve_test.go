@@ -249,7 +249,7 @@ func TestServeRefuses(t *testing.T) {
 		{"nobody named", []string{"--tokens", empty}, 2, "nobody"},
 		{"no tokens file", []string{"--tokens", empty + "x"}, 3, "no such file"},
 		{"no port", []string{"--addr", "8080"}, 2, "127.0.0.1:8080"},
-		{"port in use", []string{"-p", servedSet, "--addr", ln.Addr().String()}, 3, "another program"},
+		{"port in use", []string{"--lang", "en", "-p", servedSet, "--addr", ln.Addr().String()}, 3, "another program"},
 		{"client-ca without TLS", []string{"--client-ca", empty}, 2, "--tls-cert"},
 		{"client-ca without callers", []string{"--tls-cert", empty, "--tls-key", empty, "--client-ca", empty}, 2, "--tokens"},
 		{"client-ca without callers, open to all", []string{"--addr", "0.0.0.0:0", "--open", "--tls-cert", empty, "--tls-key", empty, "--client-ca", empty}, 2, "--tokens"},
@@ -261,8 +261,8 @@ func TestServeRefuses(t *testing.T) {
 		{"no set", []string{"-p", "no-such.yaml"}, 3, "no-such.yaml"},
 		{"set with mistakes", []string{"-p", "../../examples/embed/mistakes.yaml"}, 3, "hint: did you mean"},
 		{"set with a gap", []string{"-p", "../../engine/analyze/testdata/bad/gap.yaml"}, 3, "for example"},
-		{"outside of the root", []string{"-p", servedSet, "--root", t.TempDir()}, 2, "is not in"},
-		{"journal in no folder", []string{"-p", servedSet, "--journal", "/no/such/folder/j.db"}, 3, "no such file"},
+		{"outside of the root", []string{"--lang", "en", "-p", servedSet, "--root", t.TempDir()}, 2, "is not in"},
+		{"journal in no folder", []string{"--lang", "en", "-p", servedSet, "--journal", "/no/such/folder/j.db"}, 3, "no such file"},
 		{"an argument", []string{"x"}, 2, "unknown command"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -50,7 +50,7 @@ func TestInit(t *testing.T) {
 	if got := run(t, "", "test", "-p", set, "--coverage", "--mutate", "--threshold", "rules=100,sides=100,boundaries=100,mutants=100"); got.code != cli.ExitOK {
 		t.Errorf("test: %+v", got)
 	}
-	if got := run(t, "", "fmt", "--check", "-p", set); got.code != cli.ExitOK || got.stdout != "" || got.stderr != "2 files are tidy\n" {
+	if got := run(t, "", "fmt", "--check", "-p", set); got.code != cli.ExitOK || got.stdout != "" || got.stderr != "2 个文件排版都整齐\n" {
 		t.Errorf("fmt: %+v", got)
 	}
 	// What is there is not touched.

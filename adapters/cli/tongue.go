@@ -27,12 +27,15 @@ func (l tongue) count(n int, zh, one, many string) string {
 }
 
 // tongue is the language of --lang, else the set's first, else the environment's.
+// Where no set is given it is the one that the command line is about.
 func (a *app) tongue(set *rules.Set) tongue {
 	switch {
-	case a.lang != "":
+	case a.lang == "zh" || a.lang == "en":
 		return tongue(a.lang)
 	case set != nil && len(set.Languages) > 0:
 		return tongue(set.Languages[0])
+	case a.ofSet() != "":
+		return a.ofSet()
 	case a.chinese():
 		return "zh"
 	}
