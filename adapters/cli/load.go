@@ -109,16 +109,23 @@ func reachesOut(err error) bool {
 // load reads and compiles the policy set of -p. What is wrong with it is
 // printed, and then the command has failed.
 func (a *app) load() (*rules.Set, *engine.Engine, error) {
+	set, eng, _, err := a.loadWarned()
+	return set, eng, err
+}
+
+// loadWarned is load with the warnings, for a command that is about the set
+// itself.
+func (a *app) loadWarned() (*rules.Set, *engine.Engine, rules.Diagnostics, error) {
 	set, eng, ds, err := build(a.policies)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	a.set = set
 	if eng == nil {
 		a.printDiagnostics(a.err, a.tongue(set), ds)
-		return set, nil, &exit{ExitFailure, said("规则集不能使用：%s", "the policy set cannot be used: %s", a.policies)}
+		return set, nil, nil, &exit{ExitFailure, said("规则集不能使用：%s", "the policy set cannot be used: %s", a.policies)}
 	}
-	return set, eng, nil
+	return set, eng, ds, nil
 }
 
 // build reads and compiles a policy set. The diagnostics are those of both

@@ -33,7 +33,8 @@ func (a *app) testCommand() *cobra.Command {
 		Long: `Run the cases of a file of tests and show how the decisions differ from what is
 expected. Without FILE it is the one beside the set of -p: policies_test.yaml
 for policies.yaml. With FILE the set is the one that its "tests:" names, unless
--p is given. The exit code is 1 where a case fails.
+-p is given. The exit code is 1 where a case fails. Warnings of the set come
+first, and fail nothing.
 
 --coverage says what of the set no case touches: rules, the sides of each rule
 (true, false, unknown), rows of tables, and the neighbours of each number or
@@ -78,11 +79,11 @@ func (a *app) test(ctx context.Context, args []string, f testFlags) error {
 	if len(args) == 1 && !f.setGiven && file.Set != "" {
 		a.policies = filepath.Join(filepath.Dir(name), filepath.FromSlash(file.Set))
 	}
-	set, eng, err := a.load()
+	set, eng, warnings, err := a.loadWarned()
 	if err != nil {
 		return err
 	}
-	m := measured{}
+	m := measured{warnings: warnings}
 	if m.Report, err = suite.Run(ctx, eng, file, suite.Options{Only: only}); err != nil {
 		return err
 	}
@@ -140,6 +141,7 @@ func (a *app) writeReport(n names, m *measured) error {
 		return a.reportJSON(m)
 	}
 	l, r := n.l, m.Report
+	a.printDiagnostics(a.out, l, m.warnings)
 	a.printDiagnostics(a.out, l, r.Problems)
 	for i := range r.Results {
 		a.printResult(l, &r.Results[i])
@@ -210,8 +212,9 @@ func (a *app) reportJSON(m *measured) error {
 		Failed   int          `json:"failed"`
 		Cases    []testResult `json:"cases"`
 		Problems []diagnostic `json:"problems"`
+		Warnings []diagnostic `json:"warnings"` // of the set
 		measuresJSON
-	}{r.File, r.Set, r.Digest, len(r.Results) - r.Failed(), r.Failed(), cases, diagnosticsJSON(r.Problems), m.json()})
+	}{r.File, r.Set, r.Digest, len(r.Results) - r.Failed(), r.Failed(), cases, diagnosticsJSON(r.Problems), diagnosticsJSON(m.warnings), m.json()})
 }
 
 func resultJSON(r *suite.Result) testResult {

@@ -19,6 +19,7 @@ type measured struct {
 	*suite.Report
 	coverage *suite.Coverage       // nil: not asked for
 	mutation *suite.MutationReport // nil: not asked for, or a case fails
+	warnings rules.Diagnostics     // of the set
 }
 
 // mutants is the measure of thresholds that is no measure of coverage.

@@ -99,3 +99,21 @@ func TestJUnit(t *testing.T) {
 	}
 	golden(t, "test-junit", string(data))
 }
+
+// What the set warns of is said before its cases run, and fails none of them.
+func TestTestWarns(t *testing.T) {
+	t.Parallel()
+	set := write(t, "warned.yaml", strings.Replace(partsSet, "cite: m 3", "cite: m", 1))
+	tests := filepath.Join(filepath.Dir(set), "warned_test.yaml")
+	if err := os.WriteFile(tests, []byte("tests: warned.yaml\nat: 2021-09-10T09:00:00+08:00\ncases:\n  - {name: one, given: {size: 20}, expect: {routes: [check]}, reason: m 3}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := run(t, "", "test", tests)
+	if got.code != cli.ExitOK || !strings.Contains(got.stdout, "warning: ") || !strings.Contains(got.stdout, "[missing-clause]") || !strings.HasSuffix(got.stdout, "cases 1, passed 1, failed 0\n") {
+		t.Errorf("%+v", got)
+	}
+	var out struct{ Warnings, Problems []struct{ Code string } }
+	if err := json.Unmarshal([]byte(run(t, "", "test", tests, "-o", "json").stdout), &out); err != nil || len(out.Warnings) != 1 || len(out.Problems) != 0 {
+		t.Errorf("%v %+v", err, out)
+	}
+}
