@@ -83,23 +83,23 @@ func (w *evalWriter) answer(file string, r answer) error {
 // that choose between ways to go on, what is missing, what is wrong with it and
 // with the rules.
 func summary(n names, number int, dec *engine.Decision) string {
-	parts := []string{fmt.Sprintf("%6d", number), string(dec.Status)}
+	parts := []string{fmt.Sprintf("%6d", number), n.l.shortStatus(string(dec.Status))}
 	for _, o := range dec.Outcomes {
 		decl := n.outcome(o.Name)
 		switch {
 		case decl == nil || decl.Type.Kind != rules.KindEnum:
 		case o.Open:
-			parts = append(parts, o.Name+"=?")
+			parts = append(parts, n.factTitle(o.Name)+n.l.say("：待定", ": open"))
 		case o.Value != nil:
-			parts = append(parts, fmt.Sprintf("%s=%v", o.Name, o.Value))
+			parts = append(parts, n.factTitle(o.Name)+n.l.say("：", ": ")+n.value(decl.Type.Values, o.Value))
 		}
 	}
 	if len(dec.Missing) > 0 {
 		facts := make([]string, len(dec.Missing))
 		for i, m := range dec.Missing {
-			facts[i] = m.Fact
+			facts[i] = n.factTitle(m.Fact)
 		}
-		parts = append(parts, n.l.say("缺：", "missing: ")+strings.Join(facts, ", "))
+		parts = append(parts, n.l.say("缺：", "missing: ")+strings.Join(facts, n.l.say("、", ", ")))
 	}
 	for _, v := range dec.Violations {
 		parts = append(parts, v.Message)
@@ -108,6 +108,12 @@ func summary(n names, number int, dec *engine.Decision) string {
 		parts = append(parts, e.Message)
 	}
 	return strings.Join(parts, "  ") + "\n"
+}
+
+// shortStatus is a status in a word or two.
+func (l tongue) shortStatus(code string) string {
+	word, _, _ := strings.Cut(l.word(code), ":")
+	return word
 }
 
 // total closes the list of a file with counts.
@@ -120,12 +126,12 @@ func (w *evalWriter) total(file string) error {
 	var parts []string
 	for _, s := range statuses() {
 		if n := w.tally[engine.Status(s)]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%s %d", s, n))
+			parts = append(parts, fmt.Sprintf(l.say("%s %d 件", "%s %d"), l.shortStatus(s), n))
 			total += n
 		}
 	}
 	if w.unread > 0 {
-		parts = append(parts, fmt.Sprintf(l.say("不能读取 %d", "unreadable %d"), w.unread))
+		parts = append(parts, fmt.Sprintf(l.say("不能读取 %d 件", "unreadable %d"), w.unread))
 	}
 	head := file + l.say("：", ": ") + l.count(total, "%d 件", "%d application", "%d applications")
 	_, err := fmt.Fprintln(w.app.out, strings.Join(append([]string{head}, parts...), l.say("，", ", ")))
