@@ -40,7 +40,7 @@ really decided. The outcome and the value go by their names or their titles:
 	}
 	ev.flags(cmd)
 	a.formatFlag(cmd.Flags())
-	cmd.Flags().StringVar(&rule, "rule", "", "only rules whose full name begins with this / 只看以此开头的规则")
+	cmd.Flags().StringVar(&rule, "rule", "", "only rules whose full name begins with this, or of this name or title / 只看以此开头或者叫这个名称、标题的规则")
 	cmd.Flags().BoolVar(&all, "all", false, "every rule in the order of evaluation / 逐条列出全部规则")
 	cmd.Flags().StringVar(&want, "want", "", "an outcome that is wanted, as works[water].approval=filing / 想要的结果")
 	cmd.RunE = action(func(ctx context.Context, args []string) error {
@@ -89,10 +89,14 @@ func (a *app) explain(ctx context.Context, ev *evaluation, file string, m manner
 }
 
 func (a *app) writeExplanation(ev *evaluation, m manner, facts []byte, dec *engine.Decision, trace *engine.Trace) error {
-	if m.rule != "" {
-		trace.Steps = only(trace.Steps, m.rule)
-	}
 	n := names{ev.set, ev.tongue}
+	if m.rule != "" {
+		rules, err := n.rulesNamed(m.rule)
+		if err != nil {
+			return err
+		}
+		trace.Steps = slices.DeleteFunc(trace.Steps, func(s engine.Step) bool { return !slices.Contains(rules, s.Rule) })
+	}
 	switch {
 	case a.asJSON():
 		return a.writeJSON(struct {
@@ -110,16 +114,6 @@ func (a *app) writeExplanation(ev *evaluation, m manner, facts []byte, dec *engi
 	return err
 }
 
-func only(steps []engine.Step, prefix string) []engine.Step {
-	var out []engine.Step
-	for _, s := range steps {
-		if strings.HasPrefix(s.Rule, prefix) {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
 // listing is the trace as a page for people, in the order of evaluation.
 func listing(n names, dec *engine.Decision, trace *engine.Trace) string {
 	p := newPage()
@@ -127,6 +121,9 @@ func listing(n names, dec *engine.Decision, trace *engine.Trace) string {
 	p.line("  " + n.rulesAsOf(dec.RulesOn))
 	for i := range trace.Steps {
 		explainStep(p, n, &trace.Steps[i], dec.RulesOn)
+	}
+	if len(trace.Steps) == 0 {
+		p.line(n.l.say("没有规则可列：逐项适用的规则，在没有一项的列表上一次也不用。", "No rule to list: a rule for each element of a list is not used where the list has none."))
 	}
 	for i := range trace.Proofs {
 		d := &trace.Proofs[i]

@@ -75,6 +75,9 @@ func TestExplanationArgues(t *testing.T) {
 			"Still unknown; ask in this order 1. Length ask: The desk from: survey How long? decides: Way, 1 × task, 1 × deadline"}, nil},
 		{"due", "the due date day by day, by its title", `{"length": 400, "started_at": "2021-09-06T09:00:00+08:00"}`, nil, []string{
 			"deadline Looked at", "2021-09-07 Tue"}, nil},
+		{"a rule by its name", "without its policy", `{"length": 250}`, []string{"--rule", "key"}, []string{"p/key does not apply"}, []string{"p/file"}},
+		{"a rule by its title", "as pages show it", `{"length": 250}`, []string{"--rule", "key ones"}, []string{"p/key does not apply"}, []string{"p/file"}},
+		{"a rule by another title", "of the set's other language", `{"length": 250}`, []string{"--rule", "重点"}, []string{"p/key does not apply"}, []string{"p/file"}},
 		{"a rule", "as it was", `{"length": 250}`, []string{"--rule", "p/key"}, []string{"p/key does not apply\n rule Key ones [m 3] argue.yaml:29:9\n when key ← does not hold\n length < 500 fails Key is no, the rule asks for yes\n read", "Rules as of 2021-09-10"}, []string{"p/file"}},
 	}
 	for _, tt := range tests {
@@ -129,5 +132,33 @@ func TestExplanationOfManyRules(t *testing.T) {
 	got := run(t, `{"length": 250}`, "explain", "-p", set, "--at", "2021-09-10", "-").stdout
 	if !strings.Contains(got, "19 more rules do not give it either") || strings.Contains(got, "Rule e") || !strings.Contains(got, `"Long lines"`) {
 		t.Errorf("%s", got)
+	}
+}
+
+// A rule that is not there is asked about; one that was never used is no mistake.
+func TestExplainNoSuchRule(t *testing.T) {
+	t.Parallel()
+	set, parts := write(t, "argue.yaml", argueSet), write(t, "parts.yaml", partsSet)
+	tests := []struct {
+		name, reason, set, rule string
+		code                    int
+		want                    string
+	}{
+		{"misspelt", "the nearest", set, "p/reveiw", cli.ExitUsage, `there is no rule "p/reveiw"; did you mean "p/review"?`},
+		{"part of a title", "the whole", set, "far too", cli.ExitUsage, `did you mean "Far too long"?`},
+		{"nothing like it", "where to look", set, "weather", cli.ExitUsage, "--all lists every rule"},
+		{"no element", "it was used for none", parts, "p/long", cli.ExitOK, "No rule to list"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got := run(t, `{"size": 1, "parts": [], "kinds": []}`, "explain", "-p", tt.set, "--rule", tt.rule, "-")
+			if tt.set == set {
+				got = run(t, `{"length": 250}`, "explain", "-p", tt.set, "--rule", tt.rule, "-")
+			}
+			if got.code != tt.code || !strings.Contains(got.stdout+got.stderr, tt.want) {
+				t.Errorf("%s: %+v", tt.reason, got)
+			}
+		})
 	}
 }
