@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
@@ -29,6 +30,9 @@ func messages(d *engine.Decision) []message {
 
 // reworded lists the messages that both sets give, in other words.
 func (t teller) reworded(p *pair) []told {
+	if sameWords(p) {
+		return nil
+	}
 	old, new := messages(&p.old), messages(&p.new)
 	var out []told
 	seen := map[message]bool{}
@@ -42,6 +46,12 @@ func (t teller) reworded(p *pair) []told {
 		out = append(out, t.words(p, m, from+arrow+to))
 	}
 	return out
+}
+
+// sameWords reports whether both plainly say the same, which they mostly do.
+func sameWords(p *pair) bool {
+	return slices.EqualFunc(p.old.Notices, p.new.Notices, func(x, y engine.Notice) bool { return x.Message == y.Message }) &&
+		slices.EqualFunc(p.old.Violations, p.new.Violations, func(x, y engine.Violation) bool { return x.Message == y.Message && x.Fix == y.Fix })
 }
 
 // under joins the texts of what has the group and the name of m.

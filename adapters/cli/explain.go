@@ -103,22 +103,24 @@ func (a *app) writeExplanation(ev *evaluation, m manner, facts []byte, dec *engi
 			Decision *engine.Decision `json:"decision"`
 			Trace    *engine.Trace    `json:"trace"`
 		}{dec, trace})
-	case m.all, m.rule != "":
-		_, err := a.out.WriteString(listing(n, dec, trace))
-		return err
 	}
 	given, err := engine.DecodeFacts(facts)
-	if err == nil {
-		_, err = a.out.WriteString(explanation(n, given, dec, trace))
+	if err != nil {
+		return err
 	}
+	text := explanation
+	if m.all || m.rule != "" {
+		text = listing
+	}
+	_, err = a.out.WriteString(text(n, given, dec, trace))
 	return err
 }
 
 // listing is the trace as a page for people, in the order of evaluation.
-func listing(n names, dec *engine.Decision, trace *engine.Trace) string {
+func listing(n names, given map[string]any, dec *engine.Decision, trace *engine.Trace) string {
 	p := newPage()
 	p.line(n.title() + n.l.say("　", "  ") + n.l.status(dec))
-	p.line("  " + n.rulesAsOf(dec.RulesOn))
+	p.line("  " + n.rulesAsOf(dec.RulesOn, given))
 	for i := range trace.Steps {
 		explainStep(p, n, &trace.Steps[i], dec.RulesOn)
 	}
@@ -163,7 +165,7 @@ func explainStep(p *page, n names, s *engine.Step, rulesOn string) {
 	rows = append(rows, labelled(l.say("差在", "fails"), n.failures(s))...)
 	rows = append(rows, labelled(l.say("事实", "read"), n.reads(s.Read))...)
 	if s.RulesOn != "" && s.RulesOn != rulesOn {
-		rows = append(rows, []string{l.say("日期", "date"), n.rulesAsOf(s.RulesOn)})
+		rows = append(rows, []string{l.say("日期", "date"), n.l.rulesAsOf(s.RulesOn)})
 	}
 	if s.ChangedBy != "" {
 		rows = append(rows, []string{l.say("修改", "changed by"), s.ChangedBy})
@@ -175,8 +177,18 @@ func explainStep(p *page, n names, s *engine.Step, rulesOn string) {
 }
 
 // rulesAsOf says by the rules of which date a decision is made.
-func (n names) rulesAsOf(date string) string {
-	return n.l.say("规则日期", "Rules as of") + " " + date
+func (l tongue) rulesAsOf(date string) string {
+	return l.say("规则日期", "Rules as of") + " " + date
+}
+
+// rulesAsOf says what that date is of the application, too.
+func (n names) rulesAsOf(date string, given map[string]any) string {
+	for _, f := range n.set.Facts {
+		if datesRules(n.set, f) && strings.HasPrefix(n.identity(f, given), date) {
+			return n.l.rulesAsOf(date) + n.l.say("（", " (") + orID(n.text(f.Title), f.Name) + n.l.say("）", ")")
+		}
+	}
+	return n.l.rulesAsOf(date)
 }
 
 // conditions are the lines of a condition, with those that do not hold marked.

@@ -20,7 +20,7 @@ type argument struct {
 func explanation(n names, given map[string]any, dec *engine.Decision, trace *engine.Trace) string {
 	a := &argument{&slipWriter{page: newPage(), names: n, given: given, dec: dec}, trace, map[string]bool{}}
 	a.line(a.title() + a.l.say("　", "  ") + a.l.status(dec))
-	known := []string{a.rulesAsOf(dec.RulesOn)}
+	known := []string{a.rulesAsOf(dec.RulesOn, given)}
 	for _, row := range a.application() {
 		known = append(known, strings.Join(row, " "))
 	}

@@ -21,7 +21,7 @@ func Slip(set *rules.Set, lang string, dec *engine.Decision) string {
 
 // Explanation is the page of a trace in a language.
 func Explanation(set *rules.Set, lang string, dec *engine.Decision, trace *engine.Trace) string {
-	return listing(names{set, tongue(lang)}, dec, trace)
+	return listing(names{set, tongue(lang)}, nil, dec, trace)
 }
 
 // Excerpt is the line of a place with its mark.

@@ -36,12 +36,15 @@ func (a *app) whatIf(ctx context.Context, ev *evaluation, facts []byte, want str
 	if err != nil {
 		return err
 	}
-	_, err = a.out.WriteString(whyNot(n, w, alts, dec, trace))
+	given, err := engine.DecodeFacts(facts)
+	if err == nil {
+		_, err = a.out.WriteString(whyNot(n, w, given, alts, dec, trace))
+	}
 	return err
 }
 
 // whyNot is the page of an answer.
-func whyNot(n names, w wish, alts *engine.Alternatives, dec *engine.Decision, trace *engine.Trace) string {
+func whyNot(n names, w wish, given map[string]any, alts *engine.Alternatives, dec *engine.Decision, trace *engine.Trace) string {
 	l := n.l
 	p := newPage()
 	goal := fmt.Sprintf("%s = %s", n.factTitle(w.path), n.outcomeValue(w.path, w.value))
@@ -50,7 +53,7 @@ func whyNot(n names, w wish, alts *engine.Alternatives, dec *engine.Decision, tr
 		return p.String()
 	}
 	p.line(l.say("要得到：", "To have: ") + goal)
-	p.line("  " + n.rulesAsOf(dec.RulesOn))
+	p.line("  " + n.rulesAsOf(dec.RulesOn, given))
 	for _, r := range alts.Rules {
 		for i := range trace.Steps {
 			if s := &trace.Steps[i]; s.Rule == r.Rule && s.Element == r.Element {

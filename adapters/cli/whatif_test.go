@@ -39,7 +39,7 @@ func TestExplainWant(t *testing.T) {
 func TestExplainWantTitles(t *testing.T) {
 	t.Parallel()
 	base := []string{"explain", "../../examples/applications/line-300.1.json", "-p", "../../policies.yaml", "--at", "2021-09-10", "--want"}
-	const found, missing = "要得到：审批方式（用水） = 容缺审批（报备）\n  规则日期 2021-09-07\n", ""
+	const found, missing = "要得到：审批方式（用水） = 容缺审批（报备）\n  规则日期 2021-09-07（提交（采集）时间）\n", ""
 	tests := []struct{ name, reason, want, out, err string }{
 		{"names", "as before", "works[water].approval=filing", found, ""},
 		{"titles", "what people read", "用水.审批方式=容缺审批（报备）", found, ""},
@@ -79,8 +79,8 @@ func TestExplainSaysWhatFails(t *testing.T) {
 	const file, set = "../../examples/applications/line-300.1.json", "../../policies.yaml"
 	for _, args := range [][]string{{"--want", "works[water].approval=filing"}, {"--rule", "external-line/filing"}, {"--all"}} {
 		for lang, want := range map[string]string{
-			"zh": "规则日期 2021-09-07\n|← 不成立\n    差在  外线长度（用水）为 300.1 m，规则要求不大于 300 m（容缺审批（报备）的外线长度上限）\n",
-			"en": "Rules as of 2021-09-07\n|← does not hold\n    fails  Line length (Water) is 300.1 m, the rule asks for at most 300 m (Longest external\n           line that is approved by filing)\n",
+			"zh": "规则日期 2021-09-07（提交（采集）时间）\n|← 不成立\n    差在  外线长度（用水）为 300.1 m，规则要求不大于 300 m（容缺审批（报备）的外线长度上限）\n",
+			"en": "Rules as of 2021-09-07 (Submitted or collected)\n|← does not hold\n    fails  Line length (Water) is 300.1 m, the rule asks for at most 300 m (Longest external\n           line that is approved by filing)\n",
 		} {
 			got := run(t, "", append([]string{"explain", file, "-p", set, "--at", "2021-09-10", "--lang", lang}, args...)...)
 			for part := range strings.SplitSeq(want, "|") {
