@@ -92,7 +92,7 @@ func (d *differences) recorderOf(format string, w *bufio.Writer) (*recorder, err
 	if format == ".ndjson" {
 		return &recorder{
 			record: func(r *replayed, facts []byte) (record, error) {
-				text, err := jsonLine(changedLine{r.line, r.changes, facts})
+				text, err := jsonLine(changedLine{r.line, r.changes, d.inWords(r), facts})
 				return record{text: text}, err
 			},
 			write: func(r record) error { _, err := w.Write(r.text); return err },
@@ -163,11 +163,22 @@ func (s *told) about(n names) string {
 	return s.title + n.in(s.element) + n.l.say("：", ": ")
 }
 
+// inWords are the changes of an application as people read them.
+func (d *differences) inWords(r *replayed) []string {
+	out := make([]string, len(r.told))
+	for i := range r.told {
+		s := &r.told[i]
+		out[i] = d.names.l.group(s.group) + d.names.l.say("｜", " | ") + s.about(d.names) + s.whole
+	}
+	return out
+}
+
 // changedLine is a line of NDJSON: where an application stands in the history,
 // what changes, and the application.
 type changedLine struct {
 	Line        int              `json:"line"`
 	Changes     []analyze.Change `json:"changes"`
+	InWords     []string         `json:"in_words"` // the same as people read it, in titles
 	Application json.RawMessage  `json:"application"`
 }
 

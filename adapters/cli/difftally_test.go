@@ -259,6 +259,10 @@ func TestChangedIsRead(t *testing.T) {
 	if got := run(t, partsHistory, "diff", old, new, "--history", "-", "--format", "ndjson", "--changed", file); got.code != cli.ExitProblems {
 		t.Fatalf("%+v", got)
 	}
+	data, err := os.ReadFile(file)
+	if first, _, _ := strings.Cut(string(data), "\n"); err != nil || !strings.Contains(first, `"in_words":["Outcomes | Way (First): The short way → The long way",`) {
+		t.Errorf("%v: the first line is %s", err, first)
+	}
 	var own []string
 	for i, line := range strings.Split(strings.TrimSpace(partsHistory), "\n") {
 		if i != 0 && i != 4 { // A does not change, and one cannot be read
