@@ -2,14 +2,17 @@ package httpapi_test
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"io/fs"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -358,6 +361,52 @@ func TestJournalUnavailable(t *testing.T) {
 	}
 	if m := string(do(t, "GET", url+"/metrics", "").body); !strings.Contains(m, `guize_decisions_total{set="lines",status="decided"} 0`) || !strings.Contains(m, `guize_journal_keep_seconds_count{result="failed"} 1`) {
 		t.Error("the decision counts as acknowledged")
+	}
+}
+
+// A caller who leaves while the decision waits to be kept is no fault of the
+// journal, and sets off no alarm.
+func TestCallerLeaves(t *testing.T) {
+	t.Parallel()
+	name := filepath.Join(t.TempDir(), "journal.db")
+	j, err := journal.Open(t.Context(), name, journal.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { j.Close() })
+	url := serve(t, newHandler(t, files(), httpapi.Options{Journal: j}))
+	do(t, "POST", url+"/v1/decisions", `{"facts": {"length": 5}}`)
+	db, err := sql.Open("sqlite", name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	if _, err := db.Exec("BEGIN IMMEDIATE"); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, "POST", url+"/v1/decisions", strings.NewReader(`{"facts": {"length": 5}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	if _, err := http.DefaultClient.Do(r); err == nil {
+		t.Fatal("a decision that is not durable was acknowledged")
+	}
+	left := `guize_http_refused_total{code="timeout"} 1`
+	metrics := ""
+	for end := time.Now().Add(10 * time.Second); !strings.Contains(metrics, left) && time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		metrics = string(do(t, "GET", url+"/metrics", "").body)
+	}
+	for _, want := range []string{left, `guize_http_refused_total{code="journal-unavailable"} 0`, `guize_journal_keep_seconds_count{result="failed"} 0`} {
+		if !strings.Contains(metrics, want) {
+			t.Errorf("no %s", want)
+		}
+	}
+	if _, err := db.Exec("ROLLBACK"); err != nil {
+		t.Fatal(err)
 	}
 }
 

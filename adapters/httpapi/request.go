@@ -108,7 +108,7 @@ func (req *request) refused(ctx context.Context, err error) *Problem {
 	bad := (*engine.InputError)(nil)
 	switch {
 	case ctx.Err() != nil:
-		return problem("timeout", say("未能及时作出决定", "the decision was not made in time"))
+		return late()
 	case !errors.As(err, &bad):
 		return problem("bad-request", say("%[1]v", "%[1]v", err))
 	}
@@ -116,6 +116,12 @@ func (req *request) refused(ctx context.Context, err error) *Problem {
 		return badJSON(req.body, err)
 	}
 	return misplaced("bad-request", bad)
+}
+
+// late is of a decision that came to nothing because its time was over or its
+// caller had left.
+func late() *Problem {
+	return problem("timeout", say("未能及时作出决定", "the decision was not made in time"))
 }
 
 func (req *request) key(k keyValue, more []string) *Problem {
