@@ -70,6 +70,10 @@ func kindOf(code string) problemKind {
 	return problemKind{code, http.StatusInternalServerError, say("内部错误", "internal error")}
 }
 
+// statusCallerLeft is what nginx and others log where nobody is there to answer
+// any more. No caller gets to see it, and it is no error of the server.
+const statusCallerLeft = 499
+
 func problemKinds() []problemKind {
 	return []problemKind{
 		{"bad-json", http.StatusBadRequest, say("不是可读的 JSON", "not readable as JSON")},
@@ -92,6 +96,7 @@ func problemKinds() []problemKind {
 		{"masking-failed", http.StatusInternalServerError, say("个人信息未能遮蔽，决定没有保存", "personal facts could not be masked, and nothing was kept")},
 		{"reload-failed", http.StatusUnprocessableEntity, say("新规则集不能使用，旧的继续服务", "the new set cannot be used, and the old one serves on")},
 		{"timeout", http.StatusServiceUnavailable, say("未能及时完成", "it could not be done in time")},
+		{"caller-left", statusCallerLeft, say("调用方已断开", "the caller left")},
 		{"internal", http.StatusInternalServerError, say("内部错误", "internal error")},
 	}
 }

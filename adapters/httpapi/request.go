@@ -108,7 +108,7 @@ func (req *request) refused(ctx context.Context, err error) *Problem {
 	bad := (*engine.InputError)(nil)
 	switch {
 	case ctx.Err() != nil:
-		return late()
+		return late(ctx)
 	case !errors.As(err, &bad):
 		return problem("bad-request", say("%[1]v", "%[1]v", err))
 	}
@@ -118,11 +118,15 @@ func (req *request) refused(ctx context.Context, err error) *Problem {
 	return misplaced("bad-request", bad)
 }
 
-// late is of a decision that came to nothing because its time was over or its
-// caller had left.
-func late() *Problem {
+// late is of a decision whose time was over, or whose caller had left.
+func late(ctx context.Context) *Problem {
+	if left(ctx) {
+		return problem("caller-left", say("调用方在决定作出之前断开", "the caller left before the decision was made"))
+	}
 	return problem("timeout", say("未能及时作出决定", "the decision was not made in time"))
 }
+
+func left(ctx context.Context) bool { return errors.Is(ctx.Err(), context.Canceled) }
 
 func (req *request) key(k keyValue, more []string) *Problem {
 	known := append([]string{"facts", "at", "rules_on", "lang", "unknown", "policies"}, more...)

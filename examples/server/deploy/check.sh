@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Builds the image of the Containerfile, runs it and asks it for a decision;
-# has systemd look at the unit, and promtool, where it is installed, at the rules
-# for Prometheus. From the root of the repository, as root.
-# Needs buildah, curl and systemd-analyze, and no container engine ("check.sh
-# install" installs them by apt, with openssl for the operators' guide).
+# has systemd look at the unit, and promtool at the rules for Prometheus and
+# their tests. From the root of the repository, as root.
+# Needs buildah, curl, systemd-analyze and promtool, and no container engine
+# ("check.sh install" installs them by apt, with openssl for the operators' guide).
 set -euo pipefail
 
 if [[ ${1:-} == install ]]; then
-  command -v buildah >/dev/null && command -v systemd-analyze >/dev/null && command -v curl >/dev/null && command -v openssl >/dev/null && exit
-  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends buildah systemd curl openssl
+  command -v buildah systemd-analyze curl openssl promtool | wc -l | grep -qx 5 && exit
+  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends buildah systemd curl openssl prometheus
   exit
 fi
 
@@ -49,5 +49,6 @@ echo "the container decides: works[water].approval = filing"
 
 sed "s|/usr/local/bin/guize|$dir/image/guize|" "$here/guize.service" >"$dir/guize.service"
 systemd-analyze verify "$dir/guize.service"
-if command -v promtool >/dev/null; then promtool check rules "$here/alerts.yaml"; fi
+promtool check rules "$here/alerts.yaml"
+promtool test rules "$here/alerts_test.yaml"
 systemd-analyze security --offline=true --threshold=25 "$dir/guize.service" | tail -n 1
