@@ -20,6 +20,7 @@ var (
 	ErrNoJournal = errors.New("there is no journal")
 	ErrClosed    = errors.New("the journal is closed")
 	ErrMask      = errors.New("the personal facts could not be masked")
+	ErrNoFacts   = errors.New("the input holds no facts to keep: give Input.JSON or Input.Facts, where a bound struct was decided too")
 )
 
 // Options adjusts a [Journal]. The zero value is fine.
@@ -106,7 +107,8 @@ func (j *Journal) Entries(ctx context.Context) (int64, error) {
 // It returns the JSON of the decision, to be given to whoever asked for it; an
 // entry may hold it masked. When there is no error the entry is durable. Where it returns an error the
 // decision must not be acknowledged; it may have been written nevertheless,
-// where the connection was lost at the moment of the commit.
+// where the connection was lost at the moment of the commit. The input must
+// hold the facts, as JSON or a map; one that goes with a bound struct holds none.
 func (j *Journal) Keep(ctx context.Context, eng *engine.Engine, in engine.Input, dec *engine.Decision) ([]byte, error) {
 	body, err := j.keep(ctx, eng, in, dec)
 	if err != nil {
@@ -117,6 +119,9 @@ func (j *Journal) Keep(ctx context.Context, eng *engine.Engine, in engine.Input,
 }
 
 func (j *Journal) keep(ctx context.Context, eng *engine.Engine, in engine.Input, dec *engine.Decision) ([]byte, error) {
+	if in.JSON == nil && in.Facts == nil {
+		return nil, ErrNoFacts
+	}
 	if err := j.KeepSet(ctx, eng.Set()); err != nil {
 		return nil, err
 	}

@@ -222,3 +222,17 @@ func wantReport(t *testing.T, j *journal.Journal, entries, decisions int) {
 		t.Errorf("report %+v, want %d entries and %d decisions, all the same", r, entries, decisions)
 	}
 }
+
+// The input that goes with a bound struct holds no facts, and would be kept as
+// an application that says nothing.
+func TestKeepNeedsFacts(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, name string) {
+		j := open(t, name, journal.Options{})
+		in := engine.Input{At: time.Date(2021, 9, 10, 9, 0, 0, 0, time.UTC)}
+		if _, err := j.Keep(t.Context(), compile(t, setFile), in, new(engine.Decision)); !errors.Is(err, journal.ErrNoFacts) {
+			t.Errorf("error %v", err)
+		}
+		wantReport(t, j, 0, 0)
+	})
+}
