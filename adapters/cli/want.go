@@ -132,12 +132,9 @@ func (n names) wantedValue(path, text string) (string, error) {
 	}
 	var titles []string
 	for _, c := range all {
-		if t := n.value(o.Type.Values, c.id); !slices.Contains(titles, t) && o.Type.Kind != rules.KindBool {
+		if t := n.outcomeValue(path, c.id); !slices.Contains(titles, t) {
 			titles = append(titles, t)
 		}
-	}
-	if o.Type.Kind == rules.KindBool {
-		titles = []string{n.l.word("true"), n.l.word("false")}
 	}
 	return "", misuse("--want：“%[1]s”没有值“%[2]s”（有：%[3]s）", "--want: %[1]q has no value %[2]q (there are %[3]s)", title, text, strings.Join(titles, n.l.say("、", ", ")))
 }

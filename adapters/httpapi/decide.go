@@ -111,7 +111,7 @@ func (h *Handler) keep(ctx context.Context, in *info, req *request, dec *engine.
 	ctx, end := h.opts.Tracer.Start(ctx, "keep")
 	text, err := h.opts.Journal.Keep(ctx, in.policy.eng, req.Input, dec)
 	end(err, slog.String("guize.id", dec.ID))
-	if err != nil && left(ctx) {
+	if errors.Is(err, context.Canceled) && left(ctx) {
 		h.log.Info("caller left before the decision was kept", "request", in.id)
 		return nil, late(ctx)
 	}
