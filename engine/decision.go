@@ -15,6 +15,11 @@ const (
 	StatusDecided    Status = "decided"
 )
 
+// Statuses are all of them, in that order. The slice is the caller's.
+func Statuses() []Status {
+	return []Status{StatusInvalid, StatusRejected, StatusNotInForce, StatusConflict, StatusIncomplete, StatusDecided}
+}
+
 // Decision is the answer to one application. It is plain data: its JSON is
 // API, and equal inputs give equal bytes.
 type Decision struct {

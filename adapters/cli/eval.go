@@ -82,10 +82,11 @@ func (a *app) eval(ctx context.Context, ev *evaluation, files []string) error {
 
 // statuses are those of a decision.
 func statuses() []string {
-	return []string{
-		string(engine.StatusInvalid), string(engine.StatusRejected), string(engine.StatusNotInForce),
-		string(engine.StatusConflict), string(engine.StatusIncomplete), string(engine.StatusDecided),
+	var out []string
+	for _, s := range engine.Statuses() {
+		out = append(out, string(s))
 	}
+	return out
 }
 
 func (ev *evaluation) checkFailOn() error {

@@ -95,7 +95,7 @@ func (m *metrics) reloaded(r *Reload) {
 	m.cases.Set(float64(r.Cases))
 	m.info.Reset()
 	m.info.WithLabelValues(r.Set, r.Digest).Set(1)
-	for _, s := range []engine.Status{engine.StatusInvalid, engine.StatusRejected, engine.StatusNotInForce, engine.StatusConflict, engine.StatusIncomplete, engine.StatusDecided} {
+	for _, s := range engine.Statuses() {
 		m.decisions.WithLabelValues(r.Set, string(s))
 	}
 }

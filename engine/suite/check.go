@@ -137,8 +137,11 @@ func (c *checker) outcomeValue(o *rules.Outcome, v *rules.Value) {
 // status reports a status that no decision has.
 func (c *checker) status(v *rules.Value) {
 	if v := entry(v, "status"); v != nil && v.Kind == rules.ValueString {
-		c.oneOf(v, "status", "status", []string{string(engine.StatusInvalid), string(engine.StatusRejected), string(engine.StatusNotInForce),
-			string(engine.StatusConflict), string(engine.StatusIncomplete), string(engine.StatusDecided)})
+		var all []string
+		for _, s := range engine.Statuses() {
+			all = append(all, string(s))
+		}
+		c.oneOf(v, "status", "status", all)
 	}
 }
 
