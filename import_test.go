@@ -20,16 +20,17 @@ const module = "github.com/guize-rules/guize"
 // rank, and anything within its own part. The longest folder that holds a file
 // is its part.
 var ranks = map[string]int{
-	"docs":           1,
-	"rules/calendar": 1,
-	"rules/format":   1,
-	"rules":          2,
-	"engine":         3,
-	"engine/analyze": 4,
-	"engine/suite":   4,
-	"adapters":       5,
-	"examples":       6,
-	".":              7, // tests of README.md and policies.yaml
+	"docs":                    1,
+	"rules/calendar":          1,
+	"rules/format":            1,
+	"rules":                   2,
+	"engine":                  3,
+	"engine/analyze":          4,
+	"engine/suite":            4,
+	"engine/internal/witness": 5, // tests that hold the two against brute force
+	"adapters":                5,
+	"examples":                6,
+	".":                       7, // tests of README.md and policies.yaml
 }
 
 // homes says where an outside module may be imported: in these folders, and

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -53,41 +52,4 @@ func decided(t *testing.T, eng *engine.Engine, facts []byte, language string) []
 		t.Error(err)
 	}
 	return body
-}
-
-// TestSameBytesOfRandomSets compiles random sets twice and decides by both, in
-// several goroutines.
-func TestSameBytesOfRandomSets(t *testing.T) {
-	t.Parallel()
-	for seed := range uint64(12) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			t.Parallel()
-			yaml, g := randomSet(seed)
-			one, err := newWitnesses(yaml)
-			if err != nil {
-				t.Skip("the set does not compile")
-			}
-			two, err := newWitnesses(yaml)
-			if err != nil {
-				t.Fatal(err)
-			}
-			in := g.application(seed)
-			ein := engine.Input{At: genAt(), Facts: in.Facts, Unknown: in.Unknown}
-			want := bytesOf(t, one.eng, ein)
-			var wait sync.WaitGroup
-			for range 8 {
-				wait.Go(func() {
-					d, err := two.eng.Evaluate(context.Background(), ein)
-					if err != nil {
-						t.Error(err)
-						return
-					}
-					if got, _ := json.Marshal(d); !bytes.Equal(got, want) {
-						t.Errorf("the bytes differ\n%s\n%s", got, want)
-					}
-				})
-			}
-			wait.Wait()
-		})
-	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -102,7 +103,7 @@ func FuzzEvaluate(f *testing.F) {
 		if err != nil {
 			f.Fatal(err)
 		}
-		var in genInput
+		var in struct{ Facts map[string]any }
 		if err := json.Unmarshal(data, &in); err != nil {
 			f.Fatal(err)
 		}
@@ -129,11 +130,8 @@ func FuzzEvaluate(f *testing.F) {
 // FuzzExpression reads any text as the condition of a rule over a list, with
 // facts of every type known and unknown.
 func FuzzExpression(f *testing.F) {
-	for seed := range uint64(40) {
-		_, g := randomSet(seed)
-		for range 4 {
-			f.Add(g.cond(where{}, 2))
-		}
+	for _, when := range conditions(f) {
+		f.Add(when)
 	}
 	for _, s := range []string{"x.n > 1 and known(x.n)", "a.b == 荆门", "（n > 1）", "not not not b", "n in 1..3 or t matches '^a+$'", "1 / n > 2 ? b : none == e",
 		"l[a].n", "sum(map(l, .n)) / len(l) > 1", "on(params.p, d) == m", "upper(trim(t)) + 't' contains t", "b ?? b", "((((((", "- - -n < 0", "#", ".n", "none", "at > z"} {
@@ -160,6 +158,26 @@ func FuzzExpression(f *testing.F) {
 			bytesOf(t, eng, engine.Input{At: genAt(), JSON: []byte(facts)})
 		}
 	})
+}
+
+// conditions are those of the sets in testdata/differential.
+func conditions(f *testing.F) (out []string) {
+	f.Helper()
+	names, err := filepath.Glob("testdata/differential/*.yaml")
+	if err != nil || len(names) == 0 {
+		f.Fatal("no sets", err)
+	}
+	quoted := regexp.MustCompile(`(?m)^ *when: '(.*)'$`)
+	for _, name := range names {
+		set, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, m := range quoted.FindAllSubmatch(set, -1) {
+			out = append(out, string(m[1]))
+		}
+	}
+	return out
 }
 
 const fuzzSet = tableHead + `

@@ -1,4 +1,4 @@
-package engine_test
+package witness
 
 import (
 	"context"
@@ -380,7 +380,7 @@ func (c *campaign) one(seed uint64) {
 		facts, _ := json.Marshal(in)
 		c.t.Errorf("seed %d, application %d: %s\n%s\n%s", seed, k, why, facts, yaml)
 		if os.Getenv("GUIZE_KEEP") != "" {
-			c.keep(fmt.Sprintf("testdata/differential/seed-%d-%d", seed, k), yaml, facts)
+			c.keep(fmt.Sprintf("../../testdata/differential/seed-%d-%d", seed, k), yaml, facts)
 		}
 		return
 	}
@@ -464,7 +464,7 @@ func block(lines []string, i int) int {
 // TestOnceFailed replays sets on which the two witnesses once differed.
 func TestOnceFailed(t *testing.T) {
 	t.Parallel()
-	names, err := filepath.Glob("testdata/differential/*.yaml")
+	names, err := filepath.Glob("../../testdata/differential/*.yaml")
 	if err != nil || len(names) == 0 {
 		t.Fatal("no sets in testdata/differential", err)
 	}

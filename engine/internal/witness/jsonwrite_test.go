@@ -1,4 +1,4 @@
-package engine_test
+package witness
 
 import (
 	"bytes"
@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules"
 )
 
 // byTags is a decision as encoding/json writes it from the tags alone.
@@ -231,8 +233,20 @@ func TestAppendJSONFails(t *testing.T) {
 }
 
 func BenchmarkAppendJSON(b *testing.B) {
-	eng := jingmen(b)
-	d, err := eng.Evaluate(context.Background(), engine.Input{At: sampleAt, JSON: []byte(sampleJSON)})
+	const root = "../../.."
+	set, err := rules.Load(os.DirFS(root), "policies.yaml")
+	if err != nil {
+		b.Fatal(err)
+	}
+	eng, err := engine.Compile(set)
+	if err != nil {
+		b.Fatal(err)
+	}
+	sample, err := os.ReadFile(root + "/examples/applications/both-one-over.json")
+	if err != nil {
+		b.Fatal(err)
+	}
+	d, err := eng.Evaluate(context.Background(), engine.Input{At: genAt(), JSON: sample})
 	if err != nil {
 		b.Fatal(err)
 	}

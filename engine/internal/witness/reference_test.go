@@ -1,4 +1,4 @@
-package engine_test
+package witness
 
 // The reference interpreter: what docs/spec.md sections 2 to 5 say, done in the
 // plainest way, as a second witness for package engine. It walks the syntax
