@@ -52,7 +52,7 @@ func (r *row) cases(ctx context.Context, file string) error {
 	}
 	n := 0
 	for _, c := range tests.Cases {
-		if name, _, _ := strings.Cut(c.Name, " "); name != r.code {
+		if name, _, _ := strings.Cut(c.Name, " "); name != r.Name {
 			continue
 		}
 		n++
@@ -60,12 +60,12 @@ func (r *row) cases(ctx context.Context, file string) error {
 		if err != nil {
 			return err
 		}
-		if !slices.Equal(got, []string{r.code}) {
+		if !slices.Equal(got, []string{r.Name}) {
 			return fmt.Errorf("%s: case %q gives %v", file, c.Name, got)
 		}
 	}
 	if n == 0 {
-		return fmt.Errorf("%s has no case %q", file, r.code)
+		return fmt.Errorf("%s has no case %q", file, r.Name)
 	}
 	return nil
 }
@@ -171,7 +171,7 @@ func (r *row) identifier(name, text string) error {
 	for _, p := range slices.Concat(res.Warnings, res.Notes) {
 		got = append(got, p.Code)
 	}
-	if !slices.Equal(got, []string{r.code}) {
+	if !slices.Equal(got, []string{r.Name}) {
 		return fmt.Errorf("%s %q gives %v", name, text, got)
 	}
 	return nil
@@ -195,10 +195,10 @@ func (r *row) test(name, file string) error {
 			continue
 		}
 		body := src[set.Position(f.Pos()).Offset:set.Position(f.End()).Offset]
-		if bytes.Contains(body, []byte(r.code)) || bytes.Contains(body, []byte("Code"+camel(r.code))) {
+		if bytes.Contains(body, []byte(r.Name)) || bytes.Contains(body, []byte("Code"+camel(r.Name))) {
 			return nil
 		}
-		return fmt.Errorf("%s in %s does not demand %s", name, file, r.code)
+		return fmt.Errorf("%s in %s does not demand %s", name, file, r.Name)
 	}
 	return fmt.Errorf("no %s in %s", name, file)
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -16,55 +15,29 @@ import (
 	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/engine/suite"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/codes"
 )
 
-// row is a line of a table of docs/diagnostics.md.
-type row struct {
-	section, code, severity, zh, en, example string
-}
+// row is a code of the list.
+type row struct{ codes.Code }
 
-var (
-	rowForm  = regexp.MustCompile("^\\| `([a-z0-9-]+)` \\| ([^|]+) \\| ([^|]+) \\| ([^|]+) \\| ([^|]*) \\|$")
-	linkForm = regexp.MustCompile(`^\[([^\]]+)\]\(\.\./([^)#]+)\)$`)
-	textForm = regexp.MustCompile("^`([a-z-]+): (.*)`$")
-)
-
-func rows(t *testing.T) []row {
-	t.Helper()
-	page, err := os.ReadFile("docs/diagnostics.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out []row
-	section := ""
-	for i, line := range strings.Split(string(page), "\n") {
-		if head, ok := strings.CutPrefix(line, "## "); ok {
-			section = head
-		}
-		if !strings.HasPrefix(line, "| `") {
-			continue
-		}
-		m := rowForm.FindStringSubmatch(line)
-		if m == nil {
-			t.Errorf("docs/diagnostics.md:%d: not a row of code, severity, two meanings and an example", i+1)
-			continue
-		}
-		out = append(out, row{section, m[1], m[2], m[3], m[4], m[5]})
-	}
-	return out
-}
-
-// TestCodesHaveExamples walks the tables of docs/diagnostics.md: each code has
-// an example, and the example gives just that code.
+// TestCodesHaveExamples walks the list of codes: each has an example, and the
+// example gives just that code.
 func TestCodesHaveExamples(t *testing.T) {
 	t.Parallel()
 	kinds := map[string]int{}
-	for _, r := range rows(t) {
-		for _, example := range strings.Split(r.example, ", ") {
-			kind, err := r.run(t.Context(), example)
-			kinds[kind]++
-			if err != nil {
-				t.Errorf("%s, %s: %v", r.section, r.code, err)
+	for _, p := range codes.Parts() {
+		for _, c := range p.Codes {
+			if len(c.Examples) == 0 {
+				t.Errorf("%s, %s: no example", p.Title.EN, c.Name)
+			}
+			for _, example := range c.Examples {
+				r := row{c}
+				kind, err := r.run(t.Context(), example)
+				kinds[kind]++
+				if err != nil {
+					t.Errorf("%s, %s: %v", p.Title.EN, c.Name, err)
+				}
 			}
 		}
 	}
@@ -75,42 +48,35 @@ func TestCodesHaveExamples(t *testing.T) {
 }
 
 // run runs an example of a row and says what kind it is.
-func (r *row) run(ctx context.Context, example string) (kind string, err error) {
-	if m := textForm.FindStringSubmatch(example); m != nil {
-		return "identifier", r.identifier(m[1], m[2])
-	}
-	m := linkForm.FindStringSubmatch(example)
-	if m == nil {
-		return "none", fmt.Errorf("no example: %q", example)
-	}
-	text, file := m[1], m[2]
-	switch dir := path.Dir(file); {
-	case strings.HasSuffix(file, ".go"):
-		return "test", r.test(text, file)
-	case text != path.Base(file):
-		return dir, fmt.Errorf("the link %s leads to %s", text, file)
+func (r *row) run(ctx context.Context, e codes.Example) (kind string, err error) {
+	switch dir := path.Dir(e.File); {
+	case e.Format != "":
+		return "identifier", r.identifier(e.Format, e.Text)
+	case e.Test != "":
+		return "test", r.test(e.Test, e.File)
 	case dir == "rules/testdata/invalid":
-		return dir, r.marked(file, reading)
+		return dir, r.marked(e.File, reading)
 	case dir == "engine/testdata/invalid":
-		return dir, r.marked(file, compiling)
+		return dir, r.marked(e.File, compiling)
 	case dir == "engine/analyze/testdata/bad":
-		return dir, r.marked(file, analysing(ctx))
+		return dir, r.marked(e.File, analysing(ctx))
 	case dir == "engine/suite/testdata/bad":
-		return dir, r.marked(file, testFile(ctx))
+		return dir, r.marked(e.File, testFile(ctx))
 	case dir == "engine/testdata/codes":
-		return dir, r.cases(ctx, file)
+		return dir, r.cases(ctx, e.File)
 	}
-	return "other", fmt.Errorf("nothing runs %s", file)
+	return "other", fmt.Errorf("nothing runs %s", e.File)
 }
 
-// found is a code and the line where it is reported.
+// found is a code, the line where it is reported, and how bad it is.
 type found struct {
-	code string
-	line int
+	code     string
+	line     int
+	severity string
 }
 
 // marked runs a file that says on which lines what must be found, and holds
-// that the row's code is among it.
+// that the row's code is among it, of its kind.
 func (r *row) marked(file string, run func(file string, data []byte) (rules.Diagnostics, error)) error {
 	data, err := os.ReadFile(file)
 	if err != nil {
@@ -122,24 +88,24 @@ func (r *row) marked(file string, run func(file string, data []byte) (rules.Diag
 	}
 	got := map[found]bool{}
 	for _, d := range ds {
-		got[found{d.Code, d.Pos.Line}] = true
+		got[found{d.Code, d.Pos.Line, d.Severity.String()}] = true
 	}
 	shown := false
 	for i, line := range strings.Split(string(data), "\n") {
 		_, marks, _ := strings.Cut(line, "# want ")
 		for _, mark := range strings.Split(marks, ", ") {
 			code, _, _ := strings.Cut(mark, " ")
-			if code != r.code {
+			if code != r.Name {
 				continue
 			}
-			if !got[found{code, i + 1}] {
-				return fmt.Errorf("%s:%d: %s is not reported there", file, i+1, code)
+			if kind := r.Kind.Words().EN; !got[found{code, i + 1, kind}] {
+				return fmt.Errorf("%s:%d: %s is not reported there (%s)", file, i+1, code, kind)
 			}
 			shown = true
 		}
 	}
 	if !shown {
-		return fmt.Errorf("%s does not say where it shows %s", file, r.code)
+		return fmt.Errorf("%s does not say where it shows %s", file, r.Name)
 	}
 	return nil
 }

@@ -20,8 +20,8 @@ const module = "github.com/guize-rules/guize"
 // rank, and anything within its own part. The longest folder that holds a file
 // is its part.
 var ranks = map[string]int{
-	"docs":                    1,
 	"rules/calendar":          1,
+	"rules/codes":             1,
 	"rules/format":            1,
 	"rules":                   2,
 	"engine":                  3,
@@ -30,6 +30,7 @@ var ranks = map[string]int{
 	"engine/internal/witness": 5, // tests that hold the two against brute force
 	"adapters":                5,
 	"examples":                6,
+	"docs":                    7, // tests of its pages
 	".":                       7, // tests of README.md and policies.yaml
 }
 

@@ -1,8 +1,7 @@
 package rules
 
-// The codes of diagnostics. They are API: each is listed in
-// docs/diagnostics.md and has an example in testdata/invalid, and none is ever
-// renamed.
+// The codes of diagnostics. They are API: each is described in
+// rules/codes with an example, and none is ever renamed.
 const (
 	// The file.
 	codeBadCharacter   = "bad-character"

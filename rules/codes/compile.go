@@ -1,0 +1,63 @@
+package codes
+
+func expressions() Part {
+	return Part{
+		Title: Words{"表达式", "Expressions"},
+		About: Words{
+			"编译时逐个检查每个表达式，位置指到出错的那个字（R6）。",
+			"Each expression is checked when the set is compiled; the position is that of the part that is wrong (R6).",
+		},
+		Codes: []Code{
+			mistake("expression-too-long", "表达式太长", "an expression is too long", test("engine/invalid_test.go", "TestExpressionTooLong")),
+			mistake("expression-too-deep", "表达式嵌套太深", "an expression is nested too deep", compiled("expressions.yaml")),
+			mistake("full-width", "表达式中有全角符号", "an expression holds full-width punctuation", compiled("expressions.yaml")),
+			mistake("not-allowed", "语言里没有这个运算符、函数或写法",
+				"an operator, function or form that the language does not have", compiled("expressions.yaml")),
+			mistake("unknown-name", "没有这个事实、结果或参数；提示给出最相近的名称",
+				"no such fact, outcome or parameter; the hint gives the nearest", compiled("expressions.yaml")),
+			mistake("unknown-function", "没有这个函数", "no such function", compiled("expressions.yaml")),
+			mistake("argument-count", "函数括号里给的项数不对",
+				"a function is given too many or too few values in its brackets", compiled("expressions.yaml")),
+			mistake("type-mismatch", "类型不合，例如拿数和文字比较",
+				"the types do not go together, such as a number and a text", compiled("expressions.yaml")),
+			mistake("unit-mismatch", "单位不同的数相比较、相加或赋值（R5）",
+				"numbers of different units are compared, added or assigned (R5)", compiled("expressions.yaml")),
+			mistake("enum-value", "不是该事实可选的值（R5）", "not one of the values that the fact may have (R5)", compiled("expressions.yaml")),
+			mistake("not-a-condition", "条件的结果不是“是/否”", "a condition is not true or false", compiled("expressions.yaml")),
+			mistake("not-a-fact", "known、happened 等只问事实或参数",
+				"known, happened and the like ask about a fact or a parameter", compiled("expressions.yaml")),
+			mistake("not-a-param", "on 的第一个参数应是 params 里的一项", "the first argument of `on` is one of `params`", compiled("expressions.yaml")),
+			mistake("not-in-loop", "属于列表各项的结果或定义，只能用在逐项适用于该列表的规则（`for`）里",
+				"an outcome or definition of a list's elements is used outside a rule over that list", compiled("expressions.yaml")),
+			mistake("not-usable", "所用的定义本身有误", "the definition that is used has a mistake itself", compiled("expressions.yaml")),
+			mistake("no-parts", "这个值没有所写的部分", "the value has no such part", compiled("expressions.yaml")),
+			mistake("no-key", "没有 key 的列表不能按键取项", "an element is picked by key from a list that has none", compiled("expressions.yaml")),
+		},
+	}
+}
+
+func compiling() Part {
+	return Part{
+		Title: Words{"编译", "Compiling"},
+		About: Words{
+			"把整个规则集合在一起之后才看得出的错误。",
+			"Mistakes that show once the whole set is put together.",
+		},
+		Codes: []Code{
+			mistake("cycle", "事实、结果或定义互相依赖成环；消息写出环（R16）",
+				"facts, outcomes or definitions depend on one another in a circle, which the message shows", compiled("cycle.yaml")),
+			mistake("duplicate-name", "名称或别名已经用过", "a name or alias is taken", compiled("compiling.yaml")),
+			mistake("derive-reads-outcome", "derive 只能读事实和参数（R11）",
+				"`derive` reads something other than facts and parameters (R11)", compiled("compiling.yaml")),
+			mistake("bad-bound", "min 或 max 不是该类型的值", "`min` or `max` is no value of the type", compiled("compiling.yaml")),
+			mistake("unknown-format", "没有这个格式", "no such format", compiled("compiling.yaml")),
+			mistake("unknown-list", "for 所指的不是列表事实", "`for` names something that is not a list", compiled("compiling.yaml")),
+			mistake("unknown-outcome", "decide 的结果没有声明", "`decide` names an outcome that is not declared", compiled("compiling.yaml")),
+			mistake("unknown-effect", "没有声明这种效果（R22）", "an effect of a kind that nobody declared (R22)", compiled("compiling.yaml")),
+			mistake("override-scope", "逐项适用的规则（`for`）不能取代不逐项适用于同一列表的规则",
+				"a rule over a list (`for`) overrides one that does not run over the same list", compiled("compiling.yaml")),
+			mistake("not-suspensions", "exclude 应是各项有 from 和 to 的列表",
+				"`exclude` is not a list whose elements have `from` and `to`", compiled("compiling.yaml")),
+		},
+	}
+}
