@@ -14,7 +14,7 @@ import (
 // diagnostics.md is the list of codes in words. UPDATE_GOLDEN=1 writes it anew.
 func TestDiagnosticsPage(t *testing.T) {
 	t.Parallel()
-	const name = "diagnostics.md"
+	const name = "docs/diagnostics.md"
 	old, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)

@@ -1,4 +1,4 @@
-package guize_test
+package rules_test
 
 import (
 	"bytes"
@@ -43,7 +43,7 @@ func instance(t testing.TB, data []byte) (any, bool) {
 func TestSchemaAccepts(t *testing.T) {
 	t.Parallel()
 	s := validator(t, rules.JSONSchema())
-	for _, pattern := range []string{"policies.yaml", "rules/testdata/*.yaml", "examples/*/policies.yaml", "engine/suite/testdata/p*.yaml", "adapters/cli/starter/policies.yaml"} {
+	for _, pattern := range []string{"../policies.yaml", "testdata/*.yaml", "../examples/*/policies.yaml", "../engine/suite/testdata/p*.yaml", "../adapters/cli/starter/policies.yaml"} {
 		names, err := filepath.Glob(pattern)
 		if err != nil || len(names) == 0 {
 			t.Fatalf("%s: %v", pattern, err)
@@ -69,7 +69,7 @@ func TestSchemaRefuses(t *testing.T) {
 	t.Parallel()
 	s := validator(t, rules.JSONSchema())
 	for _, name := range []string{"unknown-key", "missing-key", "wrong-kind", "unknown-word", "bad-id", "bad-language", "bad-version", "no-value", "ambiguous-number"} {
-		data, err := os.ReadFile("rules/testdata/invalid/" + name + ".yaml")
+		data, err := os.ReadFile("testdata/invalid/" + name + ".yaml")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,7 +85,7 @@ func TestSchemaRefuses(t *testing.T) {
 
 func jingmen(t testing.TB) *rules.Set {
 	t.Helper()
-	set, err := rules.Load(os.DirFS("."), "policies.yaml")
+	set, err := rules.Load(os.DirFS(".."), "policies.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +97,7 @@ func TestFactsSchemaAccepts(t *testing.T) {
 	t.Parallel()
 	s := validator(t, rules.FactsSchema(jingmen(t), "zh"))
 	seen := 0
-	err := filepath.WalkDir("examples/applications", func(name string, d os.DirEntry, err error) error {
+	err := filepath.WalkDir("../examples/applications", func(name string, d os.DirEntry, err error) error {
 		ext := filepath.Ext(name)
 		if err != nil || ext != ".json" && ext != ".yaml" {
 			return err

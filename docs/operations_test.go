@@ -1,6 +1,6 @@
 //go:build linux
 
-package guize_test
+package docs_test
 
 import (
 	"bufio"

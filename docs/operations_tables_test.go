@@ -1,10 +1,11 @@
-package guize_test
+package docs_test
 
 import (
 	"bytes"
 	"context"
 	"fmt"
 	"go/ast"
+	"go/parser"
 	"go/token"
 	"net/http"
 	"os"
@@ -84,14 +85,7 @@ func sources(t *testing.T, folders ...string) string {
 	t.Helper()
 	var b strings.Builder
 	for _, f := range folders {
-		names, err := filepath.Glob(f + "/*.go")
-		if err != nil || len(names) == 0 {
-			t.Fatalf("%s: %v", f, err)
-		}
-		for _, name := range names {
-			if strings.HasSuffix(name, "_test.go") {
-				continue
-			}
+		for _, name := range programFiles(t, f+"/*.go") {
 			data, err := os.ReadFile(name)
 			if err != nil {
 				t.Fatal(err)
@@ -100,6 +94,20 @@ func sources(t *testing.T, folders ...string) string {
 		}
 	}
 	return b.String()
+}
+
+// programFiles are the files of some patterns, without tests.
+func programFiles(t *testing.T, patterns ...string) []string {
+	t.Helper()
+	var out []string
+	for _, p := range patterns {
+		names, err := filepath.Glob(p)
+		if err != nil || len(names) == 0 {
+			t.Fatalf("%s: %v", p, err)
+		}
+		out = append(out, names...)
+	}
+	return slices.DeleteFunc(out, func(name string) bool { return strings.HasSuffix(name, "_test.go") })
 }
 
 // matches are the first groups of a pattern, in order, each once.
@@ -143,11 +151,11 @@ func TestOperationsTables(t *testing.T) {
 func logLines(t *testing.T) []string {
 	t.Helper()
 	var out []string
-	for _, f := range files(t) {
-		if f.test || f.dir != "adapters/httpapi" && f.dir != "adapters/tracing" && !strings.HasPrefix(f.name, "adapters/cli/serve") {
-			continue
+	for _, name := range programFiles(t, "adapters/httpapi/*.go", "adapters/tracing/*.go", "adapters/cli/serve*.go") {
+		src, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
 		}
-		_, src := parse(t, f.name)
 		ast.Inspect(src, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
 			if !ok {

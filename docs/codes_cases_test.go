@@ -1,4 +1,4 @@
-package guize_test
+package docs_test
 
 import (
 	"bytes"

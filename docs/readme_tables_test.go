@@ -1,12 +1,12 @@
-package guize_test
+package docs_test
 
 import (
 	"bytes"
 	"context"
+	"io/fs"
 	"os"
-	"path"
+	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -57,16 +57,21 @@ func commandsOf(t *testing.T) []string {
 	return names
 }
 
-// packagesOf lists the folders with Go code that is neither a command nor
-// internal, nor only for tests or for this repository.
+// packagesOf lists the packages that say what they are for and are not
+// internal.
 func packagesOf(t *testing.T) []string {
 	t.Helper()
 	var out []string
-	for _, f := range files(t) {
-		top := strings.Split(f.dir, "/")[0]
-		own := slices.Contains([]string{"rules", "engine", "adapters"}, top) && !strings.Contains(f.dir+"/", "internal/")
-		if own && !f.test && !f.command && path.Base(f.name) == "doc.go" && !slices.Contains(out, f.dir) {
-			out = append(out, f.dir)
+	for _, top := range []string{"rules", "engine", "adapters"} {
+		err := filepath.WalkDir(top, func(name string, d fs.DirEntry, err error) error {
+			dir := filepath.ToSlash(filepath.Dir(name))
+			if err == nil && d.Name() == "doc.go" && !strings.Contains(dir+"/", "/internal/") {
+				out = append(out, dir)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
 	}
 	return out

@@ -1,4 +1,4 @@
-package guize_test
+package suite_test
 
 import (
 	"os"
@@ -14,7 +14,7 @@ import (
 // promise (`complete`) that the rules keep in any case.
 func TestPoliciesAreTested(t *testing.T) {
 	t.Parallel()
-	set, err := rules.Load(os.DirFS("."), "policies.yaml")
+	set, err := rules.Load(os.DirFS("../.."), "policies.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,7 +22,7 @@ func TestPoliciesAreTested(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err := os.ReadFile("policies_test.yaml")
+	data, err := os.ReadFile("../../policies_test.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
