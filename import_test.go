@@ -28,10 +28,11 @@ var ranks = map[string]int{
 	"engine/analyze":          4,
 	"engine/suite":            4,
 	"engine/internal/witness": 5, // tests that hold the two against brute force
-	"adapters":                5,
-	"examples":                6,
-	"docs":                    7, // tests of its pages and of README.md
-	".":                       7, // tests of the module itself
+	"engine/tell":             5,
+	"adapters":                6,
+	"examples":                7,
+	"docs":                    8, // tests of its pages and of README.md
+	".":                       8, // tests of the module itself
 }
 
 // homes says where an outside module may be imported: in these folders, and
@@ -45,7 +46,7 @@ var homes = map[string][]string{
 }
 
 // witnesses are modules that the tests of any package may import.
-var witnesses = []string{"github.com/google/go-cmp", "github.com/santhosh-tekuri/jsonschema/v6"}
+var witnesses = []string{"github.com/google/go-cmp", "github.com/mattn/go-runewidth", "github.com/santhosh-tekuri/jsonschema/v6"}
 
 // impure lists what rules and engine do not import: their answers depend on
 // nothing but their input.

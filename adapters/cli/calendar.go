@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/guize-rules/guize/adapters/proofview"
+	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules/calendar"
 )
 
@@ -118,7 +119,7 @@ func (a *app) daysView(c *calendar.Calendar, from, to calendar.Date, v view) err
 
 func (a *app) daysText(c *calendar.Calendar, from, to calendar.Date, days []calendar.DayInfo) error {
 	l := a.tongue(nil)
-	p := newPage()
+	p := page.New()
 	rows := make([][]string, len(days))
 	for i, d := range days {
 		notice := d.Notice
@@ -127,8 +128,8 @@ func (a *app) daysText(c *calendar.Calendar, from, to calendar.Date, days []cale
 		}
 		rows[i] = []string{d.Date.String(), l.weekday(d.Date.Weekday()), l.dayKind(d.Kind), d.Name.In(string(l)), notice}
 	}
-	p.columns("", rows)
-	p.line(fmt.Sprintf(l.say("%s 至 %s：%s，其中工作日 %d 天", "%s to %s: %s, working days: %d"),
+	p.Columns("", rows)
+	p.Line(fmt.Sprintf(l.say("%s 至 %s：%s，其中工作日 %d 天", "%s to %s: %s, working days: %d"),
 		from, to, l.count(to.Sub(from)+1, "%d 天", "%d day", "%d days"), c.Workdays(from, to)))
 	_, err := a.out.WriteString(p.String())
 	return err

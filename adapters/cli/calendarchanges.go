@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules/calendar"
 )
 
@@ -81,13 +82,13 @@ func (a *app) changes(from, to, cases string, settled bool) error {
 
 func (a *app) changesText(changes []calendar.Change, cases, moved, settled int) error {
 	l := a.tongue(nil)
-	p := newPage()
+	p := page.New()
 	rows := make([][]string, len(changes))
 	for i, c := range changes {
 		rows[i] = []string{c.ID, l.dueText(c.Old), "→", l.dueText(c.New), l.shift(&changes[i])}
 	}
-	p.columns("", rows)
-	p.line(fmt.Sprintf(l.say("在办件 %d 件：届满日变动 %d 件，仅确定与否变动 %d 件", "open cases: %d; moved: %d; only settled or provisional now: %d"), cases, moved, settled))
+	p.Columns("", rows)
+	p.Line(fmt.Sprintf(l.say("在办件 %d 件：届满日变动 %d 件，仅确定与否变动 %d 件", "open cases: %d; moved: %d; only settled or provisional now: %d"), cases, moved, settled))
 	_, err := a.out.WriteString(p.String())
 	return err
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
+	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -86,10 +87,10 @@ func sortedKeys(m map[string]int) []string {
 
 // witnessText is an application that shows a finding, for people.
 func witnessText(l tongue, w *analyze.Witness, at time.Time) string {
-	p := newPage()
-	p.item(l.say("  例如：", "  for example: "), exampleText(l, w, at))
+	p := page.New()
+	p.Item(l.say("  例如：", "  for example: "), exampleText(l, w, at))
 	if shows := w.Shows.In(string(l), "en"); shows != "" {
-		p.item("    → ", shows)
+		p.Item("    → ", shows)
 	}
 	return p.String()
 }

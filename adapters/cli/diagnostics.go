@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -64,18 +65,18 @@ func excerpt(lines []string, pos rules.Pos) string {
 	if pos.Line < 1 || pos.Line > len(lines) || pos.Col < 1 {
 		return ""
 	}
-	p := newPage()
+	p := page.New()
 	runes := []rune(printable(lines[pos.Line-1]))
 	before, after := runes[:min(pos.Col-1, len(runes))], runes[min(pos.Col-1, len(runes)):]
-	for p.width(string(runes)) > excerptWidth && p.width(string(before)) > excerptWidth/2 {
+	for page.Width(string(runes)) > excerptWidth && page.Width(string(before)) > excerptWidth/2 {
 		before = before[1:]
 	}
-	for p.width(string(before))+p.width(string(after)) > excerptWidth {
+	for page.Width(string(before))+page.Width(string(after)) > excerptWidth {
 		after = after[:len(after)-1]
 	}
 	number := fmt.Sprintf("%5d | ", pos.Line)
-	p.line(number + string(before) + string(after))
-	p.line(strings.Repeat(" ", len(number)-2) + "| " + strings.Repeat(" ", p.width(string(before))) + "^")
+	p.Line(number + string(before) + string(after))
+	p.Line(strings.Repeat(" ", len(number)-2) + "| " + strings.Repeat(" ", page.Width(string(before))) + "^")
 	return p.String()
 }
 

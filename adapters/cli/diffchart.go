@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/guize-rules/guize/engine/tell/page"
 )
 
 // The measures of a chart, in pixels.
@@ -30,7 +32,7 @@ func (d *differences) barChart(t *tally) string {
 	head := d.chartHead(t, len(rows), hidden)
 	top := chartTitle + chartLine*len(head) + 8
 	height := top + chartRow*len(rows) + 8
-	c := &chart{cells: newPage()}
+	c := &chart{}
 	fmt.Fprintf(&c.b, `<svg xmlns="http://www.w3.org/2000/svg" width="%[1]d" height="%[2]d" viewBox="0 0 %[1]d %[2]d" font-family="'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC','SimHei',sans-serif" font-size="13">`+"\n", chartWidth, height)
 	fmt.Fprintf(&c.b, `<rect width="%d" height="%d" fill="white"/>`+"\n", chartWidth, height)
 	c.text(chartMargin, chartTitle-4, 18, d.chartTitle())
@@ -87,19 +89,12 @@ func (d *differences) chartDates(t *tally) string {
 	return l.say("；", "; ") + d.names.dateTitle(nil) + l.behind(l.span(span{From: dates[0], To: dates[len(dates)-1]}))
 }
 
-type chart struct {
-	b     strings.Builder
-	cells *page
-}
+type chart struct{ b strings.Builder }
 
 // text writes a line, cut where it would leave the picture.
 func (c *chart) text(x, y, size int, s string) {
-	room := chartCells * 13 / size
-	if c.cells.width(s) > room {
-		s = c.cells.cells.Truncate(s, room, "…")
-	}
 	fmt.Fprintf(&c.b, `<text x="%d" y="%d" font-size="%d">`, x, y, size)
-	_ = xml.EscapeText(&c.b, []byte(s)) // a builder takes everything
+	_ = xml.EscapeText(&c.b, []byte(page.Short(s, chartCells*13/size))) // a builder takes everything
 	c.b.WriteString("</text>\n")
 }
 

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/guize-rules/guize/engine/analyze"
+	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -89,17 +90,17 @@ func (t *tally) reaches(s span) bool {
 
 // tellUnreached says which differences the history cannot show, and how to see
 // them all the same.
-func (d *differences) tellUnreached(p *page, t *tally, away []span) {
+func (d *differences) tellUnreached(p *page.Page, t *tally, away []span) {
 	if len(away) == 0 {
 		return
 	}
 	l := d.names.l
 	dates := slices.Sorted(maps.Keys(t.dates))
-	p.line("")
+	p.Line("")
 	own := l.span(span{From: dates[0], To: dates[len(dates)-1]})
 	for _, s := range away {
 		head := l.count(s.Regions, "另有 %d 种不同在这里看不出来：只涉及", "%d kind of difference does not show here. It touches only ", "%d kinds of difference do not show here. They touch only ")
-		p.item("", head+fmt.Sprintf(l.say("“%[1]s：%[2]s”的申请，这份历史里没有（这里是 %[3]s）。要看这些申请按那时的规则会怎样，加 --rules-on %[4]s。",
+		p.Item("", head+fmt.Sprintf(l.say("“%[1]s：%[2]s”的申请，这份历史里没有（这里是 %[3]s）。要看这些申请按那时的规则会怎样，加 --rules-on %[4]s。",
 			"applications with %[1]q %[2]s, and here that is %[3]s. To see these applications decided by the rules of then, add --rules-on %[4]s."),
 			d.names.dateTitle(nil), l.span(s), own, cmp.Or(s.From, s.To)))
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
+	"github.com/guize-rules/guize/engine/tell/page"
 )
 
 // replayed is what came of one application of a history.
@@ -157,7 +158,7 @@ func (d *differences) historyJSON(t *tally, away []span) any {
 const listedKinds = 40
 
 func (d *differences) historyPage(t *tally, away []span) string {
-	l, p := d.names.l, newPage()
+	l, p := d.names.l, page.New()
 	d.head(p)
 	d.totals(p, t)
 	rows := t.byGroup(l)
@@ -166,19 +167,19 @@ func (d *differences) historyPage(t *tally, away []span) string {
 		if c == nil {
 			continue
 		}
-		p.heading(l.group(g) + l.behind(l.applications(c.applications)+d.elements(c)))
+		p.Heading(l.group(g) + l.behind(l.applications(c.applications)+d.elements(c)))
 		own := slices.DeleteFunc(slices.Clone(rows), func(r countedRow) bool { return r.group != g })
 		var lines [][]string
 		for _, r := range own[:min(len(own), listedKinds)] {
 			lines = append(lines, []string{l.applications(r.applications), r.title, r.kind + d.elements(r.counts) + l.forExample(r.example)})
 		}
-		p.columns("  ", lines)
+		p.Columns("  ", lines)
 		if more := len(own) - listedKinds; more > 0 {
-			p.line("  " + l.count(more, "另有 %d 种没有列出", "%d more kind is not listed", "%d more kinds are not listed"))
+			p.Line("  " + l.count(more, "另有 %d 种没有列出", "%d more kind is not listed", "%d more kinds are not listed"))
 		}
 	}
 	if t.crowded > 0 {
-		p.heading(l.count(t.crowded, "种类过多，有 %d 处变化没有分开计数", "there are too many kinds: %d change is not counted apart", "there are too many kinds: %d changes are not counted apart"))
+		p.Heading(l.count(t.crowded, "种类过多，有 %d 处变化没有分开计数", "there are too many kinds: %d change is not counted apart", "there are too many kinds: %d changes are not counted apart"))
 	}
 	d.tellUnreached(p, t, away)
 	return p.String()
@@ -186,12 +187,12 @@ func (d *differences) historyPage(t *tally, away []span) string {
 
 // totals says how many applications there are and in what they change. The
 // numbers add up.
-func (d *differences) totals(p *page, t *tally) {
+func (d *differences) totals(p *page.Page, t *tally) {
 	l := d.names.l
-	p.line(d.summary(d.source, t))
-	p.columns("  ", d.parts(t))
+	p.Line(d.summary(d.source, t))
+	p.Columns("  ", d.parts(t))
 	if t.overlap() {
-		p.item("", l.say("以下逐项计数：一件申请有几处变化的，每处都计入，各项相加会多于总件数。",
+		p.Item("", l.say("以下逐项计数：一件申请有几处变化的，每处都计入，各项相加会多于总件数。",
 			"Below, an application with several changes is counted under each; these numbers add up to more."))
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
+	"github.com/guize-rules/guize/engine/tell/page"
 )
 
 // group is the heading of a kind of change.
@@ -39,19 +40,19 @@ func changeGroups() []string {
 }
 
 // head names the sets that are compared, and the date that both are held to.
-func (d *differences) head(p *page) {
-	p.line(d.oldFile + arrow + d.newFile)
+func (d *differences) head(p *page.Page) {
+	p.Line(d.oldFile + arrow + d.newFile)
 	if d.rulesOn != "" {
-		p.line(fmt.Sprintf(d.names.l.say("一律按 %s 的规则", "by the rules of %s throughout"), d.rulesOn))
+		p.Line(fmt.Sprintf(d.names.l.say("一律按 %s 的规则", "by the rules of %s throughout"), d.rulesOn))
 	}
 }
 
 // regionsPage is what the comparison of all applications found.
 func (d *differences) regionsPage(ctx context.Context, diff *analyze.Difference) (string, error) {
-	l, p := d.names.l, newPage()
+	l, p := d.names.l, page.New()
 	d.head(p)
 	for _, x := range diff.Declarations {
-		p.item(l.say("声明不同：", "declared differently: "), d.declared(&x)+l.say("：", ": ")+orNone(l, x.From)+arrow+orNone(l, x.To))
+		p.Item(l.say("声明不同：", "declared differently: "), d.declared(&x)+l.say("：", ": ")+orNone(l, x.From)+arrow+orNone(l, x.To))
 	}
 	all := make([][]told, len(diff.Regions))
 	for i := range diff.Regions {
@@ -69,14 +70,14 @@ func (d *differences) regionsPage(ctx context.Context, diff *analyze.Difference)
 				continue
 			}
 			if heading != "" {
-				p.heading(heading)
+				p.Heading(heading)
 				heading = ""
 			}
 			d.describe(p, &diff.Regions[i], i, first)
-			p.columns("    ", rows)
+			p.Columns("    ", rows)
 		}
 	}
-	p.line("")
+	p.Line("")
 	d.verdict(p, diff)
 	return p.String(), nil
 }
@@ -136,15 +137,15 @@ func rowsOf(l tongue, all []told, group string, n names) [][]string {
 }
 
 // describe says which applications a region holds, where it comes first.
-func (d *differences) describe(p *page, r *analyze.Region, i int, first map[int]bool) {
+func (d *differences) describe(p *page.Page, r *analyze.Region, i int, first map[int]bool) {
 	l := d.names.l
 	if first[i] {
-		p.line(fmt.Sprintf(l.say("  第 %d 种情形", "  region %d"), i+1))
+		p.Line(fmt.Sprintf(l.say("  第 %d 种情形", "  region %d"), i+1))
 		return
 	}
 	first[i] = true
-	p.item(fmt.Sprintf(l.say("  第 %d 种情形：", "  region %d: "), i+1), d.where(r))
-	p.item(l.say("    例如：", "    for example: "), exampleText(l, r.Witness, d.time))
+	p.Item(fmt.Sprintf(l.say("  第 %d 种情形：", "  region %d: "), i+1), d.where(r))
+	p.Item(l.say("    例如：", "    for example: "), exampleText(l, r.Witness, d.time))
 }
 
 // where says a region in words. A fact that only the old set has goes by its
@@ -174,21 +175,21 @@ func orNone(l tongue, s string) string {
 }
 
 // verdict sums up, with the reason where a proof is not possible.
-func (d *differences) verdict(p *page, diff *analyze.Difference) {
+func (d *differences) verdict(p *page.Page, diff *analyze.Difference) {
 	l := d.names.l
 	switch {
 	case diff.Same:
-		p.line(l.say("没有不同：已证明全部申请的处理结果相同（文字和出处除外）。", "No difference: every application is proved to be decided alike (words and citations apart)."))
+		p.Line(l.say("没有不同：已证明全部申请的处理结果相同（文字和出处除外）。", "No difference: every application is proved to be decided alike (words and citations apart)."))
 	case len(diff.Regions) > 0:
 		more := ""
 		if diff.Left > 0 {
 			more = l.say("，还有别的", ", and more")
 		}
-		p.line(l.count(len(diff.Regions), "有 %d 种情形处理不同", "%d region is decided differently", "%d regions are decided differently") + more + l.say("。", "."))
+		p.Line(l.count(len(diff.Regions), "有 %d 种情形处理不同", "%d region is decided differently", "%d regions are decided differently") + more + l.say("。", "."))
 	case len(diff.Undecided) > 0:
-		p.line(l.say("没有找到不同，但不能证明没有。", "No difference was found, and it cannot be proved that there is none."))
+		p.Line(l.say("没有找到不同，但不能证明没有。", "No difference was found, and it cannot be proved that there is none."))
 	default:
-		p.line(l.say("规则没有不同；声明的不同可能有影响。", "The rules do not differ; what is declared differently may matter."))
+		p.Line(l.say("规则没有不同；声明的不同可能有影响。", "The rules do not differ; what is declared differently may matter."))
 	}
 	d.undecided(p, diff.Undecided)
 }

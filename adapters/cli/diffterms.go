@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/engine/analyze"
+	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -142,7 +143,7 @@ func (n names) ofFact(f *rules.Fact, v any) string {
 		return t.In(n.zone()).Format("2006-01-02 15:04:05")
 	}
 	if f.Type.Unit != "" && v != nil {
-		text += glue + f.Type.Unit
+		text += page.Glue + f.Type.Unit
 	}
 	return text
 }

@@ -6,25 +6,26 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine/analyze"
+	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 )
 
 // undecided says where a difference could be neither shown nor excluded, what
 // that means, and what to do about it.
-func (d *differences) undecided(p *page, list []analyze.Undecided) {
+func (d *differences) undecided(p *page.Page, list []analyze.Undecided) {
 	if len(list) == 0 {
 		return
 	}
 	l := d.names.l
-	p.line("")
-	p.line(l.count(len(list), "未能判定的有 %d 处：", "Not decided, in %d place:", "Not decided, in %d places:"))
+	p.Line("")
+	p.Line(l.count(len(list), "未能判定的有 %d 处：", "Not decided, in %d place:", "Not decided, in %d places:"))
 	for i := range list {
 		u := &list[i]
-		p.item("  - ", d.undecidedThing(u)+l.say("；涉及", "; it rests on ")+d.involved(u.Facts))
+		p.Item("  - ", d.undecidedThing(u)+l.say("；涉及", "; it rests on ")+d.involved(u.Facts))
 	}
-	p.item("", l.say("这不证明有不同，也不证明没有不同：那里的条件要把几个值合在一起算（列表各项的合计或计数、两个事实相比、当前时间等），情形数不尽，无法逐一审遍。",
+	p.Item("", l.say("这不证明有不同，也不证明没有不同：那里的条件要把几个值合在一起算（列表各项的合计或计数、两个事实相比、当前时间等），情形数不尽，无法逐一审遍。",
 		"This is neither a proof that they differ nor one that they do not: the conditions there reckon with several values together (a sum or a count over a list, one fact against another, the present time), of which there is no end, so that not every case can be gone through."))
-	p.item("", fmt.Sprintf(l.say("怎么办：用历史申请实际比一比：guize diff %[1]s %[2]s --history 文件；界限附近的情形，写成用例。",
+	p.Item("", fmt.Sprintf(l.say("怎么办：用历史申请实际比一比：guize diff %[1]s %[2]s --history 文件；界限附近的情形，写成用例。",
 		"What to do: compare with applications that came in, guize diff %[1]s %[2]s --history FILE, and write cases for what lies near the limits."), d.oldFile, d.newFile))
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/tell/page"
 )
 
 func (a *app) explainCommand() *cobra.Command {
@@ -118,14 +119,14 @@ func (a *app) writeExplanation(ev *evaluation, m manner, facts []byte, dec *engi
 
 // listing is the trace as a page for people, in the order of evaluation.
 func listing(n names, given map[string]any, dec *engine.Decision, trace *engine.Trace) string {
-	p := newPage()
-	p.line(n.title() + n.l.say("　", "  ") + n.l.status(dec))
-	p.line("  " + n.rulesAsOf(dec.RulesOn, given))
+	p := page.New()
+	p.Line(n.title() + n.l.say("　", "  ") + n.l.status(dec))
+	p.Line("  " + n.rulesAsOf(dec.RulesOn, given))
 	for i := range trace.Steps {
 		explainStep(p, n, &trace.Steps[i], dec.RulesOn)
 	}
 	if len(trace.Steps) == 0 {
-		p.line(n.l.say("没有规则可列：逐项适用的规则，在没有一项的列表上一次也不用。", "No rule to list: a rule for each element of a list is not used where the list has none."))
+		p.Line(n.l.say("没有规则可列：逐项适用的规则，在没有一项的列表上一次也不用。", "No rule to list: a rule for each element of a list is not used where the list has none."))
 	}
 	for i := range trace.Proofs {
 		d := &trace.Proofs[i]
@@ -135,17 +136,17 @@ func listing(n names, given map[string]any, dec *engine.Decision, trace *engine.
 }
 
 // explainProof prints why a deadline ends when it does, day by day.
-func explainProof(p *page, n names, name string, d *engine.DeadlineProof) {
+func explainProof(p *page.Page, n names, name string, d *engine.DeadlineProof) {
 	if d.Proof == nil {
 		return // not started, or without a limit; the decision says so
 	}
-	p.heading(n.l.say("时限 ", "deadline ") + name)
+	p.Heading(n.l.say("时限 ", "deadline ") + name)
 	for line := range strings.Lines(d.Proof.Text(string(n.l))) {
-		p.line("    " + strings.TrimRight(line, "\n"))
+		p.Line("    " + strings.TrimRight(line, "\n"))
 	}
 }
 
-func explainStep(p *page, n names, s *engine.Step, rulesOn string) {
+func explainStep(p *page.Page, n names, s *engine.Step, rulesOn string) {
 	l := n.l
 	head := s.Rule
 	if s.Element != "" {
@@ -155,7 +156,7 @@ func explainStep(p *page, n names, s *engine.Step, rulesOn string) {
 	if s.By != "" {
 		head += l.say("，由 ", " by ") + s.By
 	}
-	p.heading(head)
+	p.Heading(head)
 	title := s.Title
 	if len(s.Cite) > 0 {
 		title += l.say("〔", " [") + strings.Join(s.Cite, l.say("；", "; ")) + l.say("〕", "]")
@@ -173,7 +174,7 @@ func explainStep(p *page, n names, s *engine.Step, rulesOn string) {
 	if s.Error != "" {
 		rows = append(rows, []string{l.say("错误", "error"), s.Error})
 	}
-	p.columns("    ", rows)
+	p.Columns("    ", rows)
 }
 
 // rulesAsOf says by the rules of which date a decision is made.

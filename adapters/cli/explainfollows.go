@@ -19,8 +19,8 @@ func (a *argument) tasks() {
 
 // begin starts a section with a title that may take more than one line.
 func (a *argument) begin(title string) {
-	a.line("")
-	a.item("", title)
+	a.Line("")
+	a.Item("", title)
 }
 
 func (a *argument) section(n int, title string) {
@@ -41,7 +41,7 @@ func (a *argument) follows(lead, thing, rule, element string) {
 			thing += a.l.say("　", "  ") + facts
 		}
 	}
-	a.item("  "+lead, thing)
+	a.Item("  "+lead, thing)
 }
 
 func (a *argument) materials() {
@@ -74,7 +74,7 @@ func (a *argument) proofs() {
 				name = a.clock(d)
 			}
 		}
-		explainProof(a.page, a.names, name, p)
+		explainProof(a.Page, a.names, name, p)
 	}
 }
 

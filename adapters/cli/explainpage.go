@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/tell/page"
 )
 
 // argument is an explanation in the order in which people argue: each outcome
@@ -18,13 +19,13 @@ type argument struct {
 }
 
 func explanation(n names, given map[string]any, dec *engine.Decision, trace *engine.Trace) string {
-	a := &argument{&slipWriter{page: newPage(), names: n, given: given, dec: dec}, trace, map[string]bool{}}
-	a.line(a.title() + a.l.say("　", "  ") + a.l.status(dec))
+	a := &argument{&slipWriter{Page: page.New(), names: n, given: given, dec: dec}, trace, map[string]bool{}}
+	a.Line(a.title() + a.l.say("　", "  ") + a.l.status(dec))
 	known := []string{a.rulesAsOf(dec.RulesOn, given)}
 	for _, row := range a.application() {
 		known = append(known, strings.Join(row, " "))
 	}
-	a.item("  ", strings.Join(known, a.l.say("；", "; ")))
+	a.Item("  ", strings.Join(known, a.l.say("；", "; ")))
 	a.problems()
 	a.outcomes()
 	a.tasks()
@@ -35,8 +36,8 @@ func explanation(n names, given map[string]any, dec *engine.Decision, trace *eng
 	a.emitted()
 	a.proofs()
 	a.missing()
-	a.line("")
-	a.item("", a.l.say("逐条列出全部规则：加 --all；只看某些规则：加 --rule 规则名的开头；问怎样才会是另一结果：加 --want 结果=值。",
+	a.Line("")
+	a.Item("", a.l.say("逐条列出全部规则：加 --all；只看某些规则：加 --rule 规则名的开头；问怎样才会是另一结果：加 --want 结果=值。",
 		"Every rule in the order of evaluation: --all. Only some rules: --rule with the beginning of their name. How to get another outcome: --want OUTCOME=VALUE."))
 	return a.String()
 }
@@ -58,7 +59,7 @@ func (a *argument) problems() {
 	}
 	for _, r := range rules {
 		if s := a.step(r.rule, r.element); s != nil {
-			a.columns("    ", a.basis(s))
+			a.Columns("    ", a.basis(s))
 		}
 	}
 }
@@ -116,7 +117,7 @@ func (a *argument) outcomes() {
 	}
 	for _, path := range a.promised() {
 		a.begin(a.factTitle(path) + a.l.say("：没有规则给出", ": no rule gives it"))
-		a.columns("    ", a.others(path, nil))
+		a.Columns("    ", a.others(path, nil))
 	}
 }
 
@@ -135,7 +136,7 @@ func (a *argument) argue(o *engine.Outcome) {
 			}
 		}
 	}
-	a.columns("    ", append(rows, a.others(o.Name, o)...))
+	a.Columns("    ", append(rows, a.others(o.Name, o)...))
 }
 
 // missing says in which order to ask for what is unknown, whom, and what hangs
@@ -148,9 +149,9 @@ func (a *argument) missing() {
 	for i := range a.dec.Missing {
 		m := &a.dec.Missing[i]
 		lead := fmt.Sprintf("  %d. ", i+1)
-		a.item(lead, a.asked(m))
+		a.Item(lead, a.asked(m))
 		if hangs := a.hangsOn(m.Fact); hangs != "" {
-			a.item(strings.Repeat(" ", len(lead)), a.l.say("决定：", "decides: ")+hangs)
+			a.Item(strings.Repeat(" ", len(lead)), a.l.say("决定：", "decides: ")+hangs)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -101,7 +102,7 @@ func (n names) declaredAs(path string) declaration {
 	}
 	d := declaration{title: orID(n.text(decl.Title), plainPath(path)), values: decl.Type.Values}
 	if decl.Type.Unit != "" {
-		d.unit = glue + decl.Type.Unit
+		d.unit = page.Glue + decl.Type.Unit
 	}
 	return d
 }
@@ -161,7 +162,7 @@ func (a *argument) param(p *rules.Param, on string) string {
 				text = a.l.period(text)
 			}
 			if p.Type.Unit != "" {
-				text += glue + p.Type.Unit
+				text += page.Glue + p.Type.Unit
 			}
 			return text
 		}

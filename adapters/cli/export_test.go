@@ -9,6 +9,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
+	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -28,12 +29,12 @@ func Explanation(set *rules.Set, lang string, dec *engine.Decision, trace *engin
 var Excerpt = excerpt
 
 // Wrap breaks a text into lines.
-func Wrap(text string, n int) []string { return newPage().wrap(text, n) }
+func Wrap(text string, n int) []string { return page.Wrap(text, n) }
 
 // Columns lays out rows.
 func Columns(rows [][]string) string {
-	p := newPage()
-	p.columns("", rows)
+	p := page.New()
+	p.Columns("", rows)
 	return p.String()
 }
 

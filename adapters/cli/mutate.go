@@ -9,6 +9,7 @@ import (
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/engine/suite"
+	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -57,13 +58,13 @@ func (a *app) printMutation(n names, r *suite.MutationReport) {
 }
 
 func (a *app) printSurvivor(l tongue, i int, r *suite.MutantResult) {
-	p := newPage()
-	p.line(l.say("未发现 ", "unnoticed ") + r.Where + "  " + r.Pos.String())
-	p.item("  "+l.say("原文：", "as it is: "), r.Old)
+	p := page.New()
+	p.Line(l.say("未发现 ", "unnoticed ") + r.Where + "  " + r.Pos.String())
+	p.Item("  "+l.say("原文：", "as it is: "), r.Old)
 	if r.New == "" {
-		p.line("  " + l.say("改动：删除", "mistake:  deleted"))
+		p.Line("  " + l.say("改动：删除", "mistake:  deleted"))
 	} else {
-		p.item("  "+l.say("改动：", "mistake:  "), r.New)
+		p.Item("  "+l.say("改动：", "mistake:  "), r.New)
 	}
 	fmt.Fprint(a.out, p)
 	if r.Killer == nil {
@@ -79,16 +80,16 @@ func (a *app) printKiller(l tongue, name string, k *suite.Killer) {
 	if len(k.Change) > 0 {
 		what += l.say("，改为 ", " with ") + strings.Join(k.Change, l.say("、", ", "))
 	}
-	p := newPage()
-	p.item("  ", fmt.Sprintf(what, k.Case)+l.say(" 能发现：", " shows it:"))
+	p := page.New()
+	p.Item("  ", fmt.Sprintf(what, k.Case)+l.say(" 能发现：", " shows it:"))
 	for i, d := range k.Differs {
 		if i == mostDifferences {
-			p.line(fmt.Sprintf(l.say("    另有 %d 处", "    and %d more"), len(k.Differs)-i))
+			p.Line(fmt.Sprintf(l.say("    另有 %d 处", "    and %d more"), len(k.Differs)-i))
 			break
 		}
-		p.item("    ", d.Path+l.say("：", ": ")+orID(d.Set, l.say("无", "nothing"))+" → "+orID(d.Mutant, l.say("无", "nothing")))
+		p.Item("    ", d.Path+l.say("：", ": ")+orID(d.Set, l.say("无", "nothing"))+" → "+orID(d.Mutant, l.say("无", "nothing")))
 	}
-	p.line("  " + l.say("核对后可作为用例留下：", "once checked, keep it as a case:"))
+	p.Line("  " + l.say("核对后可作为用例留下：", "once checked, keep it as a case:"))
 	fmt.Fprint(a.out, p, k.YAML(name))
 }
 

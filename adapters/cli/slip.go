@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -19,7 +20,7 @@ func (l tongue) creditNotice() string {
 // slip is the decision about an application as a page for people, the answer to
 // "when?" first.
 func slip(n names, given map[string]any, dec *engine.Decision) string {
-	s := &slipWriter{page: newPage(), names: n, given: given, dec: dec}
+	s := &slipWriter{Page: page.New(), names: n, given: given, dec: dec}
 	s.head()
 	s.problems()
 	s.deadlines()
@@ -36,7 +37,7 @@ func slip(n names, given map[string]any, dec *engine.Decision) string {
 }
 
 type slipWriter struct {
-	*page
+	*page.Page
 	names
 	given map[string]any // by the application
 	dec   *engine.Decision
@@ -44,8 +45,8 @@ type slipWriter struct {
 
 func (s *slipWriter) head() {
 	d, l := s.dec, s.l
-	s.line(s.title())
-	s.columns("", append(s.application(),
+	s.Line(s.title())
+	s.Columns("", append(s.application(),
 		[]string{l.say("结论", "Result"), l.status(d)},
 		[]string{l.say("审批时点", "Decided at"), l.moment(d.At.In(s.zone()))},
 		[]string{l.say("规则日期", "Rules as of"), d.RulesOn},
@@ -67,7 +68,7 @@ func (s *slipWriter) application() [][]string {
 func (s *slipWriter) problems() {
 	d, l := s.dec, s.l
 	if len(d.Violations) > 0 {
-		s.heading(l.say("申请中的问题", "Wrong with the application"))
+		s.Heading(l.say("申请中的问题", "Wrong with the application"))
 	}
 	for _, v := range d.Violations {
 		text := v.Message
@@ -77,7 +78,7 @@ func (s *slipWriter) problems() {
 		s.point(text, v.Fact, v.Cite)
 	}
 	if len(d.Conflicts)+len(d.Errors) > 0 {
-		s.heading(l.say("规则中的问题（请转规则维护人员）", "Wrong with the rules (tell those who keep them)"))
+		s.Heading(l.say("规则中的问题（请转规则维护人员）", "Wrong with the rules (tell those who keep them)"))
 	}
 	for _, c := range d.Conflicts {
 		values := s.value(nil, c.Values)
@@ -96,14 +97,14 @@ func (s *slipWriter) outcomes() {
 	if len(s.dec.Outcomes) == 0 {
 		return
 	}
-	s.heading(s.l.say("决定", "Decided"))
+	s.Heading(s.l.say("决定", "Decided"))
 	rows := make([][]string, 0, len(s.dec.Outcomes))
 	for i := range s.dec.Outcomes {
 		if o := &s.dec.Outcomes[i]; o.Open || o.Value != nil {
 			rows = append(rows, s.outcomeRow(o))
 		}
 	}
-	s.columns("  ", rows)
+	s.Columns("  ", rows)
 }
 
 func (s *slipWriter) outcomeRow(o *engine.Outcome) []string {
@@ -169,12 +170,12 @@ func (s *slipWriter) tasks() {
 	if len(s.dec.Routes) == 0 {
 		return
 	}
-	s.heading(s.l.say("办理流程（同一步骤并联办理）", "Tasks (those of one stage run in parallel)"))
+	s.Heading(s.l.say("办理流程（同一步骤并联办理）", "Tasks (those of one stage run in parallel)"))
 	routes := slices.Clone(s.dec.Routes)
 	slices.SortStableFunc(routes, func(a, b engine.Route) int { return stageOrder(a) - stageOrder(b) })
 	last, width := "", 1
 	for i := range routes {
-		width = max(width, s.width(s.stage(&routes[i])))
+		width = max(width, page.Width(s.stage(&routes[i])))
 	}
 	for i := range routes {
 		r := &routes[i]
@@ -183,9 +184,9 @@ func (s *slipWriter) tasks() {
 			stage = ""
 		}
 		last = s.stage(r)
-		lead := "  " + s.pad(stage, width) + "  "
-		s.item(lead, orID(r.Title, r.Task)+s.bracket(r.Element))
-		s.item(strings.Repeat(" ", s.width(lead)), s.handling(r))
+		lead := "  " + page.Pad(stage, width) + "  "
+		s.Item(lead, orID(r.Title, r.Task)+s.bracket(r.Element))
+		s.Item(strings.Repeat(" ", page.Width(lead)), s.handling(r))
 	}
 }
 

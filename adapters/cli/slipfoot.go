@@ -10,14 +10,14 @@ func (s *slipWriter) foot() {
 		rows = append(rows, []string{id, s.source(id)})
 	}
 	if len(rows) > 0 {
-		s.heading(s.l.say("依据", "Sources"))
-		s.columns("  ", rows)
+		s.Heading(s.l.say("依据", "Sources"))
+		s.Columns("  ", rows)
 	}
-	s.line("")
+	s.Line("")
 	if s.dec.Digest != "" {
-		s.line(s.l.say("规则集 ", "Rules ") + s.dec.Set + " " + shortDigest(s.dec.Digest))
+		s.Line(s.l.say("规则集 ", "Rules ") + s.dec.Set + " " + shortDigest(s.dec.Digest))
 	}
-	s.line(s.l.say("回执 ", "Receipt ") + s.dec.Receipt)
+	s.Line(s.l.say("回执 ", "Receipt ") + s.dec.Receipt)
 }
 
 // shortDigest is as much of a digest as tells sets apart on paper.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules/calendar"
 )
 
@@ -16,7 +17,7 @@ func (s *slipWriter) deadlines() {
 	if len(s.dec.Deadlines) == 0 {
 		return
 	}
-	s.heading(s.l.say("何时通？", "When?"))
+	s.Heading(s.l.say("何时通？", "When?"))
 	var rows, waiting [][]string
 	var unlimited []string
 	for i := range s.dec.Deadlines {
@@ -30,9 +31,9 @@ func (s *slipWriter) deadlines() {
 			rows = append(rows, s.clockRows(d)...)
 		}
 	}
-	s.columns("  ", append(rows, waiting...))
+	s.Columns("  ", append(rows, waiting...))
 	if len(unlimited) > 0 {
-		s.item(s.l.say("  没有规定期限：", "  No limit is set for: "), strings.Join(unlimited, s.l.say("、", ", ")))
+		s.Item(s.l.say("  没有规定期限：", "  No limit is set for: "), strings.Join(unlimited, s.l.say("、", ", ")))
 	}
 }
 
@@ -103,12 +104,12 @@ func (s *slipWriter) materials() {
 		}
 	}
 	if len(needed) > 0 {
-		s.heading(s.l.say("须提交的材料", "Papers to hand in"))
-		s.columns("  ", needed)
+		s.Heading(s.l.say("须提交的材料", "Papers to hand in"))
+		s.Columns("  ", needed)
 	}
 	if len(waived) > 0 {
-		s.heading(s.l.say("无需提交的材料", "Papers that need not be handed in"))
-		s.columns("  ", waived)
+		s.Heading(s.l.say("无需提交的材料", "Papers that need not be handed in"))
+		s.Columns("  ", waived)
 	}
 }
 
@@ -116,7 +117,7 @@ func (s *slipWriter) notices() {
 	if len(s.dec.Notices) == 0 {
 		return
 	}
-	s.heading(s.l.say("提示", "Notices"))
+	s.Heading(s.l.say("提示", "Notices"))
 	for i := range s.dec.Notices {
 		n := &s.dec.Notices[i]
 		text := n.Message
@@ -134,7 +135,7 @@ func (s *slipWriter) missing() {
 	if len(s.dec.Missing) == 0 {
 		return
 	}
-	s.heading(s.l.say("还缺什么、问谁", "Still needed, and from whom"))
+	s.Heading(s.l.say("还缺什么、问谁", "Still needed, and from whom"))
 	for i := range s.dec.Missing {
 		s.point(s.asked(&s.dec.Missing[i]), "", nil)
 	}
@@ -162,8 +163,8 @@ func (s *slipWriter) penalties() {
 	if len(s.dec.Penalties) == 0 {
 		return
 	}
-	s.heading(s.l.say("信用记录建议", "Proposed for the credit record"))
-	s.line("  " + s.l.say("★ ", "*** ") + s.l.creditNotice() + s.l.say(" ★", " ***"))
+	s.Heading(s.l.say("信用记录建议", "Proposed for the credit record"))
+	s.Line("  " + s.l.say("★ ", "*** ") + s.l.creditNotice() + s.l.say(" ★", " ***"))
 	for i := range s.dec.Penalties {
 		s.penalty(&s.dec.Penalties[i])
 	}
@@ -197,7 +198,7 @@ func (s *slipWriter) emitted() {
 	if len(s.dec.Emitted) == 0 {
 		return
 	}
-	s.heading(s.l.say("其他", "Also"))
+	s.Heading(s.l.say("其他", "Also"))
 	for _, e := range s.dec.Emitted {
 		text := e.Kind + s.bracket(e.Element)
 		for _, k := range slices.Sorted(maps.Keys(e.Data)) {
@@ -220,8 +221,8 @@ func (s *slipWriter) assumed() {
 		}
 		parts[i] = s.factTitle(a.Fact) + "=" + value
 	}
-	s.heading(s.l.say("未填写而按缺省推定的", "Assumed, since it was not given"))
-	s.item("  ", strings.Join(parts, s.l.say("；", "; ")))
+	s.Heading(s.l.say("未填写而按缺省推定的", "Assumed, since it was not given"))
+	s.Item("  ", strings.Join(parts, s.l.say("；", "; ")))
 }
 
 // cited is a citation behind a text.
@@ -231,7 +232,7 @@ func (s *slipWriter) cited(cite []string) string {
 	}
 	whole := make([]string, len(cite))
 	for i, c := range cite {
-		whole[i] = strings.ReplaceAll(c, " ", glue)
+		whole[i] = strings.ReplaceAll(c, " ", page.Glue)
 	}
 	return s.l.say("　〔", "  [") + strings.Join(whole, s.l.say("；", "; ")) + s.l.say("〕", "]")
 }
@@ -241,5 +242,5 @@ func (s *slipWriter) point(text, about string, cite []string) {
 	if about != "" {
 		text += s.l.say("　", "  ") + "(" + about + ")"
 	}
-	s.item("  - ", text+s.cited(cite))
+	s.Item("  - ", text+s.cited(cite))
 }

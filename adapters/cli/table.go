@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/guize-rules/guize/adapters/sheet"
+	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -90,15 +91,15 @@ func (a *app) tableList() error {
 	if err != nil {
 		return err
 	}
-	l, p := a.tongue(a.set), newPage()
+	l, p := a.tongue(a.set), page.New()
 	if len(all) == 0 {
-		p.line(fmt.Sprintf(l.say("%s：没有决策表", "%s: there are no tables"), a.policies))
+		p.Line(fmt.Sprintf(l.say("%s：没有决策表", "%s: there are no tables"), a.policies))
 	}
 	rows := make([][]string, len(all))
 	for i, t := range all {
 		rows[i] = []string{t.id, l.count(t.rows, "%d 行", "%d row", "%d rows"), t.file}
 	}
-	p.columns("", rows)
+	p.Columns("", rows)
 	fmt.Fprint(a.out, p)
 	return nil
 }

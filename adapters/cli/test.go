@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/guize-rules/guize/engine/suite"
+	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -163,17 +164,17 @@ func (a *app) printResult(l tongue, r *suite.Result) {
 	if r.Passed() {
 		return
 	}
-	p := newPage()
-	p.line(l.say("不通过 ", "FAIL ") + r.Name + "  " + r.Pos.String())
+	p := page.New()
+	p.Line(l.say("不通过 ", "FAIL ") + r.Name + "  " + r.Pos.String())
 	for _, d := range r.Differences {
-		p.item("  - ", d.In(string(l)))
-		p.line("    " + d.Pos.String())
+		p.Item("  - ", d.In(string(l)))
+		p.Line("    " + d.Pos.String())
 	}
 	for _, v := range r.Wrong() {
-		p.item(l.say("  申请写错了：", "  the application is wrong: "), v)
+		p.Item(l.say("  申请写错了：", "  the application is wrong: "), v)
 	}
 	if r.Reason != "" {
-		p.item(l.say("  理由：", "  reason: "), r.Reason)
+		p.Item(l.say("  理由：", "  reason: "), r.Reason)
 	}
 	fmt.Fprint(a.out, p)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/suite"
+	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -175,8 +176,8 @@ func (a *app) printCoverage(n names, c *suite.Coverage) {
 			rows = append(rows, []string{l.measure(string(m)), fmt.Sprintf("%d/%d", covered, all), percent(c.Percent(m))})
 		}
 	}
-	p := newPage()
-	p.columns("  ", rows)
+	p := page.New()
+	p.Columns("  ", rows)
 	waits := false
 	for i := 0; i < len(c.Goals); {
 		next := i
@@ -188,13 +189,13 @@ func (a *app) printCoverage(n names, c *suite.Coverage) {
 			}
 		}
 		if len(gaps) > 0 {
-			p.line("  " + c.Goals[i].Rule + "  " + c.Goals[i].Pos.String())
-			p.item("    ", l.say("没有用例：", "no case where ")+strings.Join(gaps, l.say("；", "; ")))
+			p.Line("  " + c.Goals[i].Rule + "  " + c.Goals[i].Pos.String())
+			p.Item("    ", l.say("没有用例：", "no case where ")+strings.Join(gaps, l.say("；", "; ")))
 		}
 		i = next
 	}
 	if waits {
-		p.item("  ", l.say("“尚不能确定”：不填规则所读的一项事实，就是这样的用例；它说明缺什么时不会误判。",
+		p.Item("  ", l.say("“尚不能确定”：不填规则所读的一项事实，就是这样的用例；它说明缺什么时不会误判。",
 			`"cannot be decided yet" is a case that leaves out a fact which the rule reads; it shows that nothing is guessed.`))
 	}
 	fmt.Fprint(a.out, p)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -46,14 +47,14 @@ func (a *app) whatIf(ctx context.Context, ev *evaluation, facts []byte, want str
 // whyNot is the page of an answer.
 func whyNot(n names, w wish, given map[string]any, alts *engine.Alternatives, dec *engine.Decision, trace *engine.Trace) string {
 	l := n.l
-	p := newPage()
+	p := page.New()
 	goal := fmt.Sprintf("%s = %s", n.factTitle(w.path), n.outcomeValue(w.path, w.value))
 	if alts.Have {
-		p.line(l.say("已经是：", "It is so already: ") + goal)
+		p.Line(l.say("已经是：", "It is so already: ") + goal)
 		return p.String()
 	}
-	p.line(l.say("要得到：", "To have: ") + goal)
-	p.line("  " + n.rulesAsOf(dec.RulesOn, given))
+	p.Line(l.say("要得到：", "To have: ") + goal)
+	p.Line("  " + n.rulesAsOf(dec.RulesOn, given))
 	for _, r := range alts.Rules {
 		for i := range trace.Steps {
 			if s := &trace.Steps[i]; s.Rule == r.Rule && s.Element == r.Element {
@@ -61,27 +62,27 @@ func whyNot(n names, w wish, given map[string]any, alts *engine.Alternatives, de
 			}
 		}
 	}
-	p.heading(l.say("最小的改动", "The smallest changes"))
+	p.Heading(l.say("最小的改动", "The smallest changes"))
 	for i, alt := range alts.List {
 		for j, c := range alt.Changes {
 			lead := fmt.Sprintf("  %d. ", i+1)
 			if j > 0 {
 				lead = strings.Repeat(" ", len(lead))
 			}
-			p.item(lead, n.change(c))
+			p.Item(lead, n.change(c))
 		}
 	}
 	if len(alts.List) == 0 {
-		p.line(l.say("  改动三项以内的事实都得不到。", "  No change of up to three facts gives it."))
+		p.Line(l.say("  改动三项以内的事实都得不到。", "  No change of up to three facts gives it."))
 	}
 	if len(alts.Fixed) > 0 {
-		p.item(l.say("  不可改动的事实：", "  Facts that nobody can change: "), strings.Join(alts.Fixed, ", "))
+		p.Item(l.say("  不可改动的事实：", "  Facts that nobody can change: "), strings.Join(alts.Fixed, ", "))
 	}
 	tried := l.count(alts.Tried, "  实际审了 %d 种情形", "  %d application was decided", "  %d applications were decided")
 	if alts.Ended {
 		tried += l.say("，到达上限，可能还有别的办法", "; the limit ended the search, so there may be other ways")
 	}
-	p.line(tried + l.say("。", "."))
+	p.Line(tried + l.say("。", "."))
 	return p.String()
 }
 
