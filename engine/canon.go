@@ -51,43 +51,19 @@ func (w *canon) name(k string) {
 	w.b = append(w.b, ':')
 }
 
-// text writes a key with a text; optional leaves an empty one out.
-func (w *canon) text(k, s string) {
-	w.key(k)
-	w.string(s)
-}
-
-func (w *canon) optional(k, s string) {
-	if s != "" {
-		w.text(k, s)
-	}
-}
-
-func (w *canon) bool(k string, v bool) {
-	w.key(k)
-	w.b = strconv.AppendBool(w.b, v)
-}
-
+// int writes a key with a number.
 func (w *canon) int(k string, v int) {
 	w.key(k)
 	w.b = strconv.AppendInt(w.b, int64(v), 10)
 }
 
-func (w *canon) time(k string, t time.Time) {
-	w.key(k)
+func (w *canon) moment(t *time.Time) {
 	w.b = append(w.b, '"')
 	w.b = t.AppendFormat(w.b, time.RFC3339Nano)
 	w.b = append(w.b, '"')
 }
 
-func (w *canon) optionalTime(k string, t *time.Time) {
-	if t != nil {
-		w.time(k, *t)
-	}
-}
-
-func (w *canon) texts(k string, list []string) {
-	w.key(k)
+func (w *canon) strings(list []string) {
 	w.open('[')
 	for _, s := range list {
 		w.next()
@@ -96,20 +72,11 @@ func (w *canon) texts(k string, list []string) {
 	w.close(']')
 }
 
+// optionalTexts writes a key with a list, unless that is empty.
 func (w *canon) optionalTexts(k string, list []string) {
 	if len(list) > 0 {
-		w.texts(k, list)
-	}
-}
-
-func (w *canon) value(k string, v any) {
-	w.key(k)
-	w.any(v)
-}
-
-func (w *canon) optionalValue(k string, v any) {
-	if v != nil {
-		w.value(k, v)
+		w.key(k)
+		w.strings(list)
 	}
 }
 

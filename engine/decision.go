@@ -21,31 +21,33 @@ func Statuses() []Status {
 }
 
 // Decision is the answer to one application. It is plain data: its JSON is
-// API, and equal inputs give equal bytes.
+// API, and equal inputs give equal bytes. These structs and their tags are the
+// one description of what a decision holds (fields.go): the JSON, the receipt,
+// [Decision.Elements] and the keys that tests may name all follow from them.
 type Decision struct {
-	ID         string      `json:"id"` // given by an adapter that keeps decisions
+	ID         string      `json:"id" as:"outside"` // given by an adapter that keeps decisions
 	Set        string      `json:"set"`
 	Digest     string      `json:"digest"`
 	Calendar   CalendarRef `json:"calendar"`
 	At         time.Time   `json:"at"`
 	RulesOn    string      `json:"rules_on"`
 	Status     Status      `json:"status"`
-	Outcomes   Outcomes    `json:"outcomes"`
+	Outcomes   Outcomes    `json:"outcomes" as:"given"`
 	Conflicts  []Conflict  `json:"conflicts"`
 	Errors     []RuleError `json:"errors"`
-	Violations []Violation `json:"violations"`
-	Notices    []Notice    `json:"notices"`
-	Materials  []Material  `json:"materials"`
-	Routes     []Route     `json:"routes"`
-	Deadlines  []Deadline  `json:"deadlines"`
-	Penalties  []Penalty   `json:"penalties"`
-	Emitted    []Emission  `json:"emitted"`
+	Violations []Violation `json:"violations" as:"given"`
+	Notices    []Notice    `json:"notices" as:"given"`
+	Materials  []Material  `json:"materials" as:"given"`
+	Routes     []Route     `json:"routes" as:"given"`
+	Deadlines  []Deadline  `json:"deadlines" as:"given"`
+	Penalties  []Penalty   `json:"penalties" as:"given"`
+	Emitted    []Emission  `json:"emitted" as:"given"`
 	Pending    []Pending   `json:"pending,omitempty"`
 	Missing    []Missing   `json:"missing"`
 	Assumed    []Assumed   `json:"assumed"`
 	Used       []string    `json:"used"`
 	Rules      []RuleState `json:"rules"`
-	Receipt    string      `json:"receipt"`
+	Receipt    string      `json:"receipt" as:"outside"`
 }
 
 // CalendarRef names the calendar that a decision was made with.
@@ -63,113 +65,113 @@ type Outcomes []Outcome
 // is open, Possible lists the values that it may still have ([] where they
 // cannot be counted) and WaitsFor the facts that decide it.
 type Outcome struct {
-	Name     string   `json:"-"`
-	Title    string   `json:"title,omitempty"`
+	Name     string   `json:"-" as:"name"`
+	Title    string   `json:"title,omitempty" as:"words"`
 	Open     bool     `json:"-"`
-	Value    any      `json:"value,omitempty"`
+	Value    any      `json:"value,omitempty" as:"1"`
 	Possible []any    `json:"possible,omitempty"`
-	WaitsFor []string `json:"waits_for,omitempty"`
-	Rules    []string `json:"rules,omitempty"`
-	Cite     []string `json:"cite,omitempty"`
+	WaitsFor []string `json:"waits_for,omitempty" as:"waits"`
+	Rules    []string `json:"rules,omitempty" as:"rule"`
+	Cite     []string `json:"cite,omitempty" as:"cite"`
 }
 
 // Conflict is two or more undefeated rules that disagree.
 type Conflict struct {
-	On     string   `json:"on"` // "outcome works[water].approval", "task survey", …
+	On     string   `json:"on" as:"name"` // "outcome works[water].approval", "task survey", …
 	Values []any    `json:"values"`
-	Rules  []string `json:"rules"`
-	Cite   []string `json:"cite"`
+	Rules  []string `json:"rules" as:"rule"`
+	Cite   []string `json:"cite" as:"cite"`
 }
 
 // RuleError is an error inside a rule, which makes the rule undetermined.
 type RuleError struct {
-	Rule    string `json:"rule"`
-	Element string `json:"element,omitempty"`
-	Code    string `json:"code"`
-	Message string `json:"message"`
+	Rule    string `json:"rule" as:"name"`
+	Element string `json:"element,omitempty" as:"apart"`
+	Code    string `json:"code" as:"apart"`
+	Message string `json:"message" as:"words"`
 	Pos     string `json:"pos,omitempty"` // file:line:col
 }
 
 // Violation is something wrong with the application, or a rejection by a rule.
 type Violation struct {
-	Code    string   `json:"code"`
-	Fact    string   `json:"fact,omitempty"`
-	Message string   `json:"message"`
-	Fix     string   `json:"fix,omitempty"`
-	Rule    string   `json:"rule,omitempty"`
-	Cite    []string `json:"cite,omitempty"`
+	Code    string   `json:"code" as:"name"`
+	Fact    string   `json:"fact,omitempty" as:"apart"`
+	Message string   `json:"message" as:"words"`
+	Fix     string   `json:"fix,omitempty" as:"words"`
+	Rule    string   `json:"rule,omitempty" as:"rule"`
+	Cite    []string `json:"cite,omitempty" as:"cite"`
 }
 
 // Notice is told to people and stops nothing. Level is "notice" or "warning".
 type Notice struct {
-	Code    string   `json:"code"`
-	Level   string   `json:"level"`
-	Fact    string   `json:"fact,omitempty"`
-	Message string   `json:"message"`
-	Rule    string   `json:"rule,omitempty"`
-	Element string   `json:"element,omitempty"`
-	Cite    []string `json:"cite,omitempty"`
+	Code    string   `json:"code" as:"name"`
+	Level   string   `json:"level" as:"1"`
+	Fact    string   `json:"fact,omitempty" as:"apart,2"`
+	Message string   `json:"message" as:"words"`
+	Rule    string   `json:"rule,omitempty" as:"rule"`
+	Element string   `json:"element,omitempty" as:"element"`
+	Cite    []string `json:"cite,omitempty" as:"cite"`
 }
 
 // Material is a paper that the applicant must hand in, or (Waived) need not.
 // WaivedBy is the rule that waives it where another rule (Rule) requires it.
 type Material struct {
-	Material string   `json:"material"`
-	Title    string   `json:"title"`
-	From     string   `json:"from,omitempty"`
-	Waived   bool     `json:"waived"`
-	Reason   string   `json:"reason,omitempty"`
-	Rule     string   `json:"rule"`
-	WaivedBy string   `json:"waived_by,omitempty"`
-	Cite     []string `json:"cite,omitempty"`
+	Material string   `json:"material" as:"name"`
+	Title    string   `json:"title" as:"words"`
+	From     string   `json:"from,omitempty" as:"2"`
+	Waived   bool     `json:"waived" as:"1"`
+	Reason   string   `json:"reason,omitempty" as:"words"`
+	Rule     string   `json:"rule" as:"rule"`
+	WaivedBy string   `json:"waived_by,omitempty" as:"rule"`
+	Cite     []string `json:"cite,omitempty" as:"cite"`
 }
 
 // Route is a task for a body. Tasks of one Stage run in parallel; a stage of
 // 0 is still open. WaitsFor names the facts on which an open value depends.
 type Route struct {
-	Task     string   `json:"task"`
-	Title    string   `json:"title"`
-	Element  string   `json:"element,omitempty"`
-	By       string   `json:"by"`
-	To       string   `json:"to"`
-	Cc       []string `json:"cc"`
-	Stage    int      `json:"stage"`
-	After    []string `json:"after"`
-	Dropped  []string `json:"dropped,omitempty"` // named in `after`, but not part of this case
-	Combine  string   `json:"combine,omitempty"` // tasks whose results are issued together
-	WaitsFor []string `json:"waits_for,omitempty"`
-	Rule     string   `json:"rule"`
-	Cite     []string `json:"cite,omitempty"`
+	Task     string   `json:"task" as:"name"`
+	Title    string   `json:"title" as:"words"`
+	Element  string   `json:"element,omitempty" as:"apart"`
+	By       string   `json:"by" as:"1"`
+	To       string   `json:"to" as:"2"`
+	Cc       []string `json:"cc" as:"3"`
+	Stage    int      `json:"stage" as:"follows"`
+	After    []string `json:"after" as:"4"`
+	Dropped  []string `json:"dropped,omitempty" as:"follows"` // named in `after`, but not part of this case
+	Combine  string   `json:"combine,omitempty" as:"5"`       // tasks whose results are issued together
+	WaitsFor []string `json:"waits_for,omitempty" as:"waits"`
+	Rule     string   `json:"rule" as:"rule"`
+	Cite     []string `json:"cite,omitempty" as:"cite"`
 }
 
 // Deadline is a clock, read at the decision's At. Due is the last second that
 // is in time; a period of days ends at 23:59:59 of its last day unless the
 // calendar says that it ends at close of business.
 type Deadline struct {
-	ID                string     `json:"id"`
-	Title             string     `json:"title,omitempty"`
-	Element           string     `json:"element,omitempty"`
-	Owner             string     `json:"owner"`
-	Within            string     `json:"within,omitempty"` // "1 workday"
-	Status            string     `json:"status"`
+	ID                string     `json:"id" as:"name"`
+	Title             string     `json:"title,omitempty" as:"words"`
+	Element           string     `json:"element,omitempty" as:"element"`
+	Owner             string     `json:"owner" as:"1"`
+	Within            string     `json:"within,omitempty" as:"2"` // "1 workday"
+	Status            string     `json:"status" as:"3"`
 	Light             string     `json:"light"`
 	Start             *time.Time `json:"start,omitempty"`
-	Due               *time.Time `json:"due,omitempty"`
+	Due               *time.Time `json:"due,omitempty" as:"4"`
 	Done              *time.Time `json:"done,omitempty"`
 	Provisional       bool       `json:"provisional"`
-	ProvisionalFor    string     `json:"provisional_for,omitempty"` // the notice that is not out yet
+	ProvisionalFor    string     `json:"provisional_for,omitempty" as:"words"` // the notice that is not out yet
 	RemainingWorkdays int        `json:"remaining_workdays"`
 	Late              bool       `json:"late"`
 	LateWorkdays      int        `json:"late_workdays,omitempty"`
-	TimeUsed          string     `json:"time_used,omitempty"` // in words, such as "3 working days"
-	TimeLeft          string     `json:"time_left,omitempty"`
-	Promised          *Promised  `json:"promised,omitempty"` // a shorter limit that was promised beside it
-	OnLate            string     `json:"on_late,omitempty"`  // what passing the limit meant
+	TimeUsed          string     `json:"time_used,omitempty" as:"words"` // in words, such as "3 working days"
+	TimeLeft          string     `json:"time_left,omitempty" as:"words"`
+	Promised          *Promised  `json:"promised,omitempty"`       // a shorter limit that was promised beside it
+	OnLate            string     `json:"on_late,omitempty" as:"5"` // what passing the limit meant
 	OnLateAt          *time.Time `json:"on_late_at,omitempty"`
-	WaitsFor          []string   `json:"waits_for,omitempty"`
-	Notes             []string   `json:"notes,omitempty"`
-	Rule              string     `json:"rule"`
-	Cite              []string   `json:"cite,omitempty"`
+	WaitsFor          []string   `json:"waits_for,omitempty" as:"waits"`
+	Notes             []string   `json:"notes,omitempty" as:"words"`
+	Rule              string     `json:"rule" as:"rule"`
+	Cite              []string   `json:"cite,omitempty" as:"cite"`
 }
 
 // Promised is the promised limit of a deadline, read as a clock of its own.
@@ -184,68 +186,68 @@ type Promised struct {
 
 // Penalty is an entry for the credit record.
 type Penalty struct {
-	Act        string         `json:"act"`
-	Element    string         `json:"element,omitempty"`
-	Subject    string         `json:"subject"`
-	Role       string         `json:"role,omitempty"`
-	Class      string         `json:"class,omitempty"`
-	Points     any            `json:"points,omitempty"`
-	Register   []string       `json:"register"`
+	Act        string         `json:"act" as:"name"`
+	Element    string         `json:"element,omitempty" as:"element"`
+	Subject    string         `json:"subject" as:"apart,1"`
+	Role       string         `json:"role,omitempty" as:"2"`
+	Class      string         `json:"class,omitempty" as:"3"`
+	Points     any            `json:"points,omitempty" as:"4"`
+	Register   []string       `json:"register" as:"5"`
 	Publicity  map[string]any `json:"publicity,omitempty"`
 	Repair     any            `json:"repair,omitempty"`
-	Measure    string         `json:"measure,omitempty"`
+	Measure    string         `json:"measure,omitempty" as:"7"`
 	LegalBasis string         `json:"legal_basis,omitempty"`
-	Status     string         `json:"status"` // suspected, proposed or confirmed
+	Status     string         `json:"status" as:"6"` // suspected, proposed or confirmed
 	Objection  any            `json:"objection,omitempty"`
-	Data       map[string]any `json:"data"`
-	WaitsFor   []string       `json:"waits_for,omitempty"`
-	Rule       string         `json:"rule"`
-	Cite       []string       `json:"cite,omitempty"`
+	Data       map[string]any `json:"data" as:"8"`
+	WaitsFor   []string       `json:"waits_for,omitempty" as:"waits"`
+	Rule       string         `json:"rule" as:"rule"`
+	Cite       []string       `json:"cite,omitempty" as:"cite"`
 }
 
 // Emission is an effect for the host.
 type Emission struct {
-	Kind     string         `json:"kind"`
-	Data     map[string]any `json:"data"`
-	Element  string         `json:"element,omitempty"`
-	WaitsFor []string       `json:"waits_for,omitempty"`
-	Rule     string         `json:"rule"`
-	Cite     []string       `json:"cite,omitempty"`
+	Kind     string         `json:"kind" as:"name"`
+	Data     map[string]any `json:"data" as:"1"`
+	Element  string         `json:"element,omitempty" as:"element"`
+	WaitsFor []string       `json:"waits_for,omitempty" as:"waits"`
+	Rule     string         `json:"rule" as:"rule"`
+	Cite     []string       `json:"cite,omitempty" as:"cite"`
 }
 
 // Pending is an effect of a rule that is not determined yet.
 type Pending struct {
-	Rule     string   `json:"rule"`
-	Element  string   `json:"element,omitempty"`
-	Kind     string   `json:"kind"`
-	Name     string   `json:"name"` // outcome, task, code, …
-	WaitsFor []string `json:"waits_for"`
+	Rule     string   `json:"rule" as:"name"`
+	Element  string   `json:"element,omitempty" as:"apart"`
+	Kind     string   `json:"kind" as:"apart"`
+	Name     string   `json:"name" as:"apart"` // outcome, task, code, …
+	WaitsFor []string `json:"waits_for" as:"waits"`
 }
 
 // Missing is an unknown fact on which the open part of the decision still
 // depends. Certain says that two completions of the application were found
 // that differ in this fact alone and are decided differently.
 type Missing struct {
-	Fact     string   `json:"fact"`
-	Title    string   `json:"title"`
-	Question string   `json:"question,omitempty"`
+	Fact     string   `json:"fact" as:"name"`
+	Title    string   `json:"title" as:"words"`
+	Question string   `json:"question,omitempty" as:"words"`
 	Ask      string   `json:"ask,omitempty"`
-	From     string   `json:"from,omitempty"`
+	From     string   `json:"from,omitempty" as:"words"`
 	Certain  bool     `json:"certain"`
-	Rules    []string `json:"rules"`
+	Rules    []string `json:"rules" as:"rule"`
 }
 
 // Assumed is a fact that was not given and has its default.
 type Assumed struct {
-	Fact  string `json:"fact"`
+	Fact  string `json:"fact" as:"name"`
 	Value any    `json:"value"`
 }
 
 // RuleState says what became of a rule: "applies", "defeated" or
 // "undetermined". Rules that do not apply are only in the trace.
 type RuleState struct {
-	Rule    string `json:"rule"`
-	Element string `json:"element,omitempty"`
+	Rule    string `json:"rule" as:"name"`
+	Element string `json:"element,omitempty" as:"apart"`
 	Status  string `json:"status"`
 	By      string `json:"by,omitempty"` // the rule that defeats it
 }

@@ -8,7 +8,7 @@ import (
 
 // MarshalJSON writes the outcomes as one object, in their order.
 func (os Outcomes) MarshalJSON() ([]byte, error) {
-	var w jsonWriter
+	var w writer
 	w.outcomes(os)
 	return w.b, w.err
 }
@@ -16,16 +16,9 @@ func (os Outcomes) MarshalJSON() ([]byte, error) {
 // MarshalJSON writes a decided outcome with its value, which may be null, and
 // an open one with what is possible.
 func (o Outcome) MarshalJSON() ([]byte, error) {
-	var w jsonWriter
+	var w writer
 	w.outcome(&o)
 	return w.b, w.err
-}
-
-func notNilAny(s []any) []any {
-	if s == nil {
-		return []any{}
-	}
-	return s
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.

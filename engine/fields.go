@@ -1,0 +1,315 @@
+package engine
+
+import (
+	"cmp"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The structs of decision.go describe what a decision holds, and their tags
+// say of each field what has to be known of it:
+//
+//	json  its key, and whether it is left out where it is empty
+//	as    what it is to the thing that it stands in, where it is more than
+//	      something said of it; several words with commas between them:
+//	name     what the thing is called: a task, an id, a code, …
+//	element  the element of a list that it belongs to, part of what it is called
+//	apart    tells things of one name apart
+//	rule     the rule or rules behind it
+//	cite     the citations behind it
+//	waits    the facts that it waits for
+//	words    written for people; two decisions that differ in it alone say the same
+//	follows  follows from other things in the decision
+//	outside  no part of what is decided: the decision's id and receipt
+//	given    a list of what rules give
+//	1, 2, …  its place among what is told first where something changes
+//
+// The receipt holds everything but words and what is outside.
+
+// role is what a field is to the thing that it stands in.
+type role uint8
+
+const (
+	isSaid role = iota
+	isName
+	isElement
+	isRule
+	isCite
+	isWaits
+	isWords
+	isFollows
+	isOutside
+)
+
+// form is how a field is written.
+type form uint8
+
+const (
+	textForm form = iota
+	boolForm
+	intForm
+	timeForm
+	optionalTimeForm
+	textsForm
+	plainForm
+	plainsForm
+	mapForm
+	objectForm
+	optionalObjectForm
+	listForm
+	outcomesForm
+)
+
+// field is a field of a struct of the decision.
+type field struct {
+	key   string
+	at    int
+	form  form
+	omit  bool // left out where it is empty
+	role  role
+	apart bool
+	given bool
+	rank  int
+	shape *shape // of the struct in it, or of the structs in its list
+}
+
+// shape is a struct of the decision: its fields as they stand there, and those
+// of the receipt by key.
+type shape struct {
+	fields    []field
+	canonical []field
+}
+
+// decisionShape describes a decision and all in it. It is never written to.
+var decisionShape = shapeOf(reflect.TypeFor[Decision]())
+
+// outcomeShape describes an outcome. It is never written to.
+var outcomeShape = shapeOf(reflect.TypeFor[Outcome]())
+
+func shapeOf(t reflect.Type) *shape {
+	s := &shape{}
+	for i := range t.NumField() {
+		tag := t.Field(i).Tag
+		key, omit, _ := strings.Cut(tag.Get("json"), ",")
+		f := field{key: key, at: i, omit: omit == "omitempty"}
+		for word := range strings.SplitSeq(tag.Get("as"), ",") {
+			f.as(word)
+		}
+		f.form, f.shape = formOf(t.Field(i).Type)
+		s.fields = append(s.fields, f)
+		if key != "-" && f.role != isWords && f.role != isOutside {
+			s.canonical = append(s.canonical, f)
+		}
+	}
+	slices.SortFunc(s.canonical, func(a, b field) int { return cmp.Compare(a.key, b.key) })
+	return s
+}
+
+// as takes in one word of a field's tag.
+func (f *field) as(word string) {
+	roles := map[string]role{"name": isName, "element": isElement, "rule": isRule, "cite": isCite, "waits": isWaits,
+		"words": isWords, "follows": isFollows, "outside": isOutside}
+	switch word {
+	case "apart":
+		f.apart = true
+	case "given":
+		f.given = true
+	default:
+		f.role = roles[word]
+		f.rank, _ = strconv.Atoi(word) // 0 for a word
+	}
+	f.apart = f.apart || f.role == isName || f.role == isElement
+}
+
+func formOf(t reflect.Type) (form, *shape) {
+	switch t {
+	case reflect.TypeFor[time.Time]():
+		return timeForm, nil
+	case reflect.TypeFor[*time.Time]():
+		return optionalTimeForm, nil
+	case reflect.TypeFor[Outcomes]():
+		return outcomesForm, nil
+	case reflect.TypeFor[[]string]():
+		return textsForm, nil
+	case reflect.TypeFor[[]any]():
+		return plainsForm, nil
+	}
+	switch t.Kind() {
+	case reflect.Bool:
+		return boolForm, nil
+	case reflect.Int:
+		return intForm, nil
+	case reflect.Interface:
+		return plainForm, nil
+	case reflect.Map:
+		return mapForm, nil
+	case reflect.Struct:
+		return objectForm, shapeOf(t)
+	case reflect.Pointer:
+		return optionalObjectForm, shapeOf(t.Elem())
+	case reflect.Slice:
+		return listForm, shapeOf(t.Elem())
+	}
+	return textForm, nil
+}
+
+// The readers of a field do not copy it.
+
+func textsIn(v reflect.Value) []string { return *v.Addr().Interface().(*[]string) }
+
+func plainIn(v reflect.Value) any { return *v.Addr().Interface().(*any) }
+
+func plainsIn(v reflect.Value) []any { return *v.Addr().Interface().(*[]any) }
+
+func mapIn(v reflect.Value) map[string]any { return *v.Addr().Interface().(*map[string]any) }
+
+func timeIn(v reflect.Value) *time.Time { return v.Addr().Interface().(*time.Time) }
+
+// empty reports whether a field has nothing, as encoding/json sees it.
+func (f *field) empty(v reflect.Value) bool {
+	switch f.form {
+	case textForm, textsForm, plainsForm, mapForm, listForm, outcomesForm:
+		return v.Len() == 0
+	case boolForm:
+		return !v.Bool()
+	case intForm:
+		return v.Int() == 0
+	case optionalTimeForm, optionalObjectForm, plainForm:
+		return v.IsNil()
+	}
+	return false
+}
+
+// writer writes a decision: as JSON, or, where it is canonical, as the receipt
+// has it.
+type writer struct {
+	canon
+	canonical bool
+	err       error
+}
+
+func (w *writer) object(s *shape, v reflect.Value) {
+	w.open('{')
+	for i := range w.fields(s) {
+		f := &w.fields(s)[i]
+		if x := v.Field(f.at); !f.omit || !f.empty(x) {
+			w.field(f, x)
+		}
+	}
+	w.close('}')
+}
+
+func (w *writer) fields(s *shape) []field {
+	if w.canonical {
+		return s.canonical
+	}
+	return s.fields
+}
+
+func (w *writer) field(f *field, v reflect.Value) {
+	w.key(f.key)
+	w.content(f, v)
+}
+
+func (w *writer) content(f *field, v reflect.Value) {
+	switch f.form {
+	case textForm:
+		w.string(v.String())
+	case boolForm:
+		w.b = strconv.AppendBool(w.b, v.Bool())
+	case intForm:
+		w.b = strconv.AppendInt(w.b, v.Int(), 10)
+	case timeForm:
+		w.moment(timeIn(v))
+	case optionalTimeForm:
+		w.moment(timeIn(v.Elem()))
+	case textsForm:
+		w.strings(textsIn(v))
+	case plainForm:
+		w.plain(plainIn(v))
+	case plainsForm:
+		w.plains(plainsIn(v))
+	case mapForm:
+		w.plain(mapIn(v))
+	case objectForm:
+		w.object(f.shape, v)
+	case optionalObjectForm:
+		w.object(f.shape, v.Elem())
+	case listForm:
+		w.list(f.shape, v)
+	case outcomesForm:
+		w.outcomes(*v.Addr().Interface().(*Outcomes))
+	}
+}
+
+func (w *writer) list(s *shape, v reflect.Value) {
+	w.open('[')
+	for i := range v.Len() {
+		w.next()
+		w.object(s, v.Index(i))
+	}
+	w.close(']')
+}
+
+// outcomes writes the outcomes as one object; the receipt has them by name.
+func (w *writer) outcomes(os Outcomes) {
+	if w.canonical && !slices.IsSortedFunc(os, byName) {
+		os = slices.Clone(os)
+		slices.SortStableFunc(os, byName)
+	}
+	w.open('{')
+	for i := range os {
+		w.name(os[i].Name)
+		w.outcome(&os[i])
+	}
+	w.close('}')
+}
+
+func byName(a, b Outcome) int { return compareUTF16(a.Name, b.Name) }
+
+// outcome writes what is decided with its value, which may be null, and what is
+// open with what is possible.
+func (w *writer) outcome(o *Outcome) {
+	v := reflect.ValueOf(o).Elem()
+	w.open('{')
+	for i := range w.fields(outcomeShape) {
+		f := &w.fields(outcomeShape)[i]
+		if may, must := o.has(f.key); must || may && !f.empty(v.Field(f.at)) {
+			w.field(f, v.Field(f.at))
+		}
+	}
+	w.close('}')
+}
+
+// has says whether an outcome may have a field, and whether it must.
+func (o *Outcome) has(key string) (may, must bool) {
+	switch key {
+	case "value", "cite":
+		return !o.Open, !o.Open
+	case "possible", "waits_for":
+		return o.Open, o.Open
+	case "rules":
+		return true, !o.Open
+	}
+	return key == "title", false
+}
+
+func (w *writer) plain(v any) {
+	if w.canonical {
+		w.any(v)
+	} else {
+		w.one(v)
+	}
+}
+
+func (w *writer) plains(vs []any) {
+	w.open('[')
+	for _, v := range vs {
+		w.next()
+		w.plain(v)
+	}
+	w.close(']')
+}
