@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"reflect"
 	"slices"
 )
 
@@ -23,15 +24,11 @@ func (b *build) adopt(g *grid) {
 		return settled[pendingKey(p)] && !(b.overUnknown(p) && g.mayApply(p.Rule))
 	})
 	b.adoptOutcomes(g, settled)
-	from := g.builds[0].dec
-	b.dec.Violations = adopted(b, g, b.dec.Violations, from.Violations, settled, func(v Violation) (string, string) { return "reject " + v.Code, v.Rule })
-	b.dec.Notices = adopted(b, g, b.dec.Notices, from.Notices, settled, func(n Notice) (string, string) { return "notice " + n.Code + " " + n.Element, n.Rule })
-	b.dec.Materials = adopted(b, g, b.dec.Materials, from.Materials, settled, func(m Material) (string, string) { return "material " + m.Material, m.Rule })
-	b.dec.Routes = adopted(b, g, b.dec.Routes, from.Routes, settled, func(r Route) (string, string) { return "route " + r.Task, r.Rule })
-	b.dec.Deadlines = adopted(b, g, b.dec.Deadlines, from.Deadlines, settled, func(d Deadline) (string, string) { return "deadline " + d.ID + " " + d.Element, d.Rule })
-	b.dec.Penalties = adopted(b, g, b.dec.Penalties, from.Penalties, settled, func(p Penalty) (string, string) { return "penalty " + p.Act + " " + p.Element, p.Rule })
-	b.dec.Emitted = adopted(b, g, b.dec.Emitted, from.Emitted, settled, func(e Emission) (string, string) { return "emit " + e.Kind + " " + e.Element, e.Rule })
-	b.dec.Conflicts = adopted(b, g, b.dec.Conflicts, from.Conflicts, settled, func(c Conflict) (string, string) { return "conflict " + c.On, c.Rules[0] })
+	for i := range sections {
+		if s := &sections[i]; s.given && s.name != SectionOutcomes || s.name == SectionConflicts {
+			b.adoptSection(g, s, settled)
+		}
+	}
 	b.joinConflicts(g)
 	b.adoptWords(g)
 	b.stages()
@@ -84,34 +81,40 @@ func (g *grid) agree(key string) bool {
 	return true
 }
 
-// adopted adds to a list what the completions agree on and the list lacks, in
-// the order of the rules in the file. What was open in the list is replaced.
-func adopted[T any](b *build, g *grid, list, from []T, settled map[string]bool, key func(T) (key, rule string)) []T {
-	list = slices.DeleteFunc(list, func(x T) bool {
-		k, _ := key(x)
-		_, open := g.open[k]
-		return open && settled[k]
-	})
+// adoptSection adds to a section what the completions agree on and it lacks, in
+// the order of the rules in the file. What was open in it is replaced.
+func (b *build) adoptSection(g *grid, s *section, settled map[string]bool) {
+	list, from := s.in(b.dec), s.in(g.builds[0].dec)
 	have := map[string]bool{}
-	for _, x := range list {
-		k, _ := key(x)
-		have[k] = true
-	}
-	added := false
-	for _, x := range from {
-		if k, _ := key(x); settled[k] && !have[k] {
-			list, added = append(list, x), true
+	var kept []Element
+	for i := range list.Len() {
+		e := s.element(list.Index(i))
+		if _, open := g.open[e.key()]; !open || !settled[e.key()] {
+			kept, have[e.key()] = append(kept, e), true
 		}
 	}
-	if added {
-		at := b.st.eng.ruleIndex
-		slices.SortStableFunc(list, func(x, y T) int {
-			_, rx := key(x)
-			_, ry := key(y)
-			return at[rx] - at[ry]
-		})
+	all := kept
+	for i := range from.Len() {
+		if e := s.element(from.Index(i)); settled[e.key()] && !have[e.key()] {
+			all = append(all, e)
+		}
 	}
-	return list
+	if len(all) > len(kept) {
+		slices.SortStableFunc(all, func(x, y Element) int { return b.ruleOrder(x) - b.ruleOrder(y) })
+	}
+	out := reflect.MakeSlice(list.Type(), 0, len(all))
+	for _, e := range all {
+		out = reflect.Append(out, e.v)
+	}
+	list.Set(out)
+}
+
+// ruleOrder is the place in the file of the first rule behind an element.
+func (b *build) ruleOrder(e Element) int {
+	if rules := e.Rules(); len(rules) > 0 {
+		return b.st.eng.ruleIndex[rules[0]]
+	}
+	return 0
 }
 
 // joinConflicts names all rules and values that disagree in some completion.
@@ -172,9 +175,9 @@ func (b *build) adoptOutcomes(g *grid, settled map[string]bool) {
 	from := g.builds[0].dec.Outcomes
 	var out Outcomes
 	for _, o := range b.dec.Outcomes {
-		key := "outcome " + o.Name
+		key := keyOf(SectionOutcomes, o.Name, "")
 		switch {
-		case !o.Open || b.dec.inConflict(key):
+		case !o.Open || b.dec.inConflict(conflictOn(SectionOutcomes, o.Name, "")):
 		case b.ofUnknownList(o.Name) && b.pendingOutcome(o.Name):
 		case settled[key]:
 			i := slices.IndexFunc(from, func(p Outcome) bool { return p.Name == o.Name })
@@ -236,7 +239,7 @@ func (g *grid) possible(o Outcome) []any {
 // waitsFor keeps of the facts that an outcome waits for those that matter to
 // it: some change of the fact alone changes the outcome, or it is still open.
 func (g *grid) waitsFor(o Outcome) []string {
-	key := "outcome " + o.Name
+	key := keyOf(SectionOutcomes, o.Name, "")
 	var out []string
 	for _, path := range o.WaitsFor {
 		k := slices.IndexFunc(g.facts, func(f *candidate) bool { return f.path == path })

@@ -92,7 +92,7 @@ func (b *build) clash(d *Deadline) bool {
 			continue
 		}
 		if other.Owner != d.Owner || other.Within != d.Within || !sameTime(other.Due, d.Due) {
-			b.st.conflicts = append(b.st.conflicts, Conflict{On: "deadline " + d.ID + elementSuffix(d.Element),
+			b.st.conflicts = append(b.st.conflicts, Conflict{On: conflictOn(SectionDeadlines, d.ID, d.Element),
 				Values: []any{other.Within, d.Within}, Rules: []string{other.Rule, d.Rule}, Cite: slices.Concat(other.Cite, d.Cite)})
 		}
 		return true

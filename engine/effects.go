@@ -211,7 +211,7 @@ func (b *build) route(inst *instance, e *effect, element string) {
 			other.Cite = addPaths(other.Cite, r.Cite)
 			return
 		}
-		st.conflicts = append(st.conflicts, Conflict{On: "task " + r.Task, Values: []any{other.To, r.To},
+		st.conflicts = append(st.conflicts, Conflict{On: conflictOn(SectionRoutes, r.Task, ""), Values: []any{other.To, r.To},
 			Rules: []string{other.Rule, r.Rule}, Cite: addPaths(slices.Clone(other.Cite), r.Cite)})
 		return
 	}

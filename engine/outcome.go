@@ -227,7 +227,7 @@ func addPossible(list []any, x any) []any {
 }
 
 func (st *state) addConflict(o Outcome, cs []contribution) {
-	out := Conflict{On: "outcome " + o.Name}
+	out := Conflict{On: conflictOn(SectionOutcomes, o.Name, "")}
 	for _, c := range cs {
 		if !c.value.Known() {
 			continue

@@ -368,7 +368,7 @@ func (s *search) has(d *Decision) bool {
 	want := plainText(s.value.PlainIn(s.eng.set.Zone, &t))
 	for _, o := range d.Outcomes {
 		if o.Name == s.path() {
-			return !o.Open && o.Value != nil && plainText(o.Value) == want && !d.inConflict("outcome "+o.Name)
+			return !o.Open && o.Value != nil && plainText(o.Value) == want && !d.inConflict(conflictOn(SectionOutcomes, o.Name, ""))
 		}
 	}
 	return false
