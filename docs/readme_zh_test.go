@@ -66,21 +66,3 @@ func excerptOf(body string) error {
 	}
 	return nil
 }
-
-// The files that README.zh-CN.md links to are there.
-func TestReadmeInChineseLinks(t *testing.T) {
-	t.Parallel()
-	data, err := os.ReadFile("README.zh-CN.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, part := range strings.Split(string(data), "](")[1:] {
-		link, _, _ := strings.Cut(part, ")")
-		if strings.HasPrefix(link, "http") || strings.HasPrefix(link, "#") {
-			continue
-		}
-		if _, err := os.Stat(link); err != nil {
-			t.Errorf("link to %s: %v", link, err)
-		}
-	}
-}
