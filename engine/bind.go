@@ -11,6 +11,7 @@ import (
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // Optional is a field of a bound struct that may be unknown. The zero Optional
@@ -183,7 +184,7 @@ func (b *binder) field(f reflect.StructField, rec *lang.RecordType, facts int, p
 	if f.Type.Kind() == reflect.Struct && rec == b.eng.lay.global && b.eng.hasPrefix(path) {
 		return fieldPlan{inner: b.structure(f.Type, rec, facts, path)}, true
 	}
-	near := lang.Nearest(path, rec.Names()[:facts])
+	near := text.Nearest(path, rec.Names()[:facts])
 	if near != "" {
 		near = fmt.Sprintf("; did you mean %q?", near)
 	}

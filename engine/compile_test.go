@@ -62,7 +62,7 @@ policies: {p: {rules: [{id: r, then: [{notice: {code: c, message: M}}]}]}}
 		{"R5 an outcome of another unit", rule(`then: [{decide: {z: "= n"}}]`), "unit-mismatch", "m and h"},
 		{"R13 an outcome of an element without a loop", rule(`then: [{decide: {l.ok: true}}]`), "not-in-loop", "needs a for"},
 		{"R13 a loop over no list", rule(`for: i in n, then: [{decide: {y: true}}]`), "unknown-list", "not a list fact"},
-		{"R22 an effect that nobody declared", rule(`then: [{pingg: {x: 1}}]`), "unknown-effect", "did you mean ping?"},
+		{"R22 an effect that nobody declared", rule(`then: [{pingg: {x: 1}}]`), "unknown-effect", `did you mean \"ping\"?`},
 		{"R22 an effect far from all", rule(`then: [{zzzzzz: {x: 1}}]`), "unknown-effect", ""},
 		{"R23 exclude is no list of spans", rule(`then: [{deadline: {id: c, start: v, within: 1 day, exclude: n}}]`), "not-suspensions", "must be a list"},
 		{"R23 exclude without from and to", rule(`then: [{deadline: {id: c, start: v, within: 1 day, exclude: l}}]`), "not-suspensions", `needs \"from\"`},

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // The limits on one application.
@@ -24,7 +25,7 @@ const (
 // place.
 func DecodeFacts(data []byte) (map[string]any, error) {
 	if len(data) > maxFactBytes {
-		return nil, &InputError{Code: "too-large", Text: both("超过 %[1]d 字节", "more than %[1]d bytes", maxFactBytes)}
+		return nil, &InputError{Code: "too-large", Text: text.Say("超过 %[1]d 字节", "more than %[1]d bytes", maxFactBytes)}
 	}
 	if !utf8.Valid(data) {
 		return nil, notUTF8(data)
@@ -38,13 +39,13 @@ func DecodeFacts(data []byte) (map[string]any, error) {
 	m, ok := v.(map[string]any)
 	if !ok {
 		at := len(data) - len(bytes.TrimLeft(data, " \t\r\n"))
-		return nil, unreadable(data, at, "wrong-kind", both("申请应是 JSON 对象", "an application is a JSON object"), both(`写成 {"事实": 值, …}`, `write {"fact": value, …}`))
+		return nil, unreadable(data, at, "wrong-kind", text.Say("申请应是 JSON 对象", "an application is a JSON object"), text.Say(`写成 {"事实": 值, …}`, `write {"fact": value, …}`))
 	}
 	if _, err := d.token(); !errors.Is(err, io.EOF) {
 		if err != nil {
 			return nil, notJSON(data, err)
 		}
-		return nil, d.here("syntax", both("对象之后还有内容", "there is something after the object"), nil)
+		return nil, d.here("syntax", text.Say("对象之后还有内容", "there is something after the object"), nil)
 	}
 	return m, nil
 }
@@ -61,9 +62,9 @@ func (d *decoder) token() (json.Token, error) {
 }
 
 // here makes an error at the last token.
-func (d *decoder) here(code string, text, hint rules.Text) error {
+func (d *decoder) here(code string, message, hint rules.Text) error {
 	rest := d.data[min(d.at, len(d.data)):]
-	return unreadable(d.data, d.at+len(rest)-len(bytes.TrimLeft(rest, " \t\r\n,:")), code, text, hint)
+	return unreadable(d.data, d.at+len(rest)-len(bytes.TrimLeft(rest, " \t\r\n,:")), code, message, hint)
 }
 
 // worded puts an error of the JSON reader into words.
@@ -76,7 +77,7 @@ func (d *decoder) worded(err error) error {
 
 func (d *decoder) value(depth int) (any, error) {
 	if depth > maxFactDepth {
-		return nil, d.here("too-deep", both("嵌套超过 %[1]d 层", "nested more than %[1]d deep", maxFactDepth), nil)
+		return nil, d.here("too-deep", text.Say("嵌套超过 %[1]d 层", "nested more than %[1]d deep", maxFactDepth), nil)
 	}
 	tok, err := d.token()
 	if err != nil {
@@ -100,10 +101,10 @@ func (d *decoder) object(depth int) (any, error) {
 		}
 		key, ok := tok.(string)
 		if !ok {
-			return nil, d.here("syntax", both("这里应是带引号的键", "a key in quotes is needed"), nil)
+			return nil, d.here("syntax", text.Say("这里应是带引号的键", "a key in quotes is needed"), nil)
 		}
 		if _, twice := out[key]; twice {
-			return nil, d.here("duplicate-key", both("“%[1]s”写了两次", "%[1]q is given twice", short(key)), both("删掉其中一个", "delete one of them"))
+			return nil, d.here("duplicate-key", text.Say("“%[1]s”写了两次", "%[1]q is given twice", short(key)), text.Say("删掉其中一个", "delete one of them"))
 		}
 		if out[key], err = d.value(depth + 1); err != nil {
 			return nil, err

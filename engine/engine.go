@@ -3,13 +3,13 @@ package engine
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // Input is one application and the times at which it is decided. Facts and
@@ -324,10 +324,7 @@ func (b *build) has(outcome string) bool {
 }
 
 func (st *state) say(zh, en string, args ...any) string {
-	if st.env.Lang == "zh" {
-		return fmt.Sprintf(zh, args...)
-	}
-	return fmt.Sprintf(en, args...)
+	return text.SayIn(st.env.Lang, zh, en, args...)
 }
 
 // assumptions lists the facts that have their default. A default that says

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // InputError says why an input cannot be decided at all: it is no JSON object,
@@ -48,13 +49,9 @@ func (e *InputError) In(lang string) string {
 	return s
 }
 
-func both(zh, en string, args ...any) rules.Text {
-	return rules.Text{"zh": fmt.Sprintf(zh, args...), "en": fmt.Sprintf(en, args...)}
-}
-
 // badInput makes an InputError without a place.
 func badInput(zh, en string, args ...any) *InputError {
-	return &InputError{Text: both(zh, en, args...)}
+	return &InputError{Text: text.Say(zh, en, args...)}
 }
 
 // unreadable makes an InputError of a code, at a byte of the application.
@@ -74,7 +71,7 @@ func notUTF8(data []byte) error {
 		}
 		at += n
 	}
-	return unreadable(data, at, "not-utf8", both("不是 UTF-8 编码，可能是 GBK", "this is not UTF-8 text; it may be GBK"), both("另存为 UTF-8", "save it as UTF-8"))
+	return unreadable(data, at, "not-utf8", text.Say("不是 UTF-8 编码，可能是 GBK", "this is not UTF-8 text; it may be GBK"), text.Say("另存为 UTF-8", "save it as UTF-8"))
 }
 
 // notJSON says where a text stops being JSON.
@@ -85,23 +82,23 @@ func notJSON(data []byte, err error) error {
 	if errors.As(json.Unmarshal(data, &x), &syntax) && syntax.Error() != "unexpected end of JSON input" {
 		at = int(syntax.Offset) - 1
 		r, _ := utf8.DecodeRune(data[min(max(at, 0), len(data)):])
-		return unreadable(data, at, "syntax", both("这里不应是“%[1]s”", "%[1]q does not belong here", printable(r)), misplaced(r))
+		return unreadable(data, at, "syntax", text.Say("这里不应是“%[1]s”", "%[1]q does not belong here", printable(r)), misplaced(r))
 	}
 	if syntax == nil { // it is JSON, and something else is wrong
-		return unreadable(data, at, "syntax", both("读不下去：%[1]v", "it cannot be read on: %[1]v", err), nil)
+		return unreadable(data, at, "syntax", text.Say("读不下去：%[1]v", "it cannot be read on: %[1]v", err), nil)
 	}
-	return unreadable(data, at, "syntax", both("JSON 没有写完", "the JSON ends too early"), both("检查引号和括号是否成对", "check that quotes and brackets come in pairs"))
+	return unreadable(data, at, "syntax", text.Say("JSON 没有写完", "the JSON ends too early"), text.Say("检查引号和括号是否成对", "check that quotes and brackets come in pairs"))
 }
 
 // misplaced is what to do about a character that does not belong where it is.
 func misplaced(r rune) rules.Text {
 	switch {
 	case r == '\'':
-		return both("JSON 用双引号", "JSON takes double quotes")
+		return text.Say("JSON 用双引号", "JSON takes double quotes")
 	case strings.ContainsRune("，：“”｛｝［］、；", r):
-		return both("改用英文标点", "use the ASCII character")
+		return text.Say("改用英文标点", "use the ASCII character")
 	}
-	return both("看看前面是否缺逗号、冒号、引号或括号", "look for a comma, colon, quote or bracket that is missing before it")
+	return text.Say("看看前面是否缺逗号、冒号、引号或括号", "look for a comma, colon, quote or bracket that is missing before it")
 }
 
 // printable is a character as a message can hold it.

@@ -1,12 +1,12 @@
 package engine
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // layout says where everything that expressions can read has its slot: the
@@ -231,5 +231,5 @@ func (c *compilation) reported(pos rules.Pos) bool {
 
 func (c *compilation) report(pos rules.Pos, code, zh, en string, args ...any) {
 	c.diags = append(c.diags, rules.Diagnostic{Pos: pos, Code: code, Severity: rules.SeverityError,
-		Message: rules.Text{"zh": fmt.Sprintf(zh, args...), "en": fmt.Sprintf(en, args...)}})
+		Message: text.Say(zh, en, args...)})
 }

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -13,6 +12,7 @@ import (
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/format"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // reading is what was made of one application: the facts as given, before
@@ -74,17 +74,14 @@ func (r *reading) object(m map[string]any, prefix string) {
 func (r *reading) undeclared(path string, names []string) {
 	v := Violation{Code: "unknown-fact", Fact: short(path),
 		Message: r.say("没有名为“%[1]s”的事实", "there is no fact %[1]q", short(path))}
-	if near := lang.Nearest(path, names); near != "" {
-		v.Fix = r.say("是否要写“%[1]s”？", "did you mean %[1]q?", near)
+	if near := text.Nearest(path, names); near != "" {
+		v.Fix = text.Meant(near).In(r.lang)
 	}
 	r.violations = append(r.violations, v)
 }
 
 func (r *reading) say(zh, en string, args ...any) string {
-	if r.lang == "zh" {
-		return fmt.Sprintf(zh, args...)
-	}
-	return fmt.Sprintf(en, args...)
+	return text.SayIn(r.lang, zh, en, args...)
 }
 
 // fact reads one fact into its slot; null leaves it unknown.

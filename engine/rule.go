@@ -1,13 +1,13 @@
 package engine
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // rule is a compiled rule.
@@ -163,9 +163,7 @@ func (c *compilation) unknownEffect(src *rules.Effect) {
 	}
 	slices.Sort(kinds)
 	c.report(src.Pos, "unknown-effect", "没有名为“%[1]s”的效果", "there is no effect %[1]q", src.Kind)
-	if near := lang.Nearest(src.Kind, kinds); near != "" {
-		c.diags[len(c.diags)-1].Hint = rules.Text{"zh": "是否要写“" + near + "”？", "en": "did you mean " + near + "?"}
-	}
+	c.diags[len(c.diags)-1].Hint = text.Meant(text.Nearest(src.Kind, kinds))
 }
 
 func (c *compilation) decide(scope *lang.Scope, r *rule, a *rules.Arg) {
@@ -227,15 +225,11 @@ func (c *compilation) outcomeHint(name string, names []string, r *rule) rules.Te
 	if variable, field, ok := strings.Cut(name, "."); ok && r.list < 0 {
 		for _, l := range c.lay.lists {
 			if _, ok := c.lay.byName[l.fact.Name+"."+field]; ok {
-				return rules.Text{"zh": fmt.Sprintf("规则是否漏了 for: %s in %s？", variable, l.fact.Name),
-					"en": fmt.Sprintf("does the rule lack for: %s in %s?", variable, l.fact.Name)}
+				return text.Say("规则是否漏了 for: %s in %s？", "does the rule lack for: %s in %s?", variable, l.fact.Name)
 			}
 		}
 	}
-	if near := lang.Nearest(name, names); near != "" {
-		return rules.Text{"zh": "是否要写“" + near + "”？", "en": "did you mean " + near + "?"}
-	}
-	return nil
+	return text.Meant(text.Nearest(name, names))
 }
 
 func cutPrefix(s, prefix string) (string, bool) {

@@ -13,6 +13,7 @@ import (
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // badValue says why something is not a value of a type.
@@ -213,7 +214,7 @@ func notListed(s string, t lang.Type) *badValue {
 		ids[i] = v.ID
 	}
 	list := strings.Join(ids, ", ")
-	if near := lang.Nearest(s, ids); near != "" {
+	if near := text.Nearest(s, ids); near != "" {
 		return bad("not-listed", "“%[1]s”不在可选值之中（是否为“%[3]s”？）：%[2]s", "%[1]q is not one of the values (did you mean %[3]q?): %[2]s", short(s), list, near)
 	}
 	return bad("not-listed", "“%[1]s”不在可选值之中：%[2]s", "%[1]q is not one of the values: %[2]s", short(s), list)
@@ -225,14 +226,7 @@ func wrongKind(t lang.Type) *badValue {
 }
 
 // short keeps what is quoted in a message to a readable length.
-func short(s string) string {
-	const most = 40
-	r := []rune(s)
-	if len(r) <= most {
-		return s
-	}
-	return string(r[:most]) + "…"
-}
+func short(s string) string { return text.Short(s, 40) }
 
 // literal reads a value of the policy set as a value of a type.
 func (c *compilation) literal(v rules.Value, t lang.Type) (lang.Value, bool) {

@@ -12,6 +12,7 @@ import (
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // state is one evaluation.
@@ -167,10 +168,7 @@ func (st *state) settled(n lang.Node, t lang.Type) any {
 
 // openWord stands in a text for a value that is still open.
 func (st *state) openWord() string {
-	if st.env.Lang == "zh" {
-		return "待定"
-	}
-	return "to be determined"
+	return text.Pick(st.env.Lang, "待定", "to be determined")
 }
 
 // openText stands in a text for an expression that is not settled: the words
@@ -197,7 +195,7 @@ func (st *state) paramWords(name string) string {
 
 // render fills in a text; ids renders values as they are written in the set
 // instead of by their titles.
-func (st *state) render(t text, ids bool) string {
+func (st *state) render(t wording, ids bool) string {
 	parts, ok := t[""]
 	if !ok {
 		parts = t[st.pickLanguage(t)]
@@ -248,7 +246,7 @@ func (st *state) renderPart(p *part, ids bool) string {
 	return v.Words(st.env.Lang, st.env.Zone, &p.typ)
 }
 
-func (st *state) pickLanguage(t text) string {
+func (st *state) pickLanguage(t wording) string {
 	if _, ok := t[st.env.Lang]; ok {
 		return st.env.Lang
 	}

@@ -13,7 +13,7 @@ type value struct {
 	konst   any // plain; used where nothing else is set
 	node    lang.Node
 	typ     lang.Type
-	text    text
+	text    wording
 	items   []*value
 	entries []entry
 	shape   rules.ValueKind
@@ -24,8 +24,8 @@ type entry struct {
 	value *value
 }
 
-// text is what a person reads, by language; "" is for all.
-type text map[string][]part
+// wording is what a person reads, by language; "" is for all.
+type wording map[string][]part
 
 type part struct {
 	literal string
@@ -96,8 +96,8 @@ func addReads(reads *[]lang.Dep, deps []lang.Dep) {
 	}
 }
 
-func (c *compilation) text(scope *lang.Scope, v *rules.Value, reads *[]lang.Dep) text {
-	out := text{}
+func (c *compilation) text(scope *lang.Scope, v *rules.Value, reads *[]lang.Dep) wording {
+	out := wording{}
 	for language, template := range v.Parts {
 		parts := make([]part, len(template))
 		for i, p := range template {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // Target is an outcome that somebody would like to have; see [Want].
@@ -156,7 +157,7 @@ func (s *search) target() error {
 	i, ok := s.eng.lay.byName[name]
 	if !ok {
 		names := slices.Sorted(maps.Keys(s.eng.lay.byName))
-		if near := lang.Nearest(name, names); near != "" {
+		if near := text.Nearest(name, names); near != "" {
 			return badInput("没有结果“%[1]s”；是否要写“%[2]s”？", "there is no outcome %[1]q; did you mean %[2]q?", short(s.want.path), near)
 		}
 		return badInput("没有结果“%[1]s”（有：%[2]s）", "there is no outcome %[1]q (there are %[2]s)", short(s.want.path), strings.Join(names, ", "))

@@ -7,6 +7,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/guize-rules/guize/rules/calendar"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // This file reads the parts of a calendar: days, hours, weekends, zones.
@@ -30,7 +31,7 @@ const (
 )
 
 // list reads days: a date, or {date or from and to, name, hours}.
-func (d *calendarDays) list(n *yaml.Node, what noun, seen *[]calendarSpan, add func(from, to calendar.Date, name calendar.Text, open []calendar.Opening)) {
+func (d *calendarDays) list(n *yaml.Node, what text.Noun, seen *[]calendarSpan, add func(from, to calendar.Date, name calendar.Text, open []calendar.Opening)) {
 	d.some(n, func(c *yaml.Node) {
 		var date, from, to string
 		var name calendar.Text
@@ -65,11 +66,11 @@ func (d *calendarDays) oneWay(n *yaml.Node, g given) bool {
 	case g == nil:
 		return false
 	case g.has("date") && g.has("from", "to"):
-		d.fail(n, codeConflictingKeys, say("date 不能与 from、to 同写", `"date" does not go with "from" and "to"`), nil)
+		d.fail(n, codeConflictingKeys, text.Say("date 不能与 from、to 同写", `"date" does not go with "from" and "to"`), nil)
 		return false
 	case !g.has("date") && !(g.has("from") && g.has("to")):
-		d.fail(n, codeMissingKey, say("这里缺少日期", "the date is missing here"),
-			say("写 date，或写 from 和 to", `give "date", or "from" and "to"`))
+		d.fail(n, codeMissingKey, text.Say("这里缺少日期", "the date is missing here"),
+			text.Say("写 date，或写 from 和 to", `give "date", or "from" and "to"`))
 		return false
 	}
 	return true
@@ -81,15 +82,15 @@ func (d *calendarDays) sound(s calendarSpan, seen *[]calendarSpan) bool {
 	case s.from.IsZero() || s.to.IsZero():
 		return false // said before
 	case s.to.Before(s.from):
-		d.out.fail(s.pos, codeDatesReversed, say("终点 %s 早于起点 %s", "it ends on %s, before it begins on %s", s.to, s.from),
-			say("调换两个日期", "swap the two dates"))
+		d.out.fail(s.pos, codeDatesReversed, text.Say("终点 %s 早于起点 %s", "it ends on %s, before it begins on %s", s.to, s.from),
+			text.Say("调换两个日期", "swap the two dates"))
 		return false
 	case s.to.Sub(s.from) > mostDays:
-		d.out.fail(s.pos, codeTooLarge, say("一次列出 %d 天，超过上限 %d 天", "%d days are listed at once, more than the limit of %d", s.to.Sub(s.from)+1, mostDays), nil)
+		d.out.fail(s.pos, codeTooLarge, text.Say("一次列出 %d 天，超过上限 %d 天", "%d days are listed at once, more than the limit of %d", s.to.Sub(s.from)+1, mostDays), nil)
 		return false
 	}
 	if len(*seen) == mostStretches {
-		d.out.fail(s.pos, codeTooMany, say("一层列出的日子超过 %d 段", "a layer lists more than %d stretches of days", mostStretches), nil)
+		d.out.fail(s.pos, codeTooMany, text.Say("一层列出的日子超过 %d 段", "a layer lists more than %d stretches of days", mostStretches), nil)
 	}
 	if len(*seen) >= mostStretches {
 		*seen = append(*seen, s)
@@ -97,7 +98,7 @@ func (d *calendarDays) sound(s calendarSpan, seen *[]calendarSpan) bool {
 	}
 	for _, o := range *seen {
 		if !s.to.Before(o.from) && !o.to.Before(s.from) {
-			d.out.fail(s.pos, codeDatesOverlap, say("同一天写了两次，另一处见 %s", "a day is given twice; the other place is %s", o.pos), nil, o.pos)
+			d.out.fail(s.pos, codeDatesOverlap, text.Say("同一天写了两次，另一处见 %s", "a day is given twice; the other place is %s", o.pos), nil, o.pos)
 			return false
 		}
 	}
@@ -148,7 +149,7 @@ func (r *reader) openings(n *yaml.Node) []calendar.Opening {
 // someOpenings reads the hours of a day that is worked: at least one opening.
 func (r *reader) someOpenings(n *yaml.Node) []calendar.Opening {
 	if n.Kind == yaml.SequenceNode && len(n.Content) == 0 {
-		r.fail(n, codeBadHours, say("没有写工作时间", "there is no opening"), say("整天不上班的日子写在 holidays 里", "a day that is not worked belongs under holidays"))
+		r.fail(n, codeBadHours, text.Say("没有写工作时间", "there is no opening"), text.Say("整天不上班的日子写在 holidays 里", "a day that is not worked belongs under holidays"))
 	}
 	return r.openings(n)
 }
@@ -161,12 +162,12 @@ func (r *reader) opening(before []calendar.Opening, n *yaml.Node) []calendar.Ope
 	o, err := calendar.ParseOpening(n.Value)
 	switch {
 	case err != nil:
-		r.fail(n, codeBadHours, say("%s 不是一段工作时间", "%s is not an opening time", quoted(n.Value)),
-			say("写成 08:30-12:00，一天的终点写 24:00", "write it like 08:30-12:00; the end of the day is 24:00"))
+		r.fail(n, codeBadHours, text.Say("%s 不是一段工作时间", "%s is not an opening time", text.Quoted(n.Value)),
+			text.Say("写成 08:30-12:00，一天的终点写 24:00", "write it like 08:30-12:00; the end of the day is 24:00"))
 		return before
 	case len(before) > 0 && o.From < before[len(before)-1].To:
-		r.fail(n, codeBadHours, say("这段时间不在前一段 %s 之后", "this opening is not after the one before, %s", before[len(before)-1]),
-			say("按先后写，互不重叠", "write them in order, without overlap"))
+		r.fail(n, codeBadHours, text.Say("这段时间不在前一段 %s 之后", "this opening is not after the one before, %s", before[len(before)-1]),
+			text.Say("按先后写，互不重叠", "write them in order, without overlap"))
 		return before
 	}
 	return append(before, o)
@@ -176,8 +177,8 @@ func (r *reader) monthDay(n *yaml.Node) calendar.MonthDay {
 	s := r.str(n, "一年中的一天，如 05-01|a day of the year such as 05-01")
 	d, err := calendar.ParseMonthDay(s)
 	if err != nil && s != "" {
-		r.fail(n, codeBadDate, say("%s 不是一年中的一天", "%s is not a day of the year", quoted(s)),
-			say("写成 05-01 这样", "write it like 05-01"))
+		r.fail(n, codeBadDate, text.Say("%s 不是一年中的一天", "%s is not a day of the year", text.Quoted(s)),
+			text.Say("写成 05-01 这样", "write it like 05-01"))
 	}
 	return d
 }
@@ -206,8 +207,8 @@ func (r *reader) zone(n *yaml.Node) *time.Location {
 	}
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "Local" {
-		r.fail(n, codeBadTimezone, say("没有时区 %s", "there is no time zone %s", quoted(name)),
-			say("写 Asia/Shanghai 这样的名称", "write a name such as Asia/Shanghai"))
+		r.fail(n, codeBadTimezone, text.Say("没有时区 %s", "there is no time zone %s", text.Quoted(name)),
+			text.Say("写 Asia/Shanghai 这样的名称", "write a name such as Asia/Shanghai"))
 		return nil
 	}
 	return zone
@@ -226,7 +227,7 @@ func (r *reader) years(d *calendarDraft, n *yaml.Node) {
 		return
 	}
 	if len(years) != 2 {
-		r.fail(n, codeBadValue, say("years 要写两个年份", "years takes two years"), say("写成 [2015, 2035]", "write [2015, 2035]"))
+		r.fail(n, codeBadValue, text.Say("years 要写两个年份", "years takes two years"), text.Say("写成 [2015, 2035]", "write [2015, 2035]"))
 		return
 	}
 	d.years = [2]int{years[0], years[1]}

@@ -7,6 +7,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/guize-rules/guize/rules/calendar"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // This file reads the calendars that a set brings along and makes them.
@@ -46,7 +47,7 @@ func (r *reader) calendars(n *yaml.Node) {
 		before := r.out.count[SeverityError]
 		g := r.fields(v, "日历|a calendar", slices.Concat(r.calendarFields(d), r.layerFields(&d.direct))...)
 		if g.has("base") && g.has("country") {
-			r.out.fail(g["country"], codeConflictingKeys, say("base 和 country 不能同时写", `"base" and "country" cannot both be given`), nil)
+			r.out.fail(g["country"], codeConflictingKeys, text.Say("base 和 country 不能同时写", `"base" and "country" cannot both be given`), nil)
 		}
 		d.broken = r.out.count[SeverityError] > before
 		if r.keep(d, g, "日历|the calendar", d.id, d.pos) {
@@ -90,7 +91,7 @@ func (r *reader) calendarLayer(d *calendarDraft, n *yaml.Node) {
 		return
 	}
 	if slices.ContainsFunc(d.spec.Layers, func(other calendar.Layer) bool { return other.ID == l.ID }) {
-		r.out.fail(at, codeDuplicateID, say("层 %s 写了两次", "the layer %s is given twice", quoted(l.ID)), nil)
+		r.out.fail(at, codeDuplicateID, text.Say("层 %s 写了两次", "the layer %s is given twice", text.Quoted(l.ID)), nil)
 		return
 	}
 	d.spec.Layers = append(d.spec.Layers, l)
@@ -176,8 +177,8 @@ func (m *merger) calendar(d *calendarDraft) *calendar.Calendar {
 	case d.country != "":
 		base, err := calendar.Country(d.country, spec.Zone, d.years[0], d.years[1])
 		if err != nil {
-			m.out.fail(d.basePos, codeUnknownCalendar, say("没有 %s 的节假日", "no holidays are known for %s", quoted(d.country)),
-				say("写 de、de-by 这样的国家或地区代码，并用 years: [首年, 末年] 给出不超过 400 年", "write a code such as de or de-by, and at most 400 years as years: [first, last]"))
+			m.out.fail(d.basePos, codeUnknownCalendar, text.Say("没有 %s 的节假日", "no holidays are known for %s", text.Quoted(d.country)),
+				text.Say("写 de、de-by 这样的国家或地区代码，并用 years: [首年, 末年] 给出不超过 400 年", "write a code such as de or de-by, and at most 400 years as years: [first, last]"))
 			return nil
 		}
 		spec.Base = base
@@ -187,8 +188,8 @@ func (m *merger) calendar(d *calendarDraft) *calendar.Calendar {
 	}
 	c, err := calendar.New(spec)
 	if err != nil { // all else that can be wrong was reported with its place
-		m.out.fail(d.pos, codeBadCalendar, say("日历 %s 的工作时间没有覆盖全年，或列出的日子太多", "the hours of the calendar %s leave out a part of the year, or it lists too many days", quoted(d.id)),
-			say("给出全年的工作时间：不写 from 和 to", `give hours for the whole year, without "from" and "to"`))
+		m.out.fail(d.pos, codeBadCalendar, text.Say("日历 %s 的工作时间没有覆盖全年，或列出的日子太多", "the hours of the calendar %s leave out a part of the year, or it lists too many days", text.Quoted(d.id)),
+			text.Say("给出全年的工作时间：不写 from 和 to", `give hours for the whole year, without "from" and "to"`))
 		return nil
 	}
 	return c
@@ -209,7 +210,7 @@ func (m *merger) unknownCalendar(d *calendarDraft) {
 	}
 	hint := m.out.didYouMean(d.base, ids)
 	if slices.ContainsFunc(m.own.calendars, func(o *calendarDraft) bool { return o.id == d.base }) {
-		hint = say("把它写在 %s 之前", "write it before %s", quoted(d.id))
+		hint = text.Say("把它写在 %s 之前", "write it before %s", text.Quoted(d.id))
 	}
-	m.out.fail(d.basePos, codeUnknownCalendar, say("没有名为 %s 的日历", "there is no calendar %s", quoted(d.base)), hint)
+	m.out.fail(d.basePos, codeUnknownCalendar, text.Say("没有名为 %s 的日历", "there is no calendar %s", text.Quoted(d.base)), hint)
 }

@@ -3,6 +3,8 @@ package rules
 import (
 	"strings"
 	"unicode"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // cellExpr makes an expression of an input and a cell over it: nil for "-" and
@@ -17,15 +19,15 @@ func (m *merger) cellExpr(input *Expr, cell located, kind Kind) *Expr {
 		return nil
 	}
 	if at := fullWidthAt(cell.text); at >= 0 {
-		m.out.fail(cell.at(at), codeBadCell, say("单元格中有全角符号 %s", "the cell holds the full-width character %s", quoted(cell.text[at:at+1])),
-			say("改用半角的 “,” “<=” “[1..5]” 等", `use plain characters such as "," "<=" "[1..5]"`))
+		m.out.fail(cell.at(at), codeBadCell, text.Say("单元格中有全角符号 %s", "the cell holds the full-width character %s", text.Quoted(cell.text[at:at+1])),
+			text.Say("改用半角的 “,” “<=” “[1..5]” 等", `use plain characters such as "," "<=" "[1..5]"`))
 		return nil
 	}
 	if !c.cell(from, to) {
 		return nil
 	}
 	if len(cell.text) > m.limits.ExprChars || len(c.out) > m.limits.ExprChars {
-		m.out.fail(cell.at(from), codeTooLarge, say("单元格太长", "the cell is too long"), nil)
+		m.out.fail(cell.at(from), codeTooLarge, text.Say("单元格太长", "the cell is too long"), nil)
 		return nil
 	}
 	return &Expr{Source: string(c.out), Pos: cell.at(from), marks: c.marks, exact: true}
@@ -74,7 +76,7 @@ func (c *cellReader) trim(from, to int) (int, int) {
 // fail reports a cell that cannot be read.
 func (c *cellReader) fail(at int, message Text) bool {
 	c.loader.out.fail(c.text.at(at), codeBadCell, message,
-		say("写 “-”、值、“<= 5”、“[1..5]”、“(1..5]”、“a, b”、“not a” 或 “= 表达式”",
+		text.Say("写 “-”、值、“<= 5”、“[1..5]”、“(1..5]”、“a, b”、“not a” 或 “= 表达式”",
 			`write "-", a value, "<= 5", "[1..5]", "(1..5]", "a, b", "not a" or "= expression"`))
 	return false
 }
@@ -84,7 +86,7 @@ func (c *cellReader) cell(from, to int) bool {
 	if rest, ok := c.after(from, to, "not"); ok {
 		from, to = c.trim(rest, to)
 		if from == to {
-			return c.fail(from-1, say("not 后面没有内容", `nothing follows "not"`))
+			return c.fail(from-1, text.Say("not 后面没有内容", `nothing follows "not"`))
 		}
 		c.generated("not (", from)
 		ok := c.list(from, to)
@@ -117,7 +119,7 @@ func (c *cellReader) list(from, to int) bool {
 			c.generated(" or ", p[0])
 		}
 		if p[0] == p[1] {
-			return c.fail(min(p[0], to-1), say("逗号之间没有内容", "there is nothing between two commas"))
+			return c.fail(min(p[0], to-1), text.Say("逗号之间没有内容", "there is nothing between two commas"))
 		}
 		if len(c.out) > c.limits.ExprChars { // reported by cellExpr
 			return true
@@ -176,7 +178,7 @@ func (c *cellReader) item(from, to int) bool {
 		}
 		f, t := c.trim(end, to)
 		if f == t {
-			return c.fail(from, say("%s 后面没有值", "nothing follows %s", quoted(op)))
+			return c.fail(from, text.Say("%s 后面没有值", "nothing follows %s", text.Quoted(op)))
 		}
 		if op == "=" {
 			op = "=="
@@ -191,7 +193,7 @@ func (c *cellReader) span(from, to, dots int) bool {
 	f1, t1 := c.trim(from+1, dots)
 	f2, t2 := c.trim(dots+2, to-1)
 	if f1 >= t1 || f2 >= t2 {
-		return c.fail(from, say("区间缺少一端", "the range lacks an end"))
+		return c.fail(from, text.Say("区间缺少一端", "the range lacks an end"))
 	}
 	low, high := ">=", "<="
 	if c.text.text[from] == '(' {
@@ -228,7 +230,7 @@ func (c *cellReader) operand(from, to int) bool {
 		c.written(from, to)
 	default:
 		if at := c.unbalanced(from, to); at >= 0 {
-			return c.fail(at, say("括号不成对：%s", "the brackets do not match: %s", quoted(s)))
+			return c.fail(at, text.Say("括号不成对：%s", "the brackets do not match: %s", text.Quoted(s)))
 		}
 		c.generated("(", from)
 		c.written(from, to)
@@ -291,7 +293,7 @@ func (c *cellReader) equal(from, to int) bool {
 	case plainNumber(s) && !set && c.kind != KindEnum, s == "true", s == "false", s == "none", isQuoted(s):
 		c.written(from, to)
 	case strings.ContainsAny(s, "\"\\()[]{}<>="):
-		return c.fail(from, say("读不懂单元格 %s", "the cell %s cannot be read", quoted(s)))
+		return c.fail(from, text.Say("读不懂单元格 %s", "the cell %s cannot be read", text.Quoted(s)))
 	default:
 		c.asText(from, to)
 	}

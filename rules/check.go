@@ -1,6 +1,10 @@
 package rules
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/guize-rules/guize/rules/text"
+)
 
 // checker makes the checks that need the whole set and no expressions.
 type checker struct {
@@ -70,12 +74,12 @@ func (c *checker) rules() {
 				target := there[ref.ID]
 				switch {
 				case target == nil && !c.broken:
-					c.out.fail(ref.Pos, codeUnknownRule, say("没有规则 %s", "there is no rule %s", quoted(ref.ID)), c.ruleMeant(p, ref.ID, ids))
+					c.out.fail(ref.Pos, codeUnknownRule, text.Say("没有规则 %s", "there is no rule %s", text.Quoted(ref.ID)), c.ruleMeant(p, ref.ID, ids))
 				case target == u:
-					c.out.fail(ref.Pos, codeOverridesItself, say("规则 %s 不能排除自己", "the rule %s cannot override itself", quoted(ref.ID)), say("从 overrides 中删掉它", "delete it from overrides"))
+					c.out.fail(ref.Pos, codeOverridesItself, text.Say("规则 %s 不能排除自己", "the rule %s cannot override itself", text.Quoted(ref.ID)), text.Say("从 overrides 中删掉它", "delete it from overrides"))
 				case target != nil && target.Binding && target.Layer != u.Layer:
-					c.out.fail(ref.Pos, codeBinding, say("规则 %s 在被扩展的规则集中定为不得变更（binding），见 %s", "the rule %s is binding in the set that is extended, at %s", quoted(ref.ID), target.Pos),
-						say("删掉这里的 overrides", "delete it from overrides"), target.Pos)
+					c.out.fail(ref.Pos, codeBinding, text.Say("规则 %s 在被扩展的规则集中定为不得变更（binding），见 %s", "the rule %s is binding in the set that is extended, at %s", text.Quoted(ref.ID), target.Pos),
+						text.Say("删掉这里的 overrides", "delete it from overrides"), target.Pos)
 				}
 			}
 		}
@@ -90,17 +94,17 @@ func (c *checker) ruleMeant(p *Policy, written string, ids []string) Text {
 		own = append(own, u.ID)
 		for _, lang := range languagesOf(u.Title) {
 			if t := u.Title[lang]; t != "" && strings.HasSuffix(written, t) {
-				return say("这是规则的标题，要写它的编号 %s", "that is a rule's title; write its id, %s", quoted(u.ID))
+				return text.Say("这是规则的标题，要写它的编号 %s", "that is a rule's title; write its id, %s", text.Quoted(u.ID))
 			}
 		}
 	}
-	if near := Nearest(strings.TrimPrefix(written, p.ID+"/"), own); near != "" {
-		return say("是否要写 %s？", "did you mean %s?", quoted(near))
+	if near := text.Nearest(strings.TrimPrefix(written, p.ID+"/"), own); near != "" {
+		return text.Meant(near)
 	}
-	if near := Nearest(written, ids[:min(len(ids), mostOptions)]); near != "" {
-		return say("是否要写 %s？", "did you mean %s?", quoted(near))
+	if near := text.Nearest(written, ids); near != "" {
+		return text.Meant(near)
 	}
-	return say("同一政策的规则直接写编号：%s；别处的写成 “政策/规则”", `of this policy write the id: %s; of another "policy/rule"`, names(own[:min(len(own), longestList)]))
+	return text.Say("同一政策的规则直接写编号：%s；别处的写成 “政策/规则”", `of this policy write the id: %s; of another "policy/rule"`, text.Names(own[:min(len(own), text.LongestList)]))
 }
 
 // collecting checks that what a table collects may have several values (R28).
@@ -117,8 +121,8 @@ func (c *checker) collecting() {
 		seen[u.Table] = true
 		for _, name := range u.Table.Outputs {
 			if o := outcomes[u.For.path(name)]; o != nil && o.Combine == "" {
-				c.out.fail(c.at(u.Table, u.Table.Pos, "hit"), codeNeedsCombine, say("hit: collect 要求结果 %s 写明 combine", "hit: collect needs an outcome with combine; %s has none", quoted(o.Name)),
-					say("在 outcomes 中给它加上 combine: sum、min、max 或 list", "give it combine: sum, min, max or list under outcomes"), o.Pos)
+				c.out.fail(c.at(u.Table, u.Table.Pos, "hit"), codeNeedsCombine, text.Say("hit: collect 要求结果 %s 写明 combine", "hit: collect needs an outcome with combine; %s has none", text.Quoted(o.Name)),
+					text.Say("在 outcomes 中给它加上 combine: sum、min、max 或 list", "give it combine: sum, min, max or list under outcomes"), o.Pos)
 			}
 		}
 	})
@@ -128,7 +132,7 @@ func (c *checker) collecting() {
 func (c *checker) references() {
 	c.eachCite(func(cite Cite, _ ...[]Allow) {
 		if c.sources[cite.Source] == nil {
-			c.out.fail(cite.Pos, codeUnknownSource, say("sources 中没有来源 %s", "there is no source %s under sources", quoted(cite.Source)),
+			c.out.fail(cite.Pos, codeUnknownSource, text.Say("sources 中没有来源 %s", "there is no source %s under sources", text.Quoted(cite.Source)),
 				c.out.didYouMean(cite.Source, idsOf(c.set.Sources, (*Source).key)))
 		}
 	})
@@ -147,7 +151,7 @@ func (c *checker) references() {
 			c.bodyValue(e.Arg("owner"))
 		case "require", "waive":
 			if v := e.Arg("material"); v != nil && v.Kind == ValueString && !c.papers[v.Text] {
-				c.out.fail(v.Pos, codeUnknownMaterial, say("materials 中没有材料 %s", "there is no material %s under materials", quoted(v.Text)),
+				c.out.fail(v.Pos, codeUnknownMaterial, text.Say("materials 中没有材料 %s", "there is no material %s under materials", text.Quoted(v.Text)),
 					c.out.didYouMean(v.Text, idsOf(c.set.Materials, (*Material).key)))
 			}
 		}
@@ -169,15 +173,15 @@ func (c *checker) bodyValue(v *Value) {
 
 func (c *checker) body(id string, pos Pos) {
 	if !c.bodies[id] {
-		c.out.fail(pos, codeUnknownBody, say("bodies 中没有单位 %s", "there is no body %s under bodies", quoted(id)),
+		c.out.fail(pos, codeUnknownBody, text.Say("bodies 中没有单位 %s", "there is no body %s under bodies", text.Quoted(id)),
 			c.out.didYouMean(id, idsOf(c.set.Bodies, (*Body).key)))
 	}
 }
 
 func idsOf[T any](things []*T, key func(*T) thing) []string {
-	out := make([]string, 0, min(len(things), mostOptions))
+	out := make([]string, 0, min(len(things), text.MostOptions))
 	for _, x := range things {
-		if len(out) == mostOptions {
+		if len(out) == text.MostOptions {
 			break
 		}
 		out = append(out, key(x).id)

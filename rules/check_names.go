@@ -1,6 +1,10 @@
 package rules
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/guize-rules/guize/rules/text"
+)
 
 // names checks that facts, outcomes and definitions, which expressions read by
 // name, do not take one another's names.
@@ -47,8 +51,8 @@ func (c *checker) fieldTaken(lists map[string]*Fact, o *Outcome) {
 	}
 	for _, x := range lists[list].Item {
 		if x.Name == field || x.Alias == field {
-			c.out.fail(o.Pos, codeDuplicateID, say("名称 %s 已经在 %s 用过", "the name %s is taken, at %s", quoted(o.Name), x.Pos),
-				say("换一个名称", "choose another name"), x.Pos)
+			c.out.fail(o.Pos, codeDuplicateID, text.Say("名称 %s 已经在 %s 用过", "the name %s is taken, at %s", text.Quoted(o.Name), x.Pos),
+				text.Say("换一个名称", "choose another name"), x.Pos)
 		}
 	}
 }
@@ -57,8 +61,8 @@ func (c *checker) fieldTaken(lists map[string]*Fact, o *Outcome) {
 func (c *checker) inside(leaves map[string]Pos, name string, pos Pos) {
 	for outer, _, ok := cutLast(name); ok; outer, _, ok = cutLast(outer) {
 		if at, taken := leaves[outer]; taken {
-			c.out.fail(pos, codeNameInside, say("%s 已是一个值（%s），不能再有 %s", "%s is a value itself, at %s, so there can be no %s", quoted(outer), at, quoted(name)),
-				say("给其中一个换名称", "give one of them another name"), at)
+			c.out.fail(pos, codeNameInside, text.Say("%s 已是一个值（%s），不能再有 %s", "%s is a value itself, at %s, so there can be no %s", text.Quoted(outer), at, text.Quoted(name)),
+				text.Say("给其中一个换名称", "give one of them another name"), at)
 			return
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // param checks the values of a parameter and the days that they cover.
@@ -11,19 +13,19 @@ func (c *checker) param(p *Param) {
 	c.types(&p.Type, p, p.Pos, "参数|a parameter", p.Name)
 	g := c.given[p]
 	if len(p.Values) == 0 && len(p.Unset) == 0 && !g.has("value", "values", "unset") {
-		c.missing(p.Pos, say("参数 %s 没有值", "the parameter %s has no value", quoted(p.Name)),
-			say("写 value 或 values；文件没有规定就写 unset: 文件未规定", "give value or values, or unset where the document gives none"))
+		c.missing(p.Pos, text.Say("参数 %s 没有值", "the parameter %s has no value", text.Quoted(p.Name)),
+			text.Say("写 value 或 values；文件没有规定就写 unset: 文件未规定", "give value or values, or unset where the document gives none"))
 	}
 	for i := range p.Values {
 		v := &p.Values[i]
 		switch {
 		case v.Value.Kind == 0:
 		case v.Value.Kind == ValueExpr, v.Value.Kind == ValueMap, v.Value.Kind == ValueNull:
-			c.out.fail(v.Value.Pos, codeBadValue, say("参数的值应是固定的", "the value of a parameter must be fixed"),
-				say("写出值；没有值就写 unset", "write the value out, or unset where there is none"))
+			c.out.fail(v.Value.Pos, codeBadValue, text.Say("参数的值应是固定的", "the value of a parameter must be fixed"),
+				text.Say("写出值；没有值就写 unset", "write the value out, or unset where there is none"))
 		default:
 			if why := p.Type.refuses(&v.Value); p.Type.Kind != 0 && why != nil {
-				c.out.fail(v.Value.Pos, codeBadValue, say("参数值不符：%s", "the value does not fit: %s", why), nil)
+				c.out.fail(v.Value.Pos, codeBadValue, text.Say("参数值不符：%s", "the value does not fit: %s", why), nil)
 			}
 		}
 	}
@@ -39,14 +41,14 @@ func (c *checker) cover(p *Param) {
 		before, v := values[i-1].Valid, values[i].Valid
 		switch {
 		case before.To == "" || v.From == "" || v.From <= before.To:
-			c.out.fail(v.Pos, codeDatesOverlap, say("参数 %s 在同一天有两个值：这里%s，另一个%s", "the parameter %s has two values on one day: this one %s, the other %s",
-				quoted(p.Name), begins(v.From), ends(before.To)), apart(before, v), values[i-1].Pos)
+			c.out.fail(v.Pos, codeDatesOverlap, text.Say("参数 %s 在同一天有两个值：这里%s，另一个%s", "the parameter %s has two values on one day: this one %s, the other %s",
+				text.Quoted(p.Name), begins(v.From), ends(before.To)), apart(before, v), values[i-1].Pos)
 			if before.To == "" || before.To > v.To && v.To != "" {
 				values[i].Valid.To = before.To // what follows is compared with the longer one
 			}
 		case nextDay(before.To) < v.From:
-			c.out.warn(v.Pos, codeDatesHole, say("参数 %s 从 %s 到 %s 没有值", "the parameter %s has no value from %s to %s", quoted(p.Name), nextDay(before.To), dayBefore(v.From)),
-				say("补上这段时间的值，或写 allow 说明", "give a value for these days, or say why under allow"), p.Allow, c.set.Allow)
+			c.out.warn(v.Pos, codeDatesHole, text.Say("参数 %s 从 %s 到 %s 没有值", "the parameter %s has no value from %s to %s", text.Quoted(p.Name), nextDay(before.To), dayBefore(v.From)),
+				text.Say("补上这段时间的值，或写 allow 说明", "give a value for these days, or say why under allow"), p.Allow, c.set.Allow)
 		}
 	}
 }
@@ -54,27 +56,27 @@ func (c *checker) cover(p *Param) {
 // open is a date, or a word for a side that is open.
 func begins(date string) Text {
 	if date == "" {
-		return say("没有写从哪一天起", "has no first day")
+		return text.Say("没有写从哪一天起", "has no first day")
 	}
-	return say("从 %s 起", "begins on %s", date)
+	return text.Say("从 %s 起", "begins on %s", date)
 }
 
 func ends(date string) Text {
 	if date == "" {
-		return say("没有写到哪一天止", "has no last day")
+		return text.Say("没有写到哪一天止", "has no last day")
 	}
-	return say("到 %s 止", "ends on %s", date)
+	return text.Say("到 %s 止", "ends on %s", date)
 }
 
 // apart says how two values of a parameter come to follow one another.
 func apart(before, v Validity) Text {
 	switch {
 	case v.From == "" && before.To != "":
-		return say("给这个值写上 from: %s", "begin this value with from: %s", nextDay(before.To))
+		return text.Say("给这个值写上 from: %s", "begin this value with from: %s", nextDay(before.To))
 	case v.From == "":
-		return say("给前一个值写上 to，给这个值写上次日的 from", "end the earlier value with to, and begin this one the day after with from")
+		return text.Say("给前一个值写上 to，给这个值写上次日的 from", "end the earlier value with to, and begin this one the day after with from")
 	}
-	return say("前一个值写成 to: %s", "end the earlier value with to: %s", dayBefore(v.From))
+	return text.Say("前一个值写成 to: %s", "end the earlier value with to: %s", dayBefore(v.From))
 }
 
 func nextDay(date string) string   { return shift(date, 1) }

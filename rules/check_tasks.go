@@ -1,6 +1,10 @@
 package rules
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/guize-rules/guize/rules/text"
+)
 
 // mostMatches bounds the comparisons of task names that hold expressions.
 const mostMatches = 1_000_000
@@ -16,7 +20,7 @@ func (c *checker) tasks() {
 		}
 		for i := range after.Items {
 			if v := &after.Items[i]; !p.produce(v) {
-				c.out.fail(v.Pos, codeUnknownTask, say("没有规则会产生任务 %s", "no rule produces the task %s", quoted(v.Text)),
+				c.out.fail(v.Pos, codeUnknownTask, text.Say("没有规则会产生任务 %s", "no rule produces the task %s", text.Quoted(v.Text)),
 					c.out.didYouMean(v.Text, p.names))
 			}
 		}

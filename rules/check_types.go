@@ -5,15 +5,17 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // types checks that the constraints of a type go with its kind.
-func (c *checker) types(t *Type, thing any, pos Pos, what noun, name string) {
+func (c *checker) types(t *Type, thing any, pos Pos, what text.Noun, name string) {
 	g := c.given[thing]
 	if t.Kind == 0 {
 		if !g.has("type", misspelt+"type") {
-			c.missing(pos, say("%s %s 缺少 type", "%s needs a type: %s has none", what, quoted(name)),
-				say("加上 “type: …”，可用：%s", `add "type: …", one of %s`, names(kindWords())))
+			c.missing(pos, text.Say("%s %s 缺少 type", "%s needs a type: %s has none", what, text.Quoted(name)),
+				text.Say("加上 “type: …”，可用：%s", `add "type: …", one of %s`, text.Names(kindWords())))
 		}
 		return
 	}
@@ -22,13 +24,13 @@ func (c *checker) types(t *Type, thing any, pos Pos, what noun, name string) {
 			continue
 		}
 		if p, ok := g[key]; ok && !slices.Contains(kindsWith(key), t.Kind) {
-			c.out.fail(p, codeWrongConstraint, say("%s 不能用于类型 %s", "%s does not go with the type %s", quoted(key), t.Kind),
-				say("删掉它，或改用类型：%s", "delete it, or use one of the types %s", names(words(kindsWith(key)))))
+			c.out.fail(p, codeWrongConstraint, text.Say("%s 不能用于类型 %s", "%s does not go with the type %s", text.Quoted(key), t.Kind),
+				text.Say("删掉它，或改用类型：%s", "delete it, or use one of the types %s", text.Names(words(kindsWith(key)))))
 		}
 	}
 	if (t.Kind == KindEnum || t.Kind == KindSet) && len(t.Values) == 0 && !g.has("values", "choices") {
-		c.missing(c.at(thing, pos, "type"), say("%s 类型的 %s 缺少取值", "%[2]s of type %[1]s needs its values", t.Kind, quoted(name)),
-			say("加上 “values: {名称: 标题}”", `add "values: {name: title}"`))
+		c.missing(c.at(thing, pos, "type"), text.Say("%s 类型的 %s 缺少取值", "%[2]s of type %[1]s needs its values", t.Kind, text.Quoted(name)),
+			text.Say("加上 “values: {名称: 标题}”", `add "values: {name: title}"`))
 	}
 	c.order(t, thing, pos)
 	c.aliases(t.Values)
@@ -63,17 +65,17 @@ func (c *checker) order(t *Type, thing any, pos Pos) {
 	dated := t.Kind == KindDate || t.Kind == KindDatetime
 	for _, b := range []struct{ key, value string }{{"min", t.Min}, {"max", t.Max}} {
 		if b.value != "" && isDate(b.value) != dated {
-			c.out.fail(c.at(thing, pos, b.key), codeBadNumber, say("%s 的值 %s 与类型 %s 不符", "%s cannot be %s where the type is %s", quoted(b.key), quoted(b.value), t.Kind),
-				say("日期类型写日期，其他类型写数", "write a date for a type of dates and a number for any other"))
+			c.out.fail(c.at(thing, pos, b.key), codeBadNumber, text.Say("%s 的值 %s 与类型 %s 不符", "%s cannot be %s where the type is %s", text.Quoted(b.key), text.Quoted(b.value), t.Kind),
+				text.Say("日期类型写日期，其他类型写数", "write a date for a type of dates and a number for any other"))
 			return
 		}
 	}
 	if t.Min != "" && t.Max != "" && compareLiterals(t.Min, t.Max) > 0 {
-		c.out.fail(c.at(thing, pos, "max", "min"), codeBadNumber, say("max %s 小于 min %s", "max %s is less than min %s", quoted(t.Max), quoted(t.Min)),
-			say("调换两个值", "swap the two"))
+		c.out.fail(c.at(thing, pos, "max", "min"), codeBadNumber, text.Say("max %s 小于 min %s", "max %s is less than min %s", text.Quoted(t.Max), text.Quoted(t.Min)),
+			text.Say("调换两个值", "swap the two"))
 	}
 	if t.Step != "" && compareLiterals(t.Step, "0") <= 0 {
-		c.out.fail(c.at(thing, pos, "step"), codeBadNumber, say("step 必须大于 0", "step must be greater than 0"), say("写 0.1、1 这样的数", "write a number such as 0.1 or 1"))
+		c.out.fail(c.at(thing, pos, "step"), codeBadNumber, text.Say("step 必须大于 0", "step must be greater than 0"), text.Say("写 0.1、1 这样的数", "write a number such as 0.1 or 1"))
 	}
 }
 
@@ -107,7 +109,7 @@ func (c *checker) aliases(values []EnumValue) {
 	for _, v := range values {
 		if v.Alias != "" && v.Alias != v.ID {
 			if seen[v.Alias] {
-				c.out.fail(v.Pos, codeDuplicateID, say("别名 %s 已经用过", "the alias %s is taken", quoted(v.Alias)), say("换一个别名", "choose another alias"))
+				c.out.fail(v.Pos, codeDuplicateID, text.Say("别名 %s 已经用过", "the alias %s is taken", text.Quoted(v.Alias)), text.Say("换一个别名", "choose another alias"))
 			}
 			seen[v.Alias] = true
 		}
@@ -142,8 +144,8 @@ func (c *checker) taken(seen map[string]Pos, name string, pos Pos) {
 		return
 	}
 	if first, again := seen[name]; again && first != pos {
-		c.out.fail(pos, codeDuplicateID, say("名称 %s 已经在 %s 用过", "the name %s is taken, at %s", quoted(name), first),
-			say("换一个名称", "choose another name"), first)
+		c.out.fail(pos, codeDuplicateID, text.Say("名称 %s 已经在 %s 用过", "the name %s is taken, at %s", text.Quoted(name), first),
+			text.Say("换一个名称", "choose another name"), first)
 		return
 	}
 	seen[name] = pos
@@ -152,14 +154,14 @@ func (c *checker) taken(seen map[string]Pos, name string, pos Pos) {
 // list checks what names the elements of a list.
 func (c *checker) list(f *Fact, list string) {
 	if len(f.Item) == 0 && !c.given[f].has("item") {
-		c.missing(f.Pos, say("列表 %s 缺少 item", "the list %s needs the fields of its items", quoted(list+f.Name)),
-			say("加上 “item: {字段: {type: …}}”", `add "item: {field: {type: …}}"`))
+		c.missing(f.Pos, text.Say("列表 %s 缺少 item", "the list %s needs the fields of its items", text.Quoted(list+f.Name)),
+			text.Say("加上 “item: {字段: {type: …}}”", `add "item: {field: {type: …}}"`))
 	}
 	if f.Keys == "" {
 		has := slices.ContainsFunc(f.Item, func(x *Fact) bool { return x.Name == f.Key })
 		if f.Key != "" && !has && !c.broken {
-			c.out.fail(c.at(f, f.Pos, "key"), codeUnknownFact, say("元素没有字段 %s", "the items have no field %s", quoted(f.Key)),
-				say("在 item 中加上它，或用 keys 指明元素来自哪个 set 事实", "add it under item, or say with keys which set has the elements"))
+			c.out.fail(c.at(f, f.Pos, "key"), codeUnknownFact, text.Say("元素没有字段 %s", "the items have no field %s", text.Quoted(f.Key)),
+				text.Say("在 item 中加上它，或用 keys 指明元素来自哪个 set 事实", "add it under item, or say with keys which set has the elements"))
 		}
 		return
 	}
@@ -167,12 +169,12 @@ func (c *checker) list(f *Fact, list string) {
 	i := slices.IndexFunc(c.set.Facts, func(x *Fact) bool { return x.Name == f.Keys })
 	switch {
 	case f.Key == "":
-		c.missing(at, say("写了 keys，还要写 key", `"keys" needs "key" beside it`),
-			say("key 是元素中标明它属于哪一个的字段", "key is the field that says which one an element is"))
+		c.missing(at, text.Say("写了 keys，还要写 key", `"keys" needs "key" beside it`),
+			text.Say("key 是元素中标明它属于哪一个的字段", "key is the field that says which one an element is"))
 	case i < 0 && !c.broken:
-		c.out.fail(at, codeUnknownFact, say("没有事实 %s", "there is no fact %s", quoted(f.Keys)), c.out.didYouMean(f.Keys, idsOf(c.set.Facts, (*Fact).key)))
+		c.out.fail(at, codeUnknownFact, text.Say("没有事实 %s", "there is no fact %s", text.Quoted(f.Keys)), c.out.didYouMean(f.Keys, idsOf(c.set.Facts, (*Fact).key)))
 	case i >= 0 && c.set.Facts[i].Type.Kind != KindSet && c.set.Facts[i].Type.Kind != 0:
-		c.out.fail(at, codeWrongConstraint, say("keys 所指的 %s 应是 set 类型，却是 %s", "keys must name a fact of type set; %s is of type %s", quoted(f.Keys), c.set.Facts[i].Type.Kind), nil)
+		c.out.fail(at, codeWrongConstraint, text.Say("keys 所指的 %s 应是 set 类型，却是 %s", "keys must name a fact of type set; %s is of type %s", text.Quoted(f.Keys), c.set.Facts[i].Type.Kind), nil)
 	}
 }
 
@@ -183,7 +185,7 @@ func (c *checker) defaultValue(f *Fact) {
 		v.Kind = ValueString
 	}
 	if why := f.Type.refuses(v); why != nil {
-		c.out.fail(v.Pos, codeBadValue, say("默认值不符：%s", "the default does not fit: %s", why), nil)
+		c.out.fail(v.Pos, codeBadValue, text.Say("默认值不符：%s", "the default does not fit: %s", why), nil)
 	}
 }
 
@@ -222,9 +224,9 @@ func (t *Type) refuses(v *Value) Text {
 	case v.Kind == ValueNull:
 		return nil
 	case !fits && t.Kind.isNumber() && numberWithUnit.MatchString(v.Text):
-		return say("只写数，不写单位：%s", "write the number alone, without a unit: %s", strings.TrimRight(numberWithUnit.FindStringSubmatch(v.Text)[1], "."))
+		return text.Say("只写数，不写单位：%s", "write the number alone, without a unit: %s", strings.TrimRight(numberWithUnit.FindStringSubmatch(v.Text)[1], "."))
 	case !fits:
-		return say("这里应是 %s 类型的值，例如 %s", "a value of type %s is expected, such as %s", t.Kind, sample(t.Kind))
+		return text.Say("这里应是 %s 类型的值，例如 %s", "a value of type %s is expected, such as %s", t.Kind, sample(t.Kind))
 	}
 	return t.outside(v)
 }
@@ -263,7 +265,7 @@ func (t *Type) refusesWord(v *Value) Text {
 	for i, e := range t.Values {
 		ids[i] = e.ID
 	}
-	return say("%s 不是它的取值（%s）", "%s is not one of its values (%s)", quoted(v.Text), names(ids[:min(len(ids), longestList)]))
+	return text.Say("%s 不是它的取值（%s）", "%s is not one of its values (%s)", text.Quoted(v.Text), text.Names(ids[:min(len(ids), text.LongestList)]))
 }
 
 func (t *Type) refusesSet(v *Value) Text {
@@ -271,7 +273,7 @@ func (t *Type) refusesSet(v *Value) Text {
 		return nil
 	}
 	if v.Kind != ValueList {
-		return say("这里应是列表，例如 [a, b]", "a list is expected, such as [a, b]")
+		return text.Say("这里应是列表，例如 [a, b]", "a list is expected, such as [a, b]")
 	}
 	for i := range v.Items {
 		if why := t.refusesWord(&v.Items[i]); why != nil {
@@ -285,11 +287,11 @@ func (t *Type) refusesSet(v *Value) Text {
 func (t *Type) outside(v *Value) Text {
 	switch {
 	case t.Min != "" && compareLiterals(v.Text, t.Min) < 0:
-		return say("%s 小于下限 %s", "%s is less than the minimum %s", quoted(v.Text), t.Min)
+		return text.Say("%s 小于下限 %s", "%s is less than the minimum %s", text.Quoted(v.Text), t.Min)
 	case t.Max != "" && compareLiterals(v.Text, t.Max) > 0:
-		return say("%s 大于上限 %s", "%s is more than the maximum %s", quoted(v.Text), t.Max)
+		return text.Say("%s 大于上限 %s", "%s is more than the maximum %s", text.Quoted(v.Text), t.Max)
 	case t.Length > 0 && len([]rune(v.Text)) > t.Length:
-		return say("%s 超过 %d 个字", "%s has more than %d characters", quoted(v.Text), t.Length)
+		return text.Say("%s 超过 %d 个字", "%s has more than %d characters", text.Quoted(v.Text), t.Length)
 	}
 	return nil
 }

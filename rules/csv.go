@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // rowsFrom reads the rows of a table from a CSV file. Its first line names the
@@ -31,7 +33,7 @@ func (r *reader) rowsFrom(d *tableDraft, n *yaml.Node) {
 	}
 	r.layer.csv = append(r.layer.csv, File{at, data})
 	if len(data) > r.lim.FileBytes {
-		r.out.fail(Pos{at, 1, 1}, codeTooLarge, say("文件超过上限 %d 字节", "the file has more than %d bytes", r.lim.FileBytes), nil)
+		r.out.fail(Pos{at, 1, 1}, codeTooLarge, text.Say("文件超过上限 %d 字节", "the file has more than %d bytes", r.lim.FileBytes), nil)
 		return
 	}
 	src, text, ok := newSource(at, data, r.out)
@@ -52,22 +54,22 @@ type csvFile struct {
 	columns []string
 }
 
-func (f *csvFile) read(text string) {
-	f.csv = csv.NewReader(bytes.NewReader([]byte(text)))
+func (f *csvFile) read(content string) {
+	f.csv = csv.NewReader(bytes.NewReader([]byte(content)))
 	f.csv.FieldsPerRecord = -1
 	for first := true; ; first = false {
 		record, err := f.csv.Read()
 		if errors.Is(err, io.EOF) {
 			if first {
-				f.out.fail(Pos{f.file, 1, 1}, codeEmptyFile, say("文件是空的", "the file is empty"), say("第一行写列名", "its first line must name the columns"))
+				f.out.fail(Pos{f.file, 1, 1}, codeEmptyFile, text.Say("文件是空的", "the file is empty"), text.Say("第一行写列名", "its first line must name the columns"))
 			}
 			return
 		}
 		var bad *csv.ParseError
 		switch {
 		case errors.As(err, &bad):
-			f.out.fail(f.place(bad.Line, bad.Column), codeSyntax, say("CSV 中的引号没有正确结束", "a quotation mark in the CSV file is not closed properly"),
-				say("引号内的引号写两个", "inside quotes write a quotation mark twice"))
+			f.out.fail(f.place(bad.Line, bad.Column), codeSyntax, text.Say("CSV 中的引号没有正确结束", "a quotation mark in the CSV file is not closed properly"),
+				text.Say("引号内的引号写两个", "inside quotes write a quotation mark twice"))
 			return
 		case first:
 			if f.columns = record; !f.header() {
@@ -99,7 +101,7 @@ func (f *csvFile) field(i int) Pos {
 func (f *csvFile) header() bool {
 	known := slices.Concat([]string{"id", "cite", "from", "to", "title"}, f.draft.inputs, f.draft.outputs)
 	if len(f.columns) > mostColumns {
-		f.out.fail(f.field(mostColumns), codeTooLarge, say("列数超过 %d", "there are more than %d columns", mostColumns), nil)
+		f.out.fail(f.field(mostColumns), codeTooLarge, text.Say("列数超过 %d", "there are more than %d columns", mostColumns), nil)
 		return false
 	}
 	ok := true
@@ -109,17 +111,17 @@ func (f *csvFile) header() bool {
 		f.columns[i] = c
 		switch lang, title := strings.CutPrefix(c, "title."); {
 		case seen[c]:
-			f.out.fail(f.field(i), codeDuplicateKey, say("列 %s 写了两次", "the column %s is given twice", quoted(c)), nil)
+			f.out.fail(f.field(i), codeDuplicateKey, text.Say("列 %s 写了两次", "the column %s is given twice", text.Quoted(c)), nil)
 			ok = false
 		case !slices.Contains(known, c) && !(title && isLanguage(lang)):
-			f.out.fail(f.field(i), codeUnknownKey, say("决策表没有列 %s", "the table has no column %s", quoted(c)), f.out.didYouMean(c, known))
+			f.out.fail(f.field(i), codeUnknownKey, text.Say("决策表没有列 %s", "the table has no column %s", text.Quoted(c)), f.out.didYouMean(c, known))
 			ok = false
 		}
 		seen[c] = true
 	}
 	for _, c := range slices.Concat([]string{"id"}, f.draft.inputs, f.draft.outputs) {
 		if !seen[c] {
-			f.out.fail(f.field(0), codeMissingKey, say("CSV 文件缺少列 %s", "the CSV file lacks the column %s", quoted(c)), nil)
+			f.out.fail(f.field(0), codeMissingKey, text.Say("CSV 文件缺少列 %s", "the CSV file lacks the column %s", text.Quoted(c)), nil)
 			ok = false
 		}
 	}
@@ -129,7 +131,7 @@ func (f *csvFile) header() bool {
 // record reads one row.
 func (f *csvFile) record(record []string) {
 	if len(record) != len(f.columns) {
-		f.out.fail(f.field(0), codeWrongColumns, say("这一行有 %d 格，应有 %d 格", "this row has %d cell(s) for %d column(s)", len(record), len(f.columns)), nil)
+		f.out.fail(f.field(0), codeWrongColumns, text.Say("这一行有 %d 格，应有 %d 格", "this row has %d cell(s) for %d column(s)", len(record), len(f.columns)), nil)
 		return
 	}
 	u := f.draft.newRow(f.field(0))

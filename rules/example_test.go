@@ -50,6 +50,6 @@ policies:
 	// Output:
 	// policies.yaml:4:3: 事实的名称 “外线长度” 不合规 [bad-id]; 用小写字母、数字和 “_”，每段以字母开头，各段用 “.” 连接
 	// policies.yaml:4:29: 不同的 YAML 程序对 “010” 的读法不同 [ambiguous-number]; 若是编号，写 "010"；若是数，写 10（YAML 把 0 开头的数当作八进制，得 8）
-	// policies.yaml:9:9: 规则里没有 “whenn” 这一项 [unknown-key]; 是否要写 “when”？可用：id、title、for、when、unless、overrides、valid、cite、then、binding、allow
+	// policies.yaml:9:9: 规则里没有 “whenn” 这一项 [unknown-key]; 是否要写“when”？可用：id、title、for、when、unless、overrides、valid、cite、then、binding、allow
 	// policies.yaml:11:15: sources 中没有来源 “plan” [unknown-source]
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // ParseFacts reads an application written in YAML: a mapping of facts, nested
@@ -33,7 +35,7 @@ func openPlain(name string, data []byte, opts []Option) (*reader, *yaml.Node) {
 }
 
 // facts reads a mapping of facts.
-func (r *reader) facts(n *yaml.Node, what noun) map[string]any {
+func (r *reader) facts(n *yaml.Node, what text.Noun) map[string]any {
 	if !r.isMapping(n, what) {
 		return map[string]any{}
 	}

@@ -99,18 +99,3 @@ policies:
 		checkFound(t, set, err)
 	})
 }
-
-// FuzzNearest holds that a suggestion is one of the options, and that a name is
-// most like itself.
-func FuzzNearest(f *testing.F) {
-	f.Add("whenn", "when", "then")
-	f.Add("外线长", "外线长度", "长度")
-	f.Fuzz(func(t *testing.T, word, a, b string) {
-		if got := rules.Nearest(word, []string{a, b}); got != "" && got != a && got != b {
-			t.Errorf("Nearest(%q) = %q", word, got)
-		}
-		if len(word) <= 100 && rules.Nearest(word, []string{word}) != word && rules.Nearest(word, []string{word}) != "" {
-			t.Errorf("%q is not nearest to itself", word)
-		}
-	})
-}

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // Grid is a decision table as a spreadsheet shows it: a row for each row of
@@ -107,7 +109,7 @@ func (t *tableFile) find(id string) *gridTable {
 		}
 		all = append(all, g.id)
 	}
-	t.out.fail(Pos{t.file, 1, 1}, codeUnknownTable, say("文件中没有决策表 %s", "the file has no decision table %s", quoted(id)), t.out.didYouMean(id, all))
+	t.out.fail(Pos{t.file, 1, 1}, codeUnknownTable, text.Say("文件中没有决策表 %s", "the file has no decision table %s", text.Quoted(id)), t.out.didYouMean(id, all))
 	return nil
 }
 

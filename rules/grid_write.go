@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // WriteGrid puts the rows of a grid into the file in the place of those of its
@@ -33,8 +35,8 @@ func WriteGrid(name string, data []byte, g *Grid, gridName string, opts ...Optio
 	out := []byte(w.text())
 	again, err := ReadGrid(name, out, g.Table, opts...)
 	if err != nil || !again.sameAs(g) {
-		t.out.fail(table.pos, codeTableLayout, say("决策表的写法不便改写", "the rows of this table are laid out in a way that cannot be changed here"),
-			say("每行单独写一行，以 “- ” 开头，至少留一行", `write each row on a line of its own that begins with "- ", and leave at least one`))
+		t.out.fail(table.pos, codeTableLayout, text.Say("决策表的写法不便改写", "the rows of this table are laid out in a way that cannot be changed here"),
+			text.Say("每行单独写一行，以 “- ” 开头，至少留一行", `write each row on a line of its own that begins with "- ", and leave at least one`))
 		return nil, t.out.diagnostics().Err()
 	}
 	return out, nil
@@ -88,15 +90,15 @@ func (w *gridWriter) check() bool {
 	for i, c := range w.grid.Columns {
 		lang, title := strings.CutPrefix(c, "title.")
 		if !slices.Contains(known, c) && !(title && isLanguage(lang)) {
-			w.out.fail(Pos{w.name, 1, i + 1}, codeUnknownKey, say("决策表没有列 %s", "the table has no column %s", quoted(c)), w.out.didYouMean(c, known))
+			w.out.fail(Pos{w.name, 1, i + 1}, codeUnknownKey, text.Say("决策表没有列 %s", "the table has no column %s", text.Quoted(c)), w.out.didYouMean(c, known))
 		}
 		if slices.Index(w.grid.Columns, c) < i {
-			w.out.fail(Pos{w.name, 1, i + 1}, codeDuplicateKey, say("列 %s 写了两次", "the column %s is given twice", quoted(c)), nil)
+			w.out.fail(Pos{w.name, 1, i + 1}, codeDuplicateKey, text.Say("列 %s 写了两次", "the column %s is given twice", text.Quoted(c)), nil)
 		}
 	}
 	for _, c := range slices.Concat([]string{"id"}, w.inputs, w.outputs) {
 		if !slices.Contains(w.grid.Columns, c) {
-			w.out.fail(Pos{w.name, 1, 1}, codeMissingKey, say("缺少列 %s", "the column %s is missing", quoted(c)), nil)
+			w.out.fail(Pos{w.name, 1, 1}, codeMissingKey, text.Say("缺少列 %s", "the column %s is missing", text.Quoted(c)), nil)
 		}
 	}
 	w.ids()
@@ -109,7 +111,7 @@ func (w *gridWriter) ids() {
 	seen := map[string]bool{}
 	for i, row := range w.grid.Rows {
 		if len(row) != len(w.grid.Columns) {
-			w.out.fail(w.place(i, 0), codeWrongColumns, say("这一行有 %d 格，应有 %d 格", "this row has %d cell(s) for %d column(s)", len(row), len(w.grid.Columns)), nil)
+			w.out.fail(w.place(i, 0), codeWrongColumns, text.Say("这一行有 %d 格，应有 %d 格", "this row has %d cell(s) for %d column(s)", len(row), len(w.grid.Columns)), nil)
 			continue
 		}
 		if at < 0 {
@@ -117,10 +119,10 @@ func (w *gridWriter) ids() {
 		}
 		switch id := tidy(row[at]); {
 		case !isID(id):
-			w.out.fail(w.place(i, at), codeBadID, say("行的名称 %s 不合规", "%s cannot be the id of a row", quoted(id)),
-				say("用小写字母开头，只含小写字母、数字、“_” 和 “-”", `begin with a lower-case letter; use only lower-case letters, digits, "_" and "-"`))
+			w.out.fail(w.place(i, at), codeBadID, text.Say("行的名称 %s 不合规", "%s cannot be the id of a row", text.Quoted(id)),
+				text.Say("用小写字母开头，只含小写字母、数字、“_” 和 “-”", `begin with a lower-case letter; use only lower-case letters, digits, "_" and "-"`))
 		case seen[id]:
-			w.out.fail(w.place(i, at), codeDuplicateID, say("有两行都叫 %s", "two rows are called %s", quoted(id)), nil)
+			w.out.fail(w.place(i, at), codeDuplicateID, text.Say("有两行都叫 %s", "two rows are called %s", text.Quoted(id)), nil)
 		default:
 			seen[id] = true
 		}

@@ -5,34 +5,36 @@ import (
 	"unicode"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // id reads the id of a set, policy, rule, task or code: letters, digits, "_"
 // and "-", a letter first.
-func (r *reader) id(n *yaml.Node, what noun) string {
+func (r *reader) id(n *yaml.Node, what text.Noun) string {
 	s := r.str(n, "一个名称|a name")
 	if s == "" && (n.Kind != yaml.ScalarNode || isNull(n)) {
 		return ""
 	}
 	if !isID(s) {
-		r.fail(n, codeBadID, say("%s的名称 %s 不合规", "%s cannot be called %s", what, quoted(s)),
-			say("用小写字母开头，只含小写字母、数字、“_” 和 “-”%s", "begin with a lower-case letter; use only lower-case letters, digits, \"_\" and \"-\"%s", respelled(s, isID)))
+		r.fail(n, codeBadID, text.Say("%s的名称 %s 不合规", "%s cannot be called %s", what, text.Quoted(s)),
+			text.Say("用小写字母开头，只含小写字母、数字、“_” 和 “-”%s", "begin with a lower-case letter; use only lower-case letters, digits, \"_\" and \"-\"%s", respelled(s, isID)))
 		return ""
 	}
 	return s
 }
 
 // name reads a dotted name, as facts, parameters and outcomes have.
-func (r *reader) name(n *yaml.Node, what noun) string {
+func (r *reader) name(n *yaml.Node, what text.Noun) string {
 	s := n.Value
 	if !isName(s) {
-		r.fail(n, codeBadID, say("%s的名称 %s 不合规", "%s cannot be called %s", what, quoted(s)),
-			say("用小写字母、数字和 “_”，每段以字母开头，各段用 “.” 连接%s", "use lower-case letters, digits and \"_\", each part beginning with a letter, parts joined by \".\"%s", respelled(s, isName)))
+		r.fail(n, codeBadID, text.Say("%s的名称 %s 不合规", "%s cannot be called %s", what, text.Quoted(s)),
+			text.Say("用小写字母、数字和 “_”，每段以字母开头，各段用 “.” 连接%s", "use lower-case letters, digits and \"_\", each part beginning with a letter, parts joined by \".\"%s", respelled(s, isName)))
 		return ""
 	}
 	if w := reservedIn(s); w != "" {
-		r.fail(n, codeReserved, say("%s是表达式的保留词，不能用作名称", "%s is a word of the expression language and cannot be a name", quoted(w)),
-			say("换一个名称", "choose another name"))
+		r.fail(n, codeReserved, text.Say("%s是表达式的保留词，不能用作名称", "%s is a word of the expression language and cannot be a name", text.Quoted(w)),
+			text.Say("换一个名称", "choose another name"))
 		return ""
 	}
 	return s
@@ -45,13 +47,13 @@ func (r *reader) alias(n *yaml.Node) string {
 		return ""
 	}
 	if !isAlias(s) {
-		r.fail(n, codeBadID, say("别名 %s 不合规", "%s cannot be an alias", quoted(s)),
-			say("以文字开头，只含文字、数字和 “_”，不能有空格和标点", "begin with a letter; use only letters, digits and \"_\", no spaces or punctuation"))
+		r.fail(n, codeBadID, text.Say("别名 %s 不合规", "%s cannot be an alias", text.Quoted(s)),
+			text.Say("以文字开头，只含文字、数字和 “_”，不能有空格和标点", "begin with a letter; use only letters, digits and \"_\", no spaces or punctuation"))
 		return ""
 	}
 	if w := reservedIn(s); w != "" {
-		r.fail(n, codeReserved, say("%s是表达式的保留词，不能用作名称", "%s is a word of the expression language and cannot be a name", quoted(w)),
-			say("换一个名称", "choose another name"))
+		r.fail(n, codeReserved, text.Say("%s是表达式的保留词，不能用作名称", "%s is a word of the expression language and cannot be a name", text.Quoted(w)),
+			text.Say("换一个名称", "choose another name"))
 		return ""
 	}
 	return s
@@ -95,7 +97,7 @@ func respelled(s string, ok func(string) bool) Text {
 	if t == s || !ok(t) {
 		return Text{"zh": "", "en": ""}
 	}
-	return say("，例如 %s", ", such as %s", quoted(t))
+	return text.Say("，例如 %s", ", such as %s", text.Quoted(t))
 }
 
 // reservedIn returns the part of a dotted name that expressions keep for

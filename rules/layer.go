@@ -1,5 +1,7 @@
 package rules
 
+import "github.com/guize-rules/guize/rules/text"
+
 // layer is what one set says itself, before it is laid over the set that it
 // extends. A folder's files all write into one layer.
 type layer struct {
@@ -31,11 +33,11 @@ func newLayer() *layer {
 // claim registers a thing by kind and name. It reports one that is there
 // already, which can only be in another place of a list or in another file;
 // the same key twice in a mapping is found earlier.
-func (r *reader) claim(kind noun, name string, pos Pos) bool {
+func (r *reader) claim(kind text.Noun, name string, pos Pos) bool {
 	key := string(kind) + " " + name
 	if first, ok := r.layer.claimed[key]; ok {
-		r.out.fail(pos, codeDuplicateID, say("%s %s 已经在 %s 定义过", "%s %s is there already, at %s", kind, quoted(name), first),
-			say("换一个名称，或删掉其中一个", "give it another name, or delete one of them"), first)
+		r.out.fail(pos, codeDuplicateID, text.Say("%s %s 已经在 %s 定义过", "%s %s is there already, at %s", kind, text.Quoted(name), first),
+			text.Say("换一个名称，或删掉其中一个", "give it another name, or delete one of them"), first)
 		return false
 	}
 	r.layer.claimed[key] = pos

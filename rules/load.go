@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // Parse reads a policy set from the bytes of one file; name is used in
@@ -88,8 +90,8 @@ func (l *loader) below(own *layer, name string, above []string) []*layer {
 	above = append(slices.Clone(above), name)
 	if i := slices.Index(above, ref.name); i >= 0 {
 		circle := append(slices.Clone(above[i:]), ref.name)
-		l.out.fail(ref.pos, codeExtendsCycle, say("extends 形成了循环：%s", "the sets extend one another in a circle: %s", strings.Join(circle, " → ")),
-			say("删掉其中一个 extends", "delete one of the extends"))
+		l.out.fail(ref.pos, codeExtendsCycle, text.Say("extends 形成了循环：%s", "the sets extend one another in a circle: %s", strings.Join(circle, " → ")),
+			text.Say("删掉其中一个 extends", "delete one of the extends"))
 		return nil
 	}
 	layers, err := l.chain(ref.name, above)
@@ -124,7 +126,7 @@ func (l *loader) list(name string) ([]string, error) {
 // bytes reads a file up to one byte more than it may have.
 func (l *loader) bytes(name string) ([]byte, error) {
 	if l.read.files++; l.read.files > l.limits.Files {
-		return nil, &limitError{name, say("规则集的文件超过 %d 个", "the set has more than %d files", l.limits.Files)}
+		return nil, &limitError{name, text.Say("规则集的文件超过 %d 个", "the set has more than %d files", l.limits.Files)}
 	}
 	f, err := l.fsys.Open(name)
 	if err != nil {
@@ -133,7 +135,7 @@ func (l *loader) bytes(name string) ([]byte, error) {
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, int64(l.limits.FileBytes)+1))
 	if l.read.bytes += len(data); err == nil && l.read.bytes > l.limits.SetBytes {
-		return nil, &limitError{name, say("规则集的文件合计超过 %d 字节", "the files of the set have more than %d bytes", l.limits.SetBytes)}
+		return nil, &limitError{name, text.Say("规则集的文件合计超过 %d 字节", "the files of the set have more than %d bytes", l.limits.SetBytes)}
 	}
 	return data, err
 }
@@ -149,20 +151,20 @@ func (e *limitError) Error() string { return e.name + ": " + e.message["en"] }
 // unreadable reports a file that another file names.
 func (l *loader) unreadable(pos Pos, name string, err error) {
 	if errors.Is(err, fs.ErrNotExist) {
-		l.out.fail(pos, codeNoFile, say("没有文件 %s", "there is no file %s", quoted(name)),
-			say("路径从写它的文件所在的文件夹算起", "the path begins at the folder of the file that names it"))
+		l.out.fail(pos, codeNoFile, text.Say("没有文件 %s", "there is no file %s", text.Quoted(name)),
+			text.Say("路径从写它的文件所在的文件夹算起", "the path begins at the folder of the file that names it"))
 		return
 	}
 	var limit *limitError
 	if errors.As(err, &limit) {
-		l.out.fail(pos, codeTooLarge, limit.message, say("合并或删减文件", "join files, or leave some out"))
+		l.out.fail(pos, codeTooLarge, limit.message, text.Say("合并或删减文件", "join files, or leave some out"))
 		return
 	}
 	var p *fs.PathError
 	if errors.As(err, &p) {
 		err = p.Err
 	}
-	l.out.fail(pos, codeNoFile, say("读不到文件 %s：%s", "the file %s cannot be read: %s", quoted(name), clean(err.Error())), nil)
+	l.out.fail(pos, codeNoFile, text.Say("读不到文件 %s：%s", "the file %s cannot be read: %s", text.Quoted(name), text.Clean(err.Error())), nil)
 }
 
 // readFile reads one YAML file into a layer.
@@ -187,14 +189,14 @@ func (l *loader) readFile(to *layer, name string, data []byte) {
 // where it leads out of the file system, or where there is none.
 func (r *reader) within(n *yaml.Node, name string) (at string, ok bool) {
 	if r.loader.fsys == nil {
-		r.fail(n, codeNoFile, say("单独读取一段文字时不能引用文件 %s", "the file %s cannot be read, since this text is read by itself", quoted(name)),
-			say("从文件夹读取规则集", "read the set from its folder"))
+		r.fail(n, codeNoFile, text.Say("单独读取一段文字时不能引用文件 %s", "the file %s cannot be read, since this text is read by itself", text.Quoted(name)),
+			text.Say("从文件夹读取规则集", "read the set from its folder"))
 		return "", false
 	}
 	at = path.Join(path.Dir(r.file), strings.ReplaceAll(name, `\`, "/"))
 	if !fs.ValidPath(at) || path.IsAbs(name) {
-		r.fail(n, codeOutside, say("%s 在规则集的文件夹之外", "%s lies outside the folder of the set", quoted(name)),
-			say("只能引用同一文件夹及其下的文件", "name a file within the folder that was opened"))
+		r.fail(n, codeOutside, text.Say("%s 在规则集的文件夹之外", "%s lies outside the folder of the set", text.Quoted(name)),
+			text.Say("只能引用同一文件夹及其下的文件", "name a file within the folder that was opened"))
 		return "", false
 	}
 	return at, true

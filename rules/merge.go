@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // This file lays the layers of a set over one another (R8). What a layer gives
@@ -60,11 +62,11 @@ func (l *loader) header(s *Set, own *layer) {
 	t := own.set
 	for _, key := range []string{"guize", "set"} {
 		if _, ok := own.top[key]; !ok && !own.broken {
-			hint := say("加上 “guize: 1”", `add "guize: 1"`)
+			hint := text.Say("加上 “guize: 1”", `add "guize: 1"`)
 			if key == "set" {
-				hint = say("加上 “set: 名称”", `add "set: name"`)
+				hint = text.Say("加上 “set: 名称”", `add "set: name"`)
 			}
-			l.out.fail(t.Pos, codeMissingKey, say("规则集缺少 %s", "a policy set needs %s", quoted(key)), hint)
+			l.out.fail(t.Pos, codeMissingKey, text.Say("规则集缺少 %s", "a policy set needs %s", text.Quoted(key)), hint)
 		}
 	}
 	changed := func(key string, was bool) {
@@ -177,8 +179,8 @@ func (m *merger) changed(kind, id string, pos Pos, removed bool) {
 
 // binding reports a layer that changes what a layer below made binding.
 func (m *merger) binding(pos Pos, id string, below Pos) {
-	m.out.fail(pos, codeBinding, say("%s 在被扩展的规则集中定为不得变更（binding），见 %s", "%s is binding in the set that is extended, at %s", quoted(id), below),
-		say("删掉这里的改动；上位规定只能细化，不能变更", "delete the change; a higher rule may be detailed, not changed"), below)
+	m.out.fail(pos, codeBinding, text.Say("%s 在被扩展的规则集中定为不得变更（binding），见 %s", "%s is binding in the set that is extended, at %s", text.Quoted(id), below),
+		text.Say("删掉这里的改动；上位规定只能细化，不能变更", "delete the change; a higher rule may be detailed, not changed"), below)
 }
 
 // remove takes away the rules that the layer names.
@@ -192,7 +194,7 @@ func (m *merger) remove() {
 		u := there[ref.ID]
 		switch {
 		case u == nil:
-			m.out.fail(ref.Pos, codeUnknownRule, say("没有可删除的规则 %s", "there is no rule %s to remove", quoted(ref.ID)),
+			m.out.fail(ref.Pos, codeUnknownRule, text.Say("没有可删除的规则 %s", "there is no rule %s to remove", text.Quoted(ref.ID)),
 				m.out.didYouMean(ref.ID, ids))
 		case u.Binding:
 			m.binding(ref.Pos, ref.ID, u.Pos)

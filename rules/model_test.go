@@ -52,29 +52,6 @@ func TestSeverityAndKindInWords(t *testing.T) {
 	}
 }
 
-func TestTextIn(t *testing.T) {
-	t.Parallel()
-	text := rules.Text{"zh": "名", "en": "name"}
-	tests := []struct {
-		name     string
-		text     rules.Text
-		lang     string
-		fallback []string
-		want     string
-	}{
-		{"there", text, "zh", nil, "名"},
-		{"fallback", text, "fr", []string{"de", "zh"}, "名"},
-		{"first of the alphabet", text, "fr", nil, "name"},
-		{"one for all", rules.Text{"": "x"}, "fr", []string{"zh"}, "x"},
-		{"empty", nil, "zh", nil, ""},
-	}
-	for _, tt := range tests {
-		if got := tt.text.In(tt.lang, tt.fallback...); got != tt.want {
-			t.Errorf("%s: In(%q) = %q, want %q", tt.name, tt.lang, got, tt.want)
-		}
-	}
-}
-
 func TestDiagnostics(t *testing.T) {
 	t.Parallel()
 	at := func(line int) rules.Pos { return rules.Pos{File: "f.yaml", Line: line, Col: 2} }
@@ -112,28 +89,5 @@ func TestCite(t *testing.T) {
 	}
 	if want := []string{"plan", "plan 四(一)2", "plan 二"}; !slices.Equal(got, want) {
 		t.Errorf("cites = %q, want %q: a full-width space divides too", got, want)
-	}
-}
-
-func TestNearest(t *testing.T) {
-	t.Parallel()
-	options := []string{"when", "unless", "overrides", "rows_from", "外线长度"}
-	tests := []struct{ word, want, reason string }{
-		{"whenn", "when", "one letter too many"},
-		{"wehn", "when", "two letters swapped"},
-		{"WHEN", "when", "case does not count"},
-		{"rows-from", "rows_from", "nor do hyphens"},
-		{"ｗｈｅｎ", "when", "nor width"},
-		{"overides", "overrides", "a letter missing"},
-		{"外线长", "外线长度", "in Chinese"},
-		{"then", "when", "one of four letters"},
-		{"x", "", "nothing is like it"},
-		{"", "", "nothing to go by"},
-		{"completely else", "", "nothing is like it"},
-	}
-	for _, tt := range tests {
-		if got := rules.Nearest(tt.word, options); got != tt.want {
-			t.Errorf("Nearest(%q) = %q, want %q: %s", tt.word, got, tt.want, tt.reason)
-		}
 	}
 }

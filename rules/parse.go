@@ -8,6 +8,8 @@ import (
 	"unicode"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 const mostLanguages = 20
@@ -52,8 +54,8 @@ func (r *reader) once(key string, read func(*yaml.Node)) func(*yaml.Node) {
 	return func(n *yaml.Node) {
 		first, again := r.layer.top[key]
 		if again && key != "guize" {
-			r.fail(n, codeDuplicateKey, say("%s 已经在 %s 写过", "%s is given already, at %s", quoted(key), first),
-				say("一个文件夹里只写一次", "give it in one file of a folder only"), first)
+			r.fail(n, codeDuplicateKey, text.Say("%s 已经在 %s 写过", "%s is given already, at %s", text.Quoted(key), first),
+				text.Say("一个文件夹里只写一次", "give it in one file of a folder only"), first)
 			return
 		}
 		if !again {
@@ -65,13 +67,13 @@ func (r *reader) once(key string, read func(*yaml.Node)) func(*yaml.Node) {
 
 // each is a key of the top level that holds a mapping from names to things.
 func (r *reader) each(key string, read func(k, v *yaml.Node)) field {
-	return field{name: key, read: func(n *yaml.Node) { r.entries(n, noun(key+"|"+key), read) }}
+	return field{name: key, read: func(n *yaml.Node) { r.entries(n, text.Noun(key+"|"+key), read) }}
 }
 
 func (r *reader) version(n *yaml.Node) {
 	if s := r.str(n, "语言版本|the version of the language"); s != "" && s != languageVersion {
-		r.fail(n, codeBadVersion, say("不认识语言版本 %s", "the language version %s is not known", quoted(s)),
-			say("写 guize: 1", "write guize: 1"))
+		r.fail(n, codeBadVersion, text.Say("不认识语言版本 %s", "the language version %s is not known", text.Quoted(s)),
+			text.Say("写 guize: 1", "write guize: 1"))
 	}
 	r.layer.set.Language = 1
 }
@@ -83,12 +85,12 @@ func (r *reader) languageList(n *yaml.Node) {
 		switch {
 		case l == "":
 		case !isLanguage(l):
-			r.fail(c, codeBadLanguage, say("%s 不是语言代码", "%s is not the code of a language", quoted(l)),
-				say("写 zh、en 这样的代码", "write a code such as zh or en"))
+			r.fail(c, codeBadLanguage, text.Say("%s 不是语言代码", "%s is not the code of a language", text.Quoted(l)),
+				text.Say("写 zh、en 这样的代码", "write a code such as zh or en"))
 		case len(s.Languages) >= mostLanguages:
-			r.fail(c, codeTooLarge, say("语言超过 %d 种", "there are more than %d languages", mostLanguages), nil)
+			r.fail(c, codeTooLarge, text.Say("语言超过 %d 种", "there are more than %d languages", mostLanguages), nil)
 		case slices.Contains(s.Languages, l):
-			r.fail(c, codeDuplicateID, say("语言 %s 写了两次", "the language %s is given twice", quoted(l)), say("删掉其中一个", "delete one of them"))
+			r.fail(c, codeDuplicateID, text.Say("语言 %s 写了两次", "the language %s is given twice", text.Quoted(l)), text.Say("删掉其中一个", "delete one of them"))
 		default:
 			s.Languages = append(s.Languages, l)
 		}
@@ -102,8 +104,8 @@ func (r *reader) timezone(n *yaml.Node) {
 	}
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "Local" {
-		r.fail(n, codeBadTimezone, say("没有时区 %s", "there is no time zone %s", quoted(name)),
-			say("写 Asia/Shanghai 这样的名称", "write a name such as Asia/Shanghai"))
+		r.fail(n, codeBadTimezone, text.Say("没有时区 %s", "there is no time zone %s", text.Quoted(name)),
+			text.Say("写 Asia/Shanghai 这样的名称", "write a name such as Asia/Shanghai"))
 		return
 	}
 	r.layer.set.Timezone, r.layer.set.Zone = name, zone
@@ -126,8 +128,8 @@ func (r *reader) removals(n *yaml.Node) {
 			return
 		}
 		if strings.Count(id, "/") != 1 {
-			r.fail(c, codeBadID, say("%s 不是规则的完整名称", "%s is not the full name of a rule", quoted(id)),
-				say("写成 “政策/规则”", `write it as "policy/rule"`))
+			r.fail(c, codeBadID, text.Say("%s 不是规则的完整名称", "%s is not the full name of a rule", text.Quoted(id)),
+				text.Say("写成 “政策/规则”", `write it as "policy/rule"`))
 			return
 		}
 		r.layer.removes = append(r.layer.removes, Ref{ID: id, Pos: r.pos(c)})
@@ -156,8 +158,8 @@ func (r *reader) allow(n *yaml.Node) []Allow {
 	var out []Allow
 	r.entries(n, "allow|allow", func(k, v *yaml.Node) {
 		if isNull(v) || strings.TrimSpace(v.Value) == "" && v.Kind == yaml.ScalarNode {
-			r.fail(k, codeNoValue, say("没有写明为什么允许 %s", "there is no reason why %s is allowed", quoted(k.Value)),
-				say("写上理由", "write the reason after the colon"))
+			r.fail(k, codeNoValue, text.Say("没有写明为什么允许 %s", "there is no reason why %s is allowed", text.Quoted(k.Value)),
+				text.Say("写上理由", "write the reason after the colon"))
 			return
 		}
 		if reason := r.str(v, "理由|a reason"); reason != "" {
@@ -181,8 +183,8 @@ func (r *reader) validity(n *yaml.Node) Validity {
 // ordered reports a validity that ends before it begins.
 func (r *reader) ordered(v Validity) {
 	if v.From != "" && v.To != "" && v.To < v.From {
-		r.out.fail(v.Pos, codeDatesReversed, say("有效期的终点 %s 早于起点 %s", "it ends on %s, before it begins on %s", v.To, v.From),
-			say("调换两个日期", "swap the two dates"))
+		r.out.fail(v.Pos, codeDatesReversed, text.Say("有效期的终点 %s 早于起点 %s", "it ends on %s, before it begins on %s", v.To, v.From),
+			text.Say("调换两个日期", "swap the two dates"))
 	}
 }
 
@@ -194,13 +196,13 @@ func (r *reader) loop(n *yaml.Node) *Loop {
 	}
 	words := strings.Fields(s)
 	if len(words) != 3 || words[1] != "in" || !isPart(words[0]) && !isAlias(words[0]) {
-		r.fail(n, codeBadLoop, say("for 应写成 “变量 in 列表”，却是 %s", `for must be "x in list", not %s`, quoted(s)),
-			say("例如 for: work in works", "for example for: work in works"))
+		r.fail(n, codeBadLoop, text.Say("for 应写成 “变量 in 列表”，却是 %s", `for must be "x in list", not %s`, text.Quoted(s)),
+			text.Say("例如 for: work in works", "for example for: work in works"))
 		return nil
 	}
 	if w := reservedIn(words[0]); w != "" {
-		r.fail(n, codeReserved, say("%s是表达式的保留词，不能用作名称", "%s is a word of the expression language and cannot be a name", quoted(w)),
-			say("换一个名称", "choose another name"))
+		r.fail(n, codeReserved, text.Say("%s是表达式的保留词，不能用作名称", "%s is a word of the expression language and cannot be a name", text.Quoted(w)),
+			text.Say("换一个名称", "choose another name"))
 		return nil
 	}
 	return &Loop{Var: words[0], List: words[2], Pos: r.pos(n)}

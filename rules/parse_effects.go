@@ -6,6 +6,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/guize-rules/guize/rules/calendar"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // effects reads `then`: a list whose entries have one key each.
@@ -37,8 +38,8 @@ func (r *reader) effect(n *yaml.Node) (Effect, bool) {
 		case k.Value == "allow":
 			e.Allow = r.allow(v)
 		case args != nil:
-			r.fail(k, codeTwoEffects, say("%s 和 %s 写在了同一项里", "%s and %s stand in one entry", quoted(e.Kind), quoted(k.Value)),
-				say("每个效果单独一项，前面加 “- ”", `give each effect an entry of its own, with "- " before it`))
+			r.fail(k, codeTwoEffects, text.Say("%s 和 %s 写在了同一项里", "%s and %s stand in one entry", text.Quoted(e.Kind), text.Quoted(k.Value)),
+				text.Say("每个效果单独一项，前面加 “- ”", `give each effect an entry of its own, with "- " before it`))
 		default:
 			e.Kind, e.Pos, args = r.id(k, "效果|an effect"), r.pos(k), v
 		}
@@ -53,7 +54,7 @@ func (r *reader) effect(n *yaml.Node) (Effect, bool) {
 // arguments reads what stands after an effect's name.
 func (r *reader) arguments(e *Effect, n *yaml.Node) bool {
 	if isNull(n) {
-		r.fail(n, codeNoValue, say("%s 后面没有内容", "%s has nothing after it", quoted(e.Kind)), nil)
+		r.fail(n, codeNoValue, text.Say("%s 后面没有内容", "%s has nothing after it", text.Quoted(e.Kind)), nil)
 		return false
 	}
 	specs, builtin := builtinArgs(e.Kind)
@@ -62,14 +63,14 @@ func (r *reader) arguments(e *Effect, n *yaml.Node) bool {
 		r.entries(n, "decide|decide", func(k, v *yaml.Node) { r.decided(e, k, v) })
 		return n.Kind == yaml.MappingNode
 	case !builtin:
-		r.entries(n, noun(e.Kind+"|"+e.Kind), func(k, v *yaml.Node) { r.hostArgument(e, k, v) })
+		r.entries(n, text.Noun(e.Kind+"|"+e.Kind), func(k, v *yaml.Node) { r.hostArgument(e, k, v) })
 		return n.Kind == yaml.MappingNode
 	}
 	fs := []field{
 		{name: "cite", read: func(n *yaml.Node) { e.Cites = append(e.Cites, r.cites(n)...) }},
 		{name: "allow", read: func(n *yaml.Node) { e.Allow = append(e.Allow, r.allow(n)...) }},
 	}
-	args, g := r.mapOf(n, noun(e.Kind+"|"+e.Kind), fs, specs)
+	args, g := r.mapOf(n, text.Noun(e.Kind+"|"+e.Kind), fs, specs)
 	e.Args = args
 	r.checkArguments(e, g)
 	return g != nil
@@ -77,7 +78,7 @@ func (r *reader) arguments(e *Effect, n *yaml.Node) bool {
 
 func (r *reader) decided(e *Effect, k, v *yaml.Node) {
 	if isNull(v) {
-		r.fail(k, codeNoValue, say("%s 后面没有值", "%s has no value", quoted(k.Value)), nil)
+		r.fail(k, codeNoValue, text.Say("%s 后面没有值", "%s has no value", text.Quoted(k.Value)), nil)
 		return
 	}
 	e.Args = append(e.Args, Arg{Name: k.Value, Pos: r.pos(k), Value: r.value(v)})
@@ -105,7 +106,7 @@ type argSpec struct {
 
 // mapOf reads a mapping whose values become arguments, in the order of the
 // file. The other fields are read as they say.
-func (r *reader) mapOf(n *yaml.Node, what noun, others []field, specs []argSpec) ([]Arg, given) {
+func (r *reader) mapOf(n *yaml.Node, what text.Noun, others []field, specs []argSpec) ([]Arg, given) {
 	var args []Arg
 	var fs []field
 	for _, s := range specs {
@@ -209,7 +210,7 @@ func periodValue(r *reader, n *yaml.Node) Value {
 		return v
 	}
 	if !isPeriod(v.Text) {
-		r.fail(n, codeBadPeriod, say("%s 不是期限", "%s is not a period", quoted(v.Text)), periodHint(v.Text))
+		r.fail(n, codeBadPeriod, text.Say("%s 不是期限", "%s is not a period", text.Quoted(v.Text)), periodHint(v.Text))
 		return Value{Pos: v.Pos}
 	}
 	v.Kind = ValueString
@@ -229,11 +230,11 @@ func isWarn(s string) bool {
 func periodHint(s string) Text {
 	switch {
 	case strings.HasPrefix(s, "params."):
-		return say("引用参数要写 “= %s”", `to use a parameter write "= %s"`, clean(s))
+		return text.Say("引用参数要写 “= %s”", `to use a parameter write "= %s"`, text.Clean(s))
 	case plainNumber(s):
-		return say("加上单位，例如 “%s workdays” 或 “%[1]s days”", `add the unit, such as "%s workdays" or "%[1]s days"`, clean(s))
+		return text.Say("加上单位，例如 “%s workdays” 或 “%[1]s days”", `add the unit, such as "%s workdays" or "%[1]s days"`, text.Clean(s))
 	}
-	return say("写成 “1 workday”“20 workdays”“30 days”“6 months”“2 years”“24 hours”“8 workhours”，或 “= 表达式”",
+	return text.Say("写成 “1 workday”“20 workdays”“30 days”“6 months”“2 years”“24 hours”“8 workhours”，或 “= 表达式”",
 		`write "1 workday", "20 workdays", "30 days", "6 months", "2 years", "24 hours", "8 workhours", or "= expression"`)
 }
 
@@ -245,8 +246,8 @@ func warnValue(r *reader, n *yaml.Node) Value {
 	case v.Kind != ValueExpr && isWarn(v.Text):
 		v.Kind = ValueString
 	default:
-		r.fail(n, codeBadPeriod, say("%s 不能作为预警点", "%s does not say when to warn", quoted(v.Text)),
-			say("写已用的比例 “50%%”，或剩余的时间 “1 workday”", `write the share that is used, "50%%", or the time that is left, "1 workday"`))
+		r.fail(n, codeBadPeriod, text.Say("%s 不能作为预警点", "%s does not say when to warn", text.Quoted(v.Text)),
+			text.Say("写已用的比例 “50%%”，或剩余的时间 “1 workday”", `write the share that is used, "50%%", or the time that is left, "1 workday"`))
 		return Value{Pos: v.Pos}
 	}
 	return v
@@ -272,7 +273,7 @@ func countValue(r *reader, n *yaml.Node) Value {
 	return v
 }
 
-func (r *reader) mapValue(n *yaml.Node, what noun, specs ...argSpec) Value {
+func (r *reader) mapValue(n *yaml.Node, what text.Noun, specs ...argSpec) Value {
 	v := Value{Pos: r.pos(n)}
 	args, g := r.mapOf(n, what, nil, specs)
 	if g != nil {
@@ -284,7 +285,7 @@ func (r *reader) mapValue(n *yaml.Node, what noun, specs ...argSpec) Value {
 // checkArguments makes the checks that need several arguments of an effect.
 func (r *reader) checkArguments(e *Effect, g given) {
 	if e.Kind == "penalty" && g.has("measure") && !g.has("legal_basis") {
-		r.out.fail(g["measure"], codeNoLegalBasis, say("惩戒措施没有写明法律依据", "a measure is given without its legal basis"),
-			say("加上 legal_basis；没有法律依据就删掉 measure，只作记录", "add legal_basis, or delete the measure and only record the act"))
+		r.out.fail(g["measure"], codeNoLegalBasis, text.Say("惩戒措施没有写明法律依据", "a measure is given without its legal basis"),
+			text.Say("加上 legal_basis；没有法律依据就删掉 measure，只作记录", "add legal_basis, or delete the measure and only record the act"))
 	}
 }

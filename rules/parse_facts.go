@@ -4,6 +4,8 @@ import (
 	"regexp"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // fact reads a fact of the top level.
@@ -71,8 +73,8 @@ func (r *reader) defaultValue(n *yaml.Node) *Value {
 	case v.Kind == ValueString && v.Text == "none" && isPlain(n):
 		v.Kind = ValueNull
 	case v.Kind == ValueExpr, v.Kind == ValueMap:
-		r.fail(n, codeWrongKind, say("默认值应是一个固定的值", "a default must be a fixed value"),
-			say("要由其他事实推出，就用 derive", "use derive for a value that follows from other facts"))
+		r.fail(n, codeWrongKind, text.Say("默认值应是一个固定的值", "a default must be a fixed value"),
+			text.Say("要由其他事实推出，就用 derive", "use derive for a value that follows from other facts"))
 		return nil
 	}
 	return &v
@@ -127,7 +129,7 @@ func (r *reader) count(n *yaml.Node) int {
 		c = c*10 + int(d-'0')
 	}
 	if c < 1 {
-		r.fail(n, codeBadNumber, say("这里应是 1 至 1000000 的整数，却是 %s", "a whole number from 1 to 1000000 is expected here, not %s", quoted(s)), nil)
+		r.fail(n, codeBadNumber, text.Say("这里应是 1 至 1000000 的整数，却是 %s", "a whole number from 1 to 1000000 is expected here, not %s", text.Quoted(s)), nil)
 	}
 	return c
 }
@@ -135,8 +137,8 @@ func (r *reader) count(n *yaml.Node) int {
 func (r *reader) pattern(n *yaml.Node) string {
 	s := r.str(n, "正则表达式|a regular expression")
 	if _, err := regexp.Compile(s); err != nil {
-		r.fail(n, codeBadPattern, say("%s 不是正确的正则表达式", "%s is not a regular expression", quoted(s)),
-			say("参见 RE2 语法", "see the RE2 syntax"))
+		r.fail(n, codeBadPattern, text.Say("%s 不是正确的正则表达式", "%s is not a regular expression", text.Quoted(s)),
+			text.Say("参见 RE2 语法", "see the RE2 syntax"))
 		return ""
 	}
 	return s
@@ -153,7 +155,7 @@ func (r *reader) enumValues(n *yaml.Node) []EnumValue {
 			return nil
 		}
 		if first, again := seen[id]; again {
-			r.fail(k, codeDuplicateID, say("值 %s 写了两次", "the value %s is given twice", quoted(id)), say("删掉其中一个", "delete one of them"), first)
+			r.fail(k, codeDuplicateID, text.Say("值 %s 写了两次", "the value %s is given twice", text.Quoted(id)), text.Say("删掉其中一个", "delete one of them"), first)
 			return nil
 		}
 		seen[id] = r.pos(k)
@@ -186,13 +188,13 @@ func (r *reader) enumID(n *yaml.Node) string {
 	switch {
 	case !r.isScalar(n, "一个取值|a value"):
 	case n.Tag == "!!bool":
-		r.fail(n, codeWrongKind, say("%s 是逻辑值，不是取值的名称", "%s is true or false, not the name of a value", quoted(n.Value)),
-			say("改用 type: bool，或加引号", "use type: bool, or put it in quotes"))
+		r.fail(n, codeWrongKind, text.Say("%s 是逻辑值，不是取值的名称", "%s is true or false, not the name of a value", text.Quoted(n.Value)),
+			text.Say("改用 type: bool，或加引号", "use type: bool, or put it in quotes"))
 	case isNumber(n) && !plainNumber(n.Value):
 		r.ambiguous(n)
 	case !isWord(n.Value):
-		r.fail(n, codeBadID, say("取值 %s 不合规", "%s cannot be a value", quoted(n.Value)),
-			say("用不含空格的短名称，标题写在后面", "use a short name without spaces, and give it a title"))
+		r.fail(n, codeBadID, text.Say("取值 %s 不合规", "%s cannot be a value", text.Quoted(n.Value)),
+			text.Say("用不含空格的短名称，标题写在后面", "use a short name without spaces, and give it a title"))
 	default:
 		return n.Value
 	}

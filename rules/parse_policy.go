@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // policy reads a named group of rules.
@@ -53,7 +55,7 @@ func (r *reader) rule(p *Policy, n *yaml.Node) {
 func (r *reader) room(pos Pos) bool {
 	read := &r.loader.read
 	if read.rules++; read.rules == r.lim.Rules+1 {
-		r.out.fail(pos, codeTooLarge, say("规则超过 %d 条", "there are more than %d rules", r.lim.Rules), nil)
+		r.out.fail(pos, codeTooLarge, text.Say("规则超过 %d 条", "there are more than %d rules", r.lim.Rules), nil)
 	}
 	return read.rules <= r.lim.Rules
 }
@@ -121,6 +123,6 @@ func (r *reader) conds(n *yaml.Node) []*Cond {
 }
 
 func (r *reader) noItems(n *yaml.Node) {
-	r.fail(n, codeNoValue, say("这里是空的", "there is nothing in it"),
-		say("写上内容，或删掉整项", "put something in, or leave the key out"))
+	r.fail(n, codeNoValue, text.Say("这里是空的", "there is nothing in it"),
+		text.Say("写上内容，或删掉整项", "put something in, or leave the key out"))
 }

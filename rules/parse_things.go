@@ -1,6 +1,10 @@
 package rules
 
-import "gopkg.in/yaml.v3"
+import (
+	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/text"
+)
 
 // This file reads the small things of the top level: sources, parameters,
 // bodies, materials, outcomes, definitions and duties.
@@ -22,7 +26,7 @@ func (r *reader) sourceDocument(k, v *yaml.Node) {
 
 // keep remembers the keys with which a thing was given, and reports whether
 // the thing may be added to the set.
-func (r *reader) keep(thing any, g given, kind noun, id string, pos Pos) bool {
+func (r *reader) keep(thing any, g given, kind text.Noun, id string, pos Pos) bool {
 	if g == nil || id == "" || !r.claim(kind, id, pos) {
 		return false
 	}
@@ -45,14 +49,14 @@ func (r *reader) param(k, v *yaml.Node) {
 	g := r.fields(v, "参数|a parameter", append(fs, r.paramValueFields(&single)...)...)
 	for _, key := range []string{"from", "to", "cite"} {
 		if g.has(key) && !g.has("value") {
-			r.out.fail(g[key], codeConflictingKeys, say("%s 只能与 value 同写", "%s goes with \"value\" only", quoted(key)),
-				say("写进 values 的每一项", "put it into each entry of values"))
+			r.out.fail(g[key], codeConflictingKeys, text.Say("%s 只能与 value 同写", "%s goes with \"value\" only", text.Quoted(key)),
+				text.Say("写进 values 的每一项", "put it into each entry of values"))
 		}
 	}
 	if g.has("value") {
 		if g.has("values") {
-			r.out.fail(g["value"], codeConflictingKeys, say("value 和 values 不能同时写", `"value" and "values" cannot both be given`),
-				say("都写在 values 里", "put all into values"))
+			r.out.fail(g["value"], codeConflictingKeys, text.Say("value 和 values 不能同时写", `"value" and "values" cannot both be given`),
+				text.Say("都写在 values 里", "put all into values"))
 		}
 		single.Pos = g["value"]
 		p.Values = append(p.Values, r.finished(single))

@@ -5,6 +5,8 @@ import (
 	"unicode"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // expr reads a scalar where an expression is expected. A leading "=", as one
@@ -24,11 +26,11 @@ func (r *reader) exprOf(n *yaml.Node, l located, from, to int) *Expr {
 	e := l.expr(from, to)
 	switch {
 	case e.Source == "":
-		r.out.fail(e.Pos, codeNoValue, say("表达式是空的", "the expression is empty"), say("写上表达式，或删掉整项", "write one, or leave the key out"))
+		r.out.fail(e.Pos, codeNoValue, text.Say("表达式是空的", "the expression is empty"), text.Say("写上表达式，或删掉整项", "write one, or leave the key out"))
 		return nil
 	case to-from > r.lim.ExprChars:
-		r.out.fail(e.Pos, codeTooLarge, say("表达式有 %d 个字，超过上限 %d", "the expression has %d characters, more than the limit of %d", to-from, r.lim.ExprChars),
-			say("用 define 把它拆成几个有名称的部分", "split it into named parts under define"))
+		r.out.fail(e.Pos, codeTooLarge, text.Say("表达式有 %d 个字，超过上限 %d", "the expression has %d characters, more than the limit of %d", to-from, r.lim.ExprChars),
+			text.Say("用 define 把它拆成几个有名称的部分", "split it into named parts under define"))
 		return nil
 	}
 	return e
@@ -182,11 +184,11 @@ func (r *reader) template(n *yaml.Node) Template {
 			literal = append(literal, c)
 			i++
 		case c == '}':
-			r.out.fail(l.at(i), codeBadTemplate, say("多了一个 “}”", `a "}" is left over`), say("要写花括号本身，就写 “}}”", `write "}}" for a brace itself`))
+			r.out.fail(l.at(i), codeBadTemplate, text.Say("多了一个 “}”", `a "}" is left over`), text.Say("要写花括号本身，就写 “}}”", `write "}}" for a brace itself`))
 		case c == '{':
 			end := closingBrace(l.text, i+1)
 			if end < 0 {
-				r.out.fail(l.at(i), codeBadTemplate, say("“{” 没有对应的 “}”", `a "{" has no "}"`), say("要写花括号本身，就写 “{{”", `write "{{" for a brace itself`))
+				r.out.fail(l.at(i), codeBadTemplate, text.Say("“{” 没有对应的 “}”", `a "{" has no "}"`), text.Say("要写花括号本身，就写 “{{”", `write "{{" for a brace itself`))
 				return t
 			}
 			flush()

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // This file reads scalars. What a scalar is, is decided by how it is written:
@@ -18,7 +20,7 @@ import (
 func fullWidthColon(n *yaml.Node) bool { return strings.Contains(n.Value, "：") }
 
 // str reads a scalar as it is written; a number or date is text too.
-func (r *reader) str(n *yaml.Node, what noun) string {
+func (r *reader) str(n *yaml.Node, what text.Noun) string {
 	if !r.isScalar(n, what) {
 		return ""
 	}
@@ -36,13 +38,13 @@ func (r *reader) boolean(n *yaml.Node) bool {
 	var hint Text
 	switch w := strings.ToLower(n.Value); {
 	case !isPlain(n):
-		hint = say("去掉引号", "leave out the quotes")
+		hint = text.Say("去掉引号", "leave out the quotes")
 	case w == "yes" || w == "y" || w == "on" || w == "是":
-		hint = say("写 true", "write true")
+		hint = text.Say("写 true", "write true")
 	case w == "no" || w == "n" || w == "off" || w == "否":
-		hint = say("写 false", "write false")
+		hint = text.Say("写 false", "write false")
 	}
-	r.fail(n, codeWrongKind, say("这里应是 true 或 false，却是文字 %s", "true or false is expected here, not the text %s", quoted(n.Value)), hint)
+	r.fail(n, codeWrongKind, text.Say("这里应是 true 或 false，却是文字 %s", "true or false is expected here, not the text %s", text.Quoted(n.Value)), hint)
 	return false
 }
 
@@ -64,26 +66,26 @@ func (r *reader) number(n *yaml.Node) string {
 	case isNumber(n):
 		r.ambiguous(n)
 	case !isPlain(n) && plainNumber(n.Value):
-		r.fail(n, codeWrongKind, say("这里应是数，却是带引号的文字 %s", "a number is expected here, not the text %s", quoted(n.Value)),
-			say("去掉引号", "leave out the quotes"))
+		r.fail(n, codeWrongKind, text.Say("这里应是数，却是带引号的文字 %s", "a number is expected here, not the text %s", text.Quoted(n.Value)),
+			text.Say("去掉引号", "leave out the quotes"))
 	default:
-		r.fail(n, codeWrongKind, say("这里应是数，却是 %s", "a number is expected here, not %s", quoted(n.Value)), nil)
+		r.fail(n, codeWrongKind, text.Say("这里应是数，却是 %s", "a number is expected here, not %s", text.Quoted(n.Value)), nil)
 	}
 	return ""
 }
 
 // ambiguous reports a number that YAML readers take differently.
 func (r *reader) ambiguous(n *yaml.Node) {
-	hint := say("写成十进制数；若是文字（如编号）就加引号", "write it as a decimal number, or in quotes if it is text such as a code")
+	hint := text.Say("写成十进制数；若是文字（如编号）就加引号", "write it as a decimal number, or in quotes if it is text such as a code")
 	if v, ok := new(big.Float).SetString(strings.ReplaceAll(n.Value, "_", "")); ok && strings.Contains(n.Value, "_") && !v.IsInf() {
-		hint = say("写 %s；若是文字就加引号", "write %s, or put it in quotes if it is text", strings.ReplaceAll(n.Value, "_", ""))
+		hint = text.Say("写 %s；若是文字就加引号", "write %s, or put it in quotes if it is text", strings.ReplaceAll(n.Value, "_", ""))
 	} else if octal(n.Value) {
 		v, _ := new(big.Int).SetString(n.Value, 8)
-		hint = say("若是编号，写 \"%s\"；若是数，写 %s（YAML 把 0 开头的数当作八进制，得 %s）",
+		hint = text.Say("若是编号，写 \"%s\"；若是数，写 %s（YAML 把 0 开头的数当作八进制，得 %s）",
 			"if it is a code write \"%s\"; if a number, write %s (YAML takes a leading 0 for octal, which gives %s)",
 			n.Value, strings.TrimLeft(n.Value, "0"), v.String())
 	}
-	r.fail(n, codeAmbiguousNumber, say("不同的 YAML 程序对 %s 的读法不同", "YAML programs differ on what %s is", quoted(n.Value)), hint)
+	r.fail(n, codeAmbiguousNumber, text.Say("不同的 YAML 程序对 %s 的读法不同", "YAML programs differ on what %s is", text.Quoted(n.Value)), hint)
 }
 
 func octal(s string) bool {
@@ -106,34 +108,24 @@ var looseDate = regexp.MustCompile(`^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s
 // badDate tells a day that does not exist from one that is written otherwise,
 // and returns the day that was meant, as far as it can be seen.
 func (r *reader) badDate(n *yaml.Node) string {
-	m := looseDate.FindStringSubmatch(plainForms(n.Value))
+	m := looseDate.FindStringSubmatch(text.HalfWidth(n.Value))
 	if m == nil {
-		r.fail(n, codeBadDate, say("%s 不是日期", "%s is no date", quoted(n.Value)), say("写成 2021-09-01 这样", "write it like 2021-09-01"))
+		r.fail(n, codeBadDate, text.Say("%s 不是日期", "%s is no date", text.Quoted(n.Value)), text.Say("写成 2021-09-01 这样", "write it like 2021-09-01"))
 		return ""
 	}
 	year, month, day := atoi(m[1]), atoi(m[2]), atoi(m[3])
 	written := fmt.Sprintf("%04d-%02d-%02d", year, month, day)
 	if isDate(written) {
-		r.fail(n, codeBadDate, say("日期 %s 的写法不对", "the date %s is not written as it should be", quoted(n.Value)), say("写成 %s", "write %s", written))
+		r.fail(n, codeBadDate, text.Say("日期 %s 的写法不对", "the date %s is not written as it should be", text.Quoted(n.Value)), text.Say("写成 %s", "write %s", written))
 		return written
 	}
-	hint := say("一年有 12 个月", "a year has 12 months")
+	hint := text.Say("一年有 12 个月", "a year has 12 months")
 	if month >= 1 && month <= 12 {
 		last := time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
-		hint = say("%d 年 %d 月有 %d 天", "%d-%02d has %d days", year, month, last)
+		hint = text.Say("%d 年 %d 月有 %d 天", "%d-%02d has %d days", year, month, last)
 	}
-	r.fail(n, codeBadDate, say("%s 这一天不存在", "there is no day %s", quoted(n.Value)), hint)
+	r.fail(n, codeBadDate, text.Say("%s 这一天不存在", "there is no day %s", text.Quoted(n.Value)), hint)
 	return ""
-}
-
-// plainForms replaces the full-width forms of digits and marks.
-func plainForms(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '！' && r <= '～' {
-			return r - '！' + '!'
-		}
-		return r
-	}, s)
 }
 
 // atoi reads a few digits.
@@ -148,7 +140,7 @@ func isDate(s string) bool {
 }
 
 // oneWord reads one of a few words.
-func (r *reader) oneWord(n *yaml.Node, what noun, words ...string) string {
+func (r *reader) oneWord(n *yaml.Node, what text.Noun, words ...string) string {
 	s := r.str(n, what)
 	if s == "" && !(n.Kind == yaml.ScalarNode && !isNull(n)) {
 		return ""
@@ -158,7 +150,7 @@ func (r *reader) oneWord(n *yaml.Node, what noun, words ...string) string {
 			return s
 		}
 	}
-	r.fail(n, codeUnknownWord, say("%s不能是 %s", "%s cannot be %s", what, quoted(s)), r.out.didYouMean(s, words))
+	r.fail(n, codeUnknownWord, text.Say("%s不能是 %s", "%s cannot be %s", what, text.Quoted(s)), r.out.didYouMean(s, words))
 	return ""
 }
 
@@ -185,14 +177,14 @@ func (r *reader) languages(n *yaml.Node, each func(lang string, v *yaml.Node)) {
 	}
 	r.entries(n, "文字|a text", func(k, v *yaml.Node) {
 		if !isLanguage(k.Value) {
-			hint := say("写 zh、en 这样的代码", "write a code such as zh or en")
+			hint := text.Say("写 zh、en 这样的代码", "write a code such as zh or en")
 			switch {
 			case strings.ContainsAny(k.Value, fullWidthMarks):
 				hint = fullWidthHint(k.Value)
 			case v.Kind == yaml.ScalarNode && v.Tag == "!!null" && v.Value == "":
-				hint = say("前面的文字里有逗号，要整句加引号", "the text before it holds a comma; put it in quotes")
+				hint = text.Say("前面的文字里有逗号，要整句加引号", "the text before it holds a comma; put it in quotes")
 			}
-			r.fail(k, codeBadLanguage, say("%s 不是语言代码", "%s is not the code of a language", quoted(k.Value)), hint)
+			r.fail(k, codeBadLanguage, text.Say("%s 不是语言代码", "%s is not the code of a language", text.Quoted(k.Value)), hint)
 			return
 		}
 		r.oneText(k.Value, v, each)
@@ -205,10 +197,10 @@ func (r *reader) oneText(lang string, n *yaml.Node, each func(string, *yaml.Node
 	}
 	switch chars := len([]rune(n.Value)); {
 	case strings.TrimSpace(n.Value) == "":
-		r.fail(n, codeNoValue, say("文字是空的", "the text is empty"), say("写上文字，或删掉整项", "write one, or leave the key out"))
+		r.fail(n, codeNoValue, text.Say("文字是空的", "the text is empty"), text.Say("写上文字，或删掉整项", "write one, or leave the key out"))
 	case chars > r.lim.TextChars:
-		r.fail(n, codeTooLarge, say("文字有 %d 个字，超过上限 %d", "the text has %d characters, more than the limit of %d", chars, r.lim.TextChars),
-			say("缩短它，或分成几条", "shorten it, or split it"))
+		r.fail(n, codeTooLarge, text.Say("文字有 %d 个字，超过上限 %d", "the text has %d characters, more than the limit of %d", chars, r.lim.TextChars),
+			text.Say("缩短它，或分成几条", "shorten it, or split it"))
 	default:
 		each(lang, n)
 	}

@@ -1,5 +1,7 @@
 package rules
 
+import "github.com/guize-rules/guize/rules/text"
+
 // most is how many errors, and how many warnings, are kept of one set. More
 // would help nobody, and a hostile file can hold millions.
 const most = 200
@@ -29,6 +31,15 @@ func (s *sink) add(d Diagnostic) {
 // be worked out.
 func (s *sink) full() bool { return s.count[SeverityError] >= most }
 
+// didYouMean is the hint for a name that is not one of the options; none where
+// there are so many mistakes that this one will not be shown.
+func (s *sink) didYouMean(word string, options []string) Text {
+	if s.full() {
+		return nil
+	}
+	return text.DidYouMean(word, options)
+}
+
 // diagnostics returns what was found, in the order of the files' names and
 // lines, with one more entry for what was left out.
 func (s *sink) diagnostics() Diagnostics {
@@ -37,8 +48,8 @@ func (s *sink) diagnostics() Diagnostics {
 		if more := s.count[sev] - most; more > 0 {
 			out = append(out, Diagnostic{
 				Pos: s.last[sev], Code: codeTooMany, Severity: sev,
-				Message: say("另有 %d 处同类问题没有列出", "%d more were left out", more),
-				Hint:    say("先改正已列出的，再检查一次", "mend those that are listed, then check again"),
+				Message: text.Say("另有 %d 处同类问题没有列出", "%d more were left out", more),
+				Hint:    text.Say("先改正已列出的，再检查一次", "mend those that are listed, then check again"),
 			})
 		}
 	}

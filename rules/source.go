@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // source is a file's text, cut into lines without their ends.
@@ -36,35 +38,35 @@ func (s source) row(n int) *row {
 // is not. It returns the text as YAML may see it: without a byte order mark,
 // and with a replacement character for each forbidden one. ok is false where
 // there is no use in reading on.
-func newSource(file string, data []byte, out *sink) (src source, text string, ok bool) {
-	text = strings.TrimPrefix(string(data), "\ufeff")
-	src = source{file: file, lines: splitLines(text), last: &row{}}
+func newSource(file string, data []byte, out *sink) (src source, content string, ok bool) {
+	content = strings.TrimPrefix(string(data), "\ufeff")
+	src = source{file: file, lines: splitLines(content), last: &row{}}
 	if pos, bad := src.firstInvalid(); bad {
-		out.fail(pos, codeNotUTF8, say("文件不是 UTF-8 文本", "the file is not UTF-8 text"),
-			say("用编辑器另存为 UTF-8 编码", "save it with the encoding UTF-8"))
-		return src, text, false
+		out.fail(pos, codeNotUTF8, text.Say("文件不是 UTF-8 文本", "the file is not UTF-8 text"),
+			text.Say("用编辑器另存为 UTF-8 编码", "save it with the encoding UTF-8"))
+		return src, content, false
 	}
 	bad := false
 	for i, line := range src.lines {
 		for j, r := range line {
 			if forbidden(r) {
 				out.fail(src.at(i, j), codeBadCharacter,
-					say("有看不见的控制字符 U+%04X", "an invisible control character U+%04X stands here", r),
-					say("删掉它，或重新录入这一行", "delete it, or type the line anew"))
+					text.Say("有看不见的控制字符 U+%04X", "an invisible control character U+%04X stands here", r),
+					text.Say("删掉它，或重新录入这一行", "delete it, or type the line anew"))
 				bad = true
 				break // one report a line is enough
 			}
 		}
 	}
 	if bad {
-		text = strings.Map(func(r rune) rune {
+		content = strings.Map(func(r rune) rune {
 			if r != '\n' && r != '\r' && forbidden(r) {
 				return utf8.RuneError
 			}
 			return r
-		}, text)
+		}, content)
 	}
-	return src, text, true
+	return src, content, true
 }
 
 // forbidden reports whether YAML does not allow the character, or readers

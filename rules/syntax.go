@@ -8,19 +8,21 @@ import (
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // syntax reports that the text is not YAML, in words for people who do not
 // know how a YAML reader thinks. It returns the line of the mistake.
-func (src source) syntax(text string, err error, out *sink) int {
+func (src source) syntax(content string, err error, out *sink) int {
 	line, problem := cutProblem(err)
-	line = src.problemLine(text, line, problem)
+	line = src.problemLine(content, line, problem)
 	message, hint := inPlainWords(problem)
 	at, col, slip := src.slip(line)
 	if slip == nil {
 		if at, col = src.openQuote(line); col > 0 {
-			message = say("从这里开始的引号没有结束", "the quotation mark that opens here is never closed")
-			slip = say("补上结尾的引号", "add the closing quotation mark")
+			message = text.Say("从这里开始的引号没有结束", "the quotation mark that opens here is never closed")
+			slip = text.Say("补上结尾的引号", "add the closing quotation mark")
 		}
 	}
 	if slip == nil && strings.Contains(problem, "',' or") {
@@ -30,7 +32,7 @@ func (src source) syntax(text string, err error, out *sink) int {
 		line, hint = at, slip
 	}
 	if strings.HasPrefix(src.line(line), "\t") {
-		message = say("行首有制表符（Tab）", "the line begins with a tab")
+		message = text.Say("行首有制表符（Tab）", "the line begins with a tab")
 	}
 	pos := Pos{File: src.file, Line: line, Col: col}
 	if l := src.line(line); col == 0 {
@@ -105,39 +107,39 @@ func (r *lineReader) Read(p []byte) (int, error) {
 // inPlainWords says what a message of yaml.v3 means, and what to do.
 func inPlainWords(problem string) (message, hint Text) {
 	has := func(s string) bool { return strings.Contains(problem, s) }
-	quotes := say("把这段文字放进引号", "put the text in quotes")
+	quotes := text.Say("把这段文字放进引号", "put the text in quotes")
 	switch {
 	case has("mapping values are not allowed"):
-		return say("这里不该出现冒号：前面的文字含有 “: ”，或缩进不对", `a colon is out of place: the text before it holds ": ", or the indentation is wrong`),
-			say("含有 “: ” 的文字要加引号，同级的键要对齐", `put quotes around a text that holds ": ", and align keys of one level`)
+		return text.Say("这里不该出现冒号：前面的文字含有 “: ”，或缩进不对", `a colon is out of place: the text before it holds ": ", or the indentation is wrong`),
+			text.Say("含有 “: ” 的文字要加引号，同级的键要对齐", `put quotes around a text that holds ": ", and align keys of one level`)
 	case has("could not find expected ':'"):
-		return say("这一行缺少冒号，或冒号后没有空格", "this line lacks a colon, or a space after it"),
-			say("写成 “键: 值”", `write "key: value"`)
+		return text.Say("这一行缺少冒号，或冒号后没有空格", "this line lacks a colon, or a space after it"),
+			text.Say("写成 “键: 值”", `write "key: value"`)
 	case has("did not find expected ',' or"):
-		return say("从这一行开始的括号没有正确结束", "the bracket that opens on this line is not closed properly"),
-			say("检查逗号和结尾的 “]” “}”；含有括号或 “?” 的文字要加引号", `check the commas and the closing "]" or "}", and put quotes around text that holds brackets or "?"`)
+		return text.Say("从这一行开始的括号没有正确结束", "the bracket that opens on this line is not closed properly"),
+			text.Say("检查逗号和结尾的 “]” “}”；含有括号或 “?” 的文字要加引号", `check the commas and the closing "]" or "}", and put quotes around text that holds brackets or "?"`)
 	case has("did not find expected key"), has("'-' indicator"):
-		return say("这一行的缩进与上面的内容对不上", "the indentation of this line does not match the lines above"),
-			say("与同级的内容对齐", "align it with its neighbours of the same level")
+		return text.Say("这一行的缩进与上面的内容对不上", "the indentation of this line does not match the lines above"),
+			text.Say("与同级的内容对齐", "align it with its neighbours of the same level")
 	case has("tab character"):
-		return say("缩进中有制表符（Tab）", "a tab stands in the indentation"), say("改用空格", "use spaces")
+		return text.Say("缩进中有制表符（Tab）", "a tab stands in the indentation"), text.Say("改用空格", "use spaces")
 	case has("cannot start any token"):
-		return say("这里的文字以 @、`、%% 一类的字符开头", "a text begins with a character such as @, ` or %%"), quotes
+		return text.Say("这里的文字以 @、`、%% 一类的字符开头", "a text begins with a character such as @, ` or %%"), quotes
 	case has("end of stream"):
-		return say("从这里开始的引号没有结束", "the quotation mark that opens here is never closed"),
-			say("补上结尾的引号", "add the closing quotation mark")
+		return text.Say("从这里开始的引号没有结束", "the quotation mark that opens here is never closed"),
+			text.Say("补上结尾的引号", "add the closing quotation mark")
 	case has("unknown anchor"), has("alphabetic or numeric"):
-		return say("以 “*” 或 “&” 开头的文字被当作别名", `a text that begins with "*" or "&" is taken for an alias`), quotes
+		return text.Say("以 “*” 或 “&” 开头的文字被当作别名", `a text that begins with "*" or "&" is taken for an alias`), quotes
 	case has("escape"), has("hexdecimal"):
-		return say("双引号中有不认识的 “\\” 转义", `an unknown "\" escape stands inside double quotes`),
-			say("改用单引号，或把 “\\” 写成 “\\\\”", `use single quotes, or write "\\" for "\"`)
+		return text.Say("双引号中有不认识的 “\\” 转义", `an unknown "\" escape stands inside double quotes`),
+			text.Say("改用单引号，或把 “\\” 写成 “\\\\”", `use single quotes, or write "\\" for "\"`)
 	case has("max depth"):
-		return say("嵌套层数太多", "this is nested too deep"), nil
+		return text.Say("嵌套层数太多", "this is nested too deep"), nil
 	case has("block scalar"), has("comment or line break"), has("indentation indicator"):
-		return say("“|” 或 “>” 之后只能换行", `only a line break may follow "|" or ">"`), say("把文字写到下一行", "put the text on the next line")
+		return text.Say("“|” 或 “>” 之后只能换行", `only a line break may follow "|" or ">"`), text.Say("把文字写到下一行", "put the text on the next line")
 	}
-	return say("这里不是正确的 YAML", "this is not valid YAML"),
-		say("检查缩进、冒号后的空格和引号", "check the indentation, the space after each colon, and the quotes")
+	return text.Say("这里不是正确的 YAML", "this is not valid YAML"),
+		text.Say("检查缩进、冒号后的空格和引号", "check the indentation, the space after each colon, and the quotes")
 }
 
 // slip looks at a line and the one before it for the usual slips, and returns
@@ -148,13 +150,13 @@ func (src source) slip(n int) (line, col int, hint Text) {
 		body := strings.TrimLeft(src.line(i), " ")
 		switch m := slipForm.FindStringSubmatch(body); {
 		case strings.HasPrefix(body, "\t"):
-			return i, 1, say("缩进要用空格，不能用 Tab", "indent with spaces, not with tabs")
+			return i, 1, text.Say("缩进要用空格，不能用 Tab", "indent with spaces, not with tabs")
 		case strings.HasPrefix(body, "\u3000"), strings.HasPrefix(body, "\u00a0"):
-			return i, 0, say("缩进中有全角空格，请改用半角空格", "the indentation holds a full-width space; use plain spaces")
+			return i, 0, text.Say("缩进中有全角空格，请改用半角空格", "the indentation holds a full-width space; use plain spaces")
 		case m != nil && m[2] == "：":
-			return i, 0, say("键后要用半角冒号和一个空格 “: ”", `after a key write a plain colon and a space, ": "`)
+			return i, 0, text.Say("键后要用半角冒号和一个空格 “: ”", `after a key write a plain colon and a space, ": "`)
 		case m != nil:
-			return i, 0, say("冒号后要有一个空格", "put a space after the colon")
+			return i, 0, text.Say("冒号后要有一个空格", "put a space after the colon")
 		}
 	}
 	return n, 0, nil
@@ -209,7 +211,7 @@ func (src source) bracketSlip(n int) (col int, hint Text) {
 	src.outside(n, func(at int, before, c rune) {
 		inText := c == '{' && !strings.ContainsRune("\x00:,[{-", before) || before == '}' && !strings.ContainsRune(" ,]}#", c)
 		if inText && hint == nil {
-			col, hint = at, say("文字里有 { } 或 [ ] 的，整段文字要加引号", "a text that holds { } or [ ] stands in quotes as a whole")
+			col, hint = at, text.Say("文字里有 { } 或 [ ] 的，整段文字要加引号", "a text that holds { } or [ ] stands in quotes as a whole")
 		}
 	})
 	if hint != nil {
@@ -228,5 +230,5 @@ func fullWidthHint(s string) Text {
 	i := strings.IndexAny(s, fullWidthMarks)
 	c, _ := utf8.DecodeRuneInString(s[i:])
 	plain := map[rune]string{'，': ",", '、': ",", '：': ": ", '［': "[", '］': "]", '｛': "{", '｝': "}"}[c]
-	return say("“%s” 是全角字符；用来分隔时要写成半角的 “%s”", `"%s" is a full-width character; what separates is written "%s"`, string(c), plain)
+	return text.Say("“%s” 是全角字符；用来分隔时要写成半角的 “%s”", `"%s" is a full-width character; what separates is written "%s"`, string(c), plain)
 }

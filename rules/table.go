@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // A decision table is read into rules, one a row (R28). A row's condition is
@@ -49,7 +51,7 @@ func (r *reader) table(p *Policy, n *yaml.Node) {
 	}
 	r.layer.given[t] = g
 	if rows == nil && csv == nil {
-		r.fail(n, codeMissingKey, say("决策表缺少 “rows” 或 “rows_from”", `a table needs "rows" or "rows_from"`), nil)
+		r.fail(n, codeMissingKey, text.Say("决策表缺少 “rows” 或 “rows_from”", `a table needs "rows" or "rows_from"`), nil)
 	}
 	if rows != nil {
 		r.items(rows, "rows|rows", func(c *yaml.Node) { r.row(d, c) })
@@ -115,8 +117,8 @@ func (r *reader) columns(n *yaml.Node, want int, key string) bool {
 		have = len(n.Content)
 	}
 	if have != want {
-		r.fail(n, codeWrongColumns, say("%s 有 %d 格，决策表有 %d 列", "%s has %d cell(s) for %d column(s)", quoted(key), have, want),
-			say("每列写一格，任意值写 “-”", `write one cell for each column, and "-" for anything`))
+		r.fail(n, codeWrongColumns, text.Say("%s 有 %d 格，决策表有 %d 列", "%s has %d cell(s) for %d column(s)", text.Quoted(key), have, want),
+			text.Say("每列写一格，任意值写 “-”", `write one cell for each column, and "-" for anything`))
 	}
 	return have == want
 }

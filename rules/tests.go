@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // TestFile is a file of policy tests: cases that give facts and say what the
@@ -77,7 +79,7 @@ func (r *reader) testFile(root *yaml.Node, file *TestFile) {
 	seen := map[string]Pos{}
 	r.items(cases, "用例|the cases", func(n *yaml.Node) { r.testCase(n, file, seen) })
 	if cases.Kind == yaml.SequenceNode && len(cases.Content) == 0 {
-		r.fail(cases, codeNoCases, say("文件中没有用例", "the file has no cases"), nil)
+		r.fail(cases, codeNoCases, text.Say("文件中没有用例", "the file has no cases"), nil)
 	}
 }
 
@@ -108,12 +110,12 @@ func (r *reader) testCase(n *yaml.Node, file *TestFile, seen map[string]Pos) {
 		r.saysSomething(c.Absent)
 	}
 	if c.Expect == nil && c.Absent == nil && !given.has("expect", "absent") {
-		r.fail(n, codeCaseExpectsNothing, say("这个用例没有预期任何结果", "the case expects nothing"),
-			say("加上 expect 或 absent", "add expect or absent"))
+		r.fail(n, codeCaseExpectsNothing, text.Say("这个用例没有预期任何结果", "the case expects nothing"),
+			text.Say("加上 expect 或 absent", "add expect or absent"))
 	}
 	if c.At == "" && file.At == "" && !given.has("at") {
-		r.fail(n, codeMissingKey, say("用例没有写明时点", "the case has no time"),
-			say("给用例或整个文件加上 “at: 2021-09-10T09:00:00+08:00”", `add "at: 2021-09-10T09:00:00+08:00" to the case or to the file`))
+		r.fail(n, codeMissingKey, text.Say("用例没有写明时点", "the case has no time"),
+			text.Say("给用例或整个文件加上 “at: 2021-09-10T09:00:00+08:00”", `add "at: 2021-09-10T09:00:00+08:00" to the case or to the file`))
 	}
 	file.Cases = append(file.Cases, c)
 }
@@ -121,8 +123,8 @@ func (r *reader) testCase(n *yaml.Node, file *TestFile, seen map[string]Pos) {
 func (r *reader) caseName(n *yaml.Node, seen map[string]Pos) string {
 	name := r.str(n, "用例的名称|the name of a case")
 	if first, again := seen[name]; again && name != "" {
-		r.fail(n, codeDuplicateCase, say("有两个用例都叫 %s，第一个在第 %d 行", "two cases are called %s; the first is on line %d",
-			quoted(name), first.Line), say("换一个名称", "give one of them another name"), first)
+		r.fail(n, codeDuplicateCase, text.Say("有两个用例都叫 %s，第一个在第 %d 行", "two cases are called %s; the first is on line %d",
+			text.Quoted(name), first.Line), text.Say("换一个名称", "give one of them another name"), first)
 	}
 	seen[name] = r.pos(n)
 	return name
@@ -135,7 +137,7 @@ func (r *reader) expectation(n *yaml.Node) *Value {
 	}
 	v := r.plain(n)
 	if len(v.Entries) == 0 {
-		r.fail(n, codeCaseExpectsNothing, say("这里没有预期任何结果", "nothing is expected here"), nil)
+		r.fail(n, codeCaseExpectsNothing, text.Say("这里没有预期任何结果", "nothing is expected here"), nil)
 	}
 	return &v
 }
@@ -144,8 +146,8 @@ func (r *reader) expectation(n *yaml.Node) *Value {
 // that must not be there, so it would always hold.
 func (r *reader) saysSomething(v *Value) {
 	if (v.Kind == ValueList || v.Kind == ValueMap) && len(v.Items)+len(v.Entries) == 0 {
-		r.out.fail(v.Pos, codeCaseExpectsNothing, say("absent 下的空列表不排除任何东西", "an empty list under absent rules nothing out"),
-			say("写出不应出现的项；要整个列表为空，就在 expect 下写 []", "name what must not be there; for a list that must be empty write [] under expect"))
+		r.out.fail(v.Pos, codeCaseExpectsNothing, text.Say("absent 下的空列表不排除任何东西", "an empty list under absent rules nothing out"),
+			text.Say("写出不应出现的项；要整个列表为空，就在 expect 下写 []", "name what must not be there; for a list that must be empty write [] under expect"))
 	}
 	for i := range v.Entries {
 		r.saysSomething(&v.Entries[i].Value)
@@ -163,8 +165,8 @@ func (r *reader) moment(n *yaml.Node) string {
 		}
 	}
 	if s != "" {
-		r.fail(n, codeBadTime, say("%s 不是时点", "%s is not a time", quoted(s)),
-			say("写成 2021-09-10T09:00:00+08:00 或 2021-09-10", "write it like 2021-09-10T09:00:00+08:00 or 2021-09-10"))
+		r.fail(n, codeBadTime, text.Say("%s 不是时点", "%s is not a time", text.Quoted(s)),
+			text.Say("写成 2021-09-10T09:00:00+08:00 或 2021-09-10", "write it like 2021-09-10T09:00:00+08:00 or 2021-09-10"))
 	}
 	return ""
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // reader reads one file of a set. Everything it cannot read it reports and
@@ -60,7 +62,7 @@ func (g given) at(otherwise Pos, names ...string) Pos {
 // fields reads a mapping with fixed keys. It reports a thing of another kind,
 // unknown keys, keys without a value and missing keys, and calls the fields'
 // readers in the order of the file. It returns nil for what is no mapping.
-func (r *reader) fields(n *yaml.Node, what noun, fs ...field) given {
+func (r *reader) fields(n *yaml.Node, what text.Noun, fs ...field) given {
 	if !r.isMapping(n, what) {
 		return nil
 	}
@@ -80,16 +82,16 @@ func (r *reader) fields(n *yaml.Node, what noun, fs ...field) given {
 		case v.Kind == 0:
 		case isNull(v) && !f.null && r.patched:
 		case isNull(v) && !f.null:
-			r.fail(k, codeNoValue, say("%s 后面没有值", "%s has no value", quoted(k.Value)),
-				say("写上值，或删掉这一行", "give it one, or delete the line"))
+			r.fail(k, codeNoValue, text.Say("%s 后面没有值", "%s has no value", text.Quoted(k.Value)),
+				text.Say("写上值，或删掉这一行", "give it one, or delete the line"))
 		default:
 			f.read(v)
 		}
 	}
 	for _, f := range fs {
 		if f.need && !seen.has(f.name, misspelt+f.name) && !r.patched {
-			r.fail(n, codeMissingKey, say("%s缺少 %s", "%s needs %s", what, quoted(f.name)),
-				say("加上 “%s: …”", `add "%s: …"`, f.name))
+			r.fail(n, codeMissingKey, text.Say("%s缺少 %s", "%s needs %s", what, text.Quoted(f.name)),
+				text.Say("加上 “%s: …”", `add "%s: …"`, f.name))
 		}
 	}
 	return seen
@@ -105,30 +107,30 @@ func findField(fs []field, name string) *field {
 }
 
 // unknownKey reports a key, and returns the allowed one that it is like.
-func (r *reader) unknownKey(k *yaml.Node, what noun, fs []field) (like string) {
+func (r *reader) unknownKey(k *yaml.Node, what text.Noun, fs []field) (like string) {
 	allowed := make([]string, len(fs))
 	for i, f := range fs {
 		allowed[i] = f.name
 	}
-	hint := oneOf(allowed)
+	hint := text.OneOf(allowed)
 	if !r.out.full() {
-		like = Nearest(k.Value, allowed)
+		like = text.Nearest(k.Value, allowed)
 	}
 	switch {
 	case strings.TrimLeft(k.Value, "\u3000\u00a0") != k.Value:
-		hint = say("键前有全角空格，请改用半角空格缩进", "full-width spaces stand before the key; indent with plain spaces")
+		hint = text.Say("键前有全角空格，请改用半角空格缩进", "full-width spaces stand before the key; indent with plain spaces")
 	case strings.ContainsAny(k.Value, fullWidthMarks):
 		hint = fullWidthHint(k.Value)
 	case like != "":
-		hint = say("是否要写 %s？%s", "did you mean %s? %s", quoted(like), hint)
+		hint = text.Say("%s%s", "%s %s", text.Meant(like), hint)
 	}
-	r.fail(k, codeUnknownKey, say("%s里没有 %s 这一项", "%s has no key %s", what, quoted(k.Value)), hint)
+	r.fail(k, codeUnknownKey, text.Say("%s里没有 %s 这一项", "%s has no key %s", what, text.Quoted(k.Value)), hint)
 	return like
 }
 
 // entries walks a mapping whose keys are names that the author chose, and
 // calls each for every one that can be read. Null values are passed on.
-func (r *reader) entries(n *yaml.Node, what noun, each func(k, v *yaml.Node)) {
+func (r *reader) entries(n *yaml.Node, what text.Noun, each func(k, v *yaml.Node)) {
 	if !r.isMapping(n, what) {
 		return
 	}
@@ -140,7 +142,7 @@ func (r *reader) entries(n *yaml.Node, what noun, each func(k, v *yaml.Node)) {
 }
 
 // items walks a list.
-func (r *reader) items(n *yaml.Node, what noun, each func(*yaml.Node)) {
+func (r *reader) items(n *yaml.Node, what text.Noun, each func(*yaml.Node)) {
 	if n.Kind != yaml.SequenceNode {
 		r.wrongKind(n, aList, what)
 		return
@@ -158,15 +160,15 @@ func (r *reader) some(n *yaml.Node, each func(*yaml.Node)) {
 		switch {
 		case c.Kind == 0:
 		case isNull(c):
-			r.fail(c, codeNoValue, say("列表中有一项没有值", "an item of the list has no value"),
-				say("写上值，或删掉这一行", "give it one, or delete the line"))
+			r.fail(c, codeNoValue, text.Say("列表中有一项没有值", "an item of the list has no value"),
+				text.Say("写上值，或删掉这一行", "give it one, or delete the line"))
 		default:
 			each(c)
 		}
 	}
 }
 
-func (r *reader) isMapping(n *yaml.Node, what noun) bool {
+func (r *reader) isMapping(n *yaml.Node, what text.Noun) bool {
 	if n.Kind != yaml.MappingNode {
 		r.wrongKind(n, aMapping, what)
 		return false
@@ -175,7 +177,7 @@ func (r *reader) isMapping(n *yaml.Node, what noun) bool {
 }
 
 // isScalar reports whether the node is a scalar with a value.
-func (r *reader) isScalar(n *yaml.Node, what noun) bool {
+func (r *reader) isScalar(n *yaml.Node, what text.Noun) bool {
 	if n.Kind != yaml.ScalarNode || isNull(n) {
 		r.wrongKind(n, what, "")
 		return false
@@ -184,24 +186,24 @@ func (r *reader) isScalar(n *yaml.Node, what noun) bool {
 }
 
 const (
-	aList    noun = "一个列表|a list"
-	aMapping noun = "“键: 值” 的映射|a mapping of keys to values"
+	aList    text.Noun = "一个列表|a list"
+	aMapping text.Noun = "“键: 值” 的映射|a mapping of keys to values"
 )
 
 // wrongKind says that something else was expected: a thing of a kind, and of
 // what it would be part.
-func (r *reader) wrongKind(n *yaml.Node, expected, of noun) {
+func (r *reader) wrongKind(n *yaml.Node, expected, of text.Noun) {
 	if n.Kind == 0 || isNull(n) && r.patched {
 		return
 	}
-	message := say("这里应是%s，却是%s", "%s is expected here, not %s", expected, kindOf(n))
+	message := text.Say("这里应是%s，却是%s", "%s is expected here, not %s", expected, kindOf(n))
 	if of != "" {
-		message = say("%s应是%s，却是%s", "%s must be %s, not %s", of, expected, kindOf(n))
+		message = text.Say("%s应是%s，却是%s", "%s must be %s, not %s", of, expected, kindOf(n))
 	}
 	r.fail(n, codeWrongKind, message, kindHint(n, expected))
 }
 
-func kindOf(n *yaml.Node) noun {
+func kindOf(n *yaml.Node) text.Noun {
 	switch {
 	case n.Kind == yaml.MappingNode:
 		return "映射|a mapping"
@@ -213,21 +215,21 @@ func kindOf(n *yaml.Node) noun {
 	return "一个值|a single value"
 }
 
-func kindHint(n *yaml.Node, expected noun) Text {
+func kindHint(n *yaml.Node, expected text.Noun) Text {
 	flow := n.Style&yaml.FlowStyle != 0
 	switch {
 	case n.Kind == yaml.ScalarNode && fullWidthColon(n):
-		return say("冒号要用半角 “: ”", `write a plain colon and a space, ": "`)
+		return text.Say("冒号要用半角 “: ”", `write a plain colon and a space, ": "`)
 	case expected == aList:
-		return say("每项前面写 “- ”", `write "- " before each item`)
+		return text.Say("每项前面写 “- ”", `write "- " before each item`)
 	case expected == aMapping && n.Kind == yaml.SequenceNode:
-		return say("去掉 “- ” 或方括号，写成 “键: 值”", `leave out the "- " or the brackets and write "key: value"`)
+		return text.Say("去掉 “- ” 或方括号，写成 “键: 值”", `leave out the "- " or the brackets and write "key: value"`)
 	case expected == aMapping:
-		return say("写成 “键: 值”", `write "key: value"`)
+		return text.Say("写成 “键: 值”", `write "key: value"`)
 	case n.Kind == yaml.MappingNode && flow:
-		return say("以 “{” 开头的文字要加引号", `put quotes around a text that begins with "{"`)
+		return text.Say("以 “{” 开头的文字要加引号", `put quotes around a text that begins with "{"`)
 	case n.Kind == yaml.SequenceNode && flow:
-		return say("以 “[” 开头的文字要加引号", `put quotes around a text that begins with "["`)
+		return text.Say("以 “[” 开头的文字要加引号", `put quotes around a text that begins with "["`)
 	}
 	return nil
 }

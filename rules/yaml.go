@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // This file turns a file's bytes into yaml nodes and makes the checks that
@@ -21,14 +23,14 @@ import (
 func parseYAML(file string, data []byte, lim Limits, out *sink) (*yaml.Node, source) {
 	if len(data) > lim.FileBytes {
 		out.fail(Pos{file, 1, 1}, codeTooLarge,
-			say("文件有 %d 字节，超过上限 %d", "the file has %d bytes, more than the limit of %d", len(data), lim.FileBytes),
-			say("把它拆成一个文件夹里的几个文件", "split it into several files of one folder"))
+			text.Say("文件有 %d 字节，超过上限 %d", "the file has %d bytes, more than the limit of %d", len(data), lim.FileBytes),
+			text.Say("把它拆成一个文件夹里的几个文件", "split it into several files of one folder"))
 		return nil, source{file: file}
 	}
 	if n := roughNodes(data); n > lim.Nodes {
 		out.fail(Pos{file, 1, 1}, codeTooLarge,
-			say("文件约有 %d 个键和值，超过上限 %d", "the file has about %d keys and values, more than the limit of %d", n, lim.Nodes),
-			say("把它拆成一个文件夹里的几个文件", "split it into several files of one folder"))
+			text.Say("文件约有 %d 个键和值，超过上限 %d", "the file has about %d keys and values, more than the limit of %d", n, lim.Nodes),
+			text.Say("把它拆成一个文件夹里的几个文件", "split it into several files of one folder"))
 		return nil, source{file: file}
 	}
 	src, text, ok := newSource(file, data, out)
@@ -65,26 +67,26 @@ func roughNodes(data []byte) int {
 }
 
 // document decodes the first document and reports a second one.
-func (src *source) document(text string, out *sink) *yaml.Node {
-	dec := yaml.NewDecoder(strings.NewReader(text))
+func (src *source) document(content string, out *sink) *yaml.Node {
+	dec := yaml.NewDecoder(strings.NewReader(content))
 	first, err := decodeNode(dec)
 	switch {
 	case errors.Is(err, io.EOF), err == nil && isEmpty(first):
-		out.fail(Pos{src.file, 1, 1}, codeEmptyFile, say("文件是空的", "the file is empty"),
-			say("一个规则集以 “guize: 1” 开头", "a policy set begins with \"guize: 1\""))
+		out.fail(Pos{src.file, 1, 1}, codeEmptyFile, text.Say("文件是空的", "the file is empty"),
+			text.Say("一个规则集以 “guize: 1” 开头", "a policy set begins with \"guize: 1\""))
 		return nil
 	case err != nil:
-		return src.patch(text, err, out)
+		return src.patch(content, err, out)
 	}
 	second, err := decodeNode(dec)
 	switch {
 	case errors.Is(err, io.EOF):
 	case err != nil:
-		src.syntax(text, err, out)
+		src.syntax(content, err, out)
 	default:
 		out.fail(Pos{src.file, second.Line, second.Column}, codeSecondDocument,
-			say("“---” 之后开始了第二个文档，它不会被读取", `a second document begins after "---"; it would not be read`),
-			say("删掉 “---”，或把后面的内容移到另一个文件", `delete the "---", or move what follows to a file of its own`))
+			text.Say("“---” 之后开始了第二个文档，它不会被读取", `a second document begins after "---"; it would not be read`),
+			text.Say("删掉 “---”，或把后面的内容移到另一个文件", `delete the "---", or move what follows to a file of its own`))
 	}
 	return first.Content[0]
 }
@@ -122,12 +124,12 @@ func (g *guard) fail(n *yaml.Node, code string, message, hint Text, related ...P
 
 func (g *guard) node(n *yaml.Node, depth int) {
 	if n.Anchor != "" {
-		g.fail(n, codeAnchor, say("不能使用锚点 %s", "the anchor %s cannot be used here", quoted("&"+n.Anchor)),
-			say("把内容直接写出来，或用 define 起一个名字", "write the thing out, or give it a name under define"))
+		g.fail(n, codeAnchor, text.Say("不能使用锚点 %s", "the anchor %s cannot be used here", text.Quoted("&"+n.Anchor)),
+			text.Say("把内容直接写出来，或用 define 起一个名字", "write the thing out, or give it a name under define"))
 	}
 	if n.Kind == yaml.AliasNode {
-		g.fail(n, codeAlias, say("不能使用别名引用 %s", "the alias %s cannot be used here", quoted("*"+n.Value)),
-			say("把内容直接写出来，或用 define 起一个名字", "write the thing out, or give it a name under define"))
+		g.fail(n, codeAlias, text.Say("不能使用别名引用 %s", "the alias %s cannot be used here", text.Quoted("*"+n.Value)),
+			text.Say("把内容直接写出来，或用 define 起一个名字", "write the thing out, or give it a name under define"))
 		n.Kind = 0
 		return
 	}
@@ -135,8 +137,8 @@ func (g *guard) node(n *yaml.Node, depth int) {
 		g.tag(n)
 	}
 	if depth > g.depth && n.Kind != yaml.ScalarNode {
-		g.fail(n, codeTooDeep, say("嵌套超过 %d 层", "this is nested more than %d levels deep", g.depth),
-			say("用 define 起名称，把它拆开", "give parts of it a name under define"))
+		g.fail(n, codeTooDeep, text.Say("嵌套超过 %d 层", "this is nested more than %d levels deep", g.depth),
+			text.Say("用 define 起名称，把它拆开", "give parts of it a name under define"))
 		n.Kind = 0
 		return
 	}
@@ -155,8 +157,8 @@ func (g *guard) tag(n *yaml.Node) {
 	if !strings.HasPrefix(tag, "!") {
 		tag = "!<" + tag + ">"
 	}
-	g.fail(n, codeTag, say("不能使用标签 %s", "the tag %s cannot be used here", quoted(tag)),
-		say("删掉标签；要写成文字就加引号", "delete it; put quotes around what is meant as text"))
+	g.fail(n, codeTag, text.Say("不能使用标签 %s", "the tag %s cannot be used here", text.Quoted(tag)),
+		text.Say("删掉标签；要写成文字就加引号", "delete it; put quotes around what is meant as text"))
 	n.Kind = 0
 }
 
@@ -173,24 +175,24 @@ func (g *guard) mapping(n *yaml.Node, depth int) {
 		switch {
 		case k.Kind == 0:
 		case k.Kind != yaml.ScalarNode:
-			g.fail(k, codeWrongKind, say("这里应是一个名称，不能是列表或映射", "a name is expected here, not a list or a mapping"),
-				say("含有 “{” “[” 的文字要加引号", `put quotes around text that holds "{" or "["`))
+			g.fail(k, codeWrongKind, text.Say("这里应是一个名称，不能是列表或映射", "a name is expected here, not a list or a mapping"),
+				text.Say("含有 “{” “[” 的文字要加引号", `put quotes around text that holds "{" or "["`))
 			k.Kind = 0
 		case k.Tag == "!!merge":
-			g.fail(k, codeMergeKey, say("不能使用合并键 “<<”", `the merge key "<<" cannot be used here`),
-				say("把内容直接写出来", "write the contents out"))
+			g.fail(k, codeMergeKey, text.Say("不能使用合并键 “<<”", `the merge key "<<" cannot be used here`),
+				text.Say("把内容直接写出来", "write the contents out"))
 			k.Kind = 0
 		case first[k.Value] != nil && joined:
 			k.Kind = 0 // told with the first key of the item
 		case first[k.Value] != nil && k.Value == itemKey && n.Content[0].Value == itemKey:
 			joined = true
-			g.fail(k, codeDuplicateKey, say("%s 在同一项里写了两次", "%s is given twice in one item", quoted(k.Value)),
-				say("另起一项要在它前面写 “- ”", `to begin another item write "- " before it`), Pos{g.src.file, first[k.Value].Line, first[k.Value].Column})
+			g.fail(k, codeDuplicateKey, text.Say("%s 在同一项里写了两次", "%s is given twice in one item", text.Quoted(k.Value)),
+				text.Say("另起一项要在它前面写 “- ”", `to begin another item write "- " before it`), Pos{g.src.file, first[k.Value].Line, first[k.Value].Column})
 			k.Kind = 0
 		case first[k.Value] != nil:
 			f := Pos{g.src.file, first[k.Value].Line, first[k.Value].Column}
-			g.fail(k, codeDuplicateKey, say("%s 写了两次，第一次在第 %d 行第 %d 列", "%s is given twice, first at line %d, column %d",
-				quoted(k.Value), f.Line, f.Col), say("删掉其中一个", "delete one of them"), f)
+			g.fail(k, codeDuplicateKey, text.Say("%s 写了两次，第一次在第 %d 行第 %d 列", "%s is given twice, first at line %d, column %d",
+				text.Quoted(k.Value), f.Line, f.Col), text.Say("删掉其中一个", "delete one of them"), f)
 			k.Kind = 0
 		default:
 			first[k.Value] = k

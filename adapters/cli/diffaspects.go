@@ -96,7 +96,7 @@ func (n names) ofRoute(d *engine.Decision, r *engine.Route) aspect {
 		facet{l.say("承办", "by"), n.body(r.By)},
 		facet{l.say("送", "to"), n.body(r.To)},
 		facet{l.say("抄送", "cc"), n.bodies(r.Cc)},
-		facet{l.say("前置", "after"), strings.Join(after, l.say("、", ", "))},
+		facet{l.say("前置", "after"), l.list(after)},
 		facet{l.say("合并办结", "issued with"), r.Combine})}
 }
 
@@ -192,7 +192,7 @@ func (n names) wordsOf(codes []string) string {
 	for i, c := range codes {
 		out[i] = n.word(c)
 	}
-	return strings.Join(out, n.l.say("、", ", "))
+	return n.l.list(out)
 }
 
 func (n names) factOr(path string) string {

@@ -7,7 +7,6 @@ import (
 	"maps"
 	"os"
 	"slices"
-	"strings"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
@@ -243,7 +242,7 @@ func (d *differences) elements(c *counts) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return l.say("（", " (") + strings.Join(parts, l.say("、", ", ")) + l.say("）", ")")
+	return l.say("（", " (") + l.list(parts) + l.say("）", ")")
 }
 
 // forExample puts the words of one application behind a kind of change.

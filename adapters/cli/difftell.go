@@ -81,7 +81,7 @@ func (l tongue) became(group string, from, to []aspect) (kind, whole string) {
 	}
 	labels, parts := l.differing(old, new)
 	kind = l.say("内容不同", "differs")
-	return kind + l.behind(strings.Join(labels, l.say("、", ", "))), kind + l.behind(strings.Join(parts, l.say("；", "; ")))
+	return kind + l.behind(l.list(labels)), kind + l.behind(strings.Join(parts, l.say("；", "; ")))
 }
 
 // behind puts a colon before a text that is not empty.

@@ -42,7 +42,7 @@ func (n names) dateTitle(from []string) string {
 		for i, f := range from {
 			titles[i] = n.factTitle(f)
 		}
-		return strings.Join(titles, n.l.say("、", ", "))
+		return n.l.list(titles)
 	}
 	for _, f := range n.set.Facts {
 		if datesRules(n.set, f) {

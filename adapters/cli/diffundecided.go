@@ -76,5 +76,5 @@ func (d *differences) involved(paths []string) string {
 			out = append(out, title)
 		}
 	}
-	return strings.Join(out, l.say("、", ", "))
+	return l.list(out)
 }

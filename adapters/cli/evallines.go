@@ -99,7 +99,7 @@ func summary(n names, number int, dec *engine.Decision) string {
 		for i, m := range dec.Missing {
 			facts[i] = n.factTitle(m.Fact)
 		}
-		parts = append(parts, n.l.say("缺：", "missing: ")+strings.Join(facts, n.l.say("、", ", ")))
+		parts = append(parts, n.l.say("缺：", "missing: ")+n.l.list(facts))
 	}
 	for _, v := range dec.Violations {
 		parts = append(parts, v.Message)

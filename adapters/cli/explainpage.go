@@ -176,7 +176,7 @@ func (a *argument) hangsOn(fact string) string {
 			parts = append(parts, fmt.Sprintf(a.l.say("%[1]s %[2]d 项", "%[2]d × %[1]s"), a.l.effect(kind), n[kind]))
 		}
 	}
-	return strings.Join(parts, a.l.say("、", ", "))
+	return a.l.list(parts)
 }
 
 // effect is what people call a kind of effect.

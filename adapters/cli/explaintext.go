@@ -121,7 +121,7 @@ func (n names) written(v *rules.Value, values []rules.EnumValue) string {
 		for i := range v.Items {
 			items[i] = n.written(&v.Items[i], values)
 		}
-		return strings.Join(items, n.l.say("、", ", "))
+		return n.l.list(items)
 	}
 	return n.value(values, v.Text)
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // speakFlags puts what is wrong with flags into both languages.
@@ -38,7 +38,7 @@ func unknownFlag(cmd *cobra.Command, e *pflag.NotExistError) error {
 	name := dashed(e.GetSpecifiedName(), e.GetSpecifiedShortnames())
 	var known []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, "--"+f.Name) })
-	if near := rules.Nearest(name, known); near != "" {
+	if near := text.Nearest(name, known); near != "" {
 		return misuse("没有选项 %s，是否要写 %s？", "there is no flag %s; did you mean %s?", name, near)
 	}
 	return misuse("没有选项 %s，可用的见 %s --help", "there is no flag %s; %s --help lists them", name, cmd.CommandPath())
@@ -94,7 +94,7 @@ func subcommand(cmd *cobra.Command, args []string) error {
 			names = append(names, c.Name())
 		}
 	}
-	near := rules.Nearest(args[0], names)
+	near := text.Nearest(args[0], names)
 	if i := slices.IndexFunc(names, func(n string) bool { return strings.HasPrefix(args[0], n) || strings.HasPrefix(n, args[0]) }); i >= 0 {
 		near = names[i]
 	}

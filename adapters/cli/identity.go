@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // identifying lists the facts by which people know an application: the texts
@@ -38,22 +39,19 @@ const longestIdentity = 80
 // identity is what an application gives for a fact, as one line; "" where it
 // gives nothing. Moments are in the zone of the set.
 func (n names) identity(f *rules.Fact, facts map[string]any) string {
-	var text string
+	var shown string
 	switch x := givenFact(f, facts).(type) {
 	case nil, map[string]any, []any:
 		return ""
 	case string:
-		text = strings.Join(strings.Fields(x), " ")
+		shown = strings.Join(strings.Fields(x), " ")
 	default:
-		text = fmt.Sprint(x)
+		shown = fmt.Sprint(x)
 	}
-	if t, err := parseTime(text, n.zone()); err == nil && f.Type.Kind != rules.KindString {
+	if t, err := parseTime(shown, n.zone()); err == nil && f.Type.Kind != rules.KindString {
 		return strings.TrimSuffix(t.In(n.zone()).Format("2006-01-02 15:04"), " 00:00")
 	}
-	if r := []rune(text); len(r) > longestIdentity {
-		text = string(r[:longestIdentity]) + "…"
-	}
-	return text
+	return text.Short(shown, longestIdentity)
 }
 
 // givenFact finds a fact in an application, which names it by its alias, or

@@ -78,7 +78,7 @@ func (a *app) printSurvivor(l tongue, i int, r *suite.MutantResult) {
 func (a *app) printKiller(l tongue, name string, k *suite.Killer) {
 	what := l.say("用例“%s”", "the case %q")
 	if len(k.Change) > 0 {
-		what += l.say("，改为 ", " with ") + strings.Join(k.Change, l.say("、", ", "))
+		what += l.say("，改为 ", " with ") + l.list(k.Change)
 	}
 	p := page.New()
 	p.Item("  ", fmt.Sprintf(what, k.Case)+l.say(" 能发现：", " shows it:"))

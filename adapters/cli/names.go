@@ -47,7 +47,7 @@ func (n names) bodies(ids []string) string {
 	for i, id := range ids {
 		out[i] = n.body(id)
 	}
-	return strings.Join(out, n.l.say("、", ", "))
+	return n.l.list(out)
 }
 
 // element is what tells an element of a list from the others: "works[water]"
@@ -165,7 +165,7 @@ func (n names) value(values []rules.EnumValue, v any) string {
 		for i := range v {
 			parts[i] = n.value(values, v[i])
 		}
-		return strings.Join(parts, n.l.say("、", ", "))
+		return n.l.list(parts)
 	}
 	return fmt.Sprint(v)
 }

@@ -139,7 +139,7 @@ func (s *slipWriter) facts(paths []string) string {
 	for i, p := range paths {
 		out[i] = s.factTitle(p)
 	}
-	return strings.Join(out, s.l.say("、", ", "))
+	return s.l.list(out)
 }
 
 // factsOf names facts without saying of each that it belongs to the element.
@@ -152,7 +152,7 @@ func (s *slipWriter) factsOf(element string, paths []string) string {
 			out[i] = strings.TrimSuffix(out[i], own)
 		}
 	}
-	return strings.Join(out, s.l.say("、", ", "))
+	return s.l.list(out)
 }
 
 // phrases are the titles of rules, each once.

@@ -33,7 +33,7 @@ func (s *slipWriter) deadlines() {
 	}
 	s.Columns("  ", append(rows, waiting...))
 	if len(unlimited) > 0 {
-		s.Item(s.l.say("  没有规定期限：", "  No limit is set for: "), strings.Join(unlimited, s.l.say("、", ", ")))
+		s.Item(s.l.say("  没有规定期限：", "  No limit is set for: "), s.l.list(unlimited))
 	}
 }
 
@@ -181,7 +181,7 @@ func (s *slipWriter) penalty(p *engine.Penalty) {
 		for i, r := range p.Register {
 			registers[i] = s.word(r)
 		}
-		parts = append(parts, l.say("记入 ", "files: ")+strings.Join(registers, l.say("、", ", ")))
+		parts = append(parts, l.say("记入 ", "files: ")+l.list(registers))
 	}
 	if p.Measure != "" {
 		parts = append(parts, l.say("措施 ", "measure: ")+p.Measure+" ("+p.LegalBasis+")")

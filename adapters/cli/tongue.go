@@ -5,18 +5,17 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // tongue is the language in which people are spoken to.
 type tongue string
 
 // say returns the wording of the language; English stands in for all others.
-func (l tongue) say(zh, en string) string {
-	if l == "zh" {
-		return zh
-	}
-	return en
-}
+func (l tongue) say(zh, en string) string { return text.Pick(string(l), zh, en) }
+
+// list is names in a sentence of the language.
+func (l tongue) list(names []string) string { return text.Names(names).In(string(l)) }
 
 // count says how many there are, of one as of one: each wording holds a %d.
 func (l tongue) count(n int, zh, one, many string) string {

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // wish is an outcome and the value that is wanted of it.
@@ -42,7 +43,7 @@ func (n names) wantedPath(text string) (string, error) {
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
-		return "", misuse("--want %s：有几项结果叫这个名称，请写其中一个：%s", "--want %s: several outcomes go by that name; write one of %s", text, strings.Join(found, n.l.say("、", ", ")))
+		return "", misuse("--want %s：有几项结果叫这个名称，请写其中一个：%s", "--want %s: several outcomes go by that name; write one of %s", text, n.l.list(found))
 	}
 	if near := n.nearest(text, all); near != "" {
 		return "", misuse("--want：没有结果“%[1]s”，是否要写“%[2]s”？", "--want: there is no outcome %[1]q; did you mean %[2]q?", text, near)
@@ -51,7 +52,7 @@ func (n names) wantedPath(text string) (string, error) {
 	for _, o := range n.set.Outcomes {
 		titles = append(titles, orID(n.text(o.Title), o.Name))
 	}
-	return "", misuse("--want：没有结果“%[1]s”（有：%[2]s）", "--want: there is no outcome %[1]q (there are %[2]s)", text, strings.Join(titles, n.l.say("、", ", ")))
+	return "", misuse("--want：没有结果“%[1]s”（有：%[2]s）", "--want: there is no outcome %[1]q (there are %[2]s)", text, n.l.list(titles))
 }
 
 // outcomeNames are the names that outcomes go by, those in the language of the
@@ -136,7 +137,7 @@ func (n names) wantedValue(path, text string) (string, error) {
 			titles = append(titles, t)
 		}
 	}
-	return "", misuse("--want：“%[1]s”没有值“%[2]s”（有：%[3]s）", "--want: %[1]q has no value %[2]q (there are %[3]s)", title, text, strings.Join(titles, n.l.say("、", ", ")))
+	return "", misuse("--want：“%[1]s”没有值“%[2]s”（有：%[3]s）", "--want: %[1]q has no value %[2]q (there are %[3]s)", title, text, n.l.list(titles))
 }
 
 // named are the ids of what goes by a name, each once.
@@ -150,17 +151,17 @@ func named(all []calledBy, name string) []string {
 	return out
 }
 
-// nearest is the name that was probably meant: one of which the text is a part,
+// nearest is the name that was probably meant: one of which it is a part,
 // or one that is spelt like it.
-func (n names) nearest(text string, all []calledBy) string {
+func (n names) nearest(written string, all []calledBy) string {
 	options := make([]string, len(all))
 	for i, c := range all {
 		options[i] = c.name
-		if len([]rune(text)) > 1 && strings.Contains(loosely(c.name), loosely(text)) {
+		if len([]rune(written)) > 1 && strings.Contains(loosely(c.name), loosely(written)) {
 			return c.name
 		}
 	}
-	return rules.Nearest(text, options)
+	return text.Nearest(written, options)
 }
 
 // loosely is a name without what people write in more than one way: case, space

@@ -15,6 +15,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // Role is something that a caller may do.
@@ -158,11 +160,11 @@ func (h *Handler) allow(c caller, need Role) *Problem {
 	case need == RoleDecide && len(h.tokens()) == 0:
 		return nil
 	case c.name != "":
-		return problem("forbidden", say("“%[1]s”没有“%[2]s”权限", "%[1]q does not have the role %[2]q", c.name, string(need)))
+		return problem("forbidden", text.Say("“%[1]s”没有“%[2]s”权限", "%[1]q does not have the role %[2]q", c.name, string(need)))
 	case len(h.tokens()) == 0:
-		return problem("unauthorised", say("服务没有配置令牌，此功能关闭", "the server has no tokens, so nobody may do this"))
+		return problem("unauthorised", text.Say("服务没有配置令牌，此功能关闭", "the server has no tokens, so nobody may do this"))
 	}
-	return problem("unauthorised", say("请出示令牌：Authorization: Bearer …", "show a token: Authorization: Bearer …"))
+	return problem("unauthorised", text.Say("请出示令牌：Authorization: Bearer …", "show a token: Authorization: Bearer …"))
 }
 
 type callerKey struct{}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // BatchLine answers one line of a batch: with its decision, or with what is
@@ -87,7 +88,7 @@ func (b *batch) read(ctx context.Context) {
 		if b.n >= b.h.opts.Limits.Lines {
 			if _, err := b.lines.Peek(1); err == nil {
 				b.n++
-				b.send(ctx, nil, problem("too-many", say("一批最多 %[1]d 行", "a batch has at most %[1]d lines", b.h.opts.Limits.Lines)))
+				b.send(ctx, nil, problem("too-many", text.Say("一批最多 %[1]d 行", "a batch has at most %[1]d lines", b.h.opts.Limits.Lines)))
 			}
 			return
 		}
@@ -131,11 +132,11 @@ func (b *batch) send(ctx context.Context, line []byte, p *Problem) bool {
 	return true
 }
 
-func (b *batch) answer(ctx context.Context, n int, line []byte, p *Problem) (text []byte) {
+func (b *batch) answer(ctx context.Context, n int, line []byte, p *Problem) (reply []byte) {
 	defer func() {
 		if got := recover(); got != nil {
 			b.h.log.Error("panic", "request", b.info.id, "line", n, "panic", fmt.Sprint(got), "stack", string(debug.Stack()))
-			text = b.refused(n, problem("internal", say("服务内部出错，已记入日志", "the server made a mistake, which is in its log")))
+			reply = b.refused(n, problem("internal", text.Say("服务内部出错，已记入日志", "the server made a mistake, which is in its log")))
 		}
 	}()
 	if p != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules/calendar"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // CalendarDays are days of a calendar. Ordinary working days and weekends are
@@ -39,7 +40,7 @@ func (h *Handler) calendar(w http.ResponseWriter, r *http.Request) *calendar.Cal
 	id := r.PathValue("id")
 	c, ok := infoOf(r.Context()).policy.set.Calendar(id)
 	if !ok {
-		h.fail(w, r, problem("not-found", say("没有日历“%[1]s”", "there is no calendar %[1]q", short(id))))
+		h.fail(w, r, problem("not-found", text.Say("没有日历“%[1]s”", "there is no calendar %[1]q", short(id))))
 		return nil
 	}
 	return c
@@ -72,7 +73,7 @@ func (h *Handler) calendarDays(w http.ResponseWriter, r *http.Request) {
 // stretch reads ?year=, or ?from= and ?to=.
 func (h *Handler) stretch(r *http.Request) (from, to calendar.Date, p *Problem) {
 	q := r.URL.Query()
-	bad := problem("bad-request", say("请写 ?year=2026，或 ?from=2026-10-01&to=2026-10-31", "ask with ?year=2026, or ?from=2026-10-01&to=2026-10-31"))
+	bad := problem("bad-request", text.Say("请写 ?year=2026，或 ?from=2026-10-01&to=2026-10-31", "ask with ?year=2026, or ?from=2026-10-01&to=2026-10-31"))
 	if q.Has("year") {
 		year, err := strconv.Atoi(q.Get("year"))
 		if err != nil {
@@ -91,7 +92,7 @@ func (h *Handler) stretch(r *http.Request) (from, to calendar.Date, p *Problem) 
 		}
 	}
 	if from.After(to) || to.IsZero() || to.Sub(from) >= h.opts.Limits.Days {
-		return from, to, problem("too-many", say("最多 %[1]d 天，先后不要颠倒", "at most %[1]d days, in order", h.opts.Limits.Days))
+		return from, to, problem("too-many", text.Say("最多 %[1]d 天，先后不要颠倒", "at most %[1]d days, in order", h.opts.Limits.Days))
 	}
 	return from, to, nil
 }
@@ -134,7 +135,7 @@ func due(c *calendar.Calendar, body []byte, explain bool) (*DueAnswer, *Problem)
 		return out, nil
 	}
 	if out.Due.Time.Sub(at) > maxProofDays*24*time.Hour {
-		return nil, problem("too-many", say("证明最多 %[1]d 天", "a proof has at most %[1]d days", maxProofDays))
+		return nil, problem("too-many", text.Say("证明最多 %[1]d 天", "a proof has at most %[1]d days", maxProofDays))
 	}
 	if out.Proof, err = c.Proof(at, per); err != nil {
 		return nil, noDue(err)
@@ -143,7 +144,7 @@ func due(c *calendar.Calendar, body []byte, explain bool) (*DueAnswer, *Problem)
 }
 
 func noDue(err error) *Problem {
-	return problem("bad-request", say("算不出期限：日历在起点之后没有足够的工作日，或期限在 9999 年之后", "%[1]v", err))
+	return problem("bad-request", text.Say("算不出期限：日历在起点之后没有足够的工作日，或期限在 9999 年之后", "%[1]v", err))
 }
 
 // dueQuestion reads a DueRequest.
@@ -156,17 +157,17 @@ func dueQuestion(c *calendar.Calendar, body []byte) (at time.Time, per calendar.
 	for _, k := range keys {
 		into, known := texts[k.key]
 		if !known {
-			return at, per, problem("unknown-key", say("没有“%[1]s”这一项；可用：start、period", "there is no key %[1]q; there are: start, period", short(k.key)))
+			return at, per, problem("unknown-key", text.Say("没有“%[1]s”这一项；可用：start、period", "there is no key %[1]q; there are: start, period", short(k.key)))
 		}
 		if !readText(into, k.value) {
-			return at, per, problem("bad-request", say("“%[1]s”应是文字", "%[1]q must be a text", k.key))
+			return at, per, problem("bad-request", text.Say("“%[1]s”应是文字", "%[1]q must be a text", k.key))
 		}
 	}
 	if at, err = moment(*texts["start"], c.Zone()); err != nil {
-		return at, per, problem("bad-request", say("“start”应是 2021-09-10T09:00:00+08:00 或 2021-09-10", `"start" is a time such as 2021-09-10T09:00:00+08:00, or a date`))
+		return at, per, problem("bad-request", text.Say("“start”应是 2021-09-10T09:00:00+08:00 或 2021-09-10", `"start" is a time such as 2021-09-10T09:00:00+08:00, or a date`))
 	}
 	if per, err = calendar.ParsePeriod(*texts["period"]); err != nil {
-		return at, per, problem("bad-request", say("“period”应写作“1个工作日”“3天”“2个月”“24小时”等", `"period": %[1]v`, err))
+		return at, per, problem("bad-request", text.Say("“period”应写作“1个工作日”“3天”“2个月”“24小时”等", `"period": %[1]v`, err))
 	}
 	return at, per, nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/guize-rules/guize/adapters/journal"
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // Explained is a decision and how it came about: the answer to
@@ -123,24 +124,20 @@ func (h *Handler) keep(ctx context.Context, in *info, req *request, dec *engine.
 }
 
 func unwritable() *Problem {
-	return problem("internal", say("回答写不出来", "the answer cannot be written"))
+	return problem("internal", text.Say("回答写不出来", "the answer cannot be written"))
 }
 
 // journalProblem says that a decision was not kept; why is in the log alone.
 func (h *Handler) journalProblem(in *info, err error) *Problem {
 	h.log.Error("decision not kept", "request", in.id, "error", err.Error())
 	if errors.Is(err, journal.ErrMask) {
-		return problem("masking-failed", say("规则集的个人信息设置不能用于保存，请与管理员联系", "the set's personal facts cannot be masked; tell the administrator"))
+		return problem("masking-failed", text.Say("规则集的个人信息设置不能用于保存，请与管理员联系", "the set's personal facts cannot be masked; tell the administrator"))
 	}
-	return problem("journal-unavailable", say("决定未能保存，请稍后再试", "the decision could not be kept; try again"))
+	return problem("journal-unavailable", text.Say("决定未能保存，请稍后再试", "the decision could not be kept; try again"))
 }
 
-func short(s string) string {
-	if r := []rune(s); len(r) > 60 {
-		return string(r[:60]) + "…"
-	}
-	return s
-}
+// short is what was sent, as a message quotes it.
+func short(s string) string { return text.Short(s, text.Shown) }
 
 // body reads the body of a request, within the limits of size and time.
 func (h *Handler) body(w http.ResponseWriter, r *http.Request, kind string) ([]byte, *Problem) {
@@ -163,7 +160,7 @@ func (h *Handler) body(w http.ResponseWriter, r *http.Request, kind string) ([]b
 }
 
 func tooLarge(limit int64) *Problem {
-	return problem("too-large", say("最多 %[1]d 字节", "at most %[1]d bytes", limit))
+	return problem("too-large", text.Say("最多 %[1]d 字节", "at most %[1]d bytes", limit))
 }
 
 func readProblem(err error, limit int64) *Problem {
@@ -172,17 +169,17 @@ func readProblem(err error, limit int64) *Problem {
 	case errors.As(err, &big):
 		return tooLarge(limit)
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return problem("too-slow", say("请求没有及时发完", "the request was not sent in time"))
+		return problem("too-slow", text.Say("请求没有及时发完", "the request was not sent in time"))
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return problem("bad-request", say("请求没有发完", "the request ends too early"))
+		return problem("bad-request", text.Say("请求没有发完", "the request ends too early"))
 	}
-	return problem("bad-request", say("请求读不出来", "the request cannot be read"))
+	return problem("bad-request", text.Say("请求读不出来", "the request cannot be read"))
 }
 
 func contentType(r *http.Request, want string) *Problem {
 	got, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || got != want {
-		return problem("unsupported-media-type", say("请写 Content-Type: %[1]s", "send Content-Type: %[1]s", want))
+		return problem("unsupported-media-type", text.Say("请写 Content-Type: %[1]s", "send Content-Type: %[1]s", want))
 	}
 	return nil
 }
@@ -195,7 +192,7 @@ func flag(r *http.Request, name string) (bool, *Problem) {
 	case "1", "true":
 		return true, nil
 	}
-	return false, problem("bad-request", say("%[1]s 应是 0 或 1", "%[1]s is 0 or 1", name))
+	return false, problem("bad-request", text.Say("%[1]s 应是 0 或 1", "%[1]s is 0 or 1", name))
 }
 
 // answer writes a value as JSON.
@@ -203,7 +200,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, v any) {
 	body, err := encodeLine(v)
 	if err != nil {
 		h.log.Error("answer", "request", infoOf(r.Context()).id, "error", err.Error())
-		h.fail(w, r, problem("internal", say("回答写不出来，已记入日志", "the answer cannot be written; the log says why")))
+		h.fail(w, r, problem("internal", text.Say("回答写不出来，已记入日志", "the answer cannot be written; the log says why")))
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")

@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/adapters/journal"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // noJournal answers where there is no journal.
 func (h *Handler) noJournal(w http.ResponseWriter, r *http.Request) bool {
 	if h.opts.Journal == nil {
-		h.fail(w, r, problem("no-journal", say("以 --journal 启动的服务才保存决定", "a server that keeps decisions is started with --journal")))
+		h.fail(w, r, problem("no-journal", text.Say("以 --journal 启动的服务才保存决定", "a server that keeps decisions is started with --journal")))
 	}
 	return h.opts.Journal == nil
 }
@@ -22,7 +23,7 @@ func (h *Handler) keptDecision(w http.ResponseWriter, r *http.Request) {
 	}
 	e, err := h.opts.Journal.Get(r.Context(), r.PathValue("id"))
 	if errors.Is(err, journal.ErrNotFound) || err == nil && e.Kind != journal.KindDecision {
-		h.fail(w, r, problem("not-found", say("没有这个编号的决定", "there is no decision of this id")))
+		h.fail(w, r, problem("not-found", text.Say("没有这个编号的决定", "there is no decision of this id")))
 		return
 	}
 	if err != nil {
@@ -48,7 +49,7 @@ func (h *Handler) journalHead(w http.ResponseWriter, r *http.Request) {
 
 func (h *Handler) unreadable(r *http.Request, err error) *Problem {
 	h.log.Error("journal", "request", infoOf(r.Context()).id, "error", err.Error())
-	return problem("journal-unavailable", say("日志现在读不到", "the journal cannot be read now"))
+	return problem("journal-unavailable", text.Say("日志现在读不到", "the journal cannot be read now"))
 }
 
 // etags are those that the caller has.

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // info is what is known of a request; it belongs to the request's goroutine.
@@ -101,7 +103,7 @@ func (h *Handler) recovered(w *recorder, r *http.Request, got any) {
 	}
 	h.log.Error("panic", "request", w.info.id, "panic", fmt.Sprint(got), "stack", string(debug.Stack()))
 	if w.info.status == 0 {
-		h.fail(w, r, problem("internal", say("服务内部出错，已记入日志", "the server made a mistake, which is in its log")))
+		h.fail(w, r, problem("internal", text.Say("服务内部出错，已记入日志", "the server made a mistake, which is in its log")))
 	}
 }
 
@@ -146,11 +148,11 @@ func requestID(r *http.Request) string {
 // refuse says why a request is not even looked at, or nil.
 func (h *Handler) refuse(r *http.Request, c caller) *Problem {
 	if len(h.opts.Hosts) > 0 && !slices.Contains(h.opts.Hosts, hostOf(r)) {
-		return problem("wrong-host", say("这里不以“%[1]s”这个主机名提供服务；可用：%[2]s", "the server is not known by the host name %[1]q; there are: %[3]s",
-			short(hostOf(r)), strings.Join(h.opts.Hosts, "、"), strings.Join(h.opts.Hosts, ", ")))
+		return problem("wrong-host", text.Say("这里不以“%[1]s”这个主机名提供服务；可用：%[2]s", "the server is not known by the host name %[1]q; there are: %[2]s",
+			short(hostOf(r)), text.Names(h.opts.Hosts)))
 	}
 	if h.origin.Check(r) != nil {
-		return problem("cross-origin", say("浏览器只能从本服务的页面发送请求", "a browser may send this from the server's own pages only"))
+		return problem("cross-origin", text.Say("浏览器只能从本服务的页面发送请求", "a browser may send this from the server's own pages only"))
 	}
 	who := c.name
 	if who == "" {
@@ -158,12 +160,12 @@ func (h *Handler) refuse(r *http.Request, c caller) *Problem {
 	}
 	if c.bad {
 		if !h.logins.allow(who) {
-			return problem("rate-limited", say("错误的令牌过多", "too many wrong tokens"))
+			return problem("rate-limited", text.Say("错误的令牌过多", "too many wrong tokens"))
 		}
-		return problem("unauthorised", say("令牌无效", "the token is not known"))
+		return problem("unauthorised", text.Say("令牌无效", "the token is not known"))
 	}
 	if !h.rates.allow(who) {
-		return problem("rate-limited", say("请稍后再试", "try again later"))
+		return problem("rate-limited", text.Say("请稍后再试", "try again later"))
 	}
 	return nil
 }
@@ -186,11 +188,11 @@ func (h *Handler) noRoute(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	if len(other) == 0 {
-		h.fail(w, r, problem("not-found", say("没有这个路径；接口见 /docs/", "there is no such path; see /docs/")))
+		h.fail(w, r, problem("not-found", text.Say("没有这个路径；接口见 /docs/", "there is no such path; see /docs/")))
 		return
 	}
 	w.Header().Set("Allow", strings.Join(other, ", "))
-	h.fail(w, r, problem("method-not-allowed", say("请用 %[1]s", "use %[1]s", strings.Join(other, ", "))))
+	h.fail(w, r, problem("method-not-allowed", text.Say("请用 %[1]s", "use %[1]s", strings.Join(other, ", "))))
 }
 
 // guard lets only those use a route who may.

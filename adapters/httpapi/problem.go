@@ -1,11 +1,11 @@
 package httpapi
 
 import (
-	"fmt"
 	"net/http"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // Problem is an error as RFC 9457 writes it. Code is stable; Title and Detail
@@ -27,11 +27,6 @@ type Problem struct {
 func (p *Problem) Error() string { return p.Code + ": " + p.text.In("en") }
 
 const problemType = "https://pkg.go.dev/github.com/guize-rules/guize/adapters/httpapi#problem-"
-
-// say is a text in both languages.
-func say(zh, en string, args ...any) rules.Text {
-	return rules.Text{"zh": fmt.Sprintf(zh, args...), "en": fmt.Sprintf(en, args...)}
-}
 
 func problem(code string, detail rules.Text) *Problem {
 	return &Problem{Type: problemType + code, Code: code, Status: kindOf(code).status, text: detail}
@@ -67,7 +62,7 @@ func kindOf(code string) problemKind {
 			return k
 		}
 	}
-	return problemKind{code, http.StatusInternalServerError, say("内部错误", "internal error")}
+	return problemKind{code, http.StatusInternalServerError, text.Say("内部错误", "internal error")}
 }
 
 // statusCallerLeft is what nginx and others log where nobody is there to answer
@@ -76,28 +71,28 @@ const statusCallerLeft = 499
 
 func problemKinds() []problemKind {
 	return []problemKind{
-		{"bad-json", http.StatusBadRequest, say("不是可读的 JSON", "not readable as JSON")},
-		{"bad-request", http.StatusBadRequest, say("请求有误", "the request is wrong")},
-		{"unknown-key", http.StatusBadRequest, say("请求中有不认识的项", "the request has a key that is not known")},
-		{"unknown-language", http.StatusBadRequest, say("没有这种语言", "there is no such language")},
-		{"too-large", http.StatusRequestEntityTooLarge, say("请求过大", "the request is too large")},
-		{"too-slow", http.StatusRequestTimeout, say("请求发送过慢", "the request took too long to send")},
-		{"too-many", http.StatusRequestEntityTooLarge, say("条目过多", "there are too many of them")},
-		{"unsupported-media-type", http.StatusUnsupportedMediaType, say("内容类型不对", "the content type is wrong")},
-		{"not-found", http.StatusNotFound, say("没有找到", "not found")},
-		{"method-not-allowed", http.StatusMethodNotAllowed, say("不支持这种方法", "the method is not allowed")},
-		{"unauthorised", http.StatusUnauthorized, say("需要令牌", "a token is needed")},
-		{"forbidden", http.StatusForbidden, say("没有权限", "not permitted")},
-		{"cross-origin", http.StatusForbidden, say("不接受其他网站发来的请求", "requests from other sites are refused")},
-		{"wrong-host", http.StatusMisdirectedRequest, say("主机名不对", "the host name is wrong")},
-		{"rate-limited", http.StatusTooManyRequests, say("请求过于频繁", "too many requests")},
-		{"no-journal", http.StatusNotFound, say("服务不保存决定", "the server keeps no decisions")},
-		{"journal-unavailable", http.StatusServiceUnavailable, say("决定未能保存", "the decision could not be kept")},
-		{"masking-failed", http.StatusInternalServerError, say("个人信息未能遮蔽，决定没有保存", "personal facts could not be masked, and nothing was kept")},
-		{"reload-failed", http.StatusUnprocessableEntity, say("新规则集不能使用，旧的继续服务", "the new set cannot be used, and the old one serves on")},
-		{"timeout", http.StatusServiceUnavailable, say("未能及时完成", "it could not be done in time")},
-		{"caller-left", statusCallerLeft, say("调用方已断开", "the caller left")},
-		{"internal", http.StatusInternalServerError, say("内部错误", "internal error")},
+		{"bad-json", http.StatusBadRequest, text.Say("不是可读的 JSON", "not readable as JSON")},
+		{"bad-request", http.StatusBadRequest, text.Say("请求有误", "the request is wrong")},
+		{"unknown-key", http.StatusBadRequest, text.Say("请求中有不认识的项", "the request has a key that is not known")},
+		{"unknown-language", http.StatusBadRequest, text.Say("没有这种语言", "there is no such language")},
+		{"too-large", http.StatusRequestEntityTooLarge, text.Say("请求过大", "the request is too large")},
+		{"too-slow", http.StatusRequestTimeout, text.Say("请求发送过慢", "the request took too long to send")},
+		{"too-many", http.StatusRequestEntityTooLarge, text.Say("条目过多", "there are too many of them")},
+		{"unsupported-media-type", http.StatusUnsupportedMediaType, text.Say("内容类型不对", "the content type is wrong")},
+		{"not-found", http.StatusNotFound, text.Say("没有找到", "not found")},
+		{"method-not-allowed", http.StatusMethodNotAllowed, text.Say("不支持这种方法", "the method is not allowed")},
+		{"unauthorised", http.StatusUnauthorized, text.Say("需要令牌", "a token is needed")},
+		{"forbidden", http.StatusForbidden, text.Say("没有权限", "not permitted")},
+		{"cross-origin", http.StatusForbidden, text.Say("不接受其他网站发来的请求", "requests from other sites are refused")},
+		{"wrong-host", http.StatusMisdirectedRequest, text.Say("主机名不对", "the host name is wrong")},
+		{"rate-limited", http.StatusTooManyRequests, text.Say("请求过于频繁", "too many requests")},
+		{"no-journal", http.StatusNotFound, text.Say("服务不保存决定", "the server keeps no decisions")},
+		{"journal-unavailable", http.StatusServiceUnavailable, text.Say("决定未能保存", "the decision could not be kept")},
+		{"masking-failed", http.StatusInternalServerError, text.Say("个人信息未能遮蔽，决定没有保存", "personal facts could not be masked, and nothing was kept")},
+		{"reload-failed", http.StatusUnprocessableEntity, text.Say("新规则集不能使用，旧的继续服务", "the new set cannot be used, and the old one serves on")},
+		{"timeout", http.StatusServiceUnavailable, text.Say("未能及时完成", "it could not be done in time")},
+		{"caller-left", statusCallerLeft, text.Say("调用方已断开", "the caller left")},
+		{"internal", http.StatusInternalServerError, text.Say("内部错误", "internal error")},
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/engine/suite"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // Reload says what came of reading the policy set again.
@@ -92,10 +93,10 @@ func (r *Reload) fail(err error) {
 	switch {
 	case err == nil:
 	case errors.As(err, &bad):
-		r.Error = say("规则集有错误", "the policy set has mistakes")
+		r.Error = text.Say("规则集有错误", "the policy set has mistakes")
 		r.add(bad.Diagnostics)
 	default:
-		r.Error = say("%[1]v", "%[1]v", err)
+		r.Error = text.Say("%[1]v", "%[1]v", err)
 	}
 }
 
@@ -154,11 +155,11 @@ func (h *Handler) Reload(ctx context.Context) *Reload {
 		}
 	}
 	if old := h.policy.Load(); p != nil && p.cases == 0 && old != nil && old.cases > 0 {
-		report.Error, p = say("新规则集没有用例，而在用的有 %[1]d 个；把用例文件一起交来", "the set has no tests, and the one in use has %[1]d; hand over its file of tests too", old.cases), nil
+		report.Error, p = text.Say("新规则集没有用例，而在用的有 %[1]d 个；把用例文件一起交来", "the set has no tests, and the one in use has %[1]d; hand over its file of tests too", old.cases), nil
 	}
 	if p != nil && h.opts.Journal != nil {
 		if err := h.opts.Journal.KeepSet(ctx, set); err != nil {
-			report.Error, p = say("日志没能保存规则集：%[1]v", "the journal does not keep the set: %[1]v", err), nil
+			report.Error, p = text.Say("日志没能保存规则集：%[1]v", "the journal does not keep the set: %[1]v", err), nil
 		}
 	}
 	h.use(p, report)

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // DecisionRequest asks for a decision. It is the body of POST /v1/decisions,
@@ -50,10 +51,10 @@ func (h *Handler) request(in *info, body []byte, now time.Time, more ...string) 
 		}
 	}
 	if req.JSON == nil {
-		return nil, problem("bad-request", say(`缺少“facts”：{"facts": {…}}`, `"facts" is missing: {"facts": {…}}`))
+		return nil, problem("bad-request", text.Say(`缺少“facts”：{"facts": {…}}`, `"facts" is missing: {"facts": {…}}`))
 	}
 	if !slices.Contains(in.policy.set.Languages, req.Lang) {
-		return nil, problem("unknown-language", say("语言有：%[1]s", "there are: %[1]s", strings.Join(in.policy.set.Languages, ", ")))
+		return nil, problem("unknown-language", text.Say("语言有：%[1]s", "there are: %[1]s", strings.Join(in.policy.set.Languages, ", ")))
 	}
 	return req, nil
 }
@@ -100,7 +101,7 @@ func badJSON(body []byte, cause error) *Problem {
 	if bad := (*engine.InputError)(nil); errors.As(err, &bad) {
 		return misplaced("bad-json", bad)
 	}
-	return problem("bad-json", say("%[1]v", "%[1]v", cause))
+	return problem("bad-json", text.Say("%[1]v", "%[1]v", cause))
 }
 
 // refused says why the engine took no application from a request.
@@ -110,7 +111,7 @@ func (req *request) refused(ctx context.Context, err error) *Problem {
 	case ctx.Err() != nil:
 		return late(ctx)
 	case !errors.As(err, &bad):
-		return problem("bad-request", say("%[1]v", "%[1]v", err))
+		return problem("bad-request", text.Say("%[1]v", "%[1]v", err))
 	}
 	if _, err := engine.DecodeFacts(req.body); err != nil { // of the facts it knows no place in the body
 		return badJSON(req.body, err)
@@ -121,9 +122,9 @@ func (req *request) refused(ctx context.Context, err error) *Problem {
 // late is of a decision whose time was over, or whose caller had left.
 func late(ctx context.Context) *Problem {
 	if left(ctx) {
-		return problem("caller-left", say("调用方在决定作出之前断开", "the caller left before the decision was made"))
+		return problem("caller-left", text.Say("调用方在决定作出之前断开", "the caller left before the decision was made"))
 	}
-	return problem("timeout", say("未能及时作出决定", "the decision was not made in time"))
+	return problem("timeout", text.Say("未能及时作出决定", "the decision was not made in time"))
 }
 
 func left(ctx context.Context) bool { return errors.Is(ctx.Err(), context.Canceled) }
@@ -131,11 +132,11 @@ func left(ctx context.Context) bool { return errors.Is(ctx.Err(), context.Cancel
 func (req *request) key(k keyValue, more []string) *Problem {
 	known := append([]string{"facts", "at", "rules_on", "lang", "unknown", "policies"}, more...)
 	if !slices.Contains(known, k.key) {
-		return problem("unknown-key", say("没有“%[1]s”这一项；可用：%[2]s", "there is no key %[1]q; there are: %[3]s",
-			short(k.key), strings.Join(known, "、"), strings.Join(known, ", ")))
+		return problem("unknown-key", text.Say("没有“%[1]s”这一项；可用：%[2]s", "there is no key %[1]q; there are: %[2]s",
+			short(k.key), text.Names(known)))
 	}
 	if !req.read(k) {
-		return problem("bad-request", say("“%[1]s”的值不对：%[2]s", "%[1]q has a wrong value: %[3]s", k.key, wantZh(k.key), wantEn(k.key)))
+		return problem("bad-request", text.Say("“%[1]s”的值不对：%[2]s", "%[1]q has a wrong value: %[3]s", k.key, wantZh(k.key), wantEn(k.key)))
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // SetInfo is a policy set as its users need it, in one language.
@@ -102,7 +103,7 @@ func (h *Handler) getSchema(w http.ResponseWriter, r *http.Request) {
 func (h *Handler) named(w http.ResponseWriter, r *http.Request, set *rules.Set) bool {
 	ok := r.PathValue("set") == set.ID
 	if !ok {
-		h.fail(w, r, problem("not-found", say("没有规则集“%[1]s”；有：%[2]s", "there is no set %[1]q; there is %[2]q", short(r.PathValue("set")), set.ID)))
+		h.fail(w, r, problem("not-found", text.Say("没有规则集“%[1]s”；有：%[2]s", "there is no set %[1]q; there is %[2]q", short(r.PathValue("set")), set.ID)))
 	}
 	return ok
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/engine/suite"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // Source is where a policy set is read from. Nothing outside FS can be reached
@@ -76,7 +77,7 @@ func (s *Source) analyse(ctx context.Context, p *policy, report *Reload) bool {
 		report.find(&got.Findings[i])
 	}
 	if got.Diagnostics().HasErrors() {
-		report.Error = say("规则有遗漏或相互矛盾", "the rules of the set leave a gap or contradict one another")
+		report.Error = text.Say("规则有遗漏或相互矛盾", "the rules of the set leave a gap or contradict one another")
 		return false
 	}
 	return true
@@ -119,7 +120,7 @@ func (s *Source) test(ctx context.Context, p *policy, report *Reload) bool {
 		report.failedCase(&got.Results[i])
 	}
 	if !got.Passed() {
-		report.Error = say("%[2]d 个用例中有 %[1]d 个不通过", "%[1]d of %[2]d tests fail", got.Failed(), len(got.Results))
+		report.Error = text.Say("%[2]d 个用例中有 %[1]d 个不通过", "%[1]d of %[2]d tests fail", got.Failed(), len(got.Results))
 	}
 	return got.Passed()
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // WhatIfRequest asks for the smallest changes of an application that give an
@@ -44,7 +45,7 @@ func (h *Handler) whatIf(w http.ResponseWriter, r *http.Request) {
 	in := infoOf(r.Context())
 	req, p := h.request(in, body, h.now(), "want")
 	if p == nil && req.want == nil {
-		p = problem("bad-request", say(`缺少“want”：%[1]s`, `"want" is missing: %[2]s`, wantZh("want"), wantEn("want")))
+		p = problem("bad-request", text.Say(`缺少“want”：%[1]s`, `"want" is missing: %[2]s`, wantZh("want"), wantEn("want")))
 	}
 	if p != nil {
 		h.fail(w, r, p)
@@ -69,7 +70,7 @@ func (h *Handler) search(ctx context.Context, eng *engine.Engine, req *request) 
 	case h.searches <- struct{}{}:
 		defer func() { <-h.searches }()
 	case <-ctx.Done():
-		return nil, problem("timeout", say("正在进行的查询太多，请稍后再试", "too many searches are under way; try again later"))
+		return nil, problem("timeout", text.Say("正在进行的查询太多，请稍后再试", "too many searches are under way; try again later"))
 	}
 	alts, err := eng.WhatIf(ctx, req.Input, engine.Want(req.want.Outcome, req.want.Value))
 	if err != nil {

@@ -6,10 +6,10 @@ import (
 	"crypto/ed25519"
 	"encoding/json"
 	"errors"
-	"fmt"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // ReplayOptions adjusts [Journal.Replay]. The zero value checks the chain and
@@ -114,8 +114,7 @@ type replay struct {
 }
 
 func (r *replay) find(seq int64, id string, kind FindingKind, zh, en string, args ...any) {
-	r.report.Findings = append(r.report.Findings, Finding{seq, id, kind,
-		rules.Text{"zh": fmt.Sprintf(zh, args...), "en": fmt.Sprintf(en, args...)}})
+	r.report.Findings = append(r.report.Findings, Finding{seq, id, kind, text.Say(zh, en, args...)})
 }
 
 func (r *replay) entry(ctx context.Context, e *row) error {

@@ -3,13 +3,13 @@ package sheet
 import (
 	"bytes"
 	"encoding/csv"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // Columns says what the cells of a CSV file of applications are. It is made
@@ -61,11 +61,11 @@ func (c *Columns) Application(row []byte, line int) ([]byte, error) {
 
 func (c *Columns) noColumn(pos rules.Pos, i, cells int) rules.Diagnostic {
 	if i < len(c.columns) {
-		return mistake(pos, "wrong-columns", say("第 %d 列没有列名，却有内容", "column %d has no name, but there is something in it", i+1),
-			say("在第一行写上列名，或清空这一列", "name the column in the first row, or empty it"))
+		return mistake(pos, "wrong-columns", text.Say("第 %d 列没有列名，却有内容", "column %d has no name, but there is something in it", i+1),
+			text.Say("在第一行写上列名，或清空这一列", "name the column in the first row, or empty it"))
 	}
-	return mistake(pos, "wrong-columns", say("这一行有 %d 格，第一行只有 %d 个列名", "this row has %d cells, and the first row has %d names", cells, len(c.columns)),
-		say("内容里有逗号的，整格加英文双引号", "a cell with a comma in it must stand in double quotes"))
+	return mistake(pos, "wrong-columns", text.Say("这一行有 %d 格，第一行只有 %d 个列名", "this row has %d cells, and the first row has %d names", cells, len(c.columns)),
+		text.Say("内容里有逗号的，整格加英文双引号", "a cell with a comma in it must stand in double quotes"))
 }
 
 // rowReader reads rows one after the other.
@@ -126,12 +126,12 @@ func (r *rowReader) notUTF8() *rules.Diagnostic {
 	}
 	before := r.row[:at]
 	d := mistake(r.pos(bytes.Count(before, []byte("\n")), at-bytes.LastIndexByte(before, '\n')-1), "not-utf8",
-		say("不是 UTF-8 编码，可能是 GBK", "this is not UTF-8 text; it may be GBK"), saveAs())
+		text.Say("不是 UTF-8 编码，可能是 GBK", "this is not UTF-8 text; it may be GBK"), saveAs())
 	return &d
 }
 
 func saveAs() rules.Text {
-	return say("在表格软件里另存为“CSV UTF-8（逗号分隔）”", `save the file as "CSV UTF-8 (comma delimited)"`)
+	return text.Say("在表格软件里另存为“CSV UTF-8（逗号分隔）”", `save the file as "CSV UTF-8 (comma delimited)"`)
 }
 
 // badQuotes says which mark is wrong.
@@ -144,21 +144,17 @@ func (r *rowReader) badQuotes() *rules.Diagnostic {
 		}
 		n++
 	}
-	message := say("引号没有结束", "a quotation mark is not closed")
+	message := text.Say("引号没有结束", "a quotation mark is not closed")
 	if q.Broken {
-		message = say("引号的位置不对", "a quotation mark stands where none may")
+		message = text.Say("引号的位置不对", "a quotation mark stands where none may")
 	}
 	d := mistake(r.pos(min(n, bytes.Count(r.row, []byte("\n"))), q.At), "syntax", message,
-		say("内容里有引号的，整格加英文双引号，里面的引号写两个", "a cell with quotation marks in it must stand in double quotes, and each mark inside be written twice"))
+		text.Say("内容里有引号的，整格加英文双引号，里面的引号写两个", "a cell with quotation marks in it must stand in double quotes, and each mark inside be written twice"))
 	return &d
 }
 
 func mistake(pos rules.Pos, code string, message, hint rules.Text) rules.Diagnostic {
 	return rules.Diagnostic{Pos: pos, Code: code, Severity: rules.SeverityError, Message: message, Hint: hint}
-}
-
-func say(zh, en string, args ...any) rules.Text {
-	return rules.Text{"zh": fmt.Sprintf(zh, args...), "en": fmt.Sprintf(en, args...)}
 }
 
 // shown is a name from a file as a message can hold it.
@@ -169,11 +165,7 @@ func shown(s string) string {
 		}
 		return r
 	}, s)
-	const most = 60
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return s
+	return text.Short(s, text.Shown)
 }
 
 // words says what may stand for a value of enum or set facts of one name, and

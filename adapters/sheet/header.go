@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // planner makes a plan of the first row of a file.
@@ -24,7 +25,7 @@ func (p *planner) fail(pos rules.Pos, code string, message, hint rules.Text) {
 func (p *planner) header(row []byte, line int) {
 	start := rules.Pos{File: p.columns.file, Line: line, Col: 1}
 	if len(bytes.TrimSpace(row)) == 0 {
-		p.fail(start, "empty-file", say("文件是空的", "the file is empty"), p.headerHint(nil))
+		p.fail(start, "empty-file", text.Say("文件是空的", "the file is empty"), p.headerHint(nil))
 		return
 	}
 	r := newRowReader()
@@ -34,14 +35,14 @@ func (p *planner) header(row []byte, line int) {
 		return
 	}
 	if at := bytes.IndexByte(row, '\r'); at >= 0 {
-		p.fail(r.pos(bytes.Count(row[:at], []byte("\n")), at-bytes.LastIndexByte(row[:at], 10)-1), "syntax", say("换行符不对", "the line ends are wrong"), saveAs())
+		p.fail(r.pos(bytes.Count(row[:at], []byte("\n")), at-bytes.LastIndexByte(row[:at], 10)-1), "syntax", text.Say("换行符不对", "the line ends are wrong"), saveAs())
 		return
 	}
 	for len(cells) > 0 && strings.TrimSpace(cells[len(cells)-1]) == "" {
 		cells = cells[:len(cells)-1]
 	}
 	if len(cells) > mostFacts {
-		p.fail(r.place(mostFacts), "too-large", say("列数超过 %d", "there are more than %d columns", mostFacts), nil)
+		p.fail(r.place(mostFacts), "too-large", text.Say("列数超过 %d", "there are more than %d columns", mostFacts), nil)
 		return
 	}
 	p.columns.columns = make([]column, len(cells))
@@ -54,7 +55,7 @@ func (p *planner) header(row []byte, line int) {
 	}
 	if p.known == 0 {
 		p.diags = rules.Diagnostics{mistake(start, "unknown-fact",
-			say("第一行没有写明各列是什么事实", "the first row does not name the facts of the columns"), p.headerHint(row))}
+			text.Say("第一行没有写明各列是什么事实", "the first row does not name the facts of the columns"), p.headerHint(row))}
 	}
 }
 
@@ -62,10 +63,10 @@ func (p *planner) header(row []byte, line int) {
 func (p *planner) headerHint(row []byte) rules.Text {
 	switch {
 	case bytes.ContainsAny(row, ";\t；，") && !bytes.Contains(row, []byte(",")):
-		return say("各列之间要用英文逗号", "the columns must be separated by commas")
+		return text.Say("各列之间要用英文逗号", "the columns must be separated by commas")
 	}
 	paths := p.paths()
-	return say("在最前面加一行列名，例如 %s", "put a row of names before it, such as %s", strings.Join(paths[:min(3, len(paths))], ","))
+	return text.Say("在最前面加一行列名，例如 %s", "put a row of names before it, such as %s", strings.Join(paths[:min(3, len(paths))], ","))
 }
 
 // column finds the fact of a column, and the place of its cells in an
@@ -76,8 +77,8 @@ func (p *planner) column(c *column) {
 	case !ok:
 		return
 	case leaf.column != nil:
-		d := mistake(c.pos, "duplicate-key", say("列“%s”与“%s”是同一个事实", "the columns %[1]q and %[2]q are the same fact", shown(c.name), shown(leaf.column.name)),
-			say("删掉其中一列", "delete one of them"))
+		d := mistake(c.pos, "duplicate-key", text.Say("列“%s”与“%s”是同一个事实", "the columns %[1]q and %[2]q are the same fact", shown(c.name), shown(leaf.column.name)),
+			text.Say("删掉其中一列", "delete one of them"))
 		d.Related = []rules.Pos{leaf.column.pos}
 		p.diags = append(p.diags, d)
 		p.known++
@@ -91,18 +92,18 @@ func (p *planner) column(c *column) {
 // clash reports a column whose fact cannot stand beside that of another, which
 // only two sets that name things differently can bring about.
 func (p *planner) clash(c *column) {
-	p.fail(c.pos, "conflicting-keys", say("列“%s”与另一列的事实不能并存", "the column %[1]q and another column cannot both be given", shown(c.name)), nil)
+	p.fail(c.pos, "conflicting-keys", text.Say("列“%s”与另一列的事实不能并存", "the column %[1]q and another column cannot both be given", shown(c.name)), nil)
 }
 
 // unknown reports a name that no set declares.
 func (p *planner) unknown(c *column, l level, name string) {
 	if l.key != "" && name == l.key {
-		p.fail(c.pos, "repeated-key", say("“%s”已写在方括号里，不能再成一列", "%[1]q stands in the brackets already and can be no column", shown(name)), say("删掉这一列", "delete this column"))
+		p.fail(c.pos, "repeated-key", text.Say("“%s”已写在方括号里，不能再成一列", "%[1]q stands in the brackets already and can be no column", shown(name)), text.Say("删掉这一列", "delete this column"))
 		return
 	}
-	hint := say("改正列名，或删掉这一列", "correct the name, or delete the column")
+	hint := text.Say("改正列名，或删掉这一列", "correct the name, or delete the column")
 	if near := p.near(l, name); near != "" {
-		hint = say("是否要写“%s”？不用的列请删掉", "did you mean %q? if not, delete the column", near)
+		hint = text.Say("是否要写“%s”？不用的列请删掉", "did you mean %q? if not, delete the column", near)
 	}
-	p.fail(c.pos, "unknown-fact", say("没有名为“%s”的事实", "there is no fact %q", shown(c.name)), hint)
+	p.fail(c.pos, "unknown-fact", text.Say("没有名为“%s”的事实", "there is no fact %q", shown(c.name)), hint)
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 
 	"github.com/xuri/excelize/v2"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // mostCellText is the most characters of a cell; spreadsheets end at 32,767 of
@@ -91,10 +93,7 @@ func (b *book) row(number int, texts []string) error {
 	cells := make([]any, 0, 1+len(texts))
 	cells = append(cells, excelize.Cell{Value: number})
 	for _, t := range texts {
-		if r := []rune(t); len(r) > mostCellText {
-			t = string(r[:mostCellText]) + "…"
-		}
-		cells = append(cells, excelize.Cell{StyleID: b.text, Value: t})
+		cells = append(cells, excelize.Cell{StyleID: b.text, Value: text.Short(t, mostCellText)})
 	}
 	return b.write(cells)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // level is where a part of a path is looked up: among the facts of the sets, or
@@ -29,7 +30,7 @@ func (p *planner) locate(c *column) (leaf *node, facts []*rules.Fact, ok bool) {
 			p.unknown(c, l, name)
 			return nil, nil, false
 		case !indexed && facts[0].Type.Kind == rules.KindList:
-			p.fail(c.pos, "wrong-kind", say("“%s”是列表，要写明是哪一项的哪个事实", "%[1]q is a list; say which fact of which element", shown(c.name)), p.example(l.path+facts[0].Name))
+			p.fail(c.pos, "wrong-kind", text.Say("“%s”是列表，要写明是哪一项的哪个事实", "%[1]q is a list; say which fact of which element", shown(c.name)), p.example(l.path+facts[0].Name))
 			return nil, nil, false
 		case !indexed:
 			if leaf, ok = l.at.leaf(facts[0].Name, l.path != ""); !ok {
@@ -37,7 +38,7 @@ func (p *planner) locate(c *column) (leaf *node, facts []*rules.Fact, ok bool) {
 			}
 			return leaf, facts, ok
 		case facts[0].Type.Kind != rules.KindList:
-			p.fail(c.pos, "wrong-kind", say("“%s”不是列表，不能写方括号", "%[1]q is not a list, and takes no brackets", shown(l.path+name)), nil)
+			p.fail(c.pos, "wrong-kind", text.Say("“%s”不是列表，不能写方括号", "%[1]q is not a list, and takes no brackets", shown(l.path+name)), nil)
 			return nil, nil, false
 		}
 		if l, rest, ok = p.element(c, l, facts, after); !ok {
@@ -53,7 +54,7 @@ func (p *planner) element(c *column, l level, lists []*rules.Fact, after string)
 	rest, dotted := strings.CutPrefix(rest, ".")
 	key = strings.TrimSpace(key)
 	if !closed || !dotted || key == "" {
-		p.fail(c.pos, "syntax", say("看不懂列名“%s”", "the column %[1]q cannot be read", shown(c.name)), p.example(l.path+lists[0].Name))
+		p.fail(c.pos, "syntax", text.Say("看不懂列名“%s”", "the column %[1]q cannot be read", shown(c.name)), p.example(l.path+lists[0].Name))
 		return l, "", false
 	}
 	list, ok := l.at.list(lists[0].Name, l.path != "")
@@ -75,7 +76,7 @@ func (p *planner) elementNode(c *column, l level, lists []*rules.Fact, list *nod
 	if lists[0].Key == "" {
 		n, err := strconv.Atoi(key)
 		if err != nil || n < 0 || strconv.Itoa(n) != key {
-			p.fail(c.pos, "syntax", say("“%s”没有编号字段，方括号里要写序号：0、1、2 …", "the elements of %[1]q have no key; write their number in the brackets: 0, 1, 2, …", l.path+lists[0].Name), p.example(l.path+lists[0].Name))
+			p.fail(c.pos, "syntax", text.Say("“%s”没有编号字段，方括号里要写序号：0、1、2 …", "the elements of %[1]q have no key; write their number in the brackets: 0, 1, 2, …", l.path+lists[0].Name), p.example(l.path+lists[0].Name))
 			return nil, false
 		}
 		e := list.child(key, "", objectNode)
@@ -92,8 +93,8 @@ func (p *planner) elementNode(c *column, l level, lists []*rules.Fact, list *nod
 	}
 	ids := valueIDs(fields)
 	if _, listed := field.words[key]; field.kind == rules.KindEnum && !listed {
-		p.fail(c.pos, "unknown-fact", say("“%s”没有“%s”这一项", "%[1]q has no element %[2]q", l.path+lists[0].Name, shown(key)),
-			oneOf(rules.Nearest(key, ids), ids))
+		p.fail(c.pos, "unknown-fact", text.Say("“%s”没有“%s”这一项", "%[1]q has no element %[2]q", l.path+lists[0].Name, shown(key)),
+			oneOf(text.Nearest(key, ids), ids))
 		return nil, false
 	}
 	own := append(appendText(nil, lists[0].Key), ':')

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // near is the path that was perhaps meant: of the fact with this very title, or
@@ -25,13 +26,13 @@ func (p *planner) near(l level, name string) string {
 		}
 	}
 	if l.path == "" {
-		return rules.Nearest(name, p.paths())
+		return text.Nearest(name, p.paths())
 	}
 	var names []string
 	for _, f := range l.facts {
 		names = append(names, l.path+f.Name)
 	}
-	return rules.Nearest(l.path+name, names)
+	return text.Nearest(l.path+name, names)
 }
 
 // paths lists what a column can be called.
@@ -70,16 +71,16 @@ func (p *planner) someKey(list *rules.Fact) string {
 func (p *planner) example(list string) rules.Text {
 	for _, path := range p.paths() {
 		if strings.HasPrefix(path, list+"[") {
-			return say("例如写作 %s", "write it as %s, for example", path)
+			return text.Say("例如写作 %s", "write it as %s, for example", path)
 		}
 	}
 	return nil
 }
 
 func oneOf(near string, ids []string) rules.Text {
-	list := strings.Join(ids, ", ")
+	list := text.Say("可用：%s", "it may be one of: %s", strings.Join(ids, ", "))
 	if near != "" {
-		return say("是否要写“%s”？可用：%s", "did you mean %q? it may be one of: %s", near, list)
+		return text.Say("%s%s", "%s %s", text.Meant(near), list)
 	}
-	return say("可用：%s", "it may be one of: %s", list)
+	return list
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // Case is a test case at an edge of the rules, with what the set decides there
@@ -118,7 +119,7 @@ func (b *edges) constant(rule int, a *axis, v lang.Value, rulesOn string) {
 		}
 		return out
 	})
-	b.emit(rule, samples, say("边界值 %[1]s", "the edge at %[1]s", fmt.Sprint(v.PlainIn(b.set.Source.Zone, &a.typ))))
+	b.emit(rule, samples, text.Say("边界值 %[1]s", "the edge at %[1]s", fmt.Sprint(v.PlainIn(b.set.Source.Zone, &a.typ))))
 }
 
 // neighbours are a constant and the values one step beside it, within bounds.
@@ -194,6 +195,6 @@ func (b *edges) day(rule int, d calendar.Date) {
 	})
 	b.seen[key] = changes > nothing
 	if b.seen[key] {
-		b.emit(rule, samples, say("规则在 %[1]s 变化", "the rules change on %[1]s", d))
+		b.emit(rule, samples, text.Say("规则在 %[1]s 变化", "the rules change on %[1]s", d))
 	}
 }

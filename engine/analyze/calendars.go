@@ -6,6 +6,7 @@ import (
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // calendars looks at whether the calendar knows the days that deadlines may
@@ -19,19 +20,19 @@ func (c *checker) calendars() {
 	id := c.set.Cal.ID()
 	if first := c.firstDate(); !first.IsZero() && !from.IsZero() && first.Before(from) {
 		c.unsettled(first.In(c.set.Source.Zone).AddDate(0, 0, 7).Add(9*time.Hour), problem{code: "calendar-range",
-			message: say("规则自%[1]s起生效，日历“%[2]s”只从%[3]s起有效", "rules begin on %[1]s, and the calendar %[2]q knows the days from %[3]s only", first, id, from),
-			hint:    say("补上日历的年份", "give the calendar those years")})
+			message: text.Say("规则自%[1]s起生效，日历“%[2]s”只从%[3]s起有效", "rules begin on %[1]s, and the calendar %[2]q knows the days from %[3]s only", first, id, from),
+			hint:    text.Say("补上日历的年份", "give the calendar those years")})
 	}
 	today := c.today()
 	switch {
 	case to.IsZero() || !to.Before(today):
 	case today.Year() > to.Year():
 		c.unsettled(c.sp.at, problem{code: "calendar-range",
-			message: say("日历“%[1]s”只到%[2]s，之后的期限都是暂定的", "the calendar %[1]q ends on %[2]s; every later due date is provisional", id, to),
-			hint:    say("换用收有新通知的日历", "use a calendar that has the later notices")})
+			message: text.Say("日历“%[1]s”只到%[2]s，之后的期限都是暂定的", "the calendar %[1]q ends on %[2]s; every later due date is provisional", id, to),
+			hint:    text.Say("换用收有新通知的日历", "use a calendar that has the later notices")})
 	default:
 		c.unsettled(c.sp.at, problem{code: "calendar-provisional",
-			message: say("日历“%[1]s”自%[2]s之后还要等%[3]d年的通知，其间的期限是暂定的", "after %[2]s the calendar %[1]q waits for the notice of %[3]d; due dates there are provisional", id, to, to.Year()+1)})
+			message: text.Say("日历“%[1]s”自%[2]s之后还要等%[3]d年的通知，其间的期限是暂定的", "after %[2]s the calendar %[1]q waits for the notice of %[3]d; due dates there are provisional", id, to, to.Year()+1)})
 	}
 }
 
@@ -75,9 +76,9 @@ func provisional(d *engine.Decision, rule, id string) rules.Text {
 		switch {
 		case k.Rule != rule || k.ID != id || k.Start == nil:
 		case k.Provisional:
-			return say("时限 %[1]s 的期限 %[2]s 是暂定的", "the due date of %[1]s, %[2]s, is provisional", id, k.Due.Format(time.DateOnly))
+			return text.Say("时限 %[1]s 的期限 %[2]s 是暂定的", "the due date of %[1]s, %[2]s, is provisional", id, k.Due.Format(time.DateOnly))
 		case k.Due == nil && k.Status == "running":
-			return say("时限 %[1]s 没有期限", "%[1]s has no due date", id)
+			return text.Say("时限 %[1]s 没有期限", "%[1]s has no due date", id)
 		}
 	}
 	return nil

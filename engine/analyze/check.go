@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -215,11 +214,6 @@ func (a *axis) facts() []string {
 		return []string{"rules_on"}
 	}
 	return a.reasons
-}
-
-// say makes a message; the same arguments fill both languages.
-func say(zh, en string, args ...any) rules.Text {
-	return rules.Text{"zh": fmt.Sprintf(zh, args...), "en": fmt.Sprintf(en, args...)}
 }
 
 // policyAllow is what a rule's own policy allows, and the rule.

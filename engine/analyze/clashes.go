@@ -9,6 +9,7 @@ import (
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // giver is a rule that gives a task or deadline.
@@ -66,9 +67,9 @@ func (c *checker) clash(x, y giver, all []giver) {
 	}
 	a, b := c.set.Rules[x.rule].ID, c.set.Rules[y.rule].ID
 	name := spelt(x.effect.Known)
-	on, what := "task ", say("给出不同的任务“%[1]s”", "give the task %[1]q differently", name)
+	on, what := "task ", text.Say("给出不同的任务“%[1]s”", "give the task %[1]q differently", name)
 	if !task {
-		on, what = "deadline ", say("给出不同的时限“%[1]s”", "give the deadline %[1]q differently", name)
+		on, what = "deadline ", text.Say("给出不同的时限“%[1]s”", "give the deadline %[1]q differently", name)
 	}
 	m := c.meet(x.rule, y.rule, func(d *engine.Decision) bool { return clashed(d, on, a, b) })
 	m.others = rivals(all, x, y)
@@ -80,7 +81,7 @@ func (c *checker) clash(x, y giver, all []giver) {
 	if task && !(x.effect.Name == y.effect.Name && c.ownName(x.rule, x.effect.Known)) {
 		m.twice(differ)
 	}
-	m.report([2]rules.Pos{x.effect.Pos, y.effect.Pos}, say("%[1]s 与 %[2]s 给出的内容不同", "%[1]s and %[2]s give it differently", a, b), what)
+	m.report([2]rules.Pos{x.effect.Pos, y.effect.Pos}, text.Say("%[1]s 与 %[2]s 给出的内容不同", "%[1]s and %[2]s give it differently", a, b), what)
 }
 
 // rivals are the other rules that may give a task or deadline of the name, which

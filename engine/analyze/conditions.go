@@ -4,6 +4,7 @@ import (
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // conditions looks for written conditions that are never false, and for parts
@@ -37,9 +38,9 @@ func (c *checker) condition(rule int, cond *model.Cond, must bool, seen map[*rul
 	at := c.cond(cond)
 	c.policy = -1
 	if c.constant(at, r, no) {
-		c.pointless(rule, cond, "always-true", say("条件“%[1]s”从不为否：所读事实一经知道就成立", "the condition %[1]q is never false: it holds as soon as its facts are known", condText(cond)))
+		c.pointless(rule, cond, "always-true", text.Say("条件“%[1]s”从不为否：所读事实一经知道就成立", "the condition %[1]q is never false: it holds as soon as its facts are known", condText(cond)))
 	} else if !must && c.constant(at, r, yes) {
-		c.pointless(rule, cond, "never-true", say("条件“%[1]s”从不成立", "the condition %[1]q is never true", condText(cond)))
+		c.pointless(rule, cond, "never-true", text.Say("条件“%[1]s”从不成立", "the condition %[1]q is never true", condText(cond)))
 	}
 }
 
@@ -64,9 +65,9 @@ func (c *checker) pointless(rule int, cond *model.Cond, code string, message rul
 	case v == impossible:
 		return // a rule that never applies, which is reported as such
 	case v == found && applies:
-		w.Shows = say("“%[1]s”适用", "%[1]q applies", r.ID)
+		w.Shows = text.Say("“%[1]s”适用", "%[1]q applies", r.ID)
 	case v == found:
-		w.Shows = say("“%[1]s”的条件成立", "the condition of %[1]q holds", r.ID)
+		w.Shows = text.Say("“%[1]s”的条件成立", "the condition of %[1]q holds", r.ID)
 	}
-	c.find(problem{code: code, on: r.ID, pos: cond.Src.Pos, message: message, hint: say("删去它，或改正", "delete it, or correct it"), witness: w, facts: facts, allow: c.allowed(r)})
+	c.find(problem{code: code, on: r.ID, pos: cond.Src.Pos, message: message, hint: text.Say("删去它，或改正", "delete it, or correct it"), witness: w, facts: facts, allow: c.allowed(r)})
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // conflicts looks for applications to which two rules give different values.
@@ -66,8 +67,8 @@ func (c *checker) conflict(outcome, i, j int) bool {
 	}
 	a, b := m.rules()
 	name := c.set.Outcomes[outcome].Decl.Name
-	m.report([2]rules.Pos{a.Src.Pos, b.Src.Pos}, say("%[1]s 与 %[2]s 给出不同的“%[3]s”", "%[1]s and %[2]s give different values of %[3]q", a.ID, b.ID, name),
-		say("给出不同的“%[1]s”", "give different values of %[1]q", name))
+	m.report([2]rules.Pos{a.Src.Pos, b.Src.Pos}, text.Say("%[1]s 与 %[2]s 给出不同的“%[3]s”", "%[1]s and %[2]s give different values of %[3]q", a.ID, b.ID, name),
+		text.Say("给出不同的“%[1]s”", "give different values of %[1]q", name))
 	return m.verdict == found
 }
 

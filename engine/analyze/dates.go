@@ -8,6 +8,7 @@ import (
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // sources looks for sources that are no longer in force and are cited by what is.
@@ -23,7 +24,7 @@ func (c *checker) sources() {
 // outOfDate reports a source that has ended, with an application of today to
 // which a rule applies that cites it.
 func (c *checker) outOfDate(s *rules.Source, to, today calendar.Date) {
-	p := problem{code: "source-out-of-date", on: s.ID, pos: s.Pos, hint: say("改引现行文件，或给规则写上 valid", "cite what is in force, or date the rule"), allow: [][]rules.Allow{s.Allow}}
+	p := problem{code: "source-out-of-date", on: s.ID, pos: s.Pos, hint: text.Say("改引现行文件，或给规则写上 valid", "cite what is in force, or date the rule"), allow: [][]rules.Allow{s.Allow}}
 	open := false
 	for i := range c.set.Rules {
 		r := &c.set.Rules[i]
@@ -34,8 +35,8 @@ func (c *checker) outOfDate(s *rules.Source, to, today calendar.Date) {
 			func(d *engine.Decision) bool { return applying(d, r.ID) && citedBy(d, r.ID, s.ID) }, on(manners(0), today)...)
 		open, p.facts = open || v == exhausted, append(p.facts, facts...)
 		if v == found {
-			w.Shows = say("“%[1]s”适用，并以“%[2]s”为据", "%[1]q applies and cites %[2]q", r.ID, s.ID)
-			p.witness, p.message = w, say("来源“%[1]s”已于%[2]s失效，“%[3]s”仍以它为据", "the source %[1]q ended on %[2]s, and %[3]q still rests on it", s.ID, to, r.ID)
+			w.Shows = text.Say("“%[1]s”适用，并以“%[2]s”为据", "%[1]q applies and cites %[2]q", r.ID, s.ID)
+			p.witness, p.message = w, text.Say("来源“%[1]s”已于%[2]s失效，“%[3]s”仍以它为据", "the source %[1]q ended on %[2]s, and %[3]q still rests on it", s.ID, to, r.ID)
 			c.find(p)
 			return
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // clocks makes cases for the deadlines of a rule that start on the day before
@@ -73,10 +74,10 @@ func (b *edges) specialDays() []specialDay {
 		switch works := b.set.Cal.IsWorkday(next); {
 		case rest && works && !makeup:
 			makeup = true
-			out = append(out, specialDay{d, "before make-up day", say("次日 %[1]s 为调休上班", "the next day, %[1]s, is a make-up day", next)})
+			out = append(out, specialDay{d, "before make-up day", text.Say("次日 %[1]s 为调休上班", "the next day, %[1]s, is a make-up day", next)})
 		case !rest && !works && b.set.Cal.IsWorkday(d) && !holiday:
 			holiday = true
-			out = append(out, specialDay{d, "before holiday", say("次日 %[1]s 为节假日", "the next day, %[1]s, is a holiday", next)})
+			out = append(out, specialDay{d, "before holiday", text.Say("次日 %[1]s 为节假日", "the next day, %[1]s, is a holiday", next)})
 		}
 	}
 	return out

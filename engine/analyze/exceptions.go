@@ -5,6 +5,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/internal/model"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // exception tells which of two rules is the exception to the other: the one in
@@ -78,12 +79,12 @@ func (c *checker) reportGaveWay(i int, r, by *model.Rule) {
 		return ok && other == by.ID
 	})
 	p := problem{code: "exception-overridden", on: r.ID, pos: overridesPos(by, r), witness: w, facts: facts, allow: append(c.allowed(r), by.Src.Allow),
-		message: say("“%[1]s”只在一段时间有效，却让位于一般规则“%[2]s”", "%[1]q is in force for some days only and yet gives way to the general rule %[2]q", r.ID, by.ID),
-		hint: say("如果“%[1]s”是例外，从“%[2]s”中删去这个 overrides，在“%[1]s”中写 overrides: %[3]s",
+		message: text.Say("“%[1]s”只在一段时间有效，却让位于一般规则“%[2]s”", "%[1]q is in force for some days only and yet gives way to the general rule %[2]q", r.ID, by.ID),
+		hint: text.Say("如果“%[1]s”是例外，从“%[2]s”中删去这个 overrides，在“%[1]s”中写 overrides: %[3]s",
 			"if %[1]q is the exception, delete this overrides from %[2]q and write `overrides: %[3]s` in %[1]q", r.ID, by.ID, nameIn(by, r))}
 	switch v {
 	case found:
-		w.Shows = say("%[1]s 取代了它", "%[1]s overrides it", by.ID)
+		w.Shows = text.Say("%[1]s 取代了它", "%[1]s overrides it", by.ID)
 		c.find(p)
 	case exhausted:
 		c.leave(p)

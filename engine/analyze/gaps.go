@@ -7,6 +7,7 @@ import (
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // gaps looks, for each outcome that the set promises, for an application to
@@ -21,8 +22,8 @@ func (c *checker) gaps() {
 		p := problem{code: "gap", on: o.Decl.Name, pos: o.Decl.Pos, facts: facts, allow: [][]rules.Allow{o.Decl.Allow}}
 		switch v {
 		case found:
-			w.Shows = say("结果 %[1]s 没有值", "%[1]s has no value", o.Decl.Name)
-			p.witness, p.message = w, say("有的申请得不到“%[1]s”：没有一条规则适用", "some applications get no value of %[1]q: no rule applies to them", o.Decl.Name)
+			w.Shows = text.Say("结果 %[1]s 没有值", "%[1]s has no value", o.Decl.Name)
+			p.witness, p.message = w, text.Say("有的申请得不到“%[1]s”：没有一条规则适用", "some applications get no value of %[1]q: no rule applies to them", o.Decl.Name)
 			near := c.nearest(i, c.made.d, c.made.how)
 			p.hint = c.mend(near)
 			if f := c.find(p); f != nil {
@@ -39,13 +40,13 @@ func (c *checker) gaps() {
 // mend says what to do about a gap: look at the limits of the rules that come
 // near, else add one.
 func (c *checker) mend(near []neighbour) rules.Text {
-	rest := say("为这种情形加一条规则；确实可以没有结果的，在 complete 中写明何时才须有", "add a rule for such a case; if there need be no value, say under complete when there must be one")
+	rest := text.Say("为这种情形加一条规则；确实可以没有结果的，在 complete 中写明何时才须有", "add a rule for such a case; if there need be no value, say under complete when there must be one")
 	if len(near) == 0 {
 		return rest
 	}
 	zh, en := make([]string, len(near)), make([]string, len(near))
 	for i, n := range near {
-		t := say("“%[1]s”在 %[2]s 时适用", "%[1]q applies where %[2]s", c.set.Rules[n.rule].ID, c.says(n.axis, n.in))
+		t := text.Say("“%[1]s”在 %[2]s 时适用", "%[1]q applies where %[2]s", c.set.Rules[n.rule].ID, c.says(n.axis, n.in))
 		zh[i], en[i] = t["zh"], t["en"]
 	}
 	return rules.Text{"zh": "先核对最接近的规则：" + strings.Join(zh, "，") + "；都没有写错的，" + rest["zh"],

@@ -8,6 +8,7 @@ import (
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // holes looks for rules that need a parameter on days between two of its values,
@@ -86,14 +87,14 @@ func (c *checker) holeInUse(rule int, u use, param *lang.Param, from calendar.Da
 		}
 	}
 	p := problem{code: "hole-in-use", on: r.ID, pos: r.Src.Pos, allow: append(c.allowed(r), c.paramAllow(param.Name)),
-		message: say("“%[1]s”要用参数“%[2]s”，在它没有值的日子里会出错", "%[1]q needs the parameter %[2]q and fails on the days when it has no value", r.ID, param.Name),
-		hint:    say("补上参数的值，或给规则写上 valid", "give the parameter a value for those days, or date the rule")}
+		message: text.Say("“%[1]s”要用参数“%[2]s”，在它没有值的日子里会出错", "%[1]q needs the parameter %[2]q and fails on the days when it has no value", r.ID, param.Name),
+		hint:    text.Say("补上参数的值，或给规则写上 valid", "give the parameter a value for those days, or date the rule")}
 	w, v, facts := c.show(goals, func(d *engine.Decision) bool {
 		return slices.ContainsFunc(d.Errors, func(e engine.RuleError) bool { return e.Rule == r.ID && e.Code == "param-not-in-force" })
 	}, on(manners(0), from)...)
 	switch p.facts = facts; v {
 	case found:
-		w.Shows = say("%[1]s 的参数没有值，规则出错", "the parameter %[1]s has no value, and the rule fails", param.Name)
+		w.Shows = text.Say("%[1]s 的参数没有值，规则出错", "the parameter %[1]s has no value, and the rule fails", param.Name)
 		p.witness = w
 		if f := c.find(p); f != nil {
 			f.Related = []rules.Pos{c.paramPos(param.Name)}

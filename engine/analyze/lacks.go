@@ -2,12 +2,12 @@ package analyze
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // lacks looks for exceptions that decide what other rules decide, without the
@@ -79,13 +79,13 @@ func (c *checker) reportLacks(i int, d model.Decide, peers []int) {
 		return applying(dec, r.ID) && !slices.ContainsFunc(missing, func(e model.Effect) bool { return comes(dec, &e) })
 	})
 	p := problem{code: "exception-lacks", on: r.ID, pos: r.Src.Pos, witness: w, facts: facts, allow: c.allowed(r),
-		message: say("“%[1]s”是例外，与“%[2]s”给出同样的“%[3]s”，却没有随它而来的：%[4]s", "%[1]q is an exception and gives the same %[3]q as %[2]q, but not what comes with it there: %[5]s",
+		message: text.Say("“%[1]s”是例外，与“%[2]s”给出同样的“%[3]s”，却没有随它而来的：%[4]s", "%[1]q is an exception and gives the same %[3]q as %[2]q, but not what comes with it there: %[5]s",
 			r.ID, c.set.Rules[peers[0]].ID, c.set.Outcomes[d.Outcome].Decl.Name, effectNames(missing, "zh"), effectNames(missing, "en")),
-		hint: say("例外取代一条规则，也取代它的任务、期限和材料；该有的在例外里写全，不该有的用 allow 说明",
+		hint: text.Say("例外取代一条规则，也取代它的任务、期限和材料；该有的在例外里写全，不该有的用 allow 说明",
 			"an exception takes the tasks, deadlines and papers of the rule away with it; write those that hold into it, or say under allow why there are none")}
 	switch v {
 	case found:
-		w.Shows = say("没有 %[1]s", "without %[1]s", spelt(missing[0].Known))
+		w.Shows = text.Say("没有 %[1]s", "without %[1]s", spelt(missing[0].Known))
 		c.find(p)
 	case exhausted:
 		c.leave(p)
@@ -105,10 +105,10 @@ func comes(d *engine.Decision, e *model.Effect) bool {
 
 // effectNames lists effects by kind and name.
 func effectNames(all []model.Effect, language string) string {
-	words := map[string]rules.Text{"route": say("任务 ", "the task "), "due": say("期限 ", "the deadline "), "material": say("材料 ", "the paper ")}
+	words := map[string]rules.Text{"route": text.Say("任务 ", "the task "), "due": text.Say("期限 ", "the deadline "), "material": text.Say("材料 ", "the paper ")}
 	parts := make([]string, len(all))
 	for i, e := range all {
 		parts[i] = words[e.Group][language] + spelt(e.Known)
 	}
-	return strings.Join(parts, map[string]string{"zh": "、", "en": ", "}[language])
+	return text.Names(parts).In(language)
 }

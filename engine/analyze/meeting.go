@@ -6,6 +6,7 @@ import (
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // meeting is the question whether two rules, or one rule twice, meet in one
@@ -149,7 +150,7 @@ func (m *meeting) report(places [2]rules.Pos, shows, what rules.Text) {
 		pos, other = other, pos
 	}
 	if m.w.Shows = shows; a == b && m.two {
-		m.w.Shows = say("%[1]s 给两项的不同", "%[1]s gives the two elements different ones", a.ID)
+		m.w.Shows = text.Say("%[1]s 给两项的不同", "%[1]s gives the two elements different ones", a.ID)
 	}
 	p.pos, p.witness, p.message, p.hint = pos, m.w, m.message(what), m.hint(except)
 	if f := m.c.find(p); f != nil && other != pos {
@@ -164,31 +165,31 @@ func (m *meeting) message(what rules.Text) rules.Text {
 	if m.two {
 		list = m.c.set.Lists[m.list()].Fact.Name
 	}
-	how := say("“%[1]s”与“%[2]s”会同时适用，", "%[1]q and %[2]q can apply together and ", b.ID, a.ID)
+	how := text.Say("“%[1]s”与“%[2]s”会同时适用，", "%[1]q and %[2]q can apply together and ", b.ID, a.ID)
 	switch {
 	case a == b && m.two:
-		how = say("“%[1]s”会同时适用于“%[2]s”的两项，", "%[1]q can apply to two elements of %[2]q in one application and ", b.ID, list)
+		how = text.Say("“%[1]s”会同时适用于“%[2]s”的两项，", "%[1]q can apply to two elements of %[2]q in one application and ", b.ID, list)
 	case a == b:
-		how = say("“%[1]s”自己会", "%[1]q by itself can ", b.ID)
+		how = text.Say("“%[1]s”自己会", "%[1]q by itself can ", b.ID)
 	case m.two:
-		how = say("“%[1]s”与“%[2]s”会适用于同一件申请中“%[3]s”的不同项，", "%[1]q and %[2]q can apply to different elements of %[3]q in one application and ", b.ID, a.ID, list)
+		how = text.Say("“%[1]s”与“%[2]s”会适用于同一件申请中“%[3]s”的不同项，", "%[1]q and %[2]q can apply to different elements of %[3]q in one application and ", b.ID, a.ID, list)
 	}
-	return rules.Text{"zh": how["zh"] + what["zh"], "en": how["en"] + what["en"]}
+	return text.Say("%s%s", "%s%s", how, what)
 }
 
 func (m *meeting) hint(except int) rules.Text {
 	a, b := m.rules()
 	switch {
 	case m.two:
-		return say("改为各项自己的结果或任务，或缩小适用范围", "give each element a result or task of its own, or narrow the conditions")
+		return text.Say("改为各项自己的结果或任务，或缩小适用范围", "give each element a result or task of its own, or narrow the conditions")
 	case a == b:
-		return say("改正这条规则", "correct the rule")
+		return text.Say("改正这条规则", "correct the rule")
 	case except < 0:
-		return say("哪一条是例外，就在哪一条里写 overrides：在“%[1]s”里写 overrides: %[2]s，或在“%[3]s”里写 overrides: %[4]s；都不是例外的，缩小其中一条的条件",
+		return text.Say("哪一条是例外，就在哪一条里写 overrides：在“%[1]s”里写 overrides: %[2]s，或在“%[3]s”里写 overrides: %[4]s；都不是例外的，缩小其中一条的条件",
 			"say which is the exception, by `overrides: %[2]s` in %[1]q or `overrides: %[4]s` in %[3]q; if neither is, narrow one of the two", b.ID, nameIn(a, b), a.ID, nameIn(b, a))
 	case except == m.i:
 		a, b = b, a
 	}
-	return say("如果“%[1]s”是例外，在它里面写 overrides: %[2]s，并写全它自己的任务和时限；否则缩小其中一条的条件",
+	return text.Say("如果“%[1]s”是例外，在它里面写 overrides: %[2]s，并写全它自己的任务和时限；否则缩小其中一条的条件",
 		"if %[1]q is the exception, write `overrides: %[2]s` in it, with the tasks and deadlines that hold then; if not, narrow one of the two", b.ID, nameIn(a, b))
 }

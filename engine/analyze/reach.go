@@ -1,13 +1,13 @@
 package analyze
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // reach looks for rules and rows that can never apply.
@@ -44,12 +44,9 @@ func (c *checker) unreachable(i int) {
 		w, v, facts = c.show(goals, func(d *engine.Decision) bool { return fails(d, r.ID) })
 	}
 	if v == found {
-		w.Shows = say("其余条件都满足，规则仍不适用", "all else holds, and the rule still does not apply")
+		w.Shows = text.Say("其余条件都满足，规则仍不适用", "all else holds, and the rule still does not apply")
 	}
-	c.find(problem{code: "unreachable", on: r.ID, pos: r.Src.Pos, message: rules.Text{
-		"zh": fmt.Sprintf("“%s”永远不会适用：%s", r.ID, why["zh"]),
-		"en": fmt.Sprintf("%q can never apply: %s", r.ID, why["en"]),
-	}, hint: say("改正条件，或删去这条规则", "correct the condition or delete the rule"), witness: w, facts: facts, allow: c.allowed(r)})
+	c.find(problem{code: "unreachable", on: r.ID, pos: r.Src.Pos, message: text.Say("“%[1]s”永远不会适用：%[2]s", "%[1]q can never apply: %[2]s", r.ID, why), hint: text.Say("改正条件，或删去这条规则", "correct the condition or delete the rule"), witness: w, facts: facts, allow: c.allowed(r)})
 }
 
 // fails reports whether a rule is undetermined because of an error.
@@ -70,7 +67,7 @@ func (c *checker) together(r *model.Rule) (goals []goal, why rules.Text) {
 		parts, texts = append(parts, goal{c.cond(p), yes}), append(texts, condText(p))
 	}
 	c.policy = -1
-	why = say("各条件不能同时成立", "its conditions cannot hold together")
+	why = text.Say("各条件不能同时成立", "its conditions cannot hold together")
 	broken := false
 	for n, p := range parts {
 		switch {
@@ -85,14 +82,14 @@ func (c *checker) together(r *model.Rule) (goals []goal, why rules.Text) {
 }
 
 // brokenBy says of a part of a condition that it cannot hold.
-func (c *checker) brokenBy(p goal, text string) rules.Text {
+func (c *checker) brokenBy(p goal, part string) rules.Text {
 	switch {
-	case text == "":
-		return say("它没有生效的日子", "there is no day on which it is in force")
+	case part == "":
+		return text.Say("它没有生效的日子", "there is no day on which it is in force")
 	case c.prove(p) == impossible:
-		return say("“%[1]s”不可能成立", "%[1]q can never hold", text)
+		return text.Say("“%[1]s”不可能成立", "%[1]q can never hold", part)
 	}
-	return say("“%[1]s”与其他条件不能同时成立", "%[1]q cannot hold together with the rest", text)
+	return text.Say("“%[1]s”与其他条件不能同时成立", "%[1]q cannot hold together with the rest", part)
 }
 
 // flatten lists the parts of a conjunction.
@@ -142,16 +139,16 @@ func (c *checker) shadowed(i int) {
 		return ok
 	})
 	if v == found && r.Prev >= 0 {
-		w.Shows = say("%[1]s 在它之前适用", "%[1]s applies before it", by)
+		w.Shows = text.Say("%[1]s 在它之前适用", "%[1]s applies before it", by)
 	} else if v == found {
-		w.Shows = say("%[1]s 取代了它", "%[1]s overrides it", by)
+		w.Shows = text.Say("%[1]s 取代了它", "%[1]s overrides it", by)
 	}
 	p := problem{code: overridden(r), on: r.ID, pos: r.Src.Pos, witness: w, facts: facts, allow: c.allowed(r),
-		message: say("“%[1]s”每次适用都被其他规则取代", "%[1]q is overridden whenever it holds", r.ID),
-		hint:    say("收窄取代它的规则，或删去这条", "narrow the rules that override it, or delete it")}
+		message: text.Say("“%[1]s”每次适用都被其他规则取代", "%[1]q is overridden whenever it holds", r.ID),
+		hint:    text.Say("收窄取代它的规则，或删去这条", "narrow the rules that override it, or delete it")}
 	if r.Prev >= 0 {
-		p.message = say("“%[1]s”这一行永远轮不到：前面的行已包括它的全部情形", "the row %[1]q never has its turn: earlier rows cover all of it", r.ID)
-		p.hint = say("调整行的次序或条件，或删去这一行", "change the order or the conditions, or delete the row")
+		p.message = text.Say("“%[1]s”这一行永远轮不到：前面的行已包括它的全部情形", "the row %[1]q never has its turn: earlier rows cover all of it", r.ID)
+		p.hint = text.Say("调整行的次序或条件，或删去这一行", "change the order or the conditions, or delete the row")
 	}
 	c.find(p)
 }
@@ -181,11 +178,11 @@ func (c *checker) overrides() {
 func (c *checker) apart(r, by *model.Rule, applies ref) {
 	w, v, facts := c.show([]goal{{applies, yes}}, func(d *engine.Decision) bool { return idleIn(d, r.ID) && applying(d, by.ID) })
 	if v == found {
-		w.Shows = say("“%[1]s”适用时，%[2]s 不适用", "where %[1]s applies, %[2]s does not", by.ID, r.ID)
+		w.Shows = text.Say("“%[1]s”适用时，%[2]s 不适用", "where %[1]s applies, %[2]s does not", by.ID, r.ID)
 	}
 	c.find(problem{code: "override-without-effect", on: by.ID, pos: overridesPos(by, r), witness: w, facts: facts, allow: c.allowed(by),
-		message: say("“%[1]s”取代“%[2]s”没有作用：两者不会同时适用", "%[1]q overrides %[2]q to no effect: the two never apply together", by.ID, r.ID),
-		hint:    say("删去这个 overrides，或改正条件", "delete the override or correct the conditions")})
+		message: text.Say("“%[1]s”取代“%[2]s”没有作用：两者不会同时适用", "%[1]q overrides %[2]q to no effect: the two never apply together", by.ID, r.ID),
+		hint:    text.Say("删去这个 overrides，或改正条件", "delete the override or correct the conditions")})
 }
 
 // overridesPos is where a rule says that it overrides another.

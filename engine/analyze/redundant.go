@@ -7,6 +7,7 @@ import (
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // redundant looks for rules that change nothing: whatever they give, others
@@ -90,10 +91,10 @@ func (c *checker) reportRedundant(i int) {
 	case v == exhausted && !c.opposed(i):
 		c.leave(problem{code: "redundant", on: r.ID, pos: r.Src.Pos, facts: facts, allow: c.allowed(r)})
 	case v == found:
-		w.Shows = say("%[1]s 给出同样的值", "%[1]s gives the same value", other)
+		w.Shows = text.Say("%[1]s 给出同样的值", "%[1]s gives the same value", other)
 		c.find(problem{code: "redundant", on: r.ID, pos: r.Src.Pos, witness: w, allow: c.allowed(r),
-			message: say("删去“%[1]s”不会改变任何结果：别的规则给出同样的值", "without %[1]q every outcome would be the same: other rules give the same values", r.ID),
-			hint:    say("删去它，或改正条件", "delete it, or correct the condition")})
+			message: text.Say("删去“%[1]s”不会改变任何结果：别的规则给出同样的值", "without %[1]q every outcome would be the same: other rules give the same values", r.ID),
+			hint:    text.Say("删去它，或改正条件", "delete it, or correct the condition")})
 	}
 }
 

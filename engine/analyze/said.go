@@ -172,17 +172,17 @@ func (x saying) against(xs []cell, y saying, ys []cell) mask {
 	return yes
 }
 
-// text is what a value comes to for all members of the classes at hand. What
+// phrase is what a value comes to for all members of the classes at hand. What
 // they leave open stands in form as a pattern; begin and end are what is fixed.
-type text struct {
+type phrase struct {
 	begin, end string
 	form       strings.Builder
 	open       bool
 	lacking    bool // it has no value
 }
 
-func (x saying) text(cells []cell) *text {
-	t := &text{}
+func (x saying) text(cells []cell) *phrase {
+	t := &phrase{}
 	n := 0
 	for _, p := range x.pieces {
 		if p.Leaf == nil {
@@ -202,9 +202,9 @@ func (x saying) text(cells []cell) *text {
 	return t
 }
 
-func (t *text) settled() bool { return !t.open }
+func (t *phrase) settled() bool { return !t.open }
 
-func (t *text) add(s string) {
+func (t *phrase) add(s string) {
 	t.form.WriteString(regexp.QuoteMeta(s))
 	t.end += s
 	if !t.open {
@@ -213,7 +213,7 @@ func (t *text) add(s string) {
 }
 
 // hole is a part that the classes leave open: of a number, digits.
-func (t *text) hole(k rules.Kind) {
+func (t *phrase) hole(k rules.Kind) {
 	switch k {
 	case rules.KindInt, rules.KindNumber, rules.KindMoney:
 		t.form.WriteString("-?[0-9.]+")
@@ -224,7 +224,7 @@ func (t *text) hole(k rules.Kind) {
 }
 
 // mayBe reports whether two texts can be the same.
-func (t *text) mayBe(o *text) bool {
+func (t *phrase) mayBe(o *phrase) bool {
 	switch {
 	case !t.open && !o.open:
 		return t.begin == o.begin
@@ -237,7 +237,7 @@ func (t *text) mayBe(o *text) bool {
 		(strings.HasSuffix(t.end, o.end) || strings.HasSuffix(o.end, t.end))
 }
 
-func (t *text) matches(s string) bool {
+func (t *phrase) matches(s string) bool {
 	ok, err := regexp.MatchString("^"+t.form.String()+"$", s)
 	return ok || err != nil
 }

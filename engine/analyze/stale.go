@@ -1,7 +1,6 @@
 package analyze
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -9,6 +8,7 @@ import (
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // wording is the words of a rule or policy, and what gives them their numbers.
@@ -27,13 +27,13 @@ func (c *checker) stale() {
 	for i := range c.set.Rules {
 		r := &c.set.Rules[i]
 		w := wording{ruleTexts(r.Src), c.paramsOf(i), c.constantsOf(i), r.From, r.To}
-		c.reportStale(say("规则“%[1]s”", "the rule %[1]q", r.ID), r.Src.Pos, &w, c.allowed(r))
+		c.reportStale(text.Say("规则“%[1]s”", "the rule %[1]q", r.ID), r.Src.Pos, &w, c.allowed(r))
 		all := &policies[r.Policy]
 		all.params, all.constants = append(all.params, w.params...), append(all.constants, w.constants...)
 	}
 	for i, p := range c.set.Source.Policies {
 		policies[i].texts = []rules.Text{p.Title}
-		c.reportStale(say("政策“%[1]s”", "the policy %[1]q", p.ID), p.Pos, &policies[i], [][]rules.Allow{p.Allow})
+		c.reportStale(text.Say("政策“%[1]s”", "the policy %[1]q", p.ID), p.Pos, &policies[i], [][]rules.Allow{p.Allow})
 	}
 }
 
@@ -43,10 +43,10 @@ func (c *checker) reportStale(what rules.Text, pos rules.Pos, w *wording, allow 
 		return
 	}
 	c.find(problem{code: "stale-text", pos: pos, allow: allow,
-		message: rules.Text{
-			"zh": fmt.Sprintf("%s的文字写着“%s”，它所用的参数 %s 却不是（或不总是）这个值", what["zh"], strings.Join(said, "”“"), strings.Join(params, "、")),
-			"en": fmt.Sprintf(`%s says "%s" in its words, which is not the value of the parameter that it uses, %s, or not always`, what["en"], strings.Join(said, `", "`), strings.Join(params, ", "))},
-		hint: say("改正文字。标题里不写数字最稳妥，如“上限以内”；消息里可以写 {params.%[1]s}，数字就与参数一致（整句加引号）",
+		message: text.Say("%[1]s的文字写着“%[2]s”，它所用的参数 %[4]s 却不是（或不总是）这个值",
+			`%[1]s says "%[3]s" in its words, which is not the value of the parameter that it uses, %[4]s, or not always`,
+			what, strings.Join(said, "”“"), strings.Join(said, `", "`), text.Names(params)),
+		hint: text.Say("改正文字。标题里不写数字最稳妥，如“上限以内”；消息里可以写 {params.%[1]s}，数字就与参数一致（整句加引号）",
 			"correct the words. A title is best without the number (“within the limit”); a message, in quotes, can say {params.%[1]s}, and the number follows the parameter", params[0])})
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/internal/model"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // tasks looks for tasks that wait for ever: those in a circle that come
@@ -67,13 +68,13 @@ func (c *checker) circles(ts []giver) {
 func (c *checker) circle(path []step) {
 	first := path[0]
 	p := problem{code: "waits-for-ever", on: spelt(first.effect.Known), pos: first.effect.Pos, allow: c.allowed(&c.set.Rules[first.rule]),
-		message: say("任务相互等待，永远不能开始：%[1]s", "tasks wait for one another and never begin: %[1]s", circleText(path)),
-		hint:    say("去掉其中一个 after", "take out one of the afters")}
+		message: text.Say("任务相互等待，永远不能开始：%[1]s", "tasks wait for one another and never begin: %[1]s", circleText(path)),
+		hint:    text.Say("去掉其中一个 after", "take out one of the afters")}
 	open := false
 	for _, at := range c.placings(path) {
 		w, v, facts := c.show(at.goals, func(d *engine.Decision) bool { return goesRound(d, path) }, at.how...)
 		if v == found {
-			w.Shows = say("这些任务没有一项能开始", "none of these tasks can begin")
+			w.Shows = text.Say("这些任务没有一项能开始", "none of these tasks can begin")
 			p.witness = w
 			c.find(p)
 			return
@@ -226,11 +227,11 @@ func (c *checker) reportNever(ts []giver, t giver, a model.After) {
 		w, v, facts = c.show([]goal{applies}, test)
 	}
 	if v == found {
-		w.Shows = say("没有任务 %[1]s", "there is no task %[1]s", spelt(a.Pieces))
+		w.Shows = text.Say("没有任务 %[1]s", "there is no task %[1]s", spelt(a.Pieces))
 	}
 	c.find(problem{code: "never-together", on: spelt(t.effect.Known), pos: a.Pos, witness: w, facts: facts, allow: c.allowed(r),
-		message: say("任务“%[1]s”等待“%[2]s”，两者却不会出现在同一件申请里", "task %[1]q waits for %[2]q, and the two never come in one application", spelt(t.effect.Known), spelt(a.Pieces)),
-		hint:    say("删去这个 after，或改正条件", "delete the after or correct the conditions")})
+		message: text.Say("任务“%[1]s”等待“%[2]s”，两者却不会出现在同一件申请里", "task %[1]q waits for %[2]q, and the two never come in one application", spelt(t.effect.Known), spelt(a.Pieces)),
+		hint:    text.Say("删去这个 after，或改正条件", "delete the after or correct the conditions")})
 }
 
 // mayCome reports whether a task may come together with one that it waits for:

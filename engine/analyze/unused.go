@@ -5,6 +5,7 @@ import (
 
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // unused looks for things that the set declares and nothing uses. A fact that
@@ -23,23 +24,23 @@ func (c *checker) unused() {
 	}
 	for _, p := range c.set.Source.Params {
 		if len(p.Values) > 0 && !c.set.Words["params."+p.Name] {
-			c.find(problem{code: "unused-param", pos: p.Pos, message: say("没有规则用到参数“%[1]s”", "nothing uses the parameter %[1]q", p.Name), allow: [][]rules.Allow{p.Allow}})
+			c.find(problem{code: "unused-param", pos: p.Pos, message: text.Say("没有规则用到参数“%[1]s”", "nothing uses the parameter %[1]q", p.Name), allow: [][]rules.Allow{p.Allow}})
 		}
 	}
 	for _, d := range c.set.Source.Definitions {
 		if !c.set.Words[d.Name] {
-			c.find(problem{code: "unused-definition", pos: d.Pos, message: say("没有规则用到定义“%[1]s”", "nothing uses the definition %[1]q", d.Name)})
+			c.find(problem{code: "unused-definition", pos: d.Pos, message: text.Say("没有规则用到定义“%[1]s”", "nothing uses the definition %[1]q", d.Name)})
 		}
 	}
 	named := c.named()
 	for _, b := range c.set.Source.Bodies {
 		if !named[b.ID] {
-			c.find(problem{code: "unused-body", pos: b.Pos, message: say("没有规则提到单位“%[1]s”", "nothing names the body %[1]q", b.ID), allow: [][]rules.Allow{b.Allow}})
+			c.find(problem{code: "unused-body", pos: b.Pos, message: text.Say("没有规则提到单位“%[1]s”", "nothing names the body %[1]q", b.ID), allow: [][]rules.Allow{b.Allow}})
 		}
 	}
 	for _, m := range c.set.Source.Materials {
 		if !named[m.ID] {
-			c.find(problem{code: "unused-material", pos: m.Pos, message: say("没有规则要求或免交材料“%[1]s”", "no rule requires or waives the material %[1]q", m.ID), allow: [][]rules.Allow{m.Allow}})
+			c.find(problem{code: "unused-material", pos: m.Pos, message: text.Say("没有规则要求或免交材料“%[1]s”", "no rule requires or waives the material %[1]q", m.ID), allow: [][]rules.Allow{m.Allow}})
 		}
 	}
 }
@@ -49,8 +50,8 @@ func (c *checker) unusedFact(prefix string, f *rules.Fact, d lang.Dep) {
 	if c.set.Reads[d] || list && c.listRead(f.Name) || c.keysOf(f.Name) || f.Required || len(f.Cites) > 0 || f.Type.Format != "" {
 		return
 	}
-	c.find(problem{code: "unused-fact", pos: f.Pos, message: say("没有规则用到事实“%[1]s”", "nothing uses the fact %[1]q", prefix+f.Name),
-		hint: say("删去它；表单需要而规则不用的，写明 cite", "delete it; where a form asks for it, cite the form"), allow: [][]rules.Allow{f.Allow}})
+	c.find(problem{code: "unused-fact", pos: f.Pos, message: text.Say("没有规则用到事实“%[1]s”", "nothing uses the fact %[1]q", prefix+f.Name),
+		hint: text.Say("删去它；表单需要而规则不用的，写明 cite", "delete it; where a form asks for it, cite the form"), allow: [][]rules.Allow{f.Allow}})
 }
 
 // listRead reports whether a rule runs over a list, or anything reads a field.

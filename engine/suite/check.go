@@ -10,6 +10,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // check finds what no decision of the set can have: a key that decisions lack,
@@ -59,10 +60,7 @@ func (c *checker) fields(v *rules.Value, t reflect.Type) {
 			c.value(&e.Value, types[n])
 			continue
 		}
-		c.add(e.Pos, "test-unknown-key", e.Name, keys, rules.Text{
-			"zh": fmt.Sprintf("决定中没有“%s”这一项", e.Name),
-			"en": fmt.Sprintf("a decision has no key %q here", e.Name),
-		})
+		c.add(e.Pos, "test-unknown-key", e.Name, keys, text.Say("决定中没有“%s”这一项", "a decision has no key %q here", e.Name))
 	}
 }
 
@@ -91,19 +89,13 @@ func (c *checker) outcome(path string, pos rules.Pos) *rules.Outcome {
 		case o.Name != plain:
 			all = append(all, name)
 		case (name == o.Name) != (path == plain):
-			c.add(pos, "test-unknown-outcome", path, []string{name}, rules.Text{
-				"zh": fmt.Sprintf("结果“%s”属于列表的每一项，要写明是哪一项", path),
-				"en": fmt.Sprintf("the outcome %q belongs to each element of a list; say which", path),
-			})
+			c.add(pos, "test-unknown-outcome", path, []string{name}, text.Say("结果“%s”属于列表的每一项，要写明是哪一项", "the outcome %q belongs to each element of a list; say which", path))
 			return nil
 		default:
 			return o
 		}
 	}
-	c.add(pos, "test-unknown-outcome", path, all, rules.Text{
-		"zh": fmt.Sprintf("规则集没有声明结果“%s”", path),
-		"en": fmt.Sprintf("the set declares no outcome %q", path),
-	})
+	c.add(pos, "test-unknown-outcome", path, all, text.Say("规则集没有声明结果“%s”", "the set declares no outcome %q", path))
 	return nil
 }
 
@@ -156,10 +148,7 @@ func entry(v *rules.Value, name string) *rules.Value {
 
 func (c *checker) oneOf(v *rules.Value, zh, en string, could []string) {
 	if !slices.Contains(could, v.Text) {
-		c.add(v.Pos, "test-unknown-value", v.Text, could, rules.Text{
-			"zh": fmt.Sprintf("%s不会是“%s”", zh, v.Text),
-			"en": fmt.Sprintf("%s is never %q", en, v.Text),
-		})
+		c.add(v.Pos, "test-unknown-value", v.Text, could, text.Say("%[1]s不会是“%[3]s”", "%[2]s is never %[3]q", zh, en, v.Text))
 	}
 }
 
@@ -174,11 +163,10 @@ func (c *checker) add(pos rules.Pos, code, written string, could []string, messa
 		if len(could) > mostNames {
 			more = " …"
 		}
-		d.Hint = rules.Text{"zh": "可用：" + strings.Join(list, "、") + more, "en": "there are: " + strings.Join(list, ", ") + more}
+		d.Hint = text.Say("可用：%s%s", "there are: %s%s", text.Names(list), more)
 	}
-	if near := rules.Nearest(written, could); near != "" {
-		d.Hint["zh"] = "是否要写“" + near + "”？" + d.Hint["zh"]
-		d.Hint["en"] = fmt.Sprintf("did you mean %q? %s", near, d.Hint["en"])
+	if near := text.Nearest(written, could); near != "" {
+		d.Hint = text.Say("%[1]s%[2]s", "%[1]s %[2]s", text.Meant(near), d.Hint)
 	}
 	c.found = append(c.found, d)
 }
@@ -198,13 +186,7 @@ func jsonFields(t reflect.Type) (keys []string, types []reflect.Type) {
 func untouched(set *rules.Set, file *rules.TestFile) rules.Diagnostic {
 	return rules.Diagnostic{
 		Pos: file.Pos, Code: "tests-touch-no-rule", Severity: rules.SeverityError,
-		Message: rules.Text{
-			"zh": fmt.Sprintf("没有任何用例触及规则集“%s”的规则", set.ID),
-			"en": fmt.Sprintf("no case touches a rule of the set %q", set.ID),
-		},
-		Hint: rules.Text{
-			"zh": "检查 `tests:` 所指的规则集、`at:` 的日期和 `base:` 的事实",
-			"en": "look at the set that `tests:` names, the dates of `at:` and the facts of `base:`",
-		},
+		Message: text.Say("没有任何用例触及规则集“%s”的规则", "no case touches a rule of the set %q", set.ID),
+		Hint:    text.Say("检查 `tests:` 所指的规则集、`at:` 的日期和 `base:` 的事实", "look at the set that `tests:` names, the dates of `at:` and the facts of `base:`"),
 	}
 }

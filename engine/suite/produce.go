@@ -1,12 +1,12 @@
 package suite
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // produced finds a task, clock, material or act that no rule of the set can
@@ -103,8 +103,5 @@ func (c *checker) known(section string, item *rules.Value, names []string) {
 			return
 		}
 	}
-	c.add(item.Pos, "test-unknown-name", item.Text, names, rules.Text{
-		"zh": fmt.Sprintf("没有规则能给出 %s 中的“%s”", section, item.Text),
-		"en": fmt.Sprintf("no rule can give %q among the %s", item.Text, section),
-	})
+	c.add(item.Pos, "test-unknown-name", item.Text, names, text.Say("没有规则能给出 %[1]s 中的“%[2]s”", "no rule can give %[2]q among the %[1]s", section, item.Text))
 }

@@ -3,6 +3,8 @@ package format
 import (
 	"strings"
 	"unicode"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // checkEmail reads one email address as people have them: a plain local part
@@ -23,19 +25,19 @@ func checkEmail(s string) Result {
 	for i, r := range f.runes[:at] {
 		if !isLocal(r) {
 			return failed(Problem{Code: "email-character", At: f.at[i],
-				Message: text("邮箱“@”之前不应有“%s”（第 %d 个字符）", `"%s" (character %d) does not belong before the "@" of an address`, show(r), f.at[i]),
-				Hint:    text("只填邮箱地址，不填姓名", "give the address alone, without a name")})
+				Message: text.Say("邮箱“@”之前不应有“%s”（第 %d 个字符）", `"%s" (character %d) does not belong before the "@" of an address`, show(r), f.at[i]),
+				Hint:    text.Say("只填邮箱地址，不填姓名", "give the address alone, without a name")})
 		}
 	}
 	if local == "" || len(local) > 64 || strings.HasPrefix(local, ".") || strings.HasSuffix(local, ".") || strings.Contains(local, "..") {
 		return failed(Problem{Code: "email-local",
-			Message: text("“@”之前的部分不对：应为 1 至 64 个字符，点号不在首尾也不相连",
+			Message: text.Say("“@”之前的部分不对：应为 1 至 64 个字符，点号不在首尾也不相连",
 				`the part before "@" is wrong: it has 1 to 64 characters, with no dot at either end and no two together`)})
 	}
 	if !isDomain(domain) {
 		return failed(Problem{Code: "email-domain", At: f.at[at],
-			Message: text("“@”之后的域名不完整或有误", `the domain after "@" is incomplete or wrong`),
-			Hint:    text("域名如 example.com", "a domain looks like example.com")})
+			Message: text.Say("“@”之后的域名不完整或有误", `the domain after "@" is incomplete or wrong`),
+			Hint:    text.Say("域名如 example.com", "a domain looks like example.com")})
 	}
 	return done(s, local+"@"+domain, f.edits|caseEdit(f.runes[at+1:]))
 }
@@ -49,13 +51,13 @@ func emailAt(f folded) (int, *Problem) {
 		}
 		if at >= 0 {
 			return 0, &Problem{Code: "email-at", At: f.at[i],
-				Message: text("只能有一个“@”", `there can be only one "@"`),
-				Hint:    text("这里只能填一个邮箱", "only one address fits here")}
+				Message: text.Say("只能有一个“@”", `there can be only one "@"`),
+				Hint:    text.Say("这里只能填一个邮箱", "only one address fits here")}
 		}
 		at = i
 	}
 	if at < 0 {
-		return 0, &Problem{Code: "email-at", Message: text("邮箱地址应有“@”", `an email address has an "@"`)}
+		return 0, &Problem{Code: "email-at", Message: text.Say("邮箱地址应有“@”", `an email address has an "@"`)}
 	}
 	return at, nil
 }

@@ -3,6 +3,8 @@ package format
 import (
 	"strings"
 	"unicode"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // folded is a value in plain characters, each with its place in the value as given.
@@ -143,5 +145,5 @@ func (e edits) problem() Problem {
 		zh, en = []string{"按标准写法排列"}, []string{"put into the standard layout"}
 	}
 	return Problem{Code: "normalised",
-		Message: text("已规范写法："+strings.Join(zh, "、"), "written in the standard way: "+strings.Join(en, ", "))}
+		Message: text.Say("已规范写法："+strings.Join(zh, "、"), "written in the standard way: "+strings.Join(en, ", "))}
 }

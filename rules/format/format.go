@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // MaxLength is the most bytes of a value that a check reads; a longer one is
@@ -39,15 +41,6 @@ type Problem struct {
 	At      int               // 1-based place of the character in the value as given; 0: the whole value
 }
 
-// text gives a message in both languages from one list of arguments; formats
-// that need them in another order use indexed verbs.
-func text(zh, en string, args ...any) map[string]string {
-	if len(args) > 0 {
-		zh, en = fmt.Sprintf(zh, args...), fmt.Sprintf(en, args...)
-	}
-	return map[string]string{"zh": zh, "en": en}
-}
-
 func failed(p Problem) Result { return Result{Error: &p} }
 
 // done is the result of a value that can be used. Where the given value was
@@ -69,14 +62,14 @@ func guard(check func(string) Result) func(string) Result {
 			return failed(tooLong())
 		case !utf8.ValidString(s):
 			return failed(Problem{Code: "not-text",
-				Message: text("内容不是有效的文字（UTF-8）", "the value is not valid text (UTF-8)")})
+				Message: text.Say("内容不是有效的文字（UTF-8）", "the value is not valid text (UTF-8)")})
 		case strings.TrimSpace(s) == "":
-			return failed(Problem{Code: "empty", Message: text("没有填写", "nothing is filled in")})
+			return failed(Problem{Code: "empty", Message: text.Say("没有填写", "nothing is filled in")})
 		}
 		defer func() {
 			if recover() != nil {
 				res = failed(Problem{Code: "check-failed",
-					Message: text("格式检查程序出错，未能检查", "the format's check broke down; the value was not checked")})
+					Message: text.Say("格式检查程序出错，未能检查", "the format's check broke down; the value was not checked")})
 			}
 		}()
 		if res = check(s); len(res.Normal) > MaxLength {
@@ -88,7 +81,7 @@ func guard(check func(string) Result) func(string) Result {
 
 func tooLong() Problem {
 	return Problem{Code: "too-long",
-		Message: text("内容过长（超过 %d 字节）", "the value is too long (over %d bytes)", MaxLength)}
+		Message: text.Say("内容过长（超过 %d 字节）", "the value is too long (over %d bytes)", MaxLength)}
 }
 
 // show is a character as a message prints it.

@@ -1,6 +1,10 @@
 package format
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/guize-rules/guize/rules/text"
+)
 
 // checkPhone reads a phone number of mainland China: a mobile, a landline with
 // its area code, a 400/800 number or a short service number, each with an
@@ -40,8 +44,8 @@ func donePhone(given, number, extension string, e edits) Result {
 	var warnings []Problem
 	if strings.HasPrefix(number, "0724-") && len(number) != len("0724-2345678") {
 		warnings = append(warnings, Problem{Code: "phone-jingmen",
-			Message: text("荆门（区号 0724）的固定电话为 7 位，这里是 8 位", "landlines of Jingmen (area code 0724) have 7 digits, this has 8"),
-			Hint:    text("请核对号码", "check the number")})
+			Message: text.Say("荆门（区号 0724）的固定电话为 7 位，这里是 8 位", "landlines of Jingmen (area code 0724) have 7 digits, this has 8"),
+			Hint:    text.Say("请核对号码", "check the number")})
 	}
 	if extension != "" {
 		number += "-" + extension
@@ -107,7 +111,7 @@ func readPhone(f folded) (*phone, *Problem) {
 		}
 	}
 	if p.digits = string(digits); p.digits == "" {
-		return nil, &Problem{Code: "phone-length", Message: text("没有号码", "there is no number")}
+		return nil, &Problem{Code: "phone-length", Message: text.Say("没有号码", "there is no number")}
 	}
 	return &p, nil
 }
@@ -135,7 +139,7 @@ func (p *phone) readExtension(f folded, from int) *Problem {
 	}
 	if p.extension == "" || len(p.extension) > 6 {
 		return &Problem{Code: "phone-extension", At: f.at[from-1],
-			Message: text("分机号应为 1 至 6 位数字", "an extension has 1 to 6 digits")}
+			Message: text.Say("分机号应为 1 至 6 位数字", "an extension has 1 to 6 digits")}
 	}
 	return nil
 }
@@ -145,11 +149,11 @@ func phoneCharacter(f folded, i int) *Problem {
 	switch r {
 	case '/', ',', ';', '、', '或':
 		return &Problem{Code: "phone-several", At: f.at[i],
-			Message: text("这里只能填一个电话号码", "only one phone number fits here"),
-			Hint:    text("请留下最容易联系到的一个", "give the one that is most easily reached")}
+			Message: text.Say("这里只能填一个电话号码", "only one phone number fits here"),
+			Hint:    text.Say("请留下最容易联系到的一个", "give the one that is most easily reached")}
 	}
 	return &Problem{Code: "phone-character", At: f.at[i],
-		Message: text("电话号码中不应有“%s”（第 %d 个字符）", `"%s" (character %d) does not belong in a phone number`, show(r), f.at[i]),
+		Message: text.Say("电话号码中不应有“%s”（第 %d 个字符）", `"%s" (character %d) does not belong in a phone number`, show(r), f.at[i]),
 		Hint:    digitHint(r)}
 }
 
@@ -172,8 +176,8 @@ func doneForeign(given string, p *phone, e edits) Result {
 		normal += "x" + p.extension
 	}
 	return done(given, normal, e, Problem{Code: "phone-foreign",
-		Message: text("不是中国大陆的号码，未作检查", "this is not a number of mainland China and was not checked"),
-		Hint:    text("请确认能够打通", "make sure that it can be reached")})
+		Message: text.Say("不是中国大陆的号码，未作检查", "this is not a number of mainland China and was not checked"),
+		Hint:    text.Say("请确认能够打通", "make sure that it can be reached")})
 }
 
 // stripCountry takes the country code away and reports whether there was one.
@@ -253,19 +257,19 @@ func phoneProblem(d string) Problem {
 	switch {
 	case len(d) > 1 && d[0] == '1' && '3' <= d[1] && d[1] <= '9' && len(d) >= 8:
 		return Problem{Code: "phone-length",
-			Message: text("手机号码应为 11 位，这里是 %d 位", "a mobile number has 11 digits, this has %d", len(d)),
-			Hint:    text("请核对是否少输或多输", "a digit may be missing or typed twice")}
+			Message: text.Say("手机号码应为 11 位，这里是 %d 位", "a mobile number has 11 digits, this has %d", len(d)),
+			Hint:    text.Say("请核对是否少输或多输", "a digit may be missing or typed twice")}
 	case areaCode(d) > 0:
 		return Problem{Code: "phone-length",
-			Message: text("区号 %s 之后应有 7 至 8 位号码，这里是 %d 位", "7 to 8 digits follow the area code %s, here are %d", d[:areaCode(d)], len(d)-areaCode(d)),
-			Hint:    text("分机号请写在“转”字或连字符之后", `write an extension after "转" or a hyphen`)}
+			Message: text.Say("区号 %s 之后应有 7 至 8 位号码，这里是 %d 位", "7 to 8 digits follow the area code %s, here are %d", d[:areaCode(d)], len(d)-areaCode(d)),
+			Hint:    text.Say("分机号请写在“转”字或连字符之后", `write an extension after "转" or a hyphen`)}
 	case (len(d) == 7 || len(d) == 8) && d[0] >= '2':
 		return Problem{Code: "phone-area-code",
-			Message: text("固定电话缺少区号", "the landline has no area code"),
-			Hint:    text("请在前面加上区号，荆门为 0724-", "put the area code in front, 0724- for Jingmen")}
+			Message: text.Say("固定电话缺少区号", "the landline has no area code"),
+			Hint:    text.Say("请在前面加上区号，荆门为 0724-", "put the area code in front, 0724- for Jingmen")}
 	}
 	return Problem{Code: "phone-unknown",
-		Message: text("这不像是电话号码", "this does not look like a phone number"),
-		Hint: text("手机 11 位；固定电话为区号加 7 至 8 位，如 0724-2345678",
+		Message: text.Say("这不像是电话号码", "this does not look like a phone number"),
+		Hint: text.Say("手机 11 位；固定电话为区号加 7 至 8 位，如 0724-2345678",
 			"a mobile has 11 digits, a landline an area code and 7 to 8 digits, such as 0724-2345678")}
 }

@@ -1,5 +1,7 @@
 package format
 
+import "github.com/guize-rules/guize/rules/text"
+
 // checkProjectCode reads both forms of the investment project code:
 // YYMM-region6-department2-type2-random5+check1 (GB/T 40058-2021) and the
 // older YYYY-region6-sector2-type2-serial6, which has no check digit. The
@@ -45,16 +47,16 @@ func judgeProjectCode(given, code string, e edits) Result {
 			return done(given, code, e)
 		}
 		return done(given, code, e, Problem{Code: "project-code-check",
-			Message: text("校验码不符：末位是“%c”，按前面各位推算应为“%c”",
+			Message: text.Say("校验码不符：末位是“%c”，按前面各位推算应为“%c”",
 				`the check digit does not fit: the last is "%c", and those before it call for "%c"`, last, want),
-			Hint: text("请对照项目备案（核准）文件重新输入", "type the code again from the project's papers")})
+			Hint: text.Say("请对照项目备案（核准）文件重新输入", "type the code again from the project's papers")})
 	case "2015" <= code[:4] && code[:4] <= "2020":
 		return done(given, code, e)
 	}
 	return failed(Problem{Code: "project-code-date",
-		Message: text("第一段“%s”既不是年月（后两位应为 01 至 12），也不是旧代码的年份（2015 至 2020）",
+		Message: text.Say("第一段“%s”既不是年月（后两位应为 01 至 12），也不是旧代码的年份（2015 至 2020）",
 			`the first group "%s" is neither a year and month (its last two digits are 01 to 12) nor the year of an older code (2015 to 2020)`, code[:4]),
-		Hint: text("请对照项目备案（核准）文件核对", "compare with the project's papers")})
+		Hint: text.Say("请对照项目备案（核准）文件核对", "compare with the project's papers")})
 }
 
 // projectCheck is the check digit of ISO 7064 MOD 11,10 over the digits of s;
@@ -79,7 +81,7 @@ func digitsProblem(f folded, n int, code, zh, en string) *Problem {
 	for i, r := range f.runes {
 		if !isDigit(r) {
 			return &Problem{Code: code + "-character", At: f.at[i], Hint: digitHint(r),
-				Message: text("%[1]s只用数字，第 %[3]d 位是“%[4]s”", `%[2]s has only digits, and character %[3]d is "%[4]s"`,
+				Message: text.Say("%[1]s只用数字，第 %[3]d 位是“%[4]s”", `%[2]s has only digits, and character %[3]d is "%[4]s"`,
 					zh, en, i+1, show(r))}
 		}
 	}
@@ -87,8 +89,8 @@ func digitsProblem(f folded, n int, code, zh, en string) *Problem {
 		return nil
 	}
 	return &Problem{Code: code + "-length",
-		Message: text("%[1]s应有 %[3]d 位数字，这里是 %[4]d 位", "%[2]s has %[3]d digits, this has %[4]d", zh, en, n, len(f.runes)),
-		Hint:    text("请核对是否少输或多输", "a digit may be missing or typed twice")}
+		Message: text.Say("%[1]s应有 %[3]d 位数字，这里是 %[4]d 位", "%[2]s has %[3]d digits, this has %[4]d", zh, en, n, len(f.runes)),
+		Hint:    text.Say("请核对是否少输或多输", "a digit may be missing or typed twice")}
 }
 
 // digitHint says which digit may be meant by a character, nil where none is like it.
@@ -112,5 +114,5 @@ func digitHint(r rune) map[string]string {
 	default:
 		return nil
 	}
-	return text("可能是数字“%c”", `the digit "%c" may be meant`, like)
+	return text.Say("可能是数字“%c”", `the digit "%c" may be meant`, like)
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // Registry is a set of formats by name. It never changes, so that any number
@@ -18,13 +20,13 @@ type Registry struct {
 func Builtin() *Registry {
 	r := &Registry{formats: map[string]Format{}}
 	for _, f := range []Format{
-		{"uscc", text("统一社会信用代码", "unified social credit code"), checkUSCC},
-		{"cn-project-code", text("投资项目统一代码", "investment project code"), checkProjectCode},
-		{"cn-division", text("行政区划代码", "administrative division code"), checkDivision},
-		{"cn-phone", text("电话号码", "phone number"), checkPhone},
-		{"cn-linkage-no", text("联动服务编号", "linkage service number"), checkLinkageNo},
-		{"email", text("电子邮箱", "email address"), checkEmail},
-		{"url", text("网址", "web address"), checkURL},
+		{"uscc", text.Say("统一社会信用代码", "unified social credit code"), checkUSCC},
+		{"cn-project-code", text.Say("投资项目统一代码", "investment project code"), checkProjectCode},
+		{"cn-division", text.Say("行政区划代码", "administrative division code"), checkDivision},
+		{"cn-phone", text.Say("电话号码", "phone number"), checkPhone},
+		{"cn-linkage-no", text.Say("联动服务编号", "linkage service number"), checkLinkageNo},
+		{"email", text.Say("电子邮箱", "email address"), checkEmail},
+		{"url", text.Say("网址", "web address"), checkURL},
 	} {
 		f.Check = guard(f.Check)
 		r.formats[f.Name] = f

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // checkURL reads a web address: http or https, a host, and no user name or
@@ -17,30 +19,30 @@ func checkURL(s string) Result {
 	scheme, authority, ok := strings.Cut(head, "://")
 	if !ok {
 		return failed(Problem{Code: "url-scheme",
-			Message: text("网址应以 https:// 或 http:// 开头", "a web address begins with https:// or http://"),
-			Hint:    text("请从浏览器地址栏复制完整网址", "copy the whole address from the browser")})
+			Message: text.Say("网址应以 https:// 或 http:// 开头", "a web address begins with https:// or http://"),
+			Hint:    text.Say("请从浏览器地址栏复制完整网址", "copy the whole address from the browser")})
 	}
 	scheme, authority = strings.Map(lowerASCII, scheme), strings.Map(lowerASCII, authority)
 	if scheme != "http" && scheme != "https" {
 		return failed(Problem{Code: "url-scheme", At: f.at[0],
-			Message: text("只接受 https:// 或 http:// 开头的网址", "only addresses that begin with https:// or http:// are accepted")})
+			Message: text.Say("只接受 https:// 或 http:// 开头的网址", "only addresses that begin with https:// or http:// are accepted")})
 	}
 	if strings.Contains(authority, "@") {
 		return failed(Problem{Code: "url-user",
-			Message: text("网址中不应有用户名或密码", "a web address must not hold a user name or password"),
-			Hint:    text("请去掉“@”及之前的部分", `remove everything up to the "@"`)})
+			Message: text.Say("网址中不应有用户名或密码", "a web address must not hold a user name or password"),
+			Hint:    text.Say("请去掉“@”及之前的部分", `remove everything up to the "@"`)})
 	}
 	if !isAuthority(authority) {
 		return failed(Problem{Code: "url-host",
-			Message: text("网址的域名不完整或有误", "the host of the web address is incomplete or wrong"),
-			Hint:    text("如 https://example.com", "it looks like https://example.com")})
+			Message: text.Say("网址的域名不完整或有误", "the host of the web address is incomplete or wrong"),
+			Hint:    text.Say("如 https://example.com", "it looks like https://example.com")})
 	}
 	const stand = "http://host" // so that a path of two slashes is no host
 	u, err := url.Parse(stand + tail)
 	if err != nil {
 		return failed(Problem{Code: "url-path",
-			Message: text("网址中域名之后的部分有误", "what follows the host of the web address is wrong"),
-			Hint:    text("请从浏览器地址栏复制完整网址", "copy the whole address from the browser")})
+			Message: text.Say("网址中域名之后的部分有误", "what follows the host of the web address is wrong"),
+			Hint:    text.Say("请从浏览器地址栏复制完整网址", "copy the whole address from the browser")})
 	}
 	return done(s, scheme+"://"+authority+strings.TrimPrefix(u.String(), stand), f.edits|caseEdit([]rune(head)))
 }

@@ -1,6 +1,10 @@
 package format
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/guize-rules/guize/rules/text"
+)
 
 // usccAlphabet is the alphabet of GB 32100-2015; a character's value is its
 // index. I, O, S, V and Z are left out.
@@ -73,23 +77,23 @@ func judgeUSCC(given, code string, e edits) Result {
 	var warnings []Problem
 	if want := usccCheck(code); want != code[usccLength-1] {
 		warnings = append(warnings, Problem{Code: "uscc-check",
-			Message: text("校验码不符：末位是“%c”，按前 17 位推算应为“%c”",
+			Message: text.Say("校验码不符：末位是“%c”，按前 17 位推算应为“%c”",
 				`the check character does not fit: the last is "%c", and the 17 before it call for "%c"`,
 				code[usccLength-1], want),
-			Hint: text("请对照证照重新输入全部 18 位；证照上确是如此的，可以保留",
+			Hint: text.Say("请对照证照重新输入全部 18 位；证照上确是如此的，可以保留",
 				"type all 18 characters again from the licence; if the licence reads so, it may stay")})
 	}
 	if usccKind(code[:2]) == "" {
 		warnings = append(warnings, Problem{Code: "uscc-kind", At: 1,
-			Message: text("前两位“%s”不是已知的登记类别，不能据此判断用户类型",
+			Message: text.Say("前两位“%s”不是已知的登记类别，不能据此判断用户类型",
 				`the first two characters "%s" are no known kind of body, so the kind of applicant cannot be told from them`, code[:2]),
-			Hint: text("请核对代码，并另行填写用户类型", "check the code, and state the kind of applicant separately")})
+			Hint: text.Say("请核对代码，并另行填写用户类型", "check the code, and state the kind of applicant separately")})
 	}
 	if !allDigits(code[2:8]) {
 		warnings = append(warnings, Problem{Code: "uscc-division",
-			Message: text("第 3 至 8 位应为登记机关的行政区划代码（数字）",
+			Message: text.Say("第 3 至 8 位应为登记机关的行政区划代码（数字）",
 				"characters 3 to 8 should be digits: the division of the registering authority"),
-			Hint: text("请对照证照核对", "compare with the licence")})
+			Hint: text.Say("请对照证照核对", "compare with the licence")})
 	}
 	return done(given, code, e, warnings...)
 }
@@ -132,14 +136,14 @@ func usccCheck(code string) byte {
 
 func usccLengthProblem(runes []rune) Problem {
 	p := Problem{Code: "uscc-length",
-		Message: text("统一社会信用代码应为 18 位，这里是 %d 位", "a unified social credit code has 18 characters, this has %d", len(runes)),
-		Hint:    text("请对照证照核对，看是否少输或多输", "compare with the licence: a character may be missing or typed twice")}
+		Message: text.Say("统一社会信用代码应为 18 位，这里是 %d 位", "a unified social credit code has 18 characters, this has %d", len(runes)),
+		Hint:    text.Say("请对照证照核对，看是否少输或多输", "compare with the licence: a character may be missing or typed twice")}
 	switch len(runes) {
 	case 15:
-		p.Hint = text("15 位的多为旧的注册号或税号，请填写证照上 18 位的代码",
+		p.Hint = text.Say("15 位的多为旧的注册号或税号，请填写证照上 18 位的代码",
 			"15 characters are usually an old registration or tax number; use the 18 characters on the licence")
 	case 9:
-		p.Hint = text("9 位的多为旧的组织机构代码，请填写证照上 18 位的代码",
+		p.Hint = text.Say("9 位的多为旧的组织机构代码，请填写证照上 18 位的代码",
 			"9 characters are usually an old organisation code; use the 18 characters on the licence")
 	}
 	return p
@@ -161,16 +165,16 @@ func usccAlphabetProblem(f folded) Problem {
 		bad = i
 	}
 	p := Problem{Code: "uscc-character", At: f.at[bad],
-		Message: text("第 %d 位“%s”不是统一社会信用代码用的字符（只用数字和除 I、O、S、V、Z 外的大写字母）",
+		Message: text.Say("第 %d 位“%s”不是统一社会信用代码用的字符（只用数字和除 I、O、S、V、Z 外的大写字母）",
 			`character %d, "%s", does not occur in credit codes (only digits, and capital letters except I, O, S, V, Z)`,
 			bad+1, show(f.runes[bad]))}
 	if others == 0 {
 		p.Hint = usccHint(f.runes, bad)
 	} else if like := usccLike(f.runes[bad]); like != "" {
-		p.Hint = text("可能是“%s”；另有 %d 处也不对，请对照证照核对",
+		p.Hint = text.Say("可能是“%s”；另有 %d 处也不对，请对照证照核对",
 			`"%s" may be meant; %d more characters are wrong too, compare with the licence`, like[:1], others)
 	} else {
-		p.Hint = text("另有 %d 处也不对，请对照证照核对", "%d more characters are wrong too, compare with the licence", others)
+		p.Hint = text.Say("另有 %d 处也不对，请对照证照核对", "%d more characters are wrong too, compare with the licence", others)
 	}
 	return p
 }
@@ -185,9 +189,9 @@ func usccHint(runes []rune, bad int) map[string]string {
 	}
 	fit := usccFit(code, bad)
 	if strings.IndexByte(usccLike(runes[bad]), fit) >= 0 {
-		return text("应是“%c”：换成它，校验码就对得上", `"%c" is meant: with it the check character fits`, fit)
+		return text.Say("应是“%c”：换成它，校验码就对得上", `"%c" is meant: with it the check character fits`, fit)
 	}
-	return text("请对照证照核对；如果只有这一位不对，此处应为“%c”",
+	return text.Say("请对照证照核对；如果只有这一位不对，此处应为“%c”",
 		`compare with the licence; if nothing else is wrong, "%c" belongs here`, fit)
 }
 
@@ -243,7 +247,7 @@ func isIdentityNumber(s string) bool {
 
 func identityProblem() Problem {
 	return Problem{Code: "uscc-identity-number",
-		Message: text("这是居民身份证号码，不是统一社会信用代码", "this is a resident's identity number, not a credit code"),
-		Hint: text("请填写单位证照上的代码；个人不填此项，也不要在此留下身份证号码",
+		Message: text.Say("这是居民身份证号码，不是统一社会信用代码", "this is a resident's identity number, not a credit code"),
+		Hint: text.Say("请填写单位证照上的代码；个人不填此项，也不要在此留下身份证号码",
 			"use the code on the body's licence; a person leaves this empty and should not leave an identity number here")}
 }

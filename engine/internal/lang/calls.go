@@ -7,6 +7,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // Func is a function that a host adds. Call gets settled values of the types
@@ -72,7 +73,7 @@ func (c *compiler) call(n ast.Node, name string, args []ast.Node) *Expr {
 		return c.hostCall(n, f, args)
 	}
 	names := slices.Concat(builtinNames, slices.Sorted(maps.Keys(simple)), slices.Sorted(maps.Keys(c.scope.Funcs)))
-	return c.hintf(n, "unknown-function", didYouMean(name, names), "没有函数“%[1]s”", "there is no function %[1]q", name)
+	return c.hintf(n, "unknown-function", text.Meant(text.Nearest(name, names)), "没有函数“%[1]s”", "there is no function %[1]q", name)
 }
 
 func (c *compiler) hostCall(n ast.Node, f *Func, args []ast.Node) *Expr {

@@ -6,6 +6,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 func (c *compiler) comparison(n *ast.BinaryNode) *Expr {
@@ -142,7 +143,7 @@ func (c *compiler) moneyLiteral(n ast.Node, v Value, t Type) *Expr {
 func (c *compiler) enumLiteral(n ast.Node, id string, t Type) *Expr {
 	i := t.ValueIndex(id)
 	if i < 0 {
-		hint := didYouMean(id, ids(t))
+		hint := text.Meant(text.Nearest(id, ids(t)))
 		for _, v := range t.Values {
 			for _, title := range v.Title {
 				if title == id {

@@ -1,9 +1,7 @@
 package lang
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/expr-lang/expr/ast"
 
@@ -86,7 +84,7 @@ func CompileCond(scope *Scope, src *rules.Expr, diags *rules.Diagnostics) (*Expr
 	if e.Type.K != rules.KindBool && !e.Type.isAny() {
 		zh, en := e.Type.Words()
 		*diags = append(*diags, problem(src.Pos, "not-a-condition",
-			"条件应为是或否，这里却是"+zh, "a condition must be true or false; this is "+en))
+			"条件应为是或否，这里却是%[1]s", "a condition must be true or false; this is %[2]s", zh, en))
 		return nil, false
 	}
 	return truth(e, src.Pos), true
@@ -102,7 +100,7 @@ func (c *compiler) errorf(n ast.Node, code, zh, en string, args ...any) *Expr {
 // index where the two need different ones.
 func (c *compiler) hintf(n ast.Node, code string, hint rules.Text, zh, en string, args ...any) *Expr {
 	if !c.failed || code == "unknown-name" {
-		d := problem(c.src.At(n.Location().From), code, fmt.Sprintf(zh, args...), fmt.Sprintf(en, args...))
+		d := problem(c.src.At(n.Location().From), code, zh, en, args...)
 		d.Hint = hint
 		*c.diags = append(*c.diags, d)
 	}
@@ -209,50 +207,6 @@ func truth(e *Expr, pos rules.Pos) *Expr {
 		return v
 	}
 	return &out
-}
-
-// Nearest returns the candidate closest to name, or "" where none is close:
-// an edit distance of at most a third of its length, case and "_" apart.
-func Nearest(name string, candidates []string) string {
-	fold := func(s string) []rune {
-		return []rune(strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(s)))
-	}
-	want := fold(name)
-	best, bestDist := "", len(want)/3+1
-	for _, cand := range candidates {
-		if d := distance(want, fold(cand)); d < bestDist {
-			best, bestDist = cand, d
-		}
-	}
-	return best
-}
-
-// distance is the Levenshtein distance of two short texts.
-func distance(a, b []rune) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, x := range a {
-		prev := row[0]
-		row[0] = i + 1
-		for j, y := range b {
-			cost := prev
-			if x != y {
-				cost = 1 + min(prev, row[j], row[j+1])
-			}
-			prev, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
-}
-
-func didYouMean(name string, candidates []string) rules.Text {
-	near := Nearest(name, candidates)
-	if near == "" {
-		return nil
-	}
-	return rules.Text{"zh": "是否要写“" + near + "”？", "en": fmt.Sprintf("did you mean %q?", near)}
 }
 
 // CompileFor compiles an expression whose value must be of a type.

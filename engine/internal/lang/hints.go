@@ -1,22 +1,18 @@
 package lang
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // This file knows the usual slips of people who write an expression as they
 // would write a sentence or a cell of a spreadsheet, and what to write instead.
 
-func hint(zh, en string, args ...any) rules.Text {
-	return rules.Text{"zh": fmt.Sprintf(zh, args...), "en": fmt.Sprintf(en, args...)}
-}
-
-func writeInstead(op string) rules.Text { return hint("请写 %[1]s", "write %[1]s", op) }
+func writeInstead(op string) rules.Text { return text.Say("请写 %[1]s", "write %[1]s", op) }
 
 // operatorFor is the operator that a word or sign stands for in other writing.
 func operatorFor(word string) string {
@@ -60,7 +56,7 @@ func syntaxHint(source string, at int, what string) rules.Text {
 		}
 	}
 	if what == "=" {
-		return hint("“相等”写作 ==", `"equals" is written ==`)
+		return text.Say("“相等”写作 ==", `"equals" is written ==`)
 	}
 	if op := operatorFor(what); op != "" {
 		return writeInstead(op)
@@ -73,7 +69,7 @@ func syntaxHint(source string, at int, what string) rules.Text {
 }
 
 func numberAlone() rules.Text {
-	return hint("只写数，不写单位", "write the number alone, without a unit")
+	return text.Say("只写数，不写单位", "write the number alone, without a unit")
 }
 
 // nameHint says what may have been meant by a name that there is not: a value
@@ -81,12 +77,12 @@ func numberAlone() rules.Text {
 // variable, or a name much like it.
 func (c *compiler) nameHint(name string) rules.Text {
 	if c.isValue(name) {
-		return hint(`“%[1]s”是取值，要加引号："%[1]s"`, `%[1]s is a value; put it in quotes: "%[1]s"`, name)
+		return text.Say(`“%[1]s”是取值，要加引号："%[1]s"`, `%[1]s is a value; put it in quotes: "%[1]s"`, name)
 	}
 	if h := c.loopHint(name); h != nil {
 		return h
 	}
-	return didYouMean(name, c.names())
+	return text.Meant(text.Nearest(name, c.names()))
 }
 
 // isValue reports whether a name is a value of some enum or set.
@@ -109,7 +105,7 @@ func (c *compiler) loopHint(name string) rules.Text {
 	if l := c.scope.Loop; l != nil {
 		for _, f := range []string{field, name} {
 			if _, ok := l.Type.Slot(f); ok && f != "" {
-				return hint("在 for: %[1]s in %[2]s 中写作 %[1]s.%[3]s", "in for: %[1]s in %[2]s write %[1]s.%[3]s", l.Var, l.Type.Name, f)
+				return text.Say("在 for: %[1]s in %[2]s 中写作 %[1]s.%[3]s", "in for: %[1]s in %[2]s write %[1]s.%[3]s", l.Var, l.Type.Name, f)
 			}
 		}
 		return nil
@@ -122,7 +118,7 @@ func (c *compiler) loopHint(name string) rules.Text {
 			continue
 		}
 		if _, ok := g.Type.Elem.Rec.Slot(field); ok {
-			return hint("“%[3]s”属于“%[2]s”的每一项；规则是否漏了 for: %[1]s in %[2]s？", "%[3]q belongs to each element of %[2]q; does the rule lack for: %[1]s in %[2]s?", variable, g.Name, field)
+			return text.Say("“%[3]s”属于“%[2]s”的每一项；规则是否漏了 for: %[1]s in %[2]s？", "%[3]q belongs to each element of %[2]q; does the rule lack for: %[1]s in %[2]s?", variable, g.Name, field)
 		}
 	}
 	return nil

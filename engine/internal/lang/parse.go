@@ -11,6 +11,7 @@ import (
 	"github.com/expr-lang/expr/parser"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // The limits on one expression, checked before and after it is parsed.
@@ -24,14 +25,12 @@ const (
 func parse(src *rules.Expr) (ast.Node, *rules.Diagnostic) {
 	if n := utf8.RuneCountInString(src.Source); n > MaxLength {
 		d := problem(src.Pos, "expression-too-long",
-			fmt.Sprintf("表达式有%d个字符，上限为%d", n, MaxLength),
-			fmt.Sprintf("the expression has %d characters; the limit is %d", n, MaxLength))
+			"表达式有%d个字符，上限为%d", "the expression has %d characters; the limit is %d", n, MaxLength)
 		return nil, &d
 	}
 	if at := tooDeep(src.Source); at >= 0 {
 		d := problem(src.At(at), "expression-too-deep",
-			fmt.Sprintf("括号嵌套超过%d层", MaxNesting),
-			fmt.Sprintf("brackets are nested more than %d deep", MaxNesting))
+			"括号嵌套超过%d层", "brackets are nested more than %d deep", MaxNesting)
 		return nil, &d
 	}
 	if d := fullWidth(src); d != nil {
@@ -87,9 +86,8 @@ func fullWidth(src *rules.Expr) *rules.Diagnostic {
 				narrow = string(r - '０' + '0')
 			}
 			if narrow != s {
-				d := problem(src.At(at), "full-width", fmt.Sprintf("表达式中有全角字符“%s”", s),
-					fmt.Sprintf("full-width character %q in an expression", s))
-				d.Hint = rules.Text{"zh": "请改用“" + narrow + "”", "en": "write " + narrow + " instead"}
+				d := problem(src.At(at), "full-width", "表达式中有全角字符“%s”", "full-width character %q in an expression", s)
+				d.Hint = text.Say("请改用“%s”", "write %s instead", narrow)
 				return &d
 			}
 		}
@@ -110,10 +108,10 @@ func syntaxError(src *rules.Expr, err error) *rules.Diagnostic {
 	}
 	what := unexpected(msg)
 	zh, en := plainSyntax(msg, what)
-	d := problem(src.At(at), "syntax", "表达式写法有误："+zh, "the expression cannot be read: "+en)
+	d := problem(src.At(at), "syntax", "表达式写法有误：%[1]s", "the expression cannot be read: %[2]s", zh, en)
 	d.Hint = syntaxHint(src.Source, at, what)
 	if number, ok := strings.CutPrefix(msg, "bad number syntax: "); ok {
-		d = problem(src.At(at), "syntax", "表达式写法有误：“"+strings.Trim(number, `"`)+"”不是数", "the expression cannot be read: "+number+" is no number")
+		d = problem(src.At(at), "syntax", "表达式写法有误：“%[1]s”不是数", "the expression cannot be read: %[2]s is no number", strings.Trim(number, `"`), number)
 		d.Hint = numberAlone()
 	}
 	return &d
@@ -146,9 +144,9 @@ func plainSyntax(msg, what string) (zh, en string) {
 	return msg, msg
 }
 
-func problem(pos rules.Pos, code, zh, en string) rules.Diagnostic {
+func problem(pos rules.Pos, code, zh, en string, args ...any) rules.Diagnostic {
 	return rules.Diagnostic{Pos: pos, Code: code, Severity: rules.SeverityError,
-		Message: rules.Text{"zh": zh, "en": en}}
+		Message: text.Say(zh, en, args...)}
 }
 
 // Words lists the names that an expression uses, for ordering definitions

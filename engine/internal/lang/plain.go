@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // Plain returns the value as it goes into JSON: nil, bool, int64, float64,
@@ -105,7 +106,7 @@ func (v Value) Words(lang string, zone *time.Location, t *Type) string {
 	case Set, ListKind:
 		return v.listWords(lang, zone, t)
 	case None:
-		return map[bool]string{true: "无", false: "none"}[lang == "zh"]
+		return text.Pick(lang, "无", "none")
 	}
 	if v.K == Money {
 		return FormatMoney(v.N)
@@ -115,15 +116,10 @@ func (v Value) Words(lang string, zone *time.Location, t *Type) string {
 }
 
 func pickWord(lang string, b bool) string {
-	switch {
-	case lang == "zh" && b:
-		return "是"
-	case lang == "zh":
-		return "否"
-	case b:
-		return "yes"
+	if b {
+		return text.Pick(lang, "是", "yes")
 	}
-	return "no"
+	return text.Pick(lang, "否", "no")
 }
 
 func enumTitle(id, lang string, t *Type) string {
@@ -152,7 +148,7 @@ func (v Value) listWords(lang string, zone *time.Location, t *Type) string {
 	for _, it := range v.Items() {
 		parts = append(parts, it.Words(lang, zone, elem))
 	}
-	return strings.Join(parts, map[bool]string{true: "、", false: ", "}[lang == "zh"])
+	return text.Names(parts).In(lang)
 }
 
 // Convert reads a known value as one of a type: a whole number as a number or

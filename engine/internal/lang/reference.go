@@ -9,6 +9,7 @@ import (
 
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // step is one part of a reference after its root: ".name" or "[key]".
@@ -274,7 +275,7 @@ func (c *compiler) field(e *Expr, steps []step) (*Expr, []step) {
 			return c.fieldAt(e, slot), steps[i+1:]
 		}
 	}
-	return c.hintf(steps[0].node, "unknown-name", didYouMean(name, e.Type.Rec.Names()),
+	return c.hintf(steps[0].node, "unknown-name", text.Meant(text.Nearest(name, e.Type.Rec.Names())),
 		"“%[1]s”的每一项没有“%[2]s”", "an element of %[1]q has no %[2]q", e.Type.Rec.Name, name), nil
 }
 

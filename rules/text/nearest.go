@@ -1,21 +1,25 @@
-package rules
+package text
 
 import (
 	"strings"
 	"unicode"
 )
 
+// MostOptions bounds the work of looking for the nearest name.
+const MostOptions = 1000
+
 // Nearest returns the option that is most like word, or "" where none is like
 // it: for asking whether that was meant. Case, "_", "-" and spaces do not
 // count, full-width letters are as good as others, and a longer word may hold
-// more mistakes. Of several the first wins.
+// more mistakes. Of several the first wins. No more than a thousand options are
+// looked at.
 func Nearest(word string, options []string) string {
 	w := []rune(plainSpelling(word))
 	best, bestDistance := "", len(w)/3+1
 	if len(w) == 0 || len(w) > 100 {
 		return ""
 	}
-	for _, o := range options {
+	for _, o := range options[:min(len(options), MostOptions)] {
 		if d := distance(w, []rune(plainSpelling(o)), bestDistance); d < bestDistance {
 			best, bestDistance = o, d
 		}
@@ -30,7 +34,7 @@ func plainSpelling(s string) string {
 			return -1
 		}
 		return unicode.ToLower(r)
-	}, plainForms(s))
+	}, HalfWidth(s))
 }
 
 // distance counts the insertions, deletions, replacements and swaps of
@@ -60,31 +64,44 @@ func distance(a, b []rune, limit int) int {
 	return last[len(b)]
 }
 
-// mostOptions bounds the work of looking for the nearest name.
-const mostOptions = 1000
-
-// didYouMean is the hint for a name that is not one of the options; none where
-// there are so many mistakes that this one will not be shown.
-func (s *sink) didYouMean(word string, options []string) Text {
-	if s.full() {
+// Meant asks whether a name was meant; nil where there is none.
+func Meant(name string) Text {
+	if name == "" {
 		return nil
 	}
-	if n := Nearest(word, options[:min(len(options), mostOptions)]); n != "" {
-		return say("是否要写 %s？", "did you mean %s?", quoted(n))
-	}
-	return oneOf(options)
+	return Say("是否要写%s？", "did you mean %s?", Quoted(name))
 }
 
-const longestList = 24
+// DidYouMean is the hint for a name that is not one of the options: the nearest
+// one, else all of them.
+func DidYouMean(word string, options []string) Text {
+	if near := Nearest(word, options); near != "" {
+		return Meant(near)
+	}
+	return OneOf(options)
+}
 
-// oneOf lists what may stand in a place.
-func oneOf(options []string) Text {
+// LongestList is how many names a hint lists.
+const LongestList = 24
+
+// OneOf lists what may stand in a place; nil where nothing may.
+func OneOf(options []string) Text {
 	switch {
 	case len(options) == 0:
 		return nil
-	case len(options) > longestList:
-		return say("可用：%s，另有 %d 项", "it may be one of %s and %d more",
-			names(options[:longestList]), len(options)-longestList)
+	case len(options) > LongestList:
+		return Say("可用：%s，另有 %d 项", "it may be one of %s and %d more",
+			Names(options[:LongestList]), len(options)-LongestList)
 	}
-	return say("可用：%s", "it may be one of: %s", names(options))
+	return Say("可用：%s", "it may be one of: %s", Names(options))
+}
+
+// HalfWidth writes full-width letters, digits and signs as plain ones.
+func HalfWidth(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '！' && r <= '～' {
+			return r - '！' + '!'
+		}
+		return r
+	}, s)
 }

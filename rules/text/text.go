@@ -1,4 +1,8 @@
-package rules
+// Package text holds what people read, in the languages of a policy set or in
+// Chinese and English, the two that the library speaks itself: [Say] makes a
+// message, [Text.In] picks its language, [Short] keeps what it quotes readable,
+// and [Nearest] finds the name that was perhaps meant.
+package text
 
 import (
 	"maps"
