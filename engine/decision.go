@@ -69,7 +69,7 @@ type Outcome struct {
 	Title    string   `json:"title,omitempty" as:"words"`
 	Open     bool     `json:"-"`
 	Value    any      `json:"value,omitempty" as:"1"`
-	Possible []any    `json:"possible,omitempty"`
+	Possible []any    `json:"possible,omitempty" as:"2"`
 	WaitsFor []string `json:"waits_for,omitempty" as:"waits"`
 	Rules    []string `json:"rules,omitempty" as:"rule"`
 	Cite     []string `json:"cite,omitempty" as:"cite"`

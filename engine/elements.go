@@ -128,10 +128,11 @@ type Element struct {
 // value, which may be nil: bool, int64, float64, json.Number, string, []any,
 // map[string]any.
 type Field struct {
-	Key   string
-	Value any
-	Words bool // written for people: those who differ in it alone say the same
-	Rank  int  // its place among what is told first of the element; 0 for none
+	Key     string
+	Value   any
+	Words   bool // written for people
+	Follows bool // follows from other things in the decision, as the stage of a task does
+	Rank    int  // its place among what is told first of the element; 0 for none
 }
 
 // Elements lists everything in the decision, section by section, in its order.
@@ -236,7 +237,7 @@ func (e Element) has(f *field) bool {
 
 func (e Element) field(f *field) Field {
 	v := e.v.Field(f.at)
-	out := Field{Key: f.key, Words: f.role == isWords, Rank: f.rank}
+	out := Field{Key: f.key, Words: f.role == isWords, Follows: f.role == isFollows, Rank: f.rank}
 	switch f.form {
 	case optionalTimeForm:
 		out.Value = *timeIn(v.Elem())

@@ -33,6 +33,33 @@ policies:
 			reason: "an open value would contradict the status decided",
 		},
 		{
+			name: "R18 what completions agree on but for its basis in law is open",
+			set: `
+facts: {n: {type: number}}
+policies:
+  p:
+    rules:
+      - {id: low, when: n <= 3, then: [{penalty: {act: a, subject: s, legal_basis: low}}]}
+      - {id: high, when: n > 3, then: [{penalty: {act: a, subject: s, legal_basis: high}}]}
+`,
+			want:   `{"status": "incomplete", "missing": [{"fact": "n", "certain": true}]}`,
+			reason: "the first completion would give its own basis for certain",
+		},
+		{
+			name: "R18 what completions agree on but for whose paper it is is open",
+			set: `
+facts: {n: {type: number}}
+materials: {m: {title: M, from: low}}
+policies:
+  p:
+    rules:
+      - {id: low, when: n <= 3, then: [{require: {material: m, from: low}}]}
+      - {id: high, when: n > 3, then: [{require: {material: m, from: high}}]}
+`,
+			want:   `{"status": "incomplete", "missing": [{"fact": "n", "certain": true}]}`,
+			reason: "the first completion would name its own body for certain",
+		},
+		{
 			name: "R19 a fact that only what comes later waits for",
 			set: `
 facts: {b: {type: bool}, i: {type: int}, j: {type: int}}

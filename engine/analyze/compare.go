@@ -22,22 +22,28 @@ type Change struct {
 
 // Compare lists what two decisions about the same application differ in, apart
 // from words, citations and the names of rules, in the order of the groups
-// above.
+// above. Of a thing it tells what matters most, as to whom a task goes, and the
+// rest only where that is the same.
 func Compare(old, new *engine.Decision) []Change {
-	if same(old, new) {
+	a, b := given(old), given(new)
+	if old.Status == new.Status && slices.EqualFunc(a, b, engine.Element.Same) {
 		return nil
 	}
-	a, b := elements(old), elements(new)
 	var out []Change
-	seen := map[string]bool{}
-	for _, x := range slices.Concat(a, b) {
-		key := x.Group + "\n" + x.Name
-		if seen[key] {
+	seen := map[thing]bool{}
+	if old.Status != new.Status {
+		out = append(out, Change{"status", "status", string(old.Status), string(new.Status)})
+	}
+	for _, e := range slices.Concat(a, b) {
+		x := thingOf(e)
+		if seen[x] {
 			continue
 		}
-		seen[key] = true
-		if from, to := said(a, x), said(b, x); from != to {
-			out = append(out, Change{x.Group, x.Name, from, to})
+		seen[x] = true
+		if from, to := x.in(a), x.in(b); from != to {
+			out = append(out, Change{groupOf[x.section], x.called(), from, to})
+		} else if from, to := x.rest(a, b); from != to {
+			out = append(out, Change{groupOf[x.section], x.called(), from, to})
 		}
 	}
 	slices.SortStableFunc(out, func(x, y Change) int {
@@ -49,84 +55,141 @@ func Compare(old, new *engine.Decision) []Change {
 // groupOrder is never written to.
 var groupOrder = []string{"status", "outcome", "route", "due", "penalty", "material", "notice", "rejection", "emit"}
 
-// element is one thing in a decision; From holds what it says.
-type element = Change
+// groupOf is the group of a section. It is never written to.
+var groupOf = map[engine.Section]string{engine.SectionOutcomes: "outcome", engine.SectionRoutes: "route", engine.SectionDeadlines: "due",
+	engine.SectionPenalties: "penalty", engine.SectionMaterials: "material", engine.SectionNotices: "notice",
+	engine.SectionViolations: "rejection", engine.SectionEmitted: "emit"}
 
-func said(list []element, x element) string {
-	text := ""
-	for _, e := range list {
-		if e.Group == x.Group && e.Name == x.Name {
-			if text != "" {
-				text += "; "
-			}
-			text += e.From
+// given lists what rules give in a decision. An outcome without a value is none.
+func given(d *engine.Decision) []engine.Element {
+	out := make([]engine.Element, 0, len(d.Outcomes)+len(d.Routes)+len(d.Notices))
+	for e := range d.Elements() {
+		if e.Section.Given() && (e.Section != engine.SectionOutcomes || e.Open || e.Value("value") != nil) {
+			out = append(out, e)
 		}
-	}
-	return text
-}
-
-// elements lists what a decision gives.
-func elements(d *engine.Decision) []element {
-	out := []element{{Group: "status", Name: "status", From: string(d.Status)}}
-	add := func(group, name string, says ...any) {
-		text := ""
-		for _, s := range says {
-			if t := plainText(s); t != "" {
-				if text != "" {
-					text += ", "
-				}
-				text += t
-			}
-		}
-		if text == "" {
-			text = "✓"
-		}
-		out = append(out, element{Group: group, Name: name, From: text})
-	}
-	for _, o := range d.Outcomes {
-		if o.Open {
-			add("outcome", o.Name, "?", o.Possible)
-		} else if o.Value != nil {
-			add("outcome", o.Name, o.Value)
-		}
-	}
-	for _, r := range d.Routes {
-		add("route", r.Task, label("by", r.By), label("to", r.To), label("cc", r.Cc), label("after", r.After), label("with", r.Combine))
-	}
-	for _, k := range d.Deadlines {
-		add("due", trim(k.Element+" "+k.ID), k.Owner, k.Within, k.Status, k.Due, k.OnLate)
-	}
-	for _, p := range d.Penalties {
-		add("penalty", trim(p.Element+" "+p.Act), p.Subject, p.Role, p.Class, p.Points, p.Register, p.Status, p.Measure, p.Data)
-	}
-	for _, m := range d.Materials {
-		add("material", m.Material, map[bool]string{true: "waived", false: "required"}[m.Waived], m.From)
-	}
-	for _, n := range d.Notices {
-		add("notice", trim(n.Element+" "+n.Code), n.Level, n.Fact)
-	}
-	for _, v := range d.Violations {
-		add("rejection", trim(v.Fact+" "+v.Code), "")
-	}
-	for _, e := range d.Emitted {
-		add("emit", trim(e.Element+" "+e.Kind), e.Data)
 	}
 	return out
 }
 
-// label puts a word before a value, where there is one.
-func label(word string, x any) string {
-	if t := plainText(x); t != "" {
-		return word + " " + t
-	}
-	return ""
+// thing is what decisions are compared by: a task, a deadline of an element, …
+// There may be several elements of that name in that place, or none.
+type thing struct {
+	section engine.Section
+	place   string // the element of a list, or the fact that is refused
+	name    string
 }
 
-func trim(s string) string {
-	if len(s) > 0 && s[0] == ' ' {
-		return s[1:]
+func thingOf(e engine.Element) thing {
+	place := e.Element
+	switch e.Section {
+	case engine.SectionRoutes: // a task is one, whatever element asks for it
+		place = ""
+	case engine.SectionViolations:
+		place, _ = e.Value("fact").(string)
 	}
-	return s
+	return thing{e.Section, place, e.Name}
+}
+
+func (x thing) called() string { return strings.TrimPrefix(x.place+" "+x.name, " ") }
+
+// identity is how a test names the thing.
+func (x thing) identity() map[string]any {
+	out := map[string]any{x.section.Identity()[0]: x.name}
+	switch {
+	case x.place == "":
+	case x.section == engine.SectionViolations:
+		out["fact"] = x.place
+	default:
+		out["element"] = x.place
+	}
+	return out
+}
+
+// in is what matters most in what a decision says of a thing; "" where it is
+// not there.
+func (x thing) in(list []engine.Element) string {
+	return x.each(list, func(e engine.Element) string { return orSo(strings.Join(mostly(e), ", ")) })
+}
+
+func (x thing) each(list []engine.Element, text func(engine.Element) string) string {
+	var parts []string
+	for _, e := range list {
+		if thingOf(e) == x {
+			parts = append(parts, text(e))
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
+// orSo is a text, or that there is a thing of which there is nothing to say.
+func orSo(text string) string {
+	if text == "" {
+		return "✓"
+	}
+	return text
+}
+
+// mostly lists what matters most of an element.
+func mostly(e engine.Element) []string {
+	var fields []engine.Field
+	for f := range e.Fields() {
+		if f.Rank > 0 {
+			fields = append(fields, f)
+		}
+	}
+	slices.SortFunc(fields, func(f, g engine.Field) int { return f.Rank - g.Rank })
+	var out []string
+	if e.Section == engine.SectionOutcomes && e.Open {
+		out = append(out, "?")
+	}
+	for _, f := range fields {
+		if t := told(e.Section, f); t != "" {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// told is a field as a change tells it. Some do not say by themselves what they are.
+func told(s engine.Section, f engine.Field) string {
+	text := plainText(f.Value)
+	switch {
+	case f.Key == "waived":
+		return map[bool]string{true: "waived", false: "required"}[f.Value == true]
+	case s == engine.SectionRoutes && text != "":
+		return strings.Replace(f.Key, "combine", "with", 1) + " " + text
+	}
+	return text
+}
+
+// rest is what else two decisions say of a thing, where that is what differs.
+func (x thing) rest(a, b []engine.Element) (from, to string) {
+	for _, key := range x.keys(a, b) {
+		of := func(e engine.Element) string { return plainText(e.Value(key)) }
+		if f, t := x.each(a, of), x.each(b, of); f != t {
+			from, to = from+", "+key+" "+f, to+", "+key+" "+t
+		}
+	}
+	if from == to {
+		return "", ""
+	}
+	return x.in(a) + from, x.in(b) + to
+}
+
+// keys lists what is said of a thing beside what matters most.
+func (x thing) keys(lists ...[]engine.Element) []string {
+	var out []string
+	for _, e := range slices.Concat(lists...) {
+		if thingOf(e) != x {
+			continue
+		}
+		for f := range e.Fields() {
+			if f.Rank == 0 && !f.Words && !f.Follows && !slices.Contains(out, f.Key) {
+				out = append(out, f.Key)
+			}
+		}
+	}
+	return out
 }
 
 // plainText is a value of a decision as text; "" for nothing.
@@ -149,10 +212,7 @@ func plainText(x any) string {
 		if len(x) == 0 {
 			return ""
 		}
-	case *time.Time:
-		if x == nil {
-			return ""
-		}
+	case time.Time:
 		return x.Format(time.RFC3339)
 	}
 	b, err := json.Marshal(x)
@@ -160,40 +220,4 @@ func plainText(x any) string {
 		return fmt.Sprint(x)
 	}
 	return string(b)
-}
-
-// same reports whether two decisions plainly agree, element by element. It may
-// miss that they do, and [Compare] then finds nothing.
-func same(a, b *engine.Decision) bool {
-	return a.Status == b.Status && sameOutcomes(a.Outcomes, b.Outcomes) &&
-		slices.EqualFunc(a.Routes, b.Routes, func(x, y engine.Route) bool {
-			return x.Task == y.Task && x.By == y.By && x.To == y.To && x.Combine == y.Combine && slices.Equal(x.Cc, y.Cc) && slices.Equal(x.After, y.After)
-		}) &&
-		slices.EqualFunc(a.Deadlines, b.Deadlines, sameDeadline) &&
-		slices.EqualFunc(a.Materials, b.Materials, func(x, y engine.Material) bool {
-			return x.Material == y.Material && x.Waived == y.Waived && x.From == y.From
-		}) &&
-		slices.EqualFunc(a.Notices, b.Notices, func(x, y engine.Notice) bool {
-			return x.Code == y.Code && x.Level == y.Level && x.Fact == y.Fact && x.Element == y.Element
-		}) &&
-		slices.EqualFunc(a.Violations, b.Violations, func(x, y engine.Violation) bool { return x.Code == y.Code && x.Fact == y.Fact }) &&
-		len(a.Penalties)+len(b.Penalties)+len(a.Emitted)+len(b.Emitted) == 0
-}
-
-func sameOutcomes(a, b engine.Outcomes) bool {
-	return slices.EqualFunc(a, b, func(x, y engine.Outcome) bool {
-		if x.Name != y.Name || x.Open || y.Open {
-			return false
-		}
-		switch x.Value.(type) {
-		case nil, bool, int64, float64, string, json.Number:
-			return x.Value == y.Value
-		}
-		return false
-	})
-}
-
-func sameDeadline(x, y engine.Deadline) bool {
-	return x.ID == y.ID && x.Element == y.Element && x.Owner == y.Owner && x.Within == y.Within && x.Status == y.Status &&
-		x.OnLate == y.OnLate && (x.Due == y.Due || x.Due != nil && y.Due != nil && x.Due.Equal(*y.Due))
 }

@@ -93,15 +93,11 @@ func (c *checker) cites(r *model.Rule, source string) bool {
 
 // citedBy reports whether a decision cites a source for what a rule gave.
 func citedBy(d *engine.Decision, rule, source string) bool {
-	has := func(by string, cites []string) bool {
-		return by == rule && slices.ContainsFunc(cites, func(c string) bool { return c == source || strings.HasPrefix(c, source+" ") })
+	for e := range d.Elements() {
+		if e.Section.Given() && slices.Contains(e.Rules(), rule) &&
+			slices.ContainsFunc(e.Cite(), func(c string) bool { return c == source || strings.HasPrefix(c, source+" ") }) {
+			return true
+		}
 	}
-	return slices.ContainsFunc(d.Outcomes, func(o engine.Outcome) bool { return slices.Contains(o.Rules, rule) && has(rule, o.Cite) }) ||
-		slices.ContainsFunc(d.Routes, func(r engine.Route) bool { return has(r.Rule, r.Cite) }) ||
-		slices.ContainsFunc(d.Deadlines, func(k engine.Deadline) bool { return has(k.Rule, k.Cite) }) ||
-		slices.ContainsFunc(d.Materials, func(m engine.Material) bool { return has(m.Rule, m.Cite) || has(m.WaivedBy, m.Cite) }) ||
-		slices.ContainsFunc(d.Notices, func(n engine.Notice) bool { return has(n.Rule, n.Cite) }) ||
-		slices.ContainsFunc(d.Violations, func(v engine.Violation) bool { return has(v.Rule, v.Cite) }) ||
-		slices.ContainsFunc(d.Penalties, func(p engine.Penalty) bool { return has(p.Rule, p.Cite) }) ||
-		slices.ContainsFunc(d.Emitted, func(e engine.Emission) bool { return has(e.Rule, e.Cite) })
+	return false
 }

@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -14,25 +15,34 @@ import (
 // emit adds the samples of an edge as cases that expect what they differ in,
 // and what the rule decides.
 func (b *edges) emit(rule int, ss []sample, reason rules.Text) {
-	keys := map[string]bool{}
+	differ := map[thing]bool{}
 	for i := range ss {
 		if ss[i].dec == nil {
 			return
 		}
 		for j := range ss[:i] {
-			for _, c := range Compare(ss[j].dec, ss[i].dec) {
-				keys[c.Group+"\n"+c.Name] = true
-			}
+			differing(ss[j].dec, ss[i].dec, differ)
 		}
-		for _, o := range ss[i].dec.Outcomes {
-			if slices.ContainsFunc(b.set.Rules[rule].Decides, func(d model.Decide) bool { return b.names1(d.Outcome, o.Name) }) {
-				keys["outcome\n"+o.Name] = true
+		for _, e := range given(ss[i].dec) {
+			if e.Section == engine.SectionOutcomes && slices.ContainsFunc(b.set.Rules[rule].Decides, func(d model.Decide) bool { return b.names1(d.Outcome, e.Name) }) {
+				differ[thingOf(e)] = true
 			}
 		}
 	}
 	for i := range ss {
-		expect, absent := expectation(ss[i].dec, keys)
+		expect, absent := expectation(ss[i].dec, differ)
 		b.add(&ss[i], expect, absent, reason)
+	}
+}
+
+// differing notes the things that two decisions differ in.
+func differing(old, new *engine.Decision, differ map[thing]bool) {
+	changes := Compare(old, new)
+	for _, e := range slices.Concat(given(old), given(new)) {
+		x := thingOf(e)
+		if slices.ContainsFunc(changes, func(c Change) bool { return c.Group == groupOf[x.section] && c.Name == x.called() }) {
+			differ[x] = true
+		}
 	}
 }
 
@@ -49,36 +59,27 @@ func (b *edges) add(s *sample, expect, absent map[string]any, reason rules.Text)
 	b.out = append(b.out, Case{Name: name, At: s.at, RulesOn: s.rulesOn, Given: given, Expect: expect, Absent: absent, Reason: reason})
 }
 
-// sections gives for each group of changes its list in a decision and the key
-// by which its elements are known. It is never written to.
-var sections = map[string][2]string{"route": {"routes", "task"}, "due": {"deadlines", "id"}, "notice": {"notices", "code"},
-	"material": {"materials", "material"}, "penalty": {"penalties", "act"}}
-
 // expectation is what a decision says of the things in which the samples of
 // its edge differ.
-func expectation(d *engine.Decision, keys map[string]bool) (expect, absent map[string]any) {
+func expectation(d *engine.Decision, differ map[thing]bool) (expect, absent map[string]any) {
 	expect, absent = map[string]any{"status": string(d.Status)}, map[string]any{}
 	outcomes, none := map[string]any{}, []any{}
-	for _, key := range slices.Sorted(maps.Keys(keys)) {
-		group, name, _ := strings.Cut(key, "\n")
-		if group == "outcome" {
-			if v, state := outcomeOf(d, name); state == "value" {
-				outcomes[name] = v
+	there := given(d)
+	for _, x := range slices.SortedFunc(maps.Keys(differ), byName) {
+		if x.section == engine.SectionOutcomes {
+			if v, state := outcomeOf(d, x.name); state == "value" {
+				outcomes[x.name] = v
 			} else if state == "none" {
-				none = append(none, name)
+				none = append(none, x.name)
 			}
 			continue
 		}
-		section, ok := sections[group]
-		if !ok {
-			continue
-		}
-		list, there := expect, said(elements(d), Change{Group: group, Name: name}) != ""
-		if !there {
+		list := expect
+		if x.in(there) == "" {
 			list = absent
 		}
-		items, _ := list[section[0]].([]any)
-		list[section[0]] = append(items, identity(section[1], name))
+		items, _ := list[string(x.section)].([]any)
+		list[string(x.section)] = append(items, x.identity())
 	}
 	if len(outcomes) > 0 {
 		expect["outcomes"] = outcomes
@@ -92,12 +93,8 @@ func expectation(d *engine.Decision, keys map[string]bool) (expect, absent map[s
 	return expect, absent
 }
 
-// identity takes "works[water] connect" apart into the keys of an element.
-func identity(key, name string) map[string]any {
-	if element, id, ok := strings.Cut(name, "] "); ok {
-		return map[string]any{key: id, "element": element + "]"}
-	}
-	return map[string]any{key: name}
+func byName(x, y thing) int {
+	return cmp.Or(strings.Compare(string(x.section), string(y.section)), strings.Compare(x.called(), y.called()))
 }
 
 func outcomeOf(d *engine.Decision, name string) (v any, state string) {
