@@ -296,7 +296,7 @@ func (st *state) starts(cs *clockState) {
 	}
 	cs.spec.Starts = st.times[from:len(st.times):len(st.times)]
 	if e := cs.clock.startIf; e != nil {
-		v, waits := st.evalReads(e.Node)
+		v, waits := st.evalReads(e.Eval)
 		switch {
 		case v.False():
 			cs.idle |= 1 << startIf
@@ -327,7 +327,7 @@ func (st *state) clockMoment(cs *clockState, e *lang.Expr) (t time.Time, known b
 	if e == nil {
 		return time.Time{}, true
 	}
-	v, waits := st.evalReads(e.Node)
+	v, waits := st.evalReads(e.Eval)
 	switch v.K {
 	case lang.Moment:
 		return v.Time(st.env.Zone), true
@@ -353,7 +353,7 @@ func (st *state) limit(cs *clockState, e *lang.Expr) (p calendar.Period, unset b
 	if e == nil || e.Unset() != "" {
 		return p, true
 	}
-	v, waits := st.evalReads(e.Node)
+	v, waits := st.evalReads(e.Eval)
 	if p, ok := v.Period(); ok {
 		return p, false
 	}
@@ -374,7 +374,7 @@ func (st *state) intervals(cs *clockState, e *lang.Expr) []calendar.Interval {
 	if e == nil {
 		return nil
 	}
-	l, waits := st.evalReads(e.Node)
+	l, waits := st.evalReads(e.Eval)
 	if !l.Known() {
 		st.leaveOpen(cs, l, waits)
 		return nil

@@ -66,7 +66,8 @@ type compilation struct {
 	scope *lang.Scope
 	diags rules.Diagnostics
 	byID  map[string]int // rules
-	keep  bool           // the shapes of conditions, once the index is built
+	keep  bool           // the trees of conditions, once the index is built
+	uses  *lang.Uses     // what expressions name; nil where nobody asks
 }
 
 // Compile checks every expression of the set and prepares it for evaluation.
@@ -102,8 +103,8 @@ func (c *compilation) run() {
 	c.calendar()
 	c.layout()
 	c.eng.lay = c.lay
-	c.scope = &lang.Scope{Global: c.lay.global, Params: map[string]*lang.Param{}, Defs: map[string]*lang.Def{},
-		Funcs: c.cfg.funcs, Zone: c.set.Zone, Valued: map[lang.Dep]bool{}}
+	c.scope = &lang.Scope{Global: c.lay.global, Params: map[string]*lang.Param{},
+		Funcs: c.cfg.funcs, Zone: c.set.Zone, Valued: map[lang.Dep]bool{}, Uses: c.uses}
 	c.params()
 	c.definitions()
 	c.facts()
@@ -130,9 +131,9 @@ func (c *compilation) run() {
 func (c *compilation) drop() {
 	for _, r := range c.eng.rules {
 		if r.cond != nil {
-			r.cond.Cuts, r.cond.Cond = nil, nil
+			r.cond.Drop()
 		}
-		r.shapes = nil
+		r.shapes, r.parts = nil, nil
 	}
 }
 
@@ -176,14 +177,14 @@ func (c *compilation) titles() {
 
 func (c *compilation) params() {
 	for _, p := range c.set.Params {
-		out := &lang.Param{Name: p.Name, Type: typeOf(p.Type), Unset: len(p.Values) == 0, Words: p.Unset}
+		var values []lang.DatedValue
 		for _, v := range p.Values {
-			val, ok := c.literal(v.Value, out.Type)
-			if !ok {
-				continue
+			if val, ok := c.literal(v.Value, typeOf(p.Type)); ok {
+				values = append(values, lang.DatedValue{From: dateOr0(v.Valid.From), To: dateOr0(v.Valid.To), Value: val})
 			}
-			out.Values = append(out.Values, lang.DatedValue{From: dateOr0(v.Valid.From), To: dateOr0(v.Valid.To), Value: val})
 		}
+		out := lang.NewParam(p.Name, typeOf(p.Type), values)
+		out.Unset, out.Words = len(p.Values) == 0, p.Unset
 		c.scope.Params[p.Name] = out
 	}
 }
@@ -197,47 +198,34 @@ func dateOr0(s string) calendar.Date {
 	return d
 }
 
-// definitions compiles `define` in the order of their dependence on one
-// another; a cycle is reported with its path.
+// definitions compiles `define`. Each is compiled where it is first named, so
+// that one may use another; a cycle is reported with its path.
 func (c *compilation) definitions() {
-	byName := map[string]*rules.Definition{}
+	byName, names := map[string]*rules.Definition{}, []string{}
 	for _, d := range c.set.Definitions {
-		byName[d.Name] = d
+		byName[d.Name], names = d, append(names, d.Name)
 	}
-	state := map[string]int{} // 1 under way, 2 done
-	var visit func(d *rules.Definition, path []string)
-	visit = func(d *rules.Definition, path []string) {
-		path = append(path, d.Name)
-		if state[d.Name] != 0 {
-			if state[d.Name] == 1 {
-				cycle := strings.Join(path[slices.Index(path, d.Name):], " → ")
-				c.report(d.Pos, "cycle", "定义相互引用成环：%[1]s", "definitions go round in a circle: %[1]s", cycle)
-			}
-			return
+	var path []string // of those under way
+	c.scope.Defs = lang.NewDefs(names)
+	c.scope.Defs.Compile = func(name string) (*lang.Expr, *lang.Loop) {
+		d := byName[name]
+		if at := slices.Index(path, name); at >= 0 {
+			cycle := strings.Join(append(slices.Clone(path[at:]), name), " → ")
+			c.report(d.Pos, "cycle", "定义相互引用成环：%[1]s", "definitions go round in a circle: %[1]s", cycle)
+			return nil, nil
 		}
 		if d.Expr == nil { // it could not be read, and that has been reported
-			c.scope.Defs[d.Name] = lang.Define(nil, nil)
-			state[d.Name] = 2
-			return
+			return nil, nil
 		}
-		state[d.Name] = 1
-		for _, word := range lang.Words(d.Expr) {
-			if other, ok := byName[word]; ok {
-				visit(other, path)
-			}
-		}
-		state[d.Name] = 2
-		c.define(d)
+		path = append(path, name)
+		loop := c.loop(d.For)
+		e, _ := lang.Compile(c.scopeFor(loop), d.Expr, &c.diags)
+		path = path[:len(path)-1]
+		return e, loop
 	}
-	for _, d := range c.set.Definitions {
-		visit(d, nil)
+	for _, name := range names {
+		c.scope.Defs.Get(name)
 	}
-}
-
-func (c *compilation) define(d *rules.Definition) {
-	loop := c.loop(d.For)
-	e, _ := lang.Compile(c.scopeFor(loop), d.Expr, &c.diags)
-	c.scope.Defs[d.Name] = lang.Define(e, loop)
 }
 
 // loop resolves `for`; nil where there is none or it is wrong.

@@ -69,7 +69,7 @@ func (st *state) fill(rec *lang.Record, f *filler) {
 		return
 	}
 	if v.K == lang.Unknown && f.derive != nil && !(f.def != nil && st.assumedBefore(rec, f.slot)) {
-		if d := st.eval(f.derive.Node); d.Known() && d.K != lang.None {
+		if d := st.eval(f.derive.Eval); d.Known() && d.K != lang.None {
 			if d, b := st.eng.fit(d, rec.Type.Fields[f.slot].Type); b == nil {
 				*v = d
 			}

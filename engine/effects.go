@@ -278,7 +278,7 @@ func (b *build) probe(inst *instance, v *value) {
 	}
 }
 
-func (b *build) try(inst *instance, n lang.Node) {
+func (b *build) try(inst *instance, n lang.Eval) {
 	if n == nil {
 		return
 	}

@@ -313,7 +313,7 @@ func (b *build) gaps() {
 }
 
 func (b *build) gap(c completeness, name string) {
-	if b.st.eval(c.expr.Node).True() && !b.has(name) {
+	if b.st.eval(c.expr.Eval).True() && !b.has(name) {
 		b.dec.Errors = append(b.dec.Errors, RuleError{Code: "no-value",
 			Message: b.st.say("结果“%[1]s”应有值，却没有规则给出", "outcome %[1]q must have a value here, and no rule gives one", name)})
 	}

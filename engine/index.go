@@ -54,6 +54,7 @@ type indexer struct {
 	ids     map[fieldKey]int
 	text    map[int]bool
 	dated   bool // the rule date of the rule at hand is that of the set
+	defs    map[defTerms][]term
 }
 
 // buildIndexes makes the index of each scope.
@@ -65,7 +66,7 @@ func (c *compilation) buildIndexes() {
 }
 
 func (e *Engine) buildIndex(list int) *ruleIndex {
-	x := &indexer{eng: e, ids: map[fieldKey]int{}, text: map[int]bool{}}
+	x := &indexer{eng: e, ids: map[fieldKey]int{}, text: map[int]bool{}, defs: map[defTerms][]term{}}
 	if list >= 0 {
 		x.elem, x.facts = e.lay.lists[list].rec, e.lay.lists[list].fields
 	}
@@ -118,7 +119,7 @@ func (x *indexer) rule(r *rule) []term {
 	if r.cond == nil {
 		return terms
 	}
-	return meetAll(terms, x.terms(r.cond.Shape(), false))
+	return meetAll(terms, x.terms(r.cond.Tree(), false))
 }
 
 func (x *indexer) dates(from, to calendar.Date) index.Box {
@@ -146,27 +147,47 @@ func (x *indexer) field(f fieldReader) int {
 
 // terms gives alternatives of which one holds wherever the condition (or its
 // negation) is true, unknown or an error.
-func (x *indexer) terms(c *lang.Cond, negated bool) []term {
-	switch c.Op {
-	case lang.Always, lang.Never:
-		if (c.Op == lang.Always) == negated {
+func (x *indexer) terms(n *lang.Node, negated bool) []term {
+	switch {
+	case n.Konst != nil && n.Konst.K == lang.Bool:
+		if n.Konst.True() == negated {
 			return nil
 		}
 		return free(true)
-	case lang.Not:
-		return x.terms(c.Kids[0], !negated)
-	case lang.And, lang.Or:
-		if (c.Op == lang.And) != negated {
-			return x.conjunction(c.Kids, negated)
-		}
-		return x.disjunction(c.Kids, negated)
-	case lang.Compare:
-		return x.atom(&c.Atom, negated)
+	case n.Op == lang.OpTruth:
+		return x.terms(n.Kids[0], negated)
+	case n.Op == lang.OpDef:
+		return x.definition(n.Def, negated)
+	case n.Op == lang.OpNot:
+		return x.terms(n.Kids[0], !negated)
+	case n.Op == lang.OpAnd && !negated, n.Op == lang.OpOr && negated:
+		return x.conjunction(n.Kids, negated)
+	case n.Op == lang.OpAnd, n.Op == lang.OpOr:
+		return x.disjunction(n.Kids, negated)
+	}
+	if a := n.Atom(); a != nil && !a.Listed {
+		return x.atom(a, negated)
 	}
 	return free(false)
 }
 
-func (x *indexer) conjunction(kids []*lang.Cond, negated bool) []term {
+// definition gives the alternatives of a definition, which are worked out once.
+func (x *indexer) definition(d *lang.Def, negated bool) []term {
+	key := defTerms{d, negated, x.dated}
+	out, ok := x.defs[key]
+	if !ok {
+		out = x.terms(d.Tree(), negated)
+		x.defs[key] = out
+	}
+	return slices.Clone(out)
+}
+
+type defTerms struct {
+	def            *lang.Def
+	negated, dated bool
+}
+
+func (x *indexer) conjunction(kids []*lang.Node, negated bool) []term {
 	out := free(true)
 	for _, k := range kids {
 		out = meetAll(out, x.terms(k, negated))
@@ -174,7 +195,7 @@ func (x *indexer) conjunction(kids []*lang.Cond, negated bool) []term {
 	return out
 }
 
-func (x *indexer) disjunction(kids []*lang.Cond, negated bool) []term {
+func (x *indexer) disjunction(kids []*lang.Node, negated bool) []term {
 	var out []term
 	for _, k := range kids {
 		out = append(out, x.terms(k, negated)...)

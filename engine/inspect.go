@@ -2,12 +2,8 @@ package engine
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
-
-	"github.com/expr-lang/expr/ast"
-	"github.com/expr-lang/expr/parser"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/model"
@@ -18,10 +14,12 @@ import (
 // applications at once. The result is that package's business: its type is
 // internal and changes freely. The engine itself keeps nothing of it.
 func (e *Engine) Inspect() *model.Set {
-	c := &compilation{set: e.set, cfg: e.cfg, eng: &Engine{set: e.set, cfg: e.cfg}, byID: map[string]int{}, keep: true}
+	uses := &lang.Uses{Names: map[string]bool{}, Texts: map[string]bool{}}
+	c := &compilation{set: e.set, cfg: e.cfg, eng: &Engine{set: e.set, cfg: e.cfg}, byID: map[string]int{}, keep: true, uses: uses}
 	c.run()
-	x := &dissector{c: c, leaves: map[string]*model.Leaf{}, out: &model.Set{Source: e.set, Cal: e.cal, Global: c.lay.global,
-		Facts: c.lay.facts, Bounds: map[*rules.Fact]model.Bounds{}, Reads: map[lang.Dep]bool{}, Words: map[string]bool{}, Texts: map[string]bool{}}}
+	x := &dissector{c: c, leaves: map[string]*model.Leaf{}, defs: map[*lang.Def]*model.Cond{},
+		out: &model.Set{Source: e.set, Cal: e.cal, Global: c.lay.global, Facts: c.lay.facts, Bounds: map[*rules.Fact]model.Bounds{},
+			Reads: map[lang.Dep]bool{}, Words: uses.Names, Texts: uses.Texts}}
 	x.things()
 	x.policies()
 	x.reads()
@@ -31,7 +29,8 @@ func (e *Engine) Inspect() *model.Set {
 type dissector struct {
 	c      *compilation
 	out    *model.Set
-	leaves map[string]*model.Leaf // by list and text
+	leaves map[string]*model.Leaf
+	defs   map[*lang.Def]*model.Cond
 }
 
 func (x *dissector) things() {
@@ -42,19 +41,13 @@ func (x *dissector) things() {
 		x.out.Bounds[f] = model.Bounds{Min: k.min, Max: k.max}
 	}
 	for _, o := range x.c.lay.outcomes {
-		m := model.Outcome{Decl: o.decl, List: o.list, Slot: o.slot, Type: o.typ}
-		if o.decl.Complete != nil {
-			scope := x.c.scope
-			if o.list >= 0 {
-				l := x.c.lay.lists[o.list]
-				scope = x.c.scopeFor(&lang.Loop{Var: "item", Type: l.rec, List: l.slot})
-			}
-			m.Complete = x.expr(scope, o.list, o.decl.Complete)
-		}
-		x.out.Outcomes = append(x.out.Outcomes, m)
+		x.out.Outcomes = append(x.out.Outcomes, model.Outcome{Decl: o.decl, List: o.list, Slot: o.slot, Type: o.typ})
 	}
-	if x.c.set.RulesOn != nil {
-		x.out.RulesOn = x.whole(x.c.scope, -1, x.c.set.RulesOn)
+	for _, k := range x.c.eng.complete {
+		x.out.Outcomes[k.outcome].Complete = x.cond(k.expr.Tree(), x.c.lay.outcomes[k.outcome].list)
+	}
+	if x.c.eng.rulesOn != nil {
+		x.out.RulesOn = x.leaf(x.c.eng.rulesOn.Tree(), -1)
 	}
 }
 
@@ -62,220 +55,120 @@ func (x *dissector) policies() {
 	at := 0
 	for i, p := range x.c.set.Policies {
 		var dated model.Dates
-		if p.RulesOn != nil {
-			dated = x.whole(x.c.scope, -1, p.RulesOn)
+		if e := x.c.eng.policies[i].rulesOn; e != nil {
+			dated = x.leaf(e.Tree(), -1)
 		}
 		x.out.Dated = append(x.out.Dated, dated)
 		for range p.Rules {
-			x.rule(i, p, x.c.eng.rules[at])
+			x.rule(i, x.c.eng.rules[at])
 			at++
 		}
 	}
 }
 
-func (x *dissector) rule(policy int, p *rules.Policy, r *rule) {
+func (x *dissector) rule(policy int, r *rule) {
 	info := x.c.eng.policies[policy]
 	m := model.Rule{ID: r.id, Src: r.src, Policy: policy, List: r.list, From: model.Later(r.from, info.from), To: model.Earlier(r.to, info.to),
 		Over: r.over, Prev: r.prev, Reads: r.reads}
-	scope := x.c.scopeFor(x.c.loop(r.src.For))
-	for _, cond := range []*rules.Cond{p.Applies, r.src.When} {
-		if cond != nil {
-			m.Parts = append(m.Parts, x.cond(scope, r.list, cond))
-		}
-	}
-	if r.src.Unless != nil {
-		m.Parts = append(m.Parts, &model.Cond{Op: model.Not, Kids: []*model.Cond{x.cond(scope, r.list, r.src.Unless)}})
+	for _, part := range r.parts {
+		m.Parts = append(m.Parts, x.cond(part, r.list))
 	}
 	if len(m.Parts) > 0 {
 		m.Cond = &model.Cond{Op: model.And, Kids: m.Parts}
 	}
-	x.effects(&m, r, scope)
+	x.effects(&m, r, x.c.scopeFor(x.c.loop(r.src.For)))
 	x.out.Rules = append(x.out.Rules, m)
 }
 
-// cond takes a condition apart in any of its written forms.
-func (x *dissector) cond(scope *lang.Scope, list int, c *rules.Cond) *model.Cond {
-	if c.Expr != nil {
-		return x.expr(scope, list, c.Expr)
+// forms are the operators at which a condition is taken apart. It is never written to.
+var forms = map[lang.Op]model.Op{lang.OpAnd: model.And, lang.OpOr: model.Or, lang.OpNot: model.Not}
+
+// cond takes a condition apart at and, or, not and definitions.
+func (x *dissector) cond(n *lang.Node, list int) *model.Cond {
+	if n.Op == lang.OpTruth && (n.Kids[0].Op == lang.OpDef || n.Konst != nil) {
+		n = n.Kids[0]
 	}
-	out := &model.Cond{Op: model.And}
-	group := func(op model.Op, kids []*rules.Cond) *model.Cond {
-		g := &model.Cond{Op: op}
-		for _, k := range kids {
-			g.Kids = append(g.Kids, x.cond(scope, list, k))
+	out := &model.Cond{Op: model.Test}
+	op, taken := forms[n.Op]
+	switch {
+	case n.Op == lang.OpConst && n.Konst.K == lang.Bool:
+		out.Op = map[bool]model.Op{true: model.True, false: model.False}[n.Konst.True()]
+	case n.Op == lang.OpDef:
+		*out = *x.definition(n.Def)
+	case taken && n.Name == "":
+		out.Op = op
+		for _, k := range n.Kids {
+			out.Kids = append(out.Kids, x.cond(k, list))
 		}
-		return g
+	default:
+		out.Leaf = x.leaf(n, list)
 	}
-	if len(c.All) > 0 {
-		out.Kids = append(out.Kids, group(model.And, c.All))
-	}
-	if len(c.Any) > 0 {
-		out.Kids = append(out.Kids, group(model.Or, c.Any))
-	}
-	if len(c.None) > 0 {
-		out.Kids = append(out.Kids, &model.Cond{Op: model.Not, Kids: []*model.Cond{group(model.Or, c.None)}})
+	if n.Src != nil {
+		out.Src = n.Src
 	}
 	return out
 }
 
-// expr takes an expression apart at and, or, not and definitions.
-func (x *dissector) expr(scope *lang.Scope, list int, src *rules.Expr) *model.Cond {
-	tree, err := parser.Parse(src.Source)
-	var out *model.Cond
-	if err == nil {
-		out = x.node(scope, list, src, tree.Node, 0)
-	}
-	if out == nil {
-		out = &model.Cond{Op: model.Test, Leaf: x.whole(scope, list, src)}
-	}
-	copied := *out
-	copied.Src = src
-	return &copied
-}
-
-// mostNested bounds definitions within definitions.
-const mostNested = 32
-
-// node takes a part of an expression apart; nil where it cannot be compiled by
-// itself.
-func (x *dissector) node(scope *lang.Scope, list int, src *rules.Expr, n ast.Node, depth int) *model.Cond {
-	switch n := n.(type) {
-	case *ast.BoolNode:
-		return &model.Cond{Op: map[bool]model.Op{true: model.True, false: model.False}[n.Value]}
-	case *ast.UnaryNode:
-		if n.Operator == "not" || n.Operator == "!" {
-			return x.join(model.Not, scope, list, src, depth, n.Node)
+// definition takes a definition apart, once for all that use it.
+func (x *dissector) definition(d *lang.Def) *model.Cond {
+	out, ok := x.defs[d]
+	if !ok {
+		list := -1
+		if d.Loop != nil {
+			list = slices.IndexFunc(x.c.lay.lists, func(l *listInfo) bool { return l.slot == d.Loop.List })
 		}
-	case *ast.BinaryNode:
-		switch n.Operator {
-		case "and", "&&":
-			return x.join(model.And, scope, list, src, depth, n.Left, n.Right)
-		case "or", "||":
-			return x.join(model.Or, scope, list, src, depth, n.Left, n.Right)
-		}
-	case *ast.IdentifierNode:
-		if d := x.definition(scope, n.Value); d != nil && depth < mostNested {
-			if tree, err := parser.Parse(d.Expr.Source); err == nil {
-				return x.node(x.c.scopeFor(x.c.loop(d.For)), x.listOf(d.For), d.Expr, tree.Node, depth+1)
-			}
-		}
-	}
-	leaf := x.leaf(scope, list, n.String(), src.At(n.Location().From))
-	if leaf == nil {
-		return nil
-	}
-	if leaf.Of == nil && depth < mostNested {
-		leaf.Of = x.quantifier(scope, src, n, depth)
-	}
-	return &model.Cond{Op: model.Test, Leaf: leaf}
-}
-
-func (x *dissector) join(op model.Op, scope *lang.Scope, list int, src *rules.Expr, depth int, kids ...ast.Node) *model.Cond {
-	out := &model.Cond{Op: op}
-	for _, k := range kids {
-		c := x.node(scope, list, src, k, depth)
-		if c == nil {
-			return nil
-		}
-		out.Kids = append(out.Kids, c)
+		out = x.cond(d.Tree(), list)
+		x.defs[d] = out
 	}
 	return out
 }
 
-func (x *dissector) listOf(l *rules.Loop) int {
-	if l == nil {
-		return -1
-	}
-	return x.c.lay.listIndex(l.List)
-}
-
-func (x *dissector) definition(scope *lang.Scope, name string) *rules.Definition {
-	if scope.Loop != nil && name == scope.Loop.Var {
-		return nil
-	}
-	for _, d := range x.c.set.Definitions {
-		if d.Name == name {
-			return d
-		}
-	}
-	return nil
-}
-
+// whole compiles an expression of an effect; nil where that fails.
 func (x *dissector) whole(scope *lang.Scope, list int, src *rules.Expr) *model.Leaf {
-	return x.leaf(scope, list, src.Source, src.Pos)
-}
-
-// leaf compiles a piece of an expression by itself; nil where that fails.
-func (x *dissector) leaf(scope *lang.Scope, list int, text string, pos rules.Pos) *model.Leaf {
-	loopVar := ""
-	if scope.Loop != nil {
-		loopVar = scope.Loop.Var
-	}
-	at := fmt.Sprint(list, loopVar, "|", text)
-	if l, ok := x.leaves[at]; ok {
-		return l
-	}
-	var diags rules.Diagnostics
-	e, ok := lang.Compile(scope, &rules.Expr{Source: text, Pos: pos}, &diags)
+	e, ok := lang.Compile(scope, src, &rules.Diagnostics{})
 	if !ok {
 		return nil
 	}
-	l := &model.Leaf{Expr: e, Text: text, Loop: list}
-	x.describe(l, scope)
+	return x.leaf(e.Tree(), list)
+}
+
+// leaf describes a part of an expression that is not taken apart. Parts that
+// mean the same are one leaf.
+func (x *dissector) leaf(n *lang.Node, list int) *model.Leaf {
+	l := &model.Leaf{Expr: n.Alone(), Text: n.Text(), Loop: list, Time: n.Timed(), Texts: n.Texts()}
+	x.names(l, n)
+	at := fmt.Sprint(list, "|", l.Key)
+	if same, ok := x.leaves[at]; ok {
+		return same
+	}
 	x.leaves[at] = l
+	asks, reads := n.Asks()
+	switch {
+	case asks && reads:
+		l.Known = model.AsksToo
+	case asks:
+		l.Known = model.AsksOnly
+	}
+	l.Of = x.quantifier(n, list)
 	return l
 }
 
-// describe finds what a leaf names, through the definitions that it uses.
-func (x *dissector) describe(l *model.Leaf, scope *lang.Scope) {
-	w := &names{words: map[string]bool{}, params: map[string]bool{}}
-	key, values := []string{l.Text}, []string{}
-	element := false
-	var visit func(text string)
-	visit = func(text string) {
-		tree, err := parser.Parse(text)
-		if err != nil {
-			return
-		}
-		before := maps.Clone(w.words)
-		w.scan(tree.Node)
-		for _, name := range slices.Sorted(maps.Keys(w.words)) {
-			if d := x.definition(scope, name); d != nil && !before[name] {
-				key = append(key, name+"="+d.Expr.Source)
-				element = element || d.For != nil
-				visit(d.Expr.Source)
-			}
-		}
+// names writes out what a leaf means: its text, with the definitions and the
+// values of the parameters that it uses.
+func (x *dissector) names(l *model.Leaf, n *lang.Node) {
+	key := []string{n.Key()}
+	for _, d := range n.Definitions() {
+		key = append(key, d.Name+"="+d.Tree().Key())
 	}
-	visit(l.Text)
-	l.Known = w.knowing()
-	l.Time, l.Texts = w.words["at"], w.texts
-	for _, name := range slices.Sorted(maps.Keys(w.params)) {
-		if p := x.param(name); p != nil {
-			l.Params = append(l.Params, p)
-			values = append(values, paramKey(p))
-		}
-	}
-	if scope.Loop != nil && (element || w.words[scope.Loop.Var]) {
-		key[0] = strings.ReplaceAll(key[0], scope.Loop.Var+".", "item.")
-		key = append(key, scope.Loop.Type.Name)
+	if n.Element() && l.Loop >= 0 {
+		key = append(key, x.c.lay.lists[l.Loop].fact.Name)
 	}
 	l.Bare = strings.Join(key, "\n")
-	l.Key = strings.Join(append(key, values...), "\n")
-}
-
-// param finds the parameter that a path begins with.
-func (x *dissector) param(path string) *lang.Param {
-	for {
-		if p, ok := x.c.scope.Params[path]; ok {
-			return p
-		}
-		i := strings.LastIndexByte(path, '.')
-		if i < 0 {
-			return nil
-		}
-		path = path[:i]
+	l.Params = n.AllParams()
+	for _, p := range l.Params {
+		key = append(key, paramKey(p))
 	}
+	l.Key = strings.Join(key, "\n")
 }
 
 func paramKey(p *lang.Param) string {
@@ -287,79 +180,55 @@ func paramKey(p *lang.Param) string {
 	return b.String()
 }
 
-// names collects what an expression names.
-type names struct {
-	words       map[string]bool
-	params      map[string]bool
-	texts       []string
-	all, asked  int  // names, and those within known(…) and unknown_facts(…)
-	asks, inner bool // whether there are such; whether the walk is inside of one
+// quantifier takes a condition on all elements of a top-level list apart; nil
+// where it is none, or also reads an element that is at hand.
+func (x *dissector) quantifier(n *lang.Node, list int) *model.Quantifier {
+	if q := x.counted(n); q != nil {
+		return q
+	}
+	if n.Op != lang.OpQuantify || n.Name == "one" {
+		return nil
+	}
+	of, body := x.listOf(n.Kids[0]), n.Kids[1]
+	if of < 0 || body.Element() || body.Nests() {
+		return nil
+	}
+	return &model.Quantifier{List: of, All: n.Name == "all", None: n.Name == "none", Cond: x.cond(body.Rebase(n.Frame), of)}
 }
 
-func (w *names) knowing() model.Knowing {
-	switch {
-	case !w.asks:
-		return model.AsksNothing
-	case w.asked == w.all:
-		return model.AsksOnly
+// listOf is the top-level list that a node is, or -1.
+func (x *dissector) listOf(n *lang.Node) int {
+	d, ok := n.Bare().Dep()
+	if !ok || d.List >= 0 {
+		return -1
 	}
-	return model.AsksToo
+	return slices.IndexFunc(x.c.lay.lists, func(l *listInfo) bool { return l.slot == d.Slot })
 }
 
-// ask walks the arguments of a function that asks which facts are known.
-func (w *names) ask(name string, args []ast.Node) {
-	if name != "known" && name != "unknown_facts" || w.inner {
-		return
+// counted is a comparison of the length of a list that asks whether it has any
+// element.
+func (x *dissector) counted(n *lang.Node) *model.Quantifier {
+	if n.Op != lang.OpCompare || n.Kids[0].Op != lang.OpLen || n.Kids[1].Konst == nil || n.Kids[1].Konst.K != lang.Int {
+		return nil
 	}
-	inside := &names{words: map[string]bool{}, params: map[string]bool{}, inner: true}
-	for _, a := range args {
-		inside.scan(a)
+	list := x.listOf(n.Kids[0].Kids[0])
+	if list < 0 {
+		return nil
 	}
-	w.asks, w.asked = true, w.asked+inside.all
+	q := &model.Quantifier{List: list, Cond: &model.Cond{Op: model.True}}
+	switch (comparison{n.Name, n.Kids[1].Konst.N}) {
+	case comparison{">", 0}, comparison{">=", 1}, comparison{"!=", 0}:
+		return q
+	case comparison{"==", 0}, comparison{"<", 1}, comparison{"<=", 0}:
+		q.None = true
+		return q
+	}
+	return nil
 }
 
-// isFunction reports whether a word is the name of a function that asks.
-func isFunction(word string) bool { return word == "known" || word == "unknown_facts" || word == "len" }
-
-func (w *names) scan(n ast.Node) { ast.Walk(&n, w) }
-
-// Visit notes one node.
-func (w *names) Visit(n *ast.Node) {
-	switch n := (*n).(type) {
-	case *ast.IdentifierNode:
-		w.words[n.Value] = true
-		if !isFunction(n.Value) {
-			w.all++
-		}
-	case *ast.CallNode:
-		if id, ok := n.Callee.(*ast.IdentifierNode); ok {
-			w.ask(id.Value, n.Arguments)
-		}
-	case *ast.StringNode:
-		w.texts = append(w.texts, n.Value)
-	case *ast.MemberNode:
-		if path, ok := dotted(n); ok {
-			w.words[path] = true
-			if rest, ok := strings.CutPrefix(path, "params."); ok {
-				w.params[rest] = true
-			}
-		}
-	}
-}
-
-// dotted is the path of plain names that a member access spells.
-func dotted(n ast.Node) (string, bool) {
-	switch n := n.(type) {
-	case *ast.IdentifierNode:
-		return n.Value, true
-	case *ast.MemberNode:
-		name, ok := n.Property.(*ast.StringNode)
-		head, plain := dotted(n.Node)
-		if ok && plain {
-			return head + "." + name.Value, true
-		}
-	}
-	return "", false
+type comparison struct {
+	op string
+	n  int64
 }
 
 // reads collects what anything in the set reads or names.
@@ -383,15 +252,6 @@ func (x *dissector) reads() {
 			note(l.Expr.Deps)
 		}
 	}
-	w := &names{words: x.out.Words, params: map[string]bool{}}
-	eachExpr(x.c.set, func(e *rules.Expr) {
-		if tree, err := parser.Parse(e.Source); err == nil {
-			w.scan(tree.Node)
-		}
-	})
-	for _, t := range w.texts {
-		x.out.Texts[t] = true
-	}
 }
 
 func (x *dissector) fillerReads(f *filler, note func([]lang.Dep)) {
@@ -402,67 +262,5 @@ func (x *dissector) fillerReads(f *filler, note func([]lang.Dep)) {
 		for i := range f.list.items {
 			x.fillerReads(&f.list.items[i], note)
 		}
-	}
-}
-
-// eachExpr calls do for every expression of a set.
-func eachExpr(set *rules.Set, do func(*rules.Expr)) {
-	one := func(e *rules.Expr) {
-		if e != nil {
-			do(e)
-		}
-	}
-	one(set.RulesOn)
-	for _, d := range set.Definitions {
-		one(d.Expr)
-	}
-	for _, f := range set.Facts {
-		one(f.Derive)
-		for _, it := range f.Item {
-			one(it.Derive)
-		}
-	}
-	for _, o := range set.Outcomes {
-		one(o.Complete)
-	}
-	for _, p := range set.Policies {
-		one(p.RulesOn)
-		eachCond(p.Applies, one)
-		for _, r := range p.Rules {
-			eachCond(r.When, one)
-			eachCond(r.Unless, one)
-			for i := range r.Effects {
-				for j := range r.Effects[i].Args {
-					eachValue(&r.Effects[i].Args[j].Value, one)
-				}
-			}
-		}
-	}
-}
-
-func eachCond(c *rules.Cond, do func(*rules.Expr)) {
-	if c == nil {
-		return
-	}
-	do(c.Expr)
-	for _, kids := range [][]*rules.Cond{c.All, c.Any, c.None} {
-		for _, k := range kids {
-			eachCond(k, do)
-		}
-	}
-}
-
-func eachValue(v *rules.Value, do func(*rules.Expr)) {
-	do(v.Expr)
-	for _, t := range v.Parts {
-		for _, p := range t {
-			do(p.Expr)
-		}
-	}
-	for i := range v.Items {
-		eachValue(&v.Items[i], do)
-	}
-	for i := range v.Entries {
-		eachValue(&v.Entries[i].Value, do)
 	}
 }

@@ -127,7 +127,7 @@ func (in *coverageReader) field(d lang.Dep) lang.Field {
 
 // boundaries collects the constants of a condition, each once.
 func (in *coverageReader) boundaries(t *Testable, cond *lang.Expr) {
-	for _, cut := range cond.Cuts {
+	for _, cut := range cond.Tree().Cuts() {
 		if cut.Param == nil {
 			in.boundary(t, cut.Dep, cut.Value)
 			continue
@@ -151,7 +151,7 @@ func (in *coverageReader) dates(t *Testable, r *rule) {
 	if r.cond == nil {
 		return
 	}
-	for _, cut := range r.cond.Cuts {
+	for _, cut := range r.cond.Tree().Cuts() {
 		if cut.Param == nil {
 			continue
 		}

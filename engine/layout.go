@@ -91,6 +91,7 @@ func (c *compilation) addGlobalFact(f *rules.Fact) {
 		c.report(f.Pos, "duplicate-name", "名称或别名“%[1]s”重复", "the name or alias of %[1]q is taken", f.Name)
 	}
 	if rec != nil {
+		rec.List = slot
 		c.lay.lists = append(c.lay.lists, &listInfo{fact: f, slot: slot, rec: rec, fields: len(rec.Fields)})
 	}
 }

@@ -8,7 +8,7 @@ import (
 // ruleCondition is `applies and when and not unless`; nil is always. The lines
 // are its parts as [sources] writes them, so that a trace can say which of them
 // hold.
-func (c *compilation) ruleCondition(scope *lang.Scope, p *rules.Policy, src *rules.Rule) (cond *lang.Expr, lines []*lang.Expr) {
+func (c *compilation) ruleCondition(scope *lang.Scope, p *rules.Policy, src *rules.Rule, r *rule) (cond *lang.Expr, lines []*lang.Expr) {
 	var parts []*lang.Expr
 	for _, written := range []*rules.Cond{p.Applies, src.When} {
 		if e := c.conjunction(scope, written, &lines); e != nil {
@@ -21,6 +21,9 @@ func (c *compilation) ruleCondition(scope *lang.Scope, p *rules.Policy, src *rul
 	}
 	if len(parts) == 0 {
 		return nil, nil
+	}
+	for _, e := range parts {
+		r.parts = append(r.parts, e.Tree())
 	}
 	return lang.AllOf(parts), lines
 }
@@ -47,9 +50,9 @@ func (c *compilation) conjunction(scope *lang.Scope, cond *rules.Cond, lines *[]
 // setLines keeps the lines of a condition. One is the condition itself.
 func (r *rule) setLines(lines []*lang.Expr) {
 	for _, e := range lines {
-		r.shapes = append(r.shapes, e.Shape())
+		r.shapes = append(r.shapes, e.Tree())
 		if len(lines) > 1 {
-			r.lines = append(r.lines, e.Node)
+			r.lines = append(r.lines, e.Eval)
 		}
 	}
 }
@@ -59,7 +62,7 @@ func (r *rule) setLines(lines []*lang.Expr) {
 func (st *state) holds(r *rule) ([]string, []Unmet) {
 	lines := r.lines
 	if lines == nil && r.cond != nil {
-		lines = []lang.Node{r.cond.Node}
+		lines = []lang.Eval{r.cond.Eval}
 	}
 	out, unmet := make([]string, len(lines)), []Unmet{}
 	for i, n := range lines {

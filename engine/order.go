@@ -205,7 +205,7 @@ func (c *compilation) collectCuts() {
 		if e == nil {
 			return
 		}
-		for _, cut := range e.Cuts {
+		for _, cut := range e.Tree().Cuts() {
 			if _, period := cut.Value.X.(calendar.Period); cut.Value.X != nil && !period || seen[cut] {
 				continue // a list is no constant that cuts
 			}

@@ -18,8 +18,9 @@ type rule struct {
 	policy   int
 	list     int          // of its loop, or -1
 	cond     *lang.Expr   // nil: always
-	lines    []lang.Node  // of the condition, as a trace writes it; nil where there is one at most
-	shapes   []*lang.Cond // of the lines, until the index is built
+	lines    []lang.Eval  // of the condition, as a trace writes it; nil where there is one at most
+	parts    []*lang.Node // of the condition: applies, when, not unless; until the index is built
+	shapes   []*lang.Node // of the lines, until the index is built
 	from, to calendar.Date
 	rank     int   // in the order of evaluation
 	over     []int // rules that override this one
@@ -37,7 +38,7 @@ type rule struct {
 // decide gives an outcome a value.
 type decide struct {
 	outcome int
-	value   lang.Node
+	value   lang.Eval
 	literal *lang.Value // a value that depends on nothing
 }
 
@@ -82,8 +83,8 @@ func (c *compilation) rule(p *rules.Policy, src *rules.Rule) {
 	}
 	scope, read := *c.scopeFor(loop), []*lang.Param{}
 	scope.Read = &read
-	cond, lines := c.ruleCondition(&scope, p, src)
-	r.cond = cond
+	var lines []*lang.Expr
+	r.cond, lines = c.ruleCondition(&scope, p, src, r)
 	r.setLines(lines)
 	if r.cond != nil {
 		addReads(&r.needs, r.cond.Deps)
@@ -182,7 +183,7 @@ func (c *compilation) decide(scope *lang.Scope, r *rule, a *rules.Arg) {
 			return
 		}
 		addReads(&r.needs, e.Deps)
-		d.value, d.literal = e.Node, e.Constant()
+		d.value, d.literal = e.Eval, e.Constant()
 	} else {
 		v, ok := c.literal(a.Value, t)
 		if !ok {

@@ -201,7 +201,7 @@ func (st *state) policyDates() {
 
 // dateOf evaluates an expression to a date; a moment is its day in the zone.
 func (st *state) dateOf(e *lang.Expr) (calendar.Date, bool) {
-	v := st.eval(e.Node)
+	v := st.eval(e.Eval)
 	switch v.K {
 	case lang.Date:
 		return v.Date(), true
@@ -224,7 +224,7 @@ func (st *state) unknownList(r *rule, info *listInfo) {
 	st.env.Frames[1] = lang.Value{}
 	inst := instance{rule: r, status: undetermined, by: -1, waits: []lang.Ref{{Record: st.global, Slot: info.slot}}}
 	if r.cond != nil {
-		v, waits := st.evalReads(r.cond.Node)
+		v, waits := st.evalReads(r.cond.Eval)
 		if v.False() {
 			inst.status, inst.waits = doesNotApply, nil
 			st.find(inst)
@@ -242,13 +242,13 @@ func (st *state) unknownList(r *rule, info *listInfo) {
 func (st *state) instance(r *rule, elem *lang.Record, sure bool) {
 	inst := instance{rule: r, elem: elem, by: -1, status: applies}
 	if r.cond != nil && !sure {
-		v := r.cond.Node(&st.env)
+		v := r.cond.Eval(&st.env)
 		switch {
 		case v.False():
 			inst.status = doesNotApply
 		case !v.True():
 			inst.status = undetermined
-			v, inst.waits = st.evalReads(r.cond.Node)
+			v, inst.waits = st.evalReads(r.cond.Eval)
 			inst.failure = asError(v)
 		}
 	}

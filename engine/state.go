@@ -100,11 +100,11 @@ type contribution struct {
 }
 
 // eval evaluates an expression in the present frames.
-func (st *state) eval(n lang.Node) lang.Value { return n(&st.env) }
+func (st *state) eval(n lang.Eval) lang.Value { return n(&st.env) }
 
 // evalReads evaluates an expression and lists the unknown facts that it waits
 // for where it is not settled.
-func (st *state) evalReads(n lang.Node) (lang.Value, []lang.Ref) {
+func (st *state) evalReads(n lang.Eval) (lang.Value, []lang.Ref) {
 	v := n(&st.env)
 	if v.Known() {
 		return v, nil
@@ -158,7 +158,7 @@ func (st *state) behind(r lang.Ref) []lang.Ref {
 
 // settled evaluates to what goes into a decision, or nil where it is open; the
 // facts that it waits for are noted on the effect under way.
-func (st *state) settled(n lang.Node, t lang.Type) any {
+func (st *state) settled(n lang.Eval, t lang.Type) any {
 	v := n(&st.env)
 	if !v.Known() {
 		return nil
@@ -173,7 +173,7 @@ func (st *state) openWord() string {
 
 // openText stands in a text for an expression that is not settled: the words
 // of the parameter where the document leaves it open, else "to be determined".
-func (st *state) openText(n lang.Node) string {
+func (st *state) openText(n lang.Eval) string {
 	_, waits := st.evalReads(n)
 	for _, w := range waits {
 		if w.Param != "" {

@@ -41,10 +41,10 @@ func (st *state) unmet(r *rule, line int) []Unmet {
 // them from the first explanation on that needs them.
 type shapes struct {
 	once  sync.Once
-	rules [][]*lang.Cond
+	rules [][]*lang.Node
 }
 
-func (e *Engine) shapesOf(r *rule) []*lang.Cond {
+func (e *Engine) shapesOf(r *rule) []*lang.Node {
 	e.shapes.once.Do(func() {
 		for _, r := range e.whole().rules {
 			e.shapes.rules = append(e.shapes.rules, r.shapes)

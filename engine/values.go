@@ -11,7 +11,7 @@ import (
 // a list or a map of values.
 type value struct {
 	konst   any // plain; used where nothing else is set
-	node    lang.Node
+	node    lang.Eval
 	typ     lang.Type
 	text    wording
 	items   []*value
@@ -29,7 +29,7 @@ type wording map[string][]part
 
 type part struct {
 	literal string
-	node    lang.Node
+	node    lang.Eval
 	typ     lang.Type
 }
 
@@ -76,7 +76,7 @@ func plainNumber(s string) any {
 
 func unknownNode(*lang.Env) lang.Value { return lang.Value{} }
 
-func (c *compilation) expr(scope *lang.Scope, src *rules.Expr, reads *[]lang.Dep) (lang.Node, lang.Type) {
+func (c *compilation) expr(scope *lang.Scope, src *rules.Expr, reads *[]lang.Dep) (lang.Eval, lang.Type) {
 	if src == nil {
 		return unknownNode, lang.Type{}
 	}
@@ -85,7 +85,7 @@ func (c *compilation) expr(scope *lang.Scope, src *rules.Expr, reads *[]lang.Dep
 		return unknownNode, lang.Type{}
 	}
 	addReads(reads, e.Deps)
-	return e.Node, e.Type
+	return e.Eval, e.Type
 }
 
 func addReads(reads *[]lang.Dep, deps []lang.Dep) {

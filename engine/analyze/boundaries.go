@@ -66,7 +66,7 @@ type edges struct {
 func (b *edges) constants(rule int) {
 	r := &b.set.Rules[rule]
 	b.eachLeaf(r.Cond, func(l *model.Leaf) {
-		for _, cut := range l.Expr.Cuts {
+		for _, cut := range l.Expr.Tree().Cuts() {
 			a := b.axisOf(cut.Dep)
 			if a == nil || !b.measured(a) {
 				continue

@@ -207,7 +207,7 @@ func (s *side) table(r *reading, outcomes []lang.Value) ref {
 	env, at := s.env(r, outcomes)
 	guesses := false
 	s.combine(t, env, at, len(t.axes)-1, r.leaf.Known == model.AsksOnly, false, func(lacking bool) {
-		m := answer(r.leaf.Expr.Node(env), lacking)
+		m := answer(r.leaf.Expr.Eval(env), lacking)
 		guesses = guesses || m == any3
 		t.answers = append(t.answers, m)
 	})

@@ -191,7 +191,7 @@ func (x saying) text(cells []cell) *phrase {
 		}
 		c := &cells[n]
 		n++
-		v := p.Leaf.Expr.Node(c.env)
+		v := p.Leaf.Expr.Eval(c.env)
 		t.lacking = t.lacking || v.K == lang.Failed || v.K == lang.Unknown && c.lacks()
 		if v.Known() {
 			t.add(asWritten(v.PlainIn(x.set.Source.Zone, &p.Leaf.Expr.Type)))

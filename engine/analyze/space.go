@@ -244,7 +244,7 @@ func (s *side) leafConstants(l *model.Leaf, date *axis) {
 			s.span(date, v.From, v.To)
 		}
 	}
-	for _, cut := range l.Expr.Cuts {
+	for _, cut := range l.Expr.Tree().Cuts() {
 		a := s.axisOf(cut.Dep)
 		if a == nil {
 			continue

@@ -133,7 +133,7 @@ func (c *checker) paramsOf(rule int) []*lang.Param {
 func (c *checker) constantsOf(rule int) []float64 {
 	var out []float64
 	c.eachLeaf(c.set.Rules[rule].Cond, func(l *model.Leaf) {
-		for _, cut := range l.Expr.Cuts {
+		for _, cut := range l.Expr.Tree().Cuts() {
 			if cut.Param == nil && numericPoint(cut.Value) {
 				out = append(out, plainFloat(cut.Value))
 			}

@@ -7,10 +7,6 @@ import (
 	"github.com/guize-rules/guize/rules/calendar"
 )
 
-// Node is a compiled expression. It is immutable and may be run by any number
-// of goroutines, each with its own [Env].
-type Node func(*Env) Value
-
 // Frames of an Env: the global facts, the element of the rule's loop, and the
 // items of the predicates inside one another.
 const (
@@ -28,7 +24,8 @@ type Env struct {
 	Zone    *time.Location
 	Cal     *calendar.Calendar
 	Lang    string
-	Reads   *Reads // nil records nothing
+	Reads   *Reads   // nil records nothing
+	Answers *Answers // of definitions; nil works them out each time
 }
 
 // Reads records the unknown facts that an undetermined expression read.
@@ -93,7 +90,7 @@ func lack(v Value) Value {
 // evaluate runs nodes into out; all are run, so that every unknown fact is
 // noted and a failure is found behind one. settled is false where one is
 // neither known nor none.
-func evaluate(e *Env, nodes []Node, out []Value) (vs []Value, settled bool) {
+func evaluate(e *Env, nodes []Eval, out []Value) (vs []Value, settled bool) {
 	settled = true
 	for i, n := range nodes {
 		out[i] = n(e)

@@ -148,24 +148,3 @@ func problem(pos rules.Pos, code, zh, en string, args ...any) rules.Diagnostic {
 	return rules.Diagnostic{Pos: pos, Code: code, Severity: rules.SeverityError,
 		Message: text.Say(zh, en, args...)}
 }
-
-// Words lists the names that an expression uses, for ordering definitions
-// before they are compiled. An expression that cannot be read has none.
-func Words(src *rules.Expr) []string {
-	root, d := parse(src)
-	if d != nil {
-		return nil
-	}
-	var w words
-	ast.Walk(&root, &w)
-	return w.names
-}
-
-type words struct{ names []string }
-
-// Visit collects identifiers.
-func (w *words) Visit(n *ast.Node) {
-	if id, ok := (*n).(*ast.IdentifierNode); ok {
-		w.names = append(w.names, id.Value)
-	}
-}

@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"slices"
 	"time"
 
 	"github.com/guize-rules/guize/rules"
@@ -11,7 +12,7 @@ import (
 type Scope struct {
 	Global *RecordType
 	Params map[string]*Param
-	Defs   map[string]*Def
+	Defs   *Defs // nil: none
 	Funcs  map[string]*Func
 	Loop   *Loop // nil outside a loop
 	Zone   *time.Location
@@ -23,6 +24,15 @@ type Scope struct {
 	// Read collects, each once, the parameters whose value in force some
 	// expression reads; nil where nobody asks.
 	Read *[]*Param
+
+	// Uses collects what expressions name; nil where nobody asks.
+	Uses *Uses
+}
+
+// Uses is what the expressions of a set name and spell out.
+type Uses struct {
+	Names map[string]bool // definitions, and parameters as "params.NAME"
+	Texts map[string]bool
 }
 
 // Loop is the variable of a rule's `for`, and the list it runs over.
@@ -47,27 +57,6 @@ type DatedValue struct {
 	Value    Value
 }
 
-// Def is a named sub-expression; Loop is nil for one that reads no element.
-type Def struct {
-	Node Node
-	Type Type
-	Loop *Loop
-	Deps []Dep
-
-	cuts   []Cut
-	cond   *Cond
-	params []*Param
-}
-
-// Define makes a definition of a compiled expression; a nil one is a
-// definition with a mistake, whose use is reported.
-func Define(e *Expr, loop *Loop) *Def {
-	if e == nil {
-		return &Def{}
-	}
-	return &Def{Node: e.Node, Type: e.Type, Loop: loop, Deps: e.Deps, cuts: e.Cuts, cond: e.Cond, params: e.params}
-}
-
 // on returns the value in force on a date.
 func (p *Param) on(d calendar.Date) (Value, bool) {
 	for _, v := range p.Values {
@@ -76,4 +65,64 @@ func (p *Param) on(d calendar.Date) (Value, bool) {
 		}
 	}
 	return Value{}, false
+}
+
+// constantUnit is the unit that all values of a parameter of periods have, or "".
+func constantUnit(vs []DatedValue) string {
+	unit := ""
+	for i, v := range vs {
+		p, ok := v.Value.Period()
+		if !ok || i > 0 && p.Unit.String() != unit {
+			return ""
+		}
+		unit = p.Unit.String()
+	}
+	return unit
+}
+
+// NewParam returns a parameter with its values; of periods of one unit the type
+// has that unit.
+func NewParam(name string, t Type, values []DatedValue) *Param {
+	if t.K == rules.KindDuration {
+		t.Unit = constantUnit(values)
+	}
+	return &Param{Name: name, Type: t, Values: values}
+}
+
+// note takes down what a tree names; what definitions name is noted where they
+// are compiled.
+func (u *Uses) note(n *Node) {
+	switch {
+	case n.Op == OpDef:
+		u.Names[n.Name] = true
+	case n.Param != nil:
+		u.Names["params."+n.Param.Name] = true
+	case n.Op == OpElement:
+		u.Texts[n.Name] = true
+	case n.Op == OpConst && n.Konst.K == Text:
+		u.Texts[n.Konst.S] = true
+	}
+	for _, k := range n.Kids {
+		u.note(k)
+	}
+}
+
+// note takes down what a compiled expression reads the value of.
+func (s *Scope) note(e *Expr) {
+	e.tree.eachDep(false, func(d Dep, asked bool) {
+		if !asked {
+			s.Valued[d] = true
+		}
+	})
+	if s.Uses != nil {
+		s.Uses.note(e.tree)
+	}
+	if s.Read == nil {
+		return
+	}
+	for _, p := range e.tree.Params() {
+		if !slices.Contains(*s.Read, p) {
+			*s.Read = append(*s.Read, p)
+		}
+	}
 }

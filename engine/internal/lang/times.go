@@ -61,7 +61,13 @@ func ParseMoment(text string, zone *time.Location) (Value, bool) {
 	return Value{}, false
 }
 
-func (c *compiler) parseMoment(text string) (Value, bool) { return ParseMoment(text, c.scope.Zone) }
+// oneUnit reports whether two periods have the same unit, so that there is an
+// order between them.
+func oneUnit(a, b Value) bool {
+	x, _ := a.Period()
+	y, _ := b.Period()
+	return x.Unit == y.Unit
+}
 
 // orderPeriods compares two periods of one unit; others have no order.
 func orderPeriods(a, b Value) (int, bool) {

@@ -10,8 +10,8 @@ import (
 // Type is the static type of an expression.
 type Type struct {
 	K      rules.Kind // 0: none, unknown or of any type
-	Unit   string
-	Free   bool // a number literal, which takes any unit
+	Unit   string     // of a period: its own, "" where that is not known before it is read
+	Free   bool       // a number literal, which takes any unit
 	Values []rules.EnumValue
 	Elem   *Type       // of a list
 	Rec    *RecordType // of an element; K is 0
@@ -26,6 +26,7 @@ type RecordType struct {
 	Sorted []int // the slots of facts, by the names of the fields
 	names  map[string]int
 	Key    int // the slot that names an element; -1 for none
+	List   int // the slot of the list in the global record; -1 for the global record, and for a list within an element
 }
 
 // Field is one slot of a record. A slot holds a fact, an outcome or a reading
@@ -39,7 +40,7 @@ type Field struct {
 
 // NewRecordType returns an empty layout.
 func NewRecordType(name string) *RecordType {
-	return &RecordType{Name: name, names: map[string]int{}, Key: -1}
+	return &RecordType{Name: name, names: map[string]int{}, Key: -1, List: -1}
 }
 
 // Add appends a field under its name and an alias ("" for none), and returns
@@ -92,6 +93,50 @@ func (t Type) isAny() bool    { return t.K == 0 && t.Rec == nil }
 func (t Type) ordered() bool {
 	return t.isNumber() || t.isMoment() || t.K == rules.KindMoney || t.K == rules.KindDate ||
 		t.K == rules.KindDuration || t.isAny()
+}
+
+// common is the type of what may be one or the other of two alike values.
+func common(a, b Type) Type {
+	switch {
+	case a.None || a.isAny():
+		return b
+	case b.None || b.isAny():
+		return a
+	case a.isNumber() && b.isNumber():
+		return commonNumber(a, b)
+	case a.K == rules.KindDuration && a.Unit != b.Unit:
+		a.Unit = ""
+	case a.isText() && !sameValues(a, b):
+		return textType
+	case a.K == rules.KindEvent:
+		return b
+	}
+	return a
+}
+
+func commonNumber(a, b Type) Type {
+	if a.Free {
+		a.Unit, a.Free = b.Unit, b.Free
+	}
+	if b.K == rules.KindNumber {
+		a.K = rules.KindNumber
+	}
+	return a
+}
+
+// sameValues reports whether two enums or sets have the same values in the same order.
+func sameValues(a, b Type) bool {
+	return a.K == b.K && slices.EqualFunc(a.Values, b.Values, func(x, y rules.EnumValue) bool { return x.ID == y.ID })
+}
+
+// sameElements reports whether the elements of two lists, if these are lists,
+// can be looked at as one.
+func sameElements(a, b Type) bool {
+	if a.Elem == nil || b.Elem == nil {
+		return true
+	}
+	x, y := *a.Elem, *b.Elem
+	return x.isAny() || y.isAny() || x.Rec == y.Rec && (x.K == y.K || x.isNumber() && y.isNumber() || x.isText() && y.isText())
 }
 
 // ValueIndex returns the place of an enum value by id or alias, or -1.

@@ -1,0 +1,127 @@
+package lang
+
+import (
+	"cmp"
+	"regexp"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+
+	"github.com/guize-rules/guize/rules"
+)
+
+// textTests is never written to.
+var textTests = map[string]func(s, part string) bool{
+	"contains": strings.Contains, "startsWith": strings.HasPrefix, "endsWith": strings.HasSuffix,
+}
+
+func (c *compiler) pattern(n ast.Node, e *Node) func(s, _ string) bool {
+	if e.Konst == nil {
+		c.errorf(n, "not-allowed", "matches 的右边要写明的正则表达式", "the right of matches must be written out")
+		return nil
+	}
+	re, err := regexp.Compile(e.Konst.S)
+	if err != nil {
+		c.errorf(n, "bad-pattern", "正则表达式有误：%[1]v", "the pattern is wrong: %[1]v", err)
+		return nil
+	}
+	return func(s, _ string) bool { return re.MatchString(s) }
+}
+
+func (c *compiler) arithmetic(n *ast.BinaryNode) *Node {
+	a, b := c.node(n.Left), c.node(n.Right)
+	if a == bad || b == bad {
+		return bad
+	}
+	t, ok := c.arithmeticType(n, a, b)
+	if !ok {
+		return bad
+	}
+	if t.K == rules.KindMoney && (n.Operator == "+" || n.Operator == "-") {
+		a, b = c.coerce(n.Left, a, t), c.coerce(n.Right, b, t)
+	}
+	return c.make(n, Node{Op: OpArith, Name: n.Operator, Type: t}, a, b)
+}
+
+func (c *compiler) arithmeticType(n *ast.BinaryNode, a, b *Node) (Type, bool) {
+	ta, tb := a.Type, b.Type
+	money := rules.KindMoney
+	switch {
+	case n.Operator == "+" && ta.isText() && tb.isText():
+		return textType, true
+	case ta.isAny() || tb.isAny():
+		return Type{}, true
+	case ta.K == money || tb.K == money:
+		return c.moneyType(n, a, b)
+	case !ta.isNumber() || !tb.isNumber():
+		wrong, at := ta, n.Left
+		if ta.isNumber() {
+			wrong, at = tb, n.Right
+		}
+		return Type{}, c.mismatch(at, wrong, "“"+n.Operator+"”只能用于数", n.Operator+" is for numbers") == nil
+	}
+	out := Type{K: rules.KindNumber, Free: ta.Free && tb.Free}
+	if ta.K == rules.KindInt && tb.K == rules.KindInt && n.Operator != "/" {
+		out.K = rules.KindInt
+	}
+	unit, ok := joinUnits(n.Operator, ta, tb)
+	if !ok {
+		return Type{}, c.unitClash(n, ta, tb) == nil
+	}
+	out.Unit = unit
+	return out, true
+}
+
+func (c *compiler) moneyType(n *ast.BinaryNode, a, b *Node) (Type, bool) {
+	ta, tb, money := a.Type, b.Type, rules.KindMoney
+	switch n.Operator {
+	case "+", "-":
+		if ta.K == tb.K && ta.Unit != tb.Unit {
+			return Type{}, c.unitClash(n, ta, tb) == nil
+		}
+		if ta.K == money && (tb.K == money || b.Konst != nil && tb.isNumber()) {
+			return ta, true
+		}
+		if tb.K == money && a.Konst != nil && ta.isNumber() {
+			return tb, true
+		}
+	case "*":
+		if ta.K == money && tb.isNumber() {
+			return ta, true
+		}
+		if tb.K == money && ta.isNumber() {
+			return tb, true
+		}
+	}
+	return Type{}, c.errorf(n, "type-mismatch", "金额只能与金额相加减，或与数相乘", "money is added to money or multiplied by a number") == nil
+}
+
+// joinUnits gives the unit of a result; ok is false where the units clash.
+func joinUnits(op string, a, b Type) (unit string, ok bool) {
+	switch {
+	case a.Unit == "" && (a.Free || b.Unit == ""):
+		if op == "/" && b.Unit != "" {
+			return "1/" + b.Unit, true
+		}
+		return b.Unit, true
+	case b.Unit == "" && (b.Free || op == "*" || op == "/"):
+		return a.Unit, true
+	case op == "*":
+		return strings.TrimPrefix(a.Unit+"·"+b.Unit, "·"), true
+	case op == "/" && a.Unit == b.Unit:
+		return "", true
+	case op == "/":
+		return a.Unit + "/" + b.Unit, true
+	}
+	return a.Unit, a.Unit == b.Unit
+}
+
+func (c *compiler) unitClash(n ast.Node, a, b Type) *Node {
+	name := func(t Type, none string) string { return cmp.Or(t.Unit, none) }
+	hint := rules.Text{"zh": "比较、相加的数要用同一单位；没有单位的事实或参数，写上 unit", "en": "what is compared or added has one unit; give the fact or parameter that has none its unit"}
+	if a.K == rules.KindDuration {
+		hint = rules.Text{"zh": "工作日、日、月等期限之间没有大小；请改用同一单位", "en": "working days, days and months have no order among them; use one unit"}
+	}
+	return c.hintf(n, "unit-mismatch", hint, "单位不同：%[1]s 与 %[2]s", "the units differ: %[3]s and %[4]s",
+		name(a, "没有单位"), name(b, "没有单位"), name(a, "none"), name(b, "none"))
+}

@@ -1,0 +1,238 @@
+package lang
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/expr-lang/expr/ast"
+
+	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
+)
+
+// builtin is a function whose arguments are not just settled values.
+type builtin struct {
+	min, max int // arguments; max < 0: any number
+	compile  func(c *compiler, n ast.Node, name string, args []ast.Node) *Node
+}
+
+// builtinFor finds a function of the language. It is a function because the
+// entries refer back to the compiler.
+func builtinFor(name string) (builtin, bool) {
+	same := func(list Type) Type { return list }
+	always := func(t Type) func(Type) Type { return func(Type) Type { return t } }
+	switch name {
+	case "known":
+		return builtin{1, 1, (*compiler).known}, true
+	case "unknown_facts":
+		return builtin{1, -1, (*compiler).unknownFacts}, true
+	case "happened":
+		return builtin{1, 1, (*compiler).happened}, true
+	case "on":
+		return builtin{2, 2, (*compiler).on}, true
+	case "len":
+		return builtin{1, 1, (*compiler).length}, true
+	case "all", "any", "none", "one":
+		return builtin{2, 2, over(OpQuantify, always(boolType))}, true
+	case "count":
+		return builtin{2, 2, over(OpCount, always(intType))}, true
+	case "filter":
+		return builtin{2, 2, over(OpFilter, same)}, true
+	case "map":
+		return builtin{2, 2, (*compiler).mapping}, true
+	case "sum":
+		return builtin{1, 2, (*compiler).sum}, true
+	case "min", "max":
+		return builtin{2, -1, (*compiler).extremum}, true
+	}
+	if f, ok := simple[name]; ok {
+		return builtin{len(f.Args), len(f.Args), (*compiler).simpleCall}, true
+	}
+	return builtin{}, false
+}
+
+// builtinNames lists the functions for hints. It is never written to.
+var builtinNames = []string{"known", "unknown_facts", "happened", "on", "len", "all", "any", "none", "one",
+	"count", "filter", "map", "sum", "min", "max"}
+
+// IsBuiltin reports whether the language has a function of that name.
+func IsBuiltin(name string) bool {
+	_, ok := builtinFor(name)
+	return ok
+}
+
+func (c *compiler) call(n ast.Node, name string, args []ast.Node) *Node {
+	if b, ok := builtinFor(name); ok {
+		if len(args) < b.min || b.max >= 0 && len(args) > b.max {
+			return c.argumentCount(n, name, b.min, len(args))
+		}
+		return b.compile(c, n, name, args)
+	}
+	if f, ok := c.scope.Funcs[name]; ok {
+		if len(args) != len(f.Args) {
+			return c.argumentCount(n, name, len(f.Args), len(args))
+		}
+		return c.arguments(n, Node{Op: OpHost, Name: name, Fn: f, Type: f.Result}, args)
+	}
+	names := slices.Concat(builtinNames, slices.Sorted(maps.Keys(simple)), slices.Sorted(maps.Keys(c.scope.Funcs)))
+	return c.hintf(n, "unknown-function", text.Meant(text.Nearest(name, names)), "没有函数“%[1]s”", "there is no function %[1]q", name)
+}
+
+func (c *compiler) argumentCount(n ast.Node, name string, want, got int) *Node {
+	return c.errorf(n, "argument-count", "%[1]s 需要%[2]d个参数，这里有%[3]d个", "%[1]s takes %[2]d argument(s), not %[3]d", name, want, got)
+}
+
+// arguments compiles the arguments of a function with the types it declares.
+func (c *compiler) arguments(n ast.Node, call Node, args []ast.Node) *Node {
+	kids := make([]*Node, len(args))
+	for i, a := range args {
+		want := call.Fn.Args[i]
+		e := c.coerce(a, c.node(a), want)
+		if e == bad {
+			return bad
+		}
+		if !fits(e.Type, want) {
+			zh, en := want.Words()
+			return c.mismatch(a, e.Type, "参数应是"+zh, "the argument must be "+en)
+		}
+		kids[i] = e
+	}
+	return c.make(n, call, kids...)
+}
+
+func fits(got, want Type) bool {
+	switch {
+	case want.isAny(), got.isAny() && !got.None:
+		return true
+	case want.isNumber():
+		return got.isNumber()
+	case want.isText():
+		return got.isText()
+	case want.isMoment():
+		return got.isMoment()
+	case want.K == rules.KindSet && got.K == rules.KindSet:
+		return len(want.Values) == 0 || sameValues(got, want)
+	}
+	return got.K == want.K
+}
+
+// known compiles known(x): whether a fact was given, or has a default or
+// derivation, or whether a parameter is set.
+func (c *compiler) known(n ast.Node, name string, args []ast.Node) *Node {
+	e := c.node(args[0])
+	if e == bad {
+		return e
+	}
+	if e.Op != OpParam && e.Fact() == nil {
+		return c.errorf(args[0], "not-a-fact", "known 只能问一个事实或参数", "known asks about one fact or parameter")
+	}
+	return c.make(n, Node{Op: OpKnown, Name: name, Type: boolType}, e)
+}
+
+// unknownFacts compiles unknown_facts(a, b, …): the titles of those that are not known.
+func (c *compiler) unknownFacts(n ast.Node, name string, args []ast.Node) *Node {
+	kids := make([]*Node, len(args))
+	for i, a := range args {
+		if kids[i] = c.node(a); kids[i] == bad {
+			return bad
+		}
+		if kids[i].Fact() == nil {
+			return c.errorf(a, "not-a-fact", "unknown_facts 只能列事实", "unknown_facts lists facts")
+		}
+	}
+	return c.make(n, Node{Op: OpUnknownOf, Name: name, Type: Type{K: rules.KindList, Elem: &textType}}, kids...)
+}
+
+// Fact returns the fact that a node reads, or nil.
+func (n *Node) Fact() *rules.Fact {
+	if n.Op != OpSlot && n.Op != OpField {
+		return nil
+	}
+	return n.Rec.Fields[n.Slot].Fact
+}
+
+func (c *compiler) happened(n ast.Node, name string, args []ast.Node) *Node {
+	e := c.node(args[0])
+	if e != bad && !e.Type.isMoment() {
+		return c.mismatch(args[0], e.Type, "happened 问的是事件", "happened asks about an event")
+	}
+	return c.make(n, Node{Op: OpHappened, Name: name, Type: boolType}, e)
+}
+
+// on compiles on(params.x, date): a parameter at another date.
+func (c *compiler) on(n ast.Node, name string, args []ast.Node) *Node {
+	e := c.node(args[0])
+	switch {
+	case e == bad:
+		return bad
+	case e.Op != OpParam:
+		return c.errorf(args[0], "not-a-param", "on 的第一个参数应是 params 里的一项", "the first argument of on must be one of params")
+	}
+	on := &Func{Args: []Type{dateType}}
+	return c.arguments(n, Node{Op: OpParamOn, Name: name, Param: e.Param, Fn: on, Type: e.Type}, args[1:])
+}
+
+func (c *compiler) length(n ast.Node, name string, args []ast.Node) *Node {
+	e := c.node(args[0])
+	if e != bad && e.Type.K != rules.KindList && e.Type.K != rules.KindSet && !e.Type.isText() && !e.Type.isAny() {
+		return c.mismatch(args[0], e.Type, "len 用于列表、集合或文本", "len is for lists, sets and texts")
+	}
+	return c.make(n, Node{Op: OpLen, Name: name, Type: intType}, e)
+}
+
+// extremum compiles min(a, b, …) and max(a, b, …).
+func (c *compiler) extremum(n ast.Node, name string, args []ast.Node) *Node {
+	parts := make([]*Node, len(args))
+	for i, a := range args {
+		if parts[i] = c.node(a); parts[i] == bad {
+			return bad
+		}
+	}
+	t := parts[0].Type
+	for i, a := range args[1:] {
+		like := *parts[0]
+		like.Type = t
+		_, parts[i+1] = c.alike(a, &like, parts[i+1])
+		if i == 0 {
+			_, parts[0] = c.alike(args[0], parts[1], parts[0])
+		}
+		if c.failed || c.periodsClash(a, parts[0], parts[i+1]) {
+			return bad
+		}
+		t = common(t, parts[i+1].Type)
+	}
+	if !t.ordered() {
+		return c.mismatch(args[0], t, name+" 用于有大小的值", name+" is for values that have an order")
+	}
+	return c.make(n, Node{Op: OpExtreme, Name: name, Type: t}, parts...)
+}
+
+func (c *compiler) simpleCall(n ast.Node, name string, args []ast.Node) *Node {
+	f := simple[name]
+	out := c.arguments(n, Node{Op: OpCall, Name: name, Fn: &f.Func, Type: f.Result}, args)
+	if out == bad {
+		return bad
+	}
+	if f.unit {
+		out.Type.Unit, out.Type.Free = out.Kids[0].Type.Unit, out.Kids[0].Type.Free
+	}
+	return c.written(out, args)
+}
+
+// written evaluates a call whose arguments are written out, such as
+// date("2024-06-01"), once: a comparison with it is one with a constant.
+func (c *compiler) written(call *Node, args []ast.Node) *Node {
+	for _, a := range args {
+		if _, text := a.(*ast.StringNode); !text {
+			return call
+		}
+	}
+	if call.Type.K != rules.KindDate && call.Type.K != rules.KindDatetime {
+		return call
+	}
+	v := call.Eval(&Env{Zone: c.scope.Zone})
+	if e, failed := v.X.(*Error); failed {
+		return c.errorf(args[0], "bad-date", "%[1]s", "%[2]s", e.Message["zh"], e.Message["en"])
+	}
+	return call.as(v, call.Type)
+}

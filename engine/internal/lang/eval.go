@@ -1,0 +1,350 @@
+package lang
+
+import (
+	"strings"
+
+	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+// Eval is the value of a linked node. It changes nothing and may be called from
+// any number of goroutines, each with its own [Env].
+type Eval func(*Env) Value
+
+// evals makes the Eval of each operator from the kids of its node, and from
+// nothing else. It is never written to.
+var evals = [opCount]func(*Node) Eval{
+	OpItem: evalItem, OpSlot: evalSlot, OpField: evalField, OpElement: evalElement, OpParam: evalParam, OpParamOn: evalParamOn,
+	OpNow: func(*Node) Eval { return func(e *Env) Value { return MomentOf(e.At) } },
+	OpDef: evalDef, OpTruth: evalTruth, OpNot: evalNot, OpAnd: evalAnd, OpOr: evalOr, OpIf: evalIf, OpElse: evalElse,
+	OpCompare: evalCompare, OpOneOf: evalOneOf, OpInSet: evalInSet, OpInList: evalInList, OpTextTest: evalTextTest,
+	OpArray: evalArray, OpArith: evalArith, OpNegate: evalNegate, OpItems: evalItems, OpQuantify: evalQuantify, OpCount: evalCount,
+	OpFilter: evalFilter, OpMap: evalMap, OpSum: evalSum, OpExtreme: evalExtreme, OpKnown: evalKnown, OpUnknownOf: evalUnknownOf,
+	OpHappened: evalHappened, OpLen: evalLen, OpCall: evalCall, OpHost: evalHost,
+}
+
+func evalItem(n *Node) Eval {
+	frame := n.Frame
+	return func(e *Env) Value { return e.Frames[frame] }
+}
+
+func evalSlot(n *Node) Eval {
+	frame, slot := n.Frame, n.Slot
+	if frame == frameGlobal {
+		return func(e *Env) Value {
+			r := e.Frames[frameGlobal].X.(*Record)
+			v := r.Slots[slot]
+			if !v.Known() {
+				e.unknown(r, slot)
+			}
+			return v
+		}
+	}
+	return func(e *Env) Value { return e.fieldOf(e.Frames[frame], slot) }
+}
+
+func evalField(n *Node) Eval {
+	record, slot := n.Kids[0].Eval, n.Slot
+	return func(e *Env) Value { return e.fieldOf(record(e), slot) }
+}
+
+// fieldOf reads a slot of a record; what is none has no fields.
+func (e *Env) fieldOf(v Value, slot int) Value {
+	if v.K != RecordKind {
+		return v
+	}
+	r := v.X.(*Record)
+	f := r.Slots[slot]
+	if !f.Known() {
+		e.unknown(r, slot)
+	}
+	return f
+}
+
+func evalElement(n *Node) Eval {
+	list, key := n.Kids[0].Eval, n.Name
+	return func(e *Env) Value {
+		v := list(e)
+		if v.K != ListKind {
+			return v
+		}
+		for _, it := range v.Items() {
+			if r := it.Record(); r != nil && r.Key == key {
+				return it
+			}
+		}
+		return NoneValue()
+	}
+}
+
+func evalParam(n *Node) Eval {
+	p, pos := n.Param, n.Pos
+	return func(e *Env) Value { return p.read(e, e.RulesOn, pos) }
+}
+
+func evalParamOn(n *Node) Eval {
+	p, day, pos := n.Param, n.Kids[0].Eval, n.Pos
+	return func(e *Env) Value {
+		d := day(e)
+		if d.K == None {
+			return failure(pos, "no-value", "on 的日期没有值", "the date given to on has no value")
+		}
+		if d.K != Date {
+			return lack(d)
+		}
+		return p.read(e, d.Date(), pos)
+	}
+}
+
+// constant returns the value of a parameter that has one for all dates, or nil.
+func (p *Param) constant() *Value {
+	if len(p.Values) == 1 && p.Values[0].From.IsZero() && p.Values[0].To.IsZero() {
+		return &p.Values[0].Value
+	}
+	return nil
+}
+
+// read returns the value on a date; a hole is a failure that names the dates,
+// and an unset parameter is unknown.
+func (p *Param) read(e *Env, d calendar.Date, pos rules.Pos) Value {
+	v, ok := p.on(d)
+	switch {
+	case ok:
+		return v
+	case p.Unset:
+		if e.Reads != nil {
+			e.Reads.Unknown = append(e.Reads.Unknown, Ref{Param: p.Name})
+		}
+		return Value{}
+	}
+	return failure(pos, "param-not-in-force",
+		"参数“"+p.Name+"”在"+d.String()+"没有有效的值（有效期："+p.spans()+"）",
+		"parameter "+p.Name+" has no value on "+d.String()+" (in force: "+p.spans()+")")
+}
+
+// spans lists the dates that the values cover.
+func (p *Param) spans() string {
+	var b strings.Builder
+	for i, v := range p.Values {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		if !v.From.IsZero() {
+			b.WriteString(v.From.String())
+		}
+		b.WriteString("..")
+		if !v.To.IsZero() {
+			b.WriteString(v.To.String())
+		}
+	}
+	return b.String()
+}
+
+func evalTruth(n *Node) Eval {
+	kid, pos := n.Kids[0].Eval, n.Pos
+	return func(e *Env) Value {
+		v := kid(e)
+		if v.K == None {
+			return failure(pos, "no-value", "此处需要是或否，却没有值", "true or false is needed here, but there is no value")
+		}
+		return v
+	}
+}
+
+func evalNot(n *Node) Eval {
+	kid := n.Kids[0].Eval
+	return func(e *Env) Value { return not(kid(e)) }
+}
+
+func not(v Value) Value {
+	if v.K == Bool {
+		return BoolOf(v.N == 0)
+	}
+	return lack(v)
+}
+
+func (n *Node) kids() []Eval {
+	out := make([]Eval, len(n.Kids))
+	for i, k := range n.Kids {
+		out[i] = k.Eval
+	}
+	return out
+}
+
+// evalAnd is false where a part is, else failed or unknown where one is.
+func evalAnd(n *Node) Eval { return junction(n.kids(), 0) }
+
+// evalOr is true where a part is, else failed or unknown where one is.
+func evalOr(n *Node) Eval { return junction(n.kids(), 1) }
+
+func junction(parts []Eval, decides int64) Eval {
+	return func(e *Env) Value {
+		mark := e.mark()
+		out := BoolOf(decides == 0)
+		for _, part := range parts {
+			v := part(e)
+			switch {
+			case v.K == Bool && v.N == decides:
+				return e.settle(mark, v)
+			case v.K != Bool && out.K != Failed:
+				out = lack(v)
+			}
+		}
+		return e.settle(mark, out)
+	}
+}
+
+func evalIf(n *Node) Eval {
+	test, yes, no := n.Kids[0].Eval, n.Kids[1].Eval, n.Kids[2].Eval
+	return func(e *Env) Value {
+		mark := e.mark()
+		switch v := test(e); {
+		case v.True():
+			return e.settle(mark, yes(e))
+		case v.False():
+			return e.settle(mark, no(e))
+		case v.K == Failed:
+			return v
+		default:
+			x, y := yes(e), no(e)
+			if x.Known() && Same(x, y) {
+				return e.settle(mark, x)
+			}
+			return lack(v)
+		}
+	}
+}
+
+func evalElse(n *Node) Eval {
+	left, right := n.Kids[0].Eval, n.Kids[1].Eval
+	return func(e *Env) Value {
+		if v := left(e); v.K != None {
+			return v
+		}
+		return right(e)
+	}
+}
+
+func evalArray(n *Node) Eval {
+	kids := n.kids()
+	return func(e *Env) Value {
+		items, settled := evaluate(e, kids, make([]Value, len(kids)))
+		if !settled {
+			return lackOf(items...)
+		}
+		return ListOf(items)
+	}
+}
+
+// lackOf is the first failure, or unknown.
+func lackOf(vs ...Value) Value {
+	for _, v := range vs {
+		if v.K == Failed {
+			return v
+		}
+	}
+	return Value{}
+}
+
+func evalCall(n *Node) Eval {
+	kids, pos, call := n.kids(), n.Pos, simple[n.Name].call
+	return func(e *Env) Value {
+		var room [2]Value
+		vs, settled := evaluate(e, kids, room[:len(kids)])
+		for _, v := range vs {
+			if v.K == None {
+				return failure(pos, "no-value", "函数的参数没有值", "an argument of the function has no value")
+			}
+		}
+		if !settled {
+			return lackOf(vs...)
+		}
+		v, err := call(e, vs)
+		if err != nil {
+			return failure(pos, "function-failed", "函数的参数不合适："+err.Error(), "the argument does not suit the function: "+err.Error())
+		}
+		return v
+	}
+}
+
+func evalHost(n *Node) Eval {
+	kids, pos, f := n.kids(), n.Pos, n.Fn
+	return func(e *Env) Value {
+		vs, settled := evaluate(e, kids, make([]Value, len(kids)))
+		if !settled {
+			return lackOf(vs...)
+		}
+		v, err := f.Call(vs)
+		if err != nil {
+			return failure(pos, "function-failed", "函数“"+f.Name+"”出错："+err.Error(), "function "+f.Name+" failed: "+err.Error())
+		}
+		return v
+	}
+}
+
+func evalKnown(n *Node) Eval {
+	kid := n.Kids[0]
+	if p := kid.Param; kid.Op == OpParam {
+		return func(e *Env) Value {
+			_, ok := p.on(e.RulesOn)
+			return BoolOf(ok)
+		}
+	}
+	x, ofElement := kid.Eval, kid.Op == OpSlot && kid.Frame == frameLoop
+	return func(e *Env) Value {
+		if ofElement && e.Frames[frameLoop].K != RecordKind {
+			return Value{} // of an element that is not known itself
+		}
+		return BoolOf(settled(e, x))
+	}
+}
+
+// settled reads a slot without noting that it was read.
+func settled(e *Env, x Eval) bool {
+	mark := e.mark()
+	v := x(e)
+	if e.Reads != nil {
+		e.Reads.Unknown = e.Reads.Unknown[:mark]
+	}
+	return v.Known() && !v.Supposed
+}
+
+func evalUnknownOf(n *Node) Eval {
+	titles, ofElement := make([]rules.Text, len(n.Kids)), false
+	for i, k := range n.Kids {
+		f := k.Fact()
+		if titles[i] = f.Title; len(f.Title) == 0 {
+			titles[i] = rules.Text{"en": f.Name}
+		}
+		ofElement = ofElement || k.Op == OpSlot && k.Frame == frameLoop
+	}
+	kids := n.kids()
+	return func(e *Env) Value {
+		if ofElement && e.Frames[frameLoop].K != RecordKind {
+			return Value{}
+		}
+		items := []Value{}
+		for i, x := range kids {
+			if !settled(e, x) {
+				items = append(items, TextOf(titles[i].In(e.Lang)))
+			}
+		}
+		return ListOf(items)
+	}
+}
+
+func evalHappened(n *Node) Eval {
+	event := n.Kids[0].Eval
+	return func(e *Env) Value {
+		switch v := event(e); v.K {
+		case None:
+			return BoolOf(false)
+		case Happened:
+			return BoolOf(true)
+		case Moment:
+			return BoolOf(v.N <= e.At.UnixMicro())
+		default:
+			return lack(v)
+		}
+	}
+}

@@ -1,0 +1,122 @@
+package lang
+
+import "github.com/guize-rules/guize/rules"
+
+func evalCompare(n *Node) Eval {
+	x, y, pos := n.Kids[0].Eval, n.Kids[1].Eval, n.Pos
+	accepted, ordered := accepts[n.Name], n.Name != "==" && n.Name != "!="
+	return func(e *Env) Value { return compareValues(x(e), y(e), accepted, ordered, pos) }
+}
+
+func compareValues(v, w Value, accepted relation, ordered bool, pos rules.Pos) Value {
+	switch {
+	case v.K == Failed:
+		return v
+	case w.K == Failed:
+		return w
+	case ordered && (v.K == None || w.K == None):
+		return failure(pos, "no-value", "比较的一方没有值", "one side of the comparison has no value")
+	case ordered && v.K == Duration && w.K == Duration && !oneUnit(v, w):
+		return periodsFail(pos)
+	}
+	return verdict(relate(v, w, ordered), accepted)
+}
+
+// periodsFail is the error of comparing or adding periods that have no order.
+func periodsFail(pos rules.Pos) Value {
+	return failure(pos, "unit-mismatch", "单位不同的期限不能比较大小", "periods of different units have no order")
+}
+
+// evalOneOf is x == a or x == b or …
+func evalOneOf(n *Node) Eval {
+	x, pos := n.Kids[0].Eval, n.Pos
+	parts := make([]Eval, len(n.Kids)-1)
+	for i, k := range n.Kids[1:] {
+		y := k.Eval
+		parts[i] = func(e *Env) Value { return compareValues(x(e), y(e), equal, false, pos) }
+	}
+	return junction(parts, 1)
+}
+
+func evalInSet(n *Node) Eval {
+	x, set, pos, t := n.Kids[0].Eval, n.Kids[1].Eval, n.Pos, n.Kids[1].Type
+	return func(e *Env) Value {
+		v, s := x(e), set(e)
+		if !v.Known() || !s.Known() {
+			return lackOf(v, s)
+		}
+		if s.K == None {
+			return failure(pos, "no-value", "集合没有值", "the set has no value")
+		}
+		i := t.ValueIndex(v.S)
+		return BoolOf(v.K == Text && i >= 0 && s.N>>i&1 == 1)
+	}
+}
+
+func evalInList(n *Node) Eval {
+	x, list := n.Kids[0].Eval, n.Kids[1].Eval
+	return func(e *Env) Value {
+		v, l := x(e), list(e)
+		if !v.Known() || !l.Known() {
+			return lackOf(v, l)
+		}
+		for _, it := range l.Items() {
+			if Same(v, it) {
+				return BoolOf(true)
+			}
+		}
+		return BoolOf(false)
+	}
+}
+
+func evalTextTest(n *Node) Eval {
+	x, y, pos, test := n.Kids[0].Eval, n.Kids[1].Eval, n.Pos, n.test
+	return func(e *Env) Value {
+		v, w := x(e), y(e)
+		switch {
+		case v.K == Text && w.K == Text:
+			return BoolOf(test(v.S, w.S))
+		case v.K == Failed || w.K == Failed:
+			return lackOf(v, w)
+		case v.K == None || w.K == None:
+			return failure(pos, "no-value", "这里需要文本，却没有值", "a text is needed here, but there is no value")
+		}
+		return Value{}
+	}
+}
+
+// evalExtreme is the least or the greatest of some values.
+func evalExtreme(n *Node) Eval {
+	kids, pos, wanted := n.kids(), n.Pos, -1
+	if n.Name == "max" {
+		wanted = 1
+	}
+	return func(e *Env) Value {
+		best, open := Value{}, Value{}
+		for i, kid := range kids {
+			v := kid(e)
+			switch {
+			case v.K == Failed:
+				return v
+			case !v.Known():
+				best, open = Value{}, lack(v)
+			case v.K == None:
+				return failure(pos, "no-value", "比较的一方没有值", "one of the values to compare is missing")
+			case i == 0:
+				best = v
+			case best.Known():
+				c, ok := order(v, best)
+				if !ok && v.K == Duration {
+					return periodsFail(pos)
+				}
+				if ok && c == wanted {
+					best = v
+				}
+			}
+		}
+		if !best.Known() {
+			return open
+		}
+		return best
+	}
+}

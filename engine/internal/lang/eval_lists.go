@@ -1,0 +1,218 @@
+package lang
+
+import (
+	"math/bits"
+
+	"github.com/guize-rules/guize/rules"
+)
+
+// evalItems turns a set into the list of its values.
+func evalItems(n *Node) Eval {
+	set, values := n.Kids[0].Eval, n.Kids[0].Type.Values
+	return func(e *Env) Value {
+		v := set(e)
+		if v.K != Set {
+			return v
+		}
+		var items []Value
+		for i, x := range values {
+			if v.N>>i&1 == 1 {
+				items = append(items, TextOf(x.ID))
+			}
+		}
+		return ListOf(items)
+	}
+}
+
+// tally runs a condition over the items and counts the answers.
+func tally(e *Env, items []Value, body Eval, at int) (yes, no, open int, failed Value) {
+	saved := e.Frames[at]
+	defer func() { e.Frames[at] = saved }()
+	for _, it := range items {
+		e.Frames[at] = it
+		switch v := body(e); {
+		case v.True():
+			yes++
+		case v.False():
+			no++
+		default:
+			open++
+			if v.K == Failed && failed.K != Failed {
+				failed = v
+			}
+		}
+	}
+	return yes, no, open, failed
+}
+
+// decide says what a quantifier comes to, by strong Kleene logic: it is known as
+// soon as no completion of the open items could change it.
+func decide(name string, yes, no, open int) (result, known bool) {
+	switch name {
+	case "all":
+		return no == 0, no > 0 || open == 0
+	case "any":
+		return yes > 0, yes > 0 || open == 0
+	case "none":
+		return yes == 0, yes > 0 || open == 0
+	}
+	return yes == 1, yes > 1 || open == 0
+}
+
+func evalQuantify(n *Node) Eval {
+	list, body, at, name, pos := n.Kids[0].Eval, n.Kids[1].Eval, n.Frame, n.Name, n.Pos
+	return func(e *Env) Value {
+		l := list(e)
+		if l.K != ListKind {
+			return noList(l, pos)
+		}
+		mark := e.mark()
+		yes, no, open, failed := tally(e, l.Items(), body, at)
+		if result, known := decide(name, yes, no, open); known {
+			return e.settle(mark, BoolOf(result))
+		}
+		return failed
+	}
+}
+
+func noList(v Value, pos rules.Pos) Value {
+	if v.K == None {
+		return failure(pos, "no-value", "列表没有值", "the list has no value")
+	}
+	return lack(v)
+}
+
+func evalCount(n *Node) Eval {
+	list, body, at, pos := n.Kids[0].Eval, n.Kids[1].Eval, n.Frame, n.Pos
+	return func(e *Env) Value {
+		l := list(e)
+		if l.K != ListKind {
+			return noList(l, pos)
+		}
+		mark := e.mark()
+		yes, _, open, failed := tally(e, l.Items(), body, at)
+		if open > 0 {
+			return failed
+		}
+		return e.settle(mark, IntOf(int64(yes)))
+	}
+}
+
+func evalFilter(n *Node) Eval {
+	list, body, at, pos := n.Kids[0].Eval, n.Kids[1].Eval, n.Frame, n.Pos
+	return func(e *Env) Value {
+		l := list(e)
+		if l.K != ListKind {
+			return noList(l, pos)
+		}
+		answers, settled := mapItems(e, l.Items(), body, at)
+		if !settled {
+			return lackOf(answers...)
+		}
+		items := []Value{}
+		for i, v := range answers {
+			if v.True() {
+				items = append(items, l.Items()[i])
+			}
+		}
+		return ListOf(items)
+	}
+}
+
+func evalMap(n *Node) Eval {
+	list, body, at, pos := n.Kids[0].Eval, n.Kids[1].Eval, n.Frame, n.Pos
+	return func(e *Env) Value {
+		l := list(e)
+		if l.K != ListKind {
+			return noList(l, pos)
+		}
+		items, settled := mapItems(e, l.Items(), body, at)
+		if !settled {
+			return lackOf(items...)
+		}
+		return ListOf(items)
+	}
+}
+
+// mapItems evaluates the body for each item; settled is false where one is
+// neither known nor none.
+func mapItems(e *Env, items []Value, body Eval, at int) (out []Value, settled bool) {
+	saved := e.Frames[at]
+	defer func() { e.Frames[at] = saved }()
+	out, settled = make([]Value, len(items)), true
+	for i, it := range items {
+		e.Frames[at] = it
+		out[i] = body(e)
+		settled = settled && out[i].Known()
+	}
+	return out, settled
+}
+
+func evalSum(n *Node) Eval {
+	items, at, pos := n.Kids[0].Eval, n.Frame, n.Pos
+	body := Eval(func(e *Env) Value { return e.Frames[at] })
+	if len(n.Kids) > 1 {
+		body = n.Kids[1].Eval
+	}
+	zero := IntOf(0)
+	if n.Type.K == rules.KindMoney {
+		zero = Value{K: Money}
+	}
+	return func(e *Env) Value {
+		l := items(e)
+		if l.K != ListKind {
+			return noList(l, pos)
+		}
+		vs, settled := mapItems(e, l.Items(), body, at)
+		if !settled {
+			return lackOf(vs...)
+		}
+		total := zero
+		for _, v := range vs {
+			total = arithmetic("+", total, v, pos)
+		}
+		return total
+	}
+}
+
+func evalLen(n *Node) Eval {
+	x, pos := n.Kids[0].Eval, n.Pos
+	return func(e *Env) Value {
+		switch v := x(e); v.K {
+		case ListKind:
+			return IntOf(int64(len(v.Items())))
+		case Set:
+			return IntOf(int64(bits.OnesCount64(uint64(v.N))))
+		case Text:
+			return IntOf(int64(len([]rune(v.S))))
+		case None:
+			return failure(pos, "no-value", "len 的参数没有值", "the argument of len has no value")
+		default:
+			return lack(v)
+		}
+	}
+}
+
+// Combine joins the values that several rules give to one outcome, by "sum",
+// "min", "max" or "list".
+func Combine(how string, vs []Value) Value {
+	if how == "list" {
+		return ListOf(vs)
+	}
+	out := vs[0]
+	for _, v := range vs[1:] {
+		if out.K == Failed {
+			return out
+		}
+		if out.K == Duration && v.K == Duration && !oneUnit(out, v) {
+			return periodsFail(rules.Pos{})
+		}
+		switch {
+		case how == "sum":
+			out = arithmetic("+", out, v, rules.Pos{})
+		case how == "min" && Less(v, out), how == "max" && Less(out, v):
+			out = v
+		}
+	}
+	return out
+}

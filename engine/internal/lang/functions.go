@@ -1,0 +1,131 @@
+package lang
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+// Func is a function that a host adds, or one of the language. Call gets
+// settled values of the types declared, must be pure, and may be called from
+// many goroutines.
+type Func struct {
+	Name   string
+	Args   []Type
+	Result Type
+	Call   func(args []Value) (Value, error)
+}
+
+// fn is a function of the language that needs nothing but its arguments' values.
+type fn struct {
+	Func
+	unit bool // its result has the unit of its first argument
+	call func(e *Env, args []Value) (Value, error)
+}
+
+// anyDay is the type of what a day can be taken from: a date, a moment or a text.
+var anyDay = Type{}
+
+// simple is never written to.
+var simple = map[string]fn{
+	"abs":   {Func: Func{Args: []Type{numberType}, Result: numberType}, unit: true, call: absolute},
+	"floor": {Func: Func{Args: []Type{numberType}, Result: intType}, unit: true, call: rounding(math.Floor)},
+	"ceil":  {Func: Func{Args: []Type{numberType}, Result: intType}, unit: true, call: rounding(math.Ceil)},
+	"round": {Func: Func{Args: []Type{numberType}, Result: intType}, unit: true, call: rounding(math.Round)},
+	"upper": {Func: Func{Args: []Type{textType}, Result: textType}, call: texts(strings.ToUpper)},
+	"lower": {Func: Func{Args: []Type{textType}, Result: textType}, call: texts(strings.ToLower)},
+	"trim":  {Func: Func{Args: []Type{textType}, Result: textType}, call: texts(strings.TrimSpace)},
+	"date":  {Func: Func{Args: []Type{anyDay}, Result: dateType}, call: toDate},
+	"datetime": {Func: Func{Args: []Type{textType}, Result: momentType}, call: func(e *Env, a []Value) (Value, error) {
+		v, ok := ParseMoment(a[0].S, e.Zone)
+		if !ok {
+			return v, fmt.Errorf("%q", a[0].S)
+		}
+		return v, nil
+	}},
+	"year":             {Func: Func{Args: []Type{anyDay}, Result: intType}, call: datePart(func(d calendar.Date) int { return d.Year() })},
+	"month":            {Func: Func{Args: []Type{anyDay}, Result: intType}, call: datePart(func(d calendar.Date) int { return int(d.Month()) })},
+	"day":              {Func: Func{Args: []Type{anyDay}, Result: intType}, call: datePart(func(d calendar.Date) int { return d.Day() })},
+	"days_between":     {Func: Func{Args: []Type{anyDay, anyDay}, Result: intType}, call: between(func(_ *Env, a, b calendar.Date) int { return b.Sub(a) })},
+	"workdays_between": {Func: Func{Args: []Type{anyDay, anyDay}, Result: intType}, call: between(workdaysBetween)},
+}
+
+func absolute(_ *Env, a []Value) (Value, error) {
+	v := a[0]
+	if v.K == Int && v.N != math.MinInt64 {
+		return IntOf(max(v.N, -v.N)), nil
+	}
+	return NumberOf(math.Abs(v.Float())), nil
+}
+
+// rounding makes a whole number; one that is too large for an int stays a number.
+func rounding(f func(float64) float64) func(*Env, []Value) (Value, error) {
+	return func(_ *Env, a []Value) (Value, error) {
+		if a[0].K == Int {
+			return a[0], nil
+		}
+		return whole(NumberOf(f(a[0].Float()))), nil
+	}
+}
+
+// whole is a number as an int, where it is a whole one and not too large.
+func whole(v Value) Value {
+	if f := v.Float(); v.K == Number && f == math.Trunc(f) && math.Abs(f) < math.MaxInt64 {
+		return IntOf(int64(f))
+	}
+	return v
+}
+
+func texts(f func(string) string) func(*Env, []Value) (Value, error) {
+	return func(_ *Env, a []Value) (Value, error) { return TextOf(f(a[0].S)), nil }
+}
+
+// dateIn returns the day of a date, of a moment in the set's zone, or of a text.
+func dateIn(e *Env, v Value) (calendar.Date, error) {
+	switch v.K {
+	case Date:
+		return v.Date(), nil
+	case Moment:
+		return calendar.DateOf(v.Time(e.Zone), e.Zone), nil
+	case Text:
+		return calendar.ParseDate(v.S)
+	}
+	return calendar.Date{}, fmt.Errorf("not a date")
+}
+
+func toDate(e *Env, a []Value) (Value, error) {
+	d, err := dateIn(e, a[0])
+	return DateOf(d), err
+}
+
+func datePart(f func(calendar.Date) int) func(*Env, []Value) (Value, error) {
+	return func(e *Env, a []Value) (Value, error) {
+		d, err := dateIn(e, a[0])
+		return IntOf(int64(f(d))), err
+	}
+}
+
+func between(f func(e *Env, a, b calendar.Date) int) func(*Env, []Value) (Value, error) {
+	return func(e *Env, a []Value) (Value, error) {
+		x, err := dateIn(e, a[0])
+		if err != nil {
+			return Value{}, err
+		}
+		y, err := dateIn(e, a[1])
+		if err != nil {
+			return Value{}, err
+		}
+		return IntOf(int64(f(e, x, y))), nil
+	}
+}
+
+// workdaysBetween counts the working days after a up to b; where b is earlier
+// the count is negative.
+func workdaysBetween(e *Env, a, b calendar.Date) int {
+	if b.Before(a) {
+		return -workdaysBetween(e, b, a)
+	}
+	return e.Cal.Workdays(a.AddDays(1), b)
+}

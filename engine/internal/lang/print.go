@@ -1,0 +1,214 @@
+package lang
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Text writes a tree as an expression. Two trees with equal texts mean the same
+// wherever their names do.
+func (n *Node) Text() string { return n.print(printer{}) }
+
+// Key is Text with the element of the loop called item, however it is called.
+func (n *Node) Key() string { return n.print(printer{key: true}) }
+
+func (n *Node) print(p printer) string {
+	p.node(n, 0)
+	return p.b.String()
+}
+
+type printer struct {
+	b   strings.Builder
+	key bool
+}
+
+func (p *printer) write(parts ...string) {
+	for _, s := range parts {
+		p.b.WriteString(s)
+	}
+}
+
+// The precedence of operators, from the loosest.
+const (
+	bindsIf = iota + 1
+	bindsElse
+	bindsOr
+	bindsAnd
+	bindsNot
+	bindsCompare
+	bindsAdd
+	bindsTimes
+	bindsSign
+	bindsAll
+)
+
+// binds is how tightly the parts of a node are held together.
+func (n *Node) binds() int {
+	switch n.Op {
+	case OpIf:
+		return bindsIf
+	case OpElse:
+		return bindsElse
+	case OpOr:
+		return bindsOr
+	case OpAnd:
+		if n.Name == ".." {
+			return bindsCompare
+		}
+		return bindsAnd
+	case OpNot:
+		return bindsNot
+	case OpCompare, OpOneOf, OpInSet, OpInList, OpTextTest:
+		return bindsCompare
+	case OpArith:
+		if n.Name == "+" || n.Name == "-" {
+			return bindsAdd
+		}
+		return bindsTimes
+	case OpNegate:
+		return bindsSign
+	}
+	return bindsAll
+}
+
+// node writes a node, in brackets where what stands around it binds tighter.
+func (p *printer) node(n *Node, around int) {
+	for n.Op == OpTruth || n.Op == OpItems {
+		n = n.Kids[0]
+	}
+	if own := n.binds(); own < around && n.Op != OpConst {
+		p.write("(")
+		p.bare(n, own)
+		p.write(")")
+		return
+	}
+	p.bare(n, n.binds())
+}
+
+func (p *printer) bare(n *Node, own int) {
+	switch n.Op {
+	case OpConst:
+		p.write(literal(*n.Konst))
+	case OpItem:
+		if n.Frame == frameLoop && p.key {
+			p.write("item")
+			return
+		}
+		p.write(n.Name)
+	case OpSlot:
+		p.slot(n)
+	case OpField:
+		p.node(n.Kids[0], bindsAll)
+		p.write(".", n.Rec.Fields[n.Slot].Name)
+	case OpElement:
+		p.node(n.Kids[0], bindsAll)
+		p.write("[", n.Name, "]")
+	case OpParam, OpDef:
+		p.write(n.Name)
+	case OpNow:
+		p.write("at")
+	case OpNot:
+		p.write("not ")
+		p.node(n.Kids[0], bindsNot+1)
+	case OpNegate:
+		p.write("-")
+		p.node(n.Kids[0], own)
+	case OpParamOn:
+		p.write("on(params.", n.Param.Name, ", ")
+		p.node(n.Kids[0], 0)
+		p.write(")")
+	case OpQuantify, OpCount, OpFilter, OpMap, OpSum, OpExtreme, OpKnown, OpUnknownOf, OpHappened, OpLen, OpCall, OpHost:
+		p.list(n.Name+"(", n.Kids, ")")
+	case OpArray:
+		p.list("[", n.Kids, "]")
+	default:
+		p.infix(n, own)
+	}
+}
+
+func (p *printer) slot(n *Node) {
+	name := n.Rec.Fields[n.Slot].Name
+	switch {
+	case n.Frame == frameGlobal:
+		p.write(name)
+	case n.Frame == frameLoop && p.key:
+		p.write("item.", name)
+	case n.Name == "#":
+		p.write(".", name)
+	default:
+		p.write(n.Name, ".", name)
+	}
+}
+
+func (p *printer) list(before string, kids []*Node, after string) {
+	p.write(before)
+	for i, k := range kids {
+		if i > 0 {
+			p.write(", ")
+		}
+		p.node(k, 0)
+	}
+	p.write(after)
+}
+
+// infix writes operators that stand between their parts.
+func (p *printer) infix(n *Node, own int) {
+	word := map[Op]string{OpAnd: "and", OpOr: "or", OpElse: "??", OpCompare: n.Name, OpArith: n.Name, OpTextTest: n.Name, OpInSet: "in", OpInList: "in"}[n.Op]
+	switch {
+	case n.Op == OpIf:
+		p.node(n.Kids[0], own+1)
+		p.write(" ? ")
+		p.node(n.Kids[1], own)
+		p.write(" : ")
+		p.node(n.Kids[2], own)
+	case n.Op == OpOneOf:
+		p.node(n.Kids[0], own+1)
+		p.list(" in [", n.Kids[1:], "]")
+	case n.Op == OpAnd && n.Name == "..":
+		p.node(n.Kids[0].Kids[0], own+1)
+		p.write(" in ")
+		p.node(n.Kids[0].Kids[1], own+1)
+		p.write("..")
+		p.node(n.Kids[1].Kids[1], own+1)
+	default:
+		for i, k := range n.Kids {
+			if i > 0 {
+				p.write(" ", word, " ")
+			}
+			p.node(k, own+min(i, 1))
+		}
+	}
+}
+
+// literal writes a value as an expression does.
+func literal(v Value) string {
+	switch v.K {
+	case Int:
+		return strconv.FormatInt(v.N, 10)
+	case Number:
+		return strconv.FormatFloat(v.Float(), 'f', -1, 64)
+	case Money:
+		return trimMoney(FormatMoney(v.N))
+	case Bool:
+		return strconv.FormatBool(v.N != 0)
+	case Text:
+		return strconv.Quote(v.S)
+	case Date:
+		return strconv.Quote(v.Date().String())
+	case Moment:
+		return strconv.Quote(v.Time(time.UTC).Format(time.RFC3339Nano))
+	case Set:
+		return "set(" + strconv.FormatInt(v.N, 2) + ")"
+	case ListKind:
+		parts := make([]string, len(v.Items()))
+		for i, it := range v.Items() {
+			parts[i] = literal(it)
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	}
+	if p, ok := v.Period(); ok {
+		return strconv.Quote(p.String())
+	}
+	return "none"
+}

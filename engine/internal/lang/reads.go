@@ -1,0 +1,194 @@
+package lang
+
+import (
+	"slices"
+	"strings"
+)
+
+// Deps lists the slots that a tree may read, each once.
+func (n *Node) Deps() []Dep {
+	var out []Dep
+	n.eachDep(false, func(d Dep, _ bool) {
+		if !slices.Contains(out, d) {
+			out = append(out, d)
+		}
+	})
+	return out
+}
+
+// eachDep calls do for each slot that is read, kids first; asked says that only
+// that matters whether it is known. A definition stands for what it reads.
+func (n *Node) eachDep(asked bool, do func(d Dep, asked bool)) {
+	for _, k := range n.Kids {
+		k.eachDep(asked || n.Op == OpKnown || n.Op == OpUnknownOf, do)
+	}
+	switch n.Op {
+	case OpSlot, OpField:
+		if d, ok := n.Dep(); ok {
+			do(d, asked)
+		}
+	case OpDef:
+		for _, d := range n.Def.Deps {
+			do(d, true) // which of them it reads the value of was noted when it was compiled
+		}
+	}
+}
+
+// Dep is the slot that a node reads; ok is false for one that reads none of its
+// own, as a field of a list within an element.
+func (n *Node) Dep() (d Dep, ok bool) {
+	switch {
+	case n.Op != OpSlot && n.Op != OpField:
+		return d, false
+	case n.Op == OpSlot && n.Frame == frameGlobal:
+		return Dep{-1, n.Slot}, true
+	}
+	return Dep{n.Rec.List, n.Slot}, n.Rec.List >= 0
+}
+
+// Each calls do for every node of a tree, and for those of the definitions that
+// it uses; each definition is walked once.
+func (n *Node) Each(do func(*Node)) { n.each(do, map[*Def]bool{}) }
+
+func (n *Node) each(do func(*Node), seen map[*Def]bool) {
+	do(n)
+	for _, k := range n.Kids {
+		k.each(do, seen)
+	}
+	if n.Op == OpDef && !seen[n.Def] {
+		seen[n.Def] = true
+		n.Def.tree.each(do, seen)
+	}
+}
+
+// Params lists the parameters whose value in force a tree reads, each once.
+func (n *Node) Params() []*Param {
+	var out []*Param
+	n.Each(func(k *Node) {
+		if k.Op == OpParam && !slices.Contains(out, k.Param) {
+			out = append(out, k.Param)
+		}
+	})
+	return out
+}
+
+// AllParams lists the parameters that a tree reads at any date, by name, each once.
+func (n *Node) AllParams() []*Param {
+	var out []*Param
+	n.Each(func(k *Node) {
+		if k.Param != nil && !slices.Contains(out, k.Param) {
+			out = append(out, k.Param)
+		}
+	})
+	slices.SortFunc(out, func(a, b *Param) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+// Nests reports whether a tree has a condition on a list in it.
+func (n *Node) Nests() bool {
+	found := false
+	n.Each(func(k *Node) { found = found || k.Frame > frameLoop && k.Op != OpSlot && k.Op != OpItem })
+	return found
+}
+
+// Cut is a constant that a slot is compared with: Value, or the values of Param.
+type Cut struct {
+	Dep   Dep
+	Value Value
+	Param *Param
+}
+
+// Cuts lists the constants that the slots of a tree are compared with.
+func (n *Node) Cuts() []Cut {
+	var out []Cut
+	n.Each(func(k *Node) {
+		switch {
+		case k.Op == OpCompare:
+			out = append(out, k.Kids[0].cut(k.Kids[1])...)
+			out = append(out, k.Kids[1].cut(k.Kids[0])...)
+		case k.Op == OpOneOf:
+			for _, v := range k.Kids[1:] {
+				out = append(out, k.Kids[0].cut(v)...)
+			}
+		}
+	})
+	return out
+}
+
+func (n *Node) cut(with *Node) []Cut {
+	d, ok := n.Bare().Dep()
+	switch with = with.Bare(); {
+	case !ok:
+	case with.Konst != nil:
+		return []Cut{{Dep: d, Value: *with.Konst}}
+	case with.Op == OpParam:
+		return []Cut{{Dep: d, Param: with.Param}}
+	}
+	return nil
+}
+
+// Element reports whether a tree reads the element of a rule's loop.
+func (n *Node) Element() bool {
+	found := false
+	n.Each(func(k *Node) {
+		found = found || (k.Op == OpSlot || k.Op == OpItem) && k.Frame == frameLoop
+	})
+	return found
+}
+
+// Asks reports whether a tree asks which facts are known, and whether it reads
+// any value besides.
+func (n *Node) Asks() (asks, reads bool) {
+	n.Each(func(k *Node) { asks = asks || k.Op == OpKnown || k.Op == OpUnknownOf })
+	n.readsValue(&reads)
+	return asks, reads
+}
+
+func (n *Node) readsValue(found *bool) {
+	switch n.Op {
+	case OpKnown, OpUnknownOf:
+		return
+	case OpSlot, OpField, OpParam, OpParamOn, OpNow:
+		*found = true
+	case OpDef:
+		n.Def.tree.readsValue(found)
+	}
+	for _, k := range n.Kids {
+		if *found {
+			return
+		}
+		k.readsValue(found)
+	}
+}
+
+// Timed reports whether a tree reads the time of the evaluation.
+func (n *Node) Timed() bool {
+	found := false
+	n.Each(func(k *Node) { found = found || k.Op == OpNow })
+	return found
+}
+
+// Texts lists the texts that a tree spells out.
+func (n *Node) Texts() []string {
+	var out []string
+	n.Each(func(k *Node) {
+		if k.Op == OpConst && k.Konst.K == Text {
+			out = append(out, k.Konst.S)
+		}
+		if k.Op == OpElement {
+			out = append(out, k.Name)
+		}
+	})
+	return out
+}
+
+// Definitions lists the definitions that a tree uses, through one another, each once.
+func (n *Node) Definitions() []*Def {
+	var out []*Def
+	n.Each(func(k *Node) {
+		if k.Op == OpDef && !slices.Contains(out, k.Def) {
+			out = append(out, k.Def)
+		}
+	})
+	return out
+}
