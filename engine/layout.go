@@ -38,6 +38,7 @@ type outcomeInfo struct {
 	list int
 	slot int
 	typ  lang.Type
+	unit string // of the periods that it combines, "" where there are none yet
 }
 
 // clockKey names a deadline within the list that its rule runs over (-1: none).
@@ -137,6 +138,10 @@ func typeOf(t rules.Type) lang.Type {
 
 func (c *compilation) addOutcome(o *rules.Outcome) {
 	info := outcomeInfo{decl: o, list: -1, typ: typeOf(o.Type)}
+	if !lang.Combines(o.Combine, info.typ) {
+		zh, en := info.typ.Words()
+		c.report(o.Pos, "type-mismatch", "combine: %[1]s 不能用于%[2]s", "combine: %[1]s is not for %[3]s", o.Combine, zh, en)
+	}
 	if o.Combine == "list" {
 		elem := info.typ
 		info.typ = lang.Type{K: rules.KindList, Elem: &elem}

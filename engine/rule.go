@@ -183,15 +183,33 @@ func (c *compilation) decide(scope *lang.Scope, r *rule, a *rules.Arg) {
 			return
 		}
 		addReads(&r.needs, e.Deps)
-		d.value, d.literal = e.Eval, e.Constant()
+		d.value, d.literal, t = e.Eval, e.Constant(), e.Type
 	} else {
 		v, ok := c.literal(a.Value, t)
 		if !ok {
 			return
 		}
 		d.value, d.literal = func(*lang.Env) lang.Value { return v }, &v
+		t = v.Typed(t)
 	}
+	c.oneUnit(i, t, a)
 	r.decides = append(r.decides, d)
+}
+
+// oneUnit checks that the periods which rules give to an outcome that joins them
+// have one unit, as far as that is known before an application comes.
+func (c *compilation) oneUnit(outcome int, t lang.Type, a *rules.Arg) {
+	o := &c.lay.outcomes[outcome]
+	if t.K != rules.KindDuration || t.Unit == "" || o.decl.Combine == "" || o.decl.Combine == "list" {
+		return
+	}
+	if o.unit == "" {
+		o.unit = t.Unit
+	}
+	if o.unit != t.Unit {
+		c.report(a.Pos, "unit-mismatch", "单位不同：%[1]s 与 %[2]s；%[3]s 要合并的期限应为同一单位",
+			"the units differ: %[1]s and %[2]s; the periods that %[3]q combines have one unit", o.unit, t.Unit, o.decl.Name)
+	}
 }
 
 // target resolves the outcome that a decide names: by its own name, or by the

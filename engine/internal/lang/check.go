@@ -1,8 +1,6 @@
 package lang
 
 import (
-	"fmt"
-
 	"github.com/expr-lang/expr/ast"
 
 	"github.com/guize-rules/guize/rules"
@@ -81,14 +79,14 @@ func (c *compiler) errorf(n ast.Node, code, zh, en string, args ...any) *Node {
 // hintf reports a mistake at a node. The same arguments fill both messages, by
 // index where the two need different ones.
 func (c *compiler) hintf(n ast.Node, code string, hint rules.Text, zh, en string, args ...any) *Node {
-	return c.problem(c.pos(n), code, hint, fmt.Sprintf(zh, args...), fmt.Sprintf(en, args...))
+	return c.problem(c.pos(n), code, hint, zh, en, args...)
 }
 
 // problem reports the first mistake of an expression, and every name in it that
 // there is not.
-func (c *compiler) problem(pos rules.Pos, code string, hint rules.Text, zh, en string) *Node {
+func (c *compiler) problem(pos rules.Pos, code string, hint rules.Text, zh, en string, args ...any) *Node {
 	if !c.failed || code == "unknown-name" {
-		d := problem(pos, code, zh, en)
+		d := problem(pos, code, zh, en, args...)
 		d.Hint = hint
 		*c.diags = append(*c.diags, d)
 	}

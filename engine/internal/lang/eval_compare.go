@@ -24,7 +24,7 @@ func compareValues(v, w Value, accepted relation, ordered bool, pos rules.Pos) V
 
 // periodsFail is the error of comparing or adding periods that have no order.
 func periodsFail(pos rules.Pos) Value {
-	return failure(pos, "unit-mismatch", "单位不同的期限不能比较大小", "periods of different units have no order")
+	return failure(pos, "unit-mismatch", "单位不同的期限不能比较或相加", "periods of different units have no order and no sum")
 }
 
 // evalOneOf is x == a or x == b or …

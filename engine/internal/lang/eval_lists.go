@@ -193,6 +193,18 @@ func evalLen(n *Node) Eval {
 	}
 }
 
+// Combines reports whether values of a type can be joined in a way of [Combine];
+// "" joins nothing.
+func Combines(how string, t Type) bool {
+	switch how {
+	case "sum":
+		return t.isNumber() || t.K == rules.KindMoney || t.K == rules.KindDuration
+	case "min", "max":
+		return t.ordered()
+	}
+	return true
+}
+
 // Combine joins the values that several rules give to one outcome, by "sum",
 // "min", "max" or "list".
 func Combine(how string, vs []Value) Value {

@@ -33,8 +33,10 @@ func parse(src *rules.Expr) (ast.Node, *rules.Diagnostic) {
 			"括号嵌套超过%d层", "brackets are nested more than %d deep", MaxNesting)
 		return nil, &d
 	}
-	if d := fullWidth(src); d != nil {
-		return nil, d
+	for _, look := range []func(*rules.Expr) *rules.Diagnostic{fullWidth, comment} {
+		if d := look(src); d != nil {
+			return nil, d
+		}
 	}
 	tree, err := parser.Parse(src.Source)
 	if err != nil {
@@ -67,33 +69,69 @@ var wide = strings.NewReplacer("（", "(", "）", ")", "，", ",", "“", `"`, "
 	"［", "[", "］", "]", "｛", "{", "｝", "}", "：", ":", "？", "?", "。", ".", "．", ".", "；", ";",
 	"≤", "<=", "≥", ">=", "≠", "!=", "、", ",")
 
-// fullWidth looks for full-width punctuation and digits outside quotes.
-func fullWidth(src *rules.Expr) *rules.Diagnostic {
+// unquoted goes through what stands outside quotes, with its place.
+func unquoted(source string, do func(at int, r rune) (found bool)) {
 	at := 0
 	var quote rune
-	for _, r := range src.Source {
+	escaped := false
+	for _, r := range source {
 		switch {
+		case escaped:
+			escaped = false
+		case quote != 0 && r == '\\' && quote != '`':
+			escaped = true
 		case quote != 0:
 			if r == quote {
 				quote = 0
 			}
 		case r == '"' || r == '\'' || r == '`':
 			quote = r
-		case r >= utf8.RuneSelf:
-			s := string(r)
-			narrow := wide.Replace(s)
-			if r >= '０' && r <= '９' {
-				narrow = string(r - '０' + '0')
-			}
-			if narrow != s {
-				d := problem(src.At(at), "full-width", "表达式中有全角字符“%s”", "full-width character %q in an expression", s)
-				d.Hint = text.Say("请改用“%s”", "write %s instead", narrow)
-				return &d
-			}
+		case do(at, r):
+			return
 		}
 		at++
 	}
-	return nil
+}
+
+// fullWidth looks for full-width punctuation and digits outside quotes.
+func fullWidth(src *rules.Expr) (found *rules.Diagnostic) {
+	unquoted(src.Source, func(at int, r rune) bool {
+		if r < utf8.RuneSelf {
+			return false
+		}
+		s := string(r)
+		narrow := wide.Replace(s)
+		if r >= '０' && r <= '９' {
+			narrow = string(r - '０' + '0')
+		}
+		if narrow == s {
+			return false
+		}
+		d := problem(src.At(at), "full-width", "表达式中有全角字符“%s”", "full-width character %q in an expression", s)
+		d.Hint = text.Say("请改用“%s”", "write %s instead", narrow)
+		found = &d
+		return true
+	})
+	return found
+}
+
+// comment looks for what the parser would pass over as a comment: a part of a
+// condition that looks as if it counted, or a division of other languages.
+func comment(src *rules.Expr) (found *rules.Diagnostic) {
+	last := rune(0)
+	lastAt := -2
+	unquoted(src.Source, func(at int, r rune) bool {
+		two := string([]rune{last, r})
+		if lastAt == at-1 && (two == "//" || two == "/*") {
+			d := problem(src.At(lastAt), "not-allowed", "表达式中不能写“%s”", "an expression cannot hold %s", two)
+			d.Hint = text.Say("整除写作 floor(a / b)；说明请写在 YAML 的 # 之后", "a whole quotient is floor(a / b); a comment stands behind # in YAML")
+			found = &d
+			return true
+		}
+		last, lastAt = r, at
+		return false
+	})
+	return found
 }
 
 func syntaxError(src *rules.Expr, err error) *rules.Diagnostic {

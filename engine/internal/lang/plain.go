@@ -165,8 +165,15 @@ func Convert(v Value, t Type) (Value, bool) {
 			return moneyOf(exact(v))
 		}
 		return v, v.K == Money
+	case rules.KindInt:
+		if v.K == Number {
+			v = whole(v)
+		}
+		return v, v.K == Int
 	case rules.KindEnum:
-		return v, v.K == Text && t.ValueIndex(v.S) >= 0
+		i := t.ValueIndex(v.S)
+		v.N = int64(i) + 1 // the place among the values of this type, not of that it comes from
+		return v, v.K == Text && i >= 0
 	}
 	want, ok := valueKinds[t.K]
 	return v, !ok || v.K == want

@@ -67,6 +67,14 @@ func (p *Param) on(d calendar.Date) (Value, bool) {
 	return Value{}, false
 }
 
+// Typed is the type of a constant of a type: a period's has its unit.
+func (v Value) Typed(t Type) Type {
+	if p, ok := v.Period(); ok {
+		t.Unit = p.Unit.String()
+	}
+	return t
+}
+
 // constantUnit is the unit that all values of a parameter of periods have, or "".
 func constantUnit(vs []DatedValue) string {
 	unit := ""

@@ -176,8 +176,6 @@ func numeric(k Kind) bool { return k == Int || k == Number }
 // and Number count as one); ok is false where they are not.
 func order(a, b Value) (c int, ok bool) {
 	switch {
-	case a.K == Int && b.K == Int:
-		return cmp.Compare(a.N, b.N), true
 	case numeric(a.K) && numeric(b.K):
 		return compareMixed(a, b), true
 	case a.K != b.K:
@@ -194,8 +192,11 @@ func order(a, b Value) (c int, ok bool) {
 	return 0, false
 }
 
-// compareMixed compares an Int with a Number without losing digits of the Int.
+// compareMixed compares two numbers without losing digits of an Int.
 func compareMixed(a, b Value) int {
+	if a.K == Int && b.K == Int {
+		return cmp.Compare(a.N, b.N)
+	}
 	if a.K == Number && b.K == Number {
 		return cmp.Compare(a.Float(), b.Float())
 	}
