@@ -1,8 +1,7 @@
 package rules
 
 import (
-	"time"
-
+	"github.com/guize-rules/guize/rules/calendar"
 	"gopkg.in/yaml.v3"
 
 	"github.com/guize-rules/guize/rules/text"
@@ -157,12 +156,8 @@ func (r *reader) saysSomething(v *Value) {
 // moment reads RFC 3339, or a date, or a date and time of day.
 func (r *reader) moment(n *yaml.Node) string {
 	s := r.str(n, "一个时点|a time")
-	for _, layout := range []string{
-		time.RFC3339Nano, time.DateTime, "2006-01-02T15:04:05", "2006-01-02 15:04", "2006-01-02T15:04", time.DateOnly,
-	} {
-		if _, err := time.Parse(layout, s); err == nil {
-			return s
-		}
+	if _, ok := calendar.ParseMoment(s, nil); ok {
+		return s
 	}
 	if s != "" {
 		r.fail(n, codeBadTime, text.Say("%s 不是时点", "%s is not a time", text.Quoted(s)),

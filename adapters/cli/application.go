@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/tell"
 
 	"github.com/guize-rules/guize/rules"
 )
@@ -68,14 +69,14 @@ func (a *app) formatKind() (sourceKind, error) {
 }
 
 // open opens a file, or standard input for "-", and finds out what it holds.
-func (a *app) open(l tongue, name string) (*source, error) {
+func (a *app) open(l tell.Lang, name string) (*source, error) {
 	kind, err := a.formatKind()
 	if err != nil {
 		return nil, err
 	}
 	s := &source{name: name, close: func() error { return nil }}
 	if name == "-" {
-		s.name = l.say("标准输入", "standard input")
+		s.name = l.Say("标准输入", "standard input")
 		s.r = bufio.NewReaderSize(a.in, 64<<10)
 	} else {
 		f, err := os.Open(name)

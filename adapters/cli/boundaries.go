@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/guize-rules/guize/engine/analyze"
+	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -116,9 +117,9 @@ func casesJSON(cases []analyze.Case) []caseJSON {
 
 // casesYAML writes a file of tests. What is nested is written as JSON, which
 // is YAML too.
-func casesYAML(l tongue, set string, at time.Time, base map[string]any, cases []analyze.Case) (string, error) {
+func casesYAML(l tell.Lang, set string, at time.Time, base map[string]any, cases []analyze.Case) (string, error) {
 	var b strings.Builder
-	b.WriteString(l.say("# 由 guize boundaries 生成：每个边界的现行结果。请逐条核对，对的收入用例文件，并写明依据。\n",
+	b.WriteString(l.Say("# 由 guize boundaries 生成：每个边界的现行结果。请逐条核对，对的收入用例文件，并写明依据。\n",
 		"# Written by guize boundaries: what the set decides today at each edge. Review each case, keep what is right,\n# and say on what clause it rests.\n"))
 	fmt.Fprintf(&b, "tests: %s\nat: %s\n", flow(set), at.Format(time.RFC3339))
 	if len(base) > 0 {
@@ -145,6 +146,6 @@ func casesYAML(l tongue, set string, at time.Time, base map[string]any, cases []
 	return b.String(), nil
 }
 
-func problemsIn(l tongue) error {
-	return fmt.Errorf("%s", l.say("这个规则集没有边界：没有事实与数或日期比较，也没有注明日期的规则", "this set has no edges: no fact is compared with a number or date, and no rule is dated"))
+func problemsIn(l tell.Lang) error {
+	return fmt.Errorf("%s", l.Say("这个规则集没有边界：没有事实与数或日期比较，也没有注明日期的规则", "this set has no edges: no fact is compared with a number or date, and no rule is dated"))
 }

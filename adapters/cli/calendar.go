@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/guize-rules/guize/adapters/proofview"
+	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules/calendar"
 )
@@ -124,29 +125,29 @@ func (a *app) daysText(c *calendar.Calendar, from, to calendar.Date, days []cale
 	for i, d := range days {
 		notice := d.Notice
 		if d.Provisional {
-			notice = l.say("暂定：安排尚未公布", "provisional: the notice is not out")
+			notice = l.Say("暂定：安排尚未公布", "provisional: the notice is not out")
 		}
-		rows[i] = []string{d.Date.String(), l.weekday(d.Date.Weekday()), l.dayKind(d.Kind), d.Name.In(string(l)), notice}
+		rows[i] = []string{d.Date.String(), l.Weekday(d.Date.Weekday()), dayKind(l, d.Kind), d.Name.In(string(l)), notice}
 	}
 	p.Columns("", rows)
-	p.Line(fmt.Sprintf(l.say("%s 至 %s：%s，其中工作日 %d 天", "%s to %s: %s, working days: %d"),
-		from, to, l.count(to.Sub(from)+1, "%d 天", "%d day", "%d days"), c.Workdays(from, to)))
+	p.Line(fmt.Sprintf(l.Say("%s 至 %s：%s，其中工作日 %d 天", "%s to %s: %s, working days: %d"),
+		from, to, l.Count(to.Sub(from)+1, "%d 天", "%d day", "%d days"), c.Workdays(from, to)))
 	_, err := a.out.WriteString(p.String())
 	return err
 }
 
-func (l tongue) dayKind(k calendar.DayKind) string {
+func dayKind(l tell.Lang, k calendar.DayKind) string {
 	switch k {
 	case calendar.Working:
-		return l.say("工作日", "working day")
+		return l.Say("工作日", "working day")
 	case calendar.Weekend:
-		return l.say("周末", "weekend")
+		return l.Say("周末", "weekend")
 	case calendar.Off:
-		return l.say("放假", "holiday")
+		return l.Say("放假", "holiday")
 	case calendar.MadeUp:
-		return l.say("调休上班", "make-up workday")
+		return l.Say("调休上班", "make-up workday")
 	}
-	return l.say("上班", "worked by order")
+	return l.Say("上班", "worked by order")
 }
 
 // notADate is the error of a day that cannot be read.

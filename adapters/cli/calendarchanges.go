@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules/calendar"
 )
@@ -85,36 +86,36 @@ func (a *app) changesText(changes []calendar.Change, cases, moved, settled int) 
 	p := page.New()
 	rows := make([][]string, len(changes))
 	for i, c := range changes {
-		rows[i] = []string{c.ID, l.dueText(c.Old), "→", l.dueText(c.New), l.shift(&changes[i])}
+		rows[i] = []string{c.ID, dueText(l, c.Old), "→", dueText(l, c.New), shift(l, &changes[i])}
 	}
 	p.Columns("", rows)
-	p.Line(fmt.Sprintf(l.say("在办件 %d 件：届满日变动 %d 件，仅确定与否变动 %d 件", "open cases: %d; moved: %d; only settled or provisional now: %d"), cases, moved, settled))
+	p.Line(fmt.Sprintf(l.Say("在办件 %d 件：届满日变动 %d 件，仅确定与否变动 %d 件", "open cases: %d; moved: %d; only settled or provisional now: %d"), cases, moved, settled))
 	_, err := a.out.WriteString(p.String())
 	return err
 }
 
-func (l tongue) dueText(d calendar.Due) string {
+func dueText(l tell.Lang, d calendar.Due) string {
 	switch {
 	case d.Date.IsZero():
-		return l.say("无届满日", "no due date")
+		return l.Say("无届满日", "no due date")
 	case d.Provisional:
-		return d.Date.String() + l.say("（暂定）", " (provisional)")
+		return d.Date.String() + l.Say("（暂定）", " (provisional)")
 	}
 	return d.Date.String()
 }
 
-func (l tongue) shift(c *calendar.Change) string {
+func shift(l tell.Lang, c *calendar.Change) string {
 	switch {
 	case c.Problem != "":
 		return c.Problem
 	case c.Days > 0:
-		return l.count(c.Days, "推迟 %d 天", "%d day later", "%d days later")
+		return l.Count(c.Days, "推迟 %d 天", "%d day later", "%d days later")
 	case c.Days < 0:
-		return l.count(-c.Days, "提前 %d 天", "%d day earlier", "%d days earlier")
+		return l.Count(-c.Days, "提前 %d 天", "%d day earlier", "%d days earlier")
 	case c.Old.Provisional && !c.New.Provisional:
-		return l.say("已确定", "settled")
+		return l.Say("已确定", "settled")
 	case c.New.Provisional && !c.Old.Provisional:
-		return l.say("变为暂定", "now provisional")
+		return l.Say("变为暂定", "now provisional")
 	}
 	return ""
 }
@@ -169,7 +170,7 @@ func (a *app) openCases(file string, zone *time.Location) (list []calendar.Case,
 		c, err := openCase(line, zone)
 		if err != nil {
 			bad = true
-			fmt.Fprintf(a.err, a.tongue(nil).say("第 %d 行：%s\n", "line %d: %s\n"), line.number, a.tongue(nil).text(err))
+			fmt.Fprintf(a.err, a.tongue(nil).Say("第 %d 行：%s\n", "line %d: %s\n"), line.number, sayError(a.tongue(nil), err))
 			continue
 		}
 		list = append(list, c)

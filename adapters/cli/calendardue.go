@@ -63,9 +63,9 @@ func (a *app) due(start, period string) error {
 		return a.writeJSON(due)
 	}
 	l := a.tongue(nil)
-	text := l.moment(due.Time)
+	text := l.Moment(due.Time)
 	if due.Provisional {
-		text += l.say("（暂定，待", " (provisional until: ") + due.WaitsFor.In(string(l)) + l.say("）", ")")
+		text += l.Say("（暂定，待", " (provisional until: ") + due.WaitsFor.In(string(l)) + l.Say("）", ")")
 	}
 	_, err = fmt.Fprintln(a.out, text)
 	return err
@@ -139,9 +139,9 @@ func (t *dueTable) line(line textLine) error {
 	}
 	if err != nil {
 		t.bad++
-		fmt.Fprintf(t.err, t.tongue(nil).say("第 %d 行：%s\n", "line %d: %s\n"), line.number, t.tongue(nil).text(err))
+		fmt.Fprintf(t.err, t.tongue(nil).Say("第 %d 行：%s\n", "line %d: %s\n"), line.number, sayError(t.tongue(nil), err))
 		if t.asJSON() {
-			return jsonEncoder(t.out).Encode(dueLine{Line: line.number, Error: t.tongue(nil).text(err)})
+			return jsonEncoder(t.out).Encode(dueLine{Line: line.number, Error: sayError(t.tongue(nil), err)})
 		}
 		return t.write("error")
 	}
@@ -162,7 +162,7 @@ func (t *dueTable) write(s string) error {
 // finish says which of the dates may still move.
 func (t *dueTable) finish() error {
 	if t.provisional > 0 && !t.asJSON() {
-		fmt.Fprintf(t.err, t.tongue(nil).say("%d 个日期是暂定的：放假安排尚未公布\n",
+		fmt.Fprintf(t.err, t.tongue(nil).Say("%d 个日期是暂定的：放假安排尚未公布\n",
 			"provisional dates, for which the notice of their year is not out: %d\n"), t.provisional)
 	}
 	if t.bad > 0 {

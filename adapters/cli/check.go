@@ -88,7 +88,7 @@ func (a *app) checkText(set *rules.Set, f *findings) {
 		}
 	}
 	errs, warnings := count(f.diagnostics())
-	fmt.Fprintf(a.out, l.say("%s：规则 %d 条，错误 %d 个，警告 %d 个\n", "%s: rules %d, errors %d, warnings %d\n"),
+	fmt.Fprintf(a.out, l.Say("%s：规则 %d 条，错误 %d 个，警告 %d 个\n", "%s: rules %d, errors %d, warnings %d\n"),
 		a.policies, n, errs, warnings)
 }
 

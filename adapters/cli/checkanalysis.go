@@ -10,6 +10,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
+	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 )
@@ -60,7 +61,7 @@ func (f *findings) diagnostics() rules.Diagnostics {
 }
 
 // print writes the findings, each with the application that shows it.
-func (f *findings) print(a *app, l tongue) {
+func (f *findings) print(a *app, l tell.Lang) {
 	for i := range f.list {
 		a.printDiagnostics(a.out, l, rules.Diagnostics{f.list[i].Diagnostic})
 		if w := f.list[i].Witness; w != nil {
@@ -68,10 +69,10 @@ func (f *findings) print(a *app, l tongue) {
 		}
 	}
 	for _, code := range sortedKeys(f.left) {
-		fmt.Fprintf(a.out, l.say("另有 %d 个 [%s] 没有列出\n", "%d more of [%s] are not listed\n"), f.left[code], code)
+		fmt.Fprintf(a.out, l.Say("另有 %d 个 [%s] 没有列出\n", "%d more of [%s] are not listed\n"), f.left[code], code)
 	}
 	for _, u := range f.undecided {
-		fmt.Fprintf(a.out, l.say("%s: 未能判定：%s [%s]；所涉事实：%s\n", "%s: not decided: %s [%s]; for the sake of: %s\n"),
+		fmt.Fprintf(a.out, l.Say("%s: 未能判定：%s [%s]；所涉事实：%s\n", "%s: not decided: %s [%s]; for the sake of: %s\n"),
 			u.Pos, u.On, u.Code, strings.Join(u.Facts, ", "))
 	}
 }
@@ -86,26 +87,13 @@ func sortedKeys(m map[string]int) []string {
 }
 
 // witnessText is an application that shows a finding, for people.
-func witnessText(l tongue, w *analyze.Witness, at time.Time) string {
+func witnessText(l tell.Lang, w *analyze.Witness, at time.Time) string {
 	p := page.New()
-	p.Item(l.say("  例如：", "  for example: "), exampleText(l, w, at))
+	p.Item(l.Say("  例如：", "  for example: "), tell.ExampleText(l, w, at))
 	if shows := w.Shows.In(string(l), "en"); shows != "" {
 		p.Item("    → ", shows)
 	}
 	return p.String()
-}
-
-// exampleText is the facts of a witness that matter, with its dates where they
-// are not among the facts and not those of the analysis.
-func exampleText(l tongue, w *analyze.Witness, at time.Time) string {
-	text := flow(w.Matters)
-	if w.RulesOn != "" {
-		text += l.say("，规则日期 ", ", rules of ") + w.RulesOn
-	}
-	if !w.At.Equal(at) {
-		text += l.say("，审批时点 ", ", decided at ") + w.At.Format(time.RFC3339)
-	}
-	return text
 }
 
 type findingJSON struct {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -77,7 +78,7 @@ type app struct {
 	alone  bool
 	set    *rules.Set // the one that was loaded last, for the language of what is left to say
 	named  []string   // files of the command line, for ofSet
-	spoken tongue     // what they speak, once it is known
+	spoken tell.Lang  // what they speak, once it is known
 
 	policies string // -p
 	lang     string // --lang
@@ -119,11 +120,11 @@ func (a *app) report(err error) int {
 		e = &exit{ExitUsage, err}
 	}
 	l := a.tongue(a.set)
-	if msg := l.text(e); msg != "" {
+	if msg := sayError(l, e); msg != "" {
 		fmt.Fprintln(a.err, "guize: "+msg)
 	}
 	if e.code == ExitUsage {
-		fmt.Fprintln(a.err, l.say("用法见 guize help", `run "guize help" for usage`))
+		fmt.Fprintln(a.err, l.Say("用法见 guize help", `run "guize help" for usage`))
 	}
 	return e.code
 }

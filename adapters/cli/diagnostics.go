@@ -6,34 +6,35 @@ import (
 	"os"
 	"strings"
 
+	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 )
 
 // printDiagnostics writes each diagnostic with its line of the file and a mark
 // under the place.
-func (a *app) printDiagnostics(w io.Writer, l tongue, ds rules.Diagnostics) {
+func (a *app) printDiagnostics(w io.Writer, l tell.Lang, ds rules.Diagnostics) {
 	files := make(map[string][]string)
 	for _, d := range ds {
-		fmt.Fprintf(w, "%s: %s: %s [%s]\n", d.Pos, l.severity(d.Severity), d.Message.In(string(l), "en"), d.Code)
+		fmt.Fprintf(w, "%s: %s: %s [%s]\n", d.Pos, severityWord(l, d.Severity), d.Message.In(string(l), "en"), d.Code)
 		if _, ok := files[d.Pos.File]; !ok {
 			files[d.Pos.File] = fileLines(d.Pos.File)
 		}
 		io.WriteString(w, excerpt(files[d.Pos.File], d.Pos))
 		if hint := d.Hint.In(string(l), "en"); hint != "" {
-			fmt.Fprintf(w, "  %s%s\n", l.say("提示：", "hint: "), hint)
+			fmt.Fprintf(w, "  %s%s\n", l.Say("提示：", "hint: "), hint)
 		}
 		for _, pos := range d.Related {
-			fmt.Fprintf(w, "  %s%s\n", l.say("参见：", "see: "), pos)
+			fmt.Fprintf(w, "  %s%s\n", l.Say("参见：", "see: "), pos)
 		}
 	}
 }
 
-func (l tongue) severity(s rules.Severity) string {
+func severityWord(l tell.Lang, s rules.Severity) string {
 	if s == rules.SeverityWarning {
-		return l.say("警告", "warning")
+		return l.Say("警告", "warning")
 	}
-	return l.say("错误", "error")
+	return l.Say("错误", "error")
 }
 
 // shownBytes is how much of a file is read to show its lines; a history of

@@ -3,20 +3,20 @@ package cli
 import (
 	"context"
 	"sync"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
+	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/rules"
 )
 
 // differences is one run of the diff command.
 type differences struct {
+	tell.Comparison
 	app      *app
 	at       string
-	rulesOn  string
 	exitCode bool
 	history  string
 	source   string // the history, as people know it
@@ -24,14 +24,9 @@ type differences struct {
 	chart    string
 	workers  int
 
-	names    names // of the new set
-	oldSet   *rules.Set
 	old, new *engine.Engine
 	pairs    sync.Pool // of *pair, to be used again
 	out      *recorder
-	time     time.Time
-	oldFile  string
-	newFile  string
 }
 
 func (a *app) diffCommand() *cobra.Command {
@@ -68,7 +63,7 @@ were. --rules-on decides as if that date's rules applied to every application.
 	f.BoolVar(&d.exitCode, "exit-code", false, "exit with 1 where there is a difference / 有不同时以 1 退出")
 	f.StringVar(&d.at, "at", "", "time of evaluation, RFC 3339 or local to the set (default: now) / 审批时点")
 	f.StringVar(&d.history, "history", "", "applications to decide by both sets, NDJSON or CSV; - for standard input / 历史申请")
-	f.StringVar(&d.rulesOn, "rules-on", "", "decide by the rules of this date, YYYY-MM-DD (default: of each application's own) / 一律按这一天的规则")
+	f.StringVar(&d.RulesOn, "rules-on", "", "decide by the rules of this date, YYYY-MM-DD (default: of each application's own) / 一律按这一天的规则")
 	f.StringVar(&d.changed, "changed", "", "write the applications that change to this file: .xlsx, .csv or .ndjson / 写出有变化的申请")
 	f.StringVar(&d.chart, "chart", "", "draw the counts into this file: .svg / 把计数画成图")
 	f.IntVar(&d.workers, "workers", 0, "how many lines are decided at once (default: one a processor) / 并行数")
@@ -81,29 +76,30 @@ func (d *differences) run(ctx context.Context, args []string) error {
 	if err := d.checkFiles(); err != nil {
 		return err
 	}
-	if err := checkTimes(d.at, d.rulesOn); err != nil {
+	if err := checkTimes(d.at, d.RulesOn); err != nil {
 		return err
 	}
-	d.oldFile, d.newFile = args[0], args[1]
-	oldSet, old, err := d.load(d.oldFile)
+	d.OldName, d.NewName = args[0], args[1]
+	oldSet, old, err := d.load(d.OldName)
 	if err != nil {
 		return err
 	}
-	set, eng, err := d.load(d.newFile)
+	set, eng, err := d.load(d.NewName)
 	if err != nil {
 		return err
 	}
-	d.oldSet, d.old, d.new, d.names = oldSet, old, eng, names{set, d.app.tongue(set)}
-	d.time = d.app.now()
+	l := d.app.tongue(set)
+	d.old, d.new, d.Comparison.Old, d.Comparison.New = old, eng, tell.Teller{Set: oldSet, Lang: l}, tell.Teller{Set: set, Lang: l}
+	d.Comparison.At = d.app.now()
 	if d.at != "" {
-		if d.time, err = parseTime(d.at, set.Zone); err != nil {
+		if d.Comparison.At, err = parseTime(d.at, set.Zone); err != nil {
 			return err
 		}
 	}
 	if d.history != "" {
 		return d.replay(ctx)
 	}
-	diff, err := analyze.Diff(ctx, d.old, d.new, analyze.Options{At: d.time, RulesOn: d.rulesOn})
+	diff, err := analyze.Diff(ctx, d.old, d.new, analyze.Options{At: d.Comparison.At, RulesOn: d.RulesOn})
 	if err != nil {
 		return err
 	}
@@ -127,7 +123,7 @@ func (d *differences) write(ctx context.Context, diff *analyze.Difference) error
 	if d.app.asJSON() {
 		return d.app.writeJSON(d.json(diff))
 	}
-	text, err := d.regionsPage(ctx, diff)
+	text, err := d.RegionsPage(ctx, d.old, d.new, diff)
 	if err == nil {
 		_, err = d.app.out.WriteString(text)
 	}
@@ -170,5 +166,5 @@ func (d *differences) json(diff *analyze.Difference) any {
 		Left         int               `json:"left"`
 		Declarations []declarationJSON `json:"declarations"`
 		Undecided    []undecidedJSON   `json:"undecided"`
-	}{d.oldFile, d.newFile, d.rulesOn, diff.Same, regions, diff.Left, declarations, undecided}
+	}{d.OldName, d.NewName, d.RulesOn, diff.Same, regions, diff.Left, declarations, undecided}
 }

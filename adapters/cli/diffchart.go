@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/engine/tell/page"
 )
 
@@ -25,8 +26,8 @@ const (
 // barChart draws in how many applications each kind of change comes, outcomes
 // first, as SVG. A label stands over its bar, where there is room for Chinese.
 // It can be read without the page that it comes with.
-func (d *differences) barChart(t *tally) string {
-	l, rows := d.names.l, t.byGroup(d.names.l)
+func (d *differences) barChart(t *tell.Tally) string {
+	l, rows := d.Comparison.New.Lang, t.Rows(d.Comparison.New.Lang)
 	hidden := max(0, len(rows)-chartBars)
 	rows = rows[:len(rows)-hidden]
 	head := d.chartHead(t, len(rows), hidden)
@@ -41,52 +42,52 @@ func (d *differences) barChart(t *tally) string {
 	}
 	most := 1
 	for _, r := range rows {
-		most = max(most, r.applications)
+		most = max(most, r.Applications)
 	}
 	for i, r := range rows {
 		y := top + chartRow*i
-		c.text(chartMargin, y+16, 13, l.group(r.group)+l.say("｜", " | ")+r.title+l.say("：", ": ")+r.kind)
-		c.bar(y+22, r.group == "outcome", r.applications, most, l.applications(r.applications)+d.elements(r.counts))
+		c.text(chartMargin, y+16, 13, l.Group(r.Group)+l.Say("｜", " | ")+r.Title+l.Say("：", ": ")+r.Kind)
+		c.bar(y+22, r.Group == "outcome", r.Applications, most, l.Applications(r.Applications)+d.Elements(r.Counts))
 	}
 	return c.b.String() + "</svg>\n"
 }
 
 // chartTitle is what the sets are called.
 func (d *differences) chartTitle() string {
-	l, n := d.names.l, d.names
-	old := names{d.oldSet, l}.title()
-	if new := n.title(); new != old {
-		return old + arrow + new
+	l, n := d.Comparison.New.Lang, d.Comparison.New
+	old := tell.Teller{Set: d.Comparison.Old.Set, Lang: l}.Title()
+	if new := n.Title(); new != old {
+		return old + tell.Arrow + new
 	}
-	return fmt.Sprintf(l.say("%s：修改前后对比", "%s: before and after the change"), n.title())
+	return fmt.Sprintf(l.Say("%s：修改前后对比", "%s: before and after the change"), n.Title())
 }
 
 // chartHead says what is compared, on what, how many change in what, and what a
 // bar is.
-func (d *differences) chartHead(t *tally, shown, hidden int) []string {
-	l := d.names.l
-	lines := []string{filepath.Base(d.oldFile) + arrow + filepath.Base(d.newFile) + d.chartDates(t), d.summary(filepath.Base(d.source), t)}
-	for _, row := range d.parts(t) {
-		lines = append(lines, "· "+row[0]+l.say("　", " ")+row[1])
+func (d *differences) chartHead(t *tell.Tally, shown, hidden int) []string {
+	l := d.Comparison.New.Lang
+	lines := []string{filepath.Base(d.OldName) + tell.Arrow + filepath.Base(d.NewName) + d.chartDates(t), d.Summary(filepath.Base(d.source), t)}
+	for _, row := range d.Parts(t) {
+		lines = append(lines, "· "+row[0]+l.Say("　", " ")+row[1])
 	}
-	kinds := l.count(shown, "画出 %d 种变化", "%d kind of change is shown", "%d kinds of change are shown")
+	kinds := l.Count(shown, "画出 %d 种变化", "%d kind of change is shown", "%d kinds of change are shown")
 	if hidden > 0 {
-		kinds += l.count(hidden, "，另有 %d 种没有画出", ", %d more is not", ", %d more are not")
+		kinds += l.Count(hidden, "，另有 %d 种没有画出", ", %d more is not", ", %d more are not")
 	}
-	return append(lines, kinds+l.say("；每条是有这种变化的申请件数", "; a bar is the number of applications with that change"))
+	return append(lines, kinds+l.Say("；每条是有这种变化的申请件数", "; a bar is the number of applications with that change"))
 }
 
 // chartDates says by the rules of which dates the applications are decided.
-func (d *differences) chartDates(t *tally) string {
-	l := d.names.l
-	if d.rulesOn != "" {
-		return fmt.Sprintf(l.say("；一律按 %s 的规则", "; by the rules of %s throughout"), d.rulesOn)
+func (d *differences) chartDates(t *tell.Tally) string {
+	l := d.Comparison.New.Lang
+	if d.RulesOn != "" {
+		return fmt.Sprintf(l.Say("；一律按 %s 的规则", "; by the rules of %s throughout"), d.RulesOn)
 	}
-	if len(t.dates) == 0 {
+	if len(t.Dates) == 0 {
 		return ""
 	}
-	dates := slices.Sorted(maps.Keys(t.dates))
-	return l.say("；", "; ") + d.names.dateTitle(nil) + l.behind(l.span(span{From: dates[0], To: dates[len(dates)-1]}))
+	dates := slices.Sorted(maps.Keys(t.Dates))
+	return l.Say("；", "; ") + d.Comparison.New.DateTitle(nil) + l.Behind(l.Span(tell.Span{From: dates[0], To: dates[len(dates)-1]}))
 }
 
 type chart struct{ b strings.Builder }

@@ -3,30 +3,30 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
-	"maps"
 	"os"
-	"slices"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
-	"github.com/guize-rules/guize/engine/tell/page"
+	"github.com/guize-rules/guize/engine/tell"
 )
+
+// pair is what both sets decide of an application.
+type pair struct{ old, new engine.Decision }
 
 // replayed is what came of one application of a history.
 type replayed struct {
 	line    int
 	rulesOn string // the date whose rules apply
 	changes []analyze.Change
-	told    []told
-	words   []told // that are the only difference, or come on top
-	record  record // for the file of changed applications
+	told    []tell.Difference
+	words   []tell.Difference // that are the only difference, or come on top
+	record  record            // for the file of changed applications
 	err     error
 }
 
 // replay decides every application of a history by both sets.
 func (d *differences) replay(ctx context.Context) error {
-	src, err := d.app.open(d.names.l, d.history)
+	src, err := d.app.open(d.Comparison.New.Lang, d.history)
 	if err != nil {
 		return err
 	}
@@ -36,7 +36,7 @@ func (d *differences) replay(ctx context.Context) error {
 			"--history %s: want NDJSON, one application a line, or CSV, one a row under a row of names; where the name does not end in .csv say --format csv", d.history)
 	}
 	d.source = src.name
-	in, err := src.applications(d.oldSet, d.names.set)
+	in, err := src.applications(d.Comparison.Old.Set, d.Comparison.New.Set)
 	if err != nil {
 		return d.unusable(err)
 	}
@@ -44,7 +44,7 @@ func (d *differences) replay(ctx context.Context) error {
 		return err
 	}
 	defer d.app.collectRarely()()
-	t := newTally()
+	t := tell.NewTally()
 	progress := d.app.newProgress()
 	defer progress.clear()
 	err = pipeline[replayed]{
@@ -65,7 +65,7 @@ func (d *differences) replay(ctx context.Context) error {
 
 // unusable reports a history of which nothing can be read.
 func (d *differences) unusable(err error) error {
-	d.app.complain(d.names.l, err)
+	d.app.complain(d.Comparison.New.Lang, err)
 	return &exit{code: ExitFailure}
 }
 
@@ -74,7 +74,7 @@ func (d *differences) both(ctx context.Context, from *applications, l textLine) 
 	if err != nil {
 		return replayed{err: from.wrong(l, err)}
 	}
-	in := engine.Input{At: d.time, RulesOn: d.rulesOn, JSON: facts, Lang: string(d.names.l), NoReceipt: true}
+	in := engine.Input{At: d.Comparison.At, RulesOn: d.RulesOn, JSON: facts, Lang: string(d.Comparison.New.Lang), NoReceipt: true}
 	p, ok := d.pairs.Get().(*pair)
 	if !ok {
 		p = new(pair)
@@ -88,32 +88,45 @@ func (d *differences) both(ctx context.Context, from *applications, l textLine) 
 	}
 	r := replayed{line: l.number, rulesOn: p.new.RulesOn, changes: analyze.Compare(&p.old, &p.new)}
 	if len(r.changes) > 0 {
-		r.told = d.teller().tell(p, r.changes)
+		r.told = d.Differences(&p.old, &p.new, r.changes)
 		r.record, r.err = d.out.record(&r, facts)
 	}
-	r.words = d.teller().reworded(p)
+	r.words = d.Reworded(&p.old, &p.new)
 	return r
 }
 
-func (d *differences) count(t *tally, r *replayed) error {
-	t.total++
+func (d *differences) count(t *tell.Tally, r *replayed) error {
+	t.Total++
 	if r.err != nil {
 		if errors.Is(r.err, context.Canceled) || errors.Is(r.err, context.DeadlineExceeded) {
 			return r.err
 		}
-		t.unread++
-		d.app.complain(d.names.l, r.err)
+		t.Unread++
+		d.app.complain(d.Comparison.New.Lang, r.err)
 		return nil
 	}
-	t.add(r)
+	t.Add(r.rulesOn, r.changes, r.told, r.words)
 	if len(r.changes) == 0 {
 		return nil
 	}
 	return d.out.write(r.record)
 }
 
+// unreached looks for differences that the history cannot show, where there may
+// be such.
+func (d *differences) unreached(ctx context.Context, t *tell.Tally) ([]tell.Span, error) {
+	if d.RulesOn != "" || len(t.Dates) == 0 || !tell.Dated(d.Comparison.Old.Set) && !tell.Dated(d.Comparison.New.Set) {
+		return nil, nil
+	}
+	diff, err := analyze.Diff(ctx, d.old, d.new, analyze.Options{At: d.Comparison.At})
+	if err != nil {
+		return nil, err
+	}
+	return t.Unreached(diff), nil
+}
+
 // conclude writes the counts and the chart.
-func (d *differences) conclude(ctx context.Context, t *tally) error {
+func (d *differences) conclude(ctx context.Context, t *tell.Tally) error {
 	away, err := d.unreached(ctx, t)
 	if err != nil {
 		return err
@@ -126,136 +139,29 @@ func (d *differences) conclude(ctx context.Context, t *tally) error {
 	if d.app.asJSON() {
 		err = d.app.writeJSON(d.historyJSON(t, away))
 	} else {
-		_, err = d.app.out.WriteString(d.historyPage(t, away))
+		_, err = d.app.out.WriteString(d.HistoryPage(d.source, t, away))
 	}
 	switch {
 	case err != nil:
 		return err
-	case t.unread > 0, d.exitCode && t.changed > 0:
+	case t.Unread > 0, d.exitCode && t.Changed > 0:
 		return problems()
 	}
 	return nil
 }
 
-func (d *differences) historyJSON(t *tally, away []span) any {
+func (d *differences) historyJSON(t *tell.Tally, away []tell.Span) any {
 	return struct {
-		Old       string         `json:"old"`
-		New       string         `json:"new"`
-		RulesOn   string         `json:"rules_on,omitempty"`
-		Total     int            `json:"total"`
-		Changed   int            `json:"changed"`
-		Reworded  int            `json:"reworded"`
-		Parts     changedParts   `json:"parts"`
-		Unread    int            `json:"unread"`
-		Groups    map[string]int `json:"groups"`
-		Kinds     []counted      `json:"kinds"`
-		Unreached []span         `json:"unreached,omitempty"`
-	}{d.oldFile, d.newFile, d.rulesOn, t.total, t.changed, t.reworded, t.parts, t.unread, t.groupCounts(), t.sorted(), away}
-}
-
-// listedKinds is how many kinds of change of a group a page lists.
-const listedKinds = 40
-
-func (d *differences) historyPage(t *tally, away []span) string {
-	l, p := d.names.l, page.New()
-	d.head(p)
-	d.totals(p, t)
-	rows := t.byGroup(l)
-	for _, g := range talliedGroups() {
-		c := t.groups[g]
-		if c == nil {
-			continue
-		}
-		p.Heading(l.group(g) + l.behind(l.applications(c.applications)+d.elements(c)))
-		own := slices.DeleteFunc(slices.Clone(rows), func(r countedRow) bool { return r.group != g })
-		var lines [][]string
-		for _, r := range own[:min(len(own), listedKinds)] {
-			lines = append(lines, []string{l.applications(r.applications), r.title, r.kind + d.elements(r.counts) + l.forExample(r.example)})
-		}
-		p.Columns("  ", lines)
-		if more := len(own) - listedKinds; more > 0 {
-			p.Line("  " + l.count(more, "另有 %d 种没有列出", "%d more kind is not listed", "%d more kinds are not listed"))
-		}
-	}
-	if t.crowded > 0 {
-		p.Heading(l.count(t.crowded, "种类过多，有 %d 处变化没有分开计数", "there are too many kinds: %d change is not counted apart", "there are too many kinds: %d changes are not counted apart"))
-	}
-	d.tellUnreached(p, t, away)
-	return p.String()
-}
-
-// totals says how many applications there are and in what they change. The
-// numbers add up.
-func (d *differences) totals(p *page.Page, t *tally) {
-	l := d.names.l
-	p.Line(d.summary(d.source, t))
-	p.Columns("  ", d.parts(t))
-	if t.overlap() {
-		p.Item("", l.say("以下逐项计数：一件申请有几处变化的，每处都计入，各项相加会多于总件数。",
-			"Below, an application with several changes is counted under each; these numbers add up to more."))
-	}
-}
-
-// parts says how many applications change in what, each in one of them.
-func (d *differences) parts(t *tally) [][]string {
-	l := d.names.l
-	var rows [][]string
-	for _, x := range []struct {
-		n      int
-		zh, en string
-	}{
-		{t.parts.Outcomes, "结果有变化", "with a change in an outcome"},
-		{t.parts.Other, "结果不变，任务、期限等有变化", "with the same outcomes and a change in tasks, due dates or the like"},
-		{t.parts.Notices, "只有提示有变化", "with a change in notices only"},
-	} {
-		if x.n > 0 {
-			rows = append(rows, []string{l.applications(x.n), l.say(x.zh, x.en)})
-		}
-	}
-	return rows
-}
-
-func (d *differences) summary(source string, t *tally) string {
-	l := d.names.l
-	text := fmt.Sprintf(l.say("%s：%s，处理结果有变化的 %d 件（%s），不变的 %d 件", "%s: %s, %d decided differently (%s), %d as before"),
-		source, l.applications(t.total), t.changed, partOf(t.changed, t.total), t.total-t.changed-t.reworded-t.unread)
-	if t.reworded > 0 {
-		text += fmt.Sprintf(l.say("，只有提示等的文字不同的 %d 件", ", %d with only the words of a notice changed"), t.reworded)
-	}
-	if t.unread > 0 {
-		text += fmt.Sprintf(l.say("，不能读取的 %d 件", ", %d unreadable"), t.unread)
-	}
-	return text
-}
-
-func (l tongue) applications(n int) string {
-	return l.count(n, "%d 件", "%d application", "%d applications")
-}
-
-// elements says in how many elements of lists something changes.
-func (d *differences) elements(c *counts) string {
-	l := d.names.l
-	var parts []string
-	for _, list := range slices.Sorted(maps.Keys(c.elements)) {
-		parts = append(parts, fmt.Sprintf(l.say("%[1]s %[2]d 项", "%[2]d in %[1]s"), d.names.factTitle(list), c.elements[list]))
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return l.say("（", " (") + l.list(parts) + l.say("）", ")")
-}
-
-// forExample puts the words of one application behind a kind of change.
-func (l tongue) forExample(text string) string {
-	if text == "" {
-		return ""
-	}
-	return l.say("，例如 ", ", as ") + text
-}
-
-func partOf(n, of int) string {
-	if of == 0 {
-		return "0 %"
-	}
-	return fmt.Sprintf("%.2f %%", 100*float64(n)/float64(of))
+		Old       string             `json:"old"`
+		New       string             `json:"new"`
+		RulesOn   string             `json:"rules_on,omitempty"`
+		Total     int                `json:"total"`
+		Changed   int                `json:"changed"`
+		Reworded  int                `json:"reworded"`
+		Parts     tell.ChangedParts  `json:"parts"`
+		Unread    int                `json:"unread"`
+		Groups    map[string]int     `json:"groups"`
+		Kinds     []tell.CountedKind `json:"kinds"`
+		Unreached []tell.Span        `json:"unreached,omitempty"`
+	}{d.OldName, d.NewName, d.RulesOn, t.Total, t.Changed, t.Reworded, t.Parts, t.Unread, t.Groups(), t.Kinds(), away}
 }

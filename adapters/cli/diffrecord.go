@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"github.com/guize-rules/guize/adapters/sheet"
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
+	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -92,15 +94,15 @@ func (d *differences) recorderOf(format string, w *bufio.Writer) (*recorder, err
 	if format == ".ndjson" {
 		return &recorder{
 			record: func(r *replayed, facts []byte) (record, error) {
-				text, err := jsonLine(changedLine{r.line, r.changes, d.inWords(r), facts})
+				text, err := jsonLine(changedLine{r.line, r.changes, d.InWords(r.told), facts})
 				return record{text: text}, err
 			},
 			write: func(r record) error { _, err := w.Write(r.text); return err },
 			close: func() error { return nil },
 		}, nil
 	}
-	known := identifying(d.names.set)
-	list, err := newList(format, w, d.names.l.say("有变化的申请", "changed"), d.columns(known))
+	known := tell.Identifying(d.Comparison.New.Set)
+	list, err := newList(format, w, d.Comparison.New.Lang.Say("有变化的申请", "changed"), d.columns(known))
 	if err != nil {
 		return nil, err
 	}
@@ -121,13 +123,13 @@ func newList(format string, w *bufio.Writer, name string, columns []string) (*sh
 // columns are the titles of a list of changed applications: where each stands in
 // the history, what identifies it, and what changes, group by group.
 func (d *differences) columns(known []*rules.Fact) []string {
-	l := d.names.l
-	out := []string{l.say("行", "Line")}
+	l := d.Comparison.New.Lang
+	out := []string{l.Say("行", "Line")}
 	for _, f := range known {
-		out = append(out, orID(d.names.text(f.Title), f.Name))
+		out = append(out, cmp.Or(d.Comparison.New.Words(f.Title), f.Name))
 	}
-	for _, g := range changeGroups() {
-		out = append(out, l.group(g))
+	for _, g := range tell.Groups() {
+		out = append(out, l.Group(g))
 	}
 	return out
 }
@@ -140,37 +142,18 @@ func (d *differences) cells(known []*rules.Fact, r *replayed, facts []byte) (rec
 	}
 	out := record{line: r.line}
 	for _, f := range known {
-		out.cells = append(out.cells, d.names.identity(f, application))
+		out.cells = append(out.cells, d.Comparison.New.Identity(f, application))
 	}
-	for _, g := range changeGroups() {
+	for _, g := range tell.Groups() {
 		var parts []string
 		for _, s := range r.told {
-			if s.group == g {
-				parts = append(parts, s.about(d.names)+s.whole)
+			if s.Group == g {
+				parts = append(parts, s.About(d.Comparison.New)+s.Whole)
 			}
 		}
 		out.cells = append(out.cells, strings.Join(parts, "\n"))
 	}
 	return out, nil
-}
-
-// about is what a change is about, with a colon; nothing where the heading says
-// it.
-func (s *told) about(n names) string {
-	if s.group == "status" {
-		return ""
-	}
-	return s.title + n.in(s.element) + n.l.say("：", ": ")
-}
-
-// inWords are the changes of an application as people read them.
-func (d *differences) inWords(r *replayed) []string {
-	out := make([]string, len(r.told))
-	for i := range r.told {
-		s := &r.told[i]
-		out[i] = d.names.l.group(s.group) + d.names.l.say("｜", " | ") + s.about(d.names) + s.whole
-	}
-	return out
 }
 
 // changedLine is a line of NDJSON: where an application stands in the history,

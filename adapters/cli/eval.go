@@ -11,7 +11,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
 )
 
 // evaluation is what eval and explain share: the set, and when it is applied.
@@ -23,7 +25,7 @@ type evaluation struct {
 
 	set    *rules.Set
 	eng    *engine.Engine
-	tongue tongue
+	tongue tell.Lang
 	time   time.Time
 }
 
@@ -133,15 +135,8 @@ func (a *app) input(ev *evaluation, facts []byte) engine.Input {
 // parseTime reads RFC 3339, or a date (its midnight) or date and time of day
 // in the zone.
 func parseTime(s string, zone *time.Location) (time.Time, error) {
-	if zone == nil {
-		zone = time.UTC
-	}
-	for _, layout := range []string{
-		time.RFC3339Nano, time.DateTime, "2006-01-02T15:04:05", "2006-01-02 15:04", "2006-01-02T15:04", time.DateOnly,
-	} {
-		if t, err := time.ParseInLocation(layout, s, zone); err == nil {
-			return t, nil
-		}
+	if t, ok := calendar.ParseMoment(s, zone); ok {
+		return t, nil
 	}
 	return time.Time{}, said("“%s”：应是时间，例如 2021-09-10T09:00:00+08:00 或 2021-09-10", "%q: want a time such as 2021-09-10T09:00:00+08:00 or 2021-09-10", s)
 }
@@ -201,7 +196,7 @@ func (w *evalWriter) decision(dec *engine.Decision, facts []byte) error {
 		}
 		given, err := engine.DecodeFacts(facts)
 		if err == nil {
-			_, err = w.app.out.WriteString(slip(names{w.ev.set, w.ev.tongue}, given, dec))
+			_, err = w.app.out.WriteString(tell.SlipText(tell.Teller{Set: w.ev.set, Lang: w.ev.tongue}, given, dec))
 		}
 		return err
 	case w.files > 1:
@@ -226,18 +221,18 @@ func (w *evalWriter) refuse(file string, line int, cause error) error {
 	w.bad++
 	w.app.complain(w.ev.tongue, cause)
 	if w.app.asJSON() && (w.files > 1 || line > 0) {
-		return w.compact(lineError{file, line, w.ev.tongue.text(cause)})
+		return w.compact(lineError{file, line, sayError(w.ev.tongue, cause)})
 	}
 	return nil
 }
 
 // complain says what is wrong with an application that cannot be read.
-func (a *app) complain(l tongue, cause error) {
+func (a *app) complain(l tell.Lang, cause error) {
 	if bad := (*rules.Error)(nil); errors.As(cause, &bad) {
 		a.printDiagnostics(a.err, l, bad.Diagnostics)
 		return
 	}
-	fmt.Fprintln(a.err, "guize: "+l.text(cause))
+	fmt.Fprintln(a.err, "guize: "+sayError(l, cause))
 }
 
 // finish sums up, and gives the exit code as an error.

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
-	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/engine/tell"
 )
 
 // answer is what came of one line of NDJSON or row of CSV: its text for the output, made
@@ -61,7 +61,7 @@ func (w *evalWriter) line(ctx context.Context, in *applications, l textLine) ans
 	if w.app.asJSON() {
 		r.text, r.err = jsonLine(dec)
 	} else {
-		r.text = []byte(summary(names{w.ev.set, w.ev.tongue}, l.number, dec))
+		r.text = []byte(tell.LineText(tell.Teller{Set: w.ev.set, Lang: w.ev.tongue}, l.number, dec))
 	}
 	return r
 }
@@ -79,43 +79,6 @@ func (w *evalWriter) answer(file string, r answer) error {
 	return err
 }
 
-// summary is the answer to one of many applications in one line: the outcomes
-// that choose between ways to go on, what is missing, what is wrong with it and
-// with the rules.
-func summary(n names, number int, dec *engine.Decision) string {
-	parts := []string{fmt.Sprintf("%6d", number), n.l.shortStatus(string(dec.Status))}
-	for _, o := range dec.Outcomes {
-		decl := n.outcome(o.Name)
-		switch {
-		case decl == nil || decl.Type.Kind != rules.KindEnum:
-		case o.Open:
-			parts = append(parts, n.factTitle(o.Name)+n.l.say("：待定", ": open"))
-		case o.Value != nil:
-			parts = append(parts, n.factTitle(o.Name)+n.l.say("：", ": ")+n.value(decl.Type.Values, o.Value))
-		}
-	}
-	if len(dec.Missing) > 0 {
-		facts := make([]string, len(dec.Missing))
-		for i, m := range dec.Missing {
-			facts[i] = n.factTitle(m.Fact)
-		}
-		parts = append(parts, n.l.say("缺：", "missing: ")+n.l.list(facts))
-	}
-	for _, v := range dec.Violations {
-		parts = append(parts, v.Message)
-	}
-	for _, e := range dec.Errors {
-		parts = append(parts, e.Message)
-	}
-	return strings.Join(parts, "  ") + "\n"
-}
-
-// shortStatus is a status in a word or two.
-func (l tongue) shortStatus(code string) string {
-	word, _, _ := strings.Cut(l.word(code), ":")
-	return word
-}
-
 // total closes the list of a file with counts.
 func (w *evalWriter) total(file string) error {
 	if w.app.asJSON() {
@@ -126,14 +89,14 @@ func (w *evalWriter) total(file string) error {
 	var parts []string
 	for _, s := range statuses() {
 		if n := w.tally[engine.Status(s)]; n > 0 {
-			parts = append(parts, fmt.Sprintf(l.say("%s %d 件", "%s %d"), l.shortStatus(s), n))
+			parts = append(parts, fmt.Sprintf(l.Say("%s %d 件", "%s %d"), l.ShortStatus(s), n))
 			total += n
 		}
 	}
 	if w.unread > 0 {
-		parts = append(parts, fmt.Sprintf(l.say("不能读取 %d 件", "unreadable %d"), w.unread))
+		parts = append(parts, fmt.Sprintf(l.Say("不能读取 %d 件", "unreadable %d"), w.unread))
 	}
-	head := file + l.say("：", ": ") + l.count(total, "%d 件", "%d application", "%d applications")
-	_, err := fmt.Fprintln(w.app.out, strings.Join(append([]string{head}, parts...), l.say("，", ", ")))
+	head := file + l.Say("：", ": ") + l.Count(total, "%d 件", "%d application", "%d applications")
+	_, err := fmt.Fprintln(w.app.out, strings.Join(append([]string{head}, parts...), l.Say("，", ", ")))
 	return err
 }

@@ -2,14 +2,12 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/guize-rules/guize/engine"
-	"github.com/guize-rules/guize/engine/tell/page"
+	"github.com/guize-rules/guize/engine/tell"
 )
 
 func (a *app) explainCommand() *cobra.Command {
@@ -90,11 +88,11 @@ func (a *app) explain(ctx context.Context, ev *evaluation, file string, m manner
 }
 
 func (a *app) writeExplanation(ev *evaluation, m manner, facts []byte, dec *engine.Decision, trace *engine.Trace) error {
-	n := names{ev.set, ev.tongue}
+	n := tell.Teller{Set: ev.set, Lang: ev.tongue}
 	if m.rule != "" {
-		rules, err := n.rulesNamed(m.rule)
+		rules, err := n.RulesNamed(m.rule)
 		if err != nil {
-			return err
+			return misuse("--rule：%s；--all 列出全部规则", "--rule: %s; --all lists every rule", err)
 		}
 		trace.Steps = slices.DeleteFunc(trace.Steps, func(s engine.Step) bool { return !slices.Contains(rules, s.Rule) })
 	}
@@ -109,160 +107,10 @@ func (a *app) writeExplanation(ev *evaluation, m manner, facts []byte, dec *engi
 	if err != nil {
 		return err
 	}
-	text := explanation
+	text := tell.ExplanationText
 	if m.all || m.rule != "" {
-		text = listing
+		text = tell.ListingText
 	}
 	_, err = a.out.WriteString(text(n, given, dec, trace))
 	return err
-}
-
-// listing is the trace as a page for people, in the order of evaluation.
-func listing(n names, given map[string]any, dec *engine.Decision, trace *engine.Trace) string {
-	p := page.New()
-	p.Line(n.title() + n.l.say("　", "  ") + n.l.status(dec))
-	p.Line("  " + n.rulesAsOf(dec.RulesOn, given))
-	for i := range trace.Steps {
-		explainStep(p, n, &trace.Steps[i], dec.RulesOn)
-	}
-	if len(trace.Steps) == 0 {
-		p.Line(n.l.say("没有规则可列：逐项适用的规则，在没有一项的列表上一次也不用。", "No rule to list: a rule for each element of a list is not used where the list has none."))
-	}
-	for i := range trace.Proofs {
-		d := &trace.Proofs[i]
-		explainProof(p, n, strings.TrimSpace(d.ID+" "+d.Element), d)
-	}
-	return p.String()
-}
-
-// explainProof prints why a deadline ends when it does, day by day.
-func explainProof(p *page.Page, n names, name string, d *engine.DeadlineProof) {
-	if d.Proof == nil {
-		return // not started, or without a limit; the decision says so
-	}
-	p.Heading(n.l.say("时限 ", "deadline ") + name)
-	for line := range strings.Lines(d.Proof.Text(string(n.l))) {
-		p.Line("    " + strings.TrimRight(line, "\n"))
-	}
-}
-
-func explainStep(p *page.Page, n names, s *engine.Step, rulesOn string) {
-	l := n.l
-	head := s.Rule
-	if s.Element != "" {
-		head += " " + s.Element
-	}
-	head += l.say("　", "  ") + l.word(s.Status)
-	if s.By != "" {
-		head += l.say("，由 ", " by ") + s.By
-	}
-	p.Heading(head)
-	title := s.Title
-	if len(s.Cite) > 0 {
-		title += l.say("〔", " [") + strings.Join(s.Cite, l.say("；", "; ")) + l.say("〕", "]")
-	}
-	rows := [][]string{{l.say("规则", "rule"), strings.TrimSpace(title + "  " + s.Pos)}}
-	rows = append(rows, labelled(l.say("条件", "when"), n.conditions(s))...)
-	rows = append(rows, labelled(l.say("差在", "fails"), n.failures(s))...)
-	rows = append(rows, labelled(l.say("事实", "read"), n.reads(s.Read))...)
-	if s.RulesOn != "" && s.RulesOn != rulesOn {
-		rows = append(rows, []string{l.say("日期", "date"), n.l.rulesAsOf(s.RulesOn)})
-	}
-	if s.ChangedBy != "" {
-		rows = append(rows, []string{l.say("修改", "changed by"), s.ChangedBy})
-	}
-	if s.Error != "" {
-		rows = append(rows, []string{l.say("错误", "error"), s.Error})
-	}
-	p.Columns("    ", rows)
-}
-
-// rulesAsOf says by the rules of which date a decision is made.
-func (l tongue) rulesAsOf(date string) string {
-	return l.say("规则日期", "Rules as of") + " " + date
-}
-
-// rulesAsOf says what that date is of the application, too.
-func (n names) rulesAsOf(date string, given map[string]any) string {
-	for _, f := range n.set.Facts {
-		if datesRules(n.set, f) && strings.HasPrefix(n.identity(f, given), date) {
-			return n.l.rulesAsOf(date) + n.l.say("（", " (") + orID(n.text(f.Title), f.Name) + n.l.say("）", ")")
-		}
-	}
-	return n.l.rulesAsOf(date)
-}
-
-// conditions are the lines of a condition, with those that do not hold marked.
-func (n names) conditions(s *engine.Step) []string {
-	out := slices.Clone(s.Condition)
-	for i, h := range s.Holds {
-		switch {
-		case i >= len(out):
-		case h == "false":
-			out[i] += n.l.say("　← 不成立", "  ← does not hold")
-		case h == "unknown":
-			out[i] += n.l.say("　← 尚不知道", "  ← not known")
-		}
-	}
-	return out
-}
-
-// failures say of each line that does not hold what the application has and what
-// the rule asks.
-func (n names) failures(s *engine.Step) []string {
-	var out []string
-	for i := range s.Condition {
-		if text := n.unmet(s, i, n.pathTitle); text != "" {
-			out = append(out, text)
-		}
-	}
-	return out
-}
-
-// labelled makes rows of lines, with the label before the first.
-func labelled(label string, lines []string) [][]string {
-	rows := make([][]string, len(lines))
-	for i, line := range lines {
-		rows[i] = []string{label, line}
-		label = ""
-	}
-	return rows
-}
-
-func (n names) reads(facts []engine.ReadFact) []string {
-	out := make([]string, len(facts))
-	for i, f := range facts {
-		out[i] = n.read(f)
-	}
-	return out
-}
-
-// read is a fact that a rule read: its path, its value and what people call it.
-func (n names) read(r engine.ReadFact) string {
-	value := n.l.say("未知", "unknown")
-	if r.Known {
-		value = n.literal(r.Value)
-	}
-	text := fmt.Sprintf("%s = %s", r.Fact, value)
-	if title := n.factTitle(r.Fact); title != r.Fact {
-		text += n.l.say("　", "  ") + title
-	}
-	return text
-}
-
-// literal is a value as an expression would write it.
-func (n names) literal(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return "none"
-	case string:
-		return v
-	case []any:
-		parts := make([]string, len(v))
-		for i := range v {
-			parts[i] = n.literal(v[i])
-		}
-		return "[" + strings.Join(parts, ", ") + "]"
-	}
-	return fmt.Sprint(v)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
+	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 )
@@ -17,12 +18,12 @@ import (
 
 // Slip is the page of a decision in a language.
 func Slip(set *rules.Set, lang string, dec *engine.Decision) string {
-	return slip(names{set, tongue(lang)}, nil, dec)
+	return tell.SlipText(tell.Teller{Set: set, Lang: tell.Lang(lang)}, nil, dec)
 }
 
 // Explanation is the page of a trace in a language.
 func Explanation(set *rules.Set, lang string, dec *engine.Decision, trace *engine.Trace) string {
-	return listing(names{set, tongue(lang)}, nil, dec, trace)
+	return tell.ListingText(tell.Teller{Set: set, Lang: tell.Lang(lang)}, nil, dec, trace)
 }
 
 // Excerpt is the line of a place with its mark.
@@ -42,7 +43,7 @@ func Columns(rows [][]string) string {
 func Sarif(lang string, undecided []analyze.Undecided, left map[string]int) (string, error) {
 	var b strings.Builder
 	a := &app{out: bufio.NewWriter(&b)}
-	err := errors.Join(a.checkSarif(tongue(lang), &findings{undecided: undecided, left: left}), a.out.Flush())
+	err := errors.Join(a.checkSarif(tell.Lang(lang), &findings{undecided: undecided, left: left}), a.out.Flush())
 	return b.String(), err
 }
 
@@ -119,8 +120,8 @@ func Identity(set *rules.Set, application string) []string {
 		return []string{err.Error()}
 	}
 	var out []string
-	for _, f := range identifying(set) {
-		if text := (names{set, "en"}).identity(f, facts); text != "" {
+	for _, f := range tell.Identifying(set) {
+		if text := (tell.Teller{Set: set, Lang: "en"}).Identity(f, facts); text != "" {
 			out = append(out, f.Name+" "+text)
 		}
 	}
@@ -129,10 +130,11 @@ func Identity(set *rules.Set, application string) []string {
 
 // Tell puts into words what two decisions say differently.
 func Tell(set *rules.Set, lang string, old, new *engine.Decision) []string {
-	n := names{set, tongue(lang)}
+	n := tell.Teller{Set: set, Lang: tell.Lang(lang)}
 	var out []string
-	for _, s := range (teller{n, n}).tell(&pair{*old, *new}, analyze.Compare(old, new)) {
-		out = append(out, s.group+" | "+s.title+n.in(s.element)+" | "+s.kind+" | "+s.whole)
+	c := tell.Comparison{Old: n, New: n}
+	for _, s := range c.Differences(old, new, analyze.Compare(old, new)) {
+		out = append(out, s.Group+" | "+s.Title+n.In(s.Element)+" | "+s.Kind+" | "+s.Whole)
 	}
 	return out
 }

@@ -67,7 +67,7 @@ func (a *app) format(args []string, check bool) error {
 	case bad, check && changed:
 		return problems()
 	case check:
-		fmt.Fprintln(a.err, a.tongue(nil).count(len(files), "%d 个文件排版都整齐", "%d file is tidy", "%d files are tidy"))
+		fmt.Fprintln(a.err, a.tongue(nil).Count(len(files), "%d 个文件排版都整齐", "%d file is tidy", "%d files are tidy"))
 	}
 	return nil
 }
@@ -122,7 +122,7 @@ func (a *app) formatInput() error {
 	if err != nil {
 		return err
 	}
-	out, err := rules.Format(a.tongue(nil).say("标准输入", "standard input"), data)
+	out, err := rules.Format(a.tongue(nil).Say("标准输入", "standard input"), data)
 	if mistakes := (*rules.Error)(nil); errors.As(err, &mistakes) {
 		a.printDiagnostics(a.err, a.tongue(nil), mistakes.Diagnostics)
 		return problems()

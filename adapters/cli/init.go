@@ -47,7 +47,7 @@ func (a *app) init(_ context.Context, args []string) error {
 	}
 	for _, e := range entries {
 		if name := filepath.Join(folder, e.Name()); exists(name) {
-			return fmt.Errorf(l.say("%s 已经存在，没有改动任何文件", "%s is there already; nothing was written"), name)
+			return fmt.Errorf(l.Say("%s 已经存在，没有改动任何文件", "%s is there already; nothing was written"), name)
 		}
 	}
 	for _, e := range entries {
@@ -59,7 +59,7 @@ func (a *app) init(_ context.Context, args []string) error {
 	if folder != "." {
 		in = " -p " + filepath.ToSlash(filepath.Join(folder, "policies.yaml"))
 	}
-	fmt.Fprintln(a.out, l.say("接下来：", "next:"))
+	fmt.Fprintln(a.out, l.Say("接下来：", "next:"))
 	for _, c := range []string{"check", "test"} {
 		fmt.Fprintln(a.out, "  guize "+c+in)
 	}
@@ -75,7 +75,7 @@ func (a *app) writeNew(folder, file string) error {
 	name := filepath.Join(folder, file)
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf(a.tongue(nil).say("%s 已经存在", "%s is there already"), name)
+		return fmt.Errorf(a.tongue(nil).Say("%s 已经存在", "%s is there already"), name)
 	}
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func (a *app) writeNew(folder, file string) error {
 	}
 	if err == nil {
 		lines := strings.Count(string(data), "\n")
-		fmt.Fprintf(a.out, a.tongue(nil).say("写入 %s（%s）\n", "wrote %s (%s)\n"), filepath.ToSlash(name), a.tongue(nil).count(lines, "%d 行", "%d line", "%d lines"))
+		fmt.Fprintf(a.out, a.tongue(nil).Say("写入 %s（%s）\n", "wrote %s (%s)\n"), filepath.ToSlash(name), a.tongue(nil).Count(lines, "%d 行", "%d line", "%d lines"))
 	}
 	return err
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/guize-rules/guize/engine/tell"
+	"github.com/guize-rules/guize/rules"
 	"github.com/spf13/pflag"
 )
 
@@ -36,7 +38,7 @@ func (a *app) overhear(args []string) {
 // ofSet is the first language of the set that the command line is about: that of
 // -p, of another file that it names, or of the policies.yaml that lies here. It
 // is "" where there is none.
-func (a *app) ofSet() tongue {
+func (a *app) ofSet() tell.Lang {
 	for ; len(a.named) > 0 && a.spoken == ""; a.named = a.named[1:] {
 		a.spoken = speaks(a.named[0])
 	}
@@ -45,7 +47,7 @@ func (a *app) ofSet() tongue {
 
 // speaks is the first language of a policy set, mistakes or not, and of its file
 // of tests the same; "" for any other file.
-func speaks(name string) tongue {
+func speaks(name string) tell.Lang {
 	ext := filepath.Ext(name)
 	if base, ok := strings.CutSuffix(name, "_test"+ext); ok && ext != "" {
 		name = base + ext
@@ -54,7 +56,7 @@ func speaks(name string) tongue {
 		return ""
 	}
 	if set, _, _ := read(name); set != nil && len(set.Languages) > 0 {
-		return tongue(set.Languages[0])
+		return tell.Lang(set.Languages[0])
 	}
 	return ""
 }
@@ -68,4 +70,20 @@ func isSet(name string) bool {
 	}
 	ext := filepath.Ext(name)
 	return (ext == ".yaml" || ext == ".yml") && slices.ContainsFunc(fileLines(name), func(line string) bool { return strings.HasPrefix(line, "guize:") })
+}
+
+// tongue is the language of --lang, else the set's first, else the environment's.
+// Where no set is given it is the one that the command line is about.
+func (a *app) tongue(set *rules.Set) tell.Lang {
+	switch {
+	case a.lang == "zh" || a.lang == "en":
+		return tell.Lang(a.lang)
+	case set != nil && len(set.Languages) > 0:
+		return tell.Lang(set.Languages[0])
+	case a.ofSet() != "":
+		return a.ofSet()
+	case a.chinese():
+		return "zh"
+	}
+	return "en"
 }

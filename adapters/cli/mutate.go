@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/engine/suite"
+	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 )
@@ -44,10 +46,10 @@ func gapless(ctx context.Context, eng *engine.Engine, opts analyze.Options) bool
 }
 
 // printMutation shows the score and each mistake that no case notices.
-func (a *app) printMutation(n names, r *suite.MutationReport) {
-	l := n.l
+func (a *app) printMutation(n tell.Teller, r *suite.MutationReport) {
+	l := n.Lang
 	killed, alive := r.Count(suite.FateKilled), r.Count(suite.FateSurvived)
-	fmt.Fprintf(a.out, l.say("改错检验：%d 处改动，发现 %d 处，未发现 %d 处，证明无影响 %d 处；检出率 %s\n",
+	fmt.Fprintf(a.out, l.Say("改错检验：%d 处改动，发现 %d 处，未发现 %d 处，证明无影响 %d 处；检出率 %s\n",
 		"mistakes made: %d, noticed %d, unnoticed %d, proven harmless %d; score %s\n"),
 		killed+alive+r.Count(suite.FateEquivalent), killed, alive, r.Count(suite.FateEquivalent), percent(r.Score()))
 	for i := range r.Results {
@@ -57,39 +59,39 @@ func (a *app) printMutation(n names, r *suite.MutationReport) {
 	}
 }
 
-func (a *app) printSurvivor(l tongue, i int, r *suite.MutantResult) {
+func (a *app) printSurvivor(l tell.Lang, i int, r *suite.MutantResult) {
 	p := page.New()
-	p.Line(l.say("未发现 ", "unnoticed ") + r.Where + "  " + r.Pos.String())
-	p.Item("  "+l.say("原文：", "as it is: "), r.Old)
+	p.Line(l.Say("未发现 ", "unnoticed ") + r.Where + "  " + r.Pos.String())
+	p.Item("  "+l.Say("原文：", "as it is: "), r.Old)
 	if r.New == "" {
-		p.Line("  " + l.say("改动：删除", "mistake:  deleted"))
+		p.Line("  " + l.Say("改动：删除", "mistake:  deleted"))
 	} else {
-		p.Item("  "+l.say("改动：", "mistake:  "), r.New)
+		p.Item("  "+l.Say("改动：", "mistake:  "), r.New)
 	}
 	fmt.Fprint(a.out, p)
 	if r.Killer == nil {
-		fmt.Fprintln(a.out, "  "+l.say("没有找到能发现它的申请；可能没有影响", "no application was found that shows it; it may be harmless"))
+		fmt.Fprintln(a.out, "  "+l.Say("没有找到能发现它的申请；可能没有影响", "no application was found that shows it; it may be harmless"))
 		return
 	}
 	a.printKiller(l, fmt.Sprintf("%s-%d", strings.ReplaceAll(r.Where, "/", "-"), i+1), r.Killer)
 }
 
 // printKiller shows how the decision changes, and the case to keep.
-func (a *app) printKiller(l tongue, name string, k *suite.Killer) {
-	what := l.say("用例“%s”", "the case %q")
+func (a *app) printKiller(l tell.Lang, name string, k *suite.Killer) {
+	what := l.Say("用例“%s”", "the case %q")
 	if len(k.Change) > 0 {
-		what += l.say("，改为 ", " with ") + l.list(k.Change)
+		what += l.Say("，改为 ", " with ") + l.List(k.Change)
 	}
 	p := page.New()
-	p.Item("  ", fmt.Sprintf(what, k.Case)+l.say(" 能发现：", " shows it:"))
+	p.Item("  ", fmt.Sprintf(what, k.Case)+l.Say(" 能发现：", " shows it:"))
 	for i, d := range k.Differs {
 		if i == mostDifferences {
-			p.Line(fmt.Sprintf(l.say("    另有 %d 处", "    and %d more"), len(k.Differs)-i))
+			p.Line(fmt.Sprintf(l.Say("    另有 %d 处", "    and %d more"), len(k.Differs)-i))
 			break
 		}
-		p.Item("    ", d.Path+l.say("：", ": ")+orID(d.Set, l.say("无", "nothing"))+" → "+orID(d.Mutant, l.say("无", "nothing")))
+		p.Item("    ", d.Path+l.Say("：", ": ")+cmp.Or(d.Set, l.Say("无", "nothing"))+" → "+cmp.Or(d.Mutant, l.Say("无", "nothing")))
 	}
-	p.Line("  " + l.say("核对后可作为用例留下：", "once checked, keep it as a case:"))
+	p.Line("  " + l.Say("核对后可作为用例留下：", "once checked, keep it as a case:"))
 	fmt.Fprint(a.out, p, k.YAML(name))
 }
 

@@ -75,7 +75,7 @@ func (a *app) journalAction(r *replaying, f func(context.Context, *journal.Journ
 		return action(func(ctx context.Context, _ []string) error {
 			j, err := journal.Open(ctx, r.journal, journal.Options{Program: versionText(), Now: a.now, Existing: true})
 			if errors.Is(err, journal.ErrNoJournal) {
-				return errors.New(a.tongue(nil).say("--journal 所指的文件或数据库里没有决定日志，请核对名称", "--journal: there is no journal in that file or database; is its name right?"))
+				return errors.New(a.tongue(nil).Say("--journal 所指的文件或数据库里没有决定日志，请核对名称", "--journal: there is no journal in that file or database; is its name right?"))
 			}
 			if err != nil {
 				return err
@@ -135,12 +135,12 @@ func (a *app) printReplay(r *journal.Report, most, badArchives int) error {
 	l := a.tongue(nil)
 	for i, f := range r.Findings {
 		if i == most {
-			fmt.Fprintf(a.out, l.say("……另有 %d 个问题\n", "… and %d more\n"), len(r.Findings)-most)
+			fmt.Fprintf(a.out, l.Say("……另有 %d 个问题\n", "… and %d more\n"), len(r.Findings)-most)
 			break
 		}
 		fmt.Fprintf(a.out, "%s: %s [%s]\n", strings.TrimSpace(fmt.Sprint(f.Seq, " ", f.ID)), f.Detail.In(string(l), "en"), f.Kind)
 	}
-	_, err := fmt.Fprintf(a.out, l.say("日志 %s：条目 %d（另有 %d 条凭证明删除），决定 %d，相同 %d（其中 %d 件由遮蔽后的事实重放），问题 %d\n",
+	_, err := fmt.Fprintf(a.out, l.Say("日志 %s：条目 %d（另有 %d 条凭证明删除），决定 %d，相同 %d（其中 %d 件由遮蔽后的事实重放），问题 %d\n",
 		"journal %s: entries %d (and %d removed with proof), decisions %d, same %d (%d of them from masked facts), problems %d\n"),
 		r.Journal, r.Entries, r.Removed, r.Decisions, r.Same, r.Masked, len(r.Findings)+badArchives)
 	return err

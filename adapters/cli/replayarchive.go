@@ -73,9 +73,9 @@ func (a *app) printArchives(archives []archiveReport) {
 	l := a.tongue(nil)
 	for _, r := range archives {
 		if r.Error != "" {
-			fmt.Fprintf(a.out, l.say("归档 %s：与日志中的删除证明不符：%s\n", "archive %s: it is not what the journal says was removed: %s\n"), r.Name, r.Error)
+			fmt.Fprintf(a.out, l.Say("归档 %s：与日志中的删除证明不符：%s\n", "archive %s: it is not what the journal says was removed: %s\n"), r.Name, r.Error)
 			continue
 		}
-		fmt.Fprintf(a.out, l.say("归档 %s：第 %d 至 %d 条，与删除时一致\n", "archive %s: entries %d to %d, as they were removed\n"), r.Name, r.From, r.To)
+		fmt.Fprintf(a.out, l.Say("归档 %s：第 %d 至 %d 条，与删除时一致\n", "archive %s: entries %d to %d, as they were removed\n"), r.Name, r.From, r.To)
 	}
 }

@@ -37,12 +37,12 @@ lie beside it, in a file that ends in -wal. Of a journal in PostgreSQL: pg_dump.
 func (a *app) copyJournal(ctx context.Context, j *journal.Journal, to string) error {
 	err := j.Copy(ctx, to)
 	if errors.Is(err, journal.ErrPostgres) {
-		return errors.New(a.tongue(nil).say("PostgreSQL 里的决定日志用 pg_dump 备份", err.Error()))
+		return errors.New(a.tongue(nil).Say("PostgreSQL 里的决定日志用 pg_dump 备份", err.Error()))
 	}
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(a.out, a.tongue(nil).say("已备份到 %[1]s；用 guize replay --journal %[1]s 核对\n", "copied to %[1]s; check it with guize replay --journal %[1]s\n"), to)
+	_, err = fmt.Fprintf(a.out, a.tongue(nil).Say("已备份到 %[1]s；用 guize replay --journal %[1]s 核对\n", "copied to %[1]s; check it with guize replay --journal %[1]s\n"), to)
 	return err
 }
 
@@ -102,7 +102,7 @@ func (a *app) writeApplications(ctx context.Context, j *journal.Journal, to, sin
 		return err
 	})
 	if err == nil && to != "-" {
-		_, err = fmt.Fprintf(a.out, a.tongue(nil).say("%[1]d 件申请写入 %[2]s\n", "%[1]d applications written to %[2]s\n"), n, to)
+		_, err = fmt.Fprintf(a.out, a.tongue(nil).Say("%[1]d 件申请写入 %[2]s\n", "%[1]d applications written to %[2]s\n"), n, to)
 	}
 	return err
 }

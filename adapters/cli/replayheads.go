@@ -21,7 +21,7 @@ import (
 func (a *app) earlierHeads(r *replaying) ([]journal.Head, error) {
 	heads, err := readHeads(r.heads)
 	if errors.Is(err, fs.ErrNotExist) && filepath.Clean(r.heads) == filepath.Clean(r.saveHead) {
-		fmt.Fprintf(a.err, a.tongue(nil).say("%s：还没有这个文件，按第一次复核处理\n", "%s: there is no such file yet; taken for the first run\n"), r.heads)
+		fmt.Fprintf(a.err, a.tongue(nil).Say("%s：还没有这个文件，按第一次复核处理\n", "%s: there is no such file yet; taken for the first run\n"), r.heads)
 		return nil, nil
 	}
 	return heads, err

@@ -147,10 +147,10 @@ func (a *app) sayOld(from, to int64, before time.Time) error {
 	}
 	l, at := a.tongue(nil), before.Format(time.RFC3339)
 	if from == 0 {
-		_, err := fmt.Fprintf(a.out, l.say("没有 %s 之前写入的条目\n", "nothing was written before %s\n"), at)
+		_, err := fmt.Fprintf(a.out, l.Say("没有 %s 之前写入的条目\n", "nothing was written before %s\n"), at)
 		return err
 	}
-	_, err := fmt.Fprintf(a.out, l.say("会删除第 %d 至 %d 条，写入于 %s 之前\n", "would remove entries %d to %d, written before %s\n"), from, to, at)
+	_, err := fmt.Fprintf(a.out, l.Say("会删除第 %d 至 %d 条，写入于 %s 之前\n", "would remove entries %d to %d, written before %s\n"), from, to, at)
 	return err
 }
 
@@ -164,10 +164,10 @@ func (a *app) sayRemoved(removals []journal.Removal) error {
 		return a.writeJSON(map[string]any{"from": from, "to": to, "before": removals[0].Before, "removed": removals})
 	}
 	l := a.tongue(nil)
-	proofs := l.count(len(removals), "%d 份证明已写入日志", "its proof is in the journal", "their %d proofs are in the journal")
+	proofs := l.Count(len(removals), "%d 份证明已写入日志", "its proof is in the journal", "their %d proofs are in the journal")
 	if len(removals) == 1 {
-		proofs = l.say("证明已写入日志", "the proof is in the journal")
+		proofs = l.Say("证明已写入日志", "the proof is in the journal")
 	}
-	_, err := fmt.Fprintf(a.out, l.say("删除第 %d 至 %d 条，%s\n", "removed entries %d to %d; %s\n"), from, to, proofs)
+	_, err := fmt.Fprintf(a.out, l.Say("删除第 %d 至 %d 条，%s\n", "removed entries %d to %d; %s\n"), from, to, proofs)
 	return err
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 
 	"github.com/guize-rules/guize/engine/analyze"
+	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -19,7 +20,7 @@ const sarifOutput = "sarif"
 
 // sarifLog is a run of check while it is written down.
 type sarifLog struct {
-	l     tongue
+	l     tell.Lang
 	run   *sarif.Run
 	help  map[string]codeHelp
 	lines map[string][]string // of the files with findings
@@ -27,13 +28,13 @@ type sarifLog struct {
 }
 
 // checkSarif writes the findings as SARIF.
-func (a *app) checkSarif(l tongue, f *findings) error {
+func (a *app) checkSarif(l tell.Lang, f *findings) error {
 	s := &sarifLog{l: l, run: sarifRun(l), help: codesHelp(), lines: map[string][]string{}, same: map[string]int{}}
 	for i := range f.list {
 		s.finding(&f.list[i])
 	}
 	for _, u := range f.undecided {
-		text := fmt.Sprintf(l.say("未能判定：%s；所涉事实：%s", "not decided: %s; for the sake of: %s"), u.On, strings.Join(u.Facts, ", "))
+		text := fmt.Sprintf(l.Say("未能判定：%s；所涉事实：%s", "not decided: %s; for the sake of: %s"), u.On, strings.Join(u.Facts, ", "))
 		s.result(u.Code, u.Pos, text).WithKind("open").WithLevel(sarif.LevelNone)
 	}
 	s.left(f)
@@ -44,9 +45,9 @@ func (a *app) checkSarif(l tongue, f *findings) error {
 
 // sarifRun is an empty run. Columns are characters, as the places of
 // diagnostics count them.
-func sarifRun(l tongue) *sarif.Run {
+func sarifRun(l tell.Lang) *sarif.Run {
 	run := sarif.NewRunWithInformationURI("guize", "https://github.com/guize-rules/guize").WithColumnKind("unicodeCodePoints")
-	run.Language = l.say("zh-CN", "en-US")
+	run.Language = l.Say("zh-CN", "en-US")
 	run.Tool.Driver.Language = run.Language
 	return run
 }
@@ -54,10 +55,10 @@ func sarifRun(l tongue) *sarif.Run {
 func (s *sarifLog) finding(f *analyze.Finding) {
 	message := []string{f.Message.In(string(s.l), "en")}
 	if hint := f.Hint.In(string(s.l), "en"); hint != "" {
-		message = append(message, s.l.say("提示：", "hint: ")+hint)
+		message = append(message, s.l.Say("提示：", "hint: ")+hint)
 	}
 	if f.Witness != nil {
-		message = append(message, s.l.say("例如：", "for example: ")+flow(f.Witness.Matters)+" → "+f.Witness.Shows.In(string(s.l), "en"))
+		message = append(message, s.l.Say("例如：", "for example: ")+flow(f.Witness.Matters)+" → "+f.Witness.Shows.In(string(s.l), "en"))
 	}
 	r := s.result(f.Code, f.Pos, strings.Join(message, "\n")).WithLevel(f.Severity.String())
 	for _, p := range f.Related {
@@ -107,7 +108,7 @@ func (s *sarifLog) left(f *findings) {
 	}
 	call := sarif.NewInvocation().WithExecutionSuccessful(true)
 	for _, code := range sortedKeys(f.left) {
-		text := fmt.Sprintf(s.l.say("另有 %d 个 [%s] 没有列出", "%d more of [%s] are not listed"), f.left[code], code)
+		text := fmt.Sprintf(s.l.Say("另有 %d 个 [%s] 没有列出", "%d more of [%s] are not listed"), f.left[code], code)
 		call.AddToolExecutionNotification(sarif.NewNotification().WithLevel(sarif.LevelNote).WithMessage(sarif.NewTextMessage(text)))
 	}
 	s.run.AddInvocation(call)

@@ -24,6 +24,7 @@ import (
 	"github.com/guize-rules/guize/adapters/httpapi"
 	"github.com/guize-rules/guize/adapters/journal"
 	"github.com/guize-rules/guize/adapters/tracing"
+	"github.com/guize-rules/guize/engine/tell"
 )
 
 // serving is what serve is told.
@@ -38,9 +39,9 @@ type serving struct {
 	watch, shutdown   time.Duration
 	level             string
 	limits            httpapi.Limits
-	words             tongue   // of what stops it
-	strangers         []string // variables that are none of its flags'
-	callers           int      // that the tokens file names
+	words             tell.Lang // of what stops it
+	strangers         []string  // variables that are none of its flags'
+	callers           int       // that the tokens file names
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -215,7 +216,7 @@ func (s *serving) openJournal(ctx context.Context, now func() time.Time, log *sl
 func (s *serving) log(w io.Writer) (*slog.Logger, error) {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(s.level)); err != nil {
-		return nil, usage(s.words.say("--log-level %s：应是 debug、info、warn 或 error", "--log-level %s: want debug, info, warn or error"), s.level)
+		return nil, usage(s.words.Say("--log-level %s：应是 debug、info、warn 或 error", "--log-level %s: want debug, info, warn or error"), s.level)
 	}
 	log := slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level}))
 	for _, name := range s.strangers {
@@ -272,7 +273,7 @@ func (s *serving) within(root, file string) (string, error) {
 	}
 	rel, err := filepath.Rel(absRoot, abs)
 	if err != nil || !filepath.IsLocal(rel) {
-		return "", usage(s.words.say("%s 不在 %s 之内；用 --root 指定上级文件夹", "%s is not in %s; --root names a folder that holds both"), file, root)
+		return "", usage(s.words.Say("%s 不在 %s 之内；用 --root 指定上级文件夹", "%s is not in %s; --root names a folder that holds both"), file, root)
 	}
 	return filepath.ToSlash(rel), nil
 }
@@ -309,7 +310,7 @@ func (s *serving) run(ctx context.Context, h *httpapi.Handler, in *entrance, han
 		log.Info("ending")
 	}})
 	if errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf(s.words.say("停机期限 %s 已到，未办完的请求被切断", "requests were cut off after %s"), s.shutdown)
+		return fmt.Errorf(s.words.Say("停机期限 %s 已到，未办完的请求被切断", "requests were cut off after %s"), s.shutdown)
 	}
 	return err
 }
@@ -317,7 +318,7 @@ func (s *serving) run(ctx context.Context, h *httpapi.Handler, in *entrance, han
 func (s *serving) listen(ctx context.Context, addr string, secure *tls.Config) (net.Listener, error) {
 	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf(s.words.say("%s 已被另一个程序占用；请换端口，或停掉它（ss -ltnp 可查）",
+		return nil, fmt.Errorf(s.words.Say("%s 已被另一个程序占用；请换端口，或停掉它（ss -ltnp 可查）",
 			"%s: another program listens there already; take another port, or stop it (ss -ltnp names it)"), addr)
 	}
 	if err != nil || secure == nil {

@@ -53,7 +53,7 @@ func watchFiles(names ...string) watchedFiles {
 func (s *serving) entrance(opts *httpapi.Options) (*entrance, error) {
 	in := &entrance{s: s, log: opts.Log, now: opts.Now, tokens: watchFiles(s.tokens), certs: watchFiles(s.cert, s.key, s.caller)}
 	if _, _, err := net.SplitHostPort(s.addr); err != nil {
-		return nil, usage(s.words.say("--addr %s：应是地址和端口，如 127.0.0.1:8080", "--addr %s: want an address and a port, such as 127.0.0.1:8080"), s.addr)
+		return nil, usage(s.words.Say("--addr %s：应是地址和端口，如 127.0.0.1:8080", "--addr %s: want an address and a port, such as 127.0.0.1:8080"), s.addr)
 	}
 	var err error
 	if opts.Tokens, err = s.readTokens(); err != nil {
@@ -62,7 +62,7 @@ func (s *serving) entrance(opts *httpapi.Options) (*entrance, error) {
 	s.callers = len(opts.Tokens)
 	local := loopback(s.addr)
 	if !local && len(opts.Tokens) == 0 && !s.open {
-		return nil, usage(s.words.say("--addr %s 可由其他机器访问：请用 --tokens 指定令牌文件，或用 --open 允许任何人使用",
+		return nil, usage(s.words.Say("--addr %s 可由其他机器访问：请用 --tokens 指定令牌文件，或用 --open 允许任何人使用",
 			"--addr %s can be reached from other machines: give --tokens, or --open to let everybody decide"), s.addr)
 	}
 	if opts.Hosts = s.hosts; local && len(s.hosts) == 0 && len(opts.Tokens) == 0 {
@@ -108,7 +108,7 @@ func (s *serving) readTokens() ([]httpapi.Token, error) {
 		return nil, fmt.Errorf("%s: %w", s.tokens, err)
 	}
 	if len(tokens) == 0 {
-		return nil, usage(s.words.say("--tokens %s：文件里没有任何调用方；用 guize serve token 添加", "--tokens %s: the file names nobody; add callers with guize serve token"), s.tokens)
+		return nil, usage(s.words.Say("--tokens %s：文件里没有任何调用方；用 guize serve token 添加", "--tokens %s: the file names nobody; add callers with guize serve token"), s.tokens)
 	}
 	return tokens, nil
 }
@@ -120,10 +120,10 @@ func (s *serving) readCertificates() (*tls.Config, error) {
 		return nil, nil
 	}
 	if s.cert == "" || s.key == "" {
-		return nil, usage("%s", s.words.say("--tls-cert 与 --tls-key 须一起给出，--client-ca 也需要它们", "--tls-cert and --tls-key go together, and --client-ca needs both"))
+		return nil, usage("%s", s.words.Say("--tls-cert 与 --tls-key 须一起给出，--client-ca 也需要它们", "--tls-cert and --tls-key go together, and --client-ca needs both"))
 	}
 	if s.caller != "" && s.tokens == "" { // or whoever shows no certificate could decide all the same
-		return nil, usage("%s", s.words.say("--client-ca 须与 --tokens 一起给出：谁的证书可以做什么，写在令牌文件里", "--client-ca needs --tokens too: what the bearer of a certificate may do stands in the file of the callers"))
+		return nil, usage("%s", s.words.Say("--client-ca 须与 --tokens 一起给出：谁的证书可以做什么，写在令牌文件里", "--client-ca needs --tokens too: what the bearer of a certificate may do stands in the file of the callers"))
 	}
 	pair, err := tls.LoadX509KeyPair(s.cert, s.key)
 	if err != nil {
@@ -139,7 +139,7 @@ func (s *serving) readCertificates() (*tls.Config, error) {
 	}
 	c.ClientCAs, c.ClientAuth = x509.NewCertPool(), tls.VerifyClientCertIfGiven
 	if !c.ClientCAs.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf(s.words.say("--client-ca %s：文件里没有 PEM 格式的证书", "--client-ca %s: no certificate in it"), s.caller)
+		return nil, fmt.Errorf(s.words.Say("--client-ca %s：文件里没有 PEM 格式的证书", "--client-ca %s: no certificate in it"), s.caller)
 	}
 	return c, nil
 }

@@ -56,7 +56,7 @@ func (a *app) nameCertificate(name, roles, cert, file string) error {
 	}
 	block, _ := pem.Decode(data)
 	if block == nil || block.Type != "CERTIFICATE" {
-		return fmt.Errorf(a.tongue(nil).say("%s：不是 PEM 格式的证书", "%s: no certificate in PEM"), cert)
+		return fmt.Errorf(a.tongue(nil).Say("%s：不是 PEM 格式的证书", "%s: no certificate in PEM"), cert)
 	}
 	line := fmt.Sprintf("%s %s cert:%x", name, roles, sha256.Sum256(block.Bytes))
 	if _, err := httpapi.ParseTokens(strings.NewReader(line)); err != nil {
@@ -89,8 +89,8 @@ func (a *app) makeToken(name, roles, file string) error {
 		return a.writeJSON(map[string]string{"token": token, "line": line})
 	}
 	l := a.tongue(nil)
-	_, err := fmt.Fprintf(a.out, "%s\n  %s\n%s\n  %s\n", l.say("令牌，交给调用方（不再显示）：", "the token, for the caller (it is not shown again):"), token,
-		l.say("写入 --tokens 文件的一行：", "the line for the file of --tokens:"), line)
+	_, err := fmt.Fprintf(a.out, "%s\n  %s\n%s\n  %s\n", l.Say("令牌，交给调用方（不再显示）：", "the token, for the caller (it is not shown again):"), token,
+		l.Say("写入 --tokens 文件的一行：", "the line for the file of --tokens:"), line)
 	return err
 }
 

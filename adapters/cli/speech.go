@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"syscall"
 
+	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -25,15 +26,15 @@ func misuse(zh, en string, args ...any) error { return &exit{ExitUsage, said(zh,
 // Error is the English wording.
 func (s *speech) Error() string { return s.in("en") }
 
-func (s *speech) in(l tongue) string {
+func (s *speech) in(l tell.Lang) string {
 	args := make([]any, len(s.args))
 	for i, a := range s.args {
 		if err, ok := a.(error); ok {
-			a = l.text(err)
+			a = sayError(l, err)
 		}
 		args[i] = a
 	}
-	return fmt.Sprintf(l.say(s.zh, s.en), args...)
+	return fmt.Sprintf(l.Say(s.zh, s.en), args...)
 }
 
 // Unwrap returns the errors that it tells of.
@@ -49,12 +50,12 @@ func (s *speech) Unwrap() []error {
 
 // text is what an error says to a person. What comes from elsewhere has its own
 // wording, except where a file cannot be used.
-func (l tongue) text(err error) string {
+func sayError(l tell.Lang, err error) string {
 	switch e := err.(type) {
 	case nil:
 		return ""
 	case *exit:
-		return l.text(e.err)
+		return sayError(l, e.err)
 	case *speech:
 		return e.in(l)
 	case interface{ In(lang string) string }: // a diagnostic, a mistake in a sheet
@@ -70,20 +71,20 @@ func (l tongue) text(err error) string {
 		return text
 	}
 	if file := (*fs.PathError)(nil); errors.As(err, &file) {
-		return l.fileError(file, err)
+		return fileError(l, file, err)
 	}
 	return err.Error()
 }
 
 // fileError says why a file cannot be used.
-func (l tongue) fileError(e *fs.PathError, whole error) string {
+func fileError(l tell.Lang, e *fs.PathError, whole error) string {
 	switch {
 	case errors.Is(e, fs.ErrNotExist):
-		return fmt.Sprintf(l.say("%s：没有这个文件或文件夹，请检查名称", "%s: no such file or folder; check the name"), e.Path)
+		return fmt.Sprintf(l.Say("%s：没有这个文件或文件夹，请检查名称", "%s: no such file or folder; check the name"), e.Path)
 	case errors.Is(e, fs.ErrPermission):
-		return fmt.Sprintf(l.say("%s：没有权限，请检查谁可以使用它", "%s: permission denied; check who may use it"), e.Path)
+		return fmt.Sprintf(l.Say("%s：没有权限，请检查谁可以使用它", "%s: permission denied; check who may use it"), e.Path)
 	case errors.Is(e, syscall.EISDIR):
-		return fmt.Sprintf(l.say("%s：这是文件夹，这里应是文件", "%s: this is a folder; a file is needed"), e.Path)
+		return fmt.Sprintf(l.Say("%s：这是文件夹，这里应是文件", "%s: this is a folder; a file is needed"), e.Path)
 	}
 	return whole.Error()
 }

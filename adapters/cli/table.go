@@ -77,7 +77,7 @@ func (a *app) tables() ([]tablePlace, error) {
 				out = append(out, tablePlace{id: p.ID + "/" + r.Table.ID, table: r.Table, file: at.open(r.Pos.File), csv: r.Pos.File != r.Table.Pos.File})
 			}
 			if out[i].file != at.open(r.Pos.File) {
-				return nil, fmt.Errorf(a.tongue(set).say("决策表 %s 的行一部分在规则集里，一部分在 CSV 文件里，不能一起导出",
+				return nil, fmt.Errorf(a.tongue(set).Say("决策表 %s 的行一部分在规则集里，一部分在 CSV 文件里，不能一起导出",
 					"some rows of the table %s stand in the set and some in a CSV file; they cannot be taken together"), out[i].id)
 			}
 			out[i].rows++
@@ -93,11 +93,11 @@ func (a *app) tableList() error {
 	}
 	l, p := a.tongue(a.set), page.New()
 	if len(all) == 0 {
-		p.Line(fmt.Sprintf(l.say("%s：没有决策表", "%s: there are no tables"), a.policies))
+		p.Line(fmt.Sprintf(l.Say("%s：没有决策表", "%s: there are no tables"), a.policies))
 	}
 	rows := make([][]string, len(all))
 	for i, t := range all {
-		rows[i] = []string{t.id, l.count(t.rows, "%d 行", "%d row", "%d rows"), t.file}
+		rows[i] = []string{t.id, l.Count(t.rows, "%d 行", "%d row", "%d rows"), t.file}
 	}
 	p.Columns("", rows)
 	fmt.Fprint(a.out, p)
@@ -171,7 +171,7 @@ func (a *app) tableExport(name, file string) error {
 		return err
 	}
 	l := a.tongue(a.set)
-	fmt.Fprintf(a.out, l.say("导出 %s：%s，写入 %s\n", "exported %s: %s to %s\n"), t.id, l.count(len(g.Rows), "%d 行", "%d row", "%d rows"), file)
+	fmt.Fprintf(a.out, l.Say("导出 %s：%s，写入 %s\n", "exported %s: %s to %s\n"), t.id, l.Count(len(g.Rows), "%d 行", "%d row", "%d rows"), file)
 	return nil
 }
 
@@ -246,7 +246,7 @@ func (a *app) imported(t tablePlace, old, g *rules.Grid) error {
 	}
 	l := a.tongue(set)
 	added, changed, removed := compareGrids(old, g)
-	fmt.Fprintf(a.out, l.say("导入 %s：新增 %d 行，改动 %d 行，删除 %d 行，写入 %s\n", "imported %s: rows added %d, changed %d, removed %d, in %s\n"),
+	fmt.Fprintf(a.out, l.Say("导入 %s：新增 %d 行，改动 %d 行，删除 %d 行，写入 %s\n", "imported %s: rows added %d, changed %d, removed %d, in %s\n"),
 		t.id, added, changed, removed, t.file)
 	a.printDiagnostics(a.out, l, ds)
 	if ds.HasErrors() {

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/guize-rules/guize/engine/suite"
+	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 )
@@ -96,7 +97,7 @@ func (a *app) test(ctx context.Context, args []string, f testFlags) error {
 			return err
 		}
 	}
-	if err := a.writeReport(names{set, a.tongue(set)}, &m); err != nil {
+	if err := a.writeReport(tell.Teller{Set: set, Lang: a.tongue(set)}, &m); err != nil {
 		return err
 	}
 	if len(m.Results) == 0 && !m.Problems.HasErrors() {
@@ -137,17 +138,17 @@ func (a *app) readTests(name string) (*rules.TestFile, error) {
 	return file, err
 }
 
-func (a *app) writeReport(n names, m *measured) error {
+func (a *app) writeReport(n tell.Teller, m *measured) error {
 	if a.asJSON() {
 		return a.reportJSON(m)
 	}
-	l, r := n.l, m.Report
+	l, r := n.Lang, m.Report
 	a.printDiagnostics(a.out, l, m.warnings)
 	a.printDiagnostics(a.out, l, r.Problems)
 	for i := range r.Results {
 		a.printResult(l, &r.Results[i])
 	}
-	_, err := fmt.Fprintf(a.out, l.say("%s：用例 %d 个，通过 %d 个，不通过 %d 个\n", "%s: cases %d, passed %d, failed %d\n"),
+	_, err := fmt.Fprintf(a.out, l.Say("%s：用例 %d 个，通过 %d 个，不通过 %d 个\n", "%s: cases %d, passed %d, failed %d\n"),
 		r.File, len(r.Results), len(r.Results)-r.Failed(), r.Failed())
 	if m.coverage != nil {
 		a.printCoverage(n, m.coverage)
@@ -160,21 +161,21 @@ func (a *app) writeReport(n names, m *measured) error {
 
 // printResult shows a case that fails: what differs, where that is expected
 // and why.
-func (a *app) printResult(l tongue, r *suite.Result) {
+func (a *app) printResult(l tell.Lang, r *suite.Result) {
 	if r.Passed() {
 		return
 	}
 	p := page.New()
-	p.Line(l.say("不通过 ", "FAIL ") + r.Name + "  " + r.Pos.String())
+	p.Line(l.Say("不通过 ", "FAIL ") + r.Name + "  " + r.Pos.String())
 	for _, d := range r.Differences {
 		p.Item("  - ", d.In(string(l)))
 		p.Line("    " + d.Pos.String())
 	}
 	for _, v := range r.Wrong() {
-		p.Item(l.say("  申请写错了：", "  the application is wrong: "), v)
+		p.Item(l.Say("  申请写错了：", "  the application is wrong: "), v)
 	}
 	if r.Reason != "" {
-		p.Item(l.say("  理由：", "  reason: "), r.Reason)
+		p.Item(l.Say("  理由：", "  reason: "), r.Reason)
 	}
 	fmt.Fprint(a.out, p)
 }

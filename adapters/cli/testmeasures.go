@@ -11,6 +11,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/suite"
+	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 )
@@ -97,7 +98,7 @@ func (p *progress) of(done, all int) {
 
 // below says of each measure with a threshold whether it is reached, and
 // reports whether one is not.
-func (a *app) below(l tongue, m *measured, least map[string]float64) bool {
+func (a *app) below(l tell.Lang, m *measured, least map[string]float64) bool {
 	found := false
 	for _, name := range append([]string{mutants}, measureNames()...) {
 		want, asked := least[name]
@@ -105,13 +106,13 @@ func (a *app) below(l tongue, m *measured, least map[string]float64) bool {
 		if !asked || !known {
 			continue
 		}
-		verdict := l.say("要求 %[3]s：%[1]s %[2]s，达到\n", "asked for %[3]s: %[1]s %[2]s, enough\n")
+		verdict := l.Say("要求 %[3]s：%[1]s %[2]s，达到\n", "asked for %[3]s: %[1]s %[2]s, enough\n")
 		if got < want {
 			found = true
-			verdict = l.say("要求 %[3]s：%[1]s %[2]s，未达到\n", "asked for %[3]s: %[1]s %[2]s, too few\n")
+			verdict = l.Say("要求 %[3]s：%[1]s %[2]s，未达到\n", "asked for %[3]s: %[1]s %[2]s, too few\n")
 		}
 		if !a.asJSON() {
-			fmt.Fprintf(a.out, verdict, l.measure(name), percent(got), percent(want))
+			fmt.Fprintf(a.out, verdict, measureWord(l, name), percent(got), percent(want))
 		}
 	}
 	return found
@@ -140,18 +141,18 @@ func (m *measured) percent(name string) (float64, bool) {
 
 func percent(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) + " %" }
 
-func (l tongue) measure(name string) string {
+func measureWord(l tell.Lang, name string) string {
 	switch name {
 	case mutants:
-		return l.say("改错检出率", "mistakes noticed")
+		return l.Say("改错检出率", "mistakes noticed")
 	case string(suite.MeasureRules):
-		return l.say("规则", "rules")
+		return l.Say("规则", "rules")
 	case string(suite.MeasureSides):
-		return l.say("条件的结果", "sides of conditions")
+		return l.Say("条件的结果", "sides of conditions")
 	case string(suite.MeasureRows):
-		return l.say("决策表的行", "rows of tables")
+		return l.Say("决策表的行", "rows of tables")
 	case string(suite.MeasureBoundaries):
-		return l.say("边界", "boundaries")
+		return l.Say("边界", "boundaries")
 	}
 	return name
 }
@@ -166,14 +167,14 @@ func writeJUnit(name string, r *suite.Report, lang string) error {
 }
 
 // printCoverage shows the shares, and what no case touches, rule by rule.
-func (a *app) printCoverage(n names, c *suite.Coverage) {
-	l := n.l
-	fmt.Fprintln(a.out, l.say("覆盖：", "coverage:"))
+func (a *app) printCoverage(n tell.Teller, c *suite.Coverage) {
+	l := n.Lang
+	fmt.Fprintln(a.out, l.Say("覆盖：", "coverage:"))
 	var rows [][]string
 	for _, m := range suite.Measures() {
 		covered, all := c.Count(m)
 		if all > 0 {
-			rows = append(rows, []string{l.measure(string(m)), fmt.Sprintf("%d/%d", covered, all), percent(c.Percent(m))})
+			rows = append(rows, []string{measureWord(l, string(m)), fmt.Sprintf("%d/%d", covered, all), percent(c.Percent(m))})
 		}
 	}
 	p := page.New()
@@ -184,40 +185,40 @@ func (a *app) printCoverage(n names, c *suite.Coverage) {
 		var gaps []string
 		for ; next < len(c.Goals) && c.Goals[next].Rule == c.Goals[i].Rule; next++ {
 			if g := &c.Goals[next]; !g.Covered() && g.Measure != suite.MeasureRules && g.Measure != suite.MeasureRows {
-				gaps = append(gaps, n.goal(g))
+				gaps = append(gaps, goal(n, g))
 				waits = waits || g.Side == "unknown"
 			}
 		}
 		if len(gaps) > 0 {
 			p.Line("  " + c.Goals[i].Rule + "  " + c.Goals[i].Pos.String())
-			p.Item("    ", l.say("没有用例：", "no case where ")+strings.Join(gaps, l.say("；", "; ")))
+			p.Item("    ", l.Say("没有用例：", "no case where ")+strings.Join(gaps, l.Say("；", "; ")))
 		}
 		i = next
 	}
 	if waits {
-		p.Item("  ", l.say("“尚不能确定”：不填规则所读的一项事实，就是这样的用例；它说明缺什么时不会误判。",
+		p.Item("  ", l.Say("“尚不能确定”：不填规则所读的一项事实，就是这样的用例；它说明缺什么时不会误判。",
 			`"cannot be decided yet" is a case that leaves out a fact which the rule reads; it shows that nothing is guessed.`))
 	}
 	fmt.Fprint(a.out, p)
 }
 
 // goal says in words what no case shows.
-func (n names) goal(g *suite.Goal) string {
+func goal(n tell.Teller, g *suite.Goal) string {
 	switch {
 	case g.Measure == suite.MeasureBoundaries:
 		value := strings.NewReplacer("<", "< ", ">", "> ").Replace(g.Value)
 		if value == g.Value {
 			value = "= " + value
 		}
-		title := n.factTitle(g.Fact)
+		title := n.FactTitle(g.Fact)
 		if g.Fact == engine.RulesOn {
-			title = n.l.say("规则日期", "rules as of")
+			title = n.Lang.Say("规则日期", "rules as of")
 		}
 		return title + " " + value
 	case g.Side == "true":
-		return n.l.say("它适用", "it applies")
+		return n.Lang.Say("它适用", "it applies")
 	case g.Side == "false":
-		return n.l.say("它不适用", "it does not apply")
+		return n.Lang.Say("它不适用", "it does not apply")
 	}
-	return n.l.say("它尚不能确定", "it cannot be decided yet")
+	return n.Lang.Say("它尚不能确定", "it cannot be decided yet")
 }

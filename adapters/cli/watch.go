@@ -43,10 +43,10 @@ func (a *app) watch(ctx context.Context, once func() error) error {
 		if e := (*exit)(nil); errors.As(last, &e) && e.code == ExitUsage {
 			return last
 		}
-		if msg := a.tongue(set).text(last); msg != "" {
+		if msg := sayError(a.tongue(set), last); msg != "" {
 			fmt.Fprintln(a.err, "guize: "+msg)
 		}
-		fmt.Fprintln(a.err, a.tongue(set).say("等待文件改动，Ctrl-C 结束 …", "waiting for a change, Ctrl-C ends …"))
+		fmt.Fprintln(a.err, a.tongue(set).Say("等待文件改动，Ctrl-C 结束 …", "waiting for a change, Ctrl-C ends …"))
 		if err := a.out.Flush(); err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
 )
 
 // overlay lays given over base: maps are joined key by key, anything else is
@@ -100,13 +101,8 @@ func aliases(set *rules.Set) map[string]string {
 // moment reads the time of a case: RFC 3339, or a date (its midnight) or a
 // date and time of day in the set's own zone.
 func moment(s string, zone *time.Location) (time.Time, error) {
-	if zone == nil {
-		zone = time.UTC
-	}
-	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02 15:04", time.DateOnly} {
-		if t, err := time.ParseInLocation(layout, s, zone); err == nil {
-			return t, nil
-		}
+	if t, ok := calendar.ParseMoment(s, zone); ok {
+		return t, nil
 	}
 	return time.Time{}, fmt.Errorf("%q is not a time such as 2021-09-10T09:00:00+08:00", s)
 }

@@ -1,10 +1,11 @@
-package cli
+package tell
 
 import (
 	"fmt"
 	"strings"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -13,7 +14,7 @@ import (
 // settles whose rules apply. Facts of lists belong to a part of an application,
 // what has a default or is derived is not told by anybody, and what is
 // sensitive is not copied to where it is not needed.
-func identifying(set *rules.Set) []*rules.Fact {
+func Identifying(set *rules.Set) []*rules.Fact {
 	var out []*rules.Fact
 	for _, f := range set.Facts {
 		texts := f.Type.Kind == rules.KindString && f.Default == nil && f.Derive == nil
@@ -38,7 +39,7 @@ const longestIdentity = 80
 
 // identity is what an application gives for a fact, as one line; "" where it
 // gives nothing. Moments are in the zone of the set.
-func (n names) identity(f *rules.Fact, facts map[string]any) string {
+func (n Teller) Identity(f *rules.Fact, facts map[string]any) string {
 	var shown string
 	switch x := givenFact(f, facts).(type) {
 	case nil, map[string]any, []any:
@@ -48,7 +49,7 @@ func (n names) identity(f *rules.Fact, facts map[string]any) string {
 	default:
 		shown = fmt.Sprint(x)
 	}
-	if t, err := parseTime(shown, n.zone()); err == nil && f.Type.Kind != rules.KindString {
+	if t, ok := calendar.ParseMoment(shown, n.zone()); ok && f.Type.Kind != rules.KindString {
 		return strings.TrimSuffix(t.In(n.zone()).Format("2006-01-02 15:04"), " 00:00")
 	}
 	return text.Short(shown, longestIdentity)

@@ -1,6 +1,7 @@
-package cli
+package tell
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,14 +19,14 @@ type argument struct {
 	told  map[string]bool // facts that stand on the page already
 }
 
-func explanation(n names, given map[string]any, dec *engine.Decision, trace *engine.Trace) string {
-	a := &argument{&slipWriter{Page: page.New(), names: n, given: given, dec: dec}, trace, map[string]bool{}}
-	a.Line(a.title() + a.l.say("　", "  ") + a.l.status(dec))
+func ExplanationText(n Teller, given map[string]any, dec *engine.Decision, trace *engine.Trace) string {
+	a := &argument{&slipWriter{Page: page.New(), Teller: n, given: given, dec: dec}, trace, map[string]bool{}}
+	a.Line(a.Title() + a.Lang.Say("　", "  ") + a.Lang.status(dec))
 	known := []string{a.rulesAsOf(dec.RulesOn, given)}
 	for _, row := range a.application() {
 		known = append(known, strings.Join(row, " "))
 	}
-	a.Item("  ", strings.Join(known, a.l.say("；", "; ")))
+	a.Item("  ", strings.Join(known, a.Lang.Say("；", "; ")))
 	a.problems()
 	a.outcomes()
 	a.tasks()
@@ -37,7 +38,7 @@ func explanation(n names, given map[string]any, dec *engine.Decision, trace *eng
 	a.proofs()
 	a.missing()
 	a.Line("")
-	a.Item("", a.l.say("逐条列出全部规则：加 --all；只看某些规则：加 --rule 规则名的开头；问怎样才会是另一结果：加 --want 结果=值。",
+	a.Item("", a.Lang.Say("逐条列出全部规则：加 --all；只看某些规则：加 --rule 规则名的开头；问怎样才会是另一结果：加 --want 结果=值。",
 		"Every rule in the order of evaluation: --all. Only some rules: --rule with the beginning of their name. How to get another outcome: --want OUTCOME=VALUE."))
 	return a.String()
 }
@@ -82,12 +83,12 @@ func (a *argument) step(rule, element string) *engine.Step {
 
 // basis is the rule on which something rests, and the facts that it read.
 func (a *argument) basis(s *engine.Step) [][]string {
-	rows := [][]string{{a.l.say("依据", "because"), a.ruleTitle(s.Rule) + a.cited(s.Cite) + a.place(s)}}
+	rows := [][]string{{a.Lang.Say("依据", "because"), a.ruleTitle(s.Rule) + a.cited(s.Cite) + a.place(s)}}
 	if s.ChangedBy != "" {
-		rows = append(rows, []string{a.l.say("修改", "changed by"), s.ChangedBy})
+		rows = append(rows, []string{a.Lang.Say("修改", "changed by"), s.ChangedBy})
 	}
 	if text := a.readings(s.Read); text != "" {
-		rows = append(rows, []string{a.l.say("事实", "facts"), text})
+		rows = append(rows, []string{a.Lang.Say("事实", "facts"), text})
 	}
 	return rows
 }
@@ -106,7 +107,7 @@ func (a *argument) place(s *engine.Step) string {
 }
 
 // ruleTitle is what a rule is called, or its id.
-func (n names) ruleTitle(id string) string { return orID(n.rule(id), id) }
+func (n Teller) ruleTitle(id string) string { return cmp.Or(n.rule(id), id) }
 
 // outcomes argues for each outcome.
 func (a *argument) outcomes() {
@@ -116,7 +117,7 @@ func (a *argument) outcomes() {
 		}
 	}
 	for _, path := range a.promised() {
-		a.begin(a.factTitle(path) + a.l.say("：没有规则给出", ": no rule gives it"))
+		a.begin(a.FactTitle(path) + a.Lang.Say("：没有规则给出", ": no rule gives it"))
 		a.Columns("    ", a.others(path, nil))
 	}
 }
@@ -127,7 +128,7 @@ func (a *argument) argue(o *engine.Outcome) {
 	if o.Open {
 		text = a.open(decl.values, o)
 	}
-	a.begin(decl.title + a.in(o.Name) + a.l.say("：", ": ") + text)
+	a.begin(decl.title + a.In(o.Name) + a.Lang.Say("：", ": ") + text)
 	var rows [][]string
 	if !o.Open {
 		for _, id := range o.Rules {
@@ -145,13 +146,13 @@ func (a *argument) missing() {
 	if len(a.dec.Missing) == 0 {
 		return
 	}
-	a.begin(a.l.say("尚不知道的，按此顺序问", "Still unknown; ask in this order"))
+	a.begin(a.Lang.Say("尚不知道的，按此顺序问", "Still unknown; ask in this order"))
 	for i := range a.dec.Missing {
 		m := &a.dec.Missing[i]
 		lead := fmt.Sprintf("  %d. ", i+1)
 		a.Item(lead, a.asked(m))
 		if hangs := a.hangsOn(m.Fact); hangs != "" {
-			a.Item(strings.Repeat(" ", len(lead)), a.l.say("决定：", "decides: ")+hangs)
+			a.Item(strings.Repeat(" ", len(lead)), a.Lang.Say("决定：", "decides: ")+hangs)
 		}
 	}
 }
@@ -162,7 +163,7 @@ func (a *argument) hangsOn(fact string) string {
 	var parts []string
 	for i := range a.dec.Outcomes {
 		if o := &a.dec.Outcomes[i]; o.Open && slices.Contains(o.WaitsFor, fact) {
-			parts = append(parts, a.factTitle(o.Name))
+			parts = append(parts, a.FactTitle(o.Name))
 		}
 	}
 	n := map[string]int{}
@@ -173,27 +174,27 @@ func (a *argument) hangsOn(fact string) string {
 	}
 	for _, kind := range []string{"route", "deadline", "require", "waive", "penalty", "notice", "warn", "reject", "emit"} {
 		if n[kind] > 0 {
-			parts = append(parts, fmt.Sprintf(a.l.say("%[1]s %[2]d 项", "%[2]d × %[1]s"), a.l.effect(kind), n[kind]))
+			parts = append(parts, fmt.Sprintf(a.Lang.Say("%[1]s %[2]d 项", "%[2]d × %[1]s"), a.Lang.effect(kind), n[kind]))
 		}
 	}
-	return a.l.list(parts)
+	return a.Lang.List(parts)
 }
 
 // effect is what people call a kind of effect.
-func (l tongue) effect(kind string) string {
+func (l Lang) effect(kind string) string {
 	switch kind {
 	case "route":
-		return l.say("任务", "task")
+		return l.Say("任务", "task")
 	case "deadline":
-		return l.say("期限", "deadline")
+		return l.Say("期限", "deadline")
 	case "require", "waive":
-		return l.say("材料", "paper")
+		return l.Say("材料", "paper")
 	case "penalty":
-		return l.say("信用记录", "credit record")
+		return l.Say("信用记录", "credit record")
 	case "notice", "warn":
-		return l.say("提示", "notice")
+		return l.Say("提示", "notice")
 	case "reject":
-		return l.say("不予受理", "rejection")
+		return l.Say("不予受理", "rejection")
 	}
 	return kind
 }

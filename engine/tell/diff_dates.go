@@ -1,8 +1,7 @@
-package cli
+package tell
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -14,43 +13,36 @@ import (
 
 // span is a stretch of dates on which two sets differ and on which no
 // application of a history falls. "" leaves an end open.
-type span struct {
+type Span struct {
 	From    string `json:"from"`
 	To      string `json:"to"`
 	Regions int    `json:"regions"` // kinds of difference that lie there
 }
 
-// unreached looks for differences that a history cannot show: a number that is
+// unreached are differences that a history cannot show: a number that is
 // changed the right way, from a date on, leaves last year's applications as
 // they were. A kind of difference counts where all its dates are such.
-func (d *differences) unreached(ctx context.Context, t *tally) ([]span, error) {
-	if d.rulesOn != "" || len(t.dates) == 0 || !dated(d.oldSet) && !dated(d.names.set) {
-		return nil, nil
-	}
-	diff, err := analyze.Diff(ctx, d.old, d.new, analyze.Options{At: d.time})
-	if err != nil {
-		return nil, err
-	}
-	var out []span
+func (t *Tally) Unreached(diff *analyze.Difference) []Span {
+	var out []Span
 	for i := range diff.Regions {
 		days := rulesDates(&diff.Regions[i])
 		if slices.ContainsFunc(days, t.reaches) {
 			continue
 		}
 		for _, s := range days {
-			at := slices.IndexFunc(out, func(o span) bool { return o.From == s.From && o.To == s.To })
+			at := slices.IndexFunc(out, func(o Span) bool { return o.From == s.From && o.To == s.To })
 			if at < 0 {
 				at, out = len(out), append(out, s)
 			}
 			out[at].Regions++
 		}
 	}
-	slices.SortFunc(out, func(a, b span) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To)) })
-	return out, nil
+	slices.SortFunc(out, func(a, b Span) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To)) })
+	return out
 }
 
 // dated reports whether a set has anything that begins or ends on a date.
-func dated(set *rules.Set) bool {
+func Dated(set *rules.Set) bool {
 	bounded := func(v rules.Validity) bool { return v.From+v.To != "" }
 	for _, p := range set.Params {
 		if slices.ContainsFunc(p.Values, func(v rules.ParamValue) bool { return bounded(v.Valid) }) {
@@ -64,23 +56,23 @@ func dated(set *rules.Set) bool {
 
 // rulesDates are the dates whose rules a region is about; of one that is about
 // every date, a stretch without ends.
-func rulesDates(r *analyze.Region) []span {
+func rulesDates(r *analyze.Region) []Span {
 	for _, t := range r.Terms {
 		if t.Fact != "" || len(t.From) > 0 {
 			continue
 		}
-		out := make([]span, len(t.Parts))
+		out := make([]Span, len(t.Parts))
 		for i, p := range t.Parts {
-			out[i] = span{From: plainOr(p.Low), To: plainOr(p.High)}
+			out[i] = Span{From: plainOr(p.Low), To: plainOr(p.High)}
 		}
 		return out
 	}
-	return []span{{}}
+	return []Span{{}}
 }
 
 // reaches reports whether an application falls on a stretch.
-func (t *tally) reaches(s span) bool {
-	for date := range t.dates {
+func (t *Tally) reaches(s Span) bool {
+	for date := range t.Dates {
 		if date >= s.From && (s.To == "" || date <= s.To) {
 			return true
 		}
@@ -90,24 +82,24 @@ func (t *tally) reaches(s span) bool {
 
 // tellUnreached says which differences the history cannot show, and how to see
 // them all the same.
-func (d *differences) tellUnreached(p *page.Page, t *tally, away []span) {
+func (c *Comparison) tellUnreached(p *page.Page, t *Tally, away []Span) {
 	if len(away) == 0 {
 		return
 	}
-	l := d.names.l
-	dates := slices.Sorted(maps.Keys(t.dates))
+	l := c.New.Lang
+	dates := slices.Sorted(maps.Keys(t.Dates))
 	p.Line("")
-	own := l.span(span{From: dates[0], To: dates[len(dates)-1]})
+	own := l.Span(Span{From: dates[0], To: dates[len(dates)-1]})
 	for _, s := range away {
-		head := l.count(s.Regions, "另有 %d 种不同在这里看不出来：只涉及", "%d kind of difference does not show here. It touches only ", "%d kinds of difference do not show here. They touch only ")
-		p.Item("", head+fmt.Sprintf(l.say("“%[1]s：%[2]s”的申请，这份历史里没有（这里是 %[3]s）。要看这些申请按那时的规则会怎样，加 --rules-on %[4]s。",
+		head := l.Count(s.Regions, "另有 %d 种不同在这里看不出来：只涉及", "%d kind of difference does not show here. It touches only ", "%d kinds of difference do not show here. They touch only ")
+		p.Item("", head+fmt.Sprintf(l.Say("“%[1]s：%[2]s”的申请，这份历史里没有（这里是 %[3]s）。要看这些申请按那时的规则会怎样，加 --rules-on %[4]s。",
 			"applications with %[1]q %[2]s, and here that is %[3]s. To see these applications decided by the rules of then, add --rules-on %[4]s."),
-			d.names.dateTitle(nil), l.span(s), own, cmp.Or(s.From, s.To)))
+			c.New.DateTitle(nil), l.Span(s), own, cmp.Or(s.From, s.To)))
 	}
 }
 
 // span is a stretch of dates in words.
-func (l tongue) span(s span) string {
+func (l Lang) Span(s Span) string {
 	var from, to any
 	if s.From != "" {
 		from = s.From

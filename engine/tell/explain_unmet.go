@@ -1,6 +1,7 @@
-package cli
+package tell
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -15,7 +16,7 @@ const mostUnmet = 4
 // unmet says what makes a line of a condition false: what the application has,
 // and what the rule asks. It is "" where that is not a matter of comparing facts
 // with constants.
-func (n names) unmet(s *engine.Step, line int, title func(path string) string) string {
+func (n Teller) unmet(s *engine.Step, line int, title func(path string) string) string {
 	var parts []string
 	needs := map[string]int{}
 	for i := range s.Unmet {
@@ -23,36 +24,36 @@ func (n names) unmet(s *engine.Step, line int, title func(path string) string) s
 		if u.Line != line {
 			continue
 		}
-		parts = append(parts, fmt.Sprintf(n.l.say("%s为%s，规则要求%s", "%s is %s, the rule asks for %s"), n.before(title(u.Fact)), n.has(u), n.asks(u)))
+		parts = append(parts, fmt.Sprintf(n.Lang.Say("%s为%s，规则要求%s", "%s is %s, the rule asks for %s"), n.before(title(u.Fact)), n.has(u), n.asks(u)))
 		needs[u.Need]++
 	}
 	more := len(parts) - mostUnmet
-	text := strings.Join(parts[:min(len(parts), mostUnmet)], n.l.say("；", "; "))
+	text := strings.Join(parts[:min(len(parts), mostUnmet)], n.Lang.Say("；", "; "))
 	if more > 0 {
-		text += n.l.count(more, "；另 %d 项", "; and %d more", "; and %d more")
+		text += n.Lang.Count(more, "；另 %d 项", "; and %d more", "; and %d more")
 	}
 	switch all := len(parts); {
 	case all == needs[""]:
 		return text
 	case all == 1:
-		return n.l.say("例如：", "for one thing, ") + text
+		return n.Lang.Say("例如：", "for one thing, ") + text
 	case all == needs["one"]:
-		return n.l.say("满足其中一项即可：", "one of these would do: ") + text
+		return n.Lang.Say("满足其中一项即可：", "one of these would do: ") + text
 	}
-	return n.l.say("不必全部满足：", "not all of these are needed: ") + text
+	return n.Lang.Say("不必全部满足：", "not all of these are needed: ") + text
 }
 
 // pathTitle is the title of a fact or outcome with its element, and with its
 // name where another has the same title. A reading of a deadline has none.
-func (n names) pathTitle(path string) string {
+func (n Teller) pathTitle(path string) string {
 	if deadlineReading(path) != "" {
 		return path
 	}
-	return strings.TrimSuffix(n.unique(plainPath(path)), n.in(path)) + n.in(path)
+	return strings.TrimSuffix(n.unique(plainPath(path)), n.In(path)) + n.In(path)
 }
 
 // typed is the fact at a path, or something of the type of the outcome there.
-func (n names) typed(path string) *rules.Fact {
+func (n Teller) typed(path string) *rules.Fact {
 	if f := n.valued(plainPath(path)); f != nil {
 		return f
 	}
@@ -63,58 +64,58 @@ func (n names) typed(path string) *rules.Fact {
 }
 
 // has is what the application has.
-func (n names) has(u *engine.Unmet) string {
+func (n Teller) has(u *engine.Unmet) string {
 	return n.apart(n.ofFact(n.typed(u.Fact), u.Value))
 }
 
 // before and apart keep Latin letters and digits off Chinese ones.
-func (n names) before(text string) string {
-	if n.l == "zh" && text != "" && text[len(text)-1] < 0x80 {
+func (n Teller) before(text string) string {
+	if n.Lang == "zh" && text != "" && text[len(text)-1] < 0x80 {
 		return text + " "
 	}
 	return text
 }
 
-func (n names) apart(text string) string {
-	if n.l == "zh" && text != "" && text[0] < 0x80 {
+func (n Teller) apart(text string) string {
+	if n.Lang == "zh" && text != "" && text[0] < 0x80 {
 		return " " + text
 	}
 	return text
 }
 
 // asks is what a rule asks of a fact, with the parameter that says so.
-func (n names) asks(u *engine.Unmet) string {
+func (n Teller) asks(u *engine.Unmet) string {
 	text := n.askedOf(n.typed(u.Fact), u)
 	if u.Param == "" {
 		return text
 	}
-	for _, p := range n.set.Params {
+	for _, p := range n.Set.Params {
 		if p.Name == u.Param {
-			return text + n.l.say("（", " (") + orID(n.text(p.Title), "params."+p.Name) + n.l.say("）", ")")
+			return text + n.Lang.Say("（", " (") + cmp.Or(n.Words(p.Title), "params."+p.Name) + n.Lang.Say("）", ")")
 		}
 	}
 	return text
 }
 
-func (n names) askedOf(f *rules.Fact, u *engine.Unmet) string {
-	l := n.l
+func (n Teller) askedOf(f *rules.Fact, u *engine.Unmet) string {
+	l := n.Lang
 	switch u.Op {
 	case "<", "<=":
 		return n.upper(f, &analyze.Part{High: u.Want, Below: u.Op == "<"})
 	case ">", ">=":
 		return n.lower(f, &analyze.Part{Low: u.Want, Above: u.Op == ">"})
 	case "has":
-		return n.ofFact(f, u.Want) + l.say("在内", " among them")
+		return n.ofFact(f, u.Want) + l.Say("在内", " among them")
 	case "has_not":
-		return l.say("没有", "no ") + n.apart(n.ofFact(f, u.Want))
+		return l.Say("没有", "no ") + n.apart(n.ofFact(f, u.Want))
 	case "!=", "not_in":
-		return l.say("不为", "anything but ") + n.apart(n.either(f, u.Want))
+		return l.Say("不为", "anything but ") + n.apart(n.either(f, u.Want))
 	}
-	return l.say("为", "") + n.apart(n.either(f, u.Want))
+	return l.Say("为", "") + n.apart(n.either(f, u.Want))
 }
 
 // either lists values of which each will do.
-func (n names) either(f *rules.Fact, want any) string {
+func (n Teller) either(f *rules.Fact, want any) string {
 	list, ok := want.([]any)
 	if !ok || f != nil && (f.Type.Kind == rules.KindSet || f.Type.Kind == rules.KindList) {
 		return n.ofFact(f, want)
@@ -123,5 +124,5 @@ func (n names) either(f *rules.Fact, want any) string {
 	for i, v := range list {
 		parts[i] = n.ofFact(f, v)
 	}
-	return strings.Join(parts, n.l.say("或", " or "))
+	return strings.Join(parts, n.Lang.Say("或", " or "))
 }

@@ -1,4 +1,4 @@
-package cli
+package tell
 
 import (
 	"cmp"
@@ -22,9 +22,9 @@ type decider struct {
 }
 
 // deciders lists the rules that can give an outcome, in the order of the set.
-func (n names) deciders(outcome string) []decider {
+func (n Teller) deciders(outcome string) []decider {
 	var out []decider
-	for _, p := range n.set.Policies {
+	for _, p := range n.Set.Policies {
 		for _, r := range p.Rules {
 			for i := range r.Effects {
 				if v := decides(r, &r.Effects[i], outcome); v != nil {
@@ -57,7 +57,7 @@ func decides(r *rules.Rule, e *rules.Effect, outcome string) *rules.Value {
 func (a *argument) workedOut(path string, s *engine.Step) [][]string {
 	for _, d := range a.deciders(plainPath(path)) {
 		if d.id == s.Rule && d.value.Kind == rules.ValueExpr {
-			return [][]string{{a.l.say("算法", "worked out"), a.params(s, a.written(d.value, nil))}}
+			return [][]string{{a.Lang.Say("算法", "worked out"), a.params(s, a.written(d.value, nil))}}
 		}
 	}
 	return nil
@@ -87,17 +87,17 @@ func (a *argument) others(path string, o *engine.Outcome) [][]string {
 		came = a.value(decl.values, o.Value)
 	}
 	var rows [][]string
-	label := a.l.say("而非", "not")
+	label := a.Lang.Say("而非", "not")
 	for _, x := range list[:len(list)-hidden] {
 		if s := x.Status; o != nil && o.Open && (s == "undetermined" || s == "applies") {
-			rows = append(rows, []string{a.l.say("可能", "perhaps"), a.because(x, decl.values, came)})
+			rows = append(rows, []string{a.Lang.Say("可能", "perhaps"), a.because(x, decl.values, came)})
 			continue
 		}
 		rows = append(rows, []string{label, a.because(x, decl.values, came)})
 		label = ""
 	}
 	if hidden > 0 {
-		rows = append(rows, []string{"", a.l.count(hidden, "另有 %d 条规则也没有给出它", "%d more rule does not give it either", "%d more rules do not give it either")})
+		rows = append(rows, []string{"", a.Lang.Count(hidden, "另有 %d 条规则也没有给出它", "%d more rule does not give it either", "%d more rules do not give it either")})
 	}
 	return rows
 }
@@ -124,37 +124,37 @@ func distance(s *engine.Step) int {
 // gives what came about anyway is no reason for anything else.
 func (a *argument) because(x other, values []rules.EnumValue, came string) string {
 	value := a.written(x.value, values)
-	rule := a.l.say("“", "\"") + a.ruleTitle(x.id) + a.l.say("”", "\" ")
+	rule := a.Lang.Say("“", "\"") + a.ruleTitle(x.id) + a.Lang.Say("”", "\" ")
 	if value == came {
-		return rule + a.l.say("（结果也一样）", "(to the same effect) ") + a.reason(x)
+		return rule + a.Lang.Say("（结果也一样）", "(to the same effect) ") + a.reason(x)
 	}
-	return value + a.l.say("：", ": ") + rule + a.reason(x)
+	return value + a.Lang.Say("：", ": ") + rule + a.reason(x)
 }
 
 // reason is why a rule did not give what it can give.
 func (a *argument) reason(x other) string {
-	l := a.l
+	l := a.Lang
 	switch x.Status {
 	case "applies":
-		return l.say("适用", "applies")
+		return l.Say("适用", "applies")
 	case "defeated":
-		return fmt.Sprintf(l.say("不予适用，由“%s”优先适用", "gives way to \"%s\""), a.ruleTitle(x.By))
+		return fmt.Sprintf(l.Say("不予适用，由“%s”优先适用", "gives way to \"%s\""), a.ruleTitle(x.By))
 	case "not_in_force":
-		return l.say("在规则日期 ", "is not in force on ") + x.RulesOn + l.say(" 不在有效期内", "") + a.validity(x.rule)
+		return l.Say("在规则日期 ", "is not in force on ") + x.RulesOn + l.Say(" 不在有效期内", "") + a.validity(x.rule)
 	case "undetermined":
 		if x.Error != "" {
-			return l.say("无法判断：", "fails: ") + x.Error
+			return l.Say("无法判断：", "fails: ") + x.Error
 		}
-		return l.say("尚不能确定", "cannot be decided yet") + l.behind(a.linesThat(x.Step, "unknown"))
+		return l.Say("尚不能确定", "cannot be decided yet") + l.Behind(a.linesThat(x.Step, "unknown"))
 	}
-	return l.say("不适用：", "does not apply: ") + a.linesThat(x.Step, "false")
+	return l.Say("不适用：", "does not apply: ") + a.linesThat(x.Step, "false")
 }
 
 func (a *argument) validity(r *rules.Rule) string {
 	if r.Valid.From+r.Valid.To == "" {
 		return ""
 	}
-	return a.l.say("（", " (") + a.l.span(span{From: r.Valid.From, To: r.Valid.To}) + a.l.say("）", ")")
+	return a.Lang.Say("（", " (") + a.Lang.Span(Span{From: r.Valid.From, To: r.Valid.To}) + a.Lang.Say("）", ")")
 }
 
 // mostLines is how many lines of a condition are told.
@@ -169,9 +169,9 @@ func (a *argument) linesThat(s *engine.Step, holds string) string {
 		}
 	}
 	more := len(out) - mostLines
-	text := strings.Join(out[:min(len(out), mostLines)], a.l.say("；", "; "))
+	text := strings.Join(out[:min(len(out), mostLines)], a.Lang.Say("；", "; "))
 	if more > 0 {
-		text += a.l.count(more, "；另 %d 项", "; and %d more", "; and %d more")
+		text += a.Lang.Count(more, "；另 %d 项", "; and %d more", "; and %d more")
 	}
 	return text
 }
@@ -182,7 +182,7 @@ func (a *argument) failing(s *engine.Step, i int, holds string) string {
 	if why := a.unmet(s, i, a.readTitle); why != "" {
 		return why
 	}
-	l, line := a.l, s.Condition[i]
+	l, line := a.Lang, s.Condition[i]
 	exception, isException := negated(line)
 	if isException {
 		line = exception
@@ -190,11 +190,11 @@ func (a *argument) failing(s *engine.Step, i int, holds string) string {
 	text := a.condition(s, loneName.ReplaceAllString(line, "$1$2"))
 	switch {
 	case holds == "unknown":
-		return text + l.say(" 尚不知道", " is not known")
+		return text + l.Say(" 尚不知道", " is not known")
 	case isException:
-		return text + l.say(" 成立", " holds")
+		return text + l.Say(" 成立", " holds")
 	}
-	return text + l.say(" 不成立", " does not hold")
+	return text + l.Say(" 不成立", " does not hold")
 }
 
 // loneName is a name that stands alone between brackets. It is never written to.

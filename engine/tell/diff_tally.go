@@ -1,4 +1,4 @@
-package cli
+package tell
 
 import (
 	"cmp"
@@ -13,19 +13,19 @@ const mostKinds = 10_000
 
 // tally counts a history. Every application is one of unread, unchanged,
 // reworded and changed; every one that changed is one of the three of parts.
-type tally struct {
-	total, changed, unread int
-	reworded               int // nothing is decided differently, but told in other words
-	parts                  changedParts
-	groups                 map[string]*counts
+type Tally struct {
+	Total, Changed, Unread int
+	Reworded               int // nothing is decided differently, but told in other words
+	Parts                  ChangedParts
+	groups                 map[string]*Counts
 	kinds                  map[tallied]int // as programs read them
-	rows                   map[kindRow]*counts
+	rows                   map[KindRow]*Counts
 	crowded                int            // changes of kinds that are beyond the bound
-	dates                  map[string]int // applications by the date whose rules apply
+	Dates                  map[string]int // applications by the date whose rules apply
 }
 
 // changedParts says of the applications that changed in what they did.
-type changedParts struct {
+type ChangedParts struct {
 	Outcomes int `json:"outcomes"` // in an outcome, and perhaps in more
 	Other    int `json:"other"`    // in something else that is no notice, and perhaps in notices
 	Notices  int `json:"notices"`  // in notices only
@@ -33,8 +33,8 @@ type changedParts struct {
 
 // counts is how many applications have a change, and in how many elements of
 // which list.
-type counts struct {
-	applications int
+type Counts struct {
+	Applications int
 	elements     map[string]int // by list
 	example      string         // of the first application, where the kind says little
 }
@@ -49,23 +49,23 @@ type tallied struct {
 }
 
 // kindRow is a kind of change as people read it.
-type kindRow struct{ group, id, title, kind string }
+type KindRow struct{ Group, id, Title, Kind string }
 
-func newTally() *tally {
-	return &tally{groups: map[string]*counts{}, kinds: map[tallied]int{}, rows: map[kindRow]*counts{}, dates: map[string]int{}}
+func NewTally() *Tally {
+	return &Tally{groups: map[string]*Counts{}, kinds: map[tallied]int{}, rows: map[KindRow]*Counts{}, Dates: map[string]int{}}
 }
 
 // add counts an application that was decided, and what changed in it.
-func (t *tally) add(r *replayed) {
-	t.dates[r.rulesOn]++
-	t.people(append(r.told, r.words...))
-	if len(r.changes) == 0 {
-		t.reworded += min(1, len(r.words))
+func (t *Tally) Add(rulesOn string, changes []analyze.Change, all, words []Difference) {
+	t.Dates[rulesOn]++
+	t.people(append(all, words...))
+	if len(changes) == 0 {
+		t.Reworded += min(1, len(words))
 		return
 	}
-	t.changed++
-	t.part(r.changes)
-	for _, c := range r.changes {
+	t.Changed++
+	t.part(changes)
+	for _, c := range changes {
 		k := tallied{c.Group, plainPath(c.Name), c.From, c.To}
 		if c.Group != "outcome" && c.Group != "status" {
 			k.From, k.To = there(c.From), there(c.To)
@@ -77,60 +77,60 @@ func (t *tally) add(r *replayed) {
 }
 
 // overlap reports whether some application is counted in more than one place.
-func (t *tally) overlap() bool {
+func (t *Tally) overlap() bool {
 	n := 0
 	for _, c := range t.rows {
-		n += c.applications
+		n += c.Applications
 	}
-	return n > t.changed+t.reworded
+	return n > t.Changed+t.Reworded
 }
 
 // talliedGroups are the groups of a tally in their order.
-func talliedGroups() []string { return append(changeGroups(), groupWords) }
+func talliedGroups() []string { return append(Groups(), groupWords) }
 
 // part finds the one part to which a changed application belongs.
-func (t *tally) part(changes []analyze.Change) {
+func (t *Tally) part(changes []analyze.Change) {
 	in := func(group string) func(analyze.Change) bool {
 		return func(c analyze.Change) bool { return c.Group == group }
 	}
 	switch {
 	case slices.ContainsFunc(changes, in("outcome")):
-		t.parts.Outcomes++
+		t.Parts.Outcomes++
 	case slices.ContainsFunc(changes, func(c analyze.Change) bool { return c.Group != "notice" }):
-		t.parts.Other++
+		t.Parts.Other++
 	default:
-		t.parts.Notices++
+		t.Parts.Notices++
 	}
 }
 
 // people counts the changes of one application as people read them.
-func (t *tally) people(all []told) {
+func (t *Tally) people(all []Difference) {
 	seen := map[any]bool{}
 	for _, s := range all {
-		if t.groups[s.group] == nil {
-			t.groups[s.group] = &counts{elements: map[string]int{}}
+		if t.groups[s.Group] == nil {
+			t.groups[s.Group] = &Counts{elements: map[string]int{}}
 		}
-		t.groups[s.group].add(s.group, s.element, seen)
-		k := kindRow{s.group, s.id, s.title, s.kind}
+		t.groups[s.Group].add(s.Group, s.Element, seen)
+		k := KindRow{s.Group, s.ID, s.Title, s.Kind}
 		if t.rows[k] == nil {
 			if len(t.rows) >= mostKinds {
 				t.crowded++
 				continue
 			}
-			t.rows[k] = &counts{elements: map[string]int{}}
-			if s.group == groupWords {
-				t.rows[k].example = s.whole
+			t.rows[k] = &Counts{elements: map[string]int{}}
+			if s.Group == groupWords {
+				t.rows[k].example = s.Whole
 			}
 		}
-		t.rows[k].add(k, s.element, seen)
+		t.rows[k].add(k, s.Element, seen)
 	}
 }
 
 // add counts the application and the element, each once for what is counted.
-func (c *counts) add(what any, element string, seen map[any]bool) {
+func (c *Counts) add(what any, element string, seen map[any]bool) {
 	if !seen[what] {
 		seen[what] = true
-		c.applications++
+		c.Applications++
 	}
 	in := [2]any{what, element}
 	if list, _, ok := strings.Cut(element, "["); ok && !seen[in] {
@@ -149,17 +149,17 @@ func there(s string) string {
 }
 
 // counted is a kind of change with its count, most first.
-type counted struct {
+type CountedKind struct {
 	tallied
 	Count int `json:"count"`
 }
 
-func (t *tally) sorted() []counted {
-	out := make([]counted, 0, len(t.kinds))
+func (t *Tally) Kinds() []CountedKind {
+	out := make([]CountedKind, 0, len(t.kinds))
 	for k, n := range t.kinds {
-		out = append(out, counted{k, n})
+		out = append(out, CountedKind{k, n})
 	}
-	slices.SortFunc(out, func(a, b counted) int {
+	slices.SortFunc(out, func(a, b CountedKind) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Group, b.Group), cmp.Compare(a.Name, b.Name),
 			cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
 	})
@@ -167,20 +167,20 @@ func (t *tally) sorted() []counted {
 }
 
 // countedRow is a kind of change as people read it, with its counts.
-type countedRow struct {
-	kindRow
-	*counts
+type Row struct {
+	KindRow
+	*Counts
 }
 
 // byGroup lists the kinds of change in the order of their groups, in each those
 // of most applications first. Where two things go by one title, the id of each
 // stands beside it.
-func (t *tally) byGroup(l tongue) []countedRow {
+func (t *Tally) Rows(l Lang) []Row {
 	ids := map[[2]string]string{}
-	var out []countedRow
+	var out []Row
 	for k, c := range t.rows {
-		out = append(out, countedRow{k, c})
-		of := [2]string{k.group, k.title}
+		out = append(out, Row{k, c})
+		of := [2]string{k.Group, k.Title}
 		if id, ok := ids[of]; ok && id != k.id {
 			ids[of] = ""
 		} else if !ok {
@@ -188,22 +188,22 @@ func (t *tally) byGroup(l tongue) []countedRow {
 		}
 	}
 	order := talliedGroups()
-	slices.SortFunc(out, func(a, b countedRow) int {
-		return cmp.Or(cmp.Compare(slices.Index(order, a.group), slices.Index(order, b.group)), cmp.Compare(b.applications, a.applications),
-			cmp.Compare(a.title, b.title), cmp.Compare(a.id, b.id), cmp.Compare(a.kind, b.kind))
+	slices.SortFunc(out, func(a, b Row) int {
+		return cmp.Or(cmp.Compare(slices.Index(order, a.Group), slices.Index(order, b.Group)), cmp.Compare(b.Applications, a.Applications),
+			cmp.Compare(a.Title, b.Title), cmp.Compare(a.id, b.id), cmp.Compare(a.Kind, b.Kind))
 	})
 	for i := range out {
-		if k := &out[i].kindRow; ids[[2]string{k.group, k.title}] == "" {
-			k.title += l.say("（", " (") + k.id + l.say("）", ")")
+		if k := &out[i].KindRow; ids[[2]string{k.Group, k.Title}] == "" {
+			k.Title += l.Say("（", " (") + k.id + l.Say("）", ")")
 		}
 	}
 	return out
 }
 
-func (t *tally) groupCounts() map[string]int {
+func (t *Tally) Groups() map[string]int {
 	out := map[string]int{}
 	for g, c := range t.groups {
-		out[g] = c.applications
+		out[g] = c.Applications
 	}
 	return out
 }

@@ -1,6 +1,7 @@
-package cli
+package tell
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -23,9 +24,9 @@ func (a *argument) readings(facts []engine.ReadFact) string {
 		parts = append(parts, a.readTitle(f.Fact)+"="+a.readValue(f))
 	}
 	more := len(parts) - shownFacts
-	text := strings.Join(parts[:min(len(parts), shownFacts)], a.l.say("；", "; "))
+	text := strings.Join(parts[:min(len(parts), shownFacts)], a.Lang.Say("；", "; "))
 	if more > 0 {
-		text += a.l.count(more, "；另 %d 项", "; and %d more", "; and %d more")
+		text += a.Lang.Count(more, "；另 %d 项", "; and %d more", "; and %d more")
 	}
 	return text
 }
@@ -39,13 +40,13 @@ func (a *argument) namesElement(path string) bool {
 
 func (a *argument) readValue(f engine.ReadFact) string {
 	if !f.Known {
-		return a.l.say("未知", "unknown")
+		return a.Lang.Say("未知", "unknown")
 	}
 	if o := a.outcome(f.Fact); o != nil {
 		return a.value(o.Type.Values, f.Value)
 	}
 	if deadlineReading(f.Fact) == "status" {
-		return a.l.word(plainOr(f.Value))
+		return a.Lang.Word(plainOr(f.Value))
 	}
 	return a.ofFact(a.valued(plainPath(f.Fact)), f.Value)
 }
@@ -59,7 +60,7 @@ func (a *argument) readTitle(path string) string {
 	for i := range a.dec.Deadlines {
 		d := &a.dec.Deadlines[i]
 		if strings.HasSuffix(path, "deadlines."+d.ID+"."+reading) && elementOf(path) == d.Element {
-			return a.clock(d) + a.l.reading(reading)
+			return a.clock(d) + a.Lang.reading(reading)
 		}
 	}
 	return path
@@ -73,18 +74,18 @@ func deadlineReading(path string) string {
 	return path[strings.LastIndexByte(path, '.')+1:]
 }
 
-func (l tongue) reading(name string) string {
+func (l Lang) reading(name string) string {
 	switch name {
 	case "late":
-		return l.say("：逾期", ": late")
+		return l.Say("：逾期", ": late")
 	case "late_workdays":
-		return l.say("：逾期工作日", ": working days late")
+		return l.Say("：逾期工作日", ": working days late")
 	case "due":
-		return l.say("：截止", ": due")
+		return l.Say("：截止", ": due")
 	case "status":
-		return l.say("：状态", ": status")
+		return l.Say("：状态", ": status")
 	case "remaining_workdays":
-		return l.say("：还剩工作日", ": working days left")
+		return l.Say("：还剩工作日", ": working days left")
 	}
 	return ": " + name
 }
@@ -95,12 +96,12 @@ type declaration struct {
 	values      []rules.EnumValue
 }
 
-func (n names) declaredAs(path string) declaration {
+func (n Teller) declaredAs(path string) declaration {
 	decl := n.outcome(path)
 	if decl == nil {
 		return declaration{title: plainPath(path)}
 	}
-	d := declaration{title: orID(n.text(decl.Title), plainPath(path)), values: decl.Type.Values}
+	d := declaration{title: cmp.Or(n.Words(decl.Title), plainPath(path)), values: decl.Type.Values}
 	if decl.Type.Unit != "" {
 		d.unit = page.Glue + decl.Type.Unit
 	}
@@ -108,7 +109,7 @@ func (n names) declaredAs(path string) declaration {
 }
 
 // written is a value as a rule gives it.
-func (n names) written(v *rules.Value, values []rules.EnumValue) string {
+func (n Teller) written(v *rules.Value, values []rules.EnumValue) string {
 	switch v.Kind {
 	case rules.ValueExpr:
 		return strings.Join(strings.Fields(v.Expr.Source), " ")
@@ -121,7 +122,7 @@ func (n names) written(v *rules.Value, values []rules.EnumValue) string {
 		for i := range v.Items {
 			items[i] = n.written(&v.Items[i], values)
 		}
-		return n.l.list(items)
+		return n.Lang.List(items)
 	}
 	return n.value(values, v.Text)
 }
@@ -130,9 +131,9 @@ func (n names) written(v *rules.Value, values []rules.EnumValue) string {
 // and definitions stand for.
 func (a *argument) condition(s *engine.Step, line string) string {
 	line = strings.Join(strings.Fields(line), " ")
-	for _, d := range a.set.Definitions {
+	for _, d := range a.Set.Definitions {
 		if d.Name == line {
-			return line + a.l.say("（", " (") + strings.Join(strings.Fields(a.params(s, d.Expr.Source)), " ") + a.l.say("）", ")")
+			return line + a.Lang.Say("（", " (") + strings.Join(strings.Fields(a.params(s, d.Expr.Source)), " ") + a.Lang.Say("）", ")")
 		}
 	}
 	return a.params(s, line)
@@ -141,9 +142,9 @@ func (a *argument) condition(s *engine.Step, line string) string {
 // params puts the value of each parameter behind its name.
 func (a *argument) params(s *engine.Step, text string) string {
 	return paramName.ReplaceAllStringFunc(text, func(name string) string {
-		for _, p := range a.set.Params {
+		for _, p := range a.Set.Params {
 			if "params."+p.Name == name {
-				return name + a.l.say("（", " (") + a.param(p, s.RulesOn) + a.l.say("）", ")")
+				return name + a.Lang.Say("（", " (") + a.param(p, s.RulesOn) + a.Lang.Say("）", ")")
 			}
 		}
 		return name
@@ -159,7 +160,7 @@ func (a *argument) param(p *rules.Param, on string) string {
 		if (v.Valid.From == "" || v.Valid.From <= on) && (v.Valid.To == "" || on <= v.Valid.To) {
 			text := a.written(&v.Value, nil)
 			if p.Type.Kind == rules.KindDuration {
-				text = a.l.period(text)
+				text = a.Lang.period(text)
 			}
 			if p.Type.Unit != "" {
 				text += page.Glue + p.Type.Unit
@@ -167,5 +168,5 @@ func (a *argument) param(p *rules.Param, on string) string {
 			return text
 		}
 	}
-	return orID(a.text(p.Unset), fmt.Sprintf(a.l.say("%s 没有值", "no value on %s"), on))
+	return cmp.Or(a.Words(p.Unset), fmt.Sprintf(a.Lang.Say("%s 没有值", "no value on %s"), on))
 }

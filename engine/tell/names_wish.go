@@ -1,6 +1,7 @@
-package cli
+package tell
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -10,70 +11,65 @@ import (
 )
 
 // wish is an outcome and the value that is wanted of it.
-type wish struct{ path, value string }
+type Wish struct{ Path, Value string }
 
-// wish reads the text of --want. The outcome and its value go by their names or
-// by their titles in a language of the set: works[water].approval=filing, or
-// 用水.审批方式=报备, or as pages show it, 审批方式（用水）=报备.
-func (n names) wish(text string) (wish, error) {
-	path, value, ok := strings.Cut(strings.ReplaceAll(text, "＝", "="), "=")
-	path, value = strings.TrimSpace(path), strings.TrimSpace(value)
-	if !ok || path == "" || value == "" {
-		return wish{}, misuse("--want %s：应是 结果=值，例如 works[water].approval=filing", "--want %s: want OUTCOME=VALUE, such as works[water].approval=filing", text)
-	}
+// wish finds an outcome and a value. They go by their names or by their titles
+// in a language of the set: works[water].approval and filing, or 用水.审批方式 and
+// 报备, or as pages show it, 审批方式（用水）. The error says what is not there.
+func (n Teller) Wish(path, value string) (Wish, error) {
 	if n.outcome(path) == nil {
 		found, err := n.wantedPath(path)
 		if err != nil {
-			return wish{}, err
+			return Wish{}, err
 		}
 		path = found
 	}
 	value, err := n.wantedValue(path, value)
-	return wish{path, value}, err
+	return Wish{path, value}, err
 }
 
 // calledBy is something by one of the names that people may give it.
 type calledBy struct{ name, id string }
 
 // wantedPath finds an outcome by its title.
-func (n names) wantedPath(text string) (string, error) {
+func (n Teller) wantedPath(text string) (string, error) {
 	all := n.outcomeNames()
 	found := named(all, text)
 	switch {
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
-		return "", misuse("--want %s：有几项结果叫这个名称，请写其中一个：%s", "--want %s: several outcomes go by that name; write one of %s", text, n.l.list(found))
+		return "", unnamed("%s：有几项结果叫这个名称，请写其中一个：%s", "%s: several outcomes go by that name; write one of %s", text, n.Lang.List(found))
 	}
 	if near := n.nearest(text, all); near != "" {
-		return "", misuse("--want：没有结果“%[1]s”，是否要写“%[2]s”？", "--want: there is no outcome %[1]q; did you mean %[2]q?", text, near)
+		return "", unnamed("没有结果“%[1]s”，是否要写“%[2]s”？", "there is no outcome %[1]q; did you mean %[2]q?", text, near)
 	}
 	var titles []string
-	for _, o := range n.set.Outcomes {
-		titles = append(titles, orID(n.text(o.Title), o.Name))
+	for _, o := range n.Set.Outcomes {
+		titles = append(titles, cmp.Or(n.Words(o.Title), o.Name))
 	}
-	return "", misuse("--want：没有结果“%[1]s”（有：%[2]s）", "--want: there is no outcome %[1]q (there are %[2]s)", text, n.l.list(titles))
+	return "", unnamed("没有结果“%[1]s”（有：%[2]s）", "there is no outcome %[1]q (there are %[2]s)", text, n.Lang.List(titles))
 }
 
 // outcomeNames are the names that outcomes go by, those in the language of the
 // page first. One for each element of a list has a name for each element whose
 // name the set knows.
-func (n names) outcomeNames() []calledBy {
+func (n Teller) outcomeNames() []calledBy {
 	var out, paths []calledBy
-	for _, o := range n.set.Outcomes {
+	for _, o := range n.Set.Outcomes {
 		list, field, _ := strings.Cut(o.Name, ".")
 		elements := n.elementValues(list)
 		for _, l := range n.languages() {
-			in := names{n.set, l}
-			title := orID(in.text(o.Title), o.Name)
+			in := Teller{n.Set, l}
+			title := cmp.Or(in.Words(o.Title), o.Name)
 			if f := n.fact(list); f == nil || f.Type.Kind != rules.KindList {
 				out = append(out, calledBy{title, o.Name})
 				continue
 			}
 			for _, v := range elements {
-				element, path := orID(in.text(v.Title), v.ID), list+"["+v.ID+"]."+field
-				out = append(out, calledBy{element + "." + title, path}, calledBy{title + l.say("（", " (") + element + l.say("）", ")"), path},
-					calledBy{in.text(n.fact(list).Title) + "[" + element + "]." + title, path})
+				element, path := cmp.Or(in.Words(v.Title), v.ID), list+"["+v.ID+"]."+field
+				out = append(out, calledBy{element + "." + title, path}, calledBy{title + l.Say("（", " (") + element + l.Say("）", ")"), path},
+					calledBy{in.Words(n.fact(list).Title) + "[" + element + "]." + title, path})
 				paths = append(paths, calledBy{path, path})
 			}
 		}
@@ -82,18 +78,18 @@ func (n names) outcomeNames() []calledBy {
 }
 
 // languages are those of the set, that of the page first.
-func (n names) languages() []tongue {
-	out := []tongue{n.l}
-	for _, l := range n.set.Languages {
-		if tongue(l) != n.l {
-			out = append(out, tongue(l))
+func (n Teller) languages() []Lang {
+	out := []Lang{n.Lang}
+	for _, l := range n.Set.Languages {
+		if Lang(l) != n.Lang {
+			out = append(out, Lang(l))
 		}
 	}
 	return out
 }
 
 // elementValues are the elements that a list may have, where the set knows them.
-func (n names) elementValues(list string) []rules.EnumValue {
+func (n Teller) elementValues(list string) []rules.EnumValue {
 	f := n.fact(list)
 	switch {
 	case f == nil || f.Type.Kind != rules.KindList:
@@ -108,16 +104,16 @@ func (n names) elementValues(list string) []rules.EnumValue {
 
 // wantedValue finds a value of an outcome by its title. What is not one of a
 // fixed number of values is left as it is.
-func (n names) wantedValue(path, text string) (string, error) {
+func (n Teller) wantedValue(path, text string) (string, error) {
 	o := n.outcome(path)
 	var all []calledBy
 	for _, l := range n.languages() {
-		in := names{n.set, l}
+		in := Teller{n.Set, l}
 		for _, v := range o.Type.Values {
-			all = append(all, calledBy{orID(in.text(v.Title), v.ID), v.ID}, calledBy{v.ID, v.ID})
+			all = append(all, calledBy{cmp.Or(in.Words(v.Title), v.ID), v.ID}, calledBy{v.ID, v.ID})
 		}
 		if o.Type.Kind == rules.KindBool {
-			all = append(all, calledBy{l.word("true"), "true"}, calledBy{l.word("false"), "false"}, calledBy{"true", "true"}, calledBy{"false", "false"})
+			all = append(all, calledBy{l.Word("true"), "true"}, calledBy{l.Word("false"), "false"}, calledBy{"true", "true"}, calledBy{"false", "false"})
 		}
 	}
 	found := named(all, text)
@@ -127,9 +123,9 @@ func (n names) wantedValue(path, text string) (string, error) {
 	case len(found) == 1:
 		return found[0], nil
 	}
-	title := n.factTitle(path)
+	title := n.FactTitle(path)
 	if near := n.nearest(text, all); near != "" {
-		return "", misuse("--want：“%[1]s”没有值“%[2]s”，是否要写“%[3]s”？", "--want: %[1]q has no value %[2]q; did you mean %[3]q?", title, text, near)
+		return "", unnamed("“%[1]s”没有值“%[2]s”，是否要写“%[3]s”？", "%[1]q has no value %[2]q; did you mean %[3]q?", title, text, near)
 	}
 	var titles []string
 	for _, c := range all {
@@ -137,7 +133,7 @@ func (n names) wantedValue(path, text string) (string, error) {
 			titles = append(titles, t)
 		}
 	}
-	return "", misuse("--want：“%[1]s”没有值“%[2]s”（有：%[3]s）", "--want: %[1]q has no value %[2]q (there are %[3]s)", title, text, n.l.list(titles))
+	return "", unnamed("“%[1]s”没有值“%[2]s”（有：%[3]s）", "%[1]q has no value %[2]q (there are %[3]s)", title, text, n.Lang.List(titles))
 }
 
 // named are the ids of what goes by a name, each once.
@@ -153,7 +149,7 @@ func named(all []calledBy, name string) []string {
 
 // nearest is the name that was probably meant: one of which it is a part,
 // or one that is spelt like it.
-func (n names) nearest(written string, all []calledBy) string {
+func (n Teller) nearest(written string, all []calledBy) string {
 	options := make([]string, len(all))
 	for i, c := range all {
 		options[i] = c.name

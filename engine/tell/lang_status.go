@@ -1,4 +1,4 @@
-package cli
+package tell
 
 import (
 	"slices"
@@ -9,15 +9,15 @@ import (
 // status is what became of an application, in words. Where nothing is missing
 // and it cannot be decided all the same, the rules are the cause: whoever asks
 // the applicant for more asks in vain.
-func (l tongue) status(d *engine.Decision) string {
+func (l Lang) status(d *engine.Decision) string {
 	if d.Status != engine.StatusIncomplete || len(d.Missing) > 0 || len(d.Errors) == 0 {
-		return l.word(string(d.Status))
+		return l.Word(string(d.Status))
 	}
-	cause := l.say("规则有错，无法作出决定", "no decision: a rule fails")
+	cause := l.Say("规则有错，无法作出决定", "no decision: a rule fails")
 	if slices.ContainsFunc(d.Errors, leavesHole) {
-		cause = l.say("规则有缺，无法作出决定", "no decision: the rules leave a hole")
+		cause = l.Say("规则有缺，无法作出决定", "no decision: the rules leave a hole")
 	}
-	return cause + l.say("（请告知规则维护人员）", " (tell those who keep them)")
+	return cause + l.Say("（请告知规则维护人员）", " (tell those who keep them)")
 }
 
 // leavesHole reports whether an error is that a promised outcome was given by

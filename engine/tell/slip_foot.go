@@ -1,4 +1,4 @@
-package cli
+package tell
 
 import "strings"
 
@@ -10,14 +10,14 @@ func (s *slipWriter) foot() {
 		rows = append(rows, []string{id, s.source(id)})
 	}
 	if len(rows) > 0 {
-		s.Heading(s.l.say("依据", "Sources"))
+		s.Heading(s.Lang.Say("依据", "Sources"))
 		s.Columns("  ", rows)
 	}
 	s.Line("")
 	if s.dec.Digest != "" {
-		s.Line(s.l.say("规则集 ", "Rules ") + s.dec.Set + " " + shortDigest(s.dec.Digest))
+		s.Line(s.Lang.Say("规则集 ", "Rules ") + s.dec.Set + " " + shortDigest(s.dec.Digest))
 	}
-	s.Line(s.l.say("回执 ", "Receipt ") + s.dec.Receipt)
+	s.Line(s.Lang.Say("回执 ", "Receipt ") + s.dec.Receipt)
 }
 
 // shortDigest is as much of a digest as tells sets apart on paper.
@@ -60,7 +60,7 @@ func (s *slipWriter) citedSources() []string {
 		add(d.Penalties[i].Cite)
 	}
 	var out []string
-	for _, src := range s.set.Sources {
+	for _, src := range s.Set.Sources {
 		if cited[src.ID] {
 			out = append(out, src.ID)
 		}

@@ -1,6 +1,7 @@
-package cli
+package tell
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/guize-rules/guize/engine"
@@ -10,10 +11,10 @@ import (
 func (a *argument) tasks() {
 	routes := slices.Clone(a.dec.Routes)
 	slices.SortStableFunc(routes, func(x, y engine.Route) int { return stageOrder(x) - stageOrder(y) })
-	a.section(len(routes), a.l.say("任务（按步骤；← 所依规则；上面已列的事实不再重复）", "Tasks (by stage; ← the rule; facts that stand above are not repeated)"))
+	a.section(len(routes), a.Lang.Say("任务（按步骤；← 所依规则；上面已列的事实不再重复）", "Tasks (by stage; ← the rule; facts that stand above are not repeated)"))
 	for i := range routes {
 		r := &routes[i]
-		a.follows(a.stage(r)+" ", orID(r.Title, r.Task)+a.bracket(r.Element), r.Rule, r.Element)
+		a.follows(a.stage(r)+" ", cmp.Or(r.Title, r.Task)+a.bracket(r.Element), r.Rule, r.Element)
 	}
 }
 
@@ -38,29 +39,29 @@ func (a *argument) follows(lead, thing, rule, element string) {
 	if s := a.step(rule, element); s != nil {
 		thing += a.cited(s.Cite)
 		if facts := a.newFacts(s); facts != "" {
-			thing += a.l.say("　", "  ") + facts
+			thing += a.Lang.Say("　", "  ") + facts
 		}
 	}
 	a.Item("  "+lead, thing)
 }
 
 func (a *argument) materials() {
-	a.section(len(a.dec.Materials), a.l.say("材料", "Papers"))
+	a.section(len(a.dec.Materials), a.Lang.Say("材料", "Papers"))
 	for i := range a.dec.Materials {
 		m := &a.dec.Materials[i]
-		text := a.l.say("：须提交", ": to be handed in")
+		text := a.Lang.Say("：须提交", ": to be handed in")
 		if m.Waived {
-			text = a.l.say("：无需提交", ": not to be handed in")
+			text = a.Lang.Say("：无需提交", ": not to be handed in")
 		}
-		a.follows("- ", orID(m.Title, m.Material)+text, orID(m.WaivedBy, m.Rule), "")
+		a.follows("- ", cmp.Or(m.Title, m.Material)+text, cmp.Or(m.WaivedBy, m.Rule), "")
 	}
 }
 
 func (a *argument) clocks() {
-	a.section(len(a.dec.Deadlines), a.l.say("期限", "Deadlines"))
+	a.section(len(a.dec.Deadlines), a.Lang.Say("期限", "Deadlines"))
 	for i := range a.dec.Deadlines {
 		d := &a.dec.Deadlines[i]
-		a.follows("- ", a.clock(d)+a.l.say("：", ": ")+a.l.word(d.Status), d.Rule, d.Element)
+		a.follows("- ", a.clock(d)+a.Lang.Say("：", ": ")+a.Lang.Word(d.Status), d.Rule, d.Element)
 	}
 }
 
@@ -74,20 +75,20 @@ func (a *argument) proofs() {
 				name = a.clock(d)
 			}
 		}
-		explainProof(a.Page, a.names, name, p)
+		explainProof(a.Page, a.Teller, name, p)
 	}
 }
 
 func (a *argument) penalties() {
-	a.section(len(a.dec.Penalties), a.l.say("信用记录建议：", "Proposed for the credit record: ")+a.l.creditNotice())
+	a.section(len(a.dec.Penalties), a.Lang.Say("信用记录建议：", "Proposed for the credit record: ")+a.Lang.creditNotice())
 	for i := range a.dec.Penalties {
 		p := &a.dec.Penalties[i]
-		a.follows("- ", a.l.word(p.Status)+a.l.say("：", ": ")+a.word(p.Act)+a.bracket(p.Element)+a.l.say("，", ", ")+a.body(p.Subject), p.Rule, p.Element)
+		a.follows("- ", a.Lang.Word(p.Status)+a.Lang.Say("：", ": ")+a.word(p.Act)+a.bracket(p.Element)+a.Lang.Say("，", ", ")+a.body(p.Subject), p.Rule, p.Element)
 	}
 }
 
 func (a *argument) notices() {
-	a.section(len(a.dec.Notices), a.l.say("提示", "Notices"))
+	a.section(len(a.dec.Notices), a.Lang.Say("提示", "Notices"))
 	for i := range a.dec.Notices {
 		n := &a.dec.Notices[i]
 		a.follows("- ", n.Message, n.Rule, n.Element)
@@ -95,7 +96,7 @@ func (a *argument) notices() {
 }
 
 func (a *argument) emitted() {
-	a.section(len(a.dec.Emitted), a.l.say("其他", "Also"))
+	a.section(len(a.dec.Emitted), a.Lang.Say("其他", "Also"))
 	for i := range a.dec.Emitted {
 		e := &a.dec.Emitted[i]
 		a.follows("- ", e.Kind+a.bracket(e.Element), e.Rule, e.Element)

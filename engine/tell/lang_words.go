@@ -1,13 +1,13 @@
-package cli
+package tell
 
 // word is what people call a code of the decision: a status, a light, a role,
 // a file of the credit record. A code without a word stands for itself.
-func (l tongue) word(code string) string {
+func (l Lang) Word(code string) string {
 	zh, en := words(code)
 	if zh == "" {
 		return code
 	}
-	return l.say(zh, en)
+	return l.Say(zh, en)
 }
 
 func words(code string) (zh, en string) {

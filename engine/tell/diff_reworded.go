@@ -1,4 +1,4 @@
-package cli
+package tell
 
 import (
 	"slices"
@@ -29,29 +29,29 @@ func messages(d *engine.Decision) []message {
 }
 
 // reworded lists the messages that both sets give, in other words.
-func (t teller) reworded(p *pair) []told {
-	if sameWords(p) {
+func (c *Comparison) Reworded(old, new *engine.Decision) []Difference {
+	if sameWords(old, new) {
 		return nil
 	}
-	old, new := messages(&p.old), messages(&p.new)
-	var out []told
+	before, after := messages(old), messages(new)
+	var out []Difference
 	seen := map[message]bool{}
-	for _, m := range new {
+	for _, m := range after {
 		m.text = ""
-		from, to := m.under(old), m.under(new)
+		from, to := m.under(before), m.under(after)
 		if seen[m] || from == "" || from == to {
 			continue
 		}
 		seen[m] = true
-		out = append(out, t.words(p, m, from+arrow+to))
+		out = append(out, c.words(new, m, from+Arrow+to))
 	}
 	return out
 }
 
 // sameWords reports whether both plainly say the same, which they mostly do.
-func sameWords(p *pair) bool {
-	return slices.EqualFunc(p.old.Notices, p.new.Notices, func(x, y engine.Notice) bool { return x.Message == y.Message }) &&
-		slices.EqualFunc(p.old.Violations, p.new.Violations, func(x, y engine.Violation) bool { return x.Message == y.Message && x.Fix == y.Fix })
+func sameWords(old, new *engine.Decision) bool {
+	return slices.EqualFunc(old.Notices, new.Notices, func(x, y engine.Notice) bool { return x.Message == y.Message }) &&
+		slices.EqualFunc(old.Violations, new.Violations, func(x, y engine.Violation) bool { return x.Message == y.Message && x.Fix == y.Fix })
 }
 
 // under joins the texts of what has the group and the name of m.
@@ -65,10 +65,10 @@ func (m message) under(all []message) string {
 	return strings.Join(out, "; ")
 }
 
-func (t teller) words(p *pair, m message, whole string) told {
-	s := told{group: groupWords, id: plainPath(m.name), title: m.name, kind: t.new.l.say("文字不同", "in other words"), whole: whole}
-	if a := t.new.aspects(&p.new, m.group, m.name); len(a) > 0 {
-		s.title, s.element = a[0].title, a[0].element
+func (c *Comparison) words(new *engine.Decision, m message, whole string) Difference {
+	s := Difference{Group: groupWords, ID: plainPath(m.name), Title: m.name, Kind: c.New.Lang.Say("文字不同", "in other words"), Whole: whole}
+	if a := c.New.aspects(new, m.group, m.name); len(a) > 0 {
+		s.Title, s.Element = a[0].title, a[0].element
 	}
 	return s
 }

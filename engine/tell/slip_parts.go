@@ -1,6 +1,7 @@
-package cli
+package tell
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -17,7 +18,7 @@ func (s *slipWriter) deadlines() {
 	if len(s.dec.Deadlines) == 0 {
 		return
 	}
-	s.Heading(s.l.say("何时通？", "When?"))
+	s.Heading(s.Lang.Say("何时通？", "When?"))
 	var rows, waiting [][]string
 	var unlimited []string
 	for i := range s.dec.Deadlines {
@@ -33,54 +34,54 @@ func (s *slipWriter) deadlines() {
 	}
 	s.Columns("  ", append(rows, waiting...))
 	if len(unlimited) > 0 {
-		s.Item(s.l.say("  没有规定期限：", "  No limit is set for: "), s.l.list(unlimited))
+		s.Item(s.Lang.Say("  没有规定期限：", "  No limit is set for: "), s.Lang.List(unlimited))
 	}
 }
 
 func (s *slipWriter) clock(d *engine.Deadline) string {
-	return orID(d.Title, d.ID) + s.bracket(d.Element)
+	return cmp.Or(d.Title, d.ID) + s.bracket(d.Element)
 }
 
 // clockRows tells of a clock: when it ends and where it stands, then whose it
 // is and on what it rests.
 func (s *slipWriter) clockRows(d *engine.Deadline) [][]string {
-	l := s.l
+	l := s.Lang
 	var basis []string
 	if d.Within != "" {
-		basis = append(basis, l.say("限", "within ")+l.period(d.Within))
+		basis = append(basis, l.Say("限", "within ")+l.period(d.Within))
 	}
 	if d.Owner != "" {
-		basis = append(basis, l.say("责任单位：", "owner: ")+s.body(d.Owner))
+		basis = append(basis, l.Say("责任单位：", "owner: ")+s.body(d.Owner))
 	}
 	basis = append(basis, d.Notes...)
 	return [][]string{
-		{"[" + l.word(d.Light) + "]", s.clock(d), s.clockState(d)},
-		{"", "", strings.Join(basis, l.say("　", "  ")) + s.cited(d.Cite)},
+		{"[" + l.Word(d.Light) + "]", s.clock(d), s.clockState(d)},
+		{"", "", strings.Join(basis, l.Say("　", "  ")) + s.cited(d.Cite)},
 	}
 }
 
 func (s *slipWriter) clockState(d *engine.Deadline) string {
-	l := s.l
-	state := l.word(d.Status)
+	l := s.Lang
+	state := l.Word(d.Status)
 	if d.Due != nil {
-		state = l.moment(d.Due.In(s.zone())) + l.say("，", "; ") + state
+		state = l.Moment(d.Due.In(s.zone())) + l.Say("，", "; ") + state
 	}
 	switch {
 	case d.Due != nil && d.Done == nil && d.RemainingWorkdays > 0:
-		state += l.count(d.RemainingWorkdays, "，还剩 %d 个工作日", ", %d working day left", ", %d working days left")
+		state += l.Count(d.RemainingWorkdays, "，还剩 %d 个工作日", ", %d working day left", ", %d working days left")
 	case d.Late && d.LateWorkdays > 0:
-		state += l.count(d.LateWorkdays, " %d 个工作日", " by %d working day", " by %d working days")
+		state += l.Count(d.LateWorkdays, " %d 个工作日", " by %d working day", " by %d working days")
 	case len(d.WaitsFor) > 0:
-		state += l.say("，等待", ", waits for ") + s.factsOf(d.Element, d.WaitsFor)
+		state += l.Say("，等待", ", waits for ") + s.factsOf(d.Element, d.WaitsFor)
 	}
 	if d.Provisional {
-		state += l.say("（暂定，等待", " (provisional, waits for ") + orID(d.ProvisionalFor, l.say("放假安排公布", "the notice of holidays")) + l.say("）", ")")
+		state += l.Say("（暂定，等待", " (provisional, waits for ") + cmp.Or(d.ProvisionalFor, l.Say("放假安排公布", "the notice of holidays")) + l.Say("）", ")")
 	}
 	return state
 }
 
 // period is a length of time in words, or as it is written where that is not one.
-func (l tongue) period(s string) string {
+func (l Lang) period(s string) string {
 	p, err := calendar.ParsePeriod(s)
 	if err != nil {
 		return s
@@ -92,11 +93,11 @@ func (s *slipWriter) materials() {
 	var needed, waived [][]string
 	for i := range s.dec.Materials {
 		m := &s.dec.Materials[i]
-		text := orID(m.Reason, s.phrases([]string{m.Rule}))
+		text := cmp.Or(m.Reason, s.phrases([]string{m.Rule}))
 		if m.From != "" {
-			text = s.l.say("由", "from ") + s.word(m.From) + s.l.say("获取　", "  ") + text
+			text = s.Lang.Say("由", "from ") + s.word(m.From) + s.Lang.Say("获取　", "  ") + text
 		}
-		row := []string{orID(m.Title, m.Material), text + s.cited(m.Cite)}
+		row := []string{cmp.Or(m.Title, m.Material), text + s.cited(m.Cite)}
 		if m.Waived {
 			waived = append(waived, row)
 		} else {
@@ -104,11 +105,11 @@ func (s *slipWriter) materials() {
 		}
 	}
 	if len(needed) > 0 {
-		s.Heading(s.l.say("须提交的材料", "Papers to hand in"))
+		s.Heading(s.Lang.Say("须提交的材料", "Papers to hand in"))
 		s.Columns("  ", needed)
 	}
 	if len(waived) > 0 {
-		s.Heading(s.l.say("无需提交的材料", "Papers that need not be handed in"))
+		s.Heading(s.Lang.Say("无需提交的材料", "Papers that need not be handed in"))
 		s.Columns("  ", waived)
 	}
 }
@@ -117,15 +118,15 @@ func (s *slipWriter) notices() {
 	if len(s.dec.Notices) == 0 {
 		return
 	}
-	s.Heading(s.l.say("提示", "Notices"))
+	s.Heading(s.Lang.Say("提示", "Notices"))
 	for i := range s.dec.Notices {
 		n := &s.dec.Notices[i]
 		text := n.Message
 		if n.Level == "warning" {
-			text = s.l.say("【注意】", "Warning: ") + text
+			text = s.Lang.Say("【注意】", "Warning: ") + text
 		}
 		if n.Element != "" {
-			text = s.element(n.Element) + s.l.say("：", ": ") + text
+			text = s.element(n.Element) + s.Lang.Say("：", ": ") + text
 		}
 		s.point(text, "", n.Cite)
 	}
@@ -135,7 +136,7 @@ func (s *slipWriter) missing() {
 	if len(s.dec.Missing) == 0 {
 		return
 	}
-	s.Heading(s.l.say("还缺什么、问谁", "Still needed, and from whom"))
+	s.Heading(s.Lang.Say("还缺什么、问谁", "Still needed, and from whom"))
 	for i := range s.dec.Missing {
 		s.point(s.asked(&s.dec.Missing[i]), "", nil)
 	}
@@ -143,18 +144,18 @@ func (s *slipWriter) missing() {
 
 // asked is what has to be asked, and whom.
 func (s *slipWriter) asked(m *engine.Missing) string {
-	text := s.factTitle(m.Fact)
+	text := s.FactTitle(m.Fact)
 	if m.Ask != "" {
-		text += s.l.say("　问：", "  ask: ") + s.body(m.Ask)
+		text += s.Lang.Say("　问：", "  ask: ") + s.body(m.Ask)
 	}
 	if m.From != "" {
-		text += s.l.say("　来自：", "  from: ") + m.From
+		text += s.Lang.Say("　来自：", "  from: ") + m.From
 	}
 	if m.Question != "" {
-		text += s.l.say("　", "  ") + m.Question
+		text += s.Lang.Say("　", "  ") + m.Question
 	}
 	if f := s.fact(plainPath(m.Fact)); !m.Certain && !(f != nil && f.Required) {
-		text += s.l.say("（可能不需要）", " (perhaps not needed)")
+		text += s.Lang.Say("（可能不需要）", " (perhaps not needed)")
 	}
 	return text
 }
@@ -163,42 +164,42 @@ func (s *slipWriter) penalties() {
 	if len(s.dec.Penalties) == 0 {
 		return
 	}
-	s.Heading(s.l.say("信用记录建议", "Proposed for the credit record"))
-	s.Line("  " + s.l.say("★ ", "*** ") + s.l.creditNotice() + s.l.say(" ★", " ***"))
+	s.Heading(s.Lang.Say("信用记录建议", "Proposed for the credit record"))
+	s.Line("  " + s.Lang.Say("★ ", "*** ") + s.Lang.creditNotice() + s.Lang.Say(" ★", " ***"))
 	for i := range s.dec.Penalties {
 		s.penalty(&s.dec.Penalties[i])
 	}
 }
 
 func (s *slipWriter) penalty(p *engine.Penalty) {
-	l := s.l
-	parts := []string{l.word(p.Status), s.word(p.Act) + s.bracket(p.Element), l.say("主体 ", "subject: ") + s.body(p.Subject)}
+	l := s.Lang
+	parts := []string{l.Word(p.Status), s.word(p.Act) + s.bracket(p.Element), l.Say("主体 ", "subject: ") + s.body(p.Subject)}
 	if p.Role != "" {
-		parts = append(parts, l.say("角色 ", "role: ")+s.word(p.Role))
+		parts = append(parts, l.Say("角色 ", "role: ")+s.word(p.Role))
 	}
 	if len(p.Register) > 0 {
 		registers := make([]string, len(p.Register))
 		for i, r := range p.Register {
 			registers[i] = s.word(r)
 		}
-		parts = append(parts, l.say("记入 ", "files: ")+l.list(registers))
+		parts = append(parts, l.Say("记入 ", "files: ")+l.List(registers))
 	}
 	if p.Measure != "" {
-		parts = append(parts, l.say("措施 ", "measure: ")+p.Measure+" ("+p.LegalBasis+")")
+		parts = append(parts, l.Say("措施 ", "measure: ")+p.Measure+" ("+p.LegalBasis+")")
 	}
 	for _, k := range slices.Sorted(maps.Keys(p.Data)) {
 		if v := p.Data[k]; v != nil {
 			parts = append(parts, fmt.Sprintf("%s=%v", k, v))
 		}
 	}
-	s.point(strings.Join(parts, l.say("；", "; ")), "", p.Cite)
+	s.point(strings.Join(parts, l.Say("；", "; ")), "", p.Cite)
 }
 
 func (s *slipWriter) emitted() {
 	if len(s.dec.Emitted) == 0 {
 		return
 	}
-	s.Heading(s.l.say("其他", "Also"))
+	s.Heading(s.Lang.Say("其他", "Also"))
 	for _, e := range s.dec.Emitted {
 		text := e.Kind + s.bracket(e.Element)
 		for _, k := range slices.Sorted(maps.Keys(e.Data)) {
@@ -219,10 +220,10 @@ func (s *slipWriter) assumed() {
 		if f != nil {
 			value = s.value(f.Type.Values, a.Value)
 		}
-		parts[i] = s.factTitle(a.Fact) + "=" + value
+		parts[i] = s.FactTitle(a.Fact) + "=" + value
 	}
-	s.Heading(s.l.say("未填写而按缺省推定的", "Assumed, since it was not given"))
-	s.Item("  ", strings.Join(parts, s.l.say("；", "; ")))
+	s.Heading(s.Lang.Say("未填写而按缺省推定的", "Assumed, since it was not given"))
+	s.Item("  ", strings.Join(parts, s.Lang.Say("；", "; ")))
 }
 
 // cited is a citation behind a text.
@@ -234,13 +235,13 @@ func (s *slipWriter) cited(cite []string) string {
 	for i, c := range cite {
 		whole[i] = strings.ReplaceAll(c, " ", page.Glue)
 	}
-	return s.l.say("　〔", "  [") + strings.Join(whole, s.l.say("；", "; ")) + s.l.say("〕", "]")
+	return s.Lang.Say("　〔", "  [") + strings.Join(whole, s.Lang.Say("；", "; ")) + s.Lang.Say("〕", "]")
 }
 
 // point writes one entry of a list: text, the place it is about, its citation.
 func (s *slipWriter) point(text, about string, cite []string) {
 	if about != "" {
-		text += s.l.say("　", "  ") + "(" + about + ")"
+		text += s.Lang.Say("　", "  ") + "(" + about + ")"
 	}
 	s.Item("  - ", text+s.cited(cite))
 }

@@ -1,6 +1,7 @@
-package cli
+package tell
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -21,7 +22,7 @@ type facet struct{ label, text string }
 
 // aspects finds what a decision has under the name that [analyze.Compare] gives
 // it; mostly one thing, or none.
-func (n names) aspects(d *engine.Decision, group, name string) []aspect {
+func (n Teller) aspects(d *engine.Decision, group, name string) []aspect {
 	switch group {
 	case "outcome":
 		return matching(d.Outcomes, name, func(o *engine.Outcome) string { return o.Name }, n.ofOutcome)
@@ -65,14 +66,14 @@ func elementOf(path string) string {
 	return ""
 }
 
-func (n names) ofOutcome(o *engine.Outcome) aspect {
+func (n Teller) ofOutcome(o *engine.Outcome) aspect {
 	a := aspect{title: plainPath(o.Name), element: elementOf(o.Name)}
 	decl := n.outcome(o.Name)
 	if decl == nil {
 		a.says = []facet{{"", n.value(nil, o.Value)}}
 		return a
 	}
-	a.title = orID(n.text(decl.Title), a.title)
+	a.title = cmp.Or(n.Words(decl.Title), a.title)
 	text := n.value(decl.Type.Values, o.Value)
 	if decl.Type.Unit != "" && o.Value != nil {
 		text += " " + decl.Type.Unit
@@ -86,73 +87,73 @@ func (n names) ofOutcome(o *engine.Outcome) aspect {
 	return a
 }
 
-func (n names) ofRoute(d *engine.Decision, r *engine.Route) aspect {
+func (n Teller) ofRoute(d *engine.Decision, r *engine.Route) aspect {
 	after := make([]string, len(r.After))
 	for i, task := range r.After {
 		after[i] = n.task(d, task)
 	}
-	l := n.l
-	return aspect{orID(r.Title, r.Task), r.Element, given(
-		facet{l.say("承办", "by"), n.body(r.By)},
-		facet{l.say("送", "to"), n.body(r.To)},
-		facet{l.say("抄送", "cc"), n.bodies(r.Cc)},
-		facet{l.say("前置", "after"), l.list(after)},
-		facet{l.say("合并办结", "issued with"), r.Combine})}
+	l := n.Lang
+	return aspect{cmp.Or(r.Title, r.Task), r.Element, given(
+		facet{l.Say("承办", "by"), n.body(r.By)},
+		facet{l.Say("送", "to"), n.body(r.To)},
+		facet{l.Say("抄送", "cc"), n.bodies(r.Cc)},
+		facet{l.Say("前置", "after"), l.List(after)},
+		facet{l.Say("合并办结", "issued with"), r.Combine})}
 }
 
 // task is the title of a task of a decision, with its element.
-func (n names) task(d *engine.Decision, id string) string {
+func (n Teller) task(d *engine.Decision, id string) string {
 	for i := range d.Routes {
 		if r := &d.Routes[i]; r.Task == id {
-			return orID(r.Title, id) + n.in(r.Element)
+			return cmp.Or(r.Title, id) + n.In(r.Element)
 		}
 	}
 	return id
 }
 
-func (n names) ofDeadline(d *engine.Deadline) aspect {
-	l, due := n.l, ""
+func (n Teller) ofDeadline(d *engine.Deadline) aspect {
+	l, due := n.Lang, ""
 	if d.Due != nil {
-		due = l.moment(d.Due.In(n.zone()))
+		due = l.Moment(d.Due.In(n.zone()))
 	}
-	return aspect{orID(d.Title, d.ID), d.Element, given(
-		facet{l.say("责任单位", "owner"), n.body(d.Owner)},
-		facet{l.say("时限", "within"), l.period(d.Within)},
-		facet{l.say("截止", "due"), due},
-		facet{l.say("状态", "status"), l.word(d.Status)},
-		facet{l.say("逾期", "when late"), l.word(d.OnLate)})}
+	return aspect{cmp.Or(d.Title, d.ID), d.Element, given(
+		facet{l.Say("责任单位", "owner"), n.body(d.Owner)},
+		facet{l.Say("时限", "within"), l.period(d.Within)},
+		facet{l.Say("截止", "due"), due},
+		facet{l.Say("状态", "status"), l.Word(d.Status)},
+		facet{l.Say("逾期", "when late"), l.Word(d.OnLate)})}
 }
 
-func (n names) ofPenalty(p *engine.Penalty) aspect {
-	l := n.l
+func (n Teller) ofPenalty(p *engine.Penalty) aspect {
+	l := n.Lang
 	says := given(
-		facet{l.say("主体", "subject"), n.body(p.Subject)},
-		facet{l.say("角色", "role"), n.word(p.Role)},
-		facet{l.say("类别", "class"), n.word(p.Class)},
-		facet{l.say("分值", "points"), plainOr(p.Points)},
-		facet{l.say("记入", "files"), n.wordsOf(p.Register)},
-		facet{l.say("状态", "status"), l.word(p.Status)},
-		facet{l.say("措施", "measure"), p.Measure})
+		facet{l.Say("主体", "subject"), n.body(p.Subject)},
+		facet{l.Say("角色", "role"), n.word(p.Role)},
+		facet{l.Say("类别", "class"), n.word(p.Class)},
+		facet{l.Say("分值", "points"), plainOr(p.Points)},
+		facet{l.Say("记入", "files"), n.wordsOf(p.Register)},
+		facet{l.Say("状态", "status"), l.Word(p.Status)},
+		facet{l.Say("措施", "measure"), p.Measure})
 	return aspect{n.word(p.Act), p.Element, append(says, data(p.Data)...)}
 }
 
-func (n names) ofMaterial(m *engine.Material) aspect {
-	text := n.l.say("须提交", "to be handed in")
+func (n Teller) ofMaterial(m *engine.Material) aspect {
+	text := n.Lang.Say("须提交", "to be handed in")
 	if m.Waived {
-		text = n.l.say("无需提交", "need not be handed in")
+		text = n.Lang.Say("无需提交", "need not be handed in")
 	}
-	return aspect{orID(m.Title, m.Material), "", given(facet{"", text}, facet{n.l.say("来自", "from"), n.word(m.From)})}
+	return aspect{cmp.Or(m.Title, m.Material), "", given(facet{"", text}, facet{n.Lang.Say("来自", "from"), n.word(m.From)})}
 }
 
-func (n names) ofNotice(x *engine.Notice) aspect {
-	says := given(facet{"", x.Message}, facet{n.l.say("关于", "about"), n.factOr(x.Fact)})
+func (n Teller) ofNotice(x *engine.Notice) aspect {
+	says := given(facet{"", x.Message}, facet{n.Lang.Say("关于", "about"), n.factOr(x.Fact)})
 	if x.Level == "warning" {
-		says = append(says, facet{n.l.say("级别", "level"), n.l.say("注意", "warning")})
+		says = append(says, facet{n.Lang.Say("级别", "level"), n.Lang.Say("注意", "warning")})
 	}
-	return aspect{orID(n.rule(x.Rule), x.Code), x.Element, says}
+	return aspect{cmp.Or(n.rule(x.Rule), x.Code), x.Element, says}
 }
 
-func (n names) ofViolation(v *engine.Violation) aspect {
+func (n Teller) ofViolation(v *engine.Violation) aspect {
 	title := n.rule(v.Rule)
 	switch {
 	case title != "":
@@ -164,7 +165,7 @@ func (n names) ofViolation(v *engine.Violation) aspect {
 	return aspect{title, elementOf(v.Fact), []facet{{"", v.Message}}}
 }
 
-func (n names) ofEmission(e *engine.Emission) aspect { return aspect{e.Kind, e.Element, data(e.Data)} }
+func (n Teller) ofEmission(e *engine.Emission) aspect { return aspect{e.Kind, e.Element, data(e.Data)} }
 
 // given leaves out what is not said.
 func given(says ...facet) []facet {
@@ -187,22 +188,22 @@ func plainOr(v any) string {
 	return fmt.Sprint(v)
 }
 
-func (n names) wordsOf(codes []string) string {
+func (n Teller) wordsOf(codes []string) string {
 	out := make([]string, len(codes))
 	for i, c := range codes {
 		out[i] = n.word(c)
 	}
-	return n.l.list(out)
+	return n.Lang.List(out)
 }
 
-func (n names) factOr(path string) string {
+func (n Teller) factOr(path string) string {
 	if path == "" {
 		return ""
 	}
-	return n.factTitle(path)
+	return n.FactTitle(path)
 }
 
 // plainTitle is the title of a fact without the element it belongs to.
-func (n names) plainTitle(path string) string {
-	return strings.TrimSuffix(n.factTitle(path), n.in(path))
+func (n Teller) plainTitle(path string) string {
+	return strings.TrimSuffix(n.FactTitle(path), n.In(path))
 }

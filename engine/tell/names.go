@@ -1,6 +1,7 @@
-package cli
+package tell
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -10,66 +11,66 @@ import (
 )
 
 // names turns the ids of a decision into what people call them.
-type names struct {
-	set *rules.Set
-	l   tongue
+type Teller struct {
+	Set  *rules.Set
+	Lang Lang
 }
 
-func (n names) text(t rules.Text) string { return t.In(string(n.l), n.set.Languages...) }
+func (n Teller) Words(t rules.Text) string { return t.In(string(n.Lang), n.Set.Languages...) }
 
 // set's own title.
-func (n names) title() string {
-	if t := n.text(n.set.Title); t != "" {
+func (n Teller) Title() string {
+	if t := n.Words(n.Set.Title); t != "" {
 		return t
 	}
-	return n.set.ID
+	return n.Set.ID
 }
 
-func (n names) zone() *time.Location {
-	if n.set.Zone != nil {
-		return n.set.Zone
+func (n Teller) zone() *time.Location {
+	if n.Set.Zone != nil {
+		return n.Set.Zone
 	}
 	return time.UTC
 }
 
 // body is the title of a body, or the id where the set declares none.
-func (n names) body(id string) string {
-	for _, b := range n.set.Bodies {
+func (n Teller) body(id string) string {
+	for _, b := range n.Set.Bodies {
 		if b.ID == id {
-			return orID(n.text(b.Title), id)
+			return cmp.Or(n.Words(b.Title), id)
 		}
 	}
 	return id
 }
 
-func (n names) bodies(ids []string) string {
+func (n Teller) bodies(ids []string) string {
 	out := make([]string, len(ids))
 	for i, id := range ids {
 		out[i] = n.body(id)
 	}
-	return n.l.list(out)
+	return n.Lang.List(out)
 }
 
 // element is what tells an element of a list from the others: "works[water]"
 // is the title of water. It is "" for an element of nothing.
-func (n names) element(path string) string {
+func (n Teller) element(path string) string {
 	list, key, ok := cutElement(path)
 	if !ok {
 		return path
 	}
-	for _, f := range n.set.Facts {
+	for _, f := range n.Set.Facts {
 		if f.Name == list && f.Keys != "" {
 			return n.enum(n.fact(f.Keys), key)
 		}
 	}
 	if i, err := strconv.Atoi(key); err == nil && n.keyOf(list) == nil {
-		return fmt.Sprintf(n.l.say("第%d项", "no. %d"), i+1)
+		return fmt.Sprintf(n.Lang.Say("第%d项", "no. %d"), i+1)
 	}
 	return n.enum(n.keyOf(list), key)
 }
 
 // keyOf is the field that names the elements of a list.
-func (n names) keyOf(list string) *rules.Fact {
+func (n Teller) keyOf(list string) *rules.Fact {
 	if f := n.fact(list); f != nil && f.Key != "" {
 		return n.fact(list + "." + f.Key)
 	}
@@ -77,7 +78,7 @@ func (n names) keyOf(list string) *rules.Fact {
 }
 
 // enum is the title of a value of an enum or set fact, or the value itself.
-func (n names) enum(f *rules.Fact, value string) string {
+func (n Teller) enum(f *rules.Fact, value string) string {
 	if f != nil {
 		if t, ok := n.valueTitle(f.Type.Values, value); ok {
 			return t
@@ -86,18 +87,18 @@ func (n names) enum(f *rules.Fact, value string) string {
 	return value
 }
 
-func (n names) valueTitle(values []rules.EnumValue, id string) (string, bool) {
+func (n Teller) valueTitle(values []rules.EnumValue, id string) (string, bool) {
 	for _, v := range values {
 		if v.ID == id {
-			return orID(n.text(v.Title), id), true
+			return cmp.Or(n.Words(v.Title), id), true
 		}
 	}
 	return "", false
 }
 
 // fact finds a fact by its name, without the keys of elements.
-func (n names) fact(name string) *rules.Fact {
-	for _, f := range n.set.Facts {
+func (n Teller) fact(name string) *rules.Fact {
+	for _, f := range n.Set.Facts {
 		if f.Name == name {
 			return f
 		}
@@ -114,30 +115,30 @@ func (n names) fact(name string) *rules.Fact {
 
 // factTitle is the title of the fact or outcome at a path, with the element it
 // belongs to; the path itself where it has none.
-func (n names) factTitle(path string) string {
+func (n Teller) FactTitle(path string) string {
 	title := ""
 	if f := n.fact(plainPath(path)); f != nil {
-		title = n.text(f.Title)
+		title = n.Words(f.Title)
 	} else if o := n.outcome(path); o != nil {
-		title = n.text(o.Title)
+		title = n.Words(o.Title)
 	}
 	if title == "" {
 		return path
 	}
-	return title + n.in(path)
+	return title + n.In(path)
 }
 
 // in is the element of a path in brackets, "" for none.
-func (n names) in(path string) string {
+func (n Teller) In(path string) string {
 	if i := strings.IndexByte(path, ']'); i >= 0 {
-		return n.l.say("（", " (") + n.element(path[:i+1]) + n.l.say("）", ")")
+		return n.Lang.Say("（", " (") + n.element(path[:i+1]) + n.Lang.Say("）", ")")
 	}
 	return ""
 }
 
 // outcome is the declaration of an outcome by its path, or nil.
-func (n names) outcome(path string) *rules.Outcome {
-	for _, o := range n.set.Outcomes {
+func (n Teller) outcome(path string) *rules.Outcome {
+	for _, o := range n.Set.Outcomes {
 		if o.Name == plainPath(path) {
 			return o
 		}
@@ -146,12 +147,12 @@ func (n names) outcome(path string) *rules.Outcome {
 }
 
 // value is a value of an outcome or fact in words.
-func (n names) value(values []rules.EnumValue, v any) string {
+func (n Teller) value(values []rules.EnumValue, v any) string {
 	switch v := v.(type) {
 	case nil:
-		return n.l.say("无", "none")
+		return n.Lang.Say("无", "none")
 	case bool:
-		return n.l.word(fmt.Sprint(v))
+		return n.Lang.Word(fmt.Sprint(v))
 	case string:
 		if t, ok := n.valueTitle(values, v); ok {
 			return t
@@ -159,43 +160,43 @@ func (n names) value(values []rules.EnumValue, v any) string {
 		return v
 	case []any:
 		if len(v) == 0 {
-			return n.l.say("无", "none")
+			return n.Lang.Say("无", "none")
 		}
 		parts := make([]string, len(v))
 		for i := range v {
 			parts[i] = n.value(values, v[i])
 		}
-		return n.l.list(parts)
+		return n.Lang.List(parts)
 	}
 	return fmt.Sprint(v)
 }
 
 // mayBe says what an outcome that is open may still be.
-func (n names) mayBe(values []rules.EnumValue, possible []any) string {
-	text := n.l.say("待定", "open")
+func (n Teller) mayBe(values []rules.EnumValue, possible []any) string {
+	text := n.Lang.Say("待定", "open")
 	switch len(possible) {
 	case 0:
 		return text
 	case 1:
-		return text + n.l.say("：", ": ") + n.value(values, possible[0]) + n.l.say(" 或没有", " or none")
+		return text + n.Lang.Say("：", ": ") + n.value(values, possible[0]) + n.Lang.Say(" 或没有", " or none")
 	}
 	each := make([]string, len(possible))
 	for i, v := range possible {
 		each[i] = n.value(values, v)
 	}
-	return text + n.l.say("：", ": ") + strings.Join(each, n.l.say(" 或 ", " or "))
+	return text + n.Lang.Say("：", ": ") + strings.Join(each, n.Lang.Say(" 或 ", " or "))
 }
 
 // rule is the title of a rule by its full id, "" where it has none.
-func (n names) rule(id string) string {
+func (n Teller) rule(id string) string {
 	policy, rule, _ := strings.Cut(id, "/")
-	for _, p := range n.set.Policies {
+	for _, p := range n.Set.Policies {
 		if p.ID != policy {
 			continue
 		}
 		for _, r := range p.Rules {
 			if r.ID == rule {
-				return n.text(r.Title)
+				return n.Words(r.Title)
 			}
 		}
 	}
@@ -203,10 +204,10 @@ func (n names) rule(id string) string {
 }
 
 // source is the title of a source.
-func (n names) source(id string) string {
-	for _, s := range n.set.Sources {
+func (n Teller) source(id string) string {
+	for _, s := range n.Set.Sources {
 		if s.ID == id {
-			return orID(n.text(s.Title), id)
+			return cmp.Or(n.Words(s.Title), id)
 		}
 	}
 	return id
@@ -214,14 +215,14 @@ func (n names) source(id string) string {
 
 // word is what people call a code: a body, a value of some fact, or a word of
 // the language itself.
-func (n names) word(code string) string {
+func (n Teller) word(code string) string {
 	if b := n.body(code); b != code {
 		return b
 	}
-	if w := n.l.word(code); w != code {
+	if w := n.Lang.Word(code); w != code {
 		return w
 	}
-	for _, f := range n.set.Facts {
+	for _, f := range n.Set.Facts {
 		for _, g := range append([]*rules.Fact{f}, f.Item...) {
 			if t, ok := n.valueTitle(g.Type.Values, code); ok {
 				return t
@@ -229,13 +230,6 @@ func (n names) word(code string) string {
 		}
 	}
 	return code
-}
-
-func orID(title, id string) string {
-	if title == "" {
-		return id
-	}
-	return title
 }
 
 // cutElement takes "works[water]" apart.

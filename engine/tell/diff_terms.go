@@ -1,4 +1,4 @@
-package cli
+package tell
 
 import (
 	"fmt"
@@ -11,13 +11,13 @@ import (
 )
 
 // term is a condition of a region in words.
-func (n names) term(t *analyze.Term) string {
+func (n Teller) term(t *analyze.Term) string {
 	parts := make([]string, len(t.Parts))
 	if t.Fact == "" {
 		for i := range t.Parts {
-			parts[i] = n.l.days(t.Parts[i].Low, t.Parts[i].High)
+			parts[i] = n.Lang.days(t.Parts[i].Low, t.Parts[i].High)
 		}
-		return n.dateTitle(t.From) + n.l.behind(strings.Join(parts, n.l.say(" 或 ", " or ")))
+		return n.DateTitle(t.From) + n.Lang.Behind(strings.Join(parts, n.Lang.Say(" 或 ", " or ")))
 	}
 	name, others := strings.TrimRight(t.Fact, "'"), strings.HasSuffix(t.Fact, "'")
 	list, present := strings.CutSuffix(name, "[]")
@@ -29,58 +29,58 @@ func (n names) term(t *analyze.Term) string {
 	}
 	title := n.unique(list)
 	if others {
-		title = n.l.say("另一项的", "of another element: ") + title
+		title = n.Lang.Say("另一项的", "of another element: ") + title
 	}
-	return title + n.l.behind(strings.Join(parts, n.l.say(" 或 ", " or ")))
+	return title + n.Lang.Behind(strings.Join(parts, n.Lang.Say(" 或 ", " or ")))
 }
 
 // dateTitle is what the date is called whose rules apply; from are the facts
 // that a policy takes it from.
-func (n names) dateTitle(from []string) string {
+func (n Teller) DateTitle(from []string) string {
 	if len(from) > 0 {
 		titles := make([]string, len(from))
 		for i, f := range from {
-			titles[i] = n.factTitle(f)
+			titles[i] = n.FactTitle(f)
 		}
-		return n.l.list(titles)
+		return n.Lang.List(titles)
 	}
-	for _, f := range n.set.Facts {
-		if datesRules(n.set, f) {
+	for _, f := range n.Set.Facts {
+		if datesRules(n.Set, f) {
 			return n.unique(f.Name)
 		}
 	}
-	return n.l.say("规则日期", "rules as of")
+	return n.Lang.Say("规则日期", "rules as of")
 }
 
 // days is a stretch of days; both belong to it, and nil leaves an end open.
-func (l tongue) days(from, to any) string {
+func (l Lang) days(from, to any) string {
 	switch {
 	case from == nil && to == nil:
-		return l.say("任何一天", "any day")
+		return l.Say("任何一天", "any day")
 	case from == to:
 		return fmt.Sprint(from)
 	case from == nil:
-		return fmt.Sprintf(l.say("至 %v", "until %v"), to)
+		return fmt.Sprintf(l.Say("至 %v", "until %v"), to)
 	case to == nil:
-		return fmt.Sprintf(l.say("%v 起", "from %v on"), from)
+		return fmt.Sprintf(l.Say("%v 起", "from %v on"), from)
 	}
-	return fmt.Sprintf(l.say("%v 至 %v", "from %v to %v"), from, to)
+	return fmt.Sprintf(l.Say("%v 至 %v", "from %v to %v"), from, to)
 }
 
 // unique is the title of a fact, with its name where another has the same title.
 // The field that names the elements of a list may go by the list's title.
-func (n names) unique(name string) string {
-	title := n.factTitle(name)
+func (n Teller) unique(name string) string {
+	title := n.FactTitle(name)
 	if title == name {
 		if list, _, ok := strings.Cut(name, "."); ok && n.fact(list) != nil {
-			return n.factTitle(list)
+			return n.FactTitle(list)
 		}
 		return name
 	}
-	for _, f := range n.set.Facts {
+	for _, f := range n.Set.Facts {
 		for _, g := range append([]*rules.Fact{f}, f.Item...) {
-			if g != n.fact(name) && n.text(g.Title) == title {
-				return title + n.l.say("（", " (") + name + n.l.say("）", ")")
+			if g != n.fact(name) && n.Words(g.Title) == title {
+				return title + n.Lang.Say("（", " (") + name + n.Lang.Say("）", ")")
 			}
 		}
 	}
@@ -89,7 +89,7 @@ func (n names) unique(name string) string {
 
 // valued is the fact whose values a name has: of the field that names the
 // elements of a list that may be the set fact which gives them.
-func (n names) valued(name string) *rules.Fact {
+func (n Teller) valued(name string) *rules.Fact {
 	if f := n.fact(name); f != nil {
 		return f
 	}
@@ -101,25 +101,25 @@ func (n names) valued(name string) *rules.Fact {
 }
 
 // some says whether a list has elements.
-func (n names) some(p *analyze.Part) string {
+func (n Teller) some(p *analyze.Part) string {
 	if p.Value == true {
-		return n.l.say("至少一项", "at least one")
+		return n.Lang.Say("至少一项", "at least one")
 	}
-	return n.l.say("没有", "none")
+	return n.Lang.Say("没有", "none")
 }
 
 // part is one of the things that a fact may be.
-func (n names) part(f *rules.Fact, p *analyze.Part) string {
-	l := n.l
+func (n Teller) part(f *rules.Fact, p *analyze.Part) string {
+	l := n.Lang
 	switch p.Kind {
 	case analyze.PartUnknown:
-		return l.say("未知", "unknown")
+		return l.Say("未知", "unknown")
 	case analyze.PartHappened:
-		return l.say("已发生", "has come")
+		return l.Say("已发生", "has come")
 	case analyze.PartOther:
-		return l.say("其他文字", "another text")
+		return l.Say("其他文字", "another text")
 	case analyze.PartHas:
-		return l.say("含", "with ") + n.ofFact(f, p.Value)
+		return l.Say("含", "with ") + n.ofFact(f, p.Value)
 	case analyze.PartRange:
 		return n.between(f, p)
 	}
@@ -127,7 +127,7 @@ func (n names) part(f *rules.Fact, p *analyze.Part) string {
 }
 
 // ofFact is a value of a fact in words, with its unit.
-func (n names) ofFact(f *rules.Fact, v any) string {
+func (n Teller) ofFact(f *rules.Fact, v any) string {
 	if list, ok := v.([]string); ok {
 		all := make([]any, len(list))
 		for i, s := range list {
@@ -149,8 +149,8 @@ func (n names) ofFact(f *rules.Fact, v any) string {
 }
 
 // between says a range in words.
-func (n names) between(f *rules.Fact, p *analyze.Part) string {
-	l := n.l
+func (n Teller) between(f *rules.Fact, p *analyze.Part) string {
+	l := n.Lang
 	low, high := "", ""
 	if p.Low != nil {
 		low = n.lower(f, p)
@@ -162,39 +162,39 @@ func (n names) between(f *rules.Fact, p *analyze.Part) string {
 	case p.Low != nil && p.Low == p.High:
 		return n.ofFact(f, p.Low)
 	case low == "" && high == "":
-		return l.say("有值", "has a value")
+		return l.Say("有值", "has a value")
 	case low == "" || high == "":
 		return low + high
 	}
-	return low + l.say("、", ", ") + high
+	return low + l.Say("、", ", ") + high
 }
 
-func (n names) lower(f *rules.Fact, p *analyze.Part) string {
-	l, words := n.l, ""
+func (n Teller) lower(f *rules.Fact, p *analyze.Part) string {
+	l, words := n.Lang, ""
 	switch at := isTime(f); {
 	case at && p.Above:
-		words = l.say("晚于 ", "after ")
+		words = l.Say("晚于 ", "after ")
 	case at:
-		words = l.say("不早于 ", "not before ")
+		words = l.Say("不早于 ", "not before ")
 	case p.Above:
-		words = l.say("大于 ", "over ")
+		words = l.Say("大于 ", "over ")
 	default:
-		words = l.say("不小于 ", "at least ")
+		words = l.Say("不小于 ", "at least ")
 	}
 	return words + n.ofFact(f, p.Low)
 }
 
-func (n names) upper(f *rules.Fact, p *analyze.Part) string {
-	l, words := n.l, ""
+func (n Teller) upper(f *rules.Fact, p *analyze.Part) string {
+	l, words := n.Lang, ""
 	switch at := isTime(f); {
 	case at && p.Below:
-		words = l.say("早于 ", "before ")
+		words = l.Say("早于 ", "before ")
 	case at:
-		words = l.say("不晚于 ", "not after ")
+		words = l.Say("不晚于 ", "not after ")
 	case p.Below:
-		words = l.say("小于 ", "under ")
+		words = l.Say("小于 ", "under ")
 	default:
-		words = l.say("不大于 ", "at most ")
+		words = l.Say("不大于 ", "at most ")
 	}
 	return words + n.ofFact(f, p.High)
 }

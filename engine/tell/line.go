@@ -1,0 +1,46 @@
+package tell
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules"
+)
+
+// summary is the answer to one of many applications in one line: the outcomes
+// that choose between ways to go on, what is missing, what is wrong with it and
+// with the rules.
+func LineText(n Teller, number int, dec *engine.Decision) string {
+	parts := []string{fmt.Sprintf("%6d", number), n.Lang.ShortStatus(string(dec.Status))}
+	for _, o := range dec.Outcomes {
+		decl := n.outcome(o.Name)
+		switch {
+		case decl == nil || decl.Type.Kind != rules.KindEnum:
+		case o.Open:
+			parts = append(parts, n.FactTitle(o.Name)+n.Lang.Say("：待定", ": open"))
+		case o.Value != nil:
+			parts = append(parts, n.FactTitle(o.Name)+n.Lang.Say("：", ": ")+n.value(decl.Type.Values, o.Value))
+		}
+	}
+	if len(dec.Missing) > 0 {
+		facts := make([]string, len(dec.Missing))
+		for i, m := range dec.Missing {
+			facts[i] = n.FactTitle(m.Fact)
+		}
+		parts = append(parts, n.Lang.Say("缺：", "missing: ")+n.Lang.List(facts))
+	}
+	for _, v := range dec.Violations {
+		parts = append(parts, v.Message)
+	}
+	for _, e := range dec.Errors {
+		parts = append(parts, e.Message)
+	}
+	return strings.Join(parts, "  ") + "\n"
+}
+
+// shortStatus is a status in a word or two.
+func (l Lang) ShortStatus(code string) string {
+	word, _, _ := strings.Cut(l.Word(code), ":")
+	return word
+}
