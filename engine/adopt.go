@@ -175,7 +175,7 @@ func (b *build) adoptOutcomes(g *grid, settled map[string]bool) {
 	from := g.builds[0].dec.Outcomes
 	var out Outcomes
 	for _, o := range b.dec.Outcomes {
-		key := keyOf(SectionOutcomes, o.Name, "")
+		key := outcomeKey(o.Name)
 		switch {
 		case !o.Open || b.dec.inConflict(conflictOn(SectionOutcomes, o.Name, "")):
 		case b.ofUnknownList(o.Name) && b.pendingOutcome(o.Name):
@@ -239,7 +239,7 @@ func (g *grid) possible(o Outcome) []any {
 // waitsFor keeps of the facts that an outcome waits for those that matter to
 // it: some change of the fact alone changes the outcome, or it is still open.
 func (g *grid) waitsFor(o Outcome) []string {
-	key := keyOf(SectionOutcomes, o.Name, "")
+	key := outcomeKey(o.Name)
 	var out []string
 	for _, path := range o.WaitsFor {
 		k := slices.IndexFunc(g.facts, func(f *candidate) bool { return f.path == path })

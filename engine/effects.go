@@ -54,28 +54,22 @@ func (b *build) effects() {
 // makeRoom gives the lists the room for all that the rules give, so that they
 // are not moved as they grow.
 func (b *build) makeRoom() {
-	var routes, materials, notices int
+	var room [mostSections]int
 	for i := range b.st.found {
 		if b.st.found[i].status != applies {
 			continue
 		}
 		for _, e := range b.st.found[i].rule.effects {
-			switch e.kind {
-			case "route":
-				routes++
-			case "require", "waive":
-				materials++
-			case "warn", "notice":
-				notices++
-			}
+			room[e.kind.section.index]++
 		}
 	}
-	d := b.dec
-	d.Rules = slices.Grow(d.Rules, len(b.st.found))
-	d.Routes = slices.Grow(d.Routes, routes)
-	d.Materials = slices.Grow(d.Materials, materials)
-	d.Notices = slices.Grow(d.Notices, notices)
-	d.Deadlines = slices.Grow(d.Deadlines, len(b.st.clocks))
+	for i := range sections {
+		if room[i] > 0 {
+			sections[i].in(b.dec).Grow(room[i])
+		}
+	}
+	b.dec.Rules = slices.Grow(b.dec.Rules, len(b.st.found))
+	b.dec.Deadlines = slices.Grow(b.dec.Deadlines, len(b.st.clocks))
 }
 
 func elementIndex(r *lang.Record) int {
@@ -96,11 +90,10 @@ func (st *state) ruleState(inst *instance) RuleState {
 func (b *build) effect(inst *instance, e *effect) {
 	switch inst.status {
 	case undetermined:
-		name := b.effectName(inst, e)
 		b.dec.Pending = append(b.dec.Pending, Pending{Rule: inst.rule.id, Element: elementName(inst.elem),
-			Kind: e.kind, Name: name, WaitsFor: notNil(b.st.paths(slices.Concat(inst.waits, b.later(inst, e))))})
+			Kind: e.kind.name, Name: b.effectName(e), WaitsFor: notNil(b.st.paths(slices.Concat(inst.waits, b.later(inst, e))))})
 	case applies:
-		b.give(inst, e)
+		e.kind.give(b, inst, e)
 	}
 }
 
@@ -112,13 +105,11 @@ func notNil(s []string) []string {
 }
 
 // effectName is what an effect is known by: its task, code, material, act or kind.
-func (b *build) effectName(inst *instance, e *effect) string {
-	for _, arg := range [...]string{"task", "code", "material", "act", "kind"} {
-		if v := e.arg(arg); v != nil {
-			return v.id(b.st)
-		}
+func (b *build) effectName(e *effect) string {
+	if v := e.named(); v != nil {
+		return v.id(b.st)
 	}
-	return e.kind
+	return e.kind.name
 }
 
 // pendingValues lists the outcomes and deadlines of an undetermined rule.
@@ -140,31 +131,10 @@ func (b *build) pendingValues(inst *instance) {
 	}
 }
 
-// give adds an effect of a rule that applies.
-func (b *build) give(inst *instance, e *effect) {
+func (b *build) reject(inst *instance, e *effect) {
 	st := b.st
-	element := elementName(inst.elem)
-	switch e.kind {
-	case "reject":
-		b.dec.Violations = append(b.dec.Violations, Violation{Code: e.arg("code").id(st), Fact: st.factName(inst, e.arg("fact")),
-			Message: e.arg("message").words(st), Fix: e.arg("fix").words(st), Rule: inst.rule.id, Cite: st.cited(inst.rule, e.cite)})
-	case "warn", "notice":
-		b.notice(inst, e, element)
-	case "require", "waive":
-		b.dec.Materials = append(b.dec.Materials, b.material(inst, e))
-	case "route":
-		b.route(inst, e, element)
-	case "penalty":
-		b.penalty(inst, e, element)
-	case "emit":
-		b.emit(inst, e, element, e.arg("kind").id(st), e.arg("data").plainMap(st))
-	default:
-		data := map[string]any{}
-		for name, v := range e.args {
-			data[name] = v.plain(st)
-		}
-		b.emit(inst, e, element, e.kind, data)
-	}
+	b.dec.Violations = append(b.dec.Violations, Violation{Code: e.arg("code").id(st), Fact: st.factName(inst, e.arg("fact")),
+		Message: e.arg("message").words(st), Fix: e.arg("fix").words(st), Rule: inst.rule.id, Cite: st.cited(inst.rule, e.cite)})
 }
 
 // factName resolves the loop's variable in the name of a fact.
@@ -178,12 +148,13 @@ func (st *state) factName(inst *instance, v *value) string {
 	return name
 }
 
-func (b *build) notice(inst *instance, e *effect, element string) {
-	n := Notice{Code: e.arg("code").id(b.st), Level: "notice", Fact: b.st.factName(inst, e.arg("fact")),
-		Message: e.arg("message").words(b.st), Rule: inst.rule.id, Element: element, Cite: b.st.cited(inst.rule, e.cite)}
-	if e.kind == "warn" {
-		n.Level = "warning"
-	}
+func (b *build) notice(inst *instance, e *effect) { b.tell(inst, e, "notice") }
+
+func (b *build) warn(inst *instance, e *effect) { b.tell(inst, e, "warning") }
+
+func (b *build) tell(inst *instance, e *effect, level string) {
+	n := Notice{Code: e.arg("code").id(b.st), Level: level, Fact: b.st.factName(inst, e.arg("fact")),
+		Message: e.arg("message").words(b.st), Rule: inst.rule.id, Element: elementName(inst.elem), Cite: b.st.cited(inst.rule, e.cite)}
 	for _, other := range b.dec.Notices {
 		if other.Code == n.Code && other.Element == n.Element && other.Fact == n.Fact && other.Message == n.Message && other.Level == n.Level {
 			return // the same thing is told once
@@ -192,9 +163,9 @@ func (b *build) notice(inst *instance, e *effect, element string) {
 	b.dec.Notices = append(b.dec.Notices, n)
 }
 
-func (b *build) route(inst *instance, e *effect, element string) {
+func (b *build) route(inst *instance, e *effect) {
 	st := b.st
-	r := Route{Task: e.arg("task").id(st), Title: e.arg("title").words(st), Element: element, By: e.arg("by").id(st),
+	r := Route{Task: e.arg("task").id(st), Title: e.arg("title").words(st), Element: elementName(inst.elem), By: e.arg("by").id(st),
 		To: e.arg("to").id(st), Cc: e.arg("cc").ids(st), After: e.arg("after").ids(st), Combine: e.arg("combine").id(st),
 		Rule: inst.rule.id, Cite: st.cited(inst.rule, e.cite)}
 	r.WaitsFor = b.waits(inst, e)
@@ -287,9 +258,9 @@ func (b *build) try(inst *instance, n lang.Eval) {
 	}
 }
 
-func (b *build) penalty(inst *instance, e *effect, element string) {
+func (b *build) penalty(inst *instance, e *effect) {
 	st := b.st
-	p := Penalty{Act: e.arg("act").id(st), Element: element, Subject: e.arg("subject").id(st), Role: e.arg("role").id(st),
+	p := Penalty{Act: e.arg("act").id(st), Element: elementName(inst.elem), Subject: e.arg("subject").id(st), Role: e.arg("role").id(st),
 		Class: e.arg("class").id(st), Points: e.arg("points").plain(st), Register: e.arg("register").ids(st),
 		Repair: e.arg("repair").plain(st), Measure: e.arg("measure").id(st), LegalBasis: e.arg("legal_basis").id(st),
 		Status: e.arg("status").id(st), Objection: e.arg("objection").plain(st), Data: e.arg("data").plainMap(st),
@@ -304,7 +275,20 @@ func (b *build) penalty(inst *instance, e *effect, element string) {
 	b.dec.Penalties = append(b.dec.Penalties, p)
 }
 
-func (b *build) emit(inst *instance, e *effect, element, kind string, data map[string]any) {
-	b.dec.Emitted = append(b.dec.Emitted, Emission{Kind: kind, Data: data, Element: element,
+func (b *build) emit(inst *instance, e *effect) {
+	b.emission(inst, e, e.arg("kind").id(b.st), e.arg("data").plainMap(b.st))
+}
+
+// emitOwn gives an effect of a kind of the host's, whose arguments are its data.
+func (b *build) emitOwn(inst *instance, e *effect) {
+	data := map[string]any{}
+	for name, v := range e.args {
+		data[name] = v.plain(b.st)
+	}
+	b.emission(inst, e, e.kind.name, data)
+}
+
+func (b *build) emission(inst *instance, e *effect, kind string, data map[string]any) {
+	b.dec.Emitted = append(b.dec.Emitted, Emission{Kind: kind, Data: data, Element: elementName(inst.elem),
 		WaitsFor: b.waits(inst, e), Rule: inst.rule.id, Cite: b.st.cited(inst.rule, e.cite)})
 }

@@ -4,7 +4,6 @@ import (
 	"iter"
 	"reflect"
 	"slices"
-	"strings"
 )
 
 // Section is a list of a decision, named as its JSON key.
@@ -64,12 +63,16 @@ func (s Section) Identity() []string {
 type section struct {
 	*shape
 	name  Section
+	index int // among the sections
 	at    int // among the fields of a decision
 	given bool
 	names *field // what an element is called; never nil
 	place *field // the element of a list that it belongs to, or nil
 	waits *field // or nil
 }
+
+// mostSections is how many sections there may be.
+const mostSections = 32
 
 // sections is never written to.
 var sections = sectionsOf(decisionShape)
@@ -78,7 +81,7 @@ func sectionsOf(d *shape) []section {
 	var out []section
 	for i := range d.fields {
 		f := &d.fields[i]
-		s := section{shape: f.shape, name: Section(f.key), at: f.at, given: f.given}
+		s := section{shape: f.shape, name: Section(f.key), index: len(out), at: f.at, given: f.given}
 		switch f.form {
 		case outcomesForm:
 			s.shape = outcomeShape
@@ -296,16 +299,17 @@ func (s *shape) same(a, b reflect.Value) bool {
 
 // key is what the element is known by, in the decision and in every other that
 // may come of the application.
-func (e Element) key() string {
-	if e.section.place != nil && e.section.place.role == isElement {
-		return keyOf(e.Section, e.Name, e.Element)
+func (e Element) key() string { return e.section.key(e.Name, e.Element) }
+
+func (s *section) key(name, element string) string {
+	if s.place != nil && s.place.role == isElement && element != "" {
+		return string(s.name) + " " + name + " " + element
 	}
-	return keyOf(e.Section, e.Name, "")
+	return string(s.name) + " " + name
 }
 
-func keyOf(s Section, name, element string) string {
-	return strings.TrimSuffix(string(s)+" "+name+" "+element, " ")
-}
+// outcomeKey is the key of an outcome.
+func outcomeKey(name string) string { return sectionOf(SectionOutcomes).key(name, "") }
 
 // on is how a conflict names what it is on.
 func (e Element) on() string { return conflictOn(e.Section, e.Name, e.Element) }
@@ -322,11 +326,9 @@ func conflictOn(s Section, name, element string) string {
 	return string(s) + " " + name
 }
 
-// says writes what the element says, so that two say the same where their texts
-// are the same. Where rules are in conflict over it, the first of them does not
-// count.
-func (e Element) says() string {
-	w := writer{canonical: true}
+// said writes what an element says, so that two say the same where their texts
+// are the same.
+func (w *writer) said(e Element) {
 	w.open('{')
 	for i := range e.section.canonical {
 		if f := &e.section.canonical[i]; f.role == isSaid && e.has(f) {
@@ -334,5 +336,4 @@ func (e Element) says() string {
 		}
 	}
 	w.close('}')
-	return string(w.b)
 }

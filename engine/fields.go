@@ -73,7 +73,8 @@ type field struct {
 	apart bool
 	given bool
 	rank  int
-	shape *shape // of the struct in it, or of the structs in its list
+	shape *shape        // of the struct in it, or of the structs in its list
+	none  reflect.Value // of a list that is never absent: an empty one
 }
 
 // shape is a struct of the decision: its fields as they stand there, and those
@@ -99,6 +100,9 @@ func shapeOf(t reflect.Type) *shape {
 			f.as(word)
 		}
 		f.form, f.shape = formOf(t.Field(i).Type)
+		if t.Field(i).Type.Kind() == reflect.Slice && !f.omit {
+			f.none = reflect.MakeSlice(t.Field(i).Type, 0, 0)
+		}
 		s.fields = append(s.fields, f)
 		if key != "-" && f.role != isWords && f.role != isOutside {
 			s.canonical = append(s.canonical, f)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"reflect"
 )
 
 // MarshalJSON writes the outcomes as one object, in their order.
@@ -55,40 +56,30 @@ func (os *Outcomes) UnmarshalJSON(data []byte) error {
 
 // reset empties a decision and keeps its lists for use again.
 func (d *Decision) reset() {
-	*d = Decision{
-		Outcomes: d.Outcomes[:0], Conflicts: d.Conflicts[:0], Errors: d.Errors[:0], Violations: d.Violations[:0],
-		Notices: d.Notices[:0], Materials: d.Materials[:0], Routes: d.Routes[:0], Deadlines: d.Deadlines[:0],
-		Penalties: d.Penalties[:0], Emitted: d.Emitted[:0], Missing: d.Missing[:0],
-		Assumed: d.Assumed[:0], Used: d.Used[:0], Rules: d.Rules[:0],
+	v := reflect.ValueOf(d).Elem()
+	for i := range decisionShape.fields {
+		if f := &decisionShape.fields[i]; f.none.IsValid() {
+			v.Field(f.at).SetLen(0)
+		} else {
+			v.Field(f.at).SetZero()
+		}
 	}
 }
 
 // fillEmpty makes absent lists empty, so that their JSON is [] and not null.
 func (d *Decision) fillEmpty() {
-	empty((*[]Outcome)(&d.Outcomes))
-	empty(&d.Conflicts)
-	empty(&d.Errors)
-	empty(&d.Violations)
-	empty(&d.Notices)
-	empty(&d.Materials)
-	empty(&d.Routes)
-	empty(&d.Deadlines)
-	empty(&d.Penalties)
-	empty(&d.Emitted)
-	empty(&d.Missing)
-	empty(&d.Assumed)
-	empty(&d.Used)
-	empty(&d.Rules)
+	v := reflect.ValueOf(d).Elem()
+	for i := range decisionShape.fields {
+		if f := &decisionShape.fields[i]; f.none.IsValid() && v.Field(f.at).IsNil() {
+			v.Field(f.at).Set(f.none)
+		}
+	}
 	for i := range d.Conflicts {
-		empty(&d.Conflicts[i].Cite)
+		if c := &d.Conflicts[i]; c.Cite == nil {
+			c.Cite = []string{}
+		}
 	}
 	if len(d.Pending) == 0 {
 		d.Pending = nil
-	}
-}
-
-func empty[T any](list *[]T) {
-	if *list == nil {
-		*list = []T{}
 	}
 }

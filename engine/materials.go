@@ -2,9 +2,13 @@ package engine
 
 import "slices"
 
-func (b *build) material(inst *instance, e *effect) Material {
+func (b *build) require(inst *instance, e *effect) { b.material(inst, e, false) }
+
+func (b *build) waive(inst *instance, e *effect) { b.material(inst, e, true) }
+
+func (b *build) material(inst *instance, e *effect, waived bool) {
 	st := b.st
-	m := Material{Material: e.arg("material").id(st), From: e.arg("from").id(st), Waived: e.kind == "waive",
+	m := Material{Material: e.arg("material").id(st), From: e.arg("from").id(st), Waived: waived,
 		Reason: e.arg("reason").words(st), Rule: inst.rule.id, Cite: st.cited(inst.rule, e.cite)}
 	for _, decl := range st.eng.set.Materials {
 		if decl.ID != m.Material {
@@ -15,7 +19,7 @@ func (b *build) material(inst *instance, e *effect) Material {
 			m.From = decl.From
 		}
 	}
-	return m
+	b.dec.Materials = append(b.dec.Materials, m)
 }
 
 // materials brings together what rules say of each paper (R20): one that is
@@ -24,7 +28,7 @@ func (b *build) material(inst *instance, e *effect) Material {
 func (b *build) materials() {
 	open := map[string]bool{}
 	for _, p := range b.dec.Pending {
-		if p.Kind == "waive" || p.Kind == "require" {
+		if SectionOf(p.Kind) == SectionMaterials {
 			open[p.Name] = true
 		}
 	}

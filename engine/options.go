@@ -73,7 +73,7 @@ func WithCalendar(cal *calendar.Calendar) Option {
 // comes out in [Decision].Emitted under that kind.
 func WithEffectKind(kind string) Option {
 	return optionFunc(func(c *config) error {
-		if builtinEffects[kind] {
+		if builtinEffect(kind) {
 			return fmt.Errorf("effect kind %q is built in", kind)
 		}
 		c.kinds[kind] = true

@@ -44,7 +44,7 @@ type decide struct {
 
 // effect is a compiled effect that is worked out once all outcomes are known.
 type effect struct {
-	kind    string
+	kind    *effectKind
 	args    map[string]*value
 	values  []*value // the arguments that decide something, and not only its words
 	dynamic bool     // some of values reads facts
@@ -55,12 +55,6 @@ type effect struct {
 var wordArgs = map[string]bool{"title": true, "message": true, "fix": true, "reason": true, "fact": true}
 
 func (e *effect) arg(name string) *value { return e.args[name] }
-
-// builtinEffects is never written to.
-var builtinEffects = map[string]bool{
-	"decide": true, "reject": true, "warn": true, "notice": true, "require": true, "waive": true,
-	"route": true, "deadline": true, "penalty": true, "emit": true,
-}
 
 func (c *compilation) policiesAndRules() {
 	for _, p := range c.set.Policies {
@@ -137,11 +131,11 @@ func (c *compilation) effect(scope *lang.Scope, r *rule, src *rules.Effect) {
 		c.clock(scope, r, src)
 		return
 	}
-	if !builtinEffects[src.Kind] && !c.cfg.kinds[src.Kind] {
+	if !builtinEffect(src.Kind) && !c.cfg.kinds[src.Kind] {
 		c.unknownEffect(src)
 		return
 	}
-	e := &effect{kind: src.Kind, args: map[string]*value{}, cite: r.cite}
+	e := &effect{kind: kindOf(src.Kind), args: map[string]*value{}, cite: r.cite}
 	if len(src.Cites) > 0 {
 		e.cite = cites(src.Cites)
 	}
@@ -158,7 +152,10 @@ func (c *compilation) effect(scope *lang.Scope, r *rule, src *rules.Effect) {
 }
 
 func (c *compilation) unknownEffect(src *rules.Effect) {
-	kinds := []string{"decide", "reject", "warn", "notice", "require", "waive", "route", "deadline", "penalty", "emit"}
+	var kinds []string
+	for i := range effectKinds {
+		kinds = append(kinds, effectKinds[i].name)
+	}
 	for k := range c.cfg.kinds {
 		kinds = append(kinds, k)
 	}

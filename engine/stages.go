@@ -37,7 +37,7 @@ func (b *build) task(name string) int {
 
 func (b *build) pendingTask(name string) bool {
 	for i := range b.dec.Pending {
-		if p := &b.dec.Pending[i]; p.Kind == "route" && p.Name == name {
+		if p := &b.dec.Pending[i]; SectionOf(p.Kind) == SectionRoutes && p.Name == name {
 			return true
 		}
 	}

@@ -49,54 +49,37 @@ func (d *Decision) inConflict(on string) bool {
 
 // stands goes through what can come out differently in other completions: what
 // rules give, and their conflicts. What rules are in conflict over is not open,
-// and says no more than that.
-func (d *Decision) stands(yield func(e Element, says string)) {
+// and says no more than that. The text holds until the next.
+func (b *build) stands(yield func(e Element, says []byte)) {
+	d := b.dec
+	w := writer{canon: canon{b: b.st.buf}, canonical: true}
 	for e := range d.Elements() {
-		switch {
+		switch w.b = w.b[:0]; {
 		case e.Section == SectionConflicts:
-			yield(e, "")
-		case !e.Section.Given():
-		case d.inConflict(e.on()):
+		case !e.section.given:
+			continue
+		case len(d.Conflicts) > 0 && d.inConflict(e.on()):
 			e.Open = e.Open && e.Section != SectionOutcomes
-			yield(e, "conflict")
+			w.b = append(w.b, "conflict"...)
 		default:
-			yield(e, e.says())
+			w.said(e)
 		}
+		yield(e, w.b)
 	}
-}
-
-// pendingKey is the key of what a pending effect would give.
-func pendingKey(p Pending) string {
-	switch p.Kind {
-	case "decide":
-		return keyOf(SectionOutcomes, p.Name, "")
-	case "require", "waive":
-		return keyOf(SectionMaterials, p.Name, "")
-	case "route":
-		return keyOf(SectionRoutes, p.Name, "")
-	case "warn", "notice":
-		return keyOf(SectionNotices, p.Name, p.Element)
-	case "reject":
-		return keyOf(SectionViolations, p.Name, "")
-	case "deadline":
-		return keyOf(SectionDeadlines, p.Name, p.Element)
-	case "penalty":
-		return keyOf(SectionPenalties, p.Name, p.Element)
-	case "emit":
-		return keyOf(SectionEmitted, p.Name, p.Element)
-	}
-	return keyOf(SectionEmitted, p.Kind, p.Element)
+	b.st.buf = w.b
 }
 
 // openWaits lists the facts that each open thing in the decision waits for.
 func (b *build) openWaits() map[string][]string {
 	out := map[string][]string{}
 	for _, p := range b.dec.Pending {
-		out[pendingKey(p)] = append(out[pendingKey(p)], p.WaitsFor...)
+		key := pendingKey(p)
+		out[key] = append(out[key], p.WaitsFor...)
 	}
-	b.dec.stands(func(e Element, _ string) {
+	b.stands(func(e Element, _ []byte) {
 		if e.Open {
-			out[e.key()] = append(out[e.key()], e.WaitsFor()...)
+			key := e.key()
+			out[key] = append(out[key], e.WaitsFor()...)
 		}
 	})
 	return out
@@ -105,13 +88,13 @@ func (b *build) openWaits() map[string][]string {
 // view is what a completion says, and what is still open in it.
 func (b *build) view() view {
 	v := view{content: map[string]string{}, open: map[string]bool{}, waits: map[string]bool{}}
-	b.dec.stands(func(e Element, says string) {
+	b.stands(func(e Element, says []byte) {
 		key := e.key()
 		if e.Open {
 			v.open[key] = true
 			markAll(v.waits, e.WaitsFor())
 		}
-		v.content[key] += says + "\n"
+		v.content[key] += string(append(says, '\n'))
 	})
 	for _, p := range b.dec.Pending {
 		v.open[pendingKey(p)] = true
