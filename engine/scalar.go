@@ -23,7 +23,7 @@ type badValue struct {
 }
 
 func bad(code, zh, en string, args ...any) *badValue {
-	return &badValue{code, fmt.Sprintf(zh, args...), fmt.Sprintf(en, args...)}
+	return &badValue{code, text.SayIn("zh", zh, en, args...), text.SayIn("en", zh, en, args...)}
 }
 
 // readScalar reads what a host or a function gave as a value of a type.
@@ -166,12 +166,12 @@ func parseText(s string, t lang.Type, zone *time.Location) (lang.Value, *badValu
 		if v, ok := lang.ParseDate(s); ok {
 			return v, nil
 		}
-		return lang.Value{}, bad("not-a-date", "“%[1]s”不是日期，应写作 2021-09-10", "%[1]q is not a date; write it as 2021-09-10", short(s))
+		return lang.Value{}, bad("not-a-date", "“%[1]s”不是日期，%[2]s", "%[1]q is not a date; %[2]s", short(s), calendar.WrongDate(s))
 	case rules.KindDatetime, rules.KindEvent:
 		if v, ok := lang.ParseMoment(s, zone); ok {
 			return v, nil
 		}
-		return lang.Value{}, bad("not-a-moment", "“%[1]s”不是时刻，应写作 2021-09-10T09:00:00+08:00", "%[1]q is not a moment; write it as 2021-09-10T09:00:00+08:00", short(s))
+		return lang.Value{}, bad("not-a-moment", "“%[1]s”不是时刻，%[2]s", "%[1]q is not a moment; %[2]s", short(s), calendar.WrongMoment(s))
 	case rules.KindDuration:
 		p, err := calendar.ParsePeriod(s)
 		if err == nil {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -83,11 +84,11 @@ func nextDay(date string) string   { return shift(date, 1) }
 func dayBefore(date string) string { return shift(date, -1) }
 
 func shift(date string, days int) string {
-	t, err := time.Parse(time.DateOnly, date)
+	d, err := calendar.ParseDate(date)
 	if err != nil {
 		return date
 	}
-	return t.AddDate(0, 0, days).Format(time.DateOnly)
+	return d.AddDays(days).String()
 }
 
 // isMoment reports whether a text is a date, or a date and time.
@@ -99,10 +100,10 @@ func isMoment(s string) bool {
 // parseMoment reads a date, or a date and time; zoned says that it names its
 // offset. Without one it is read as UTC.
 func parseMoment(s string) (t time.Time, zoned, ok bool) {
-	for _, layout := range []string{time.RFC3339, time.DateOnly, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02T15"} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t, layout == time.RFC3339, true
-		}
+	t, err := calendar.ParseMoment(s, nil)
+	if err == nil {
+		return t, true, true
 	}
-	return time.Time{}, false, false
+	t, err = calendar.ParseMoment(s, time.UTC)
+	return t, false, err == nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -135,7 +136,7 @@ func atoi(s string) int {
 }
 
 func isDate(s string) bool {
-	_, err := time.Parse(time.DateOnly, s)
+	_, err := calendar.ParseDate(s)
 	return err == nil
 }
 

@@ -1,9 +1,9 @@
 package rules
 
 import (
-	"github.com/guize-rules/guize/rules/calendar"
 	"gopkg.in/yaml.v3"
 
+	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -153,15 +153,14 @@ func (r *reader) saysSomething(v *Value) {
 	}
 }
 
-// moment reads RFC 3339, or a date, or a date and time of day.
+// moment reads a moment or a date, as the set's zone will have it.
 func (r *reader) moment(n *yaml.Node) string {
 	s := r.str(n, "一个时点|a time")
-	if _, ok := calendar.ParseMoment(s, nil); ok {
+	if isMoment(s) {
 		return s
 	}
 	if s != "" {
-		r.fail(n, codeBadTime, text.Say("%s 不是时点", "%s is not a time", text.Quoted(s)),
-			text.Say("写成 2021-09-10T09:00:00+08:00 或 2021-09-10", "write it like 2021-09-10T09:00:00+08:00 or 2021-09-10"))
+		r.fail(n, codeBadTime, text.Say("%s 不是时点", "%s is not a time", text.Quoted(s)), calendar.WrongMoment(s))
 	}
 	return ""
 }

@@ -126,6 +126,11 @@ func TestParseTestsMistakes(t *testing.T) {
 			want: []string{"2:19 bad-time"},
 		},
 		{
+			name: "hour of one digit", reason: "a moment is written in one way everywhere",
+			file: lines("cases:", "  - {name: a, at: \"2021-09-10 9:00\", expect: {status: decided}}"),
+			want: []string{"2:19 bad-time"},
+		},
+		{
 			name: "unknown key", reason: "a misspelt key must not be passed over",
 			file: lines("at: 2021-09-10", "cases:", "  - {name: a, expects: {status: decided}}"),
 			want: []string{"3:5 case-expects-nothing", "3:15 unknown-key"},

@@ -76,7 +76,7 @@ func TestCalendarDueTable(t *testing.T) {
 			in:   "WD\t2021-09-10\t1\nXX\t2021-09-10\t1\nWD\tyesterday\t1\nWD\t2021-09-10\t-1\nWD\t2021-09-10\n\nWD\t2021-09-10\t1\n",
 			want: "2021-09-13\nerror\nerror\nerror\nerror\n\n2021-09-13\n",
 			stderr: `line 2: "XX": want WD, CD or CM
-line 3: "yesterday": want a time such as 2021-09-10T09:00:00+08:00 or 2021-09-10
+line 3: "yesterday": want a time; write it as 2021-09-10T09:00:00+08:00
 line 4: "-1": want a number of days or months
 line 5: want "kind start n", separated by tabs
 `, code: cli.ExitProblems,

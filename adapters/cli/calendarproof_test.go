@@ -127,7 +127,7 @@ func TestCalendarChanges(t *testing.T) {
 		{
 			name: "bad lines", stdin: "A\t2026-02-13\nB\tsoon\t1 day\nC\t2026-02-13\tsoon\n" + strings.Repeat("x", 1<<17) + "\nWD\t2026-02-13\t1\n", args: []string{"cn", "cn"},
 			want: result{cli.ExitProblems, "open cases: 1; moved: 0; only settled or provisional now: 0\n", `line 1: want "id start period", separated by tabs
-line 2: "soon": want a time such as 2021-09-10T09:00:00+08:00 or 2021-09-10
+line 2: "soon": want a time; write it as 2021-09-10T09:00:00+08:00
 line 3: "soon" is not a period: write a number and a unit, such as "1 workday", "0.5 workday", "3 days", "2 months", "1 year", "24 hours" or "4 workhours"
 line 4: the line is too long
 `},

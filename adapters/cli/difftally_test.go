@@ -301,7 +301,7 @@ func TestDiffFiles(t *testing.T) {
 		{"no ending", "a list of what can be", []string{"--changed", "changed"}, "want a name that ends in"},
 		{"a picture of points", "SVG only", []string{"--chart", "x.png"}, "--chart x.png: want a name that ends in .svg"},
 		{"the history", "it would be lost", []string{"--changed", in}, "is the history itself"},
-		{"no date", "what a date looks like", []string{"--rules-on", "soon"}, "want a date such as 2021-09-10"},
+		{"no date", "what a date looks like", []string{"--rules-on", "soon"}, "want a date; write it as 2021-09-10"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

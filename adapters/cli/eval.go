@@ -118,8 +118,8 @@ func (a *app) prepare(ev *evaluation) (err error) {
 
 // checkTimes looks at --at and --rules-on, which may both be left out.
 func checkTimes(at, rulesOn string) error {
-	if _, err := time.Parse(time.DateOnly, rulesOn); rulesOn != "" && err != nil {
-		return misuse("--rules-on %s：应是日期，例如 2021-09-10", "--rules-on %s: want a date such as 2021-09-10", rulesOn)
+	if _, err := calendar.ParseDate(rulesOn); rulesOn != "" && err != nil {
+		return misuse("--rules-on %[1]s：应是日期，%[2]s", "--rules-on %[1]s: want a date; %[2]s", rulesOn, calendar.WrongDate(rulesOn))
 	}
 	if _, err := parseTime(at, time.UTC); at != "" && err != nil {
 		return misuse("--at %s", "--at %s", err)
@@ -132,13 +132,16 @@ func (a *app) input(ev *evaluation, facts []byte) engine.Input {
 	return engine.Input{At: ev.time, RulesOn: ev.rulesOn, JSON: facts, Lang: a.lang}
 }
 
-// parseTime reads RFC 3339, or a date (its midnight) or date and time of day
-// in the zone.
+// parseTime reads a moment or a date, in the zone.
 func parseTime(s string, zone *time.Location) (time.Time, error) {
-	if t, ok := calendar.ParseMoment(s, zone); ok {
-		return t, nil
+	if zone == nil {
+		zone = time.UTC
 	}
-	return time.Time{}, said("“%s”：应是时间，例如 2021-09-10T09:00:00+08:00 或 2021-09-10", "%q: want a time such as 2021-09-10T09:00:00+08:00 or 2021-09-10", s)
+	t, err := calendar.ParseMoment(s, zone)
+	if err != nil {
+		return t, said("“%[1]s”：应是时间，%[2]s", "%[1]q: want a time; %[2]s", s, calendar.WrongMoment(s))
+	}
+	return t, nil
 }
 
 // evalWriter decides the applications of files and writes the answers.

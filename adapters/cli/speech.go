@@ -8,6 +8,7 @@ import (
 
 	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // speech is an error in both languages. Which one a person reads is known only
@@ -29,8 +30,11 @@ func (s *speech) Error() string { return s.in("en") }
 func (s *speech) in(l tell.Lang) string {
 	args := make([]any, len(s.args))
 	for i, a := range s.args {
-		if err, ok := a.(error); ok {
-			a = sayError(l, err)
+		switch x := a.(type) {
+		case error:
+			a = sayError(l, x)
+		case text.Text:
+			a = l.Say(x["zh"], x["en"])
 		}
 		args[i] = a
 	}

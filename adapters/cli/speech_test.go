@@ -36,6 +36,7 @@ func TestMessagesInBothLanguages(t *testing.T) {
 		{"no such file", "its name", "", []string{"eval", "-p", set, "none.json"}, "none.json：没有这个文件", "none.json: no such file"},
 		{"a folder", "a file is needed", "", []string{"eval", "-p", set, locked}, "这是文件夹", "this is a folder"},
 		{"no such set", "its name", "", []string{"check", "none.yaml"}, "none.yaml：没有这个文件", "none.yaml: no such file"},
+		{"an hour of one digit", "the corrected form", "", []string{"eval", "--at", "2021-09-10T9:00:00+08:00", "-"}, "应写作 2021-09-10T09:00:00+08:00", "write it as 2021-09-10T09:00:00+08:00"},
 		{"a wrong time", "how it is written", "", []string{"eval", "--at", "noon", "-"}, "--at “noon”：应是时间", `--at "noon": want a time`},
 		{"a wrong day", "how it is written", "", []string{"calendar", "days", "soon"}, "“soon”不是日期", `"soon" is not a date`},
 		{"a wrong period", "how it is written", "", []string{"calendar", "due", "2021-09-10", "ten"}, "“ten”不是期限", `"ten" is not a period`},

@@ -3,7 +3,6 @@ package httpapi
 import (
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/guize-rules/guize/engine"
@@ -24,7 +23,7 @@ type CalendarDays struct {
 
 // DueRequest asks when a period ends.
 type DueRequest struct {
-	Start  string `json:"start" required:"true" description:"RFC 3339, or a date: its first moment in the calendar's zone."`
+	Start  string `json:"start" required:"true" description:"A moment, in the calendar's zone where it names no offset; or a date, its first moment."`
 	Period string `json:"period" required:"true" description:"Such as \"1 workday\", \"20个工作日\", \"3 days\", \"1 month\", \"24 hours\"."`
 }
 
@@ -144,7 +143,7 @@ func due(c *calendar.Calendar, body []byte, explain bool) (*DueAnswer, *Problem)
 }
 
 func noDue(err error) *Problem {
-	return problem("bad-request", text.Say("算不出期限：日历在起点之后没有足够的工作日，或期限在 9999 年之后", "%[1]v", err))
+	return problem("bad-request", text.Text{"zh": "算不出期限：日历在起点之后没有足够的工作日，或期限在 9999 年之后", "en": err.Error()})
 }
 
 // dueQuestion reads a DueRequest.
@@ -163,18 +162,11 @@ func dueQuestion(c *calendar.Calendar, body []byte) (at time.Time, per calendar.
 			return at, per, problem("bad-request", text.Say("“%[1]s”应是文字", "%[1]q must be a text", k.key))
 		}
 	}
-	if at, err = moment(*texts["start"], c.Zone()); err != nil {
-		return at, per, problem("bad-request", text.Say("“start”应是 2021-09-10T09:00:00+08:00 或 2021-09-10", `"start" is a time such as 2021-09-10T09:00:00+08:00, or a date`))
+	if at, err = calendar.ParseMoment(*texts["start"], c.Zone()); err != nil {
+		return at, per, problem("bad-request", text.Say("“start”应是时刻或日期，%[1]s", `"start" is a moment or a date; %[1]s`, calendar.WrongMoment(*texts["start"])))
 	}
 	if per, err = calendar.ParsePeriod(*texts["period"]); err != nil {
-		return at, per, problem("bad-request", text.Say("“period”应写作“1个工作日”“3天”“2个月”“24小时”等", `"period": %[1]v`, err))
+		return at, per, problem("bad-request", text.Text{"zh": "“period”应写作“1个工作日”“3天”“2个月”“24小时”等", "en": `"period": ` + err.Error()})
 	}
 	return at, per, nil
-}
-
-func moment(s string, zone *time.Location) (time.Time, error) {
-	if !strings.Contains(s, "T") {
-		return time.ParseInLocation(time.DateOnly, s, zone)
-	}
-	return time.Parse(time.RFC3339Nano, s)
 }

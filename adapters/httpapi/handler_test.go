@@ -79,6 +79,11 @@ func TestBadRequests(t *testing.T) {
 		{"facts a list", "POST", "/v1/decisions", `{"facts":[]}`, nil, 400, "bad-request", ""},
 		{"unknown key", "POST", "/v1/decisions", `{"facts":{},"when":"now"}`, nil, 400, "unknown-key", "it may be a misspelt one"},
 		{"bad time", "POST", "/v1/decisions", `{"facts":{},"at":"tomorrow"}`, nil, 400, "bad-request", ""},
+		{"hour of one digit", "POST", "/v1/decisions", `{"facts":{},"at":"2021-09-10T9:00:00+08:00"}`, nil, 400, "bad-request", ""},
+		{"offset too far", "POST", "/v1/decisions", `{"facts":{},"at":"2021-09-10T09:00:00+19:00"}`, nil, 400, "bad-request", ""},
+		{"due at no moment", "POST", "/v1/calendars/cn/due", `{"start":"2021-09-10T9:00","period":"1 day"}`, nil, 400, "bad-request", ""},
+		{"due in no period", "POST", "/v1/calendars/cn/due", `{"start":"2021-09-10","period":"soon"}`, nil, 400, "bad-request", ""},
+		{"due never", "POST", "/v1/calendars/cn/due", `{"start":"9999-12-30","period":"9 days"}`, nil, 400, "bad-request", ""},
 		{"year 0", "POST", "/v1/decisions", `{"facts":{},"at":"0000-01-01T00:00:00Z"}`, nil, 400, "bad-request", ""},
 		{"bad date", "POST", "/v1/decisions", `{"facts":{},"rules_on":"2021-13-01"}`, nil, 400, "bad-request", ""},
 		{"bad language", "POST", "/v1/decisions", `{"facts":{},"lang":"fr"}`, nil, 400, "unknown-language", "the set has none"},
@@ -114,10 +119,12 @@ func TestBadRequests(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got := do(t, tt.method, url+tt.path, tt.body, append(tt.head, "Accept-Language", "en")...)
-			p := wantProblem(t, got, tt.status, tt.code)
-			if p.Detail == "" || strings.Contains(p.Detail, "%!") || got.head.Get("Content-Language") != "en" {
-				t.Errorf("problem %+v in %q", p, got.head.Get("Content-Language"))
+			for _, lang := range []string{"en", "zh"} {
+				got := do(t, tt.method, url+tt.path, tt.body, append(tt.head, "Accept-Language", lang)...)
+				p := wantProblem(t, got, tt.status, tt.code)
+				if p.Detail == "" || strings.Contains(p.Detail, "%!") || got.head.Get("Content-Language") != lang {
+					t.Errorf("problem %+v in %q", p, got.head.Get("Content-Language"))
+				}
 			}
 		})
 	}

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -136,7 +137,7 @@ func (req *request) key(k keyValue, more []string) *Problem {
 			short(k.key), text.Names(known)))
 	}
 	if !req.read(k) {
-		return problem("bad-request", text.Say("“%[1]s”的值不对：%[2]s", "%[1]q has a wrong value: %[3]s", k.key, wantZh(k.key), wantEn(k.key)))
+		return problem("bad-request", text.Say("“%[1]s”的值不对：%[2]s", "%[1]q has a wrong value: %[2]s", k.key, wanted(k)))
 	}
 	return nil
 }
@@ -165,32 +166,21 @@ func (req *request) read(k keyValue) bool {
 	return req.want != nil
 }
 
-func wantZh(key string) string {
-	switch key {
+// wanted says what a key of a request has to hold.
+func wanted(k keyValue) text.Text {
+	switch k.key {
 	case "facts":
-		return "应是一组事实 {…}"
+		return text.Say("应是一组事实 {…}", "want a group of facts {…}")
 	case "at":
-		return "应是 2021-09-10T09:00:00+08:00 这样的时点"
+		var s string
+		_ = json.Unmarshal(k.value, &s) // what is no text is shown an example
+		return text.Say("应是时刻，%[1]s", "want a moment; %[1]s", calendar.WrongMoment(s))
 	case "unknown", "policies":
-		return "应是一列名称"
+		return text.Say("应是一列名称", "want a list of names")
 	case "want":
-		return `应是 {"outcome": "结果", "value": 值}`
+		return text.Say(`应是 {"outcome": "结果", "value": 值}`, `want {"outcome": "…", "value": …}`)
 	}
-	return "应是文字"
-}
-
-func wantEn(key string) string {
-	switch key {
-	case "facts":
-		return "want a group of facts {…}"
-	case "at":
-		return "want a time such as 2021-09-10T09:00:00+08:00"
-	case "unknown", "policies":
-		return "want a list of names"
-	case "want":
-		return `want {"outcome": "…", "value": …}`
-	}
-	return "want a text"
+	return text.Say("应是文字", "want a text")
 }
 
 func readMoment(out *time.Time, raw json.RawMessage) bool {
@@ -198,7 +188,7 @@ func readMoment(out *time.Time, raw json.RawMessage) bool {
 	if json.Unmarshal(raw, &s) != nil {
 		return false
 	}
-	t, err := time.Parse(time.RFC3339Nano, s)
+	t, err := calendar.ParseMoment(s, nil)
 	*out = t
 	return err == nil && t.Year() >= 1 && t.Year() <= 9999
 }

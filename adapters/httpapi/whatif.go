@@ -45,7 +45,7 @@ func (h *Handler) whatIf(w http.ResponseWriter, r *http.Request) {
 	in := infoOf(r.Context())
 	req, p := h.request(in, body, h.now(), "want")
 	if p == nil && req.want == nil {
-		p = problem("bad-request", text.Say(`缺少“want”：%[1]s`, `"want" is missing: %[2]s`, wantZh("want"), wantEn("want")))
+		p = problem("bad-request", text.Say(`缺少“want”：%[1]s`, `"want" is missing: %[1]s`, wanted(keyValue{key: "want"})))
 	}
 	if p != nil {
 		h.fail(w, r, p)

@@ -1,7 +1,6 @@
 package suite
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -98,11 +97,10 @@ func aliases(set *rules.Set) map[string]string {
 	return m
 }
 
-// moment reads the time of a case: RFC 3339, or a date (its midnight) or a
-// date and time of day in the set's own zone.
+// moment reads the time of a case, in the set's own zone.
 func moment(s string, zone *time.Location) (time.Time, error) {
-	if t, ok := calendar.ParseMoment(s, zone); ok {
-		return t, nil
+	if zone == nil {
+		zone = time.UTC
 	}
-	return time.Time{}, fmt.Errorf("%q is not a time such as 2021-09-10T09:00:00+08:00", s)
+	return calendar.ParseMoment(s, zone)
 }

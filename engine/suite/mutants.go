@@ -5,11 +5,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
 )
 
 // Mutation is a kind of small mistake.
@@ -165,13 +165,13 @@ func decimal(x *big.Rat) string {
 }
 
 func dateChanges(text, quote string) []change {
-	d, err := time.Parse(time.DateOnly, text)
+	d, err := calendar.ParseDate(text)
 	if err != nil {
 		return nil
 	}
 	return []change{
-		{MutateDate, quote + d.AddDate(0, 0, -1).Format(time.DateOnly) + quote},
-		{MutateDate, quote + d.AddDate(0, 0, 1).Format(time.DateOnly) + quote},
+		{MutateDate, quote + d.AddDays(-1).String() + quote},
+		{MutateDate, quote + d.AddDays(1).String() + quote},
 	}
 }
 
@@ -252,11 +252,11 @@ func neighbours(p *rules.Param, j int) (before, after int) {
 }
 
 func dayAfter(date string) string {
-	d, err := time.Parse(time.DateOnly, date)
+	d, err := calendar.ParseDate(date)
 	if err != nil {
 		return ""
 	}
-	return d.AddDate(0, 0, 1).Format(time.DateOnly)
+	return d.AddDays(1).String()
 }
 
 // paramStep is how far a parameter moves: by its own step, or the finest of

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
 )
 
 // equal compares a scalar of the file with a scalar of the decision: numbers
@@ -45,14 +46,14 @@ func sameNumber(a, b string) bool {
 }
 
 func sameTime(want, got string) bool {
-	g, err := time.Parse(time.RFC3339Nano, got)
+	g, err := calendar.ParseMoment(got, nil)
 	if err != nil {
 		return false
 	}
-	if _, err := time.Parse(time.DateOnly, want); err == nil {
+	if _, err := calendar.ParseDate(want); err == nil {
 		return g.Format(time.DateOnly) == want
 	}
-	w, err := time.Parse(time.RFC3339Nano, want)
+	w, err := calendar.ParseMoment(want, nil)
 	return err == nil && w.Equal(g)
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
 )
 
 // alteration gives one fact of an application another value, or the
@@ -144,7 +145,7 @@ func (v *variation) add(path, x string) {
 		return
 	}
 	var value any = x
-	if _, err := time.Parse(time.DateOnly, x); err != nil {
+	if _, err := calendar.ParseDate(x); err != nil {
 		value = json.Number(x)
 	}
 	if !slices.Contains(v.worth[path], value) {
@@ -191,9 +192,9 @@ func (v *variation) texts(m Mutant) {
 // days adds the dates in a text and their neighbours as rule dates.
 func (v *variation) days(text string) {
 	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return r != '-' && (r < '0' || r > '9') }) {
-		d, err := time.Parse(time.DateOnly, w)
+		d, err := calendar.ParseDate(w)
 		for n := -1; err == nil && n <= 1; n++ {
-			if s := d.AddDate(0, 0, n).Format(time.DateOnly); !slices.Contains(v.dates, s) {
+			if s := d.AddDays(n).String(); !slices.Contains(v.dates, s) {
 				v.dates = append(v.dates, s)
 			}
 		}

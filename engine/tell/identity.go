@@ -49,7 +49,7 @@ func (n Teller) Identity(f *rules.Fact, facts map[string]any) string {
 	default:
 		shown = fmt.Sprint(x)
 	}
-	if t, ok := calendar.ParseMoment(shown, n.zone()); ok && f.Type.Kind != rules.KindString {
+	if t, err := calendar.ParseMoment(shown, n.zone()); err == nil && f.Type.Kind != rules.KindString {
 		return strings.TrimSuffix(t.In(n.zone()).Format("2006-01-02 15:04"), " 00:00")
 	}
 	return text.Short(shown, longestIdentity)

@@ -5,8 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/rickar/cal/v2"
+
+	"github.com/guize-rules/guize/rules/calendar"
 )
 
 // theirs is the same calendar as a rickar/cal business calendar: each day off a

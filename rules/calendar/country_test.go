@@ -4,12 +4,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/rickar/cal/v2"
 	"github.com/rickar/cal/v2/de"
 	"github.com/rickar/cal/v2/gb"
 	"github.com/rickar/cal/v2/jp"
 	"github.com/rickar/cal/v2/us"
+
+	"github.com/guize-rules/guize/rules/calendar"
 )
 
 // TestCountryAgrees compares every day of twelve years with the library's own

@@ -29,13 +29,22 @@ func NewDate(year int, month time.Month, day int) (Date, error) {
 
 // ParseDate reads a date written YYYY-MM-DD, and nothing else.
 func ParseDate(s string) (Date, error) {
+	d, ok := parseDate(s)
+	if !ok {
+		return Date{}, fmt.Errorf("%q is not a date: %s", s, WrongDate(s)["en"])
+	}
+	return d, nil
+}
+
+func parseDate(s string) (Date, bool) {
 	y, ok1 := digits(s, 0, 4)
 	m, ok2 := digits(s, 5, 7)
 	d, ok3 := digits(s, 8, 10)
 	if len(s) != 10 || s[4] != '-' || s[7] != '-' || !ok1 || !ok2 || !ok3 {
-		return Date{}, fmt.Errorf("%q is not a date: write it as 2021-09-10", s)
+		return Date{}, false
 	}
-	return NewDate(y, time.Month(m), d)
+	date, err := NewDate(y, time.Month(m), d)
+	return date, err == nil
 }
 
 func digits(s string, from, to int) (int, bool) {

@@ -43,23 +43,14 @@ func ParseDate(text string) (Value, bool) {
 	return DateOf(d), true
 }
 
-// momentLayouts are the ways to write a moment, besides RFC 3339; they are
-// read in the set's zone. It is never written to.
-var momentLayouts = [...]string{
-	"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02T15", "2006-01-02",
-}
-
-// ParseMoment reads RFC 3339, or a local time, or a date (its first moment) in the zone.
+// ParseMoment reads a moment, or a date (its first moment), in the zone where
+// it names no offset.
 func ParseMoment(text string, zone *time.Location) (Value, bool) {
-	if t, err := time.Parse(time.RFC3339Nano, text); err == nil {
-		return MomentOf(t), true
+	t, err := calendar.ParseMoment(text, zone)
+	if err != nil {
+		return Value{}, false
 	}
-	for _, layout := range momentLayouts {
-		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
-			return MomentOf(t), true
-		}
-	}
-	return Value{}, false
+	return MomentOf(t), true
 }
 
 // oneUnit reports whether two periods have the same unit, so that there is an

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -165,13 +166,18 @@ func (r *refRun) likeOf(v, other any) any {
 	return v
 }
 
+// momentForm is how a moment is written.
+var momentForm = regexp.MustCompile(`^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-](0\d|1[0-3]):[0-5]\d|[+-]14:00)?)?$`)
+
 func parseMoment(s string, zone *time.Location) (time.Time, bool) {
-	if t, err := time.Parse(time.RFC3339, s); err == nil {
-		return t, true
+	if !momentForm.MatchString(s) {
+		return time.Time{}, false
 	}
-	for _, layout := range []string{"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02"} {
-		if t, err := time.ParseInLocation(layout, s, zone); err == nil {
-			return t, true
+	for _, clock := range []string{"", "T15:04", "T15:04:05", " 15:04", " 15:04:05"} {
+		for _, offset := range []string{"", "Z07:00"} {
+			if t, err := time.ParseInLocation(time.DateOnly+clock+offset, s, zone); err == nil {
+				return t, true
+			}
 		}
 	}
 	return time.Time{}, false
