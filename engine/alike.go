@@ -23,10 +23,10 @@ func (c *compilation) values() {
 }
 
 // Receipt gives the receipt of the decision that Evaluate makes of an input.
-// Where the input is like another one whose decision is at hand, but for facts
-// of which no rule reads more than whether they are known, nothing is decided
-// again. Whoever masks such facts gets the receipt of what is left at little
-// cost. The error is as that of Evaluate.
+// Nothing is decided again where the input differs from another one, whose
+// decision is at hand, only in facts that rules ask no more of than whether they
+// are known. So the receipt of masked facts costs little. The error is as that of
+// Evaluate.
 func (e *Engine) Receipt(ctx context.Context, in, like Input, decided *Decision) (string, error) {
 	a, err := e.read(ctx, in)
 	if err != nil {

@@ -340,7 +340,8 @@ func (st *state) clockMoment(cs *clockState, e *lang.Expr) (t time.Time, known b
 	return time.Time{}, false
 }
 
-// leaveOpen notes that a clock cannot be read, for want of facts or for an error.
+// leaveOpen notes that a clock cannot be read: facts are missing, or there was an
+// error.
 func (st *state) leaveOpen(cs *clockState, v lang.Value, waits []lang.Ref) {
 	cs.open, cs.waits = true, slices.Concat(cs.waits, waits)
 	if e := asError(v); e != nil {

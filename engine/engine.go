@@ -20,11 +20,11 @@ type Input struct {
 	RulesOn  string         // YYYY-MM-DD, the date whose rules apply; "" leaves it to the set
 	Facts    map[string]any // nested as the names are dotted; dotted keys are accepted too
 	JSON     []byte         // the application as a JSON object, numbers read exactly
-	Unknown  []string       // paths of events of which it is not known whether they have come
+	Unknown  []string       // paths of events that may or may not have come: nobody knows
 	Lang     string         // of messages and titles; "" is the set's first language
 	Policies []string       // evaluate these only; empty: all
 
-	NoReceipt bool // leave out the receipt, which is a sixth of the cost; for whoever compares many and keeps none
+	NoReceipt bool // leave out the receipt, a sixth of the cost, for callers that compare many decisions and keep none
 }
 
 // Set returns the policy set that was compiled.
@@ -45,7 +45,7 @@ func (e *Engine) Evaluate(ctx context.Context, in Input) (*Decision, error) {
 }
 
 // EvaluateInto decides into a decision of the caller's, which is overwritten:
-// its lists are used again, so whoever keeps one of them across calls must
+// its lists are used again, so a caller that keeps one of them across calls must
 // copy it. Two calls at a time need two decisions.
 func (e *Engine) EvaluateInto(ctx context.Context, in Input, d *Decision) error {
 	return e.evaluate(ctx, in, d, nil)

@@ -25,12 +25,12 @@ type Testable struct {
 // RulesOn stands for the date whose rules apply, as the fact of a boundary.
 const RulesOn = "rules_on"
 
-// Boundary is a constant with which a condition compares a fact, outcome or
-// reading of a deadline, or the first or last day of a rule or of a value that
-// it reads. Below and Above are its neighbours, as far as the fact can have
+// Boundary is a constant that a condition compares a fact, an outcome or the
+// reading of a deadline with, or the first or last day of a rule or of a value
+// that it reads. Below and Above are its neighbours, as far as the fact can have
 // them; they are "" where the fact has no step that says how fine it is
-// measured, and then any value on that side will do. Of a first day only the
-// day before is a neighbour, and of a last day the day after.
+// measured, and then any value on that side will do. A first day has
+// only the day before as its neighbour, a last day only the day after.
 type Boundary struct {
 	Fact         string // without the key of an element, as "works.length"; or RulesOn
 	Value        string // a decimal number or a date

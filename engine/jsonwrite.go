@@ -18,8 +18,8 @@ func (d Decision) MarshalJSON() ([]byte, error) { return d.AppendJSON(make([]byt
 const usualSize = 8 << 10
 
 // AppendJSON appends the JSON of the decision to a buffer, several times as
-// fast as encoding/json does. The error is that of a value which a host put
-// into an effect and which JSON cannot hold.
+// fast as encoding/json does. It fails where a host put a value into an
+// effect that JSON cannot hold.
 func (d *Decision) AppendJSON(b []byte) ([]byte, error) {
 	w := writer{canon: canon{b: b, first: true}}
 	w.object(decisionShape, reflect.ValueOf(d).Elem())

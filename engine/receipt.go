@@ -10,7 +10,7 @@ import (
 // receipt is the SHA-256 of the canonical JSON (RFC 8785) of the facts, the
 // times, the digests, the language version and the decision, without what is
 // written for people and without the decision's id and the receipt itself.
-// Whoever has the set and the facts can make it again.
+// Anybody who has the set and the facts can make it again.
 func (ev *evaluation) receipt(st *state, d *Decision) string {
 	w := writer{canon: canon{b: st.buf[:0]}, canonical: true}
 	w.open('{')

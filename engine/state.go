@@ -54,7 +54,7 @@ type state struct {
 	conflicts      []Conflict
 	notices        []Notice
 	datedByDefault []int // policies whose own rule date is not known
-	assumedDate    bool  // the rule date is that of the evaluation for want of another
+	assumedDate    bool  // no date for the rules is known, so that of the evaluation is taken
 	open           bool  // something is not determined
 	trace          *Trace
 }

@@ -207,7 +207,7 @@ type Rule struct {
 	Binding   bool
 	Allow     []Allow
 	Layer     string
-	Table     *Table // nil, or the table of which this is a row
+	Table     *Table // the table that this is a row of, or nil
 }
 
 // Ref names a rule in full ("policy/rule").
@@ -233,8 +233,8 @@ type Table struct {
 	Outputs []string
 }
 
-// Cond is a condition: either an expression or, where Expr is nil, lists of
-// conditions of which all, at least one, and none must hold.
+// Cond is a condition: either an expression or, where Expr is nil, three lists
+// of conditions. Those of All must all hold, of Any at least one, of None none.
 type Cond struct {
 	Pos  Pos
 	Expr *Expr

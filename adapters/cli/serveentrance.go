@@ -122,7 +122,7 @@ func (s *serving) readCertificates() (*tls.Config, error) {
 	if s.cert == "" || s.key == "" {
 		return nil, usage("%s", s.words.Say("--tls-cert 与 --tls-key 须一起给出，--client-ca 也需要它们", "--tls-cert and --tls-key go together, and --client-ca needs both"))
 	}
-	if s.caller != "" && s.tokens == "" { // or whoever shows no certificate could decide all the same
+	if s.caller != "" && s.tokens == "" { // or callers without a certificate could decide all the same
 		return nil, usage("%s", s.words.Say("--client-ca 须与 --tokens 一起给出：谁的证书可以做什么，写在令牌文件里", "--client-ca needs --tokens too: what the bearer of a certificate may do stands in the file of the callers"))
 	}
 	pair, err := tls.LoadX509KeyPair(s.cert, s.key)

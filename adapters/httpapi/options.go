@@ -11,11 +11,11 @@ import (
 	"github.com/guize-rules/guize/rules"
 )
 
-// Options adjusts a [Handler]. The zero value decides for whoever can reach it,
-// keeps nothing, and lets nobody read the journal or administer.
+// Options adjusts a [Handler]. The zero value decides for everybody who can
+// reach it, keeps nothing, and lets nobody read the journal or administer.
 type Options struct {
 	Journal Journal  // where decisions are kept; nil: nowhere
-	Tokens  []Token  // who may do what (see also [Handler.SetTokens]); empty: whoever can reach the handler may decide
+	Tokens  []Token  // who may do what (see also [Handler.SetTokens]); empty: everybody who can reach the handler may decide
 	Hosts   []string // names by which the handler may be called, without port; empty: any
 	Prefix  string   // the path at which a host mounts the handler, for the links of /docs
 	Version string   // of the program, in /openapi.json and /healthz

@@ -143,8 +143,8 @@ func touch(name string, existing bool) (os.FileInfo, error) {
 }
 
 // inPlace is an error where the file that is open does not lie under its name
-// any more. Whoever opens the journal next would find another, or none, and
-// nothing that is kept from now on.
+// any more. The next program that opens the journal would find another file, or
+// none, and nothing that is kept from now on.
 func (db *database) inPlace() error {
 	if db.postgres {
 		return nil

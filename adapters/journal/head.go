@@ -11,7 +11,7 @@ import (
 
 // Head is the end of the chain at some moment. Kept elsewhere, it finds a tail
 // that was cut off and a chain that was computed anew; signed, it cannot be
-// replaced by whoever holds it.
+// replaced by the person who holds it.
 type Head struct {
 	Journal   string    `json:"journal"`
 	Seq       int64     `json:"seq"`

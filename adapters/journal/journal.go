@@ -104,10 +104,10 @@ func (j *Journal) Entries(ctx context.Context) (int64, error) {
 }
 
 // Keep writes a decision and what was decided, and gives the decision its id.
-// It returns the JSON of the decision, to be given to whoever asked for it; an
-// entry may hold it masked. When there is no error the entry is durable. Where it returns an error the
-// decision must not be acknowledged; it may have been written nevertheless,
-// where the connection was lost at the moment of the commit. The input must
+// It returns the JSON of the decision for the caller who asked for it; an entry
+// may hold it masked. When there is no error the entry is durable. After an error
+// the decision must not be acknowledged, although it may have been written, if the
+// connection was lost at the moment of the commit. The input must
 // hold the facts, as JSON or a map; one that goes with a bound struct holds none.
 func (j *Journal) Keep(ctx context.Context, eng *engine.Engine, in engine.Input, dec *engine.Decision) ([]byte, error) {
 	body, err := j.keep(ctx, eng, in, dec)

@@ -13,8 +13,8 @@ import (
 )
 
 // Removal is the proof of what [Journal.Prune] removed: how many entries, and
-// the chain's hashes before the first and of the last of them. Whoever has a
-// copy of the entries can show with it that the copy is whole and genuine.
+// the chain's hashes before the first and of the last of them. It shows
+// that a copy of the entries is whole and genuine.
 type Removal struct {
 	From   int64     `json:"from"` // seq of the first entry removed
 	To     int64     `json:"to"`

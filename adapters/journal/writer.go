@@ -42,8 +42,8 @@ func (j *Journal) submit(ctx context.Context, p *pending) error {
 	}
 }
 
-// run is the one goroutine that writes. The queue has no room, so whoever is
-// let in is answered, even when the journal closes.
+// run is the one goroutine that writes. The queue has no room, so each
+// caller that is let in is answered, even when the journal closes.
 func (j *Journal) run() {
 	defer close(j.done)
 	for {

@@ -8,10 +8,9 @@ import (
 	"strings"
 )
 
-// List is a list for people, written one row after the other, of which each has
-// a number and cells of text. A text is never taken for a formula, a date or a
-// number, whoever wrote it: a list may hold what applicants typed. Rows are not
-// kept, so a list may be long.
+// List is a list for people, written row by row. A row has a number and cells of
+// text. A text is never taken for a formula, a date or a number, because a list
+// may hold what applicants typed. Rows are not kept, so a list may be long.
 type List struct {
 	row   func(number int, cells []string) error
 	close func() error
@@ -24,7 +23,7 @@ func (l *List) Row(number int, cells []string) error { return l.row(number, cell
 func (l *List) Close() error { return l.close() }
 
 // NewCSVList writes a list as CSV in UTF-8, with the mark by which spreadsheets
-// know that. The first column is that of the number.
+// know that. The first column holds the number.
 func NewCSVList(w io.Writer, columns []string) (*List, error) {
 	c := csv.NewWriter(w)
 	write := func(cells []string) error {

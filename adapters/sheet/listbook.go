@@ -14,9 +14,8 @@ import (
 // UTF-16, of which some take two.
 const mostCellText = 16_000
 
-// NewXLSXList writes a list as a workbook. Its sheets bear that name; where the
-// rows do not fit on one they go on on the next. The first column is that of
-// the number.
+// NewXLSXList writes a list as a workbook. Its sheets bear that name; rows that
+// do not fit on one sheet follow on the next. The first column holds the number.
 func NewXLSXList(w io.Writer, name string, columns []string) (*List, error) {
 	return newBook(w, name, columns, excelize.TotalRows)
 }

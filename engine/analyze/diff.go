@@ -25,7 +25,7 @@ type Difference struct {
 }
 
 // Region is a part of all applications that is decided differently. Where says
-// which: conditions of which all hold, as far as classes of values can say;
+// which, as conditions that hold together, as far as classes of values can say;
 // Terms says the same as data. Changes is what the two decisions about Witness
 // differ in.
 type Region struct {

@@ -11,8 +11,9 @@ import (
 )
 
 // lacks looks for exceptions that decide what other rules decide, without the
-// tasks, deadlines and papers that come with it there: whoever overrides a rule
-// takes these away, and easily forgets to write them again.
+// tasks, deadlines and papers that come with it there: a rule that
+// overrides another takes these away, and its author easily forgets to write them
+// again.
 func (c *checker) lacks() {
 	for i := range c.set.Rules {
 		if !c.overridesAny(i) {

@@ -10,7 +10,7 @@ import (
 type Term struct {
 	Fact  string   // without the key of an element, as "works.length"; "" for a date
 	From  []string // of the date of a policy that has its own: the facts that it comes from
-	Parts []Part   // of which one holds
+	Parts []Part   // one of them holds
 }
 
 // Part is one of the things that the fact or date of a [Term] may be.

@@ -14,7 +14,7 @@ import (
 // MutateOptions adjusts [Mutate]. The zero value will do.
 type MutateOptions struct {
 	Workers  int             // 0: as many as there are processors
-	Compile  []engine.Option // with which mutants are compiled: those of the engine
+	Compile  []engine.Option // those of the engine: mutants are compiled with them
 	Search   int             // most applications tried for each survivor to find one that kills it; 0: 1000
 	Progress func(done, all int)
 

@@ -157,7 +157,7 @@ func (a *argument) missing() {
 	}
 }
 
-// hangsOn says what is open for want of a fact: outcomes by their titles, all
+// hangsOn says what is open because a fact is missing: outcomes by their titles, all
 // else by its kind and number.
 func (a *argument) hangsOn(fact string) string {
 	var parts []string

@@ -7,8 +7,8 @@ import (
 )
 
 // status is what became of an application, in words. Where nothing is missing
-// and it cannot be decided all the same, the rules are the cause: whoever asks
-// the applicant for more asks in vain.
+// and it cannot be decided all the same, the rules are the cause: it is no
+// use to ask the applicant for more.
 func (l Lang) status(d *engine.Decision) string {
 	if d.Status != engine.StatusIncomplete || len(d.Missing) > 0 || len(d.Errors) == 0 {
 		return l.Word(string(d.Status))
