@@ -12,12 +12,6 @@ import (
 
 // This file reads the parts of a calendar: days, hours, weekends, zones.
 
-// calendarDays reads the days of a layer, and finds those that are given twice.
-type calendarDays struct {
-	*reader
-	off, on []calendarSpan
-}
-
 type calendarSpan struct {
 	from, to calendar.Date
 	pos      Pos
@@ -30,46 +24,36 @@ const (
 	mostStretches = 5000
 )
 
-// list reads days: a date, or {date or from and to, name, hours}.
-func (d *calendarDays) list(n *yaml.Node, what text.Noun, seen *[]calendarSpan, add func(from, to calendar.Date, name calendar.Text, open []calendar.Opening)) {
-	d.some(n, func(c *yaml.Node) {
-		var date, from, to string
-		var name calendar.Text
-		var open []calendar.Opening
-		if c.Kind == yaml.MappingNode {
-			g := d.fields(c, what,
-				field{name: "date", read: func(n *yaml.Node) { date = d.date(n) }},
-				field{name: "from", read: func(n *yaml.Node) { from = d.date(n) }},
-				field{name: "to", read: func(n *yaml.Node) { to = d.date(n) }},
-				field{name: "name", read: func(n *yaml.Node) { name = calendarText(d.text(n)) }},
-				field{name: "hours", read: func(n *yaml.Node) { open = d.someOpenings(n) }},
-			)
-			if !d.oneWay(c, g) {
-				return
-			}
-		} else {
-			date = d.date(c)
+// days reads days: a date, or {date or from and to, name, hours}. Those that
+// are given twice are found among seen.
+func (r *reader) days(n *yaml.Node, what text.Noun, seen *[]calendarSpan, add func(calendarSpan, *calendarDay)) {
+	r.some(n, func(c *yaml.Node) {
+		var d calendarDay
+		if c.Kind != yaml.MappingNode {
+			d.date = r.date(c)
+		} else if g := read(r, c, what, dayKeys(), &d); !r.oneWay(c, g) {
+			return
 		}
-		if date != "" {
-			from, to = date, date
+		if d.date != "" {
+			d.from, d.to = d.date, d.date
 		}
-		span := calendarSpan{civil(from), civil(to), d.pos(c)}
-		if d.sound(span, seen) {
-			add(span.from, span.to, name, open)
+		span := calendarSpan{civil(d.from), civil(d.to), r.pos(c)}
+		if r.sound(span, seen) {
+			add(span, &d)
 		}
 	})
 }
 
 // oneWay reports days that are given in no way, or in two.
-func (d *calendarDays) oneWay(n *yaml.Node, g given) bool {
+func (r *reader) oneWay(n *yaml.Node, g given) bool {
 	switch {
 	case g == nil:
 		return false
 	case g.has("date") && g.has("from", "to"):
-		d.fail(n, codeConflictingKeys, text.Say("date 不能与 from、to 同写", `"date" does not go with "from" and "to"`), nil)
+		r.fail(n, codeConflictingKeys, text.Say("date 不能与 from、to 同写", `"date" does not go with "from" and "to"`), nil)
 		return false
 	case !g.has("date") && !(g.has("from") && g.has("to")):
-		d.fail(n, codeMissingKey, text.Say("这里缺少日期", "the date is missing here"),
+		r.fail(n, codeMissingKey, text.Say("这里缺少日期", "the date is missing here"),
 			text.Say("写 date，或写 from 和 to", `give "date", or "from" and "to"`))
 		return false
 	}
@@ -77,20 +61,20 @@ func (d *calendarDays) oneWay(n *yaml.Node, g given) bool {
 }
 
 // sound reports a stretch that runs backwards, is absurd, or meets another.
-func (d *calendarDays) sound(s calendarSpan, seen *[]calendarSpan) bool {
+func (r *reader) sound(s calendarSpan, seen *[]calendarSpan) bool {
 	switch {
 	case s.from.IsZero() || s.to.IsZero():
 		return false // said before
 	case s.to.Before(s.from):
-		d.out.fail(s.pos, codeDatesReversed, text.Say("终点 %s 早于起点 %s", "it ends on %s, before it begins on %s", s.to, s.from),
+		r.out.fail(s.pos, codeDatesReversed, text.Say("终点 %s 早于起点 %s", "it ends on %s, before it begins on %s", s.to, s.from),
 			text.Say("调换两个日期", "swap the two dates"))
 		return false
 	case s.to.Sub(s.from) > mostDays:
-		d.out.fail(s.pos, codeTooLarge, text.Say("一次列出 %d 天，超过上限 %d 天", "%d days are listed at once, more than the limit of %d", s.to.Sub(s.from)+1, mostDays), nil)
+		r.out.fail(s.pos, codeTooLarge, text.Say("一次列出 %d 天，超过上限 %d 天", "%d days are listed at once, more than the limit of %d", s.to.Sub(s.from)+1, mostDays), nil)
 		return false
 	}
 	if len(*seen) == mostStretches {
-		d.out.fail(s.pos, codeTooMany, text.Say("一层列出的日子超过 %d 段", "a layer lists more than %d stretches of days", mostStretches), nil)
+		r.out.fail(s.pos, codeTooMany, text.Say("一层列出的日子超过 %d 段", "a layer lists more than %d stretches of days", mostStretches), nil)
 	}
 	if len(*seen) >= mostStretches {
 		*seen = append(*seen, s)
@@ -98,7 +82,7 @@ func (d *calendarDays) sound(s calendarSpan, seen *[]calendarSpan) bool {
 	}
 	for _, o := range *seen {
 		if !s.to.Before(o.from) && !o.to.Before(s.from) {
-			d.out.fail(s.pos, codeDatesOverlap, text.Say("同一天写了两次，另一处见 %s", "a day is given twice; the other place is %s", o.pos), nil, o.pos)
+			r.out.fail(s.pos, codeDatesOverlap, text.Say("同一天写了两次，另一处见 %s", "a day is given twice; the other place is %s", o.pos), nil, o.pos)
 			return false
 		}
 	}
@@ -126,15 +110,7 @@ func (r *reader) hours(n *yaml.Node) []calendar.OpeningHours {
 
 func (r *reader) season(n *yaml.Node) calendar.OpeningHours {
 	h := calendar.OpeningHours{Weekday: map[time.Weekday][]calendar.Opening{}}
-	fs := []field{
-		{name: "from", read: func(n *yaml.Node) { h.From = r.monthDay(n) }},
-		{name: "to", read: func(n *yaml.Node) { h.To = r.monthDay(n) }},
-		{name: "day", need: true, read: func(n *yaml.Node) { h.Day = r.someOpenings(n) }},
-	}
-	for d, word := range weekdayWords() {
-		fs = append(fs, field{name: word, read: func(n *yaml.Node) { h.Weekday[time.Weekday(d)] = r.someOpenings(n) }})
-	}
-	r.fields(n, "一季的工作时间|the hours of a season", fs...)
+	read(r, n, "一季的工作时间|the hours of a season", seasonKeys(), &h)
 	return h
 }
 
@@ -215,7 +191,7 @@ func (r *reader) zone(n *yaml.Node) *time.Location {
 }
 
 // years reads [first, last].
-func (r *reader) years(d *calendarDraft, n *yaml.Node) {
+func (r *reader) years(n *yaml.Node) (out [2]int) {
 	var years []int
 	r.items(n, "years|years", func(c *yaml.Node) {
 		y, err := strconv.Atoi(r.number(c))
@@ -224,11 +200,11 @@ func (r *reader) years(d *calendarDraft, n *yaml.Node) {
 		}
 	})
 	if n.Kind != yaml.SequenceNode {
-		return
+		return out
 	}
 	if len(years) != 2 {
 		r.fail(n, codeBadValue, text.Say("years 要写两个年份", "years takes two years"), text.Say("写成 [2015, 2035]", "write [2015, 2035]"))
-		return
+		return out
 	}
-	d.years = [2]int{years[0], years[1]}
+	return [2]int{years[0], years[1]}
 }

@@ -36,90 +36,36 @@ type calendarDraft struct {
 	basePos Pos
 	country string
 	years   [2]int
-	direct  calendar.Layer // what stands at the calendar itself
-	broken  bool           // it has mistakes that were reported
+	direct  calendarLayer // what stands at the calendar itself
+	broken  bool          // it has mistakes that were reported
 }
 
-func (r *reader) calendars(n *yaml.Node) {
-	r.entries(n, "calendars|calendars", func(k, v *yaml.Node) {
-		d := &calendarDraft{id: r.id(k, "日历|a calendar"), pos: r.pos(k)}
-		d.spec.ID, d.direct.ID = d.id, d.id
-		before := r.out.count[SeverityError]
-		g := r.fields(v, "日历|a calendar", slices.Concat(r.calendarFields(d), r.layerFields(&d.direct))...)
-		if g.has("base") && g.has("country") {
-			r.out.fail(g["country"], codeConflictingKeys, text.Say("base 和 country 不能同时写", `"base" and "country" cannot both be given`), nil)
-		}
-		d.broken = r.out.count[SeverityError] > before
-		if r.keep(d, g, "日历|the calendar", d.id, d.pos) {
-			r.layer.calendars = append(r.layer.calendars, d)
-		}
-	})
-}
-
-func (r *reader) calendarFields(d *calendarDraft) []field {
-	return []field{
-		{name: "title", read: func(n *yaml.Node) { d.spec.Title = calendarText(r.text(n)) }},
-		{name: "base", read: func(n *yaml.Node) { d.base, d.basePos = r.id(n, "日历|a calendar"), r.pos(n) }},
-		{name: "country", read: func(n *yaml.Node) { d.country, d.basePos = r.id(n, "国家代码|the code of a country"), r.pos(n) }},
-		{name: "years", read: func(n *yaml.Node) { r.years(d, n) }},
-		{name: "zone", read: func(n *yaml.Node) { d.spec.Zone = r.zone(n) }},
-		{name: "weekend", read: func(n *yaml.Node) { d.spec.Weekend = r.weekend(n) }},
-		{name: "settled", read: func(n *yaml.Node) {
-			v := r.validity(n)
-			d.spec.From, d.spec.To = civil(v.From), civil(v.To)
-		}},
-		{name: "awaits", read: func(n *yaml.Node) { d.spec.Awaits = calendarText(r.text(n)) }},
-		{name: "hours", read: func(n *yaml.Node) { d.spec.Hours = r.hours(n) }},
-		{name: "layers", read: func(n *yaml.Node) {
-			r.items(n, "layers|layers", func(c *yaml.Node) { r.calendarLayer(d, c) })
-		}},
+func (r *reader) calendarOf(k, v *yaml.Node) {
+	d := &calendarDraft{id: r.id(k, "日历|a calendar"), pos: r.pos(k)}
+	d.spec.ID, d.direct.ID = d.id, d.id
+	before := r.out.count[SeverityError]
+	g := read(r, v, "日历|a calendar", r.words.calendar, d)
+	if g.has("base") && g.has("country") {
+		r.out.fail(g["country"], codeConflictingKeys, text.Say("base 和 country 不能同时写", `"base" and "country" cannot both be given`), nil)
+	}
+	d.broken = r.out.count[SeverityError] > before
+	if r.keep(d, g, "日历|the calendar", d.id, d.pos) {
+		r.layer.calendars = append(r.layer.calendars, d)
 	}
 }
 
 // calendarLayer reads what one notice or order changes.
 func (r *reader) calendarLayer(d *calendarDraft, n *yaml.Node) {
-	var l calendar.Layer
-	var at Pos
-	fs := append(r.layerFields(&l),
-		field{name: "id", need: true, read: func(n *yaml.Node) { l.ID, at = r.id(n, "层|a layer"), r.pos(n) }},
-		field{name: "title", read: func(n *yaml.Node) { l.Title = calendarText(r.text(n)) }})
-	for i := range fs {
-		fs[i].need = fs[i].need || fs[i].name == "notice"
-	}
-	g := r.fields(n, "层|a layer", fs...)
+	var l calendarLayer
+	g := read(r, n, "层|a layer", r.words.calendarLayer, &l)
 	if g == nil || l.ID == "" {
 		return
 	}
 	if slices.ContainsFunc(d.spec.Layers, func(other calendar.Layer) bool { return other.ID == l.ID }) {
-		r.out.fail(at, codeDuplicateID, text.Say("层 %s 写了两次", "the layer %s is given twice", text.Quoted(l.ID)), nil)
+		r.out.fail(l.at, codeDuplicateID, text.Say("层 %s 写了两次", "the layer %s is given twice", text.Quoted(l.ID)), nil)
 		return
 	}
-	d.spec.Layers = append(d.spec.Layers, l)
-}
-
-// layerFields are what a layer may change; a calendar may say the same of
-// itself.
-func (r *reader) layerFields(l *calendar.Layer) []field {
-	days := calendarDays{reader: r}
-	return []field{
-		{name: "notice", read: func(n *yaml.Node) { l.Notice = r.str(n, "文号|the number of a notice") }},
-		{name: "holidays", read: func(n *yaml.Node) {
-			days.list(n, "放假的日子|a holiday", &days.off, func(from, to calendar.Date, name calendar.Text, _ []calendar.Opening) {
-				l.Holidays = append(l.Holidays, calendar.Holiday{From: from, To: to, Name: name})
-			})
-		}},
-		{name: "workdays", read: func(n *yaml.Node) {
-			days.list(n, "上班的日子|a working day", &days.on, func(from, to calendar.Date, name calendar.Text, open []calendar.Opening) {
-				if open != nil {
-					l.Special = append(l.Special, calendar.Special{From: from, To: to, Name: name, Open: open})
-					return
-				}
-				for d := from; !d.After(to) && !d.IsZero(); d = d.AddDays(1) {
-					l.Workdays = append(l.Workdays, calendar.Makeup{Date: d, Name: name})
-				}
-			})
-		}},
-	}
+	d.spec.Layers = append(d.spec.Layers, l.Layer)
 }
 
 // civil is a date that was read, or none.
@@ -159,7 +105,7 @@ func (m *merger) calendars() {
 func (m *merger) calendar(d *calendarDraft) *calendar.Calendar {
 	spec := d.spec
 	spec.Layers = slices.Clone(spec.Layers)
-	if l := d.direct; len(l.Holidays)+len(l.Workdays)+len(l.Special) > 0 {
+	if l := d.direct.Layer; len(l.Holidays)+len(l.Workdays)+len(l.Special) > 0 {
 		spec.Layers = slices.Insert(spec.Layers, 0, l)
 	}
 	if spec.Zone == nil && d.base == "" {

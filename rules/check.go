@@ -133,7 +133,7 @@ func (c *checker) references() {
 	c.eachCite(func(cite Cite, _ ...[]Allow) {
 		if c.sources[cite.Source] == nil {
 			c.out.fail(cite.Pos, codeUnknownSource, text.Say("sources 中没有来源 %s", "there is no source %s under sources", text.Quoted(cite.Source)),
-				c.out.didYouMean(cite.Source, idsOf(c.set.Sources, (*Source).key)))
+				c.out.didYouMean(cite.Source, idsOf(c.set.Sources, (*Source).thing)))
 		}
 	})
 	for _, d := range c.set.Duties {
@@ -152,7 +152,7 @@ func (c *checker) references() {
 		case "require", "waive":
 			if v := e.Arg("material"); v != nil && v.Kind == ValueString && !c.papers[v.Text] {
 				c.out.fail(v.Pos, codeUnknownMaterial, text.Say("materials 中没有材料 %s", "there is no material %s under materials", text.Quoted(v.Text)),
-					c.out.didYouMean(v.Text, idsOf(c.set.Materials, (*Material).key)))
+					c.out.didYouMean(v.Text, idsOf(c.set.Materials, (*Material).thing)))
 			}
 		}
 	})
@@ -174,17 +174,17 @@ func (c *checker) bodyValue(v *Value) {
 func (c *checker) body(id string, pos Pos) {
 	if !c.bodies[id] {
 		c.out.fail(pos, codeUnknownBody, text.Say("bodies 中没有单位 %s", "there is no body %s under bodies", text.Quoted(id)),
-			c.out.didYouMean(id, idsOf(c.set.Bodies, (*Body).key)))
+			c.out.didYouMean(id, idsOf(c.set.Bodies, (*Body).thing)))
 	}
 }
 
-func idsOf[T any](things []*T, key func(*T) thing) []string {
+func idsOf[T any](things []*T, of func(*T) thing) []string {
 	out := make([]string, 0, min(len(things), text.MostOptions))
 	for _, x := range things {
 		if len(out) == text.MostOptions {
 			break
 		}
-		out = append(out, key(x).id)
+		out = append(out, *of(x).id)
 	}
 	return out
 }

@@ -128,50 +128,25 @@ func languagesOf(t Text) []string {
 
 // eachText visits the texts of the set's things, but not of effects.
 func (c *checker) eachText(do func(what string, pos Pos, t Text, allow []Allow)) {
-	s := c.set
-	at := func(thing any, pos Pos, key string, t Text, allow []Allow) {
-		do(key, c.at(thing, pos, key), t, allow)
+	do("title", c.set.Pos, c.set.Title, nil)
+	for _, s := range c.words.sections {
+		s.texts(c, do)
 	}
-	do("title", s.Pos, s.Title, nil)
-	for _, x := range s.Sources {
-		at(x, x.Pos, "title", x.Title, x.Allow)
-		at(x, x.Pos, "issuer", x.Issuer, x.Allow)
+	for _, p := range c.set.Params {
+		c.valueTitles(p.Type.Values, p.Allow, do)
 	}
-	for _, x := range s.Params {
-		at(x, x.Pos, "title", x.Title, x.Allow)
-		at(x, x.Pos, "unset", x.Unset, x.Allow)
-		c.valueTitles(x.Type.Values, x.Allow, do)
+	c.eachFact(func(f *Fact) { c.valueTitles(f.Type.Values, f.Allow, do) })
+	for _, o := range c.set.Outcomes {
+		c.valueTitles(o.Type.Values, o.Allow, do)
 	}
-	for _, x := range s.Bodies {
-		at(x, x.Pos, "title", x.Title, x.Allow)
-	}
-	for _, x := range s.Materials {
-		at(x, x.Pos, "title", x.Title, x.Allow)
-	}
-	c.eachFact(func(x *Fact) {
-		at(x, x.Pos, "title", x.Title, x.Allow)
-		at(x, x.Pos, "question", x.Question, x.Allow)
-		at(x, x.Pos, "from", x.From, x.Allow)
-		c.valueTitles(x.Type.Values, x.Allow, do)
-	})
-	for _, x := range s.Outcomes {
-		at(x, x.Pos, "title", x.Title, x.Allow)
-		c.valueTitles(x.Type.Values, x.Allow, do)
-	}
-	for _, x := range s.Definitions {
-		at(x, x.Pos, "title", x.Title, nil)
-	}
-	for _, x := range s.Duties {
-		at(x, x.Pos, "title", x.Title, x.Allow)
-		at(x, x.Pos, "reason", x.Reason, x.Allow)
-	}
-	for _, p := range s.Policies {
-		at(p, p.Pos, "title", p.Title, p.Allow)
+	for _, p := range c.set.Policies {
+		textsOf(c, c.words.policy, p, p, p.Pos, p.Allow, do)
 	}
 	c.eachRule(func(p *Policy, u *Rule) {
-		at(u, u.Pos, "title", u.Title, slices.Concat(u.Allow, p.Allow))
+		allow := slices.Concat(u.Allow, p.Allow)
+		textsOf(c, c.words.rule, &ruleDraft{Rule: u}, u, u.Pos, allow, do)
 		if u.Table != nil {
-			at(u.Table, u.Table.Pos, "title", u.Table.Title, slices.Concat(u.Allow, p.Allow))
+			textsOf(c, c.words.table, &tableDraft{table: u.Table}, u.Table, u.Table.Pos, allow, do)
 		}
 	})
 }

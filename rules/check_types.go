@@ -172,7 +172,7 @@ func (c *checker) list(f *Fact, list string) {
 		c.missing(at, text.Say("写了 keys，还要写 key", `"keys" needs "key" beside it`),
 			text.Say("key 是元素中标明它属于哪一个的字段", "key is the field that says which one an element is"))
 	case i < 0 && !c.broken:
-		c.out.fail(at, codeUnknownFact, text.Say("没有事实 %s", "there is no fact %s", text.Quoted(f.Keys)), c.out.didYouMean(f.Keys, idsOf(c.set.Facts, (*Fact).key)))
+		c.out.fail(at, codeUnknownFact, text.Say("没有事实 %s", "there is no fact %s", text.Quoted(f.Keys)), c.out.didYouMean(f.Keys, idsOf(c.set.Facts, (*Fact).thing)))
 	case i >= 0 && c.set.Facts[i].Type.Kind != KindSet && c.set.Facts[i].Type.Kind != 0:
 		c.out.fail(at, codeWrongConstraint, text.Say("keys 所指的 %s 应是 set 类型，却是 %s", "keys must name a fact of type set; %s is of type %s", text.Quoted(f.Keys), c.set.Facts[i].Type.Kind), nil)
 	}

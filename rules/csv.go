@@ -40,7 +40,7 @@ func (r *reader) rowsFrom(d *tableDraft, n *yaml.Node) {
 	if !ok {
 		return
 	}
-	f := csvFile{reader: &reader{source: src, out: r.out, lim: r.lim, layer: r.layer, loader: r.loader}, draft: d}
+	f := csvFile{reader: &reader{source: src, out: r.out, lim: r.lim, layer: r.layer, loader: r.loader, words: r.words}, draft: d}
 	f.read(text)
 }
 

@@ -43,3 +43,13 @@ func (r *reader) claim(kind text.Noun, name string, pos Pos) bool {
 	r.layer.claimed[key] = pos
 	return true
 }
+
+// keep remembers the keys with which a thing was given, and reports whether
+// the thing may be added to the set.
+func (r *reader) keep(thing any, g given, kind text.Noun, id string, pos Pos) bool {
+	if g == nil || id == "" || !r.claim(kind, id, pos) {
+		return false
+	}
+	r.layer.given[thing] = g
+	return true
+}

@@ -52,10 +52,11 @@ type loader struct {
 	files []File
 	read  struct{ files, bytes, rules int } // so far, against the limits
 	given map[any]given                     // the keys with which each thing was given, all layers
+	words *language
 }
 
 func newLoader(fsys fs.FS, opts []Option) *loader {
-	return &loader{options: newOptions(opts), fsys: fsys, out: newSink(), given: map[any]given{}}
+	return &loader{options: newOptions(opts), fsys: fsys, out: newSink(), given: map[any]given{}, words: newLanguage()}
 }
 
 // chain reads a set and the sets that it extends, and returns their layers,
@@ -181,7 +182,7 @@ func (l *loader) readFile(to *layer, name string, data []byte) {
 		return
 	}
 	to.broken = to.broken || src.patched
-	r := &reader{source: src, out: l.out, lim: l.limits, layer: to, loader: l}
+	r := &reader{source: src, out: l.out, lim: l.limits, layer: to, loader: l, words: l.words}
 	r.document(root)
 }
 

@@ -103,64 +103,12 @@ type merger struct {
 func (m *merger) merge() {
 	maps.Copy(m.given, m.own.given)
 	m.calendars()
-	s, t := m.set, m.own.set
-	s.Sources = over(m, "source", s.Sources, t.Sources, (*Source).key, m.source)
-	s.Params = over(m, "param", s.Params, t.Params, (*Param).key, m.param)
-	s.Bodies = over(m, "body", s.Bodies, t.Bodies, (*Body).key, m.body)
-	s.Materials = over(m, "material", s.Materials, t.Materials, (*Material).key, m.material)
-	s.Facts = over(m, "fact", s.Facts, t.Facts, (*Fact).key, m.fact)
-	s.Outcomes = over(m, "outcome", s.Outcomes, t.Outcomes, (*Outcome).key, m.outcome)
-	s.Definitions = over(m, "definition", s.Definitions, t.Definitions, (*Definition).key, m.definition)
-	s.Duties = over(m, "duty", s.Duties, t.Duties, (*Duty).key, m.duty)
+	for _, s := range m.words.sections {
+		s.merge(m)
+	}
 	m.expandRows()
 	m.remove()
 	m.policies()
-}
-
-// thing is what the layers have in common of the things of one kind.
-type thing struct {
-	id      string
-	pos     Pos
-	layer   *string
-	binding bool
-}
-
-func (x *Source) key() thing     { return thing{x.ID, x.Pos, &x.Layer, false} }
-func (x *Param) key() thing      { return thing{x.Name, x.Pos, &x.Layer, x.Binding} }
-func (x *Body) key() thing       { return thing{x.ID, x.Pos, &x.Layer, false} }
-func (x *Material) key() thing   { return thing{x.ID, x.Pos, &x.Layer, false} }
-func (x *Fact) key() thing       { return thing{x.Name, x.Pos, &x.Layer, false} }
-func (x *Outcome) key() thing    { return thing{x.Name, x.Pos, &x.Layer, false} }
-func (x *Definition) key() thing { return thing{x.Name, x.Pos, &x.Layer, x.Binding} }
-func (x *Duty) key() thing       { return thing{x.ID, x.Pos, &x.Layer, false} }
-
-// over lays the things of a layer over those below. A thing that is there
-// already keeps its place and, through inherit, what the layer does not give.
-func over[T any](m *merger, kind string, below, own []*T, key func(*T) thing, inherit func(old, x *T, g given)) []*T {
-	index := make(map[string]int, len(below))
-	for i, x := range below {
-		index[key(x).id] = i
-	}
-	for _, x := range own {
-		k := key(x)
-		*k.layer = m.own.set.ID
-		i, ok := index[k.id]
-		if !ok {
-			below = append(below, x)
-			continue
-		}
-		old := below[i]
-		if key(old).binding {
-			m.binding(k.pos, k.id, key(old).pos)
-			continue
-		}
-		g := m.given[x]
-		inherit(old, x, g)
-		m.given[x] = union(m.given[old], g)
-		below[i] = x
-		m.changed(kind, k.id, k.pos, false)
-	}
-	return below
 }
 
 // union gives the keys of both; those of the upper one count.
@@ -254,15 +202,10 @@ func (m *merger) policy(q, p *Policy) {
 			}
 		}
 	}
-	if g.has("title", "applies", "rules_on", "valid", "cite") {
+	if replace(m.words.policy, q, p, g) {
 		m.changed("policy", p.ID, p.Pos, false)
 		q.Layer = p.Layer
 	}
-	take(g, "title", &q.Title, p.Title)
-	take(g, "applies", &q.Applies, p.Applies)
-	take(g, "rules_on", &q.RulesOn, p.RulesOn)
-	take(g, "valid", &q.Valid, p.Valid)
-	take(g, "cite", &q.Cites, p.Cites)
 	q.Allow = append(q.Allow, p.Allow...)
 	m.dropTables(q, p)
 	m.rules(q, p)
@@ -310,11 +253,4 @@ func (m *merger) dropTables(q, p *Policy) {
 		m.changed("rule", fullID(q, u.ID), anew[u.Table.ID].Pos, true)
 		return true
 	})
-}
-
-// take puts a value in place where its key was given.
-func take[T any](g given, key string, to *T, v T) {
-	if g.has(key) {
-		*to = v
-	}
 }

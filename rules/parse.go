@@ -23,51 +23,22 @@ func (r *reader) document(root *yaml.Node) {
 	if s.Pos == (Pos{}) {
 		s.Pos = r.pos(root)
 	}
-	r.fields(root, "规则集|a policy set",
-		field{name: "guize", read: r.once("guize", r.version)},
-		field{name: "set", read: r.once("set", func(n *yaml.Node) {
-			s.ID, s.Pos = r.id(n, "规则集|a set"), r.pos(n)
-		})},
-		field{name: "title", read: r.once("title", func(n *yaml.Node) { s.Title = r.text(n) })},
-		field{name: "languages", read: r.once("languages", r.languageList)},
-		field{name: "timezone", read: r.once("timezone", r.timezone)},
-		field{name: "calendar", read: r.once("calendar", func(n *yaml.Node) { s.CalendarID = r.id(n, "日历|a calendar") })},
-		field{name: "rules_on", read: r.once("rules_on", func(n *yaml.Node) { s.RulesOn = r.expr(n) })},
-		field{name: "extends", read: r.once("extends", r.extends)},
-		field{name: "remove", read: r.removals},
-		field{name: "allow", read: func(n *yaml.Node) { s.Allow = append(s.Allow, r.allow(n)...) }},
-		r.each("sources", r.sourceDocument),
-		r.each("params", r.param),
-		r.each("bodies", r.body),
-		r.each("materials", r.material),
-		r.each("facts", r.fact),
-		r.each("outcomes", r.outcome),
-		r.each("define", r.definition),
-		r.each("policies", r.policy),
-		r.each("duties", r.duty),
-		field{name: "calendars", read: r.calendars},
-	)
+	read(r, root, "规则集|a policy set", r.words.top, r.layer)
 }
 
-// once reads a key of the top level that only one file of a folder may give.
-func (r *reader) once(key string, read func(*yaml.Node)) func(*yaml.Node) {
-	return func(n *yaml.Node) {
-		first, again := r.layer.top[key]
-		if again && key != "guize" {
-			r.fail(n, codeDuplicateKey, text.Say("%s 已经在 %s 写过", "%s is given already, at %s", text.Quoted(key), first),
-				text.Say("一个文件夹里只写一次", "give it in one file of a folder only"), first)
-			return
-		}
-		if !again {
-			r.layer.top[key] = r.pos(n)
-		}
-		read(n)
+// first reports whether a key of the top level is given for the first time;
+// only one file of a folder may give it.
+func (r *reader) first(key string, n *yaml.Node) bool {
+	first, again := r.layer.top[key]
+	switch {
+	case !again:
+		r.layer.top[key] = r.pos(n)
+	case key != "guize":
+		r.fail(n, codeDuplicateKey, text.Say("%s 已经在 %s 写过", "%s is given already, at %s", text.Quoted(key), first),
+			text.Say("一个文件夹里只写一次", "give it in one file of a folder only"), first)
+		return false
 	}
-}
-
-// each is a key of the top level that holds a mapping from names to things.
-func (r *reader) each(key string, read func(k, v *yaml.Node)) field {
-	return field{name: key, read: func(n *yaml.Node) { r.entries(n, text.Noun(key+"|"+key), read) }}
+	return true
 }
 
 func (r *reader) version(n *yaml.Node) {
@@ -172,10 +143,7 @@ func (r *reader) allow(n *yaml.Node) []Allow {
 // validity reads {from, to}.
 func (r *reader) validity(n *yaml.Node) Validity {
 	v := Validity{Pos: r.pos(n)}
-	r.fields(n, "有效期|a validity",
-		field{name: "from", read: func(n *yaml.Node) { v.From = r.date(n) }},
-		field{name: "to", read: func(n *yaml.Node) { v.To = r.date(n) }},
-	)
+	read(r, n, "有效期|a validity", validityKeys(), &v)
 	r.ordered(v)
 	return v
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -57,21 +58,19 @@ func (r *reader) arguments(e *Effect, n *yaml.Node) bool {
 		r.fail(n, codeNoValue, text.Say("%s 后面没有内容", "%s has nothing after it", text.Quoted(e.Kind)), nil)
 		return false
 	}
-	specs, builtin := builtinArgs(e.Kind)
+	at := slices.IndexFunc(r.words.effects, func(k effectKind) bool { return k.kind == e.Kind })
+	what := text.Noun(e.Kind + "|" + e.Kind)
 	switch {
-	case e.Kind == "decide":
-		r.entries(n, "decide|decide", func(k, v *yaml.Node) { r.decided(e, k, v) })
+	case at < 0:
+		r.entries(n, what, func(k, v *yaml.Node) { r.hostArgument(e, k, v) })
 		return n.Kind == yaml.MappingNode
-	case !builtin:
-		r.entries(n, text.Noun(e.Kind+"|"+e.Kind), func(k, v *yaml.Node) { r.hostArgument(e, k, v) })
+	case r.words.effects[at].open:
+		r.entries(n, what, func(k, v *yaml.Node) { r.decided(e, k, v) })
 		return n.Kind == yaml.MappingNode
 	}
-	fs := []field{
-		{name: "cite", read: func(n *yaml.Node) { e.Cites = append(e.Cites, r.cites(n)...) }},
-		{name: "allow", read: func(n *yaml.Node) { e.Allow = append(e.Allow, r.allow(n)...) }},
-	}
-	args, g := r.mapOf(n, text.Noun(e.Kind+"|"+e.Kind), fs, specs)
-	e.Args = args
+	l := argList{effect: e}
+	g := readArgs(r, n, what, r.words.effects[at].args, &l)
+	e.Args = l.args
 	r.checkArguments(e, g)
 	return g != nil
 }
@@ -97,68 +96,6 @@ func (r *reader) hostArgument(e *Effect, k, v *yaml.Node) {
 	}
 }
 
-// argSpec is an argument that an effect may have.
-type argSpec struct {
-	name string
-	read func(*reader, *yaml.Node) Value
-	need bool
-}
-
-// mapOf reads a mapping whose values become arguments, in the order of the
-// file. The other fields are read as they say.
-func (r *reader) mapOf(n *yaml.Node, what text.Noun, others []field, specs []argSpec) ([]Arg, given) {
-	var args []Arg
-	var fs []field
-	for _, s := range specs {
-		fs = append(fs, field{name: s.name, need: s.need, read: func(n *yaml.Node) {
-			if v := s.read(r, n); v.Kind != 0 {
-				args = append(args, Arg{Name: s.name, Value: v})
-			}
-		}})
-	}
-	g := r.fields(n, what, append(fs, others...)...)
-	for i := range args {
-		args[i].Pos = g[args[i].Name]
-	}
-	return args, g
-}
-
-// builtinArgs lists the arguments of the effects of the language.
-func builtinArgs(kind string) (specs []argSpec, ok bool) {
-	const need = true
-	value, text, name := (*reader).argValue, (*reader).textValue, (*reader).nameValue
-	expr, exprs, list := (*reader).exprValue, (*reader).exprList, (*reader).nameList
-	switch kind {
-	case "decide":
-	case "reject":
-		specs = []argSpec{{"code", idValue, need}, {"fact", name, false}, {"message", text, need}, {"fix", text, false}, {"title", text, false}}
-	case "warn", "notice":
-		specs = []argSpec{{"code", idValue, need}, {"fact", name, false}, {"message", text, need}, {"title", text, false}}
-	case "require", "waive":
-		specs = []argSpec{{"material", value, need}, {"from", value, false}, {"reason", text, false}, {"title", text, false}}
-	case "route":
-		specs = []argSpec{{"task", name, need}, {"by", value, false}, {"to", value, false}, {"cc", list, false},
-			{"title", text, false}, {"after", list, false}, {"combine", name, false}}
-	case "deadline":
-		specs = []argSpec{{"id", idValue, need}, {"title", text, false}, {"owner", value, false},
-			{"start", exprs, need}, {"start_if", expr, false}, {"within", periodValue, need}, {"promised", periodValue, false},
-			{"done", expr, false}, {"exclude", expr, false}, {"restart", expr, false}, {"not_before", expr, false},
-			{"extend", extendValue, false}, {"warn", warnValue, false}, {"roll", wordValue("next_workday", "none"), false},
-			{"ends", wordValue("midnight", "close"), false}, {"make_up", wordValue("works", "rests"), false},
-			{"partly", wordValue("counts", "excluded"), false}, {"on_late", idValue, false}, {"calendar", idValue, false}}
-	case "penalty":
-		specs = []argSpec{{"act", value, need}, {"subject", value, need}, {"role", value, false}, {"class", value, false},
-			{"points", value, false}, {"register", list, false}, {"publicity", publicityValue, false}, {"repair", anyValue, false},
-			{"measure", value, false}, {"legal_basis", value, false}, {"status", wordValue("suspected", "proposed", "confirmed"), false},
-			{"objection", anyValue, false}, {"data", dataValue, false}, {"title", text, false}}
-	case "emit":
-		specs = []argSpec{{"kind", idValue, need}, {"data", dataValue, false}, {"title", text, false}}
-	default:
-		return nil, false
-	}
-	return specs, true
-}
-
 // argValue reads a single value: a scalar or an expression.
 func (r *reader) argValue(n *yaml.Node) Value {
 	if !r.isScalar(n, "一个值或 “= 表达式”|a single value or \"= expression\"") {
@@ -166,8 +103,6 @@ func (r *reader) argValue(n *yaml.Node) Value {
 	}
 	return r.value(n)
 }
-
-func anyValue(r *reader, n *yaml.Node) Value { return r.value(n) }
 
 // nameList reads names, some of which may have places to fill in.
 func (r *reader) nameList(n *yaml.Node) Value { return r.listOf(n, r.nameValue) }
@@ -187,20 +122,6 @@ func idValue(r *reader, n *yaml.Node) Value {
 		v.Kind, v.Text = ValueString, s
 	}
 	return v
-}
-
-// wordValue reads one of a few words, or an expression.
-func wordValue(words ...string) func(*reader, *yaml.Node) Value {
-	return func(r *reader, n *yaml.Node) Value {
-		if n.Kind == yaml.ScalarNode && strings.HasPrefix(strings.TrimSpace(n.Value), "=") {
-			return r.value(n)
-		}
-		v := Value{Pos: r.pos(n)}
-		if s := r.oneWord(n, "此处|this", words...); s != "" {
-			v.Kind, v.Text = ValueString, s
-		}
-		return v
-	}
 }
 
 // periodValue reads a period such as "1 workday", or an expression.
@@ -253,31 +174,10 @@ func warnValue(r *reader, n *yaml.Node) Value {
 	return v
 }
 
-// extendValue reads an extension: by how much, when it was granted, how often.
-func extendValue(r *reader, n *yaml.Node) Value {
-	return r.mapValue(n, "extend|extend", argSpec{"by", periodValue, true},
-		argSpec{"when", (*reader).exprValue, true}, argSpec{"at_most", countValue, false})
-}
-
-// publicityValue reads how long an entry is shown, and from when.
-func publicityValue(r *reader, n *yaml.Node) Value {
-	return r.mapValue(n, "publicity|publicity", argSpec{"min", periodValue, false},
-		argSpec{"max", periodValue, false}, argSpec{"from", (*reader).argValue, false})
-}
-
 func countValue(r *reader, n *yaml.Node) Value {
 	v := Value{Pos: r.pos(n), Text: n.Value}
 	if r.count(n) > 0 {
 		v.Kind = ValueNumber
-	}
-	return v
-}
-
-func (r *reader) mapValue(n *yaml.Node, what text.Noun, specs ...argSpec) Value {
-	v := Value{Pos: r.pos(n)}
-	args, g := r.mapOf(n, what, nil, specs)
-	if g != nil {
-		v.Kind, v.Entries = ValueMap, args
 	}
 	return v
 }

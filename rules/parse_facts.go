@@ -8,55 +8,14 @@ import (
 	"github.com/guize-rules/guize/rules/text"
 )
 
-// fact reads a fact of the top level.
-func (r *reader) fact(k, v *yaml.Node) {
-	name := r.name(k, "事实|a fact")
-	f := r.factBody(k, v, name)
-	if f == nil || name == "" || !r.claim("事实|the fact", name, r.pos(k)) {
-		return
-	}
-	r.layer.set.Facts = append(r.layer.set.Facts, f)
-}
-
-// factBody reads what a fact is; an item's field is a fact too.
-func (r *reader) factBody(k, v *yaml.Node, name string) *Fact {
-	f := &Fact{Name: name, Pos: r.pos(k), Changeable: true}
-	fs := append(r.typeFields(&f.Type, "values"),
-		field{name: "title", read: func(n *yaml.Node) { f.Title = r.text(n) }},
-		field{name: "question", read: func(n *yaml.Node) { f.Question = r.text(n) }},
-		field{name: "alias", read: func(n *yaml.Node) { f.Alias = r.alias(n) }},
-		field{name: "required", read: func(n *yaml.Node) { f.Required = r.boolean(n) }},
-		field{name: "sensitive", read: func(n *yaml.Node) { f.Sensitive = r.boolean(n) }},
-		field{name: "changeable", read: func(n *yaml.Node) { f.Changeable = r.boolean(n) }},
-		field{name: "default", null: true, read: func(n *yaml.Node) { f.Default = r.defaultValue(n) }},
-		field{name: "derive", read: func(n *yaml.Node) { f.Derive = r.expr(n) }},
-		field{name: "asked_of", read: func(n *yaml.Node) { f.AskedOf = r.id(n, "单位|a body") }},
-		field{name: "ask", read: func(n *yaml.Node) { f.AskedOf = r.id(n, "单位|a body") }},
-		field{name: "from", read: func(n *yaml.Node) { f.From = r.text(n) }},
-		field{name: "cite", read: func(n *yaml.Node) { f.Cites = r.cites(n) }},
-		field{name: "allow", read: func(n *yaml.Node) { f.Allow = r.allow(n) }},
-		field{name: "item", read: func(n *yaml.Node) { f.Item = r.item(n) }},
-		field{name: "key", read: func(n *yaml.Node) {
-			if r.isScalar(n, "字段名|the name of a field") {
-				f.Key = r.name(n, "字段|a field")
-			}
-		}},
-		field{name: "keys", read: func(n *yaml.Node) { f.Keys = r.str(n, "事实名|the name of a fact") }},
-	)
-	g := r.fields(v, "事实|a fact", fs...)
-	if g == nil {
-		return nil
-	}
-	r.layer.given[f] = g
-	return f
-}
-
 // item reads the fields of a list's elements.
 func (r *reader) item(n *yaml.Node) []*Fact {
 	var out []*Fact
 	r.entries(n, "item|item", func(k, v *yaml.Node) {
-		name := r.name(k, "字段|a field")
-		if f := r.factBody(k, v, name); f != nil && name != "" {
+		f := &Fact{Name: r.name(k, "字段|a field"), Pos: r.pos(k), Changeable: true}
+		g := read(r, v, "事实|a fact", r.words.fact, f)
+		r.layer.given[f] = g
+		if g != nil && f.Name != "" {
 			out = append(out, f)
 		}
 	})
@@ -78,22 +37,6 @@ func (r *reader) defaultValue(n *yaml.Node) *Value {
 		return nil
 	}
 	return &v
-}
-
-// typeFields are the keys that make a type; values is the key of the values of
-// an enum, which parameters call otherwise.
-func (r *reader) typeFields(t *Type, values string) []field {
-	return []field{
-		{name: "type", read: func(n *yaml.Node) { t.Kind = r.kind(n) }},
-		{name: values, read: func(n *yaml.Node) { t.Values = r.enumValues(n) }},
-		{name: "unit", read: func(n *yaml.Node) { t.Unit = r.str(n, "计量单位|a unit") }},
-		{name: "min", read: func(n *yaml.Node) { t.Min = r.bound(n) }},
-		{name: "max", read: func(n *yaml.Node) { t.Max = r.bound(n) }},
-		{name: "step", read: func(n *yaml.Node) { t.Step = r.number(n) }},
-		{name: "max_length", read: func(n *yaml.Node) { t.Length = r.count(n) }},
-		{name: "pattern", read: func(n *yaml.Node) { t.Regexp = r.pattern(n) }},
-		{name: "format", read: func(n *yaml.Node) { t.Format = r.id(n, "格式|a format") }},
-	}
 }
 
 func (r *reader) kind(n *yaml.Node) Kind {
@@ -171,10 +114,7 @@ func (r *reader) enumValues(n *yaml.Node) []EnumValue {
 		switch {
 		case e == nil || isNull(v):
 		case v.Kind == yaml.MappingNode && hasKey(v, "title", "alias"):
-			r.fields(v, "一个取值|a value",
-				field{name: "title", read: func(n *yaml.Node) { e.Title = r.text(n) }},
-				field{name: "alias", read: func(n *yaml.Node) { e.Alias = r.alias(n) }},
-			)
+			read(r, v, "一个取值|a value", r.words.value, e)
 		default:
 			e.Title = r.text(v)
 		}

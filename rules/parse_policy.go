@@ -11,43 +11,17 @@ import (
 // policy reads a named group of rules.
 func (r *reader) policy(k, v *yaml.Node) {
 	p := &Policy{ID: r.id(k, "政策|a policy"), Pos: r.pos(k)}
-	g := r.fields(v, "政策|a policy",
-		field{name: "title", read: func(n *yaml.Node) { p.Title = r.text(n) }},
-		field{name: "applies", read: func(n *yaml.Node) { p.Applies = r.cond(n) }},
-		field{name: "rules_on", read: func(n *yaml.Node) { p.RulesOn = r.expr(n) }},
-		field{name: "valid", read: func(n *yaml.Node) { p.Valid = r.validity(n) }},
-		field{name: "cite", read: func(n *yaml.Node) { p.Cites = r.cites(n) }},
-		field{name: "rules", read: func(n *yaml.Node) {
-			r.items(n, "rules|rules", func(c *yaml.Node) { r.rule(p, c) })
-		}},
-		field{name: "tables", read: func(n *yaml.Node) {
-			r.items(n, "tables|tables", func(c *yaml.Node) { r.table(p, c) })
-		}},
-		field{name: "allow", read: func(n *yaml.Node) { p.Allow = r.allow(n) }},
-	)
+	g := read(r, v, "政策|a policy", r.words.policy, p)
 	if r.keep(p, g, "政策|the policy", p.ID, p.Pos) {
 		r.layer.set.Policies = append(r.layer.set.Policies, p)
 	}
 }
 
 func (r *reader) rule(p *Policy, n *yaml.Node) {
-	u := &Rule{Pos: r.pos(n)}
-	var id Pos
-	g := r.fields(n, "规则|a rule",
-		field{name: "id", need: true, read: func(n *yaml.Node) { u.ID, id = r.id(n, "规则|a rule"), r.pos(n) }},
-		field{name: "title", read: func(n *yaml.Node) { u.Title = r.text(n) }},
-		field{name: "for", read: func(n *yaml.Node) { u.For = r.loop(n) }},
-		field{name: "when", read: func(n *yaml.Node) { u.When = r.cond(n) }},
-		field{name: "unless", read: func(n *yaml.Node) { u.Unless = r.cond(n) }},
-		field{name: "overrides", read: func(n *yaml.Node) { u.Overrides = r.refs(p, n) }},
-		field{name: "valid", read: func(n *yaml.Node) { u.Valid = r.validity(n) }},
-		field{name: "cite", read: func(n *yaml.Node) { u.Cites = r.cites(n) }},
-		field{name: "then", need: true, read: func(n *yaml.Node) { u.Effects = r.effects(n) }},
-		field{name: "binding", read: func(n *yaml.Node) { u.Binding = r.boolean(n) }},
-		field{name: "allow", read: func(n *yaml.Node) { u.Allow = r.allow(n) }},
-	)
-	if r.keep(u, g, "规则|the rule", fullID(p, u.ID), id) && r.room(id) {
-		p.Rules = append(p.Rules, u)
+	d := &ruleDraft{Rule: &Rule{Pos: r.pos(n)}, policy: p}
+	g := read(r, n, "规则|a rule", r.words.rule, d)
+	if r.keep(d.Rule, g, "规则|the rule", fullID(p, d.ID), d.id) && r.room(d.id) {
+		p.Rules = append(p.Rules, d.Rule)
 	}
 }
 
@@ -92,11 +66,7 @@ func (r *reader) cond(n *yaml.Node) *Cond {
 	case yaml.SequenceNode:
 		c.All = r.conds(n)
 	case yaml.MappingNode:
-		r.fields(n, "条件|a condition",
-			field{name: "all", read: func(n *yaml.Node) { c.All = r.conds(n) }},
-			field{name: "any", read: func(n *yaml.Node) { c.Any = r.conds(n) }},
-			field{name: "none", read: func(n *yaml.Node) { c.None = r.conds(n) }},
-		)
+		read(r, n, "条件|a condition", condKeys(), c)
 		if len(n.Content) == 0 {
 			r.noItems(n)
 		}

@@ -13,19 +13,19 @@ type source struct {
 	file    string
 	lines   []string
 	patched bool // parts that are not YAML were left out
-	last    *row
+	last    *line
 }
 
-// row is a line as characters. The last one is kept, since a file may be one
+// line is a line as characters. The last one is kept, since a file may be one
 // long line with a million scalars.
-type row struct {
+type line struct {
 	line    int // 1-based; 0: none yet
 	chars   []rune
 	trimmed int // length without the spaces at the end
 }
 
 // row returns a line by its 1-based number; it is empty outside the file.
-func (s source) row(n int) *row {
+func (s source) row(n int) *line {
 	if s.last.line != n {
 		line := s.line(n)
 		s.last.line, s.last.chars = n, []rune(line)
@@ -40,7 +40,7 @@ func (s source) row(n int) *row {
 // there is no use in reading on.
 func newSource(file string, data []byte, out *sink) (src source, content string, ok bool) {
 	content = strings.TrimPrefix(string(data), "\ufeff")
-	src = source{file: file, lines: splitLines(content), last: &row{}}
+	src = source{file: file, lines: splitLines(content), last: &line{}}
 	if pos, bad := src.firstInvalid(); bad {
 		out.fail(pos, codeNotUTF8, text.Say("文件不是 UTF-8 文本", "the file is not UTF-8 text"),
 			text.Say("用编辑器另存为 UTF-8 编码", "save it with the encoding UTF-8"))

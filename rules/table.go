@@ -25,39 +25,27 @@ type tableDraft struct {
 	rules   *Rule // what the rows have in common
 	inputs  []string
 	outputs []string
+
+	id        Pos        // where the id stands
+	rows, csv *yaml.Node // nil: not given
 }
 
 func (r *reader) table(p *Policy, n *yaml.Node) {
 	d := &tableDraft{policy: p, table: &Table{Pos: r.pos(n), Hit: "unique"}, rules: &Rule{}}
 	t := d.table
-	var rows, csv *yaml.Node
-	var id Pos
-	g := r.fields(n, "决策表|a table",
-		field{name: "id", need: true, read: func(n *yaml.Node) { t.ID, id = r.id(n, "决策表|a table"), r.pos(n) }},
-		field{name: "title", read: func(n *yaml.Node) { t.Title = r.text(n) }},
-		field{name: "hit", read: func(n *yaml.Node) { t.Hit = r.oneWord(n, "hit|hit", "unique", "first", "collect") }},
-		field{name: "for", read: func(n *yaml.Node) { d.rules.For = r.loop(n) }},
-		field{name: "inputs", need: true, read: func(n *yaml.Node) { r.some(n, func(c *yaml.Node) { r.input(d, c) }) }},
-		field{name: "outputs", need: true, read: func(n *yaml.Node) { r.some(n, func(c *yaml.Node) { r.output(d, c) }) }},
-		field{name: "rows", read: func(n *yaml.Node) { rows = n }},
-		field{name: "rows_from", read: func(n *yaml.Node) { csv = n }},
-		field{name: "cite", read: func(n *yaml.Node) { d.rules.Cites = r.cites(n) }},
-		field{name: "valid", read: func(n *yaml.Node) { d.rules.Valid = r.validity(n) }},
-		field{name: "binding", read: func(n *yaml.Node) { d.rules.Binding = r.boolean(n) }},
-		field{name: "allow", read: func(n *yaml.Node) { d.rules.Allow = r.allow(n) }},
-	)
-	if g == nil || t.ID == "" || !r.claim("决策表|the table", fullID(p, t.ID), id) {
+	g := read(r, n, "决策表|a table", r.words.table, d)
+	if g == nil || t.ID == "" || !r.claim("决策表|the table", fullID(p, t.ID), d.id) {
 		return
 	}
 	r.layer.given[t] = g
-	if rows == nil && csv == nil {
+	if d.rows == nil && d.csv == nil {
 		r.fail(n, codeMissingKey, text.Say("决策表缺少 “rows” 或 “rows_from”", `a table needs "rows" or "rows_from"`), nil)
 	}
-	if rows != nil {
-		r.items(rows, "rows|rows", func(c *yaml.Node) { r.row(d, c) })
+	if d.rows != nil {
+		r.items(d.rows, "rows|rows", func(c *yaml.Node) { r.row(d, c) })
 	}
-	if csv != nil {
-		r.rowsFrom(d, csv)
+	if d.csv != nil {
+		r.rowsFrom(d, d.csv)
 	}
 }
 
@@ -83,30 +71,22 @@ func (d *tableDraft) newRow(pos Pos) *Rule {
 }
 
 func (r *reader) row(d *tableDraft, n *yaml.Node) {
-	u := d.newRow(r.pos(n))
-	var cells []located
-	var id Pos
-	g := r.fields(n, "决策表的一行|a row of a table",
-		field{name: "id", need: true, read: func(n *yaml.Node) { u.ID, id = r.id(n, "行|a row"), r.pos(n) }},
-		field{name: "title", read: func(n *yaml.Node) { u.Title = r.text(n) }},
-		field{name: "if", need: true, read: func(n *yaml.Node) {
-			if r.columns(n, len(d.table.Inputs), "if") {
-				r.some(n, func(c *yaml.Node) { cells = append(cells, r.cell(c)) })
-			}
-		}},
-		field{name: "then", need: true, read: func(n *yaml.Node) {
-			if r.columns(n, len(d.table.Outputs), "then") {
-				u.Effects = d.decide(r.outputs(n))
-			}
-		}},
-		field{name: "overrides", read: func(n *yaml.Node) { u.Overrides = r.refs(d.policy, n) }},
-		field{name: "valid", read: func(n *yaml.Node) { u.Valid = r.validity(n) }},
-		field{name: "cite", read: func(n *yaml.Node) { u.Cites = r.cites(n) }},
-		field{name: "allow", read: func(n *yaml.Node) { u.Allow = append(u.Allow, r.allow(n)...) }},
-	)
-	if g != nil {
-		r.layer.given[u] = g
-		r.addRow(d, u, id, cells)
+	u := &ruleDraft{Rule: d.newRow(r.pos(n)), policy: d.policy, table: d}
+	if g := read(r, n, "决策表的一行|a row of a table", r.words.row, u); g != nil {
+		r.layer.given[u.Rule] = g
+		r.addRow(d, u.Rule, u.id, u.cells)
+	}
+}
+
+func (r *reader) inputCells(n *yaml.Node, u *ruleDraft) {
+	if r.columns(n, len(u.table.table.Inputs), "if") {
+		r.some(n, func(c *yaml.Node) { u.cells = append(u.cells, r.cell(c)) })
+	}
+}
+
+func (r *reader) outputCells(n *yaml.Node, u *ruleDraft) {
+	if r.columns(n, len(u.table.table.Outputs), "then") {
+		u.Effects = u.table.decide(r.outputs(n))
 	}
 }
 

@@ -66,12 +66,9 @@ func ParseTests(name string, data []byte, opts ...Option) (*TestFile, error) {
 
 func (r *reader) testFile(root *yaml.Node, file *TestFile) {
 	file.Pos = r.pos(root)
-	var cases *yaml.Node
-	r.fields(root, "测试文件|a file of tests", append(r.testTimes(&file.TestTimes),
-		field{name: "tests", read: func(n *yaml.Node) { file.Set = r.str(n, "规则集的文件名|the file of the policy set") }},
-		field{name: "base", read: func(n *yaml.Node) { file.Base = r.facts(n, "base|base") }},
-		field{name: "cases", need: true, read: func(n *yaml.Node) { cases = n }},
-	)...)
+	d := testDraft{TestFile: file}
+	read(r, root, "测试文件|a file of tests", testFileKeys(), &d)
+	cases := d.cases
 	if cases == nil {
 		return
 	}
@@ -82,26 +79,9 @@ func (r *reader) testFile(root *yaml.Node, file *TestFile) {
 	}
 }
 
-func (r *reader) testTimes(t *TestTimes) []field {
-	return []field{
-		{name: "at", read: func(n *yaml.Node) { t.At = r.moment(n) }},
-		{name: "rules_on", read: func(n *yaml.Node) { t.RulesOn = r.date(n) }},
-		{name: "lang", read: func(n *yaml.Node) { t.Lang = r.str(n, "语言代码|the code of a language") }},
-	}
-}
-
 func (r *reader) testCase(n *yaml.Node, file *TestFile, seen map[string]Pos) {
 	c := &TestCase{Pos: r.pos(n), Given: map[string]any{}}
-	given := r.fields(n, "用例|a case", append(r.testTimes(&c.TestTimes),
-		field{name: "name", need: true, read: func(n *yaml.Node) { c.Name = r.caseName(n, seen) }},
-		field{name: "given", read: func(n *yaml.Node) { c.Given = r.facts(n, "given|given") }},
-		field{name: "unknown", read: func(n *yaml.Node) {
-			r.some(n, func(n *yaml.Node) { c.Unknown = append(c.Unknown, r.str(n, "事实的路径|the path of a fact")) })
-		}},
-		field{name: "expect", read: func(n *yaml.Node) { c.Expect = r.expectation(n) }},
-		field{name: "absent", read: func(n *yaml.Node) { c.Absent = r.expectation(n) }},
-		field{name: "reason", read: func(n *yaml.Node) { c.Reason = r.str(n, "理由|a reason") }},
-	)...)
+	given := read(r, n, "用例|a case", testCaseKeys(), &caseDraft{c, seen})
 	if given == nil {
 		return
 	}

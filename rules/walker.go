@@ -16,6 +16,8 @@ type reader struct {
 	lim    Limits
 	layer  *layer
 	loader *loader
+	words  *language
+	beside ParamValue // of the parameter that is read: the value that stands beside its other keys
 }
 
 // pos is the place of a node.
@@ -23,14 +25,6 @@ func (r *reader) pos(n *yaml.Node) Pos { return Pos{r.file, n.Line, n.Column} }
 
 func (r *reader) fail(n *yaml.Node, code string, message, hint Text, related ...Pos) {
 	r.out.fail(r.pos(n), code, message, hint, related...)
-}
-
-// field is a key that a mapping may have.
-type field struct {
-	name string
-	read func(*yaml.Node) // called with the value where the key is given
-	need bool             // the key must be given
-	null bool             // null is a value here, not a missing one
 }
 
 // given are the keys of a mapping that were there, each with its place.
@@ -59,59 +53,8 @@ func (g given) at(otherwise Pos, names ...string) Pos {
 	return otherwise
 }
 
-// fields reads a mapping with fixed keys. It reports a thing of another kind,
-// unknown keys, keys without a value and missing keys, and calls the fields'
-// readers in the order of the file. It returns nil for what is no mapping.
-func (r *reader) fields(n *yaml.Node, what text.Noun, fs ...field) given {
-	if !r.isMapping(n, what) {
-		return nil
-	}
-	seen := given{}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		k, v := n.Content[i], n.Content[i+1]
-		if k.Kind == 0 {
-			continue
-		}
-		f := findField(fs, k.Value)
-		if f == nil {
-			seen[misspelt+r.unknownKey(k, what, fs)] = r.pos(k)
-			continue
-		}
-		seen[k.Value] = r.pos(k)
-		switch {
-		case v.Kind == 0:
-		case isNull(v) && !f.null && r.patched:
-		case isNull(v) && !f.null:
-			r.fail(k, codeNoValue, text.Say("%s 后面没有值", "%s has no value", text.Quoted(k.Value)),
-				text.Say("写上值，或删掉这一行", "give it one, or delete the line"))
-		default:
-			f.read(v)
-		}
-	}
-	for _, f := range fs {
-		if f.need && !seen.has(f.name, misspelt+f.name) && !r.patched {
-			r.fail(n, codeMissingKey, text.Say("%s缺少 %s", "%s needs %s", what, text.Quoted(f.name)),
-				text.Say("加上 “%s: …”", `add "%s: …"`, f.name))
-		}
-	}
-	return seen
-}
-
-func findField(fs []field, name string) *field {
-	for i := range fs {
-		if fs[i].name == name {
-			return &fs[i]
-		}
-	}
-	return nil
-}
-
 // unknownKey reports a key, and returns the allowed one that it is like.
-func (r *reader) unknownKey(k *yaml.Node, what text.Noun, fs []field) (like string) {
-	allowed := make([]string, len(fs))
-	for i, f := range fs {
-		allowed[i] = f.name
-	}
+func (r *reader) unknownKey(k *yaml.Node, what text.Noun, allowed []string) (like string) {
 	hint := text.OneOf(allowed)
 	if !r.out.full() {
 		like = text.Nearest(k.Value, allowed)

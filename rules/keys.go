@@ -1,0 +1,195 @@
+package rules
+
+import (
+	"slices"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/text"
+)
+
+// The keys of the language are data: a row of a table says how a key is called,
+// what may stand there, what it is for, how it is read and what a layer above
+// inherits of it. The reader, the JSON Schema, the layers, the checks of texts
+// and citations, and the test of docs/spec.md all go by the rows, which stand
+// in the other files whose names begin with "keys".
+
+// key is a key that things of type T may have.
+type key[T any] struct {
+	name string
+	also string // a second name for it
+	form object // what may stand there, as JSON Schema
+	zh   string // what it is for; "" where the form says it
+	en   string
+	need need
+	null bool // null is a value here, not a missing one
+
+	read    func(r *reader, n *yaml.Node, x *T)
+	inherit func(x, below *T)  // nil: nothing is inherited
+	unless  []string           // keys that, given anew, leave nothing to inherit
+	text    func(x *T) Text    // nil: it is no text
+	cites   func(x *T) *[]Cite // nil: it is no citation
+}
+
+// need says whether a key must be given, and who sees that it is.
+type need uint8
+
+const (
+	optional      need = iota
+	needed             // wherever the thing stands
+	neededOfSet        // in one of the files of a set, which the layers check
+	neededOfThing      // in one of the layers that give the thing, which the checks see
+)
+
+// form is what may stand after a key and how it is read.
+type form[F any] struct {
+	schema object
+	read   func(*reader, *yaml.Node) F
+}
+
+// row is the row of a key whose value goes to a field, and is inherited from
+// there.
+func row[T, F any](name string, f form[F], at func(*T) *F, zh, en string) key[T] {
+	k := key[T]{name: name, form: f.schema, zh: zh, en: en,
+		read:    func(r *reader, n *yaml.Node, x *T) { *at(x) = f.read(r, n) },
+		inherit: func(x, below *T) { *at(x) = *at(below) },
+	}
+	switch at := any(at).(type) {
+	case func(*T) *Text:
+		k.text = func(x *T) Text { return *at(x) }
+	case func(*T) *[]Cite:
+		k.cites = at
+	}
+	return k
+}
+
+// special is the row of a key that is read in a way of its own, and of which
+// nothing is inherited.
+func special[T any](name string, schema object, read func(*reader, *yaml.Node, *T), zh, en string) key[T] {
+	return key[T]{name: name, form: schema, zh: zh, en: en, read: read}
+}
+
+func (k key[T]) needed(n need) key[T] { k.need = n; return k }
+
+// droppedBy names keys that, given anew, leave nothing to inherit of this one.
+func (k key[T]) droppedBy(keys ...string) key[T] {
+	k.unless = append(slices.Clone(k.unless), keys...)
+	return k
+}
+
+// find finds the row of a key.
+func find[T any](rows []key[T], name string) *key[T] {
+	for i := range rows {
+		if k := &rows[i]; k.name == name || k.also == name && name != "" {
+			return k
+		}
+	}
+	return nil
+}
+
+func (k *key[T]) givenIn(g given) bool { return g.has(k.name) || k.also != "" && g.has(k.also) }
+
+// of makes the rows of a part into rows of the whole.
+func of[T, P any](at func(*T) *P, rows []key[P]) []key[T] {
+	out := make([]key[T], len(rows))
+	for i, p := range rows {
+		k := key[T]{name: p.name, also: p.also, form: p.form, zh: p.zh, en: p.en, need: p.need, null: p.null, unless: p.unless,
+			read: func(r *reader, n *yaml.Node, x *T) { p.read(r, n, at(x)) }}
+		if p.inherit != nil {
+			k.inherit = func(x, below *T) { p.inherit(at(x), at(below)) }
+		}
+		out[i] = k
+	}
+	return out
+}
+
+// inherit gives a thing what it does not give itself from the one below it.
+func inherit[T any](rows []key[T], x, below *T, g given) {
+	for i := range rows {
+		if k := &rows[i]; k.inherit != nil && !k.givenIn(g) && !g.has(k.unless...) {
+			k.inherit(x, below)
+		}
+	}
+}
+
+// replace gives a thing what the one above it gives.
+func replace[T any](rows []key[T], x, above *T, g given) (any bool) {
+	for i := range rows {
+		if k := &rows[i]; k.inherit != nil && k.givenIn(g) {
+			k.inherit(x, above)
+			any = true
+		}
+	}
+	return any
+}
+
+// schemaOf is the schema of a mapping with the keys of the rows and no others.
+func schemaOf[T any](rows []key[T]) object {
+	var props object
+	var required []string
+	for _, k := range rows {
+		form := described(k.form, k.zh, k.en)
+		props = append(props, member{k.name, form})
+		if k.also != "" {
+			props = append(props, member{k.also, form})
+		}
+		if k.need == needed || k.need == neededOfSet {
+			required = append(required, k.name)
+		}
+	}
+	out := object{{"type", "object"}, {"properties", props}}
+	if required != nil {
+		out = append(out, member{"required", required})
+	}
+	return append(out, member{"additionalProperties", false})
+}
+
+// namesOf lists the keys of the rows.
+func namesOf[T any](rows []key[T]) []string {
+	out := make([]string, 0, len(rows)+1)
+	for _, k := range rows {
+		out = append(out, k.name)
+		if k.also != "" {
+			out = append(out, k.also)
+		}
+	}
+	return out
+}
+
+// read reads a mapping with fixed keys into x. It reports a thing of another
+// kind, unknown keys, keys without a value and missing keys, and reads the
+// values in the order of the file. It returns nil for what is no mapping.
+func read[T any](r *reader, n *yaml.Node, what text.Noun, rows []key[T], x *T) given {
+	if !r.isMapping(n, what) {
+		return nil
+	}
+	seen := given{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k, v := n.Content[i], n.Content[i+1]
+		if k.Kind == 0 {
+			continue
+		}
+		row := find(rows, k.Value)
+		if row == nil {
+			seen[misspelt+r.unknownKey(k, what, namesOf(rows))] = r.pos(k)
+			continue
+		}
+		seen[k.Value] = r.pos(k)
+		switch {
+		case v.Kind == 0:
+		case isNull(v) && !row.null && r.patched:
+		case isNull(v) && !row.null:
+			r.fail(k, codeNoValue, text.Say("%s 后面没有值", "%s has no value", text.Quoted(k.Value)),
+				text.Say("写上值，或删掉这一行", "give it one, or delete the line"))
+		default:
+			row.read(r, v, x)
+		}
+	}
+	for i := range rows {
+		if k := &rows[i]; k.need == needed && !seen.has(k.name, misspelt+k.name) && !r.patched {
+			r.fail(n, codeMissingKey, text.Say("%s缺少 %s", "%s needs %s", what, text.Quoted(k.name)),
+				text.Say("加上 “%s: …”", `add "%s: …"`, k.name))
+		}
+	}
+	return seen
+}

@@ -1,0 +1,87 @@
+package rules
+
+import (
+	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/text"
+)
+
+// The forms of what may stand after a key. A number or true is text too where
+// text is meant: YAML readers would hand over either.
+
+func aText() form[Text]         { return form[Text]{ref("text"), (*reader).text} }
+func aBool() form[bool]         { return form[bool]{typed("boolean"), (*reader).boolean} }
+func aDate() form[string]       { return form[string]{ref("date"), (*reader).date} }
+func anAlias() form[string]     { return form[string]{ref("alias"), (*reader).alias} }
+func citations() form[[]Cite]   { return form[[]Cite]{ref("cite"), (*reader).cites} }
+func allowances() form[[]Allow] { return form[[]Allow]{ref("allow"), (*reader).allow} }
+func aValidity() form[Validity] { return form[Validity]{ref("validity"), (*reader).validity} }
+func aLoop() form[*Loop]        { return form[*Loop]{ref("loop"), (*reader).loop} }
+func aCond() form[*Cond]        { return form[*Cond]{ref("condition"), (*reader).cond} }
+func anExpr() form[*Expr]       { return form[*Expr]{ref("expression"), (*reader).expr} }
+
+// anID is an id of some kind of thing.
+func anID(what text.Noun) form[string] {
+	return form[string]{ref("id"), func(r *reader, n *yaml.Node) string { return r.id(n, what) }}
+}
+
+// plain is a scalar that is taken as it is written.
+func plain(what text.Noun) form[string] {
+	return form[string]{typed("string"), func(r *reader, n *yaml.Node) string { return r.str(n, what) }}
+}
+
+// numbered is plain text that may look like a number.
+func numbered(what text.Noun) form[string] {
+	return form[string]{typed("string", "number"), plain(what).read}
+}
+
+// aWord is one of a few words.
+func aWord(what text.Noun, words ...string) form[string] {
+	return form[string]{choices(words...), func(r *reader, n *yaml.Node) string { return r.oneWord(n, what, words...) }}
+}
+
+// schemaDefs are the definitions that the schema refers to.
+func schemaDefs(l *language) object {
+	scalar := typed("string", "number", "boolean")
+	defs := object{
+		{"id", matching(idForm.String())},
+		{"name", matching(nameForm.String())},
+		{"alias", matching(`^[\p{L}][\p{L}\p{Nd}_]*$`)},
+		{"language", matching(languageForm.String())},
+		{"date", matching(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)},
+		{"text", described(anyOf(scalar, object{{"type", "object"}, {"propertyNames", ref("language")}, {"additionalProperties", scalar}}),
+			"文字，或每种语言各一", "a text, or one for each language")},
+		{"cite", described(oneOrMore(typed("string")), "引用：来源和条款", "citation: a source and a locator")},
+		{"allow", described(mapOf(scalar), "接受的检查结果：代码和理由", "findings accepted: code and reason")},
+		{"expression", described(scalar, "表达式", "an expression")},
+		{"condition", described(anyOf(typed("string", "number", "boolean"), listOf(ref("condition")), schemaOf(condKeys())),
+			"条件：表达式、须全部成立的列表，或 {all, any, none}", "a condition: an expression, a list of which all must hold, or {all, any, none}")},
+		{"validity", described(schemaOf(validityKeys()), "有效期，含首尾两天", "in force on these days, both included")},
+		{"loop", described(matching(`^\s*\S+\s+in\s+\S+\s*$`), "对列表的每一项，如 work in works", "for each element of a list, as in work in works")},
+		{"value", described(object{}, "值，或 “= 表达式”", `a value, or "= expression"`)},
+		{"single", described(scalar, "单个值，或 “= 表达式”", `a single value, or "= expression"`)},
+		{"names", oneOrMore(scalar)},
+		{"period", described(typed("string"), "期限，如 1 workday、30 days、= params.x", "a period such as 1 workday, 30 days, = params.x")},
+	}
+	for _, s := range l.sections {
+		defs = append(defs, s.schema())
+	}
+	return append(defs, member{"policy", schemaOf(l.policy)}, member{"rule", schemaOf(l.rule)}, member{"table", schemaOf(l.table)}, member{"row", schemaOf(l.row)},
+		member{"effect", effectSchema(l.effects)}, member{"calendar", schemaOf(l.calendar)})
+}
+
+func condKeys() []key[Cond] {
+	list := form[[]*Cond]{oneOrMore(ref("condition")), (*reader).conds}
+	return []key[Cond]{
+		row("all", list, func(c *Cond) *[]*Cond { return &c.All }, "全部成立", "all must hold"),
+		row("any", list, func(c *Cond) *[]*Cond { return &c.Any }, "至少一个成立", "at least one must hold"),
+		row("none", list, func(c *Cond) *[]*Cond { return &c.None }, "都不成立", "none may hold"),
+	}
+}
+
+func validityKeys() []key[Validity] {
+	return []key[Validity]{
+		row("from", aDate(), func(v *Validity) *string { return &v.From }, "起始日期", "first day"),
+		row("to", aDate(), func(v *Validity) *string { return &v.To }, "终止日期", "last day"),
+	}
+}

@@ -1,0 +1,149 @@
+package rules
+
+import (
+	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/text"
+)
+
+// language is the table of keys. It is made once for each set that is read.
+type language struct {
+	top      []key[layer]
+	sections []anySection
+	fact     []key[Fact]
+	value    []key[EnumValue]
+	dated    []key[ParamValue]
+	policy   []key[Policy]
+	rule     []key[ruleDraft]
+	table    []key[tableDraft]
+	row      []key[ruleDraft]
+	effects  []effectKind
+
+	calendar      []key[calendarDraft]
+	calendarLayer []key[calendarLayer]
+}
+
+func newLanguage() *language {
+	l := &language{fact: factKeys(), value: valueKeys(), dated: datedKeys(), policy: policyKeys(), table: tableKeys(), effects: effectKinds(),
+		calendar: calendarKeys(), calendarLayer: calendarLayerKeys()}
+	l.rule, l.row = ruleKeys()
+	l.sections = sections(l)
+	l.top = topKeys(l.sections)
+	return l
+}
+
+// topKeys are the keys of the top level. Those of which there is one are given
+// by one file of a folder only.
+func topKeys(sections []anySection) []key[layer] {
+	once := func(k key[layer]) key[layer] {
+		inner := k.read
+		k.read = func(r *reader, n *yaml.Node, own *layer) {
+			if r.first(k.name, n) {
+				inner(r, n, own)
+			}
+		}
+		return k
+	}
+	rows := []key[layer]{
+		once(special("guize", object{{"const", 1}}, func(r *reader, n *yaml.Node, _ *layer) { r.version(n) }, "语言版本，写 1", "version of the language: 1").needed(neededOfSet)),
+		once(special("set", ref("id"), func(r *reader, n *yaml.Node, own *layer) {
+			own.set.ID, own.set.Pos = r.id(n, "规则集|a set"), r.pos(n)
+		}, "规则集的名称", "id of the set").needed(neededOfSet)),
+		once(row("title", aText(), func(own *layer) *Text { return &own.set.Title }, "标题", "title")),
+		once(special("languages", oneOrMore(ref("language")), func(r *reader, n *yaml.Node, _ *layer) { r.languageList(n) }, "文字的语言，第一种为默认", "languages of the texts; the first is the default")),
+		once(special("timezone", typed("string"), func(r *reader, n *yaml.Node, _ *layer) { r.timezone(n) }, "时区，如 Asia/Shanghai", "time zone such as Asia/Shanghai")),
+		once(row("calendar", anID("日历|a calendar"), func(own *layer) *string { return &own.set.CalendarID }, "期限所用的日历，如 cn", "calendar of the deadlines, such as cn")),
+		once(row("rules_on", anExpr(), func(own *layer) **Expr { return &own.set.RulesOn }, "按哪一天的规则办理", "the date whose rules apply")),
+		once(special("extends", typed("string"), func(r *reader, n *yaml.Node, _ *layer) { r.extends(n) }, "所扩展的规则集的文件", "file of the set that this one builds on")),
+		special("remove", oneOrMore(typed("string")), func(r *reader, n *yaml.Node, _ *layer) { r.removals(n) }, "从所扩展的规则集中去掉的规则（政策/规则）", "rules taken away from the set that is extended (policy/rule)"),
+		special("allow", ref("allow"), func(r *reader, n *yaml.Node, own *layer) { own.set.Allow = append(own.set.Allow, r.allow(n)...) }, "整个规则集接受的检查结果及理由", "findings accepted for the whole set, with the reason"),
+	}
+	for _, s := range sections[:len(sections)-1] {
+		rows = append(rows, s.top())
+	}
+	return append(rows,
+		entriesKey("policies", "policy", "政策：成组的规则", "policies: groups of rules", (*reader).policy),
+		sections[len(sections)-1].top(), // duties
+		entriesKey("calendars", "calendar", "规则集自带的日历", "calendars that the set brings along", (*reader).calendarOf))
+}
+
+// entriesKey is a key of the top level that holds a mapping from names to things.
+func entriesKey(name, def, zh, en string, each func(r *reader, k, v *yaml.Node)) key[layer] {
+	return special(name, mapOf(ref(def)), func(r *reader, n *yaml.Node, _ *layer) {
+		r.entries(n, text.Noun(name+"|"+name), func(k, v *yaml.Node) { each(r, k, v) })
+	}, zh, en)
+}
+
+// sections are the things of the top level that are all read and inherited
+// alike.
+func sections(l *language) []anySection {
+	return []anySection{
+		&section[Source]{key: "sources", kind: "source", noun: "来源|a source", the: "来源|the source", zh: "引用的文件", en: "documents that citations name",
+			named: (*reader).id, of: (*Source).thing, list: func(s *Set) *[]*Source { return &s.Sources }, rows: sourceKeys()},
+		&section[Param]{key: "params", kind: "param", noun: "参数|a parameter", the: "参数|the parameter", zh: "文件规定的数字和期限", en: "numbers and periods that the law fixes",
+			named: (*reader).name, of: (*Param).thing, list: func(s *Set) *[]*Param { return &s.Params }, rows: paramKeys(l.dated), start: (*reader).paramStart, done: (*reader).paramDone},
+		&section[Body]{key: "bodies", kind: "body", noun: "单位|a body", the: "单位|the body", zh: "单位", en: "bodies",
+			named: (*reader).id, of: (*Body).thing, list: func(s *Set) *[]*Body { return &s.Bodies }, rows: bodyKeys()},
+		&section[Material]{key: "materials", kind: "material", noun: "材料|a material", the: "材料|the material", zh: "材料", en: "papers",
+			named: (*reader).id, of: (*Material).thing, list: func(s *Set) *[]*Material { return &s.Materials }, rows: materialKeys()},
+		&section[Fact]{key: "facts", kind: "fact", noun: "事实|a fact", the: "事实|the fact", zh: "申请中的事实", en: "facts of an application",
+			named: (*reader).name, of: (*Fact).thing, list: func(s *Set) *[]*Fact { return &s.Facts }, rows: l.fact, start: (*reader).factStart},
+		&section[Outcome]{key: "outcomes", kind: "outcome", noun: "结果|an outcome", the: "结果|the outcome", zh: "规则所决定的结果", en: "what the rules decide",
+			named: (*reader).name, of: (*Outcome).thing, list: func(s *Set) *[]*Outcome { return &s.Outcomes }, rows: outcomeKeys()},
+		&section[Definition]{key: "define", kind: "definition", noun: "定义|a definition", the: "定义|the definition", zh: "有名称的表达式", en: "named expressions",
+			named: (*reader).name, of: (*Definition).thing, list: func(s *Set) *[]*Definition { return &s.Definitions }, rows: definitionKeys(), bare: "expr"},
+		&section[Duty]{key: "duties", kind: "duty", noun: "职责|a duty", the: "职责|the duty", zh: "个案不能决定的职责", en: "duties that no single case decides",
+			named: (*reader).id, of: (*Duty).thing, list: func(s *Set) *[]*Duty { return &s.Duties }, rows: dutyKeys()},
+	}
+}
+
+func sourceKeys() []key[Source] {
+	return []key[Source]{
+		row("title", aText(), func(s *Source) *Text { return &s.Title }, "标题", "title"),
+		row("issuer", aText(), func(s *Source) *Text { return &s.Issuer }, "发文机关", "issuer"),
+		row("number", numbered("文号|a document number"), func(s *Source) *string { return &s.Number }, "文号", "document number"),
+		row("url", plain("网址|a URL"), func(s *Source) *string { return &s.URL }, "网址", "URL"),
+		row("valid", aValidity(), func(s *Source) *Validity { return &s.Valid }, "", ""),
+		row("allow", allowances(), func(s *Source) *[]Allow { return &s.Allow }, "", ""),
+	}
+}
+
+func bodyKeys() []key[Body] {
+	return []key[Body]{
+		row("title", aText(), func(b *Body) *Text { return &b.Title }, "标题", "title"),
+		row("allow", allowances(), func(b *Body) *[]Allow { return &b.Allow }, "", ""),
+	}
+}
+
+func materialKeys() []key[Material] {
+	return []key[Material]{
+		row("title", aText(), func(m *Material) *Text { return &m.Title }, "标题", "title"),
+		row("from", anID("材料的出处|a place that has the material"), func(m *Material) *string { return &m.From }, "从哪里取得", "where it can be had"),
+		row("allow", allowances(), func(m *Material) *[]Allow { return &m.Allow }, "", ""),
+	}
+}
+
+const bindingZH, bindingEN = "扩展本规则集的不得变更", "sets that extend this one may not change it"
+
+func definitionKeys() []key[Definition] {
+	return []key[Definition]{
+		row("expr", anExpr(), func(d *Definition) **Expr { return &d.Expr }, "", "").needed(needed),
+		row("title", aText(), func(d *Definition) *Text { return &d.Title }, "标题", "title"),
+		row("for", aLoop(), func(d *Definition) **Loop { return &d.For }, "", "").droppedBy("expr"),
+		row("binding", aBool(), func(d *Definition) *bool { return &d.Binding }, bindingZH, bindingEN),
+	}
+}
+
+func dutyKeys() []key[Duty] {
+	bodies := form[[]string]{oneOrMore(ref("id")), func(r *reader, n *yaml.Node) (out []string) {
+		r.some(n, func(c *yaml.Node) { out = append(out, r.str(c, "单位|a body")) })
+		return out
+	}}
+	return []key[Duty]{
+		row("title", aText(), func(d *Duty) *Text { return &d.Title }, "标题", "title").needed(needed),
+		row("body", bodies, func(d *Duty) *[]string { return &d.Bodies }, "由谁承担", "who must do it"),
+		row("reason", aText(), func(d *Duty) *Text { return &d.Reason }, "为什么不由规则决定", "why no rule decides it"),
+		row("cite", citations(), func(d *Duty) *[]Cite { return &d.Cites }, "", ""),
+		row("allow", allowances(), func(d *Duty) *[]Allow { return &d.Allow }, "", ""),
+	}
+}
