@@ -69,11 +69,7 @@ func (st *state) fill(rec *lang.Record, f *filler) {
 		return
 	}
 	if v.K == lang.Unknown && f.derive != nil && !(f.def != nil && st.assumedBefore(rec, f.slot)) {
-		if d := st.eval(f.derive.Eval); d.Known() && d.K != lang.None {
-			if d, b := st.eng.fit(d, rec.Type.Fields[f.slot].Type); b == nil {
-				*v = d
-			}
-		}
+		st.derive(rec, f)
 	}
 	if v.K == lang.Unknown && f.def != nil {
 		*v = *f.def
@@ -84,6 +80,28 @@ func (st *state) fill(rec *lang.Record, f *filler) {
 	}
 	if f.list != nil {
 		st.fillNested(rec, f)
+	}
+}
+
+// derive gives a fact the value of its derivation. One that fails leaves the
+// error in its place: a default would hide it.
+func (st *state) derive(rec *lang.Record, f *filler) {
+	d := st.eval(f.derive.Eval)
+	if d.Known() && d.K != lang.None {
+		fitted, b := st.eng.fit(d, rec.Type.Fields[f.slot].Type)
+		if b != nil {
+			fitted = lang.Fail(f.derive.Src.Pos, b.code, b.zh, b.en)
+		}
+		d = fitted
+	}
+	switch {
+	case d.K == lang.Failed:
+		out := st.ruleError(asError(d))
+		out.Fact, out.Element = rec.Path(f.slot), rec.Element()
+		st.errors = append(st.errors, out)
+		rec.Slots[f.slot] = d
+	case d.Known() && d.K != lang.None:
+		rec.Slots[f.slot] = d
 	}
 }
 

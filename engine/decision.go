@@ -83,9 +83,13 @@ type Conflict struct {
 	Cite   []string `json:"cite" as:"cite"`
 }
 
-// RuleError is an error inside a rule, which makes the rule undetermined.
+// RuleError is an error inside a rule, which makes the rule undetermined, or in
+// the derivation of a fact, which then has no value, or an outcome that must
+// have a value and has none. One of Rule, Fact and Outcome says which.
 type RuleError struct {
 	Rule    string `json:"rule" as:"name"`
+	Fact    string `json:"fact,omitempty" as:"apart"`
+	Outcome string `json:"outcome,omitempty" as:"apart"`
 	Element string `json:"element,omitempty" as:"apart"`
 	Code    string `json:"code" as:"apart"`
 	Message string `json:"message" as:"words"`

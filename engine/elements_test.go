@@ -147,7 +147,7 @@ func TestSame(t *testing.T) {
 func TestSections(t *testing.T) {
 	t.Parallel()
 	want := map[engine.Section][]string{
-		engine.SectionOutcomes: nil, engine.SectionConflicts: {"on"}, engine.SectionErrors: {"rule", "element", "code"},
+		engine.SectionOutcomes: nil, engine.SectionConflicts: {"on"}, engine.SectionErrors: {"rule", "fact", "outcome", "element", "code"},
 		engine.SectionViolations: {"code", "fact"}, engine.SectionNotices: {"code", "fact", "element"}, engine.SectionMaterials: {"material"},
 		engine.SectionRoutes: {"task", "element"}, engine.SectionDeadlines: {"id", "element"}, engine.SectionPenalties: {"act", "element", "subject"},
 		engine.SectionEmitted: {"kind", "element"}, engine.SectionPending: {"rule", "element", "kind", "name"}, engine.SectionMissing: {"fact"},

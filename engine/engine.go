@@ -241,7 +241,7 @@ func (ev *evaluation) dateRules(st *state, suppose []supposition) {
 		return
 	}
 	if d != today {
-		st.env.RulesOn, st.assumed, st.notices = d, nil, nil
+		st.env.RulesOn, st.assumed, st.notices, st.errors = d, nil, nil, nil
 		st.finish(ev.given.global, suppose)
 	}
 }
@@ -314,7 +314,7 @@ func (b *build) gaps() {
 
 func (b *build) gap(c completeness, name string) {
 	if b.st.eval(c.expr.Eval).True() && !b.has(name) {
-		b.dec.Errors = append(b.dec.Errors, RuleError{Code: "no-value",
+		b.dec.Errors = append(b.dec.Errors, RuleError{Outcome: name, Code: "no-value",
 			Message: b.st.say("结果“%[1]s”应有值，却没有规则给出", "outcome %[1]q must have a value here, and no rule gives one", name)})
 	}
 }

@@ -21,6 +21,7 @@ type rule struct {
 	lines    []lang.Eval  // of the condition, as a trace writes it; nil where there is one at most
 	parts    []*lang.Node // of the condition: applies, when, not unless; until the index is built
 	shapes   []*lang.Node // of the lines, until the index is built
+	defs     []*lang.Def  // that the condition uses
 	from, to calendar.Date
 	rank     int   // in the order of evaluation
 	over     []int // rules that override this one
@@ -82,6 +83,7 @@ func (c *compilation) rule(p *rules.Policy, src *rules.Rule) {
 	r.setLines(lines)
 	if r.cond != nil {
 		addReads(&r.needs, r.cond.Deps)
+		r.defs = r.cond.Tree().Definitions()
 	}
 	for i := range src.Effects {
 		c.effect(&scope, r, &src.Effects[i])

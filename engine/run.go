@@ -27,6 +27,8 @@ type step struct {
 // finds are looked at, with one all of them.
 func (st *state) run() error {
 	st.policyDates()
+	st.answers.Reset() // what the dates and derivations read is not all there yet
+	st.env.Answers = &st.answers
 	st.candidates()
 	for i := 0; i < len(st.todo) || len(st.due) > 0; {
 		if st.ticks++; st.ticks%256 == 0 && st.ctx.Err() != nil {
@@ -287,11 +289,17 @@ func asError(v lang.Value) *lang.Error {
 }
 
 func (st *state) fail(inst *instance, e *lang.Error) {
-	out := RuleError{Rule: inst.rule.id, Element: elementName(inst.elem), Code: e.Code, Message: e.Message.In(st.env.Lang)}
+	out := st.ruleError(e)
+	out.Rule, out.Element = inst.rule.id, elementName(inst.elem)
+	st.errors = append(st.errors, out)
+}
+
+func (st *state) ruleError(e *lang.Error) RuleError {
+	out := RuleError{Code: e.Code, Message: e.Message.In(st.env.Lang)}
 	if e.Pos.Line > 0 {
 		out.Pos = e.Pos.String()
 	}
-	st.errors = append(st.errors, out)
+	return out
 }
 
 func elementName(r *lang.Record) string {

@@ -20,6 +20,7 @@ type state struct {
 	eng     *Engine
 	ctx     context.Context
 	env     lang.Env
+	answers lang.Answers    // of definitions
 	unknown map[string]bool // events declared unknown
 	global  *lang.Record
 	setDate calendar.Date   // the rule date of the set

@@ -72,6 +72,7 @@ type Step struct {
 	Holds     []string   `json:"holds"`        // of each of these "true", "false" or "unknown"; [] where the rule is not in force
 	Unmet     []Unmet    `json:"unmet"`        // why lines are false, where that is a comparison with constants
 	Read      []ReadFact `json:"read"`
+	Defined   []Defined  `json:"defined,omitempty"` // the definitions that the condition uses
 	Cite      []string   `json:"cite"`
 	ChangedBy string     `json:"changed_by,omitempty"` // the set that replaced this rule
 	Error     string     `json:"error,omitempty"`
@@ -85,6 +86,31 @@ type ReadFact struct {
 	Value any    `json:"value"`
 }
 
+// Defined is a definition that a step uses, and what it came to; Value is null
+// where that is not known.
+type Defined struct {
+	Name  string `json:"name"`
+	Title string `json:"title,omitempty"`
+	Known bool   `json:"known"`
+	Value any    `json:"value"`
+}
+
+// defined lists the definitions that a rule's condition uses, in the present frames.
+func (st *state) defined(r *rule) []Defined {
+	var out []Defined
+	for _, d := range r.defs {
+		v, t := d.Eval(&st.env), d.Type
+		x := Defined{Name: d.Name, Known: v.Known(), Value: v.PlainIn(st.env.Zone, &t)}
+		for _, decl := range st.eng.set.Definitions {
+			if decl.Name == d.Name {
+				x.Title = st.inLang(decl.Title)
+			}
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
 func (t *Trace) rule(st *state, inst *instance) {
 	if t == nil {
 		return
@@ -92,6 +118,7 @@ func (t *Trace) rule(st *state, inst *instance) {
 	s := t.step(st, inst.rule)
 	s.Element, s.Status = elementName(inst.elem), inst.status.String()
 	s.Holds, s.Unmet = st.holds(inst.rule)
+	s.Defined = st.defined(inst.rule)
 	if inst.by >= 0 {
 		s.By = st.eng.rules[inst.by].id
 	}

@@ -73,15 +73,12 @@ func (c *checker) noValue(outcome int) []goal {
 
 // lacks reports whether a decision says that an outcome has no value.
 func lacks(d *engine.Decision, o *model.Outcome) bool {
-	name := o.Decl.Name
+	list, name := "", o.Decl.Name
 	if o.List >= 0 {
-		_, name, _ = strings.Cut(name, ".")
-		name = "]." + name
+		list, name, _ = strings.Cut(name, ".")
+		list, name = list+"[", "]."+name
 	}
-	for _, e := range d.Errors {
-		if e.Code == "no-value" && e.Rule == "" && strings.Contains(e.Message, name) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(d.Errors, func(e engine.RuleError) bool {
+		return e.Outcome == name || list != "" && strings.HasPrefix(e.Outcome, list) && strings.HasSuffix(e.Outcome, name)
+	})
 }

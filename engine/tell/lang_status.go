@@ -22,4 +22,4 @@ func (l Lang) status(d *engine.Decision) string {
 
 // leavesHole reports whether an error is that a promised outcome was given by
 // no rule; any other belongs to a rule.
-func leavesHole(e engine.RuleError) bool { return e.Rule == "" }
+func leavesHole(e engine.RuleError) bool { return e.Outcome != "" }

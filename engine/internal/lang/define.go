@@ -15,6 +15,8 @@ type Def struct {
 	Loop *Loop
 	Deps []Dep
 
+	Eval Eval // its value in the present frames
+
 	tree *Node // nil: it has a mistake, which has been reported
 	slot int   // of its answer
 }
@@ -53,6 +55,7 @@ func (ds *Defs) Get(name string) *Def {
 	e, loop := ds.Compile(name)
 	if e != nil {
 		d.tree, d.Type, d.Loop, d.Deps = e.tree, e.Type, loop, e.Deps
+		d.Eval = evalDef(&Node{Def: d})
 	}
 	ds.names[name] = d
 	return d
@@ -116,6 +119,9 @@ func room[T any](s []T, i int) []T {
 
 func evalDef(n *Node) Eval {
 	d := n.Def
+	if d.Eval != nil {
+		return d.Eval
+	}
 	return func(e *Env) Value {
 		if e.Answers == nil {
 			return d.tree.Eval(e)
