@@ -23,6 +23,7 @@ func (e *Engine) Inspect() *model.Set {
 	x.things()
 	x.policies()
 	x.reads()
+	x.declared()
 	return x.out
 }
 

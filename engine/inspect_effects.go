@@ -38,7 +38,7 @@ var groups = map[string]string{"route": "route", "deadline": "due", "penalty": "
 var spokenArgs = map[string]bool{"title": true, "message": true, "fix": true, "reason": true}
 
 func (x *dissector) effect(scope *lang.Scope, list int, e *rules.Effect) model.Effect {
-	out := model.Effect{Group: groups[e.Kind], Pos: e.Pos}
+	out := model.Effect{Group: groups[e.Kind], Kind: e.Kind, Pos: e.Pos}
 	if out.Group == "" {
 		out.Group = "emit"
 	}
@@ -49,7 +49,7 @@ func (x *dissector) effect(scope *lang.Scope, list int, e *rules.Effect) model.E
 		switch {
 		case out.Name == "" && (a.Name == "task" || a.Name == "id" || a.Name == "act" || a.Name == "code" || a.Name == "material" || a.Name == "kind"):
 			out.Name, out.Known = written(ps), ps
-		case !spokenArgs[a.Name]:
+		case !spokenArgs[a.Name] || !builtinEffects[e.Kind]:
 			content = append(content, a.Name+"="+written(ps))
 			out.Args = append(out.Args, model.Arg{Name: a.Name, Pieces: ps})
 		}
@@ -103,28 +103,28 @@ func (x *dissector) pieces(scope *lang.Scope, list int, v *rules.Value) []model.
 	case rules.ValueText:
 		return x.template(scope, list, v)
 	case rules.ValueList:
-		out := []model.Piece{{Text: "["}}
+		out := []model.Piece{{Text: "[", Kind: v.Kind}}
 		for i := range v.Items {
 			out = separate(out, i)
 			out = append(out, x.pieces(scope, list, &v.Items[i])...)
 		}
-		return append(out, model.Piece{Text: "]"})
+		return append(out, model.Piece{Text: "]", Kind: v.Kind})
 	case rules.ValueMap:
-		out := []model.Piece{{Text: "{"}}
+		out := []model.Piece{{Text: "{", Kind: v.Kind}}
 		for i := range v.Entries {
-			out = append(separate(out, i), model.Piece{Text: v.Entries[i].Name + ": "})
+			out = append(separate(out, i), model.Piece{Text: v.Entries[i].Name + ": ", Kind: v.Kind})
 			out = append(out, x.pieces(scope, list, &v.Entries[i].Value)...)
 		}
-		return append(out, model.Piece{Text: "}"})
+		return append(out, model.Piece{Text: "}", Kind: v.Kind})
 	}
-	return []model.Piece{{Text: v.Text}}
+	return []model.Piece{{Text: v.Text, Kind: v.Kind}}
 }
 
 func separate(ps []model.Piece, i int) []model.Piece {
 	if i == 0 {
 		return ps
 	}
-	return append(ps, model.Piece{Text: ", "})
+	return append(ps, model.Piece{Text: ", ", Kind: rules.ValueList})
 }
 
 func (x *dissector) piece(scope *lang.Scope, list int, e *rules.Expr, whole bool) model.Piece {

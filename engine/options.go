@@ -21,6 +21,7 @@ type config struct {
 	funcs     map[string]*lang.Func
 	kinds     map[string]bool
 	calendars map[string]*calendar.Calendar
+	host      map[string]any // what the host added, by kind and name: one and the same where an Option is given again
 }
 
 func newConfig(opts []Option) (*config, error) {
@@ -29,6 +30,7 @@ func newConfig(opts []Option) (*config, error) {
 		funcs:     map[string]*lang.Func{},
 		kinds:     map[string]bool{},
 		calendars: map[string]*calendar.Calendar{},
+		host:      map[string]any{},
 	}
 	c.funcs["uscc_kind"] = &lang.Func{Name: "uscc_kind", Args: []lang.Type{{K: rules.KindString}},
 		Result: lang.Type{K: rules.KindString}, Call: usccKind}
@@ -53,8 +55,11 @@ func usccKind(args []lang.Value) (lang.Value, error) {
 }
 
 // WithFormat adds an identifier format that facts may name in `format`.
+// Package analyze takes a format of two engines for the same where both were
+// given one and the same Option.
 func WithFormat(f format.Format) Option {
 	return optionFunc(func(c *config) (err error) {
+		c.host["format "+f.Name] = &f
 		c.formats, err = c.formats.With(f)
 		return err
 	})
@@ -86,9 +91,12 @@ func WithEffectKind(kind string) Option {
 // "datetime". The values come as bool, int64, float64, string, and dates and
 // moments as strings (YYYY-MM-DD, RFC 3339 in UTC); a nil argument is none, and
 // a nil result is none. The function must be pure and safe for concurrent use;
-// an error makes the rule that called it undetermined and is reported.
+// an error makes the rule that called it undetermined and is reported. Package
+// analyze takes a function of two engines for the same where both were given
+// one and the same Option.
 func WithFunction(name string, args []string, result string, call func(args []any) (any, error)) Option {
 	return optionFunc(func(c *config) error {
+		c.host["function "+name] = &call
 		f := &lang.Func{Name: name}
 		for _, a := range args {
 			k, ok := functionKinds[a]

@@ -20,13 +20,13 @@ import (
 
 var at = time.Date(2026, 6, 1, 9, 0, 0, 0, time.FixedZone("", 8*3600))
 
-func compile(t testing.TB, name string, data []byte) *engine.Engine {
+func compile(t testing.TB, name string, data []byte, opts ...engine.Option) *engine.Engine {
 	t.Helper()
 	set, err := rules.Parse(name, data)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, data)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(set, opts...)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, data)
 	}

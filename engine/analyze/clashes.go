@@ -50,7 +50,14 @@ func (c *checker) clashes() {
 // mayClash reports whether two tasks or deadlines can have one name and differ,
 // as they are written.
 func mayClash(x, y giver) bool {
-	return mayBeOne(x.effect.Known, y.effect.Known) && (x.effect.Content != y.effect.Content || hasLeaf(x.effect))
+	return mayBeOne(x.effect.Known, y.effect.Known) && (hasLeaf(x.effect) || hasLeaf(y.effect) || !sameArgs(x.effect, y.effect))
+}
+
+// sameArgs reports whether two effects are written with the same texts.
+func sameArgs(x, y *model.Effect) bool {
+	return x.Kind == y.Kind && slices.EqualFunc(x.Args, y.Args, func(a, b model.Arg) bool {
+		return a.Name == b.Name && slices.Equal(a.Pieces, b.Pieces)
+	})
 }
 
 // hasLeaf reports whether an argument is worked out.
@@ -107,7 +114,7 @@ func (c *checker) ownName(rule int, name []model.Piece) bool {
 	key := "item." + l.Rec.Fields[l.Rec.Key].Name + "\n" + l.Fact.Name
 	own := false
 	for _, p := range name {
-		if p.Leaf != nil && (p.Leaf.Key != key || own) {
+		if p.Leaf != nil && (p.Leaf.Bare != key || own) {
 			return false
 		}
 		own = own || p.Leaf != nil
@@ -121,7 +128,7 @@ func written(ps []model.Piece) string {
 	for _, p := range ps {
 		b.WriteString(p.Text)
 		if p.Leaf != nil {
-			b.WriteString("\x00" + p.Leaf.Key)
+			b.WriteString("\x00" + leafMeaning(p.Leaf))
 		}
 	}
 	return b.String()
@@ -185,15 +192,30 @@ type sayings struct {
 	effect *model.Effect
 }
 
-func (c *checker) sayings(g giver, at *side) sayings {
-	return sayings{at, c.set.Rules[g.rule].Policy, g.effect}
+func (c *checker) sayings(g giver, at *side) sayings { return at.sayings(g.rule, g.effect) }
+
+// sayings are the values of an effect of a rule.
+func (s *side) sayings(rule int, e *model.Effect) sayings {
+	return sayings{s, s.set.Rules[rule].Policy, e}
 }
 
-func (s sayings) name() saying { return saying{s.at, s.policy, s.effect.Known} }
+// key is the same for two effects that say the same to every application,
+// words for people apart.
+func (s sayings) key() string {
+	parts := []string{s.effect.Kind}
+	for _, a := range s.effect.Args {
+		v := s.arg(a.Name)
+		parts = append(parts, a.Name+"="+v.key())
+	}
+	slices.Sort(parts[1:])
+	return strings.Join(parts, "\n")
+}
+
+func (s sayings) name() saying { return saying{side: s.at, policy: s.policy, pieces: s.effect.Known} }
 
 // arg is the value of an argument; nothing where it is not there.
 func (s sayings) arg(name string) saying {
-	out := saying{s.at, s.policy, nil}
+	out := saying{side: s.at, policy: s.policy}
 	for _, a := range s.effect.Args {
 		if a.Name == name {
 			out.pieces = a.Pieces

@@ -111,12 +111,19 @@ func (x thing) in(list []engine.Element) string {
 	return x.each(list, func(e engine.Element) string { return orSo(strings.Join(mostly(e), ", ")) })
 }
 
+// each is what a decision says of a thing in an order of its own, since that of
+// the rules is nothing that is decided. What is told to people once however
+// many rules say so is said once.
 func (x thing) each(list []engine.Element, text func(engine.Element) string) string {
 	var parts []string
 	for _, e := range list {
 		if thingOf(e) == x {
 			parts = append(parts, text(e))
 		}
+	}
+	slices.Sort(parts)
+	if x.section == engine.SectionNotices || x.section == engine.SectionViolations {
+		parts = slices.Compact(parts)
 	}
 	return strings.Join(parts, "; ")
 }

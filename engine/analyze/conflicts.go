@@ -88,16 +88,17 @@ func (c *checker) disagree(outcome, i, j int, second *side) ref {
 			if a.Outcome != outcome || b.Outcome != outcome {
 				continue
 			}
-			out = c.sp.graph.or(out, c.unlike(c.decided(c.side, i, a), c.decided(second, j, b)))
+			out = c.sp.graph.or(out, c.unlike(c.side.decided(i, a), second.decided(j, b)))
 		}
 	}
 	return out
 }
 
-func (c *checker) decided(at *side, rule int, d model.Decide) saying {
-	out := saying{at, c.set.Rules[rule].Policy, d.Pieces}
+// decided is the value that a rule gives to an outcome.
+func (s *side) decided(rule int, d model.Decide) saying {
+	out := saying{side: s, policy: s.set.Rules[rule].Policy, pieces: d.Pieces, decides: true}
 	if d.Literal != nil {
-		out.pieces = []model.Piece{{Text: asWritten(d.Literal.PlainIn(c.set.Source.Zone, &c.set.Outcomes[d.Outcome].Type))}}
+		out.pieces = literal(d.Literal.PlainIn(s.set.Source.Zone, &s.set.Outcomes[d.Outcome].Type))
 	}
 	return out
 }
@@ -114,8 +115,8 @@ func (c *checker) inConflict(d *engine.Decision, outcome, i, j int) bool {
 }
 
 // names1 reports whether a path, such as works[water].approval, is that of an outcome.
-func (c *checker) names1(outcome int, path string) bool {
-	o := &c.set.Outcomes[outcome]
+func (s *side) names1(outcome int, path string) bool {
+	o := &s.set.Outcomes[outcome]
 	if o.List < 0 {
 		return path == o.Decl.Name
 	}

@@ -2,34 +2,73 @@ package analyze
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
-	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 )
 
-// declarations compares what facts are, and the calendar and dates of the sets.
+// declarations compares what decides beyond rules: what facts and outcomes are,
+// the calendars and dates of the sets, and what a host added to them.
 func (d *differ) declarations() {
 	a, b := d.set.Source, d.new.set.Source
-	compare := func(kind, name, from, to string) {
-		if from != to {
-			d.out.Declarations = append(d.out.Declarations, Declaration{kind, name, from, to})
+	d.compared("fact", factTexts(d.side), factTexts(d.new))
+	old, new := outcomeTexts(d.side), outcomeTexts(d.new)
+	for name := range old {
+		if new[name] == "" { // what only one declares is told with what gives it
+			delete(old, name)
 		}
 	}
-	old, new := factTexts(d.side), factTexts(d.new)
-	for _, name := range sortedNames(old, new) {
-		compare("fact", name, old[name], new[name])
-	}
-	compare("calendar", b.CalendarID, a.CalendarID+" "+digest(d.set.Cal), b.CalendarID+" "+digest(d.new.set.Cal))
-	compare("timezone", "", a.Timezone, b.Timezone)
-	compare("rules_on", "", leafText(d.set.RulesOn), leafText(d.new.set.RulesOn))
+	d.compared("outcome", old, keep(new, old))
+	d.declares("calendar", b.CalendarID, a.CalendarID+" "+digest(d.set.Cal), b.CalendarID+" "+digest(d.new.set.Cal))
+	d.compared("calendar", d.set.Calendars, keep(d.new.set.Calendars, d.set.Calendars))
+	d.declares("timezone", "", a.Timezone, b.Timezone)
+	d.declares("rules_on", "", leafMeaning(d.set.RulesOn), leafMeaning(d.new.set.RulesOn))
 	for i, p := range a.Policies {
 		for j, q := range b.Policies {
 			if p.ID == q.ID {
-				compare("rules_on", p.ID, leafText(d.set.Dated[i]), leafText(d.new.set.Dated[j]))
+				d.declares("rules_on", p.ID, leafMeaning(d.set.Dated[i]), leafMeaning(d.new.set.Dated[j]))
 			}
+		}
+	}
+	d.hosts()
+}
+
+// declares notes something that is declared differently.
+func (d *differ) declares(kind, name, from, to string) {
+	if from != to {
+		d.out.Declarations = append(d.out.Declarations, Declaration{kind, name, from, to})
+	}
+}
+
+func (d *differ) compared(kind string, old, new map[string]string) {
+	for _, name := range sortedNames(old, new) {
+		d.declares(kind, name, old[name], new[name])
+	}
+}
+
+// keep leaves of a map the keys of another.
+func keep(m, keys map[string]string) map[string]string {
+	out := map[string]string{}
+	for k := range keys {
+		if v, ok := m[k]; ok {
+			out[k] = v
+		}
+	}
+	return out
+}
+
+// hosts notes the functions and formats that a host gave to either set and that
+// may not be the same: they cannot be looked into.
+func (d *differ) hosts() {
+	for _, name := range slices.Sorted(maps.Keys(d.set.Host)) {
+		other, both := d.new.set.Host[name]
+		kind, id, _ := strings.Cut(name, " ")
+		if both && other != d.set.Host[name] && (kind == "format" || d.set.Words[id] && d.new.set.Words[id]) {
+			d.out.Undecided = append(d.out.Undecided, Undecided{Code: kind, On: id})
 		}
 	}
 }
@@ -39,13 +78,6 @@ func digest(c *calendar.Calendar) string {
 		return ""
 	}
 	return c.Digest()
-}
-
-func leafText(l *model.Leaf) string {
-	if l == nil {
-		return ""
-	}
-	return l.Key
 }
 
 func sortedNames(ms ...map[string]string) []string {
@@ -59,48 +91,85 @@ func sortedNames(ms ...map[string]string) []string {
 	return slices.Compact(out)
 }
 
+// describing is what is said of a fact or outcome.
+type describing []string
+
+func (d *describing) say(name, v string) {
+	if v != "" {
+		*d = append(*d, strings.TrimSpace(name+" "+v))
+	}
+}
+
+// constraints says what values a type has.
+func (d *describing) constraints(t *rules.Type) {
+	d.say("", t.Kind.String())
+	d.say("unit", t.Unit)
+	var values []string
+	for _, v := range t.Values {
+		id := v.ID
+		if v.Alias != "" {
+			id += " (" + v.Alias + ")"
+		}
+		values = append(values, id)
+	}
+	d.say("values", strings.Join(values, "|"))
+	d.say("min", t.Min)
+	d.say("max", t.Max)
+	d.say("pattern", t.Regexp)
+	d.say("format", t.Format)
+	if t.Length > 0 {
+		d.say("max_length", strconv.Itoa(t.Length))
+	}
+}
+
+func (d describing) String() string { return strings.Join(d, ", ") }
+
 // factTexts describes each fact by everything that can change a decision.
 func factTexts(s *side) map[string]string {
 	out := map[string]string{}
 	var visit func(prefix string, f *rules.Fact)
 	visit = func(prefix string, f *rules.Fact) {
-		var values []string
-		for _, v := range f.Type.Values {
-			values = append(values, v.ID)
-		}
-		parts := []string{f.Type.Kind.String()}
-		say := func(name, v string) {
-			if v != "" {
-				parts = append(parts, name+" "+v)
-			}
-		}
-		say("unit", f.Type.Unit)
-		say("values", strings.Join(values, "|"))
-		say("min", f.Type.Min)
-		say("max", f.Type.Max)
-		say("pattern", f.Type.Regexp)
-		say("format", f.Type.Format)
-		if f.Type.Length > 0 {
-			say("max_length", fmt.Sprint(f.Type.Length))
-		}
-		if f.Required {
-			parts = append(parts, "required")
-		}
-		if f.Default != nil {
-			say("default", valueText(f.Default))
-		}
-		if f.Derive != nil {
-			say("derive", f.Derive.Source)
-		}
-		say("key", f.Key)
-		say("keys", f.Keys)
-		out[prefix+f.Name] = strings.Join(parts, ", ")
+		out[prefix+f.Name] = s.factText1(f)
 		for _, it := range f.Item {
 			visit(prefix+f.Name+".", it)
 		}
 	}
 	for _, f := range s.set.Source.Facts {
 		visit("", f)
+	}
+	return out
+}
+
+func (s *side) factText1(f *rules.Fact) string {
+	var d describing
+	d.constraints(&f.Type)
+	d.say("alias", f.Alias)
+	if f.Required {
+		d.say("", "required")
+	}
+	if f.Default != nil {
+		d.say("default", valueText(f.Default))
+	}
+	if f.Derive != nil {
+		d.say("derive", f.Derive.Source)
+		d.say("", strings.TrimPrefix(leafMeaning(s.set.Derived[f]), f.Derive.Source))
+	}
+	d.say("key", f.Key)
+	d.say("keys", f.Keys)
+	if s.set.Words["unknown_facts"] { // which tells the titles of facts
+		d.say("title", fmt.Sprint(f.Title))
+	}
+	return d.String()
+}
+
+// outcomeTexts describes each outcome in the same way.
+func outcomeTexts(s *side) map[string]string {
+	out := map[string]string{}
+	for _, o := range s.set.Source.Outcomes {
+		var d describing
+		d.constraints(&o.Type)
+		d.say("combine", o.Combine)
+		out[o.Name] = d.String()
 	}
 	return out
 }

@@ -132,7 +132,7 @@ func (s *side) values(outcome int) []lang.Value {
 // gives is that some rule gives a value to an outcome; with none, that no rule
 // gives it any.
 func (s *side) gives(outcome int, v lang.Value) ref {
-	key := fmt.Sprint(outcome, v.K, v.N, v.S)
+	key := fmt.Sprint(outcome, valueMeaning(v, &s.set.Outcomes[outcome].Type))
 	if r, ok := s.given[key]; ok {
 		return r
 	}
@@ -327,13 +327,13 @@ func (s *side) guess(r *reading) ref {
 		}
 	}
 	if r.date == nil {
-		return s.guessFor(r, valuesOn(r.leaf.Params, calendar.Date{}), reasons)
+		return s.guessFor(r, paramsMeaning(r.leaf.Params, calendar.Date{}), reasons)
 	}
 	var out []ref
 	days := map[string][]int{}
 	var order []string
 	for i, c := range r.date.classes {
-		values := valuesOn(r.leaf.Params, c.v.Date())
+		values := paramsMeaning(r.leaf.Params, c.v.Date())
 		if days[values] == nil {
 			order = append(order, values)
 		}
@@ -343,14 +343,6 @@ func (s *side) guess(r *reading) ref {
 		out = append(out, s.sp.graph.and(s.sp.graph.leaf(among(r.date, days[values])), s.guessFor(r, values, reasons)))
 	}
 	return s.sp.graph.or(out...)
-}
-
-// key is what a leaf says on all days, by its date.
-func (r *reading) key() string {
-	if r.date == nil {
-		return r.leaf.Key
-	}
-	return r.leaf.Key + " " + r.date.name
 }
 
 // guessFor is the guess of a leaf while its parameters have certain values:
@@ -370,21 +362,6 @@ func among(a *axis, classes []int) *table {
 		t.answers = append(t.answers, map[bool]mask{true: yes, false: no}[slices.Contains(classes, i)])
 	}
 	return t
-}
-
-// valuesOn writes the values of parameters on a day; the zero day is any, for
-// parameters that do not change.
-func valuesOn(params []*lang.Param, day calendar.Date) string {
-	var b strings.Builder
-	for _, p := range params {
-		b.WriteString("\nparams." + p.Name)
-		for _, v := range p.Values {
-			if day.IsZero() || covers(v.From, v.To, day) {
-				b.WriteString("=" + plainText(v.Value.Plain()))
-			}
-		}
-	}
-	return b.String()
 }
 
 // answers is what a condition says that is true, false or unknown as the axis is.
@@ -422,7 +399,7 @@ func (s *side) outcomeKey(b *strings.Builder, outcome int) {
 		at = s.base
 	}
 	for _, v := range append(at.values(outcome), lang.NoneValue()) {
-		fmt.Fprintf(b, " %d", at.gives(outcome, v))
+		fmt.Fprintf(b, " %s %d", valueMeaning(v, &s.set.Outcomes[outcome].Type), at.gives(outcome, v))
 	}
 	if !at.countable(outcome) {
 		fmt.Fprintf(b, " side %d", at.index) // worked-out values are not compared
@@ -449,9 +426,9 @@ func (s *side) clockAt(d lang.Dep) string {
 // clockKey writes what a deadline is and when rules set it.
 func (s *side) clockKey(b *strings.Builder, id string) {
 	for i, r := range s.set.Rules {
-		for _, e := range r.Effects {
+		for k, e := range r.Effects {
 			if e.Group == "due" && e.Name == id {
-				fmt.Fprintf(b, " %d %s", s.rule(i), e.Content)
+				fmt.Fprintf(b, " %d %s", s.rule(i), s.sayings(i, &r.Effects[k]).key())
 			}
 		}
 	}

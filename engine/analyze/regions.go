@@ -7,48 +7,75 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/internal/lang"
-	"github.com/guize-rules/guize/rules"
 )
 
-// search lists the regions that meet any of some goals, each with a witness
-// whose decisions really differ.
-func (d *differ) search(group, name string, pos rules.Pos, questions [][]goal) {
-	listed := 0
-	undecided := []string{}
+// search lists the regions that meet any of some goals, each with a witness to
+// which the two sets really give the thing differently. What meets the goals
+// and shows no difference, and what the search did not come to, is undecided.
+func (d *differ) search(t *aspect, questions [][]goal) {
+	l := &listing{differ: d, aspect: t}
 	for _, goals := range questions {
-		d.report.Questions++
-		tries, failed := 0, false
-		var regions []domain
-		v := d.solver.search(goals, d.allowance(), func(box domain) bool {
-			if slices.ContainsFunc(regions, func(r domain) bool { return within(box, r) }) {
-				return false
-			}
-			box = d.widen(box, goals)
-			regions = append(regions, box)
-			if tries++; tries > mostTries || d.ctx.Err() != nil {
-				failed = true
-				d.solver.budget = 0
-				return false
-			}
-			if listed >= regionsOfOne {
-				d.out.Left++
-				d.solver.budget = 0
-				return false
-			}
-			if d.region(group, name, box) {
-				listed++
-			} else {
-				failed = true
-				undecided = d.involved(box, undecided)
-			}
+		l.ask(goals)
+	}
+	if l.open {
+		d.out.Undecided = append(d.out.Undecided, Undecided{t.group, t.name, t.pos, l.facts})
+	}
+}
+
+// listing is the search for regions of one thing.
+type listing struct {
+	*differ
+	aspect *aspect
+	listed int
+	full   bool     // there are more than are listed
+	open   bool     // something was neither shown nor excluded
+	facts  []string // that made it so
+}
+
+// ask lists the regions that meet all of some goals.
+func (l *listing) ask(goals []goal) {
+	d := l.differ
+	if slices.ContainsFunc(goals, func(g goal) bool { return g.node == never && g.want == yes }) {
+		return
+	}
+	d.report.Questions++
+	tries, open, full := 0, false, false
+	var regions []domain
+	var facts []string
+	v := d.solver.search(goals, d.allowance(), func(box domain) bool {
+		if slices.ContainsFunc(regions, func(r domain) bool { return within(box, r) }) {
 			return false
-		})
-		if v == exhausted && (failed || d.solver.budget < 0) && listed == 0 {
-			if len(undecided) == 0 {
-				undecided = d.cone(goals)
+		}
+		if full = l.listed >= regionsOfOne; full {
+			d.out.Left++
+			d.solver.budget = 0
+			return false
+		}
+		narrow := box
+		box = d.widen(box, goals)
+		regions = append(regions, box)
+		if tries++; tries > mostTries || d.ctx.Err() != nil {
+			open = true
+			d.solver.budget = 0
+			return false
+		}
+		if l.region(box) || l.region(narrow) {
+			l.listed++
+		} else {
+			open = true
+			facts = d.involved(box, facts)
+		}
+		return false
+	})
+	if v == exhausted && !full && (open || d.solver.budget < 0) {
+		if len(facts) == 0 && !l.open {
+			facts = d.cone(goals)
+		}
+		l.open = true
+		for _, f := range facts {
+			if !slices.Contains(l.facts, f) {
+				l.facts = append(l.facts, f)
 			}
-			d.out.Undecided = append(d.out.Undecided, Undecided{group, name, pos, undecided})
-			return
 		}
 	}
 }
@@ -71,54 +98,113 @@ func (d *differ) widen(box domain, goals []goal) domain {
 	return box
 }
 
-// region evaluates a witness by both sets. It reports false where they agree.
-func (d *differ) region(group, name string, box domain) bool {
-	w := d.witness(box, manner{})
-	d.onlyOn(w)
-	changes := d.changed(w)
-	if len(changes) == 0 {
-		return false
+// region lists a region if an application of it shows that it is one.
+func (l *listing) region(box domain) bool {
+	for _, how := range append(manners(0), manner{above: 1}, manner{above: 2}, manner{above: 3}, manner{happen: true}) {
+		if w, changes := l.shows(box, how); w != nil {
+			l.list(box, w, changes)
+			return true
+		}
 	}
-	if w.RulesOn != "" && d.sp.on.IsZero() {
-		w, changes = d.stated(w, box, changes)
-	}
-	where := d.where(box)
-	key := fmt.Sprint(where, changes)
-	if d.seen[key] {
-		return true
-	}
-	d.seen[key] = true
-	if len(d.out.Regions) >= mostRegions {
-		d.out.Left++
-		return true
-	}
-	d.out.Regions = append(d.out.Regions, Region{group, name, where, d.terms(box), w, changes})
-	return true
+	return false
 }
 
-// changed is what the two sets decide differently about a witness.
-func (d *differ) changed(w *Witness) []Change {
+// shows makes an application of a region, and decides it by both sets; nil
+// where they give it the thing alike.
+func (l *listing) shows(box domain, how manner) (*Witness, []Change) {
+	w := l.witness(box, how)
+	l.onlyOn(w)
+	changes, ok := l.changed(l.aspect, w)
+	if !ok {
+		return nil, nil
+	}
+	if w.RulesOn != "" && l.sp.on.IsZero() {
+		return l.stated(w, box, how, changes)
+	}
+	return w, changes
+}
+
+// list adds a region, unless it stands there already.
+func (l *listing) list(box domain, w *Witness, changes []Change) {
+	where := l.where(box)
+	key := fmt.Sprint(where, changes)
+	if l.seen[key] {
+		return
+	}
+	l.seen[key] = true
+	if len(l.out.Regions) >= mostRegions {
+		l.out.Left++
+		return
+	}
+	l.out.Regions = append(l.out.Regions, Region{l.aspect.group, l.aspect.name, where, l.terms(box), w, changes})
+}
+
+// changed is what the two sets decide differently about a witness, and whether
+// the thing is among it.
+func (d *differ) changed(t *aspect, w *Witness) ([]Change, bool) {
 	old, err := d.eng.Evaluate(d.ctx, engine.Input{At: w.At, RulesOn: w.RulesOn, Facts: d.declared(w.Facts)})
 	if err != nil {
-		return nil
+		return nil, false
 	}
 	new, err := d.new.eng.Evaluate(d.ctx, engine.Input{At: w.At, RulesOn: w.RulesOn, Facts: d.new.declared(w.Facts)})
 	d.report.Applications++
 	if err != nil {
-		return nil
+		return nil, false
 	}
-	return Compare(old, new)
+	changes := Compare(old, new)
+	return changes, len(changes) > 0 && d.about(t, old, new, changes)
+}
+
+// about reports whether two decisions differ in a thing.
+func (d *differ) about(t *aspect, old, new *engine.Decision, changes []Change) bool {
+	if t.group == "status" {
+		return old.Status != new.Status || t.outcome[0] >= 0 && lacks(old, &d.set.Outcomes[t.outcome[0]]) != lacks(new, &d.new.set.Outcomes[t.outcome[1]])
+	}
+	return slices.ContainsFunc(changes, func(c Change) bool { return c.Group == t.group && d.named(t, c.Name) }) ||
+		!slices.Equal(clashesOver(t, old), clashesOver(t, new))
+}
+
+// named reports whether a change is one of a thing.
+func (d *differ) named(t *aspect, name string) bool {
+	if t.group == "emit" {
+		return true
+	}
+	if t.group == "outcome" {
+		for n, s := range d.sides() {
+			if o := t.outcome[n]; o >= 0 && s.names1(o, name) {
+				return true
+			}
+		}
+		return false
+	}
+	return called(name[strings.LastIndexByte(name, ' ')+1:], t.known)
+}
+
+// clashesOver are the conflicts of a decision over a task or deadline.
+func clashesOver(t *aspect, d *engine.Decision) []string {
+	kind := map[string]string{"route": "task ", "due": "deadline "}[t.group]
+	var out []string
+	for _, k := range d.Conflicts {
+		rest, ok := strings.CutPrefix(k.On, kind)
+		rest, _, _ = strings.Cut(rest, " of ")
+		if ok && kind != "" && called(rest, t.known) {
+			out = append(out, fmt.Sprint(k.On, k.Values))
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // stated is a witness with its date among the facts, where both sets take their
 // date from one fact and the same things change.
-func (d *differ) stated(w *Witness, box domain, changes []Change) (*Witness, []Change) {
-	if a := d.dateFact(d.set.RulesOn); a == nil || a != d.new.dateFact(d.new.set.RulesOn) {
+func (l *listing) stated(w *Witness, box domain, how manner, changes []Change) (*Witness, []Change) {
+	if a := l.dateFact(l.set.RulesOn); a == nil || a != l.new.dateFact(l.new.set.RulesOn) {
 		return w, changes
 	}
-	other := d.witness(box, manner{stated: true})
+	how.stated = true
+	other := l.witness(box, how)
 	same := func(a, b Change) bool { return a.Group == b.Group && a.Name == b.Name }
-	if now := d.changed(other); slices.EqualFunc(now, changes, same) {
+	if now, ok := l.changed(l.aspect, other); ok && slices.EqualFunc(now, changes, same) {
 		return other, now
 	}
 	return w, changes

@@ -17,6 +17,19 @@ type saying struct {
 	*side
 	policy int
 	pieces []model.Piece
+
+	decides bool // it is the value of an outcome, where none is another value than an empty text
+}
+
+// noneText is how none is written, as no text is.
+const noneText = "\x00none"
+
+// literal is a value that depends on nothing.
+func literal(x any) []model.Piece {
+	if x == nil {
+		return []model.Piece{{Text: noneText}}
+	}
+	return []model.Piece{{Text: asWritten(x)}}
 }
 
 // unlike is that two values are both known and differ. Like a condition it is
@@ -53,11 +66,11 @@ func (x saying) key() string {
 	var b strings.Builder
 	for _, p := range x.pieces {
 		if p.Leaf == nil {
-			b.WriteString(p.Text)
+			b.WriteString(textMeaning(&p))
 			continue
 		}
 		r := x.reading(p.Leaf, x.policy)
-		fmt.Fprintf(&b, "\x00%s\x00", x.guessKey(&r, r.key()))
+		fmt.Fprintf(&b, "\x00%t %s\x00", p.Whole, x.guessKey(&r, r.key()))
 	}
 	return b.String()
 }
@@ -193,7 +206,9 @@ func (x saying) text(cells []cell) *phrase {
 		n++
 		v := p.Leaf.Expr.Eval(c.env)
 		t.lacking = t.lacking || v.K == lang.Failed || v.K == lang.Unknown && c.lacks()
-		if v.Known() {
+		if v.K == lang.None && x.decides {
+			t.add(noneText)
+		} else if v.Known() {
 			t.add(asWritten(v.PlainIn(x.set.Source.Zone, &p.Leaf.Expr.Type)))
 		} else {
 			t.hole(p.Leaf.Expr.Type.K)

@@ -215,7 +215,7 @@ func (s *side) dateAxis(policy int) *axis {
 }
 
 // dateName names the axis of a policy's own rule date.
-func (s *side) dateName(l *model.Leaf) string { return setDate + ":" + l.Key }
+func (s *side) dateName(l *model.Leaf) string { return setDate + ":" + leafMeaning(l) }
 
 func (s *side) span(a *axis, from, to calendar.Date) {
 	if !from.IsZero() {
@@ -235,6 +235,19 @@ func (s *side) eachLeaf(c *model.Cond, do func(*model.Leaf)) {
 	}
 	for _, k := range c.Kids {
 		s.eachLeaf(k, do)
+	}
+}
+
+// listed adds the texts that parameters list, among which a text may be.
+func (s *side) listed(l *model.Leaf, a *axis) {
+	for _, p := range l.Params {
+		for _, v := range p.Values {
+			for _, it := range v.Value.Items() {
+				if it.K == lang.Text {
+					a.addConst(it)
+				}
+			}
+		}
 	}
 }
 
@@ -258,13 +271,16 @@ func (s *side) leafConstants(l *model.Leaf, date *axis) {
 		}
 	}
 	for _, d := range l.Expr.Deps {
-		if a := s.axisOf(d); a != nil && l.Known != model.AsksNothing {
-			a.knowing = true
+		a := s.axisOf(d)
+		if a == nil {
+			continue
 		}
-		if a := s.axisOf(d); a != nil && a.typ.K == rules.KindString {
+		a.knowing = a.knowing || l.Known != model.AsksNothing
+		if a.typ.K == rules.KindString {
 			for _, t := range l.Texts {
 				a.addConst(lang.TextOf(t))
 			}
+			s.listed(l, a)
 		}
 	}
 }

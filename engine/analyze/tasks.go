@@ -149,7 +149,7 @@ func (c *checker) oneName(t giver, name []model.Piece, at *side, other giver, th
 	if at != there && c.ownName(other.rule, name) && written(name) == written(other.effect.Known) {
 		return never // the key of an element is in it
 	}
-	a := saying{at, c.set.Rules[t.rule].Policy, name}
+	a := saying{side: at, policy: c.set.Rules[t.rule].Policy, pieces: name}
 	return c.sp.graph.not(c.unlike(a, c.sayings(other, there).name()))
 }
 

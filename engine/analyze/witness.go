@@ -43,11 +43,13 @@ func (w *Witness) String() string {
 // The zero manner makes one element of a list and takes the first value of a
 // range.
 type manner struct {
-	two   int  // one more than the list that has two elements
-	alike bool // a list has an element like the one at hand for each of its keys
-	same  bool // but for the key, the facts of the elements are alike where they can be
-	vary  bool // of their ranges, facts take values that differ, and no two events come on one day
-	turn  bool // with vary: the other way round
+	two    int  // one more than the list that has two elements
+	alike  bool // a list has an element like the one at hand for each of its keys
+	same   bool // but for the key, the facts of the elements are alike where they can be
+	vary   bool // of their ranges, facts take values that differ, and no two events come on one day
+	turn   bool // with vary: the other way round
+	happen bool // events that nothing is said of have come
+	above  int  // how far above the first of a range its value is
 
 	stated bool // the rule date stands in the fact from which the set takes it
 
@@ -150,6 +152,8 @@ func (m *making) value(a *axis) any {
 			n = mostBeyond - n
 		}
 		return m.another(a, c, n)
+	case m.how.above > 0:
+		return m.another(a, c, m.how.above)
 	case a.place > 0 && (!m.how.same || a.fact == nil) && m.alsoAtHand(a, c):
 		return m.another(a, c, a.place)
 	}
@@ -183,6 +187,8 @@ const mostBeyond = 12
 func (m *making) complete() {
 	for _, a := range m.sp.axes {
 		switch {
+		case m.how.happen && a.typ.K == rules.KindEvent && m.d.count(a) == len(a.classes) && a.kind == factAxis && (a.list == "" || m.there(a.list, a.place)):
+			m.put(a, m.value(a), true)
 		case !a.asked || m.d.count(a) < len(a.classes) || !a.mayLack() || m.how.stated && a == m.dateFact(m.set.RulesOn):
 		case a.kind == presentAxis && len(m.elems[a.list]) == 0:
 			nest(m.out.Facts, a.list, []any{})

@@ -15,6 +15,10 @@ func (l Lang) Group(g string) string {
 	switch g {
 	case "status":
 		return l.Say("结论", "Status")
+	case "function":
+		return l.Say("函数", "Function")
+	case "format":
+		return l.Say("格式", "Format")
 	case "outcome":
 		return l.Say("结果", "Outcomes")
 	case "route":
@@ -97,6 +101,8 @@ func (c *Comparison) declared(x *analyze.Declaration) string {
 			return l.Say("事实 ", "fact ") + title
 		}
 		return l.Say("事实 ", "fact ") + title + l.Say("（", " (") + x.Name + l.Say("）", ")")
+	case "outcome":
+		return called(l.Say("结果", "outcome"), x.Name)
 	case "calendar":
 		return called(l.Say("日历", "calendar"), x.Name)
 	case "timezone":

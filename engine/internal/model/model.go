@@ -25,6 +25,10 @@ type Set struct {
 	Reads    map[lang.Dep]bool // every slot that anything in the set reads
 	Words    map[string]bool   // every name that an expression uses: facts, definitions, "params.NAME"
 	Texts    map[string]bool   // every text that an expression spells out
+
+	Derived   map[*rules.Fact]*Leaf // how facts are worked out that are not given
+	Calendars map[string]string     // by id: the digests of the calendars that deadlines name
+	Host      map[string]any        // what a host added, as "function f": equal only where it is one and the same
 }
 
 // List is a top-level list fact.
@@ -71,6 +75,7 @@ type Rule struct {
 // where their texts are the same. Words for people are left out.
 type Effect struct {
 	Group   string // "route", "due", "penalty", …
+	Kind    string // as it is written: "route", "deadline", …
 	Name    string // task, id, act, code, …
 	Content string
 	Known   []Piece // what Name is made of
@@ -95,8 +100,9 @@ type Arg struct {
 // Piece is a part of a value as it is written: a text, or an expression.
 type Piece struct {
 	Text  string
-	Leaf  *Leaf // nil: Text
-	Whole bool  // the value is the expression and nothing else
+	Kind  rules.ValueKind // of a text: what it was written as; of a list or map its marks. 0 is a text
+	Leaf  *Leaf           // nil: Text
+	Whole bool            // the value is the expression and nothing else
 }
 
 // Decide is a value that a rule gives. Literal is nil where it is worked out.

@@ -1,0 +1,196 @@
+package analyze
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/model"
+	"github.com/guize-rules/guize/rules"
+)
+
+// aspect is what two sets are compared in: an outcome, a task, a deadline, ….
+// Its contents are what either set gives it, and when.
+type aspect struct {
+	group, name string
+	pos         rules.Pos
+	known       []model.Piece // what the name of an effect is made of
+	outcome     [2]int        // of an outcome: which it is of either set, or -1
+	sides       [2][]*content
+	counts      bool // how often a content is given makes a difference
+	ordered     bool // and so does which comes first
+	owned       bool // what a rule over a list gives belongs to its element
+	busy        bool // differs is being worked out
+	done        bool
+	differ      ref // that the two sets may give it differently
+}
+
+// content is one thing that a set gives: equal meanings are the same to every
+// application to which both are given.
+type content struct {
+	meaning string
+	value   saying   // of an outcome
+	effect  *sayings // of anything else
+	literal bool     // it does not depend on the application
+	list    string   // that the rules run over which give it; "" for none
+	bare    string   // what it says apart from what other rules decide
+	when    []ref    // by rule that gives it
+	reads   []string // outcomes and deadlines that it reads
+	first   int      // of the rules that give it
+	last    int
+}
+
+// addContent notes that a rule gives something.
+func (t *aspect) addContent(side int, c *content, when ref) {
+	for _, o := range t.sides[side] {
+		if o.meaning == c.meaning && o.list == c.list {
+			o.when, o.last = append(o.when, when), c.first
+			for _, r := range c.reads {
+				if !slices.Contains(o.reads, r) {
+					o.reads = append(o.reads, r)
+				}
+			}
+			return
+		}
+	}
+	c.when, c.last = []ref{when}, c.first
+	t.sides[side] = append(t.sides[side], c)
+}
+
+// aspects lists all that two sets give, outcomes first.
+func (d *differ) aspects() {
+	for n, s := range d.sides() {
+		for o := range s.set.Outcomes {
+			d.outcomeOf(n, o)
+		}
+	}
+	for n, s := range d.sides() {
+		for i := range s.set.Rules {
+			d.given2(n, i)
+		}
+	}
+	slices.SortStableFunc(d.all, func(a, b *aspect) int { return slices.Index(groupOrder, a.group) - slices.Index(groupOrder, b.group) })
+}
+
+// outcomeOf makes the thing of an outcome, or finds that of the other set.
+func (d *differ) outcomeOf(side, index int) {
+	o := &d.sides()[side].set.Outcomes[index]
+	t := d.aspect("outcome", "outcome "+o.Decl.Name)
+	if t.name == "" {
+		t.outcome = [2]int{-1, -1}
+	}
+	t.name, t.pos, t.outcome[side] = o.Decl.Name, o.Decl.Pos, index
+	t.counts = t.counts || o.Decl.Combine == "sum" || o.Decl.Combine == "list"
+	t.ordered = t.ordered || o.Decl.Combine == "list"
+}
+
+// aspect finds or makes a thing.
+func (d *differ) aspect(group, key string) *aspect {
+	if t := d.byKey[key]; t != nil {
+		return t
+	}
+	t := &aspect{group: group}
+	d.byKey[key] = t
+	d.all = append(d.all, t)
+	return t
+}
+
+// given2 notes all that a rule gives.
+func (d *differ) given2(side, rule int) {
+	s := d.sides()[side]
+	r := &s.set.Rules[rule]
+	list := ""
+	if r.List >= 0 {
+		list = s.set.Lists[r.List].Fact.Name
+	}
+	for _, dec := range r.Decides {
+		v := s.decided(rule, dec)
+		d.byKey["outcome "+s.set.Outcomes[dec.Outcome].Decl.Name].addContent(side, &content{meaning: v.key(), value: v, literal: dec.Literal != nil,
+			list: list, bare: v.bare(), reads: s.computed(v.deps()), first: rule}, s.applies[rule])
+	}
+	for k := range r.Effects {
+		e := &r.Effects[k]
+		says := s.sayings(rule, e)
+		name := says.name()
+		t := d.aspect(e.Group, e.Group+" "+name.key())
+		t.name, t.pos, t.known = e.Name, e.Pos, e.Known
+		t.counts = e.Group == "penalty" || e.Group == "emit"
+		t.ordered = e.Group == "route" || e.Group == "due" || e.Group == "material"
+		t.owned = e.Group != "route" && e.Group != "material"
+		t.addContent(side, &content{meaning: says.key() + s.usual(e), effect: &says, literal: !hasLeaf(e), list: list, bare: says.bare(),
+			reads: s.computed(says.deps()), first: rule}, s.applies[rule])
+	}
+}
+
+// usual is what a set says of a thing wherever a rule gives it, unless the rule
+// says otherwise: of a paper, where it comes from; of a fact that is named by
+// the variable of a loop, which.
+func (s *side) usual(e *model.Effect) string {
+	if e.Group == "material" {
+		for _, m := range s.set.Source.Materials {
+			if len(e.Known) == 1 && m.ID == e.Known[0].Text {
+				return "\nusually from " + m.From
+			}
+		}
+	}
+	return ""
+}
+
+// computed names the outcomes and deadlines among slots.
+func (s *side) computed(deps []lang.Dep) []string {
+	var out []string
+	for _, d := range deps {
+		if o := s.outcomeAt(d); o >= 0 {
+			out = append(out, "outcome "+s.set.Outcomes[o].Decl.Name)
+		} else if id := s.clockAt(d); id != "" {
+			out = append(out, "due "+clockName(id))
+		}
+	}
+	return out
+}
+
+func clockName(id string) string { return "deadlines." + id }
+
+// bare is what a value says apart from what rules decide.
+func (x saying) bare() string {
+	out := ""
+	for _, p := range x.pieces {
+		if p.Leaf == nil {
+			out += textMeaning(&p)
+			continue
+		}
+		r := x.reading(p.Leaf, x.policy)
+		out += "\x00" + r.key() + "\x00"
+	}
+	return out
+}
+
+// deps are the slots that a value reads.
+func (x saying) deps() []lang.Dep {
+	var out []lang.Dep
+	for _, p := range x.pieces {
+		if p.Leaf != nil {
+			out = append(out, p.Leaf.Expr.Deps...)
+		}
+	}
+	return out
+}
+
+func (s sayings) bare() string {
+	parts := []string{s.effect.Kind}
+	for _, a := range s.effect.Args {
+		v := s.arg(a.Name)
+		parts = append(parts, a.Name+"="+v.bare())
+	}
+	slices.Sort(parts[1:])
+	return strings.Join(parts, "\n")
+}
+
+func (s sayings) deps() []lang.Dep {
+	var out []lang.Dep
+	for _, a := range s.effect.Args {
+		v := s.arg(a.Name)
+		out = append(out, v.deps()...)
+	}
+	return out
+}

@@ -1,0 +1,41 @@
+package engine
+
+import (
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/model"
+	"github.com/guize-rules/guize/rules"
+)
+
+// declared notes what decides beyond conditions and effects: how facts are
+// derived, the calendars that deadlines name, and what a host added.
+func (x *dissector) declared() {
+	x.out.Derived, x.out.Calendars, x.out.Host = map[*rules.Fact]*model.Leaf{}, map[string]string{}, x.c.cfg.host
+	for _, f := range x.c.lay.global.Fields[:x.c.lay.facts] {
+		x.derived(x.c.scope, -1, f)
+	}
+	for _, r := range x.c.eng.rules {
+		for _, k := range r.clocks {
+			if k.cal != nil {
+				x.out.Calendars[k.cal.ID()] = k.cal.Digest()
+			}
+		}
+	}
+}
+
+// derived notes how a fact is derived, and the fields of a list.
+func (x *dissector) derived(scope *lang.Scope, list int, f lang.Field) {
+	if f.Fact.Derive != nil {
+		x.out.Derived[f.Fact] = x.whole(scope, list, f.Fact.Derive)
+	}
+	if f.Type.Elem == nil || f.Type.Elem.Rec == nil {
+		return
+	}
+	rec := f.Type.Elem.Rec
+	slot, _ := x.c.lay.global.Slot(f.Name)
+	inner := x.c.scopeFor(&lang.Loop{Var: "item", Type: rec, List: slot})
+	for _, it := range rec.Fields {
+		if it.Fact != nil {
+			x.derived(inner, x.c.lay.listIndex(f.Name), it)
+		}
+	}
+}
