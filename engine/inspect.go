@@ -154,8 +154,8 @@ func (x *dissector) leaf(n *lang.Node, list int) *model.Leaf {
 	return l
 }
 
-// names writes out what a leaf means: its text, with the definitions and the
-// values of the parameters that it uses.
+// names writes out what a leaf means: its form, with those of the definitions
+// that it uses.
 func (x *dissector) names(l *model.Leaf, n *lang.Node) {
 	key := []string{n.Key()}
 	for _, d := range n.Definitions() {
@@ -164,21 +164,7 @@ func (x *dissector) names(l *model.Leaf, n *lang.Node) {
 	if n.Element() && l.Loop >= 0 {
 		key = append(key, x.c.lay.lists[l.Loop].fact.Name)
 	}
-	l.Bare = strings.Join(key, "\n")
-	l.Params = n.AllParams()
-	for _, p := range l.Params {
-		key = append(key, paramKey(p))
-	}
-	l.Key = strings.Join(key, "\n")
-}
-
-func paramKey(p *lang.Param) string {
-	var b strings.Builder
-	b.WriteString("params." + p.Name)
-	for _, v := range p.Values {
-		fmt.Fprintf(&b, " [%s..%s]=%s", v.From, v.To, plainText(v.Value.Plain()))
-	}
-	return b.String()
+	l.Params, l.Key = n.AllParams(), strings.Join(key, "\n")
 }
 
 // quantifier takes a condition on all elements of a top-level list apart; nil

@@ -22,7 +22,7 @@ func (x *dissector) effects(m *model.Rule, r *rule, scope *lang.Scope) {
 			if at < len(r.decides) {
 				d := r.decides[at]
 				pieces := x.pieces(scope, r.list, &e.Args[j].Value)
-				m.Decides = append(m.Decides, model.Decide{Outcome: d.outcome, Literal: d.literal, Text: written(pieces), Pieces: pieces})
+				m.Decides = append(m.Decides, model.Decide{Outcome: d.outcome, Literal: d.literal, Pieces: pieces})
 				at++
 			}
 		}
@@ -42,15 +42,13 @@ func (x *dissector) effect(scope *lang.Scope, list int, e *rules.Effect) model.E
 	if out.Group == "" {
 		out.Group = "emit"
 	}
-	content := []string{e.Kind}
 	for i := range e.Args {
 		a := &e.Args[i]
 		ps := x.pieces(scope, list, &a.Value)
 		switch {
 		case out.Name == "" && (a.Name == "task" || a.Name == "id" || a.Name == "act" || a.Name == "code" || a.Name == "material" || a.Name == "kind"):
 			out.Name, out.Known = written(ps), ps
-		case !spokenArgs[a.Name] || !builtinEffects[e.Kind]:
-			content = append(content, a.Name+"="+written(ps))
+		case !spokenArgs[a.Name] || !builtinEffect(e.Kind):
 			out.Args = append(out.Args, model.Arg{Name: a.Name, Pieces: ps})
 		}
 	}
@@ -60,8 +58,6 @@ func (x *dissector) effect(scope *lang.Scope, list int, e *rules.Effect) model.E
 	if after := e.Arg("after"); e.Kind == "route" && after != nil {
 		out.After = x.after(scope, list, after)
 	}
-	slices.Sort(content[1:])
-	out.Content = strings.Join(content, "\n")
 	return out
 }
 
@@ -147,21 +143,14 @@ func (x *dissector) template(scope *lang.Scope, list int, v *rules.Value) []mode
 	return out
 }
 
-// written puts a value together again, with what its expressions name written out.
+// written is a name as it is written.
 func written(ps []model.Piece) string {
 	var b strings.Builder
 	for _, p := range ps {
-		text := p.Text
 		if p.Leaf != nil {
-			text = p.Leaf.Key
+			p.Text = "{" + p.Text + "}"
 		}
-		switch {
-		case p.Whole:
-			text = "=" + text
-		case p.Leaf != nil:
-			text = "{" + text + "}"
-		}
-		b.WriteString(text)
+		b.WriteString(p.Text)
 	}
 	return b.String()
 }

@@ -111,13 +111,15 @@ func (c *checker) ownName(rule int, name []model.Piece) bool {
 		return false
 	}
 	l := &c.set.Lists[list]
-	key := "item." + l.Rec.Fields[l.Rec.Key].Name + "\n" + l.Fact.Name
 	own := false
 	for _, p := range name {
-		if p.Leaf != nil && (p.Leaf.Bare != key || own) {
+		if p.Leaf == nil {
+			continue
+		}
+		if d, ok := p.Leaf.Expr.Tree().Dep(); !ok || own || d != (lang.Dep{List: l.Slot, Slot: l.Rec.Key}) || !p.Leaf.Expr.Tree().Element() {
 			return false
 		}
-		own = own || p.Leaf != nil
+		own = true
 	}
 	return own
 }
@@ -126,10 +128,11 @@ func (c *checker) ownName(rule int, name []model.Piece) bool {
 func written(ps []model.Piece) string {
 	var b strings.Builder
 	for _, p := range ps {
-		b.WriteString(p.Text)
 		if p.Leaf != nil {
-			b.WriteString("\x00" + leafMeaning(p.Leaf))
+			b.WriteString("\x00" + leafMeaning(p.Leaf) + "\x00")
+			continue
 		}
+		b.WriteString(p.Text)
 	}
 	return b.String()
 }

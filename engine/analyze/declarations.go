@@ -67,7 +67,7 @@ func (d *differ) hosts() {
 	for _, name := range slices.Sorted(maps.Keys(d.set.Host)) {
 		other, both := d.new.set.Host[name]
 		kind, id, _ := strings.Cut(name, " ")
-		if both && other != d.set.Host[name] && (kind == "format" || d.set.Words[id] && d.new.set.Words[id]) {
+		if both && other != d.set.Host[name] && (kind == "format" || d.set.Words[name] && d.new.set.Words[name]) {
 			d.out.Undecided = append(d.out.Undecided, Undecided{Code: kind, On: id})
 		}
 	}

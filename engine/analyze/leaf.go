@@ -348,7 +348,7 @@ func (s *side) guess(r *reading) ref {
 // guessFor is the guess of a leaf while its parameters have certain values:
 // sets that have the same at a time share it.
 func (s *side) guessFor(r *reading, values string, reasons []string) ref {
-	a := s.sp.free(s.guessKey(r, r.leaf.Bare+values), reasons)
+	a := s.sp.free(s.guessKey(r, r.leaf.Key+values), reasons)
 	if q := r.leaf.Of; q != nil && a.quant == nil {
 		a.quant = &quantifier{Quantifier: q, axis: a, policy: s.policy, rule: -1}
 	}

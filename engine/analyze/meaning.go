@@ -100,7 +100,7 @@ func leafMeaning(l *model.Leaf) string {
 	if l == nil {
 		return ""
 	}
-	return l.Bare + paramsMeaning(l.Params, calendar.Date{})
+	return l.Key + paramsMeaning(l.Params, calendar.Date{})
 }
 
 // key is what a leaf says on all days, by its date.

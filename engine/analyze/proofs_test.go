@@ -220,3 +220,29 @@ func TestDiffOfHosts(t *testing.T) {
 		t.Errorf("two functions of one name are the same: %+v", d)
 	}
 }
+
+// Conditions are one guess only where they are built alike, whatever they look
+// like: the element of a loop is no fact of its name.
+func TestGuessesByForm(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, head, rule, reason string }{
+		{"a fact called as the element", "  item.len: {type: number}\n  works: {type: list, item: {len: {type: number}}}\n",
+			`{id: x, for: w in works, when: w.len > item.len and not (item.len > w.len), then: [notice: {code: c, message: M}]}`, "longer than it, and it not longer"},
+		{"a text that looks like a field", "  k: {type: string}\n  works: {type: list, item: {len: {type: string}}}\n",
+			`{id: x, for: w in works, when: 'k contains "w.len" and not (k contains w.len)', then: [notice: {code: c, message: M}]}`, "the text by itself"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			text := strings.Replace(pairHead, "facts:\n", "facts:\n"+tt.head, 1)
+			if strings.Contains(tt.head, "  k:") {
+				text = strings.Replace(text, "  k: {type: string, title: K}\n", "", 1)
+			}
+			for _, f := range check(t, compile(t, "x.yaml", []byte(text+"      - "+tt.rule+"\n"))).Findings {
+				if f.Code == "unreachable" {
+					t.Errorf("%s (%s)", f.Message["en"], tt.reason)
+				}
+			}
+		})
+	}
+}

@@ -8,20 +8,13 @@ import (
 
 // Text writes a tree as an expression. Two trees with equal texts mean the same
 // wherever their names do.
-func (n *Node) Text() string { return n.print(printer{}) }
-
-// Key is Text with the element of the loop called item, however it is called.
-func (n *Node) Key() string { return n.print(printer{key: true}) }
-
-func (n *Node) print(p printer) string {
+func (n *Node) Text() string {
+	p := &printer{}
 	p.node(n, 0)
 	return p.b.String()
 }
 
-type printer struct {
-	b   strings.Builder
-	key bool
-}
+type printer struct{ b strings.Builder }
 
 func (p *printer) write(parts ...string) {
 	for _, s := range parts {
@@ -91,10 +84,6 @@ func (p *printer) bare(n *Node, own int) {
 	case OpConst:
 		p.write(literal(*n.Konst))
 	case OpItem:
-		if n.Frame == frameLoop && p.key {
-			p.write("item")
-			return
-		}
 		p.write(n.Name)
 	case OpSlot:
 		p.slot(n)
@@ -132,8 +121,6 @@ func (p *printer) slot(n *Node) {
 	switch {
 	case n.Frame == frameGlobal:
 		p.write(name)
-	case n.Frame == frameLoop && p.key:
-		p.write("item.", name)
 	case n.Name == "#":
 		p.write(".", name)
 	default:

@@ -103,6 +103,10 @@ func (u *Uses) note(n *Node) {
 	switch {
 	case n.Op == OpDef:
 		u.Names[n.Name] = true
+	case n.Op == OpHost:
+		u.Names["function "+n.Name] = true
+	case n.Op == OpUnknownOf:
+		u.Names["unknown_facts"] = true
 	case n.Param != nil:
 		u.Names["params."+n.Param.Name] = true
 	case n.Op == OpElement:

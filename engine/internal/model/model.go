@@ -71,18 +71,16 @@ type Rule struct {
 	Effects  []Effect
 }
 
-// Effect is an effect other than decide, so written that two mean the same
-// where their texts are the same. Words for people are left out.
+// Effect is an effect other than decide. Words for people are left out.
 type Effect struct {
-	Group   string // "route", "due", "penalty", …
-	Kind    string // as it is written: "route", "deadline", …
-	Name    string // task, id, act, code, …
-	Content string
-	Known   []Piece // what Name is made of
-	Args    []Arg   // what Content is made of
-	After   []After // of a task: the names that it waits for
-	Pos     rules.Pos
-	Starts  []lang.Dep // of a deadline: what its start reads
+	Group  string  // "route", "due", "penalty", …
+	Kind   string  // as it is written: "route", "deadline", …
+	Name   string  // task, id, act, code, …
+	Known  []Piece // what Name is made of
+	Args   []Arg   // all others that decide something
+	After  []After // of a task: the names that it waits for
+	Pos    rules.Pos
+	Starts []lang.Dep // of a deadline: what its start reads
 }
 
 // After is the name of a task that another waits for.
@@ -109,7 +107,6 @@ type Piece struct {
 type Decide struct {
 	Outcome int
 	Literal *lang.Value
-	Text    string // the value as it is written, with what it names written out
 	Pieces  []Piece
 }
 
@@ -135,13 +132,13 @@ type Cond struct {
 	Src  *rules.Expr
 }
 
-// Leaf is an expression that cannot be taken apart. Equal keys mean the same
-// in every set: the text with definitions and parameters written out.
+// Leaf is an expression that cannot be taken apart. Equal keys mean the same in
+// every set where the parameters are equal: the form of the tree, with those of
+// the definitions that it uses.
 type Leaf struct {
 	Expr   *lang.Expr
 	Text   string
 	Key    string
-	Bare   string        // the key without the values of parameters
 	Params []*lang.Param // that it reads
 	Loop   int           // the list whose element it may read, or -1
 	Time   bool          // it reads the time of the evaluation
