@@ -184,7 +184,7 @@ func (c *compilation) params() {
 			}
 		}
 		out := lang.NewParam(p.Name, typeOf(p.Type), values)
-		out.Unset, out.Words = len(p.Values) == 0, p.Unset
+		out.Unset, out.Words = len(p.Values) == 0 || len(p.Unset) > 0, p.Unset
 		c.scope.Params[p.Name] = out
 	}
 }

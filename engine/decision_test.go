@@ -151,6 +151,22 @@ policies:
 			want: `{"status": "incomplete", "notices": [{"code": "d", "message": "within not set by the plan"}], "deadlines": [{"id": "k", "status": "no_limit", "notes": ["~not set by the plan"]}],
 				"pending": [{"rule": "p/r", "waits_for": ["params.most"]}], "missing": []}`, reason: "it is no fact that could be asked for; a clock without a limit is not incomplete",
 		},
+		{
+			name: "R10 a parameter with a value from a day on is unset before it where the set says so",
+			set: `
+params: {limit: {type: duration, unset: not set by the plan, values: [{from: 2021-09-11, value: 1 day}]}, most: {type: number, unset: not set by the plan, values: [{from: 2021-09-11, value: 0}]}}
+facts: {n: {type: number}, v: {type: event}}
+bodies: {north: {title: North}}
+policies:
+  p:
+    rules:
+      - {id: r, when: n > params.most, then: [{notice: {code: c, message: M}}]}
+      - {id: s, then: [{notice: {code: d, message: "within {params.limit}"}}, {deadline: {id: k, owner: north, start: v, within: "= params.limit"}}]}
+`,
+			facts: `{"n": 1, "v": "2021-09-01"}`,
+			want: `{"status": "incomplete", "notices": [{"code": "d", "message": "within not set by the plan"}], "deadlines": [{"id": "k", "status": "no_limit", "notes": ["~not set by the plan"]}],
+				"pending": [{"rule": "p/r", "waits_for": ["params.most"]}], "missing": []}`, reason: "the rules are those of 2021-09-10",
+		},
 	})
 }
 

@@ -34,7 +34,7 @@ func (c *checker) param(p *Param) {
 }
 
 // cover reports values in force on the same day, and days between two values
-// on which none is.
+// on which none is and the document is not said to leave it open.
 func (c *checker) cover(p *Param) {
 	values := slices.Clone(p.Values)
 	slices.SortStableFunc(values, func(a, b ParamValue) int { return cmp.Compare(a.Valid.From, b.Valid.From) })
@@ -47,9 +47,9 @@ func (c *checker) cover(p *Param) {
 			if before.To == "" || before.To > v.To && v.To != "" {
 				values[i].Valid.To = before.To // what follows is compared with the longer one
 			}
-		case nextDay(before.To) < v.From:
+		case len(p.Unset) == 0 && nextDay(before.To) < v.From:
 			c.out.warn(v.Pos, codeDatesHole, text.Say("参数 %s 从 %s 到 %s 没有值", "the parameter %s has no value from %s to %s", text.Quoted(p.Name), nextDay(before.To), dayBefore(v.From)),
-				text.Say("补上这段时间的值，或写 allow 说明", "give a value for these days, or say why under allow"), p.Allow, c.set.Allow)
+				text.Say("补上这段时间的值；文件没有规定就写 unset；或写 allow 说明", "give a value for these days, or unset where the document gives none, or say why under allow"), p.Allow, c.set.Allow)
 		}
 	}
 }

@@ -48,6 +48,14 @@ func TestDatedFindings(t *testing.T) {
 		return "    rules:\n      - {id: r, cite: " + cite + ", when: length > 3, then: [" + then + "]}\n"
 	}
 	const filedOn = "rules_on: filed_on\n"
+	dated := func(values, valid string) []byte {
+		set := string(datesSet(filedOn, "    cite: law 2\n    rules:\n      - {id: r, "+valid+"when: length <= params.limit, then: [{decide: {way: long}}]}\n"))
+		return []byte(strings.Replace(set, "values: [{to: 2024-06-30, value: 300, cite: law 1}, {from: 2025-01-01, value: 500, cite: law 1}]", values, 1))
+	}
+	starting := func(unset, valid string) []byte {
+		return dated(unset+"values: [{from: 2025-01-01, value: 500, cite: law 1}]", valid)
+	}
+	ending := dated("values: [{to: 2024-06-30, value: 500, cite: law 1}]", "")
 	tests := []struct {
 		name, reason string
 		set          []byte
@@ -68,6 +76,10 @@ func TestDatedFindings(t *testing.T) {
 		{"a hole in a value", "", datesSet(filedOn, rule("law 2", `{decide: {most: "= params.limit"}}`)), []string{`hole-in-use @ {"filed_on":"2024-07-01","length":4}`}},
 		{"a hole in a limit", "", datesSet(filedOn, rule("law 2", `{deadline: {id: d, owner: office, start: filed_at, within: "= params.term"}}`)), []string{`hole-in-use @ {"filed_on":"2024-07-01","length":4}`}},
 		{"a hole by a policy's own date", "only the fact can say it", datesSet("", "    rules_on: filed_on\n    cite: law 2\n    rules:\n      - {id: r, when: length <= params.limit, then: [{decide: {way: long}}]}\n"), []string{`hole-in-use @ {"filed_on":"2024-07-01","length":300}`}},
+		{"before the first value", "the last day without one", starting("", ""), []string{`hole-in-use @ {"filed_on":"2024-12-31","length":500}`}},
+		{"before the first value, left open", "the set says that there is none", starting("unset: {zh: 文件未规定, en: not set}, ", ""), nil},
+		{"before the first value, and before the rule", "no application meets it", starting("", "valid: {from: 2025-01-01}, "), nil},
+		{"after the last value", "the first day without one", ending, []string{`hole-in-use @ {"filed_on":"2024-07-01","length":500}`}},
 		{"a hole outside the rule's days", "no application meets it", datesSet(filedOn, "    cite: law 2\n    rules:\n      - {id: r, valid: {from: 2025-01-01}, when: length <= params.limit, then: [{decide: {way: long}}]}\n"), nil},
 	}
 	for _, tt := range tests {

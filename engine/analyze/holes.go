@@ -11,16 +11,17 @@ import (
 	"github.com/guize-rules/guize/rules/text"
 )
 
-// holes looks for rules that need a parameter on days between two of its values,
-// when it has none, and then fail. That there are such days is a warning of
-// reading the set, dates-hole; here is what comes of it.
+// holes looks for rules that need a parameter on days that none of its values
+// covers, and then fail. That there are days between two values is a warning of
+// reading the set, dates-hole; here is what comes of it, and of the days before
+// the first value and after the last.
 func (c *checker) holes() {
 	seen := map[string]bool{}
 	for i := range c.set.Rules {
 		for _, use := range c.paramUses(i) {
 			for _, p := range use.leaf.Params {
-				if day, ok := hole(p); ok && !seen[p.Name] {
-					seen[p.Name] = c.holeInUse(i, use, p, day)
+				for _, day := range uncovered(p) {
+					seen[p.Name] = seen[p.Name] || c.holeInUse(i, use, p, day)
 				}
 			}
 		}
@@ -57,17 +58,24 @@ func (c *checker) paramUses(rule int) []use {
 	return slices.DeleteFunc(out, func(u use) bool { return len(u.leaf.Params) == 0 })
 }
 
-// hole is the first day between two values of a parameter on which it has none.
-func hole(p *lang.Param) (day calendar.Date, ok bool) {
+// uncovered is a day of each stretch on which a parameter has no value: the last
+// before the first value, the first between two, the first after the last. It
+// has none where the document leaves the parameter open on those days.
+func uncovered(p *lang.Param) (days []calendar.Date) {
+	if p.Unset || len(p.Values) == 0 {
+		return nil
+	}
 	values := slices.Clone(p.Values)
 	slices.SortFunc(values, func(a, b lang.DatedValue) int { return a.From.Compare(b.From) })
-	for i := 1; i < len(values); i++ {
-		before, next := values[i-1].To, values[i].From
-		if !before.IsZero() && !next.IsZero() && before.AddDays(1).Before(next) {
-			return before.AddDays(1), true
+	if first := values[0].From; !first.IsZero() {
+		days = append(days, first.AddDays(-1))
+	}
+	for i, v := range values {
+		if !v.To.IsZero() && (i+1 == len(values) || v.To.AddDays(1).Before(values[i+1].From)) {
+			days = append(days, v.To.AddDays(1))
 		}
 	}
-	return calendar.Date{}, false
+	return slices.DeleteFunc(days, calendar.Date.IsZero)
 }
 
 // holeInUse reports a rule that fails on a day on which a parameter has no
@@ -88,7 +96,7 @@ func (c *checker) holeInUse(rule int, u use, param *lang.Param, from calendar.Da
 	}
 	p := problem{code: "hole-in-use", on: r.ID, pos: r.Src.Pos, allow: append(c.allowed(r), c.paramAllow(param.Name)),
 		message: text.Say("“%[1]s”要用参数“%[2]s”，在它没有值的日子里会出错", "%[1]q needs the parameter %[2]q and fails on the days when it has no value", r.ID, param.Name),
-		hint:    text.Say("补上参数的值，或给规则写上 valid", "give the parameter a value for those days, or date the rule")}
+		hint:    text.Say("补上参数的值，文件没有规定就写 unset，或给规则写上 valid", "give the parameter a value for those days, or unset where the document gives none, or date the rule")}
 	w, v, facts := c.show(goals, func(d *engine.Decision) bool {
 		return slices.ContainsFunc(d.Errors, func(e engine.RuleError) bool { return e.Rule == r.ID && e.Code == "param-not-in-force" })
 	}, on(manners(0), from)...)

@@ -105,7 +105,7 @@ func (p *Param) constant() *Value {
 }
 
 // read returns the value on a date; a hole is a failure that names the dates,
-// and an unset parameter is unknown.
+// and one that the document leaves open is unknown.
 func (p *Param) read(e *Env, d calendar.Date, pos rules.Pos) Value {
 	v, ok := p.on(d)
 	switch {

@@ -47,7 +47,7 @@ type Param struct {
 	Name   string
 	Type   Type
 	Values []DatedValue
-	Unset  bool
+	Unset  bool       // where none of the values is in force the document leaves it open
 	Words  rules.Text // what the document says in place of a value
 }
 

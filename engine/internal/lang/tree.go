@@ -102,9 +102,9 @@ func (e *Expr) Drop() { e.tree = nil }
 func (e *Expr) Constant() *Value { return e.tree.Konst }
 
 // Unset names the parameter that an expression is, where the document leaves
-// it open; else it is "".
+// it open on all days; else it is "".
 func (e *Expr) Unset() string {
-	if e.tree != nil && e.tree.Op == OpParam && e.tree.Param.Unset {
+	if e.tree != nil && e.tree.Op == OpParam && e.tree.Param.Unset && len(e.tree.Param.Values) == 0 {
 		return e.tree.Param.Name
 	}
 	return ""

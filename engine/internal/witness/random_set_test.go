@@ -260,6 +260,9 @@ func (g *gen) writeParams(b *strings.Builder) {
 		switch {
 		case p.kind != "list" && g.chance(0.1):
 			fmt.Fprintf(b, "  %s: {type: %s, unset: not set}\n", p.name, p.kind)
+		case g.chance(0.15): // from a day on, and before it perhaps unset
+			fmt.Fprintf(b, "  %s: {type: %s, %svalues: [{from: %s, value: %s}]}\n", p.name, p.kind, pick(g, []string{"", "unset: not set, "}),
+				pick(g, []string{"2021-07-01", "2021-09-10", "2021-09-11"}), value())
 		case g.chance(0.35):
 			fmt.Fprintf(b, "  %s: {type: %s, values: [{to: 2021-06-30, value: %s}, {from: %s, value: %s}]}\n", p.name, p.kind, value(),
 				pick(g, []string{"2021-07-01", "2021-09-10", "2021-09-11"}), value())

@@ -345,13 +345,13 @@ func (r *refRun) param(name string, date calendar.Date) any {
 		if p.Name != name {
 			continue
 		}
-		if len(p.Values) == 0 {
-			return refUnknown{}
-		}
 		for _, v := range p.Values {
 			if covers(v.Valid, date) {
 				return r.literal(v.Value, &p.Type)
 			}
+		}
+		if len(p.Unset) > 0 {
+			return refUnknown{}
 		}
 		return refError{"no value on " + date.String()}
 	}
