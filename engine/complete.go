@@ -32,7 +32,7 @@ func refOf(l lang.Ref) (factRef, bool) {
 		slot, ok := l.Record.Parent.Type.Slot(l.Record.Type.Name)
 		return factRef{list: slot, key: l.Record.Key, elem: l.Record.Index, slot: l.Slot}, ok
 	}
-	return factRef{}, false
+	return factRef{list: -1}, false
 }
 
 // finish turns what was given into the facts of a run: suppositions first,

@@ -47,3 +47,42 @@ func TestDerive(t *testing.T) {
 		},
 	})
 }
+
+// behind is a set with lists behind filters, and lists within elements.
+const behind = `
+sources: {plan: {title: Plan}}
+facts:
+  open: {type: bool}
+  acts: {type: list, item: {size: {type: int}, good: {type: bool}, parts: {type: list, item: {size: {type: int, title: Size of a part}}}}}
+outcomes:
+  big: {type: bool}
+  acts.fine: {type: int}
+  mean: {type: number, combine: list}
+policies:
+  p:
+    cite: plan 1
+    rules:
+      - {id: big, when: "sum(filter(acts, open), .size) > 3", then: [{decide: {big: true}}]}
+      - {id: fine, for: act in acts, then: [{decide: {act.fine: "= sum(map(act.parts, .size))"}}]}
+      - {id: known, when: "any(filter(acts, .good), known(.size))", then: [{decide: {mean: 10}}]}
+      - {id: over, when: "open == true", overrides: [known], then: [{notice: {code: n, message: M}}]}
+      - {id: last, overrides: [over], when: "open != true", then: [{decide: {mean: 2.5}}]}
+`
+
+func TestBehindLists(t *testing.T) {
+	t.Parallel()
+	runTable(t, []tableCase{
+		{
+			name: "R19 what is said of the items of an open filter is asked for", set: behind, facts: `{"acts": [{"good": true, "parts": []}]}`,
+			want: `{"status": "incomplete", "missing": [{"fact": "open"}, {"fact": "acts[0].size"}]}`, reason: "the size matters once open is known to be true",
+		},
+		{
+			name: "R19 a field of a list within an element", set: behind, facts: `{"open": false, "acts": [{"size": 1, "good": true, "parts": [{}]}]}`,
+			want: `{"outcomes": {"acts[0].fine": {"waits_for": ["acts[0].parts[0].size"]}}, "missing": [{"fact": "acts[0].parts[0].size", "title": "Size of a part"}]}`, reason: "it is named and described like any other",
+		},
+		{
+			name: "R17 combine: list in the order of the set", set: behind, facts: `{"open": false, "acts": [{"size": 1, "good": true, "parts": []}]}`,
+			want: `{"status": "decided", "outcomes": {"mean": {"value": [10, 2.5]}, "acts[0].fine": {"value": 0}}}`, reason: "overrides have nothing to do with it",
+		},
+	})
+}

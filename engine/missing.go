@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/rules"
 )
 
 // maxCompletions is how many completions of an application are tried for the
@@ -15,7 +16,8 @@ const maxCompletions = 256
 
 // candidate is an unknown fact that something waits for.
 type candidate struct {
-	ref     factRef
+	ref     factRef // of a fact that has classes
+	fact    *rules.Fact
 	path    string
 	rules   []string // that wait for it
 	classes []lang.Value
@@ -85,7 +87,7 @@ func (ev *evaluation) try(st *state, g *grid, all []candidate) (later []candidat
 // element that stands in the combination alone is not asked about yet.
 func (ev *evaluation) laterOnes(st, cs *state, cb *build, known map[string]bool, later []candidate) []candidate {
 	for _, c := range ev.candidates(cs, cb) {
-		if !known[c.path] && st.has(c.ref) {
+		if !known[c.path] && st.has(c) {
 			later = append(later, c)
 		}
 		known[c.path] = true
@@ -93,8 +95,9 @@ func (ev *evaluation) laterOnes(st, cs *state, cb *build, known map[string]bool,
 	return later
 }
 
-// has reports whether the facts hold the element that a reference is about.
-func (st *state) has(r factRef) bool {
+// has reports whether the facts hold the element that a candidate is about.
+func (st *state) has(c candidate) bool {
+	r := c.ref
 	return r.list < 0 || slices.ContainsFunc(st.global.Slots[r.list].Items(), func(it lang.Value) bool {
 		rec := it.Record()
 		return rec.Key == r.key && (r.key != "" || rec.Index == r.elem)
@@ -168,7 +171,7 @@ func (st *state) candidate(byPath map[string]*candidate, r lang.Ref) *candidate 
 		return c
 	}
 	ref, ok := refOf(r)
-	c := &candidate{ref: ref, path: path}
+	c := &candidate{ref: ref, fact: r.Record.Type.Fields[r.Slot].Fact, path: path}
 	if ok {
 		c.classes = st.eng.classes(ref)
 	}
@@ -306,10 +309,6 @@ func (g *grid) stillWaits(path string) bool {
 
 // describe says of a missing fact whom to ask and how.
 func (b *build) describe(st *state, m *Missing, c candidate) {
-	rec := st.eng.lay.global
-	if c.ref.list >= 0 {
-		rec = rec.Fields[c.ref.list].Type.Elem.Rec
-	}
-	f := rec.Fields[c.ref.slot].Fact
+	f := c.fact
 	m.Title, m.Question, m.Ask, m.From = st.inLang(f.Title), st.inLang(f.Question), f.AskedOf, st.inLang(f.From)
 }

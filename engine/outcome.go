@@ -44,6 +44,8 @@ func (st *state) settle(index int, elem *lang.Record) settlement {
 			s.certain = append(s.certain, *con)
 		}
 	}
+	inFileOrder(s.certain)
+	inFileOrder(s.open)
 	s.value = st.combined(index, &s)
 	st.certain, st.opened = s.certain, s.open
 	return s
@@ -88,6 +90,15 @@ func (st *state) combined(index int, s *settlement) lang.Value {
 		return lang.Combine(o.decl.Combine, contributed(s.certain))
 	}
 	return lang.Value{}
+}
+
+// inFileOrder sorts values as the rules that give them stand in the set: the order
+// of evaluation depends on overrides that have nothing to do with them.
+func inFileOrder(cs []contribution) {
+	if len(cs) < 2 {
+		return
+	}
+	slices.SortStableFunc(cs, func(a, b contribution) int { return a.rule.index - b.rule.index })
 }
 
 // disagree reports whether two settled values differ.

@@ -216,12 +216,16 @@ func evalIf(n *Node) Eval {
 }
 
 func evalElse(n *Node) Eval {
-	left, right := n.Kids[0].Eval, n.Kids[1].Eval
+	left, right, mayLack := n.Kids[0].Eval, n.Kids[1].Eval, n.Kids[0].mayBeNone()
 	return func(e *Env) Value {
-		if v := left(e); v.K != None {
-			return v
+		v := left(e)
+		if v.K == None {
+			return right(e)
 		}
-		return right(e)
+		if mayLack && e.Reads != nil && !v.Known() {
+			right(e) // it counts as read
+		}
+		return v
 	}
 }
 

@@ -64,7 +64,7 @@ func evalQuantify(n *Node) Eval {
 	return func(e *Env) Value {
 		l := list(e)
 		if l.K != ListKind {
-			return noList(l, pos)
+			return lackList(e, l, body, at, pos)
 		}
 		mark := e.mark()
 		yes, no, open, failed := tally(e, l.Items(), body, at)
@@ -87,7 +87,7 @@ func evalCount(n *Node) Eval {
 	return func(e *Env) Value {
 		l := list(e)
 		if l.K != ListKind {
-			return noList(l, pos)
+			return lackList(e, l, body, at, pos)
 		}
 		mark := e.mark()
 		yes, _, open, failed := tally(e, l.Items(), body, at)
@@ -103,11 +103,15 @@ func evalFilter(n *Node) Eval {
 	return func(e *Env) Value {
 		l := list(e)
 		if l.K != ListKind {
-			return noList(l, pos)
+			v := lackList(e, l, body, at, pos)
+			if v.K == Unknown {
+				v.X = l.X // what it may hold, this may hold
+			}
+			return v
 		}
 		answers, settled := mapItems(e, l.Items(), body, at)
 		if !settled {
-			return lackOf(answers...)
+			return open(l.Items(), answers)
 		}
 		items := []Value{}
 		for i, v := range answers {
@@ -119,12 +123,37 @@ func evalFilter(n *Node) Eval {
 	}
 }
 
+// open is a list of which it is not known which items it holds. They stand
+// behind it, so that what is said of them counts as read.
+func open(items, answers []Value) Value {
+	out := lackOf(answers...)
+	if out.K == Failed {
+		return out
+	}
+	may := make([]Value, 0, len(items))
+	for i, v := range answers {
+		if !v.False() {
+			may = append(may, items[i])
+		}
+	}
+	return Value{X: &List{may}}
+}
+
+// lackList is the result of what is said of the items of a list that is not
+// settled; what would be read of those that it may hold is noted.
+func lackList(e *Env, l Value, body Eval, at int, pos rules.Pos) Value {
+	if e.Reads != nil && l.K == Unknown && len(l.Items()) > 0 {
+		mapItems(e, l.Items(), body, at)
+	}
+	return noList(l, pos)
+}
+
 func evalMap(n *Node) Eval {
 	list, body, at, pos := n.Kids[0].Eval, n.Kids[1].Eval, n.Frame, n.Pos
 	return func(e *Env) Value {
 		l := list(e)
 		if l.K != ListKind {
-			return noList(l, pos)
+			return lackList(e, l, body, at, pos)
 		}
 		items, settled := mapItems(e, l.Items(), body, at)
 		if !settled {
@@ -161,7 +190,7 @@ func evalSum(n *Node) Eval {
 	return func(e *Env) Value {
 		l := items(e)
 		if l.K != ListKind {
-			return noList(l, pos)
+			return lackList(e, l, body, at, pos)
 		}
 		vs, settled := mapItems(e, l.Items(), body, at)
 		if !settled {

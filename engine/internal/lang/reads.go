@@ -136,6 +136,24 @@ func (n *Node) Element() bool {
 	return found
 }
 
+// mayBeNone reports whether what is not known yet may turn out to have no value.
+func (n *Node) mayBeNone() bool {
+	switch n.Op {
+	case OpSlot, OpField:
+		f := n.Rec.Fields[n.Slot]
+		return f.Fact == nil || f.Event || n.Op == OpField
+	case OpDef:
+		return n.Def.tree.mayBeNone()
+	case OpIf:
+		return n.Kids[1].mayBeNone() || n.Kids[2].mayBeNone()
+	case OpElse:
+		return n.Kids[1].mayBeNone()
+	case OpConst:
+		return n.Konst.K == None
+	}
+	return n.Op == OpElement || n.Op == OpHost || n.Op == OpParam
+}
+
 // Asks reports whether a tree asks which facts are known, and whether it reads
 // any value besides.
 func (n *Node) Asks() (asks, reads bool) {
