@@ -116,6 +116,9 @@ func (a *app) prepare(ev *evaluation) (err error) {
 	return err
 }
 
+// teller tells of the set.
+func (ev *evaluation) teller() tell.Teller { return tell.Teller{Set: ev.set, Lang: ev.tongue} }
+
 // checkTimes looks at --at and --rules-on, which may both be left out.
 func checkTimes(at, rulesOn string) error {
 	if _, err := calendar.ParseDate(rulesOn); rulesOn != "" && err != nil {
@@ -199,7 +202,7 @@ func (w *evalWriter) decision(dec *engine.Decision, facts []byte) error {
 		}
 		given, err := engine.DecodeFacts(facts)
 		if err == nil {
-			_, err = w.app.out.WriteString(tell.SlipText(tell.Teller{Set: w.ev.set, Lang: w.ev.tongue}, given, dec))
+			_, err = w.app.out.WriteString(w.ev.teller().Slip(given, dec).Text())
 		}
 		return err
 	case w.files > 1:

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
-	"github.com/guize-rules/guize/engine/tell"
 )
 
 // answer is what came of one line of NDJSON or row of CSV: its text for the output, made
@@ -61,7 +60,7 @@ func (w *evalWriter) line(ctx context.Context, in *applications, l textLine) ans
 	if w.app.asJSON() {
 		r.text, r.err = jsonLine(dec)
 	} else {
-		r.text = []byte(tell.LineText(tell.Teller{Set: w.ev.set, Lang: w.ev.tongue}, l.number, dec))
+		r.text = fmt.Appendf(nil, "%6d  %s\n", l.number, w.ev.teller().Line(dec))
 	}
 	return r
 }
@@ -89,7 +88,7 @@ func (w *evalWriter) total(file string) error {
 	var parts []string
 	for _, s := range statuses() {
 		if n := w.tally[engine.Status(s)]; n > 0 {
-			parts = append(parts, fmt.Sprintf(l.Say("%s %d 件", "%s %d"), l.ShortStatus(s), n))
+			parts = append(parts, fmt.Sprintf(l.Say("%s %d 件", "%s %d"), l.ShortStatus(engine.Status(s)), n))
 			total += n
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/tell"
+	"github.com/guize-rules/guize/engine/tell/page"
 )
 
 func (a *app) explainCommand() *cobra.Command {
@@ -88,7 +89,7 @@ func (a *app) explain(ctx context.Context, ev *evaluation, file string, m manner
 }
 
 func (a *app) writeExplanation(ev *evaluation, m manner, facts []byte, dec *engine.Decision, trace *engine.Trace) error {
-	n := tell.Teller{Set: ev.set, Lang: ev.tongue}
+	n := ev.teller()
 	if m.rule != "" {
 		rules, err := n.RulesNamed(m.rule)
 		if err != nil {
@@ -107,10 +108,21 @@ func (a *app) writeExplanation(ev *evaluation, m manner, facts []byte, dec *engi
 	if err != nil {
 		return err
 	}
-	text := tell.ExplanationText
+	text := ""
 	if m.all || m.rule != "" {
-		text = tell.ListingText
+		text = n.Listing(given, dec, trace).Text()
+	} else {
+		text = n.Explanation(given, dec, trace).Text() + moreToAsk(n.Lang)
 	}
-	_, err = a.out.WriteString(text(n, given, dec, trace))
+	_, err = a.out.WriteString(text)
 	return err
+}
+
+// moreToAsk says what else explain can be asked.
+func moreToAsk(l tell.Lang) string {
+	p := page.New()
+	p.Line("")
+	p.Item("", l.Say("逐条列出全部规则：加 --all；只看某些规则：加 --rule 规则名的开头；问怎样才会是另一结果：加 --want 结果=值。",
+		"Every rule in the order of evaluation: --all. Only some rules: --rule with the beginning of their name. How to get another outcome: --want OUTCOME=VALUE."))
+	return p.String()
 }

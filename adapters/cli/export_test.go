@@ -18,12 +18,12 @@ import (
 
 // Slip is the page of a decision in a language.
 func Slip(set *rules.Set, lang string, dec *engine.Decision) string {
-	return tell.SlipText(tell.Teller{Set: set, Lang: tell.Lang(lang)}, nil, dec)
+	return tell.Teller{Set: set, Lang: tell.Lang(lang)}.Slip(nil, dec).Text()
 }
 
 // Explanation is the page of a trace in a language.
 func Explanation(set *rules.Set, lang string, dec *engine.Decision, trace *engine.Trace) string {
-	return tell.ListingText(tell.Teller{Set: set, Lang: tell.Lang(lang)}, nil, dec, trace)
+	return tell.Teller{Set: set, Lang: tell.Lang(lang)}.Listing(nil, dec, trace).Text()
 }
 
 // Excerpt is the line of a place with its mark.

@@ -5,13 +5,12 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
-	"github.com/guize-rules/guize/engine/tell"
 )
 
 // whatIf answers "why not": which rules would give what is wanted, what became
 // of them, and the smallest changes that would give it.
 func (a *app) whatIf(ctx context.Context, ev *evaluation, facts []byte, want string) error {
-	n := tell.Teller{Set: ev.set, Lang: ev.tongue}
+	n := ev.teller()
 	outcome, value, err := wishText(want)
 	if err != nil {
 		return err
@@ -41,7 +40,7 @@ func (a *app) whatIf(ctx context.Context, ev *evaluation, facts []byte, want str
 	}
 	given, err := engine.DecodeFacts(facts)
 	if err == nil {
-		_, err = a.out.WriteString(tell.WhyNotText(n, w, given, alts, dec, trace))
+		_, err = a.out.WriteString(n.WhyNot(w, given, alts, dec, trace).Text())
 	}
 	return err
 }

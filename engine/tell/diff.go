@@ -61,9 +61,9 @@ func (c *Comparison) change(old, new *engine.Decision, x analyze.Change) Differe
 // application with facts that the set does not declare, and invalid for that.
 func (l Lang) statusAs(code string, d *engine.Decision) string {
 	if string(d.Status) == code {
-		return l.status(d)
+		return l.Status(d)
 	}
-	return l.Word(code)
+	return l.statusOf(engine.Status(code))
 }
 
 const Arrow = " → "

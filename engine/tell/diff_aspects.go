@@ -202,8 +202,3 @@ func (n Teller) factOr(path string) string {
 	}
 	return n.FactTitle(path)
 }
-
-// plainTitle is the title of a fact without the element it belongs to.
-func (n Teller) plainTitle(path string) string {
-	return strings.TrimSuffix(n.FactTitle(path), n.In(path))
-}

@@ -24,7 +24,7 @@ func (c *Comparison) HistoryPage(source string, t *Tally, away []Span) string {
 			continue
 		}
 		p.Heading(l.Group(g) + l.Behind(l.Applications(n.Applications)+c.Elements(n)))
-		own := slices.DeleteFunc(slices.Clone(rows), func(r Row) bool { return r.Group != g })
+		own := slices.DeleteFunc(slices.Clone(rows), func(r CountedRow) bool { return r.Group != g })
 		var lines [][]string
 		for _, r := range own[:min(len(own), listedKinds)] {
 			lines = append(lines, []string{l.Applications(r.Applications), r.Title, r.Kind + c.Elements(r.Counts) + l.forExample(r.example)})

@@ -167,7 +167,7 @@ func (t *Tally) Kinds() []CountedKind {
 }
 
 // countedRow is a kind of change as people read it, with its counts.
-type Row struct {
+type CountedRow struct {
 	KindRow
 	*Counts
 }
@@ -175,11 +175,11 @@ type Row struct {
 // byGroup lists the kinds of change in the order of their groups, in each those
 // of most applications first. Where two things go by one title, the id of each
 // stands beside it.
-func (t *Tally) Rows(l Lang) []Row {
+func (t *Tally) Rows(l Lang) []CountedRow {
 	ids := map[[2]string]string{}
-	var out []Row
+	var out []CountedRow
 	for k, c := range t.rows {
-		out = append(out, Row{k, c})
+		out = append(out, CountedRow{k, c})
 		of := [2]string{k.Group, k.Title}
 		if id, ok := ids[of]; ok && id != k.id {
 			ids[of] = ""
@@ -188,7 +188,7 @@ func (t *Tally) Rows(l Lang) []Row {
 		}
 	}
 	order := talliedGroups()
-	slices.SortFunc(out, func(a, b Row) int {
+	slices.SortFunc(out, func(a, b CountedRow) int {
 		return cmp.Or(cmp.Compare(slices.Index(order, a.Group), slices.Index(order, b.Group)), cmp.Compare(b.Applications, a.Applications),
 			cmp.Compare(a.Title, b.Title), cmp.Compare(a.id, b.id), cmp.Compare(a.Kind, b.Kind))
 	})

@@ -1,51 +1,88 @@
 package tell
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
-	"github.com/guize-rules/guize/engine/tell/page"
 )
 
-// argument is an explanation in the order in which people argue: each outcome
+// Explanation is a decision in the order in which people argue: each outcome
 // with the rule that gave it and the facts, and why it is no other; what else
 // follows, each with its rule; the due dates day by day; what is still unknown.
+// [Explanation.Text] lays it out.
+type Explanation struct {
+	Lang   Lang   `json:"lang"`
+	Title  string `json:"title"`  // of the set
+	Status string `json:"status"` // in words
+	Known  []Row  `json:"known"`  // by which rules, and what identifies the application
+
+	Wrong      []Point `json:"wrong"`       // with the application
+	WrongRules []Point `json:"wrong_rules"` // with the rules
+	WrongFor   [][]Row `json:"wrong_for"`   // the rules that say so, each with its facts
+
+	Outcomes []Argument `json:"outcomes"`
+	Follows  []Section  `json:"follows"` // tasks, papers, deadlines, …
+	Proofs   []Proof    `json:"proofs"`
+	Missing  []Question `json:"missing"` // in the order in which to ask
+}
+
+// Argument is an outcome with its reasons: the rules that gave it, the facts,
+// and why no other rule gave another.
+type Argument struct {
+	Title   string `json:"title"` // with its element
+	Text    string `json:"text"`  // its value, or that no rule gives one
+	Reasons []Row  `json:"reasons"`
+}
+
+// Section is a part of an explanation: things of one kind that a decision gives.
+type Section struct {
+	Title string     `json:"title"`
+	Items []Followed `json:"items"`
+}
+
+// Followed is one thing that a decision gives, and from what it follows.
+type Followed struct {
+	Stage string   `json:"stage,omitempty"` // of a task
+	Text  string   `json:"text"`
+	Rule  string   `json:"rule,omitempty"` // its title
+	Cite  []string `json:"cite,omitempty"`
+	Facts string   `json:"facts,omitempty"` // that the rule read and that were not told before
+}
+
+// Proof is a due date day by day.
+type Proof struct {
+	Title string `json:"title"` // of the deadline
+	Text  string `json:"text"`  // line by line
+}
+
+// argument is an explanation that is being made.
 type argument struct {
-	*slipWriter
+	Teller
+	dec   *engine.Decision
 	trace *engine.Trace
-	told  map[string]bool // facts that stand on the page already
+	told  map[string]bool // facts that were told
 }
 
-func ExplanationText(n Teller, given map[string]any, dec *engine.Decision, trace *engine.Trace) string {
-	a := &argument{&slipWriter{Page: page.New(), Teller: n, given: given, dec: dec}, trace, map[string]bool{}}
-	a.Line(a.Title() + a.Lang.Say("　", "  ") + a.Lang.status(dec))
-	known := []string{a.rulesAsOf(dec.RulesOn, given)}
-	for _, row := range a.application() {
-		known = append(known, strings.Join(row, " "))
+// Explanation argues for a decision about an application, of which given are the
+// facts as it gives them.
+func (n Teller) Explanation(given map[string]any, dec *engine.Decision, trace *engine.Trace) *Explanation {
+	a := &argument{n, dec, trace, map[string]bool{}}
+	e := &Explanation{
+		Lang: n.Lang, Title: n.Title(), Status: n.Lang.Status(dec),
+		Known: append([]Row{n.rulesAsOf(dec.RulesOn, given)}, n.application(given)...),
+		Wrong: n.wrong(dec), WrongRules: n.wrongRules(dec), WrongFor: a.wrongFor(),
 	}
-	a.Item("  ", strings.Join(known, a.Lang.Say("；", "; ")))
-	a.problems()
-	a.outcomes()
-	a.tasks()
-	a.materials()
-	a.clocks()
-	a.penalties()
-	a.notices()
-	a.emitted()
-	a.proofs()
-	a.missing()
-	a.Line("")
-	a.Item("", a.Lang.Say("逐条列出全部规则：加 --all；只看某些规则：加 --rule 规则名的开头；问怎样才会是另一结果：加 --want 结果=值。",
-		"Every rule in the order of evaluation: --all. Only some rules: --rule with the beginning of their name. How to get another outcome: --want OUTCOME=VALUE."))
-	return a.String()
+	e.Outcomes = a.arguments() // what they tell is not told again
+	e.Follows = a.follows()
+	e.Proofs = a.proofs()
+	e.Missing = a.questions()
+	return e
 }
 
-// problems are what is wrong, with the rule that says so and its facts.
-func (a *argument) problems() {
-	a.slipWriter.problems()
+// wrongFor are the rules that say what is wrong, and their facts.
+func (a *argument) wrongFor() [][]Row {
 	var rules []ruleOf
 	for _, v := range a.dec.Violations {
 		rules = append(rules, ruleOf{v.Rule, elementOf(v.Fact)})
@@ -58,11 +95,13 @@ func (a *argument) problems() {
 	for _, e := range a.dec.Errors {
 		rules = append(rules, ruleOf{e.Rule, e.Element})
 	}
+	var out [][]Row
 	for _, r := range rules {
 		if s := a.step(r.rule, r.element); s != nil {
-			a.Columns("    ", a.basis(s))
+			out = append(out, a.basis(s))
 		}
 	}
+	return out
 }
 
 // ruleOf is a rule for an element, "" for none.
@@ -82,54 +121,53 @@ func (a *argument) step(rule, element string) *engine.Step {
 }
 
 // basis is the rule on which something rests, and the facts that it read.
-func (a *argument) basis(s *engine.Step) [][]string {
-	rows := [][]string{{a.Lang.Say("依据", "because"), a.ruleTitle(s.Rule) + a.cited(s.Cite) + a.place(s)}}
+func (a *argument) basis(s *engine.Step) []Row {
+	rows := []Row{{a.Lang.Say("依据", "because"), a.ruleTitle(s.Rule) + a.Lang.cited(s.Cite) + place(s)}}
 	if s.ChangedBy != "" {
-		rows = append(rows, []string{a.Lang.Say("修改", "changed by"), s.ChangedBy})
+		rows = append(rows, Row{a.Lang.Say("修改", "changed by"), s.ChangedBy})
 	}
 	if text := a.readings(s.Read); text != "" {
-		rows = append(rows, []string{a.Lang.Say("事实", "facts"), text})
+		rows = append(rows, Row{a.Lang.Say("事实", "facts"), text})
 	}
 	return rows
 }
 
-// newFacts are the facts that a step read and that do not stand on the page yet.
+// newFacts are the facts that a step read and that were not told yet.
 func (a *argument) newFacts(s *engine.Step) string {
 	return a.readings(slices.DeleteFunc(slices.Clone(s.Read), func(f engine.ReadFact) bool { return a.told[f.Fact] }))
 }
 
 // place is where a rule stands, by file and line.
-func (a *argument) place(s *engine.Step) string {
+func place(s *engine.Step) string {
 	if i := strings.LastIndexByte(s.Pos, ':'); i > 0 {
 		return "  " + s.Pos[:i]
 	}
 	return ""
 }
 
-// ruleTitle is what a rule is called, or its id.
-func (n Teller) ruleTitle(id string) string { return cmp.Or(n.rule(id), id) }
-
-// outcomes argues for each outcome.
-func (a *argument) outcomes() {
+// arguments argues for each outcome.
+func (a *argument) arguments() []Argument {
+	var out []Argument
 	for i := range a.dec.Outcomes {
 		if o := &a.dec.Outcomes[i]; o.Open || o.Value != nil {
-			a.argue(o)
+			out = append(out, a.argue(o))
 		}
 	}
-	for _, path := range a.promised() {
-		a.begin(a.FactTitle(path) + a.Lang.Say("：没有规则给出", ": no rule gives it"))
-		a.Columns("    ", a.others(path, nil))
+	for _, e := range a.dec.Errors {
+		if e.Outcome != "" {
+			out = append(out, Argument{a.FactTitle(e.Outcome), a.Lang.Say("没有规则给出", "no rule gives it"), a.others(e.Outcome, nil)})
+		}
 	}
+	return out
 }
 
-func (a *argument) argue(o *engine.Outcome) {
+func (a *argument) argue(o *engine.Outcome) Argument {
 	decl := a.declaredAs(o.Name)
 	text := a.value(decl.values, o.Value) + decl.unit
 	if o.Open {
 		text = a.open(decl.values, o)
 	}
-	a.begin(decl.title + a.In(o.Name) + a.Lang.Say("：", ": ") + text)
-	var rows [][]string
+	var rows []Row
 	if !o.Open {
 		for _, id := range o.Rules {
 			if s := a.step(id, elementOf(o.Name)); s != nil {
@@ -137,24 +175,17 @@ func (a *argument) argue(o *engine.Outcome) {
 			}
 		}
 	}
-	a.Columns("    ", append(rows, a.others(o.Name, o)...))
+	return Argument{decl.title + a.In(o.Name), text, append(rows, a.others(o.Name, o)...)}
 }
 
-// missing says in which order to ask for what is unknown, whom, and what hangs
-// on it.
-func (a *argument) missing() {
-	if len(a.dec.Missing) == 0 {
-		return
+// questions are the facts that are missing, in the order in which to ask, each
+// with what hangs on it.
+func (a *argument) questions() []Question {
+	list := a.Teller.questions(a.dec)
+	for i := range list {
+		list[i].Decides = a.hangsOn(list[i].Fact)
 	}
-	a.begin(a.Lang.Say("尚不知道的，按此顺序问", "Still unknown; ask in this order"))
-	for i := range a.dec.Missing {
-		m := &a.dec.Missing[i]
-		lead := fmt.Sprintf("  %d. ", i+1)
-		a.Item(lead, a.asked(m))
-		if hangs := a.hangsOn(m.Fact); hangs != "" {
-			a.Item(strings.Repeat(" ", len(lead)), a.Lang.Say("决定：", "decides: ")+hangs)
-		}
-	}
+	return list
 }
 
 // hangsOn says what is open because a fact is missing: outcomes by their titles, all

@@ -2,103 +2,117 @@ package tell
 
 import (
 	"cmp"
-	"slices"
 
 	"github.com/guize-rules/guize/engine"
 )
 
-// tasks are listed stage by stage.
-func (a *argument) tasks() {
-	routes := slices.Clone(a.dec.Routes)
-	slices.SortStableFunc(routes, func(x, y engine.Route) int { return stageOrder(x) - stageOrder(y) })
-	a.section(len(routes), a.Lang.Say("任务（按步骤；← 所依规则；上面已列的事实不再重复）", "Tasks (by stage; ← the rule; facts that stand above are not repeated)"))
-	for i := range routes {
-		r := &routes[i]
-		a.follows(a.stage(r)+" ", cmp.Or(r.Title, r.Task)+a.bracket(r.Element), r.Rule, r.Element)
-	}
-}
-
-// begin starts a section with a title that may take more than one line.
-func (a *argument) begin(title string) {
-	a.Line("")
-	a.Item("", title)
-}
-
-func (a *argument) section(n int, title string) {
-	if n > 0 {
-		a.begin(title)
-	}
-}
-
-// follows writes a thing that a decision gives, with the rule that it follows
-// from and the facts of that rule.
-func (a *argument) follows(lead, thing, rule, element string) {
-	if rule != "" {
-		thing += " ← " + a.ruleTitle(rule)
-	}
-	if s := a.step(rule, element); s != nil {
-		thing += a.cited(s.Cite)
-		if facts := a.newFacts(s); facts != "" {
-			thing += a.Lang.Say("　", "  ") + facts
+// follows is everything that a decision gives besides outcomes.
+func (a *argument) follows() []Section {
+	var out []Section
+	for _, s := range []Section{a.tasks(), a.papers(), a.clocks(), a.penalties(), a.notices(), a.emitted()} {
+		if len(s.Items) > 0 {
+			out = append(out, s)
 		}
 	}
-	a.Item("  "+lead, thing)
+	return out
 }
 
-func (a *argument) materials() {
-	a.section(len(a.dec.Materials), a.Lang.Say("材料", "Papers"))
+// follow is a thing that a decision gives, with the rule that it follows from
+// and the facts of that rule.
+func (a *argument) follow(thing, rule, element string) Followed {
+	f := Followed{Text: thing}
+	if rule != "" {
+		f.Rule = a.ruleTitle(rule)
+	}
+	if s := a.step(rule, element); s != nil {
+		f.Cite, f.Facts = s.Cite, a.newFacts(s)
+	}
+	return f
+}
+
+// tasks are listed stage by stage.
+func (a *argument) tasks() Section {
+	s := Section{Title: a.Lang.Say("任务（按步骤；← 所依规则；上面已列的事实不再重复）", "Tasks (by stage; ← the rule; facts that stand above are not repeated)")}
+	for _, r := range byStage(a.dec) {
+		f := a.follow(cmp.Or(r.Title, r.Task)+a.bracket(r.Element), r.Rule, r.Element)
+		f.Stage = a.Lang.stage(r.Stage)
+		s.Items = append(s.Items, f)
+	}
+	return s
+}
+
+func (a *argument) papers() Section {
+	s := Section{Title: a.Lang.Say("材料", "Papers")}
 	for i := range a.dec.Materials {
 		m := &a.dec.Materials[i]
 		text := a.Lang.Say("：须提交", ": to be handed in")
 		if m.Waived {
 			text = a.Lang.Say("：无需提交", ": not to be handed in")
 		}
-		a.follows("- ", cmp.Or(m.Title, m.Material)+text, cmp.Or(m.WaivedBy, m.Rule), "")
+		s.Items = append(s.Items, a.follow(cmp.Or(m.Title, m.Material)+text, cmp.Or(m.WaivedBy, m.Rule), ""))
 	}
+	return s
 }
 
-func (a *argument) clocks() {
-	a.section(len(a.dec.Deadlines), a.Lang.Say("期限", "Deadlines"))
+func (a *argument) clocks() Section {
+	s := Section{Title: a.Lang.Say("期限", "Deadlines")}
 	for i := range a.dec.Deadlines {
 		d := &a.dec.Deadlines[i]
-		a.follows("- ", a.clock(d)+a.Lang.Say("：", ": ")+a.Lang.Word(d.Status), d.Rule, d.Element)
+		s.Items = append(s.Items, a.follow(a.clockTitle(d)+a.Lang.Say("：", ": ")+a.Lang.Word(d.Status), d.Rule, d.Element))
 	}
+	return s
+}
+
+func (a *argument) penalties() Section {
+	s := Section{Title: a.Lang.Say("信用记录建议：", "Proposed for the credit record: ") + a.Lang.CreditNotice()}
+	for i := range a.dec.Penalties {
+		p := &a.dec.Penalties[i]
+		text := a.Lang.Word(p.Status) + a.Lang.Say("：", ": ") + a.word(p.Act) + a.bracket(p.Element) + a.Lang.Say("，", ", ") + a.body(p.Subject)
+		s.Items = append(s.Items, a.follow(text, p.Rule, p.Element))
+	}
+	return s
+}
+
+func (a *argument) notices() Section {
+	s := Section{Title: a.Lang.Say("提示", "Notices")}
+	for i := range a.dec.Notices {
+		n := &a.dec.Notices[i]
+		s.Items = append(s.Items, a.follow(n.Message, n.Rule, n.Element))
+	}
+	return s
+}
+
+func (a *argument) emitted() Section {
+	s := Section{Title: a.Lang.Say("其他", "Also")}
+	for i := range a.dec.Emitted {
+		e := &a.dec.Emitted[i]
+		s.Items = append(s.Items, a.follow(e.Kind+a.bracket(e.Element), e.Rule, e.Element))
+	}
+	return s
 }
 
 // proofs argue for the due dates, day by day.
-func (a *argument) proofs() {
+func (a *argument) proofs() []Proof {
+	var out []Proof
 	for i := range a.trace.Proofs {
 		p := &a.trace.Proofs[i]
-		name := called(p.Element, p.ID)
-		for j := range a.dec.Deadlines {
-			if d := &a.dec.Deadlines[j]; d.ID == p.ID && d.Element == p.Element {
-				name = a.clock(d)
-			}
+		title := called(p.Element, p.ID)
+		if d := a.deadline(p.ID, p.Element); d != nil {
+			title = a.clockTitle(d)
 		}
-		explainProof(a.Page, a.Teller, name, p)
+		if p.Proof != nil { // started, and with a limit; the decision says so of others
+			out = append(out, Proof{title, p.Proof.Text(string(a.Lang))})
+		}
 	}
+	return out
 }
 
-func (a *argument) penalties() {
-	a.section(len(a.dec.Penalties), a.Lang.Say("信用记录建议：", "Proposed for the credit record: ")+a.Lang.creditNotice())
-	for i := range a.dec.Penalties {
-		p := &a.dec.Penalties[i]
-		a.follows("- ", a.Lang.Word(p.Status)+a.Lang.Say("：", ": ")+a.word(p.Act)+a.bracket(p.Element)+a.Lang.Say("，", ", ")+a.body(p.Subject), p.Rule, p.Element)
+// deadline is that of an id and element; nil where the decision has none.
+func (a *argument) deadline(id, element string) *engine.Deadline {
+	for i := range a.dec.Deadlines {
+		if d := &a.dec.Deadlines[i]; d.ID == id && d.Element == element {
+			return d
+		}
 	}
-}
-
-func (a *argument) notices() {
-	a.section(len(a.dec.Notices), a.Lang.Say("提示", "Notices"))
-	for i := range a.dec.Notices {
-		n := &a.dec.Notices[i]
-		a.follows("- ", n.Message, n.Rule, n.Element)
-	}
-}
-
-func (a *argument) emitted() {
-	a.section(len(a.dec.Emitted), a.Lang.Say("其他", "Also"))
-	for i := range a.dec.Emitted {
-		e := &a.dec.Emitted[i]
-		a.follows("- ", e.Kind+a.bracket(e.Element), e.Rule, e.Element)
-	}
+	return nil
 }

@@ -7,82 +7,99 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
-	"github.com/guize-rules/guize/engine/tell/page"
 )
 
-// listing is the trace as a page for people, in the order of evaluation.
-func ListingText(n Teller, given map[string]any, dec *engine.Decision, trace *engine.Trace) string {
-	p := page.New()
-	p.Line(n.Title() + n.Lang.Say("　", "  ") + n.Lang.status(dec))
-	p.Line("  " + n.rulesAsOf(dec.RulesOn, given))
+// Listing is a trace rule by rule, in the order of evaluation. [Listing.Text]
+// lays it out.
+type Listing struct {
+	Lang    Lang    `json:"lang"`
+	Title   string  `json:"title"`  // of the set
+	Status  string  `json:"status"` // in words
+	RulesOn Row     `json:"rules_on"`
+	Steps   []Step  `json:"steps"`
+	Proofs  []Proof `json:"proofs"`
+}
+
+// Step is one rule for one element: what became of it, its condition, the facts
+// that it read.
+type Step struct {
+	Title string `json:"title"` // its name and what became of it
+	Rows  []Row  `json:"rows"`
+}
+
+// Listing tells what became of every rule of a trace.
+func (n Teller) Listing(given map[string]any, dec *engine.Decision, trace *engine.Trace) *Listing {
+	out := &Listing{Lang: n.Lang, Title: n.Title(), Status: n.Lang.Status(dec), RulesOn: n.rulesAsOf(dec.RulesOn, given)}
 	for i := range trace.Steps {
-		explainStep(p, n, &trace.Steps[i], dec.RulesOn)
-	}
-	if len(trace.Steps) == 0 {
-		p.Line(n.Lang.Say("没有规则可列：逐项适用的规则，在没有一项的列表上一次也不用。", "No rule to list: a rule for each element of a list is not used where the list has none."))
+		out.Steps = append(out.Steps, n.ofStep(&trace.Steps[i], dec.RulesOn))
 	}
 	for i := range trace.Proofs {
-		d := &trace.Proofs[i]
-		explainProof(p, n, strings.TrimSpace(d.ID+" "+d.Element), d)
+		if p := &trace.Proofs[i]; p.Proof != nil {
+			out.Proofs = append(out.Proofs, Proof{strings.TrimSpace(p.ID + " " + p.Element), p.Proof.Text(string(n.Lang))})
+		}
 	}
-	return p.String()
+	return out
 }
 
-// explainProof prints why a deadline ends when it does, day by day.
-func explainProof(p *page.Page, n Teller, name string, d *engine.DeadlineProof) {
-	if d.Proof == nil {
-		return // not started, or without a limit; the decision says so
+// Text is the listing as a page.
+func (g *Listing) Text() string {
+	w := &writer{lang: g.Lang}
+	w.Line(g.Title + g.Lang.Say("　", "  ") + g.Status)
+	w.rulesOn(g.RulesOn)
+	w.steps(g.Steps)
+	if len(g.Steps) == 0 {
+		w.Line(g.Lang.Say("没有规则可列：逐项适用的规则，在没有一项的列表上一次也不用。", "No rule to list: a rule for each element of a list is not used where the list has none."))
 	}
-	p.Heading(n.Lang.Say("时限 ", "deadline ") + name)
-	for line := range strings.Lines(d.Proof.Text(string(n.Lang))) {
-		p.Line("    " + strings.TrimRight(line, "\n"))
+	w.proofs(g.Proofs)
+	return w.String()
+}
+
+func (w *writer) rulesOn(r Row) { w.Line("  " + r.Label + " " + r.Text) }
+
+func (w *writer) steps(list []Step) {
+	for _, s := range list {
+		w.Heading(s.Title)
+		w.Columns("    ", cells(s.Rows))
 	}
 }
 
-func explainStep(p *page.Page, n Teller, s *engine.Step, rulesOn string) {
+func (n Teller) ofStep(s *engine.Step, rulesOn string) Step {
 	l := n.Lang
-	head := s.Rule
-	if s.Element != "" {
-		head += " " + s.Element
-	}
-	head += l.Say("　", "  ") + l.Word(s.Status)
+	head := strings.TrimSpace(s.Rule+" "+s.Element) + l.Say("　", "  ") + l.Word(s.Status)
 	if s.By != "" {
 		head += l.Say("，由 ", " by ") + s.By
 	}
-	p.Heading(head)
 	title := s.Title
 	if len(s.Cite) > 0 {
 		title += l.Say("〔", " [") + strings.Join(s.Cite, l.Say("；", "; ")) + l.Say("〕", "]")
 	}
-	rows := [][]string{{l.Say("规则", "rule"), strings.TrimSpace(title + "  " + s.Pos)}}
+	rows := []Row{{l.Say("规则", "rule"), strings.TrimSpace(title + "  " + s.Pos)}}
 	rows = append(rows, labelled(l.Say("条件", "when"), n.conditions(s))...)
 	rows = append(rows, labelled(l.Say("差在", "fails"), n.failures(s))...)
 	rows = append(rows, labelled(l.Say("事实", "read"), n.reads(s.Read))...)
 	if s.RulesOn != "" && s.RulesOn != rulesOn {
-		rows = append(rows, []string{l.Say("日期", "date"), n.Lang.rulesAsOf(s.RulesOn)})
+		rows = append(rows, Row{l.Say("日期", "date"), l.Say("规则日期", "Rules as of") + " " + s.RulesOn})
 	}
 	if s.ChangedBy != "" {
-		rows = append(rows, []string{l.Say("修改", "changed by"), s.ChangedBy})
+		rows = append(rows, Row{l.Say("修改", "changed by"), s.ChangedBy})
 	}
 	if s.Error != "" {
-		rows = append(rows, []string{l.Say("错误", "error"), s.Error})
+		rows = append(rows, Row{l.Say("错误", "error"), s.Error})
 	}
-	p.Columns("    ", rows)
+	return Step{head, rows}
 }
 
-// rulesAsOf says by the rules of which date a decision is made.
-func (l Lang) rulesAsOf(date string) string {
-	return l.Say("规则日期", "Rules as of") + " " + date
-}
-
-// rulesAsOf says what that date is of the application, too.
-func (n Teller) rulesAsOf(date string, given map[string]any) string {
+// rulesAsOf says by the rules of which date a decision is made, and what that
+// date is of the application.
+func (n Teller) rulesAsOf(date string, given map[string]any) Row {
+	row := Row{n.Lang.Say("规则日期", "Rules as of"), date}
 	for _, f := range n.Set.Facts {
 		if datesRules(n.Set, f) && strings.HasPrefix(n.Identity(f, given), date) {
-			return n.Lang.rulesAsOf(date) + n.Lang.Say("（", " (") + cmp.Or(n.Words(f.Title), f.Name) + n.Lang.Say("）", ")")
+			row.Text += n.Lang.bracketed(cmp.Or(n.Words(f.Title), f.Name))
+			break
 		}
 	}
-	return n.Lang.rulesAsOf(date)
+	return row
 }
 
 // conditions are the lines of a condition, with those that do not hold marked.
@@ -113,10 +130,10 @@ func (n Teller) failures(s *engine.Step) []string {
 }
 
 // labelled makes rows of lines, with the label before the first.
-func labelled(label string, lines []string) [][]string {
-	rows := make([][]string, len(lines))
+func labelled(label string, lines []string) []Row {
+	rows := make([]Row, len(lines))
 	for i, line := range lines {
-		rows[i] = []string{label, line}
+		rows[i] = Row{label, line}
 		label = ""
 	}
 	return rows

@@ -60,7 +60,7 @@ func (a *argument) readTitle(path string) string {
 	for i := range a.dec.Deadlines {
 		d := &a.dec.Deadlines[i]
 		if strings.HasSuffix(path, "deadlines."+d.ID+"."+reading) && elementOf(path) == d.Element {
-			return a.clock(d) + a.Lang.reading(reading)
+			return a.clockTitle(d) + a.Lang.reading(reading)
 		}
 	}
 	return path

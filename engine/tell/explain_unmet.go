@@ -49,7 +49,7 @@ func (n Teller) pathTitle(path string) string {
 	if deadlineReading(path) != "" {
 		return path
 	}
-	return strings.TrimSuffix(n.unique(plainPath(path)), n.In(path)) + n.In(path)
+	return n.unique(plainPath(path)) + n.In(path)
 }
 
 // typed is the fact at a path, or something of the type of the outcome there.

@@ -54,10 +54,10 @@ func decides(r *rules.Rule, e *rules.Effect, outcome string) *rules.Value {
 }
 
 // workedOut says how a rule works out the value that it gives, where it does.
-func (a *argument) workedOut(path string, s *engine.Step) [][]string {
+func (a *argument) workedOut(path string, s *engine.Step) []Row {
 	for _, d := range a.deciders(plainPath(path)) {
 		if d.id == s.Rule && d.value.Kind == rules.ValueExpr {
-			return [][]string{{a.Lang.Say("算法", "worked out"), a.params(s, a.written(d.value, nil))}}
+			return []Row{{a.Lang.Say("算法", "worked out"), a.params(s, a.written(d.value, nil))}}
 		}
 	}
 	return nil
@@ -71,7 +71,7 @@ type other struct {
 
 // others say of each rule that could have given an outcome, and did not, why it
 // did not: the one that came nearest first.
-func (a *argument) others(path string, o *engine.Outcome) [][]string {
+func (a *argument) others(path string, o *engine.Outcome) []Row {
 	var list []other
 	for _, d := range a.deciders(plainPath(path)) {
 		s := a.step(d.id, elementOf(path))
@@ -86,18 +86,18 @@ func (a *argument) others(path string, o *engine.Outcome) [][]string {
 	if o != nil && !o.Open {
 		came = a.value(decl.values, o.Value)
 	}
-	var rows [][]string
+	var rows []Row
 	label := a.Lang.Say("而非", "not")
 	for _, x := range list[:len(list)-hidden] {
 		if s := x.Status; o != nil && o.Open && (s == "undetermined" || s == "applies") {
-			rows = append(rows, []string{a.Lang.Say("可能", "perhaps"), a.because(x, decl.values, came)})
+			rows = append(rows, Row{a.Lang.Say("可能", "perhaps"), a.because(x, decl.values, came)})
 			continue
 		}
-		rows = append(rows, []string{label, a.because(x, decl.values, came)})
+		rows = append(rows, Row{label, a.because(x, decl.values, came)})
 		label = ""
 	}
 	if hidden > 0 {
-		rows = append(rows, []string{"", a.Lang.Count(hidden, "另有 %d 条规则也没有给出它", "%d more rule does not give it either", "%d more rules do not give it either")})
+		rows = append(rows, Row{"", a.Lang.Count(hidden, "另有 %d 条规则也没有给出它", "%d more rule does not give it either", "%d more rules do not give it either")})
 	}
 	return rows
 }
@@ -227,18 +227,4 @@ func enclosed(s string) bool {
 		}
 	}
 	return false
-}
-
-// promised lists the outcomes that the rules promise and none gives, by path.
-func (a *argument) promised() []string {
-	var out []string
-	for _, e := range a.dec.Errors {
-		for _, q := range [][2]string{{"“", "”"}, {`"`, `"`}} {
-			_, rest, some := strings.Cut(e.Message, q[0])
-			if path, _, ok := strings.Cut(rest, q[1]); leavesHole(e) && some && ok && a.outcome(path) != nil {
-				out = append(out, path)
-			}
-		}
-	}
-	return out
 }

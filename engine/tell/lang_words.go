@@ -1,6 +1,6 @@
 package tell
 
-// word is what people call a code of the decision: a status, a light, a role,
+// Word is what people call a code of the decision: a status, a light, a role,
 // a file of the credit record. A code without a word stands for itself.
 func (l Lang) Word(code string) string {
 	zh, en := words(code)
@@ -11,20 +11,6 @@ func (l Lang) Word(code string) string {
 }
 
 func words(code string) (zh, en string) {
-	switch code {
-	case "invalid":
-		return "申请内容有误", "invalid: something in the application is wrong"
-	case "rejected":
-		return "不予受理", "rejected"
-	case "not_in_force":
-		return "该日期没有生效的规则", "no rule is in force on that date"
-	case "conflict":
-		return "规则之间有冲突", "conflict: rules disagree"
-	case "incomplete":
-		return "尚缺信息", "incomplete: something is still unknown"
-	case "decided":
-		return "已决定", "decided"
-	}
 	if zh, en = clockWords(code); zh != "" {
 		return zh, en
 	}
@@ -70,6 +56,8 @@ func clockWords(code string) (zh, en string) {
 
 func ruleWords(code string) (zh, en string) {
 	switch code {
+	case "not_in_force":
+		return "该日期没有生效的规则", "no rule is in force on that date"
 	case "applies":
 		return "适用", "applies"
 	case "does_not_apply":

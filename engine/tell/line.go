@@ -1,18 +1,17 @@
 package tell
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
 )
 
-// summary is the answer to one of many applications in one line: the outcomes
-// that choose between ways to go on, what is missing, what is wrong with it and
-// with the rules.
-func LineText(n Teller, number int, dec *engine.Decision) string {
-	parts := []string{fmt.Sprintf("%6d", number), n.Lang.ShortStatus(string(dec.Status))}
+// Line is the answer to one of many applications in one line: the outcomes that
+// choose between ways to go on, what is missing, what is wrong with it and with
+// the rules.
+func (n Teller) Line(dec *engine.Decision) string {
+	parts := []string{n.Lang.ShortStatus(dec.Status)}
 	for _, o := range dec.Outcomes {
 		decl := n.outcome(o.Name)
 		switch {
@@ -36,11 +35,5 @@ func LineText(n Teller, number int, dec *engine.Decision) string {
 	for _, e := range dec.Errors {
 		parts = append(parts, e.Message)
 	}
-	return strings.Join(parts, "  ") + "\n"
-}
-
-// shortStatus is a status in a word or two.
-func (l Lang) ShortStatus(code string) string {
-	word, _, _ := strings.Cut(l.Word(code), ":")
-	return word
+	return strings.Join(parts, "  ")
 }

@@ -113,22 +113,29 @@ func (n Teller) fact(name string) *rules.Fact {
 	return nil
 }
 
-// factTitle is the title of the fact or outcome at a path, with the element it
+// FactTitle is the title of the fact or outcome at a path, with the element it
 // belongs to; the path itself where it has none.
 func (n Teller) FactTitle(path string) string {
+	title := n.plainTitle(path)
+	if title == path {
+		return path
+	}
+	return title + n.In(path)
+}
+
+// plainTitle is the title of the fact or outcome at a path, without the element
+// it belongs to; the path itself where it has none.
+func (n Teller) plainTitle(path string) string {
 	title := ""
 	if f := n.fact(plainPath(path)); f != nil {
 		title = n.Words(f.Title)
 	} else if o := n.outcome(path); o != nil {
 		title = n.Words(o.Title)
 	}
-	if title == "" {
-		return path
-	}
-	return title + n.In(path)
+	return cmp.Or(title, path)
 }
 
-// in is the element of a path in brackets, "" for none.
+// In is the element of a path in brackets, "" for none.
 func (n Teller) In(path string) string {
 	if i := strings.IndexByte(path, ']'); i >= 0 {
 		return n.Lang.Say("（", " (") + n.element(path[:i+1]) + n.Lang.Say("）", ")")
@@ -203,15 +210,8 @@ func (n Teller) rule(id string) string {
 	return ""
 }
 
-// source is the title of a source.
-func (n Teller) source(id string) string {
-	for _, s := range n.Set.Sources {
-		if s.ID == id {
-			return cmp.Or(n.Words(s.Title), id)
-		}
-	}
-	return id
-}
+// ruleTitle is what a rule is called, or its id.
+func (n Teller) ruleTitle(id string) string { return cmp.Or(n.rule(id), id) }
 
 // word is what people call a code: a body, a value of some fact, or a word of
 // the language itself.

@@ -2,200 +2,207 @@ package tell
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/guize-rules/guize/engine"
-	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 )
 
-// creditNotice stands over every proposed entry for a credit record: a set's
+// Slip is a decision as people are told of it, in one language. [Slip.Text]
+// lays it out, the answer to "when?" first.
+type Slip struct {
+	Lang   Lang   `json:"lang"`
+	Title  string `json:"title"`  // of the set
+	Known  []Row  `json:"known"`  // what identifies the application
+	Status string `json:"status"` // in words
+
+	At      time.Time `json:"at"`
+	RulesOn string    `json:"rules_on"`
+
+	Wrong      []Point    `json:"wrong"`       // with the application
+	WrongRules []Point    `json:"wrong_rules"` // with the rules
+	Clocks     []Clock    `json:"clocks"`      // those that run first
+	Unlimited  []string   `json:"unlimited"`   // clocks for which no limit is set
+	Outcomes   []Outcome  `json:"outcomes"`
+	Tasks      []Task     `json:"tasks"` // stage by stage
+	Needed     []Point    `json:"needed"`
+	Waived     []Point    `json:"waived"` // papers that need not be handed in
+	Notices    []Point    `json:"notices"`
+	Missing    []Question `json:"missing"`
+	Proposals  []Point    `json:"proposals"` // for the credit record; [Lang.CreditNotice] stands over them
+	Emitted    []Point    `json:"emitted"`
+	Assumed    []Row      `json:"assumed"`
+	Sources    []Row      `json:"sources"` // what the citations mean
+
+	Set     string `json:"set"`
+	Digest  string `json:"digest"`
+	Receipt string `json:"receipt"`
+}
+
+// Outcome is an outcome in words.
+type Outcome struct {
+	Path    string   `json:"path"`
+	Title   string   `json:"title"` // with its element
+	Text    string   `json:"text"`  // its value, or what it may still be and what decides it
+	Because string   `json:"because,omitempty"`
+	Cite    []string `json:"cite,omitempty"`
+}
+
+// Clock is a deadline in words.
+type Clock struct {
+	Title string   `json:"title"`
+	Light string   `json:"light"` // "green", "yellow", …
+	State string   `json:"state"` // when it ends and where it stands
+	Basis []string `json:"basis"` // the limit, whose it is, and what else is to be said
+	Cite  []string `json:"cite,omitempty"`
+}
+
+// Task is a task in words.
+type Task struct {
+	Stage int      `json:"stage"` // 0: still open
+	Title string   `json:"title"`
+	Who   string   `json:"who"`
+	Cite  []string `json:"cite,omitempty"`
+}
+
+// CreditNotice stands over every proposed entry for a credit record: a set's
 // rules can propose, and only the body that is competent can find.
-func (l Lang) creditNotice() string {
+func (l Lang) CreditNotice() string {
 	return l.Say("本系统仅生成拟记入建议，未经认定单位确认不得公示",
 		"These are proposals only. Nothing may be published before the competent body confirms it.")
 }
 
-// slip is the decision about an application as a page for people, the answer to
-// "when?" first.
-func SlipText(n Teller, given map[string]any, dec *engine.Decision) string {
-	s := &slipWriter{Page: page.New(), Teller: n, given: given, dec: dec}
-	s.head()
-	s.problems()
-	s.deadlines()
-	s.outcomes()
-	s.tasks()
-	s.materials()
-	s.notices()
-	s.missing()
-	s.penalties()
-	s.emitted()
-	s.assumed()
-	s.foot()
-	return s.String()
-}
-
-type slipWriter struct {
-	*page.Page
-	Teller
-	given map[string]any // by the application
-	dec   *engine.Decision
-}
-
-func (s *slipWriter) head() {
-	d, l := s.dec, s.Lang
-	s.Line(s.Title())
-	s.Columns("", append(s.application(),
-		[]string{l.Say("结论", "Result"), l.status(d)},
-		[]string{l.Say("审批时点", "Decided at"), l.Moment(d.At.In(s.zone()))},
-		[]string{l.Say("规则日期", "Rules as of"), d.RulesOn},
-	))
+// Slip tells a decision about an application; given are the facts as the
+// application gives them, for what identifies it.
+func (n Teller) Slip(given map[string]any, dec *engine.Decision) *Slip {
+	s := &Slip{
+		Lang: n.Lang, Title: n.Title(), Known: n.application(given), Status: n.Lang.Status(dec),
+		At: dec.At.In(n.zone()), RulesOn: dec.RulesOn, Set: dec.Set, Digest: dec.Digest, Receipt: dec.Receipt,
+		Wrong: n.wrong(dec), WrongRules: n.wrongRules(dec), Outcomes: n.outcomes(dec), Tasks: n.tasks(dec),
+		Notices: n.notices(dec), Missing: n.questions(dec), Proposals: n.proposals(dec), Emitted: n.emitted(dec),
+		Assumed: n.assumed(dec), Sources: n.sources(dec),
+	}
+	s.Clocks, s.Unlimited = n.clocks(dec)
+	s.Needed, s.Waived = n.papers(dec)
+	return s
 }
 
 // application says which one was decided.
-func (s *slipWriter) application() [][]string {
-	var rows [][]string
-	for _, f := range Identifying(s.Set) {
-		if text := s.Identity(f, s.given); text != "" {
-			rows = append(rows, []string{cmp.Or(s.Words(f.Title), f.Name), text})
+func (n Teller) application(given map[string]any) []Row {
+	var rows []Row
+	for _, f := range Identifying(n.Set) {
+		if text := n.Identity(f, given); text != "" {
+			rows = append(rows, Row{cmp.Or(n.Words(f.Title), f.Name), text})
 		}
 	}
 	return rows
 }
 
-// problems are what is wrong with the application or with the rules.
-func (s *slipWriter) problems() {
-	d, l := s.dec, s.Lang
-	if len(d.Violations) > 0 {
-		s.Heading(l.Say("申请中的问题", "Wrong with the application"))
-	}
-	for _, v := range d.Violations {
+// wrong is what is wrong with the application.
+func (n Teller) wrong(dec *engine.Decision) []Point {
+	var out []Point
+	for _, v := range dec.Violations {
 		text := v.Message
 		if v.Fix != "" {
-			text += l.Say("　办法：", " To do: ") + v.Fix
+			text += n.Lang.Say("　办法：", " To do: ") + v.Fix
 		}
-		s.point(text, v.Fact, v.Cite)
+		out = append(out, Point{Text: text, About: v.Fact, Cite: v.Cite})
 	}
-	if len(d.Conflicts)+len(d.Errors) > 0 {
-		s.Heading(l.Say("规则中的问题（请转规则维护人员）", "Wrong with the rules (tell those who keep them)"))
+	return out
+}
+
+// wrongRules is what is wrong with the rules.
+func (n Teller) wrongRules(dec *engine.Decision) []Point {
+	var out []Point
+	l := n.Lang
+	for _, c := range dec.Conflicts {
+		text := c.On + l.Say(" 有不同的结果：", ": rules disagree: ") + n.value(nil, c.Values) + l.bracketed(strings.Join(c.Rules, ", "))
+		out = append(out, Point{Text: text, Cite: c.Cite})
 	}
-	for _, c := range d.Conflicts {
-		values := s.value(nil, c.Values)
-		s.point(fmt.Sprintf(l.Say("%s 有不同的结果：%s（%s）", "%s: rules disagree: %s (%s)"), c.On, values, strings.Join(c.Rules, ", ")), "", c.Cite)
-	}
-	for _, e := range d.Errors {
+	for _, e := range dec.Errors {
 		text := e.Message
 		if e.Rule != "" { // a promise that is broken belongs to no rule
-			text = fmt.Sprintf("%s%s: %s", e.Rule, s.bracket(e.Element), text)
+			text = e.Rule + n.bracket(e.Element) + ": " + text
 		}
-		s.point(text, e.Pos, nil)
+		out = append(out, Point{Text: text, About: e.Pos})
 	}
+	return out
 }
 
-func (s *slipWriter) outcomes() {
-	if len(s.dec.Outcomes) == 0 {
-		return
-	}
-	s.Heading(s.Lang.Say("决定", "Decided"))
-	rows := make([][]string, 0, len(s.dec.Outcomes))
-	for i := range s.dec.Outcomes {
-		if o := &s.dec.Outcomes[i]; o.Open || o.Value != nil {
-			rows = append(rows, s.outcomeRow(o))
+// outcomes are those that have a value or may still get one.
+func (n Teller) outcomes(dec *engine.Decision) []Outcome {
+	var out []Outcome
+	for i := range dec.Outcomes {
+		if o := &dec.Outcomes[i]; o.Open || o.Value != nil {
+			out = append(out, n.ofDecided(o))
 		}
 	}
-	s.Columns("  ", rows)
+	return out
 }
 
-func (s *slipWriter) outcomeRow(o *engine.Outcome) []string {
+func (n Teller) ofDecided(o *engine.Outcome) Outcome {
 	title := o.Title
 	var values []rules.EnumValue
-	if decl := s.outcome(o.Name); decl != nil {
-		values = decl.Type.Values
-		title = cmp.Or(s.Words(decl.Title), o.Name)
+	if decl := n.outcome(o.Name); decl != nil {
+		values, title = decl.Type.Values, n.Words(decl.Title)
 	}
-	title = cmp.Or(title, o.Name) + s.In(o.Name)
+	out := Outcome{Path: o.Name, Title: cmp.Or(title, o.Name) + n.In(o.Name)}
 	if o.Open {
-		return []string{title, s.open(values, o)}
+		out.Text = n.open(values, o)
+		return out
 	}
-	row := s.value(values, o.Value)
-	if phrases := s.phrases(o.Rules); phrases != "" {
-		row += s.Lang.Say("　", "  ") + phrases
-	}
-	return []string{title, row + s.cited(o.Cite)}
+	out.Text, out.Because, out.Cite = n.value(values, o.Value), n.phrases(o.Rules), o.Cite
+	return out
 }
 
 // open says what an outcome may still be, and what decides it.
-func (s *slipWriter) open(values []rules.EnumValue, o *engine.Outcome) string {
-	text := s.mayBe(values, o.Possible)
+func (n Teller) open(values []rules.EnumValue, o *engine.Outcome) string {
+	text := n.mayBe(values, o.Possible)
 	if len(o.WaitsFor) > 0 {
-		text += s.Lang.Say("，取决于", ", depends on ") + s.facts(o.WaitsFor)
+		text += n.Lang.Say("，取决于", ", depends on ") + n.facts("", o.WaitsFor)
 	}
 	return text
 }
 
-func (s *slipWriter) facts(paths []string) string {
+// facts names facts, without saying of each that it belongs to the element.
+func (n Teller) facts(element string, paths []string) string {
 	out := make([]string, len(paths))
 	for i, p := range paths {
-		out[i] = s.FactTitle(p)
-	}
-	return s.Lang.List(out)
-}
-
-// factsOf names facts without saying of each that it belongs to the element.
-func (s *slipWriter) factsOf(element string, paths []string) string {
-	own := s.bracket(element)
-	out := make([]string, len(paths))
-	for i, p := range paths {
-		out[i] = s.FactTitle(p)
-		if element != "" && strings.HasPrefix(p, element) {
-			out[i] = strings.TrimSuffix(out[i], own)
+		if out[i] = n.FactTitle(p); element != "" && strings.HasPrefix(p, element) {
+			out[i] = n.plainTitle(p)
 		}
 	}
-	return s.Lang.List(out)
+	return n.Lang.List(out)
 }
 
 // phrases are the titles of rules, each once.
-func (s *slipWriter) phrases(ids []string) string {
+func (n Teller) phrases(ids []string) string {
 	var out []string
 	for _, id := range ids {
-		if t := s.rule(id); t != "" && !slices.Contains(out, t) {
+		if t := n.rule(id); t != "" && !slices.Contains(out, t) {
 			out = append(out, t)
 		}
 	}
-	return strings.Join(out, s.Lang.Say("；", "; "))
+	return strings.Join(out, n.Lang.Say("；", "; "))
 }
 
-func (s *slipWriter) tasks() {
-	if len(s.dec.Routes) == 0 {
-		return
-	}
-	s.Heading(s.Lang.Say("办理流程（同一步骤并联办理）", "Tasks (those of one stage run in parallel)"))
-	routes := slices.Clone(s.dec.Routes)
-	slices.SortStableFunc(routes, func(a, b engine.Route) int { return stageOrder(a) - stageOrder(b) })
-	last, width := "", 1
-	for i := range routes {
-		width = max(width, page.Width(s.stage(&routes[i])))
-	}
+// tasks are in the order of their stages, those whose stage is open last.
+func (n Teller) tasks(dec *engine.Decision) []Task {
+	routes := byStage(dec)
+	out := make([]Task, len(routes))
 	for i := range routes {
 		r := &routes[i]
-		stage := s.stage(r)
-		if stage == last {
-			stage = ""
-		}
-		last = s.stage(r)
-		lead := "  " + page.Pad(stage, width) + "  "
-		s.Item(lead, cmp.Or(r.Title, r.Task)+s.bracket(r.Element))
-		s.Item(strings.Repeat(" ", page.Width(lead)), s.handling(r))
+		out[i] = Task{Stage: r.Stage, Title: cmp.Or(r.Title, r.Task) + n.bracket(r.Element), Who: n.handling(r), Cite: r.Cite}
 	}
+	return out
 }
 
-func (s *slipWriter) stage(r *engine.Route) string {
-	if r.Stage == 0 {
-		return s.Lang.Say("待定", "open")
-	}
-	return fmt.Sprint(r.Stage)
+func byStage(dec *engine.Decision) []engine.Route {
+	routes := slices.Clone(dec.Routes)
+	slices.SortStableFunc(routes, func(a, b engine.Route) int { return stageOrder(a) - stageOrder(b) })
+	return routes
 }
 
 // stageOrder puts tasks whose stage is still open last.
@@ -206,24 +213,20 @@ func stageOrder(r engine.Route) int {
 	return r.Stage
 }
 
-// handling says who does a task, for whom, and why.
-func (s *slipWriter) handling(r *engine.Route) string {
-	who := s.body(r.To)
+// handling says who does a task, and for whom.
+func (n Teller) handling(r *engine.Route) string {
+	who := n.body(r.To)
 	if r.By != "" {
-		who = s.body(r.By) + " → " + who
+		who = n.body(r.By) + " → " + who
 	}
 	if len(r.Cc) > 0 {
-		who += s.Lang.Say("，抄送", ", cc ") + s.bodies(r.Cc)
+		who += n.Lang.Say("，抄送", ", cc ") + n.bodies(r.Cc)
 	}
 	if len(r.WaitsFor) > 0 {
-		who += s.Lang.Say("（待定：", " (open: ") + s.factsOf(r.Element, r.WaitsFor) + s.Lang.Say("）", ")")
+		who += n.Lang.Say("（待定：", " (open: ") + n.facts(r.Element, r.WaitsFor) + n.Lang.Say("）", ")")
 	}
-	return who + s.cited(r.Cite)
+	return who
 }
 
-func (s *slipWriter) bracket(element string) string {
-	if element == "" {
-		return ""
-	}
-	return s.Lang.Say("（", " (") + s.element(element) + s.Lang.Say("）", ")")
-}
+// bracket is an element in brackets, "" for none.
+func (n Teller) bracket(element string) string { return n.Lang.bracketed(n.element(element)) }

@@ -8,63 +8,50 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
-	"github.com/guize-rules/guize/engine/tell/page"
+	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 )
 
-// deadlines answers the applicant's one question. Clocks that run come first,
-// those without a limit last, in one line.
-func (s *slipWriter) deadlines() {
-	if len(s.dec.Deadlines) == 0 {
-		return
-	}
-	s.Heading(s.Lang.Say("何时通？", "When?"))
-	var rows, waiting [][]string
-	var unlimited []string
-	for i := range s.dec.Deadlines {
-		d := &s.dec.Deadlines[i]
+// clocks are the deadlines: those that run first, then those that wait. Of those
+// without a limit it is only said which they are.
+func (n Teller) clocks(dec *engine.Decision) (clocks []Clock, unlimited []string) {
+	var waiting []Clock
+	for i := range dec.Deadlines {
+		d := &dec.Deadlines[i]
 		switch {
 		case d.Due == nil && d.Within == "":
-			unlimited = append(unlimited, s.clock(d))
+			unlimited = append(unlimited, n.clockTitle(d))
 		case d.Due == nil:
-			waiting = append(waiting, s.clockRows(d)...)
+			waiting = append(waiting, n.clock(d))
 		default:
-			rows = append(rows, s.clockRows(d)...)
+			clocks = append(clocks, n.clock(d))
 		}
 	}
-	s.Columns("  ", append(rows, waiting...))
-	if len(unlimited) > 0 {
-		s.Item(s.Lang.Say("  没有规定期限：", "  No limit is set for: "), s.Lang.List(unlimited))
-	}
+	return append(clocks, waiting...), unlimited
 }
 
-func (s *slipWriter) clock(d *engine.Deadline) string {
-	return cmp.Or(d.Title, d.ID) + s.bracket(d.Element)
+func (n Teller) clockTitle(d *engine.Deadline) string {
+	return cmp.Or(d.Title, d.ID) + n.bracket(d.Element)
 }
 
-// clockRows tells of a clock: when it ends and where it stands, then whose it
-// is and on what it rests.
-func (s *slipWriter) clockRows(d *engine.Deadline) [][]string {
-	l := s.Lang
+func (n Teller) clock(d *engine.Deadline) Clock {
+	l := n.Lang
 	var basis []string
 	if d.Within != "" {
 		basis = append(basis, l.Say("限", "within ")+l.period(d.Within))
 	}
 	if d.Owner != "" {
-		basis = append(basis, l.Say("责任单位：", "owner: ")+s.body(d.Owner))
+		basis = append(basis, l.Say("责任单位：", "owner: ")+n.body(d.Owner))
 	}
-	basis = append(basis, d.Notes...)
-	return [][]string{
-		{"[" + l.Word(d.Light) + "]", s.clock(d), s.clockState(d)},
-		{"", "", strings.Join(basis, l.Say("　", "  ")) + s.cited(d.Cite)},
-	}
+	return Clock{Title: n.clockTitle(d), Light: d.Light, State: n.clockState(d), Basis: append(basis, d.Notes...), Cite: d.Cite}
 }
 
-func (s *slipWriter) clockState(d *engine.Deadline) string {
-	l := s.Lang
+// clockState says when a clock ends and where it stands.
+func (n Teller) clockState(d *engine.Deadline) string {
+	l := n.Lang
 	state := l.Word(d.Status)
 	if d.Due != nil {
-		state = l.Moment(d.Due.In(s.zone())) + l.Say("，", "; ") + state
+		state = l.Moment(d.Due.In(n.zone())) + l.Say("，", "; ") + state
 	}
 	switch {
 	case d.Due != nil && d.Done == nil && d.RemainingWorkdays > 0:
@@ -72,7 +59,7 @@ func (s *slipWriter) clockState(d *engine.Deadline) string {
 	case d.Late && d.LateWorkdays > 0:
 		state += l.Count(d.LateWorkdays, " %d 个工作日", " by %d working day", " by %d working days")
 	case len(d.WaitsFor) > 0:
-		state += l.Say("，等待", ", waits for ") + s.factsOf(d.Element, d.WaitsFor)
+		state += l.Say("，等待", ", waits for ") + n.facts(d.Element, d.WaitsFor)
 	}
 	if d.Provisional {
 		state += l.Say("（暂定，等待", " (provisional, waits for ") + cmp.Or(d.ProvisionalFor, l.Say("放假安排公布", "the notice of holidays")) + l.Say("）", ")")
@@ -89,100 +76,73 @@ func (l Lang) period(s string) string {
 	return p.In(string(l))
 }
 
-func (s *slipWriter) materials() {
-	var needed, waived [][]string
-	for i := range s.dec.Materials {
-		m := &s.dec.Materials[i]
-		text := cmp.Or(m.Reason, s.phrases([]string{m.Rule}))
+// papers are those to hand in, and those that need not be.
+func (n Teller) papers(dec *engine.Decision) (needed, waived []Point) {
+	for i := range dec.Materials {
+		m := &dec.Materials[i]
+		text := cmp.Or(m.Reason, n.phrases([]string{m.Rule}))
 		if m.From != "" {
-			text = s.Lang.Say("由", "from ") + s.word(m.From) + s.Lang.Say("获取　", "  ") + text
+			text = n.Lang.Say("由", "from ") + n.word(m.From) + n.Lang.Say("获取　", "  ") + text
 		}
-		row := []string{cmp.Or(m.Title, m.Material), text + s.cited(m.Cite)}
+		p := Point{Title: cmp.Or(m.Title, m.Material), Text: text, Cite: m.Cite}
 		if m.Waived {
-			waived = append(waived, row)
+			waived = append(waived, p)
 		} else {
-			needed = append(needed, row)
+			needed = append(needed, p)
 		}
 	}
-	if len(needed) > 0 {
-		s.Heading(s.Lang.Say("须提交的材料", "Papers to hand in"))
-		s.Columns("  ", needed)
-	}
-	if len(waived) > 0 {
-		s.Heading(s.Lang.Say("无需提交的材料", "Papers that need not be handed in"))
-		s.Columns("  ", waived)
-	}
+	return needed, waived
 }
 
-func (s *slipWriter) notices() {
-	if len(s.dec.Notices) == 0 {
-		return
-	}
-	s.Heading(s.Lang.Say("提示", "Notices"))
-	for i := range s.dec.Notices {
-		n := &s.dec.Notices[i]
-		text := n.Message
-		if n.Level == "warning" {
-			text = s.Lang.Say("【注意】", "Warning: ") + text
+func (n Teller) notices(dec *engine.Decision) []Point {
+	var out []Point
+	for i := range dec.Notices {
+		x := &dec.Notices[i]
+		text := x.Message
+		if x.Level == "warning" {
+			text = n.Lang.Say("【注意】", "Warning: ") + text
 		}
-		if n.Element != "" {
-			text = s.element(n.Element) + s.Lang.Say("：", ": ") + text
+		if x.Element != "" {
+			text = n.element(x.Element) + n.Lang.Say("：", ": ") + text
 		}
-		s.point(text, "", n.Cite)
+		out = append(out, Point{Text: text, Cite: x.Cite})
 	}
+	return out
 }
 
-func (s *slipWriter) missing() {
-	if len(s.dec.Missing) == 0 {
-		return
+// questions are the facts that are missing, in the order in which to ask.
+func (n Teller) questions(dec *engine.Decision) []Question {
+	var out []Question
+	for i := range dec.Missing {
+		m := &dec.Missing[i]
+		q := Question{Fact: m.Fact, Title: n.FactTitle(m.Fact), From: m.From, Question: m.Question}
+		if m.Ask != "" {
+			q.Ask = n.body(m.Ask)
+		}
+		f := n.fact(plainPath(m.Fact))
+		q.Perhaps = !m.Certain && !(f != nil && f.Required)
+		out = append(out, q)
 	}
-	s.Heading(s.Lang.Say("还缺什么、问谁", "Still needed, and from whom"))
-	for i := range s.dec.Missing {
-		s.point(s.asked(&s.dec.Missing[i]), "", nil)
-	}
+	return out
 }
 
-// asked is what has to be asked, and whom.
-func (s *slipWriter) asked(m *engine.Missing) string {
-	text := s.FactTitle(m.Fact)
-	if m.Ask != "" {
-		text += s.Lang.Say("　问：", "  ask: ") + s.body(m.Ask)
+// proposals are entries for the credit record.
+func (n Teller) proposals(dec *engine.Decision) []Point {
+	var out []Point
+	for i := range dec.Penalties {
+		out = append(out, n.proposal(&dec.Penalties[i]))
 	}
-	if m.From != "" {
-		text += s.Lang.Say("　来自：", "  from: ") + m.From
-	}
-	if m.Question != "" {
-		text += s.Lang.Say("　", "  ") + m.Question
-	}
-	if f := s.fact(plainPath(m.Fact)); !m.Certain && !(f != nil && f.Required) {
-		text += s.Lang.Say("（可能不需要）", " (perhaps not needed)")
-	}
-	return text
+	return out
 }
 
-func (s *slipWriter) penalties() {
-	if len(s.dec.Penalties) == 0 {
-		return
-	}
-	s.Heading(s.Lang.Say("信用记录建议", "Proposed for the credit record"))
-	s.Line("  " + s.Lang.Say("★ ", "*** ") + s.Lang.creditNotice() + s.Lang.Say(" ★", " ***"))
-	for i := range s.dec.Penalties {
-		s.penalty(&s.dec.Penalties[i])
-	}
-}
-
-func (s *slipWriter) penalty(p *engine.Penalty) {
-	l := s.Lang
-	parts := []string{l.Word(p.Status), s.word(p.Act) + s.bracket(p.Element), l.Say("主体 ", "subject: ") + s.body(p.Subject)}
+func (n Teller) proposal(p *engine.Penalty) Point {
+	l := n.Lang
+	parts := []string{l.Word(p.Status), n.word(p.Act) + n.bracket(p.Element), l.Say("主体 ", "subject: ") + n.body(p.Subject)}
 	if p.Role != "" {
-		parts = append(parts, l.Say("角色 ", "role: ")+s.word(p.Role))
+		parts = append(parts, l.Say("角色 ", "role: ")+n.word(p.Role))
 	}
 	if len(p.Register) > 0 {
-		registers := make([]string, len(p.Register))
-		for i, r := range p.Register {
-			registers[i] = s.word(r)
-		}
-		parts = append(parts, l.Say("记入 ", "files: ")+l.List(registers))
+		parts = append(parts, l.Say("记入 ", "files: ")+n.wordsOf(p.Register))
 	}
 	if p.Measure != "" {
 		parts = append(parts, l.Say("措施 ", "measure: ")+p.Measure+" ("+p.LegalBasis+")")
@@ -192,56 +152,49 @@ func (s *slipWriter) penalty(p *engine.Penalty) {
 			parts = append(parts, fmt.Sprintf("%s=%v", k, v))
 		}
 	}
-	s.point(strings.Join(parts, l.Say("；", "; ")), "", p.Cite)
+	return Point{Text: strings.Join(parts, l.Say("；", "; ")), Cite: p.Cite}
 }
 
-func (s *slipWriter) emitted() {
-	if len(s.dec.Emitted) == 0 {
-		return
-	}
-	s.Heading(s.Lang.Say("其他", "Also"))
-	for _, e := range s.dec.Emitted {
-		text := e.Kind + s.bracket(e.Element)
+// emitted are the effects of the host.
+func (n Teller) emitted(dec *engine.Decision) []Point {
+	var out []Point
+	for _, e := range dec.Emitted {
+		text := e.Kind + n.bracket(e.Element)
 		for _, k := range slices.Sorted(maps.Keys(e.Data)) {
 			text += fmt.Sprintf(" %s=%v", k, e.Data[k])
 		}
-		s.point(text, "", e.Cite)
+		out = append(out, Point{Text: text, Cite: e.Cite})
 	}
+	return out
 }
 
-func (s *slipWriter) assumed() {
-	if len(s.dec.Assumed) == 0 {
-		return
-	}
-	parts := make([]string, len(s.dec.Assumed))
-	for i, a := range s.dec.Assumed {
-		f := s.fact(plainPath(a.Fact))
-		value := s.value(nil, a.Value)
-		if f != nil {
-			value = s.value(f.Type.Values, a.Value)
+// assumed are the facts that have their default, with its value.
+func (n Teller) assumed(dec *engine.Decision) []Row {
+	var out []Row
+	for _, a := range dec.Assumed {
+		var values []rules.EnumValue
+		if f := n.fact(plainPath(a.Fact)); f != nil {
+			values = f.Type.Values
 		}
-		parts[i] = s.FactTitle(a.Fact) + "=" + value
+		out = append(out, Row{n.FactTitle(a.Fact), n.value(values, a.Value)})
 	}
-	s.Heading(s.Lang.Say("未填写而按缺省推定的", "Assumed, since it was not given"))
-	s.Item("  ", strings.Join(parts, s.Lang.Say("；", "; ")))
+	return out
 }
 
-// cited is a citation behind a text.
-func (s *slipWriter) cited(cite []string) string {
-	if len(cite) == 0 {
-		return ""
+// sources are those that the decision cites, in the set's order.
+func (n Teller) sources(dec *engine.Decision) []Row {
+	cited := make(map[string]bool)
+	for e := range dec.Elements() {
+		for _, c := range e.Cite() {
+			id, _, _ := strings.Cut(c, " ")
+			cited[id] = true
+		}
 	}
-	whole := make([]string, len(cite))
-	for i, c := range cite {
-		whole[i] = strings.ReplaceAll(c, " ", page.Glue)
+	var out []Row
+	for _, src := range n.Set.Sources {
+		if cited[src.ID] {
+			out = append(out, Row{src.ID, cmp.Or(n.Words(src.Title), src.ID)})
+		}
 	}
-	return s.Lang.Say("　〔", "  [") + strings.Join(whole, s.Lang.Say("；", "; ")) + s.Lang.Say("〕", "]")
-}
-
-// point writes one entry of a list: text, the place it is about, its citation.
-func (s *slipWriter) point(text, about string, cite []string) {
-	if about != "" {
-		text += s.Lang.Say("　", "  ") + "(" + about + ")"
-	}
-	s.Item("  - ", text+s.cited(cite))
+	return out
 }

@@ -5,50 +5,79 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
-	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 )
 
-// whyNot is the page of an answer.
-func WhyNotText(n Teller, w Wish, given map[string]any, alts *engine.Alternatives, dec *engine.Decision, trace *engine.Trace) string {
-	l := n.Lang
-	p := page.New()
-	goal := fmt.Sprintf("%s = %s", n.FactTitle(w.Path), n.outcomeValue(w.Path, w.Value))
-	if alts.Have {
-		p.Line(l.Say("已经是：", "It is so already: ") + goal)
-		return p.String()
-	}
-	p.Line(l.Say("要得到：", "To have: ") + goal)
-	p.Line("  " + n.rulesAsOf(dec.RulesOn, given))
+// WhyNot says why an outcome is not another: what became of the rules that would
+// give it, and the smallest changes that would. [WhyNot.Text] lays it out.
+type WhyNot struct {
+	Lang    Lang       `json:"lang"`
+	Goal    string     `json:"goal"` // the outcome and the value that is wanted
+	Have    bool       `json:"have"` // it is so already; nothing else is said
+	RulesOn Row        `json:"rules_on"`
+	Rules   []Step     `json:"rules"`
+	Ways    [][]string `json:"ways"`  // changes of facts that give it together
+	Fixed   []string   `json:"fixed"` // facts that nobody can change
+	Tried   int        `json:"tried"` // applications that were decided
+	Ended   bool       `json:"ended"` // by the limit, so that there may be other ways
+}
+
+// WhyNot tells the answer of [engine.Engine.WhatIf] about an application, with
+// its decision and trace.
+func (n Teller) WhyNot(w Wish, given map[string]any, alts *engine.Alternatives, dec *engine.Decision, trace *engine.Trace) *WhyNot {
+	out := &WhyNot{Lang: n.Lang, Goal: n.FactTitle(w.Path) + " = " + n.outcomeValue(w.Path, w.Value), Have: alts.Have,
+		RulesOn: n.rulesAsOf(dec.RulesOn, given), Fixed: alts.Fixed, Tried: alts.Tried, Ended: alts.Ended}
 	for _, r := range alts.Rules {
 		for i := range trace.Steps {
 			if s := &trace.Steps[i]; s.Rule == r.Rule && s.Element == r.Element {
-				explainStep(p, n, s, dec.RulesOn)
+				out.Rules = append(out.Rules, n.ofStep(s, dec.RulesOn))
 			}
 		}
 	}
-	p.Heading(l.Say("最小的改动", "The smallest changes"))
-	for i, alt := range alts.List {
-		for j, c := range alt.Changes {
-			lead := fmt.Sprintf("  %d. ", i+1)
-			if j > 0 {
-				lead = strings.Repeat(" ", len(lead))
-			}
-			p.Item(lead, n.change(c))
+	for _, alt := range alts.List {
+		way := make([]string, len(alt.Changes))
+		for i, c := range alt.Changes {
+			way[i] = n.change(c)
 		}
+		out.Ways = append(out.Ways, way)
 	}
-	if len(alts.List) == 0 {
-		p.Line(l.Say("  改动三项以内的事实都得不到。", "  No change of up to three facts gives it."))
+	return out
+}
+
+// Text is the answer as a page.
+func (a *WhyNot) Text() string {
+	w, l := &writer{lang: a.Lang}, a.Lang
+	if a.Have {
+		w.Line(l.Say("已经是：", "It is so already: ") + a.Goal)
+		return w.String()
 	}
-	if len(alts.Fixed) > 0 {
-		p.Item(l.Say("  不可改动的事实：", "  Facts that nobody can change: "), strings.Join(alts.Fixed, ", "))
+	w.Line(l.Say("要得到：", "To have: ") + a.Goal)
+	w.rulesOn(a.RulesOn)
+	w.steps(a.Rules)
+	w.Heading(l.Say("最小的改动", "The smallest changes"))
+	w.ways(a.Ways)
+	if len(a.Fixed) > 0 {
+		w.Item(l.Say("  不可改动的事实：", "  Facts that nobody can change: "), strings.Join(a.Fixed, ", "))
 	}
-	tried := l.Count(alts.Tried, "  实际审了 %d 种情形", "  %d application was decided", "  %d applications were decided")
-	if alts.Ended {
+	tried := l.Count(a.Tried, "  实际审了 %d 种情形", "  %d application was decided", "  %d applications were decided")
+	if a.Ended {
 		tried += l.Say("，到达上限，可能还有别的办法", "; the limit ended the search, so there may be other ways")
 	}
-	p.Line(tried + l.Say("。", "."))
-	return p.String()
+	w.Line(tried + l.Say("。", "."))
+	return w.String()
+}
+
+func (w *writer) ways(list [][]string) {
+	for i, way := range list {
+		lead := fmt.Sprintf("  %d. ", i+1)
+		for _, change := range way {
+			w.Item(lead, change)
+			lead = strings.Repeat(" ", len(lead))
+		}
+	}
+	if len(list) == 0 {
+		w.Line(w.lang.Say("  改动三项以内的事实都得不到。", "  No change of up to three facts gives it."))
+	}
 }
 
 // outcomeValue is a value of an outcome in words.

@@ -1,0 +1,159 @@
+package tell
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/guize-rules/guize/engine/tell/page"
+)
+
+// Text is the slip as a page.
+func (s *Slip) Text() string {
+	w := &writer{lang: s.Lang}
+	l := s.Lang
+	w.Line(s.Title)
+	w.Columns("", append(cells(s.Known),
+		[]string{l.Say("结论", "Result"), s.Status},
+		[]string{l.Say("审批时点", "Decided at"), l.Moment(s.At)},
+		[]string{l.Say("规则日期", "Rules as of"), s.RulesOn},
+	))
+	w.wrong(s.Wrong, s.WrongRules)
+	w.clocks(s.Clocks, s.Unlimited)
+	w.outcomes(s.Outcomes)
+	w.tasks(s.Tasks)
+	w.table(l.Say("须提交的材料", "Papers to hand in"), s.Needed)
+	w.table(l.Say("无需提交的材料", "Papers that need not be handed in"), s.Waived)
+	w.points(l.Say("提示", "Notices"), s.Notices)
+	w.missing(s.Missing)
+	w.proposals(s.Proposals)
+	w.points(l.Say("其他", "Also"), s.Emitted)
+	w.assumed(s.Assumed)
+	w.sources(s.Sources)
+	w.Line("")
+	if s.Digest != "" {
+		w.Line(l.Say("规则集 ", "Rules ") + s.Set + " " + shortDigest(s.Digest))
+	}
+	w.Line(l.Say("回执 ", "Receipt ") + s.Receipt)
+	return w.String()
+}
+
+// wrong is what is wrong with the application and with the rules.
+func (w *writer) wrong(application, rules []Point) {
+	w.points(w.lang.Say("申请中的问题", "Wrong with the application"), application)
+	w.points(w.lang.Say("规则中的问题（请转规则维护人员）", "Wrong with the rules (tell those who keep them)"), rules)
+}
+
+// clocks writes two lines of each: when it ends and where it stands, then whose
+// it is and on what it rests.
+func (w *writer) clocks(clocks []Clock, unlimited []string) {
+	if len(clocks)+len(unlimited) == 0 {
+		return
+	}
+	l := w.lang
+	w.Heading(l.Say("何时通？", "When?"))
+	var rows [][]string
+	for _, c := range clocks {
+		rows = append(rows, []string{"[" + l.Word(c.Light) + "]", c.Title, c.State},
+			[]string{"", "", strings.Join(c.Basis, l.Say("　", "  ")) + l.cited(c.Cite)})
+	}
+	w.Columns("  ", rows)
+	if len(unlimited) > 0 {
+		w.Item(l.Say("  没有规定期限：", "  No limit is set for: "), l.List(unlimited))
+	}
+}
+
+func (w *writer) outcomes(list []Outcome) {
+	if len(list) == 0 {
+		return
+	}
+	w.Heading(w.lang.Say("决定", "Decided"))
+	rows := make([][]string, len(list))
+	for i, o := range list {
+		text := o.Text
+		if o.Because != "" {
+			text += w.lang.Say("　", "  ") + o.Because
+		}
+		rows[i] = []string{o.Title, text + w.lang.cited(o.Cite)}
+	}
+	w.Columns("  ", rows)
+}
+
+func (w *writer) tasks(list []Task) {
+	if len(list) == 0 {
+		return
+	}
+	w.Heading(w.lang.Say("办理流程（同一步骤并联办理）", "Tasks (those of one stage run in parallel)"))
+	width := 1
+	for _, t := range list {
+		width = max(width, page.Width(w.lang.stage(t.Stage)))
+	}
+	for i, t := range list {
+		stage := ""
+		if i == 0 || list[i-1].Stage != t.Stage {
+			stage = w.lang.stage(t.Stage)
+		}
+		lead := "  " + page.Pad(stage, width) + "  "
+		w.Item(lead, t.Title)
+		w.Item(strings.Repeat(" ", page.Width(lead)), t.Who+w.lang.cited(t.Cite))
+	}
+}
+
+// stage is the number of a stage, or that it is open.
+func (l Lang) stage(n int) string {
+	if n == 0 {
+		return l.Say("待定", "open")
+	}
+	return fmt.Sprint(n)
+}
+
+func (w *writer) missing(list []Question) {
+	if len(list) == 0 {
+		return
+	}
+	w.Heading(w.lang.Say("还缺什么、问谁", "Still needed, and from whom"))
+	for i := range list {
+		w.point(Point{Text: list[i].text(w.lang)})
+	}
+}
+
+func (w *writer) proposals(list []Point) {
+	if len(list) == 0 {
+		return
+	}
+	l := w.lang
+	w.Heading(l.Say("信用记录建议", "Proposed for the credit record"))
+	w.Line("  " + l.Say("★ ", "*** ") + l.CreditNotice() + l.Say(" ★", " ***"))
+	for _, p := range list {
+		w.point(p)
+	}
+}
+
+func (w *writer) assumed(list []Row) {
+	if len(list) == 0 {
+		return
+	}
+	parts := make([]string, len(list))
+	for i, r := range list {
+		parts[i] = r.Label + "=" + r.Text
+	}
+	w.Heading(w.lang.Say("未填写而按缺省推定的", "Assumed, since it was not given"))
+	w.Item("  ", strings.Join(parts, w.lang.Say("；", "; ")))
+}
+
+func (w *writer) sources(list []Row) {
+	if len(list) > 0 {
+		w.Heading(w.lang.Say("依据", "Sources"))
+		w.Columns("  ", cells(list))
+	}
+}
+
+// shortDigest is as much of a digest as tells sets apart on paper.
+func shortDigest(digest string) string {
+	kind, sum, _ := strings.Cut(digest, ":")
+	if len(sum) <= shownDigits {
+		return digest
+	}
+	return kind + ":" + sum[:shownDigits] + "…"
+}
+
+const shownDigits = 12
