@@ -32,16 +32,16 @@ type Decision struct {
 	At         time.Time   `json:"at"`
 	RulesOn    string      `json:"rules_on"`
 	Status     Status      `json:"status"`
-	Outcomes   Outcomes    `json:"outcomes" as:"given"`
+	Outcomes   Outcomes    `json:"outcomes" as:"given,1"`
 	Conflicts  []Conflict  `json:"conflicts"`
 	Errors     []RuleError `json:"errors"`
-	Violations []Violation `json:"violations" as:"given"`
-	Notices    []Notice    `json:"notices" as:"given"`
-	Materials  []Material  `json:"materials" as:"given"`
-	Routes     []Route     `json:"routes" as:"given"`
-	Deadlines  []Deadline  `json:"deadlines" as:"given"`
-	Penalties  []Penalty   `json:"penalties" as:"given"`
-	Emitted    []Emission  `json:"emitted" as:"given"`
+	Violations []Violation `json:"violations" as:"given,7"`
+	Notices    []Notice    `json:"notices" as:"given,6"`
+	Materials  []Material  `json:"materials" as:"given,5"`
+	Routes     []Route     `json:"routes" as:"given,2"`
+	Deadlines  []Deadline  `json:"deadlines" as:"given,3"`
+	Penalties  []Penalty   `json:"penalties" as:"given,4"`
+	Emitted    []Emission  `json:"emitted" as:"given,8"`
 	Pending    []Pending   `json:"pending,omitempty"`
 	Missing    []Missing   `json:"missing"`
 	Assumed    []Assumed   `json:"assumed"`

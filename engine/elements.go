@@ -25,6 +25,10 @@ const (
 	SectionMissing    Section = "missing"
 	SectionAssumed    Section = "assumed"
 	SectionRules      Section = "rules"
+
+	// SectionStatus is no list, and none of Sections: what differs between two
+	// decisions may be the status of the whole.
+	SectionStatus Section = "status"
 )
 
 // Sections lists them in the order in which a decision has them. The slice is
@@ -34,6 +38,19 @@ func Sections() []Section {
 	for i := range sections {
 		out = append(out, sections[i].name)
 	}
+	return out
+}
+
+// GivenSections lists those that rules give, in the order in which a decision is
+// told: what matters most comes first. The slice is the caller's.
+func GivenSections() []Section {
+	var out []Section
+	for i := range sections {
+		if sections[i].given {
+			out = append(out, sections[i].name)
+		}
+	}
+	slices.SortFunc(out, func(a, b Section) int { return sectionOf(a).rank - sectionOf(b).rank })
 	return out
 }
 
@@ -48,13 +65,18 @@ func (s Section) Given() bool {
 // first is what an element is called by. Outcomes are told apart by their name
 // alone, which is no key of theirs.
 func (s Section) Identity() []string {
+	x := sectionOf(s)
+	if x == nil || s == SectionOutcomes {
+		return nil
+	}
 	var out []string
-	if x := sectionOf(s); x != nil && s != SectionOutcomes {
-		for i := range x.fields {
-			if x.fields[i].apart {
-				out = append(out, x.fields[i].key)
-			}
+	for i := range x.fields {
+		if f := &x.fields[i]; f.apart && f.role != isElement {
+			out = append(out, f.key)
 		}
+	}
+	if x.place != nil && x.place.role == isElement {
+		out = append(out, x.place.key)
 	}
 	return out
 }
@@ -66,6 +88,7 @@ type section struct {
 	index int // among the sections
 	at    int // among the fields of a decision
 	given bool
+	rank  int    // in the order of telling, of those that are given
 	names *field // what an element is called; never nil
 	place *field // the element of a list that it belongs to, or nil
 	waits *field // or nil
@@ -81,7 +104,7 @@ func sectionsOf(d *shape) []section {
 	var out []section
 	for i := range d.fields {
 		f := &d.fields[i]
-		s := section{shape: f.shape, name: Section(f.key), index: len(out), at: f.at, given: f.given}
+		s := section{shape: f.shape, name: Section(f.key), index: len(out), at: f.at, given: f.given, rank: f.rank}
 		switch f.form {
 		case outcomesForm:
 			s.shape = outcomeShape

@@ -149,21 +149,21 @@ func TestSections(t *testing.T) {
 	want := map[engine.Section][]string{
 		engine.SectionOutcomes: nil, engine.SectionConflicts: {"on"}, engine.SectionErrors: {"rule", "fact", "outcome", "element", "code"},
 		engine.SectionViolations: {"code", "fact"}, engine.SectionNotices: {"code", "fact", "element"}, engine.SectionMaterials: {"material"},
-		engine.SectionRoutes: {"task", "element"}, engine.SectionDeadlines: {"id", "element"}, engine.SectionPenalties: {"act", "element", "subject"},
+		engine.SectionRoutes: {"task", "element"}, engine.SectionDeadlines: {"id", "element"}, engine.SectionPenalties: {"act", "subject", "element"},
 		engine.SectionEmitted: {"kind", "element"}, engine.SectionPending: {"rule", "element", "kind", "name"}, engine.SectionMissing: {"fact"},
 		engine.SectionAssumed: {"fact"}, engine.SectionRules: {"rule", "element"},
 	}
-	got, given := map[engine.Section][]string{}, []engine.Section{}
+	got := map[engine.Section][]string{}
 	for _, s := range engine.Sections() {
 		got[s] = s.Identity()
-		if s.Given() {
-			given = append(given, s)
+		if s.Given() != slices.Contains(engine.GivenSections(), s) {
+			t.Errorf("is %s given?", s)
 		}
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	if diff := cmp.Diff([]engine.Section{"outcomes", "violations", "notices", "materials", "routes", "deadlines", "penalties", "emitted"}, given); diff != "" {
+	if diff := cmp.Diff([]engine.Section{"outcomes", "routes", "deadlines", "penalties", "materials", "notices", "violations", "emitted"}, engine.GivenSections()); diff != "" {
 		t.Errorf("given (-want +got)\n%s", diff)
 	}
 }

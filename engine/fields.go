@@ -25,7 +25,8 @@ import (
 //	follows  follows from other things in the decision
 //	outside  no part of what is decided: the decision's id and receipt
 //	given    a list of what rules give
-//	1, 2, …  its place among what is told first where something changes
+//	1, 2, …  its place in the order of telling: of a list, among all that rules
+//	         give; of another field, among what matters most where something changes
 //
 // The receipt holds everything but words and what is outside.
 
@@ -122,8 +123,11 @@ func (f *field) as(word string) {
 	case "given":
 		f.given = true
 	default:
-		f.role = roles[word]
-		f.rank, _ = strconv.Atoi(word) // 0 for a word
+		if n, err := strconv.Atoi(word); err == nil {
+			f.rank = n
+		} else {
+			f.role = roles[word]
+		}
 	}
 	f.apart = f.apart || f.role == isName || f.role == isElement
 }

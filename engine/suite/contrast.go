@@ -8,12 +8,17 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/guize-rules/guize/engine"
 )
 
-// sections are the parts of a decision that are compared, the plainest first.
+// sections are the parts of a decision that are compared: first what rules give.
 func sections() []string {
-	return []string{"outcomes", "routes", "deadlines", "materials", "penalties", "violations", "notices", "emitted",
-		"conflicts", "errors", "missing", "status", "pending", "assumed"}
+	var out []string
+	for _, s := range engine.GivenSections() {
+		out = append(out, string(s))
+	}
+	return append(out, "conflicts", "errors", "missing", "status", "pending", "assumed")
 }
 
 // contrast lists how two decisions differ. What only names rules or is meant

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -190,6 +191,10 @@ func same(path string, want *rules.Value, elem any) bool {
 	}
 	return named
 }
+
+// identity names the keys by which elements of a list of the decision are told
+// apart. A scalar that stands for an element is the value of the first.
+func identity(section string) []string { return engine.Section(section).Identity() }
 
 func first(path string, obj map[string]any) any {
 	if keys := identity(path); len(keys) > 0 {

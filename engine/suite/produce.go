@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/text"
 )
@@ -14,11 +15,7 @@ import (
 func (c *checker) produced(v *rules.Value) {
 	for i := range v.Entries {
 		section := &v.Entries[i]
-		kinds, arg := producers(section.Name)
-		if arg == "" {
-			continue
-		}
-		names, known := c.names(kinds, arg)
+		names, known := c.names(engine.Section(section.Name))
 		if !known {
 			continue
 		}
@@ -28,22 +25,6 @@ func (c *checker) produced(v *rules.Value) {
 			}
 		}
 	}
-}
-
-// producers are the kinds of effect that fill a section of the decision, and
-// the argument that names the element.
-func producers(section string) (kinds []string, arg string) {
-	switch section {
-	case "routes":
-		return []string{"route"}, "task"
-	case "deadlines":
-		return []string{"deadline"}, "id"
-	case "materials":
-		return []string{"require", "waive"}, "material"
-	case "penalties":
-		return []string{"penalty"}, "act"
-	}
-	return nil, ""
 }
 
 // identityOf is the value that names the element which is expected, or nil.
@@ -59,15 +40,22 @@ func identityOf(section string, item *rules.Value) *rules.Value {
 	return nil
 }
 
-// names lists what the argument can be, with "*" for what is filled in. They
-// are not known where an expression gives it.
-func (c *checker) names(kinds []string, arg string) (names []string, known bool) {
+// names lists what the effects that fill a section can be called, with "*" for
+// what is filled in. They are not known where an expression gives it, or where
+// facts or the host give names of their own.
+func (c *checker) names(s engine.Section) (names []string, known bool) {
+	switch s {
+	case engine.SectionRoutes, engine.SectionDeadlines, engine.SectionMaterials, engine.SectionPenalties:
+	default:
+		return nil, false
+	}
+	arg := s.Identity()[0]
 	for _, p := range c.set.Policies {
 		for _, r := range p.Rules {
 			for i := range r.Effects {
 				e := &r.Effects[i]
 				v := e.Arg(arg)
-				if v == nil || !slices.Contains(kinds, e.Kind) {
+				if v == nil || engine.SectionOf(e.Kind) != s {
 					continue
 				}
 				if v.Kind == rules.ValueExpr {
