@@ -29,28 +29,24 @@ func (x *dissector) effects(m *model.Rule, r *rule, scope *lang.Scope) {
 	}
 }
 
-// groups says under what heading each kind of effect is compared. It is never
-// written to.
-var groups = map[string]string{"route": "route", "deadline": "due", "penalty": "penalty", "require": "material", "waive": "material",
-	"notice": "notice", "warn": "notice", "reject": "rejection"}
-
 // spokenArgs are arguments that only speak to people. It is never written to.
 var spokenArgs = map[string]bool{"title": true, "message": true, "fix": true, "reason": true}
 
 func (x *dissector) effect(scope *lang.Scope, list int, e *rules.Effect) model.Effect {
-	out := model.Effect{Group: groups[e.Kind], Kind: e.Kind, Pos: e.Pos}
-	if out.Group == "" {
-		out.Group = "emit"
-	}
+	out := model.Effect{Kind: e.Kind, Pos: e.Pos}
+	named := kindOf(e.Kind).section.names.key
 	for i := range e.Args {
 		a := &e.Args[i]
 		ps := x.pieces(scope, list, &a.Value)
 		switch {
-		case out.Name == "" && (a.Name == "task" || a.Name == "id" || a.Name == "act" || a.Name == "code" || a.Name == "material" || a.Name == "kind"):
+		case a.Name == named && builtinEffect(e.Kind):
 			out.Name, out.Known = written(ps), ps
 		case !spokenArgs[a.Name] || !builtinEffect(e.Kind):
 			out.Args = append(out.Args, model.Arg{Name: a.Name, Pieces: ps})
 		}
+	}
+	if out.Known == nil {
+		out.Name, out.Known = e.Kind, []model.Piece{{Text: e.Kind}}
 	}
 	if e.Kind == "deadline" {
 		out.Starts = append(x.starts(scope, list, e.Arg("start")), x.starts(scope, list, e.Arg("start_if"))...)

@@ -192,7 +192,7 @@ func TestDiffHistoryCSV(t *testing.T) {
 
 type changedCase struct {
 	Line        int
-	Changes     []struct{ Group string }
+	Changes     []struct{ Section string }
 	Application json.RawMessage
 }
 

@@ -131,7 +131,7 @@ func (d *differences) write(ctx context.Context, diff *analyze.Difference) error
 }
 
 type regionJSON struct {
-	Group   string           `json:"group"`
+	Section engine.Section   `json:"section"`
 	Name    string           `json:"name"`
 	Where   []string         `json:"where"`
 	Witness *analyze.Witness `json:"witness"`
@@ -149,7 +149,7 @@ func (d *differences) json(diff *analyze.Difference) any {
 	regions, undecided, declarations := []regionJSON{}, []undecidedJSON{}, []declarationJSON{}
 	for i := range diff.Regions {
 		r := &diff.Regions[i]
-		regions = append(regions, regionJSON{r.Group, r.Name, r.Where, r.Witness, r.Changes})
+		regions = append(regions, regionJSON{r.Section, r.Name, r.Where, r.Witness, r.Changes})
 	}
 	for _, u := range diff.Undecided {
 		undecided = append(undecided, undecidedJSON{u.Pos, u.Code, u.On, u.Facts})

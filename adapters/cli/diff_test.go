@@ -75,7 +75,7 @@ func TestDiffJSON(t *testing.T) {
 		Regions []struct {
 			Where   []string
 			Witness struct{ Facts map[string]any }
-			Changes []struct{ Group, Name, From, To string }
+			Changes []struct{ Section, Name, From, To string }
 		}
 	}
 	if err := json.Unmarshal([]byte(got.stdout), &out); err != nil {
@@ -135,12 +135,12 @@ func TestDiffHistoryJSON(t *testing.T) {
 	got := run(t, history(40), "diff", planFile, planWith(t, "value: 300, cite", "value: 200, cite"), "--history", "-", "-o", "json", "--exit-code")
 	var out struct {
 		Total, Changed int
-		Groups         map[string]int
+		Sections       map[string]int
 	}
 	if err := json.Unmarshal([]byte(got.stdout), &out); err != nil {
 		t.Fatal(err, got.stderr)
 	}
-	if got.code != cli.ExitProblems || out.Total != 40 || out.Changed != 10 || out.Groups["outcome"] != 10 {
+	if got.code != cli.ExitProblems || out.Total != 40 || out.Changed != 10 || out.Sections["outcomes"] != 10 {
 		t.Errorf("code %d: %+v", got.code, out)
 	}
 }

@@ -47,7 +47,7 @@ func (d *differences) barChart(t *tell.Tally) string {
 	for i, r := range rows {
 		y := top + chartRow*i
 		c.text(chartMargin, y+16, 13, l.Group(r.Group)+l.Say("｜", " | ")+r.Title+l.Say("：", ": ")+r.Kind)
-		c.bar(y+22, r.Group == "outcome", r.Applications, most, l.Applications(r.Applications)+d.Elements(r.Counts))
+		c.bar(y+22, r.Group == "outcomes", r.Applications, most, l.Applications(r.Applications)+d.Elements(r.Counts))
 	}
 	return c.b.String() + "</svg>\n"
 }

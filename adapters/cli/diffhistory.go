@@ -160,7 +160,7 @@ func (d *differences) historyJSON(t *tell.Tally, away []tell.Span) any {
 		Reworded  int                `json:"reworded"`
 		Parts     tell.ChangedParts  `json:"parts"`
 		Unread    int                `json:"unread"`
-		Groups    map[string]int     `json:"groups"`
+		Sections  map[string]int     `json:"sections"`
 		Kinds     []tell.CountedKind `json:"kinds"`
 		Unreached []tell.Span        `json:"unreached,omitempty"`
 	}{d.OldName, d.NewName, d.RulesOn, t.Total, t.Changed, t.Reworded, t.Parts, t.Unread, t.Groups(), t.Kinds(), away}

@@ -106,14 +106,14 @@ func TestHistoryAddsUp(t *testing.T) {
 	var out struct {
 		Total, Changed, Unread int
 		Parts                  struct{ Outcomes, Other, Notices int }
-		Groups                 map[string]int
+		Sections               map[string]int
 	}
 	programs := run(t, partsHistory, "diff", old, new, "--history", "-", "--format", "ndjson", "-o", "json")
 	if err := json.Unmarshal([]byte(programs.stdout), &out); err != nil {
 		t.Fatal(err)
 	}
 	if p := out.Parts; out.Total != 8 || out.Changed != 6 || out.Unread != 1 || p.Outcomes != 3 || p.Other != 2 || p.Notices != 1 ||
-		out.Groups["outcome"] != 3 || out.Groups["route"] != 5 || out.Groups["notice"] != 2 {
+		out.Sections["outcomes"] != 3 || out.Sections["routes"] != 5 || out.Sections["notices"] != 2 {
 		t.Errorf("%s", programs.stdout)
 	}
 }

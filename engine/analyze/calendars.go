@@ -50,7 +50,7 @@ func (c *checker) unsettled(when time.Time, p problem) {
 		r := &c.set.Rules[i]
 		for k := range r.Effects {
 			e := &r.Effects[k]
-			if e.Group != "due" || !covers(r.From, r.To, day) {
+			if sectionOf(e) != engine.SectionDeadlines || !covers(r.From, r.To, day) {
 				continue
 			}
 			goals := []goal{{c.applies[i], yes}, {c.on(r.Policy, day), yes}, {c.sayings(giver{i, e}, c.side).started(), yes}}

@@ -22,18 +22,16 @@ type giver struct {
 // to one application, which is a conflict as two values are. A deadline belongs
 // to the element that its rule runs over; tasks of all elements meet.
 func (c *checker) clashes() {
-	by := map[string][]giver{}
+	by := map[engine.Section][]giver{}
 	for i := range c.set.Rules {
 		for k := range c.set.Rules[i].Effects {
 			e := &c.set.Rules[i].Effects[k]
-			if e.Group == "route" || e.Group == "due" {
-				by[e.Group] = append(by[e.Group], giver{i, e})
-			}
+			by[sectionOf(e)] = append(by[sectionOf(e)], giver{i, e})
 		}
 	}
-	for _, group := range []string{"route", "due"} {
-		for n, a := range by[group] {
-			for _, b := range by[group][n:] {
+	for _, s := range []engine.Section{engine.SectionRoutes, engine.SectionDeadlines} {
+		for n, a := range by[s] {
+			for _, b := range by[s][n:] {
 				if !mayClash(a, b) {
 					continue
 				}
@@ -41,7 +39,7 @@ func (c *checker) clashes() {
 					c.leave(problem{code: "conflict", on: spelt(a.effect.Known), pos: a.effect.Pos, facts: c.conesOf([]int{a.rule, b.rule}), allow: c.allowed(&c.set.Rules[a.rule])})
 					continue
 				}
-				c.clash(a, b, by[group])
+				c.clash(a, b, by[s])
 			}
 		}
 	}
@@ -68,7 +66,7 @@ func hasLeaf(e *model.Effect) bool {
 }
 
 func (c *checker) clash(x, y giver, all []giver) {
-	task := x.effect.Group == "route"
+	task := sectionOf(x.effect) == engine.SectionRoutes
 	if !task && c.set.Rules[x.rule].List != c.set.Rules[y.rule].List {
 		return
 	}
@@ -241,7 +239,7 @@ func (s sayings) list(name string) saying {
 // they are or when they are due.
 func (c *checker) givenUnlike(x, y sayings) ref {
 	g := c.sp.graph
-	if x.effect.Group == "route" {
+	if sectionOf(x.effect) == engine.SectionRoutes {
 		return g.or(c.unlike(x.arg("by"), y.arg("by")), c.unlike(x.arg("to"), y.arg("to")), c.unlike(x.list("cc"), y.list("cc")),
 			c.unlike(x.list("after"), y.list("after")), c.unlike(x.arg("combine"), y.arg("combine")))
 	}

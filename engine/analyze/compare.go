@@ -8,21 +8,21 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/internal/model"
 )
 
-// Change is something that two decisions differ in. Group is "outcome",
-// "route", "due", "penalty", "material", "notice", "rejection", "emit" or
-// "status"; From and To are "" where the thing is not there.
+// Change is something that two decisions differ in. Section is where it stands
+// in them; From and To are "" where the thing is not there.
 type Change struct {
-	Group string `json:"group"`
-	Name  string `json:"name"`
-	From  string `json:"from"`
-	To    string `json:"to"`
+	Section engine.Section `json:"section"`
+	Name    string         `json:"name"`
+	From    string         `json:"from"`
+	To      string         `json:"to"`
 }
 
 // Compare lists what two decisions about the same application differ in, apart
-// from words, citations and the names of rules, in the order of the groups
-// above. Of a thing it tells what matters most, as to whom a task goes, and the
+// from words, citations and the names of rules, first the
+// status and then the sections in the order of telling. Of a thing it tells what matters most, as to whom a task goes, and the
 // rest only where that is the same.
 func Compare(old, new *engine.Decision) []Change {
 	a, b := given(old), given(new)
@@ -32,33 +32,25 @@ func Compare(old, new *engine.Decision) []Change {
 	var out []Change
 	seen := map[thing]bool{}
 	if old.Status != new.Status {
-		out = append(out, Change{"status", "status", string(old.Status), string(new.Status)})
+		out = append(out, Change{engine.SectionStatus, "status", string(old.Status), string(new.Status)})
 	}
-	for _, e := range slices.Concat(a, b) {
+	for _, e := range inOrder(slices.Concat(a, b)) {
 		x := thingOf(e)
 		if seen[x] {
 			continue
 		}
 		seen[x] = true
 		if from, to := x.in(a), x.in(b); from != to {
-			out = append(out, Change{groupOf[x.section], x.called(), from, to})
+			out = append(out, Change{x.section, x.called(), from, to})
 		} else if from, to := x.rest(a, b); from != to {
-			out = append(out, Change{groupOf[x.section], x.called(), from, to})
+			out = append(out, Change{x.section, x.called(), from, to})
 		}
 	}
-	slices.SortStableFunc(out, func(x, y Change) int {
-		return slices.Index(groupOrder, x.Group) - slices.Index(groupOrder, y.Group)
-	})
 	return out
 }
 
-// groupOrder is never written to.
-var groupOrder = []string{"status", "outcome", "route", "due", "penalty", "material", "notice", "rejection", "emit"}
-
-// groupOf is the group of a section. It is never written to.
-var groupOf = map[engine.Section]string{engine.SectionOutcomes: "outcome", engine.SectionRoutes: "route", engine.SectionDeadlines: "due",
-	engine.SectionPenalties: "penalty", engine.SectionMaterials: "material", engine.SectionNotices: "notice",
-	engine.SectionViolations: "rejection", engine.SectionEmitted: "emit"}
+// sectionOf is the section of a decision that an effect fills.
+func sectionOf(e *model.Effect) engine.Section { return engine.SectionOf(e.Kind) }
 
 // given lists what rules give in a decision. An outcome without a value is none.
 func given(d *engine.Decision) []engine.Element {
@@ -69,6 +61,15 @@ func given(d *engine.Decision) []engine.Element {
 		}
 	}
 	return out
+}
+
+// inOrder puts elements in the order of telling.
+func inOrder(list []engine.Element) []engine.Element {
+	order := engine.GivenSections()
+	slices.SortStableFunc(list, func(x, y engine.Element) int {
+		return slices.Index(order, x.Section) - slices.Index(order, y.Section)
+	})
+	return list
 }
 
 // thing is what decisions are compared by: a task, a deadline of an element, …

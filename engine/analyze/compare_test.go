@@ -24,19 +24,19 @@ func TestCompare(t *testing.T) {
 			"what matters most, and no more",
 			engine.Decision{Deadlines: []engine.Deadline{{ID: "k", Element: "works[gas]", Owner: "o", Status: "running", Due: day(1), RemainingWorkdays: 1}}},
 			engine.Decision{Deadlines: []engine.Deadline{{ID: "k", Element: "works[gas]", Owner: "o", Status: "running", Due: day(2), RemainingWorkdays: 2}}},
-			[]analyze.Change{{"due", "works[gas] k", "o, running, 2021-09-01T23:59:59Z", "o, running, 2021-09-02T23:59:59Z"}},
+			[]analyze.Change{{"deadlines", "works[gas] k", "o, running, 2021-09-01T23:59:59Z", "o, running, 2021-09-02T23:59:59Z"}},
 		},
 		{
 			"the rest where it alone differs",
 			engine.Decision{Deadlines: []engine.Deadline{{ID: "k", Status: "running", Light: "green"}}},
 			engine.Decision{Deadlines: []engine.Deadline{{ID: "k", Status: "running", Light: "yellow"}}},
-			[]analyze.Change{{"due", "k", "running, light green", "running, light yellow"}},
+			[]analyze.Change{{"deadlines", "k", "running, light green", "running, light yellow"}},
 		},
 		{
 			"how long a penalty is shown",
 			engine.Decision{Penalties: []engine.Penalty{{Act: "a", Subject: "s", Status: "proposed", Publicity: map[string]any{"min": "1 month"}}}},
 			engine.Decision{Penalties: []engine.Penalty{{Act: "a", Subject: "s", Status: "proposed", LegalBasis: "b"}}},
-			[]analyze.Change{{"penalty", "a", `s, proposed, publicity {"min":"1 month"}, legal_basis `, "s, proposed, publicity , legal_basis b"}},
+			[]analyze.Change{{"penalties", "a", `s, proposed, publicity {"min":"1 month"}, legal_basis `, "s, proposed, publicity , legal_basis b"}},
 		},
 		{
 			"words, rules and stages are no change",
@@ -59,8 +59,8 @@ func TestCompare(t *testing.T) {
 				Routes: []engine.Route{{Task: "t", To: "x", Combine: "y", After: []string{"z"}}},
 			},
 			[]analyze.Change{
-				{"status", "status", "decided", "incomplete"}, {"outcome", "o", "", "?, [1]"}, {"route", "t", "", "to x, after [z], with y"},
-				{"material", "m", "", "required, applicant"}, {"notice", "n", "", "warning, f"}, {"rejection", "f c", "✓", ""}, {"emit", "e", "✓", ""},
+				{"status", "status", "decided", "incomplete"}, {"outcomes", "o", "", "?, [1]"}, {"routes", "t", "", "to x, after [z], with y"},
+				{"materials", "m", "", "required, applicant"}, {"notices", "n", "", "warning, f"}, {"violations", "f c", "✓", ""}, {"emitted", "e", "✓", ""},
 			},
 		},
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
@@ -12,17 +13,18 @@ import (
 // aspect is what two sets are compared in: an outcome, a task, a deadline, ….
 // Its contents are what either set gives it, and when.
 type aspect struct {
-	group, name string
-	pos         rules.Pos
-	known       []model.Piece // what the name of an effect is made of
-	outcome     [2]int        // of an outcome: which it is of either set, or -1
-	sides       [2][]*content
-	counts      bool // how often a content is given makes a difference
-	ordered     bool // and so does which comes first
-	owned       bool // what a rule over a list gives belongs to its element
-	busy        bool // differs is being worked out
-	done        bool
-	differ      ref // that the two sets may give it differently
+	section engine.Section
+	name    string
+	pos     rules.Pos
+	known   []model.Piece // what the name of an effect is made of
+	outcome [2]int        // of an outcome: which it is of either set, or -1
+	sides   [2][]*content
+	counts  bool // how often a content is given makes a difference
+	ordered bool // and so does which comes first
+	owned   bool // what a rule over a list gives belongs to its element
+	busy    bool // differs is being worked out
+	done    bool
+	differ  ref // that the two sets may give it differently
 }
 
 // content is one thing that a set gives: equal meanings are the same to every
@@ -69,13 +71,14 @@ func (d *differ) aspects() {
 			d.given2(n, i)
 		}
 	}
-	slices.SortStableFunc(d.all, func(a, b *aspect) int { return slices.Index(groupOrder, a.group) - slices.Index(groupOrder, b.group) })
+	told := engine.GivenSections()
+	slices.SortStableFunc(d.all, func(a, b *aspect) int { return slices.Index(told, a.section) - slices.Index(told, b.section) })
 }
 
 // outcomeOf makes the thing of an outcome, or finds that of the other set.
 func (d *differ) outcomeOf(side, index int) {
 	o := &d.sides()[side].set.Outcomes[index]
-	t := d.aspect("outcome", "outcome "+o.Decl.Name)
+	t := d.aspect(engine.SectionOutcomes, "outcome "+o.Decl.Name)
 	if t.name == "" {
 		t.outcome = [2]int{-1, -1}
 	}
@@ -85,11 +88,11 @@ func (d *differ) outcomeOf(side, index int) {
 }
 
 // aspect finds or makes a thing.
-func (d *differ) aspect(group, key string) *aspect {
+func (d *differ) aspect(section engine.Section, key string) *aspect {
 	if t := d.byKey[key]; t != nil {
 		return t
 	}
-	t := &aspect{group: group}
+	t := &aspect{section: section}
 	d.byKey[key] = t
 	d.all = append(d.all, t)
 	return t
@@ -112,11 +115,12 @@ func (d *differ) given2(side, rule int) {
 		e := &r.Effects[k]
 		says := s.sayings(rule, e)
 		name := says.name()
-		t := d.aspect(e.Group, e.Group+" "+name.key())
+		section := sectionOf(e)
+		t := d.aspect(section, string(section)+" "+name.key())
 		t.name, t.pos, t.known = e.Name, e.Pos, e.Known
-		t.counts = e.Group == "penalty" || e.Group == "emit"
-		t.ordered = e.Group == "route" || e.Group == "due" || e.Group == "material"
-		t.owned = e.Group != "route" && e.Group != "material"
+		t.counts = section == engine.SectionPenalties || section == engine.SectionEmitted
+		t.ordered = section == engine.SectionRoutes || section == engine.SectionDeadlines || section == engine.SectionMaterials
+		t.owned = section != engine.SectionRoutes && section != engine.SectionMaterials
 		t.addContent(side, &content{meaning: says.key() + s.usual(e), effect: &says, literal: !hasLeaf(e), list: list, bare: says.bare(),
 			reads: s.computed(says.deps()), first: rule}, s.applies[rule])
 	}
@@ -126,7 +130,7 @@ func (d *differ) given2(side, rule int) {
 // says otherwise: of a paper, where it comes from; of a fact that is named by
 // the variable of a loop, which.
 func (s *side) usual(e *model.Effect) string {
-	if e.Group == "material" {
+	if sectionOf(e) == engine.SectionMaterials {
 		for _, m := range s.set.Source.Materials {
 			if len(e.Known) == 1 && m.ID == e.Known[0].Text {
 				return "\nusually from " + m.From
@@ -143,7 +147,7 @@ func (s *side) computed(deps []lang.Dep) []string {
 		if o := s.outcomeAt(d); o >= 0 {
 			out = append(out, "outcome "+s.set.Outcomes[o].Decl.Name)
 		} else if id := s.clockAt(d); id != "" {
-			out = append(out, "due "+clockName(id))
+			out = append(out, clockName(id))
 		}
 	}
 	return out

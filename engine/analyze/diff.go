@@ -34,7 +34,7 @@ type Difference struct {
 // Terms says the same as data. Changes is what the two decisions about Witness
 // differ in.
 type Region struct {
-	Group   string // of what was looked at: "outcome", "route", "due", …
+	Section engine.Section // of what was looked at, or SectionStatus
 	Name    string
 	Where   []string
 	Terms   []Term
@@ -102,7 +102,7 @@ func (d *differ) complete() {
 		if j < 0 {
 			continue
 		}
-		t := &aspect{group: "status", name: o.Decl.Name, pos: o.Decl.Pos, outcome: [2]int{i, j}}
+		t := &aspect{section: engine.SectionStatus, name: o.Decl.Name, pos: o.Decl.Pos, outcome: [2]int{i, j}}
 		d.search(t, d.apart(d.promise(d.side, i), d.promise(d.new, j)))
 	}
 }
@@ -120,7 +120,7 @@ func (d *differ) inForce() {
 			either[n] = always
 		}
 	}
-	d.search(&aspect{group: "status", name: "not_in_force", pos: d.set.Source.Pos, outcome: [2]int{-1, -1}}, d.apart(either[0], either[1]))
+	d.search(&aspect{section: engine.SectionStatus, name: "not_in_force", pos: d.set.Source.Pos, outcome: [2]int{-1, -1}}, d.apart(either[0], either[1]))
 }
 
 // apart asks where one condition holds and another does not.

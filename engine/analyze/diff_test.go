@@ -43,24 +43,24 @@ func changed(t testing.TB, pairs ...string) *engine.Engine {
 func TestDiffOfThePlan(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
-		name, reason string
-		edit         []string
-		same         bool
-		group, where string // of some region
-		change       string
+		name, reason   string
+		edit           []string
+		same           bool
+		section, where string // of some region
+		change         string
 	}{
 		{"nothing", "the same file", nil, true, "", "", ""},
 		{"words", "titles and messages decide nothing", []string{"三百米以内容缺审批（报备）", "三百米内"}, true, "", "", ""},
 		{"a condition said otherwise", "by form it differs, by meaning not",
 			[]string{"when: {any: [problem.open, problem.unresolved]}", "when: problem.unresolved or problem.open"}, true, "", "", ""},
 		{"300 m to 200 m", "the lines between are coordinated", []string{"[{value: 300, cite: plan 四(一)2}]", "[{value: 200, cite: plan 四(一)2}]"}, false,
-			"outcome", "200 < works.length <= 300", "filing→coordination"},
+			"outcomes", "200 < works.length <= 300", "filing→coordination"},
 		{"one working day to two", "the due date moves", []string{"[{value: 1 workday, cite: plan 一}]", "[{value: 2 workdays, cite: plan 一}]"}, false,
-			"due", "", "1 workday"},
-		{"a task goes elsewhere", "routes", []string{"to: housing\n", "to: land_office\n"}, false, "route", "works.length > 300", "housing"},
-		{"an act is put on another file", "penalties", []string{"register: [individual_file, public_platform]", "register: [individual_file]"}, false, "penalty", "", "individual_file"},
+			"deadlines", "", "1 workday"},
+		{"a task goes elsewhere", "routes", []string{"to: housing\n", "to: land_office\n"}, false, "routes", "works.length > 300", "housing"},
+		{"an act is put on another file", "penalties", []string{"register: [individual_file, public_platform]", "register: [individual_file]"}, false, "penalties", "", "individual_file"},
 		{"a rule from a date on", "rules in force", []string{"      - id: zero-visits\n", "      - id: zero-visits\n        valid: {from: 2022-01-01}\n"}, false,
-			"outcome", "rules_on in ..2021-12-31", "0→"},
+			"outcomes", "rules_on in ..2021-12-31", "0→"},
 	}
 	old := changed(t)
 	for _, tt := range tests {
@@ -78,12 +78,12 @@ func TestDiffOfThePlan(t *testing.T) {
 			for _, r := range d.Regions {
 				for _, c := range r.Changes {
 					line := fmt.Sprintf("%s %s %s→%s", strings.Join(r.Where, " and "), c.Name, c.From, c.To)
-					text.WriteString(c.Group + ": " + line + "\n")
-					ok = ok || c.Group == tt.group && strings.Contains(line, tt.where) && strings.Contains(line, tt.change)
+					text.WriteString(string(c.Section) + ": " + line + "\n")
+					ok = ok || string(c.Section) == tt.section && strings.Contains(line, tt.where) && strings.Contains(line, tt.change)
 				}
 			}
 			if !ok {
-				t.Errorf("no change of %s at %q with %q (%s):\n%s", tt.group, tt.where, tt.change, tt.reason, text.String())
+				t.Errorf("no change of %s at %q with %q (%s):\n%s", tt.section, tt.where, tt.change, tt.reason, text.String())
 			}
 			t.Logf("%d regions, %d undecided, %d questions, %d branches\n%s", len(d.Regions), len(d.Undecided), d.Questions, d.Branches, text.String())
 		})
@@ -98,7 +98,7 @@ func decidedChanges(cs []analyze.Change, a, b *engine.Decision) []analyze.Change
 	}
 	var out []analyze.Change
 	for _, c := range cs {
-		if c.Group != "status" && !strings.HasPrefix(c.From, "?") && !strings.HasPrefix(c.To, "?") {
+		if c.Section != "status" && !strings.HasPrefix(c.From, "?") && !strings.HasPrefix(c.To, "?") {
 			out = append(out, c)
 		}
 	}

@@ -3,6 +3,7 @@ package analyze
 import (
 	"time"
 
+	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/text"
@@ -14,7 +15,7 @@ func (b *edges) clocks(rule int) {
 	r := &b.set.Rules[rule]
 	for _, e := range r.Effects {
 		key := "clock " + e.Name
-		if e.Group != "due" || len(e.Starts) == 0 || b.seen[key] {
+		if sectionOf(&e) != engine.SectionDeadlines || len(e.Starts) == 0 || b.seen[key] {
 			continue
 		}
 		for _, day := range b.specialDays() {

@@ -40,7 +40,7 @@ func differing(old, new *engine.Decision, differ map[thing]bool) {
 	changes := Compare(old, new)
 	for _, e := range slices.Concat(given(old), given(new)) {
 		x := thingOf(e)
-		if slices.ContainsFunc(changes, func(c Change) bool { return c.Group == groupOf[x.section] && c.Name == x.called() }) {
+		if slices.ContainsFunc(changes, func(c Change) bool { return c.Section == x.section && c.Name == x.called() }) {
 			differ[x] = true
 		}
 	}

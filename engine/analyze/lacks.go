@@ -49,18 +49,19 @@ func (c *checker) peers(i int, d model.Decide) []int {
 	return out
 }
 
-// comesAlong are the groups of effects that belong to what is decided.
-var comesAlong = []string{"route", "due", "material"}
+// comesAlong are the sections whose effects belong to what is decided. It is
+// never written to.
+var comesAlong = []engine.Section{engine.SectionRoutes, engine.SectionDeadlines, engine.SectionMaterials}
 
 // alongside lists the effects that all of some rules give and another does not.
 func (c *checker) alongside(peers []int, without int) []model.Effect {
 	var out []model.Effect
 	for _, e := range c.set.Rules[peers[0]].Effects {
 		gives := func(j int) bool {
-			return slices.ContainsFunc(c.set.Rules[j].Effects, func(f model.Effect) bool { return f.Group == e.Group && f.Name == e.Name })
+			return slices.ContainsFunc(c.set.Rules[j].Effects, func(f model.Effect) bool { return sectionOf(&f) == sectionOf(&e) && f.Name == e.Name })
 		}
 		all := !slices.ContainsFunc(peers, func(j int) bool { return !gives(j) })
-		if slices.Contains(comesAlong, e.Group) && all && !gives(without) {
+		if slices.Contains(comesAlong, sectionOf(&e)) && all && !gives(without) {
 			out = append(out, e)
 		}
 	}
@@ -95,21 +96,20 @@ func (c *checker) reportLacks(i int, d model.Decide, peers []int) {
 
 // comes reports whether a decision has an effect from any rule.
 func comes(d *engine.Decision, e *model.Effect) bool {
-	switch e.Group {
-	case "route":
-		return slices.ContainsFunc(d.Routes, func(r engine.Route) bool { return called(r.Task, e.Known) })
-	case "due":
-		return slices.ContainsFunc(d.Deadlines, func(k engine.Deadline) bool { return called(k.ID, e.Known) })
+	for x := range d.Elements() {
+		if x.Section == sectionOf(e) && called(x.Name, e.Known) {
+			return true
+		}
 	}
-	return slices.ContainsFunc(d.Materials, func(m engine.Material) bool { return called(m.Material, e.Known) })
+	return false
 }
 
 // effectNames lists effects by kind and name.
 func effectNames(all []model.Effect, language string) string {
-	words := map[string]rules.Text{"route": text.Say("任务 ", "the task "), "due": text.Say("期限 ", "the deadline "), "material": text.Say("材料 ", "the paper ")}
+	words := map[engine.Section]rules.Text{engine.SectionRoutes: text.Say("任务 ", "the task "), engine.SectionDeadlines: text.Say("期限 ", "the deadline "), engine.SectionMaterials: text.Say("材料 ", "the paper ")}
 	parts := make([]string, len(all))
 	for i, e := range all {
-		parts[i] = words[e.Group][language] + spelt(e.Known)
+		parts[i] = words[sectionOf(&e)][language] + spelt(e.Known)
 	}
 	return text.Names(parts).In(language)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules/calendar"
@@ -427,7 +428,7 @@ func (s *side) clockAt(d lang.Dep) string {
 func (s *side) clockKey(b *strings.Builder, id string) {
 	for i, r := range s.set.Rules {
 		for k, e := range r.Effects {
-			if e.Group == "due" && e.Name == id {
+			if sectionOf(&e) == engine.SectionDeadlines && e.Name == id {
 				fmt.Fprintf(b, " %d %s", s.rule(i), s.sayings(i, &r.Effects[k]).key())
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
@@ -18,7 +19,7 @@ func (s *side) taskNames() {
 	for _, r := range s.set.Rules {
 		for _, e := range r.Effects {
 			switch {
-			case e.Group != "route":
+			case sectionOf(&e) != engine.SectionRoutes:
 			case len(e.Known) == 1 && e.Known[0].Leaf == nil:
 				plain = append(plain, e.Known[0].Text)
 			default:

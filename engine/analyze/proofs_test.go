@@ -135,7 +135,7 @@ func tells(d *analyze.Difference, change string) bool {
 func regionsOf(d *analyze.Difference) string {
 	var b strings.Builder
 	for _, r := range d.Regions {
-		fmt.Fprintf(&b, "%s %s where %v: %v (for example %s)\n", r.Group, r.Name, r.Where, r.Changes, r.Witness)
+		fmt.Fprintf(&b, "%s %s where %v: %v (for example %s)\n", r.Section, r.Name, r.Where, r.Changes, r.Witness)
 	}
 	return b.String()
 }
@@ -154,10 +154,10 @@ func examplesDiffer(t *testing.T, old, new *engine.Engine, d *analyze.Difference
 			t.Fatal(err)
 		}
 		if got := analyze.Compare(a, b); !slices.Equal(got, r.Changes) || len(got) == 0 {
-			t.Errorf("region %s %s: %v, and %s is decided %v", r.Group, r.Name, r.Changes, r.Witness, got)
+			t.Errorf("region %s %s: %v, and %s is decided %v", r.Section, r.Name, r.Changes, r.Witness, got)
 		}
-		if !slices.ContainsFunc(r.Changes, func(c analyze.Change) bool { return c.Group == r.Group || c.Group == "status" }) {
-			t.Errorf("region %s %s shows another difference: %v", r.Group, r.Name, r.Changes)
+		if !slices.ContainsFunc(r.Changes, func(c analyze.Change) bool { return c.Section == r.Section || c.Section == engine.SectionStatus }) {
+			t.Errorf("region %s %s shows another difference: %v", r.Section, r.Name, r.Changes)
 		}
 	}
 }

@@ -2,7 +2,8 @@ package analyze
 
 import (
 	"slices"
-	"strings"
+
+	"github.com/guize-rules/guize/engine"
 )
 
 // mostSplit is the number of contents of the other set up to which a region is
@@ -201,7 +202,7 @@ func (d *differ) readsDiffer(reads []string) ref {
 	var out []ref
 	for _, key := range reads {
 		for _, t := range d.all {
-			if d.byKey[key] == t || t.group == "due" && strings.HasPrefix(key, "due ") && clockName(t.name) == strings.TrimPrefix(key, "due ") {
+			if d.byKey[key] == t || t.section == engine.SectionDeadlines && clockName(t.name) == key {
 				out = append(out, d.mayDiffer(t))
 			}
 		}

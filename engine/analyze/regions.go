@@ -18,7 +18,7 @@ func (d *differ) search(t *aspect, questions [][]goal) {
 		l.ask(goals)
 	}
 	if l.open {
-		d.out.Undecided = append(d.out.Undecided, Undecided{t.group, t.name, t.pos, l.facts})
+		d.out.Undecided = append(d.out.Undecided, Undecided{string(t.section), t.name, t.pos, l.facts})
 	}
 }
 
@@ -136,7 +136,7 @@ func (l *listing) list(box domain, w *Witness, changes []Change) {
 		l.out.Left++
 		return
 	}
-	l.out.Regions = append(l.out.Regions, Region{l.aspect.group, l.aspect.name, where, l.terms(box), w, changes})
+	l.out.Regions = append(l.out.Regions, Region{l.aspect.section, l.aspect.name, where, l.terms(box), w, changes})
 }
 
 // changed is what the two sets decide differently about a witness, and whether
@@ -157,19 +157,19 @@ func (d *differ) changed(t *aspect, w *Witness) ([]Change, bool) {
 
 // about reports whether two decisions differ in a thing.
 func (d *differ) about(t *aspect, old, new *engine.Decision, changes []Change) bool {
-	if t.group == "status" {
+	if t.section == engine.SectionStatus {
 		return old.Status != new.Status || t.outcome[0] >= 0 && lacks(old, &d.set.Outcomes[t.outcome[0]]) != lacks(new, &d.new.set.Outcomes[t.outcome[1]])
 	}
-	return slices.ContainsFunc(changes, func(c Change) bool { return c.Group == t.group && d.named(t, c.Name) }) ||
+	return slices.ContainsFunc(changes, func(c Change) bool { return c.Section == t.section && d.named(t, c.Name) }) ||
 		!slices.Equal(clashesOver(t, old), clashesOver(t, new))
 }
 
 // named reports whether a change is one of a thing.
 func (d *differ) named(t *aspect, name string) bool {
-	if t.group == "emit" {
+	if t.section == engine.SectionEmitted {
 		return true
 	}
-	if t.group == "outcome" {
+	if t.section == engine.SectionOutcomes {
 		for n, s := range d.sides() {
 			if o := t.outcome[n]; o >= 0 && s.names1(o, name) {
 				return true
@@ -182,7 +182,7 @@ func (d *differ) named(t *aspect, name string) bool {
 
 // clashesOver are the conflicts of a decision over a task or deadline.
 func clashesOver(t *aspect, d *engine.Decision) []string {
-	kind := map[string]string{"route": "task ", "due": "deadline "}[t.group]
+	kind := map[engine.Section]string{engine.SectionRoutes: "task ", engine.SectionDeadlines: "deadline "}[t.section]
 	var out []string
 	for _, k := range d.Conflicts {
 		rest, ok := strings.CutPrefix(k.On, kind)
@@ -203,7 +203,7 @@ func (l *listing) stated(w *Witness, box domain, how manner, changes []Change) (
 	}
 	how.stated = true
 	other := l.witness(box, how)
-	same := func(a, b Change) bool { return a.Group == b.Group && a.Name == b.Name }
+	same := func(a, b Change) bool { return a.Section == b.Section && a.Name == b.Name }
 	if now, ok := l.changed(l.aspect, other); ok && slices.EqualFunc(now, changes, same) {
 		return other, now
 	}

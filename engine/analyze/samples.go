@@ -140,7 +140,7 @@ func (b *edges) changes(ss []sample) change {
 	most := nothing
 	for i := 1; i < len(ss); i++ {
 		for _, c := range Compare(ss[0].dec, ss[i].dec) {
-			if most = max(most, inEffects); c.Group == "outcome" {
+			if most = max(most, inEffects); c.Section == engine.SectionOutcomes {
 				return inOutcomes
 			}
 		}

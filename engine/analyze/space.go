@@ -319,7 +319,7 @@ func (s *side) behind(deps []lang.Dep) []string {
 // gives reports whether a rule gives an outcome or sets a deadline.
 func gives(r *model.Rule, outcome int, deadline string) bool {
 	return slices.ContainsFunc(r.Decides, func(d model.Decide) bool { return d.Outcome == outcome }) ||
-		slices.ContainsFunc(r.Effects, func(e model.Effect) bool { return e.Group == "due" && e.Name == deadline })
+		slices.ContainsFunc(r.Effects, func(e model.Effect) bool { return sectionOf(&e) == engine.SectionDeadlines && e.Name == deadline })
 }
 
 // looksAt lists what a rule reads, and the list that it runs over.

@@ -15,7 +15,7 @@ func (c *checker) tasks() {
 	var ts []giver
 	for i := range c.set.Rules {
 		for k := range c.set.Rules[i].Effects {
-			if e := &c.set.Rules[i].Effects[k]; e.Group == "route" {
+			if e := &c.set.Rules[i].Effects[k]; sectionOf(e) == engine.SectionRoutes {
 				ts = append(ts, giver{i, e})
 			}
 		}

@@ -38,22 +38,22 @@ func (c *Comparison) Differences(old, new *engine.Decision, changes []analyze.Ch
 
 func (c *Comparison) change(old, new *engine.Decision, x analyze.Change) Difference {
 	l := c.New.Lang
-	s := Difference{Group: x.Group, ID: plainPath(x.Name), Title: x.Name}
-	if x.Group == "status" {
+	s := Difference{Group: string(x.Section), ID: plainPath(x.Name), Title: x.Name}
+	if x.Section == engine.SectionStatus {
 		s.Title = l.Group("status")
 		s.Kind = l.statusAs(x.From, old) + Arrow + l.statusAs(x.To, new)
 		s.Whole = s.Kind
 		return s
 	}
-	from, to := c.Old.aspects(old, x.Group, x.Name), c.New.aspects(new, x.Group, x.Name)
+	from, to := c.Old.aspects(old, string(x.Section), x.Name), c.New.aspects(new, string(x.Section), x.Name)
 	for _, a := range append(to, from...) {
 		s.Title, s.Element = a.title, a.element
 		break
 	}
-	if _, key, ok := cutElement(s.Element); ok && x.Group == "route" { // as in filing-water
+	if _, key, ok := cutElement(s.Element); ok && x.Section == engine.SectionRoutes { // as in filing-water
 		s.ID = strings.Trim(strings.ReplaceAll("-"+s.ID+"-", "-"+key+"-", "-*-"), "-")
 	}
-	s.Kind, s.Whole = l.became(x.Group, from, to)
+	s.Kind, s.Whole = l.became(string(x.Section), from, to)
 	return s
 }
 
@@ -73,7 +73,7 @@ const Arrow = " → "
 func (l Lang) became(group string, from, to []aspect) (kind, whole string) {
 	old, new := saysOf(from), saysOf(to)
 	switch {
-	case group == "outcome":
+	case group == "outcomes":
 		whole = orNone(l, l.join(old)) + Arrow + orNone(l, l.join(new))
 		return whole, whole
 	case len(to) == 0:

@@ -24,21 +24,21 @@ type facet struct{ label, text string }
 // it; mostly one thing, or none.
 func (n Teller) aspects(d *engine.Decision, group, name string) []aspect {
 	switch group {
-	case "outcome":
+	case "outcomes":
 		return matching(d.Outcomes, name, func(o *engine.Outcome) string { return o.Name }, n.ofOutcome)
-	case "route":
+	case "routes":
 		return matching(d.Routes, name, func(r *engine.Route) string { return r.Task }, func(r *engine.Route) aspect { return n.ofRoute(d, r) })
-	case "due":
+	case "deadlines":
 		return matching(d.Deadlines, name, func(k *engine.Deadline) string { return called(k.Element, k.ID) }, n.ofDeadline)
-	case "penalty":
+	case "penalties":
 		return matching(d.Penalties, name, func(p *engine.Penalty) string { return called(p.Element, p.Act) }, n.ofPenalty)
-	case "material":
+	case "materials":
 		return matching(d.Materials, name, func(m *engine.Material) string { return m.Material }, n.ofMaterial)
-	case "notice":
+	case "notices":
 		return matching(d.Notices, name, func(x *engine.Notice) string { return called(x.Element, x.Code) }, n.ofNotice)
-	case "rejection":
+	case "violations":
 		return matching(d.Violations, name, func(v *engine.Violation) string { return called(v.Fact, v.Code) }, n.ofViolation)
-	case "emit":
+	case "emitted":
 		return matching(d.Emitted, name, func(e *engine.Emission) string { return called(e.Element, e.Kind) }, n.ofEmission)
 	}
 	return nil

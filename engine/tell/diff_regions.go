@@ -19,28 +19,32 @@ func (l Lang) Group(g string) string {
 		return l.Say("函数", "Function")
 	case "format":
 		return l.Say("格式", "Format")
-	case "outcome":
+	case "outcomes":
 		return l.Say("结果", "Outcomes")
-	case "route":
+	case "routes":
 		return l.Say("任务", "Tasks")
-	case "due":
+	case "deadlines":
 		return l.Say("期限", "Due dates")
-	case "penalty":
+	case "penalties":
 		return l.Say("信用记录", "Penalties")
-	case "material":
+	case "materials":
 		return l.Say("材料", "Materials")
-	case "notice":
+	case "notices":
 		return l.Say("提示", "Notices")
 	case groupWords:
 		return l.Say("提示等的文字", "Words of notices")
-	case "rejection":
+	case "violations":
 		return l.Say("不予受理和内容错误", "Rejections and mistakes")
 	}
 	return l.Say("其他", "Other")
 }
 
 func Groups() []string {
-	return []string{"outcome", "route", "due", "penalty", "material", "notice", "rejection", "emit", "status"}
+	var out []string
+	for _, s := range engine.GivenSections() {
+		out = append(out, string(s))
+	}
+	return append(out, string(engine.SectionStatus))
 }
 
 // head names the sets that are compared, and the date that both are held to.

@@ -19,11 +19,11 @@ func messages(d *engine.Decision) []message {
 	var out []message
 	for i := range d.Notices {
 		n := &d.Notices[i]
-		out = append(out, message{"notice", called(n.Element, n.Code), n.Message})
+		out = append(out, message{string(engine.SectionNotices), called(n.Element, n.Code), n.Message})
 	}
 	for i := range d.Violations {
 		v := &d.Violations[i]
-		out = append(out, message{"rejection", called(v.Fact, v.Code), strings.TrimSpace(v.Message + " " + v.Fix)})
+		out = append(out, message{string(engine.SectionViolations), called(v.Fact, v.Code), strings.TrimSpace(v.Message + " " + v.Fix)})
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
 )
 
@@ -42,7 +43,7 @@ type Counts struct {
 // tallied is a kind of change: what changed from what to what, without saying
 // in which element of a list.
 type tallied struct {
-	Group string `json:"group"`
+	Group string `json:"section"`
 	Name  string `json:"name"`
 	From  string `json:"from"`
 	To    string `json:"to"`
@@ -66,8 +67,8 @@ func (t *Tally) Add(rulesOn string, changes []analyze.Change, all, words []Diffe
 	t.Changed++
 	t.part(changes)
 	for _, c := range changes {
-		k := tallied{c.Group, plainPath(c.Name), c.From, c.To}
-		if c.Group != "outcome" && c.Group != "status" {
+		k := tallied{string(c.Section), plainPath(c.Name), c.From, c.To}
+		if c.Section != engine.SectionOutcomes && c.Section != engine.SectionStatus {
 			k.From, k.To = there(c.From), there(c.To)
 		}
 		if _, ok := t.kinds[k]; ok || len(t.kinds) < mostKinds {
@@ -90,13 +91,10 @@ func talliedGroups() []string { return append(Groups(), groupWords) }
 
 // part finds the one part to which a changed application belongs.
 func (t *Tally) part(changes []analyze.Change) {
-	in := func(group string) func(analyze.Change) bool {
-		return func(c analyze.Change) bool { return c.Group == group }
-	}
 	switch {
-	case slices.ContainsFunc(changes, in("outcome")):
+	case slices.ContainsFunc(changes, func(c analyze.Change) bool { return c.Section == engine.SectionOutcomes }):
 		t.Parts.Outcomes++
-	case slices.ContainsFunc(changes, func(c analyze.Change) bool { return c.Group != "notice" }):
+	case slices.ContainsFunc(changes, func(c analyze.Change) bool { return c.Section != engine.SectionNotices }):
 		t.Parts.Other++
 	default:
 		t.Parts.Notices++

@@ -73,9 +73,8 @@ type Rule struct {
 
 // Effect is an effect other than decide. Words for people are left out.
 type Effect struct {
-	Group  string  // "route", "due", "penalty", …
 	Kind   string  // as it is written: "route", "deadline", …
-	Name   string  // task, id, act, code, …
+	Name   string  // task, id, act, code, …; of a kind of the host's, the kind
 	Known  []Piece // what Name is made of
 	Args   []Arg   // all others that decide something
 	After  []After // of a task: the names that it waits for
