@@ -64,11 +64,9 @@ func child() {
 // Killed at any moment, the journal loses no acknowledged decision, and its
 // chain is whole.
 func TestKill(t *testing.T) {
+	needsLong(t)
 	t.Parallel()
-	times := 1
-	if os.Getenv("GUIZE_LONG") != "" {
-		times = 10
-	}
+	const times = 10
 	each(t, func(t *testing.T, name string) {
 		acked := map[string]bool{}
 		for n := range times {
@@ -160,6 +158,7 @@ func TestDatabaseFull(t *testing.T) {
 // The database goes away and comes back: errors meanwhile, no lost
 // acknowledgement, and no restart needed.
 func TestDatabaseGoneAndBack(t *testing.T) {
+	needsLong(t)
 	url, own := ownServer(t)
 	j := open(t, url, journal.Options{})
 	eng := compile(t, setFile)

@@ -25,6 +25,14 @@ func TestMain(m *testing.M) {
 	os.Exit(withServer(m))
 }
 
+// needsLong skips what plain `go test` has no time for.
+func needsLong(t *testing.T) {
+	t.Helper()
+	if os.Getenv("GUIZE_LONG") == "" {
+		t.Skip("takes long: GUIZE_LONG=1 runs it")
+	}
+}
+
 // server is the URL of the PostgreSQL server of this run, or why there is none.
 var server struct{ url, dir, missing string }
 

@@ -46,6 +46,7 @@ func TestDiskFull(t *testing.T) {
 		diskFull(t, filepath.Join(dir, "journal.db"), func() { grow("8m") })
 	})
 	t.Run("postgres", func(t *testing.T) {
+		needsLong(t)
 		t.Parallel()
 		dir, grow := smallDisk(t, "16m")
 		url, _ := ownServer(t) // which ends before its disk does

@@ -25,10 +25,8 @@ const writers = 1000
 // Killed by SIGKILL under 1,000 concurrent requests, again and again, the
 // server loses no decision that a client got, and the chain is whole.
 func TestKilled(t *testing.T) {
-	times := 1
-	if long() {
-		times = 10
-	}
+	needsLong(t)
+	const times = 10
 	each(t, func(t *testing.T, name string) {
 		got := map[string]bool{}
 		for n := range times {
@@ -110,6 +108,7 @@ func missing(t *testing.T, name string, ids map[string]bool) (lost int) {
 // The database goes away and comes back: nothing is acknowledged meanwhile,
 // /readyz says so, and the server needs no restart.
 func TestDatabaseGone(t *testing.T) {
+	needsLong(t)
 	url, stop, resume := postgres(t)
 	s := start(t, "-p", setFile, "--journal", url)
 	ids := map[string]bool{mustDecide(t, s.url, `{"length": 1}`): true}

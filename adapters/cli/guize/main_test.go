@@ -36,6 +36,14 @@ func TestMain(m *testing.M) {
 
 func long() bool { return os.Getenv("GUIZE_LONG") != "" }
 
+// needsLong skips what plain `go test` has no time for.
+func needsLong(t *testing.T) {
+	t.Helper()
+	if !long() {
+		t.Skip("takes long: GUIZE_LONG=1 runs it")
+	}
+}
+
 // lacks skips a test for want of something, and fails it in CI, where nothing
 // may be wanting.
 func lacks(t *testing.T, format string, args ...any) {
