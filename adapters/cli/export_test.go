@@ -7,37 +7,14 @@ import (
 	"io"
 	"strings"
 
-	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/engine/tell"
-	"github.com/guize-rules/guize/engine/tell/page"
-	"github.com/guize-rules/guize/rules"
 )
 
 // For the tests of what has no command of its own.
 
-// Slip is the page of a decision in a language.
-func Slip(set *rules.Set, lang string, dec *engine.Decision) string {
-	return tell.Teller{Set: set, Lang: tell.Lang(lang)}.Slip(nil, dec).Text()
-}
-
-// Explanation is the page of a trace in a language.
-func Explanation(set *rules.Set, lang string, dec *engine.Decision, trace *engine.Trace) string {
-	return tell.Teller{Set: set, Lang: tell.Lang(lang)}.Listing(nil, dec, trace).Text()
-}
-
 // Excerpt is the line of a place with its mark.
 var Excerpt = excerpt
-
-// Wrap breaks a text into lines.
-func Wrap(text string, n int) []string { return page.Wrap(text, n) }
-
-// Columns lays out rows.
-func Columns(rows [][]string) string {
-	p := page.New()
-	p.Columns("", rows)
-	return p.String()
-}
 
 // Sarif writes what an analysis leaves open as SARIF.
 func Sarif(lang string, undecided []analyze.Undecided, left map[string]int) (string, error) {
@@ -111,30 +88,4 @@ func KindOf(ext, content string) string {
 		return "rows"
 	}
 	return "?"
-}
-
-// Identity is what identifies an application, as a name and a text each.
-func Identity(set *rules.Set, application string) []string {
-	facts, err := engine.DecodeFacts([]byte(application))
-	if err != nil {
-		return []string{err.Error()}
-	}
-	var out []string
-	for _, f := range tell.Identifying(set) {
-		if text := (tell.Teller{Set: set, Lang: "en"}).Identity(f, facts); text != "" {
-			out = append(out, f.Name+" "+text)
-		}
-	}
-	return out
-}
-
-// Tell puts into words what two decisions say differently.
-func Tell(set *rules.Set, lang string, old, new *engine.Decision) []string {
-	n := tell.Teller{Set: set, Lang: tell.Lang(lang)}
-	var out []string
-	c := tell.Comparison{Old: n, New: n}
-	for _, s := range c.Differences(old, new, analyze.Compare(old, new)) {
-		out = append(out, s.Group+" | "+s.Title+n.In(s.Element)+" | "+s.Kind+" | "+s.Whole)
-	}
-	return out
 }

@@ -7,16 +7,16 @@ import (
 	"github.com/guize-rules/guize/rules/text"
 )
 
-// tongue is the language in which people are spoken to.
+// Lang is the language in which people are spoken to: "zh", "en".
 type Lang string
 
-// say returns the wording of the language; English stands in for all others.
+// Say returns the wording of the language; English stands in for all others.
 func (l Lang) Say(zh, en string) string { return text.Pick(string(l), zh, en) }
 
 // List is names in a sentence of the language.
 func (l Lang) List(names []string) string { return text.Names(names).In(string(l)) }
 
-// count says how many there are, of one as of one: each wording holds a %d.
+// Count says how many there are, of one as of one: each wording holds a %d.
 func (l Lang) Count(n int, zh, one, many string) string {
 	if n != 1 {
 		one = many
@@ -24,12 +24,13 @@ func (l Lang) Count(n int, zh, one, many string) string {
 	return fmt.Sprintf(l.Say(zh, one), n)
 }
 
+// Weekday is a day of the week, short.
 func (l Lang) Weekday(d time.Weekday) string {
 	zh := [...]string{"周日", "周一", "周二", "周三", "周四", "周五", "周六"}
 	return l.Say(zh[d], d.String()[:3])
 }
 
-// moment is a date and time of day; the last second of a day is the day's end.
+// Moment is a date and time of day; the last second of a day is the day's end.
 func (l Lang) Moment(t time.Time) string {
 	day := t.Format(time.DateOnly) + " " + l.Weekday(t.Weekday())
 	switch t.Format(time.TimeOnly) {

@@ -181,14 +181,21 @@ func (n Teller) assumed(dec *engine.Decision) []Row {
 	return out
 }
 
-// sources are those that the decision cites, in the set's order.
+// sources are those that the decision cites.
 func (n Teller) sources(dec *engine.Decision) []Row {
-	cited := make(map[string]bool)
+	var cited []string
 	for e := range dec.Elements() {
-		for _, c := range e.Cite() {
-			id, _, _ := strings.Cut(c, " ")
-			cited[id] = true
-		}
+		cited = append(cited, e.Cite()...)
+	}
+	return n.sourcesOf(cited)
+}
+
+// sourcesOf are those of some citations, in the set's order.
+func (n Teller) sourcesOf(cites []string) []Row {
+	cited := make(map[string]bool)
+	for _, c := range cites {
+		id, _, _ := strings.Cut(c, " ")
+		cited[id] = true
 	}
 	var out []Row
 	for _, src := range n.Set.Sources {

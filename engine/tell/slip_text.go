@@ -29,12 +29,17 @@ func (s *Slip) Text() string {
 	w.points(l.Say("其他", "Also"), s.Emitted)
 	w.assumed(s.Assumed)
 	w.sources(s.Sources)
-	w.Line("")
-	if s.Digest != "" {
-		w.Line(l.Say("规则集 ", "Rules ") + s.Set + " " + shortDigest(s.Digest))
-	}
-	w.Line(l.Say("回执 ", "Receipt ") + s.Receipt)
+	w.receipt(s.Set, s.Digest, s.Receipt)
 	return w.String()
+}
+
+// receipt says by which rules it was decided, and how to find the decision again.
+func (w *writer) receipt(set, digest, receipt string) {
+	w.Line("")
+	if digest != "" {
+		w.Line(w.lang.Say("规则集 ", "Rules ") + set + " " + shortDigest(digest))
+	}
+	w.Line(w.lang.Say("回执 ", "Receipt ") + receipt)
 }
 
 // wrong is what is wrong with the application and with the rules.

@@ -11,8 +11,8 @@ import (
 // columns is the number of columns of a page.
 const columns = 96
 
-// Glue stands for a space at which no line is broken.
-const Glue = "\ue000"
+// Glue is a space at which no line is broken; a page shows it as a plain one.
+const Glue = "\u00a0"
 
 // spaces are the space and the ideographic space.
 const spaces = " \u3000"

@@ -1,4 +1,4 @@
-package cli_test
+package tell_test
 
 import (
 	"os"
@@ -6,8 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/guize-rules/guize/adapters/cli"
+	"github.com/google/go-cmp/cmp"
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -70,11 +71,34 @@ func everything(zone *time.Location) *engine.Decision {
 	}
 }
 
+func slip(set *rules.Set, lang string, dec *engine.Decision) string {
+	return tell.Teller{Set: set, Lang: tell.Lang(lang)}.Slip(nil, dec).Text()
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	name = "testdata/" + name + ".golden"
+	got = strings.ReplaceAll(got, strings.Repeat("0", 64), "…")
+	if os.Getenv("UPDATE_GOLDEN") != "" {
+		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s: mismatch (-want +got), UPDATE_GOLDEN=1 writes it anew:\n%s", name, diff)
+	}
+}
+
 func TestSlip(t *testing.T) {
 	t.Parallel()
 	set := small(t)
 	for _, lang := range []string{"zh", "en"} {
-		golden(t, "slip-"+lang, cli.Slip(set, lang, everything(set.Zone)))
+		golden(t, "slip-"+lang, slip(set, lang, everything(set.Zone)))
 	}
 }
 
@@ -84,29 +108,29 @@ func TestSlipOfNothing(t *testing.T) {
 	t.Parallel()
 	for _, lang := range []string{"zh", "en", "fr"} {
 		for _, dec := range []*engine.Decision{{}, everything(time.UTC)} {
-			if page := cli.Slip(&rules.Set{ID: "x"}, lang, dec); !strings.HasPrefix(page, "x\n") {
+			if page := slip(&rules.Set{ID: "x"}, lang, dec); !strings.HasPrefix(page, "x\n") {
 				t.Errorf("page in %s begins with %.20q", lang, page)
 			}
 		}
 	}
 }
 
-// Whoever prints proposals for a credit record says that they are proposals.
+// Over proposals for a credit record it stands that they are proposals.
 func TestSlipWarnsOfProposals(t *testing.T) {
 	t.Parallel()
 	const line = "本系统仅生成拟记入建议，未经认定单位确认不得公示"
 	set := small(t)
 	dec := everything(set.Zone)
-	if !strings.Contains(cli.Slip(set, "zh", dec), line) {
+	if !strings.Contains(slip(set, "zh", dec), line) {
 		t.Error("the line is not there")
 	}
 	dec.Penalties = nil
-	if strings.Contains(cli.Slip(set, "zh", dec), line) {
+	if strings.Contains(slip(set, "zh", dec), line) {
 		t.Error("the line is there without a proposal")
 	}
 }
 
-func TestExplanation(t *testing.T) {
+func TestListing(t *testing.T) {
 	t.Parallel()
 	set := small(t)
 	trace := &engine.Trace{Steps: []engine.Step{
@@ -118,6 +142,21 @@ func TestExplanation(t *testing.T) {
 		{Rule: "a/b", Pos: "policies.yaml:9:9", Status: "defeated", By: "c/d", ChangedBy: "small-overlay", Error: "除数为零"},
 	}}
 	for _, lang := range []string{"zh", "en"} {
-		golden(t, "explanation-"+lang, cli.Explanation(set, lang, everything(set.Zone), trace))
+		golden(t, "listing-"+lang, tell.Teller{Set: set, Lang: tell.Lang(lang)}.Listing(nil, everything(set.Zone), trace).Text())
+	}
+}
+
+// A notice holds all that the applicant has to do, and nothing of what is wrong
+// with the rules.
+func TestNotice(t *testing.T) {
+	t.Parallel()
+	set := small(t)
+	for _, lang := range []string{"zh", "en"} {
+		n := tell.Teller{Set: set, Lang: tell.Lang(lang)}
+		golden(t, "notice-"+lang, n.Notice(nil, everything(set.Zone)).Text())
+	}
+	x := tell.Teller{Set: set, Lang: "en"}.Notice(nil, &engine.Decision{Status: engine.StatusDecided})
+	if !x.Whole() || !strings.Contains(x.Text(), "\nNothing has to be put right or added.\n") {
+		t.Errorf("of a whole application:\n%s", x.Text())
 	}
 }
