@@ -217,12 +217,15 @@ func (o *Outcome) join(others Outcomes) {
 	}
 }
 
-// possible lists the values that an open outcome has in some completion.
+// possible lists the values that an open outcome has in some completion; nothing
+// where it has values in one that cannot be counted.
 func (g *grid) possible(o Outcome) []any {
 	out := []any{}
 	for _, c := range g.builds {
 		i := slices.IndexFunc(c.dec.Outcomes, func(p Outcome) bool { return p.Name == o.Name })
 		switch {
+		case i < 0 && c.pendingOutcome(o.Name), i >= 0 && c.dec.Outcomes[i].Open && len(c.dec.Outcomes[i].Possible) == 0:
+			return []any{}
 		case i < 0:
 			out = addPossible(out, nil)
 		case c.dec.Outcomes[i].Open:

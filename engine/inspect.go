@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/guize-rules/guize/engine/internal/classes"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
@@ -18,7 +19,7 @@ func (e *Engine) Inspect() *model.Set {
 	c := &compilation{set: e.set, cfg: e.cfg, eng: &Engine{set: e.set, cfg: e.cfg}, byID: map[string]int{}, keep: true, uses: uses}
 	c.run()
 	x := &dissector{c: c, leaves: map[string]*model.Leaf{}, defs: map[*lang.Def]*model.Cond{},
-		out: &model.Set{Source: e.set, Cal: e.cal, Global: c.lay.global, Facts: c.lay.facts, Bounds: map[*rules.Fact]model.Bounds{},
+		out: &model.Set{Source: e.set, Cal: e.cal, Global: c.lay.global, Facts: c.lay.facts, Bounds: map[*rules.Fact]classes.Bounds{},
 			Reads: map[lang.Dep]bool{}, Words: uses.Names, Texts: uses.Texts}}
 	x.things()
 	x.policies()
@@ -39,7 +40,7 @@ func (x *dissector) things() {
 		x.out.Lists = append(x.out.Lists, model.List{Fact: l.fact, Slot: l.slot, Rec: l.rec, Fields: l.fields, Keys: l.keys})
 	}
 	for f, k := range x.c.eng.checks {
-		x.out.Bounds[f] = model.Bounds{Min: k.min, Max: k.max}
+		x.out.Bounds[f] = k.bounds()
 	}
 	for _, o := range x.c.lay.outcomes {
 		x.out.Outcomes = append(x.out.Outcomes, model.Outcome{Decl: o.decl, List: o.list, Slot: o.slot, Type: o.typ})

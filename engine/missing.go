@@ -173,7 +173,7 @@ func (st *state) candidate(byPath map[string]*candidate, r lang.Ref) *candidate 
 	ref, ok := refOf(r)
 	c := &candidate{ref: ref, fact: r.Record.Type.Fields[r.Slot].Fact, path: path}
 	if ok {
-		c.classes = st.eng.classes(ref)
+		c.classes = st.classesOf(ref)
 	}
 	byPath[path] = c
 	return c

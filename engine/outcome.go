@@ -159,7 +159,7 @@ func (st *state) addOutcome(list Outcomes, index int, elem *lang.Record) Outcome
 	if s.conflict {
 		st.addConflict(out, s.certain)
 		out.Open = true
-		out.Possible = st.possible(s, &o.typ)
+		out.Possible = st.possible(s, o)
 		return append(list, out)
 	}
 	if v := s.read(); v.Known() {
@@ -168,7 +168,7 @@ func (st *state) addOutcome(list Outcomes, index int, elem *lang.Record) Outcome
 	}
 	out.Open, st.open = true, true
 	out.Rules, out.Cite = nil, nil
-	out.Possible = st.possible(s, &o.typ)
+	out.Possible = st.possible(s, o)
 	for _, c := range slices.Concat(s.certain, s.open) {
 		out.WaitsFor = addPaths(out.WaitsFor, st.paths(c.waits))
 	}
@@ -208,16 +208,49 @@ func addPaths(to, add []string) []string {
 	return to
 }
 
-// possible lists the values that rules may still give, in the order of their text.
-func (st *state) possible(s settlement, t *lang.Type) []any {
+// mostSummed is how many open values are combined in every way.
+const mostSummed = 6
+
+// possible lists the values that rules may still give, in the order of their
+// text; nothing where they cannot be counted.
+func (st *state) possible(s settlement, o *outcomeInfo) []any {
 	out := []any{}
-	for _, c := range slices.Concat(s.certain, s.open) {
-		if !c.value.Known() {
+	all := slices.Concat(s.certain, s.open)
+	if slices.ContainsFunc(all, func(c contribution) bool { return !c.value.Known() }) {
+		return out
+	}
+	if o.decl.Combine == "" {
+		for _, c := range all {
+			out = addPossible(out, c.value.PlainIn(st.env.Zone, &o.typ))
+		}
+		return out
+	}
+	if len(s.open) > mostSummed {
+		return out
+	}
+	for some := range 1 << len(s.open) {
+		v := st.withOpen(s, o, some)
+		if !v.Known() {
 			return []any{}
 		}
-		out = addPossible(out, c.value.PlainIn(st.env.Zone, t))
+		out = addPossible(out, v.PlainIn(st.env.Zone, &o.typ))
 	}
 	return out
+}
+
+// withOpen is an outcome that combines what is certain with some of what is open.
+func (st *state) withOpen(s settlement, o *outcomeInfo, some int) lang.Value {
+	given := slices.Clone(s.certain)
+	for i, c := range s.open {
+		if some>>i&1 == 1 {
+			given = append(given, c)
+		}
+	}
+	if len(given) == 0 {
+		return st.nothing(o)
+	}
+	slices.SortStableFunc(given, func(a, b contribution) int { return a.rule.index - b.rule.index })
+	return lang.Combine(o.decl.Combine, contributed(given))
 }
 
 func addPossible(list []any, x any) []any {

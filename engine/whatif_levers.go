@@ -7,9 +7,9 @@ import (
 	"math/bits"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
+	"github.com/guize-rules/guize/engine/internal/classes"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
 )
@@ -213,15 +213,10 @@ func except(list []any, now any) []any {
 
 // subsets lists the other values of a small set, those that differ least first.
 func subsets(f *lang.Field, now lang.Value) []any {
-	if len(f.Type.Values) > 6 {
-		return nil
-	}
 	var masks []int64
-	for m := range int64(1) << len(f.Type.Values) {
-		if m != now.N || now.K != lang.Set {
-			if m != 0 || !f.Fact.Required {
-				masks = append(masks, m)
-			}
+	for _, v := range classes.Of(&f.Type, nil, classes.Bounds{}) {
+		if (v.N != now.N || now.K != lang.Set) && (v.N != 0 || !f.Fact.Required) {
+			masks = append(masks, v.N)
 		}
 	}
 	slices.SortStableFunc(masks, func(a, b int64) int {
@@ -243,7 +238,7 @@ func (s *search) edges(d lang.Dep, f *lang.Field, now lang.Value) []any {
 	}
 	k := s.eng.checks[f.Fact]
 	vs = slices.DeleteFunc(vs, func(v lang.Value) bool {
-		return k != nil && outside(v, k) || now.Known() && lang.Same(v, now)
+		return k.bounds().Outside(v) || now.Known() && lang.Same(v, now)
 	})
 	slices.SortStableFunc(vs, func(a, b lang.Value) int { return cmp.Compare(distance(a, now), distance(b, now)) })
 	vs = slices.CompactFunc(vs, lang.Same)
@@ -260,45 +255,12 @@ func (s *search) edges(d lang.Dep, f *lang.Field, now lang.Value) []any {
 
 // neighbours are a constant and the values one step beside it.
 func neighbours(c lang.Value, f *lang.Field) []lang.Value {
-	add := func(by int64) lang.Value { v := c; v.N += by; return v }
 	switch c.K {
-	case lang.Int, lang.Number:
-		if f.Type.K == rules.KindInt && c.K == lang.Int {
-			return []lang.Value{c, add(1), add(-1)}
-		}
-		step, digits := stepOf(f.Fact)
-		x := c.Float()
-		return []lang.Value{lang.NumberOf(x), lang.NumberOf(rounded(x+step, digits)), lang.NumberOf(rounded(x-step, digits))}
-	case lang.Money:
-		step, _ := stepOf(f.Fact)
-		by := int64(step * 10_000)
-		return []lang.Value{c, add(by), add(-by)}
-	case lang.Date:
-		return []lang.Value{c, add(1), add(-1)}
-	case lang.Moment:
-		return []lang.Value{c, add(int64(time.Second / time.Microsecond)), add(-int64(time.Second / time.Microsecond))}
+	case lang.Int, lang.Number, lang.Money, lang.Date, lang.Moment:
+		at := func(by int64) lang.Value { return classes.Beside(c, &f.Type, f.Fact, by) }
+		return []lang.Value{at(0), at(1), at(-1)}
 	}
 	return nil
-}
-
-// stepOf is how fine a fact is measured, and with how many decimals; 1 where
-// the set does not say.
-func stepOf(f *rules.Fact) (step float64, digits int) {
-	step, err := strconv.ParseFloat(f.Type.Step, 64)
-	if err != nil || step <= 0 {
-		return 1, 0
-	}
-	if _, frac, ok := strings.Cut(f.Type.Step, "."); ok {
-		digits = len(frac)
-	}
-	return step, digits
-}
-
-// rounded takes away what a sum of doubles adds behind the decimals of a step,
-// where the constant itself has no more of them.
-func rounded(x float64, digits int) float64 {
-	p := math.Pow10(max(digits, 6))
-	return math.Round(x*p) / p
 }
 
 // distance orders values by how far they are from the present one.

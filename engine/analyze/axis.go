@@ -1,12 +1,11 @@
 package analyze
 
 import (
-	"cmp"
 	"math/bits"
 	"slices"
 
+	"github.com/guize-rules/guize/engine/internal/classes"
 	"github.com/guize-rules/guize/engine/internal/lang"
-	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 )
@@ -21,7 +20,7 @@ type axis struct {
 	field   string // of a fact: its name, within the list where there is one
 	typ     lang.Type
 	fact    *rules.Fact
-	bounds  model.Bounds
+	bounds  classes.Bounds
 	consts  []lang.Value    // that the fact is compared with
 	dates   []calendar.Date // of a date axis: the first days of stretches
 	only    calendar.Date   // of a date axis: the one date that there is; zero: all
@@ -50,12 +49,8 @@ type class struct {
 	names []string   // of a set
 }
 
-// largestSet is the number of values up to which a set fact is cut into all
-// its subsets.
-const largestSet = 6
-
-// cut makes the classes of an axis; with known the fact is never unknown. It reports false for a type whose values
-// cannot be cut.
+// cut makes the classes of an axis; with known the fact is never unknown. It
+// reports false for a type whose values cannot be cut.
 func (a *axis) cut(at lang.Value, known bool) bool {
 	switch a.kind {
 	case freeAxis, presentAxis:
@@ -68,27 +63,28 @@ func (a *axis) cut(at lang.Value, known bool) bool {
 		a.cutDates()
 		return true
 	}
-	switch a.typ.K {
-	case rules.KindBool:
-		a.classes = []class{{v: lang.BoolOf(true)}, {v: lang.BoolOf(false)}}
-	case rules.KindEnum:
-		for _, v := range a.typ.Values {
-			a.classes = append(a.classes, class{v: lang.TextOf(v.ID)})
-		}
-	case rules.KindSet:
-		a.cutSet()
-	case rules.KindString:
-		a.cutText()
-	case rules.KindEvent:
-		a.cutEvent(at)
-	case rules.KindInt, rules.KindNumber, rules.KindMoney, rules.KindDate, rules.KindDatetime:
-		a.cutOrdered()
-	default:
+	cut := classes.Of(&a.typ, a.consts, a.bounds)
+	if a.typ.K == rules.KindBool {
+		slices.Reverse(cut) // examples are of what is so, rather than of what is not
+	}
+	if a.typ.K == rules.KindEvent {
+		cut = classes.OfEvent(&a.typ, a.consts, at)
+	}
+	if cut == nil {
 		return false
+	}
+	for _, v := range cut {
+		if c := (class{v: v, names: a.held(v)}); v.K != lang.Set || len(c.names) > 0 || !a.filled() {
+			a.classes = append(a.classes, c)
+		}
 	}
 	a.lacks(known)
 	return true
 }
+
+// filled reports whether a set is never empty: a required one that is given so
+// counts as not given, though it may be derived so.
+func (a *axis) filled() bool { return a.fact != nil && a.fact.Required && a.fact.Derive == nil }
 
 // lacks adds the classes of a fact that has no value, or is not known. Where a
 // condition asks whether it is known, each value that it may turn out to have
@@ -133,82 +129,15 @@ func (a *axis) cutDates() {
 	}
 }
 
-func (a *axis) cutSet() {
-	for i := range 1 << len(a.typ.Values) {
-		var names []string
-		for j, v := range a.typ.Values {
-			if i>>j&1 == 1 {
-				names = append(names, v.ID)
-			}
+// held names what a set holds.
+func (a *axis) held(v lang.Value) []string {
+	var names []string
+	for i, x := range a.typ.Values {
+		if v.K == lang.Set && v.N>>i&1 == 1 {
+			names = append(names, x.ID)
 		}
-		if i == 0 && a.fact != nil && a.fact.Required {
-			continue // a required set that is given empty counts as not given
-		}
-		a.classes = append(a.classes, class{v: lang.Value{K: lang.Set, N: int64(i)}, names: names})
 	}
-}
-
-func (a *axis) cutText() {
-	excluded := &lang.Excluded{}
-	for _, v := range a.consts {
-		a.classes = append(a.classes, class{v: v})
-		excluded.Texts = append(excluded.Texts, v.S)
-	}
-	a.classes = append(a.classes, class{v: lang.Value{K: lang.Other, X: excluded}})
-}
-
-// cutEvent cuts the moments up to the time of the evaluation; a later event
-// has not come.
-func (a *axis) cutEvent(at lang.Value) {
-	a.consts = slices.DeleteFunc(a.consts, func(v lang.Value) bool { return !lang.Less(v, at) })
-	if len(a.consts) == 0 {
-		a.classes = append(a.classes, class{v: lang.Value{K: lang.Happened}})
-		return
-	}
-	a.cutOrdered()
-}
-
-// cutOrdered makes the points and open intervals between the constants, within
-// the bounds of the fact.
-func (a *axis) cutOrdered() {
-	slices.SortFunc(a.consts, func(x, y lang.Value) int {
-		return cmp.Compare(btoi(lang.Less(y, x)), btoi(lang.Less(x, y)))
-	})
-	lo := lang.NoneValue()
-	for _, c := range append(slices.Clone(a.consts), lang.NoneValue()) {
-		if a.possible(lo, c) {
-			a.classes = append(a.classes, class{v: lang.Value{K: lang.Between, X: &lang.Interval{Lo: lo, Hi: c}}})
-		}
-		if c.K != lang.None && !a.outside(c) {
-			if v, ok := lang.Convert(c, a.typ); ok {
-				a.classes = append(a.classes, class{v: v})
-			}
-		}
-		lo = c
-	}
-}
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-func (a *axis) outside(v lang.Value) bool {
-	return a.bounds.Min != nil && lang.Less(v, *a.bounds.Min) || a.bounds.Max != nil && lang.Less(*a.bounds.Max, v)
-}
-
-// possible reports whether the fact can have a value strictly between two.
-func (a *axis) possible(lo, hi lang.Value) bool {
-	if m := a.bounds.Min; m != nil && hi.K != lang.None && !lang.Less(*m, hi) {
-		return false
-	}
-	if m := a.bounds.Max; m != nil && lo.K != lang.None && !lang.Less(lo, *m) {
-		return false
-	}
-	whole := a.typ.K == rules.KindInt && lo.K == lang.Int && hi.K == lang.Int || a.typ.K == rules.KindDate && lo.K != lang.None && hi.K != lang.None
-	return !whole || hi.N-lo.N > 1
+	return names
 }
 
 // addConst notes a value that the fact is compared with.

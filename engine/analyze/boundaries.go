@@ -4,11 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"math"
 	"strconv"
 	"time"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/internal/classes"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
@@ -126,16 +126,7 @@ func (b *edges) constant(rule int, a *axis, v lang.Value, rulesOn string) {
 func (b *edges) neighbours(a *axis, v lang.Value) []any {
 	var vs []lang.Value
 	for _, by := range []int64{-1, 0, 1} {
-		x := v
-		switch {
-		case v.K == lang.Number || v.K == lang.Int && a.typ.K != rules.KindInt:
-			x = lang.NumberOf(short6(v.Float() + float64(by)*stepOf(a)))
-		case v.K == lang.Money:
-			x.N += by * int64(stepOf(a)*10_000)
-		default:
-			x.N += by
-		}
-		if !a.outside(x) {
+		if x := classes.Beside(v, &a.typ, a.fact, by); !a.bounds.Outside(x) {
 			vs = append(vs, x)
 		}
 	}
@@ -149,9 +140,6 @@ func (b *edges) neighbours(a *axis, v lang.Value) []any {
 	}
 	return out
 }
-
-// short6 takes away what sums of doubles add beyond six decimals.
-func short6(x float64) float64 { return math.Round(x*1e6) / 1e6 }
 
 // dates makes cases on the first day of a rule, and of the parameter values
 // that it reads, and on the day before; and around the last day.

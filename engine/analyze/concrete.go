@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/guize-rules/guize/engine/internal/classes"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
@@ -95,7 +96,7 @@ func (s *side) another(a *axis, c class, beyond int) any {
 // next is a value of an interval above another, or that one again.
 func (s *side) next(a *axis, in *lang.Interval, v lang.Value) lang.Value {
 	above := lang.Interval{Lo: v, Hi: in.Hi}
-	if n := s.inside(a, &above); lies(n, &above) && !a.outside(n) {
+	if n := s.inside(a, &above); lies(n, &above) && !a.bounds.Outside(n) {
 		return n
 	}
 	return v
@@ -146,7 +147,12 @@ func (s *side) step(a *axis, lo, hi lang.Value) lang.Value {
 	case rules.KindDatetime, rules.KindEvent:
 		return s.moment(lo, hi)
 	case rules.KindInt:
-		return near(lo, hi, func(v lang.Value, by int64) lang.Value { return lang.IntOf(v.N + by) }, lang.IntOf(0))
+		return near(lo, hi, func(v lang.Value, by int64) lang.Value {
+			if by > 0 {
+				return lang.IntOf(classes.Floor(v) + by)
+			}
+			return lang.IntOf(classes.Ceil(v) + by)
+		}, lang.IntOf(0))
 	}
 	return s.number(a, lo, hi)
 }
@@ -183,7 +189,7 @@ func (s *side) number(a *axis, lo, hi lang.Value) lang.Value {
 	if hi.K != lang.None {
 		h = plainFloat(hi)
 	}
-	step := stepOf(a)
+	step, _ := classes.Step(a.fact)
 	x := 0.0
 	switch {
 	case !math.IsInf(l, 0) && l+step < h:
@@ -220,14 +226,4 @@ func plainFloat(v lang.Value) float64 {
 		return f
 	}
 	return v.Float()
-}
-
-// stepOf is how fine a fact is measured; 1 where the set does not say.
-func stepOf(a *axis) float64 {
-	if a.fact != nil && a.fact.Type.Step != "" {
-		if f, err := strconv.ParseFloat(a.fact.Type.Step, 64); err == nil && f > 0 {
-			return f
-		}
-	}
-	return 1
 }

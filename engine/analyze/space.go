@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/internal/classes"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
@@ -138,9 +139,6 @@ func (s *side) fact(list string, f lang.Field) {
 	if list != "" {
 		name = list + "." + name
 	}
-	if f.Type.K == rules.KindSet && len(f.Type.Values) > largestSet {
-		return
-	}
 	a := s.sp.axis(name, axis{list: list, field: f.Name, typ: f.Type, fact: f.Fact, bounds: s.set.Bounds[f.Fact]})
 	a.widen(s.set.Bounds[f.Fact])
 	if l := s.list(list); l != nil && l.Rec.Key >= 0 && l.Rec.Fields[l.Rec.Key].Name == f.Name {
@@ -157,7 +155,7 @@ func (s *side) fact(list string, f lang.Field) {
 }
 
 // widen takes the wider bounds of two sets.
-func (a *axis) widen(b model.Bounds) {
+func (a *axis) widen(b classes.Bounds) {
 	if a.bounds.Min != nil && (b.Min == nil || lang.Less(*b.Min, *a.bounds.Min)) {
 		a.bounds.Min = b.Min
 	}

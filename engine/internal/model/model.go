@@ -5,6 +5,7 @@
 package model
 
 import (
+	"github.com/guize-rules/guize/engine/internal/classes"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
@@ -20,7 +21,7 @@ type Set struct {
 	Outcomes []Outcome
 	Rules    []Rule
 	Dated    []Dates // by policy: its own rule date, nil where it follows the set
-	Bounds   map[*rules.Fact]Bounds
+	Bounds   map[*rules.Fact]classes.Bounds
 	RulesOn  *Leaf             // nil: the time of the evaluation
 	Reads    map[lang.Dep]bool // every slot that anything in the set reads
 	Words    map[string]bool   // every name that an expression uses: facts, definitions, "params.NAME"
@@ -39,9 +40,6 @@ type List struct {
 	Fields int // slots of Rec that hold facts
 	Keys   int // global slot of the set that gives its keys, or -1
 }
-
-// Bounds are the limits of a fact's values; nil is open.
-type Bounds struct{ Min, Max *lang.Value }
 
 // Outcome is an outcome; List is an index into Lists, or -1.
 type Outcome struct {

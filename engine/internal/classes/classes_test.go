@@ -1,0 +1,63 @@
+package classes_test
+
+import (
+	"testing"
+
+	"github.com/guize-rules/guize/engine/internal/classes"
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/rules"
+)
+
+func money(n int64) lang.Value  { return lang.Value{K: lang.Money, N: n} }
+func moment(n int64) lang.Value { return lang.Value{K: lang.Moment, N: n} }
+
+func day(text string) lang.Value {
+	v, _ := lang.ParseDate(text)
+	return v
+}
+
+// Nothing lies between two values that follow one another.
+func TestBetween(t *testing.T) {
+	t.Parallel()
+	none := lang.NoneValue()
+	at := func(v lang.Value) *lang.Value { return &v }
+	tests := []struct {
+		name   string
+		kind   rules.Kind
+		lo, hi lang.Value
+		bounds classes.Bounds
+		want   bool
+	}{
+		{"two days that follow one another", rules.KindDate, day("2021-09-10"), day("2021-09-11"), classes.Bounds{}, false},
+		{"a day between two", rules.KindDate, day("2021-09-10"), day("2021-09-12"), classes.Bounds{}, true},
+		{"3 and 4", rules.KindInt, lang.IntOf(3), lang.IntOf(4), classes.Bounds{}, false},
+		{"3 and 5", rules.KindInt, lang.IntOf(3), lang.IntOf(5), classes.Bounds{}, true},
+		{"2.5 and 3 of whole numbers", rules.KindInt, lang.NumberOf(2.5), lang.IntOf(3), classes.Bounds{}, false},
+		{"2.5 and 3.5 of whole numbers", rules.KindInt, lang.NumberOf(2.5), lang.NumberOf(3.5), classes.Bounds{}, true},
+		{"3 and 4 of numbers", rules.KindNumber, lang.IntOf(3), lang.IntOf(4), classes.Bounds{}, true},
+		{"two ten-thousandths", rules.KindMoney, money(1), money(2), classes.Bounds{}, false},
+		{"amounts", rules.KindMoney, money(1), money(3), classes.Bounds{}, true},
+		{"two microseconds", rules.KindDatetime, moment(1), moment(2), classes.Bounds{}, false},
+		{"below the least", rules.KindInt, none, lang.IntOf(3), classes.Bounds{Min: at(lang.IntOf(3))}, false},
+		{"at the least", rules.KindInt, none, lang.IntOf(4), classes.Bounds{Min: at(lang.IntOf(3))}, true},
+		{"above the most", rules.KindNumber, lang.IntOf(3), none, classes.Bounds{Max: at(lang.IntOf(3))}, false},
+		{"a bound between", rules.KindInt, lang.IntOf(3), lang.IntOf(6), classes.Bounds{Max: at(lang.NumberOf(3.5))}, false},
+		{"beyond the last there is", rules.KindInt, lang.IntOf(1<<63 - 1), none, classes.Bounds{}, false},
+	}
+	for _, tt := range tests {
+		if got := classes.Between(&lang.Type{K: tt.kind}, tt.lo, tt.hi, tt.bounds); got != tt.want {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
+// A type that is not cut has no classes, which is not to be taken for one that
+// has no values.
+func TestNotCut(t *testing.T) {
+	t.Parallel()
+	for _, k := range []rules.Kind{rules.KindDuration, rules.KindList} {
+		if got := classes.Of(&lang.Type{K: k}, nil, classes.Bounds{}); got != nil {
+			t.Errorf("%v has classes: %v", k, got)
+		}
+	}
+}
