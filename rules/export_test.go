@@ -10,3 +10,31 @@ func (e *Expr) Exact() bool {
 
 // Codes are the constants of codes.go that no file of testdata/invalid can show.
 const CodeTooMany = codeTooMany
+
+// Keys lists the keys of each thing as docs/spec.md calls it, those that must
+// be given with "!" behind them, and the arguments of each effect.
+func Keys() (things, effects map[string][]string) {
+	l := newLanguage()
+	things = map[string][]string{"top level": marked(l.top), "policy": marked(l.policy), "rule": marked(l.rule), "table": marked(l.table), "row": marked(l.row)}
+	for _, s := range l.sections {
+		kind, names := s.(interface{ listed() (string, []string) }).listed()
+		things[kind] = names
+	}
+	effects = map[string][]string{}
+	for _, k := range l.effects {
+		effects[k.kind] = marked(k.args)
+	}
+	return things, effects
+}
+
+func marked[T any](rows []key[T]) []string {
+	names := namesOf(rows)
+	for i, name := range names {
+		if k := find(rows, name); k.need != optional {
+			names[i] += "!"
+		}
+	}
+	return names
+}
+
+func (s *section[T]) listed() (kind string, names []string) { return s.kind, marked(s.rows) }

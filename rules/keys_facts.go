@@ -67,7 +67,7 @@ func factKeys() []key[Fact] {
 			row("from", aText(), func(f *Fact) *Text { return &f.From }, "来自何处", "where it comes from"),
 			row("cite", citations(), func(f *Fact) *[]Cite { return &f.Cites }, "", ""),
 			row("allow", allowances(), func(f *Fact) *[]Allow { return &f.Allow }, "", ""),
-			row("item", form[[]*Fact]{mapOf(ref("fact")), (*reader).item}, func(f *Fact) *[]*Fact { return &f.Item }, "列表每一项的字段", "fields of an element of a list").droppedBy("type"),
+			row("item", form[[]*Fact]{mapOf(ref("fact")), (*reader).item}, func(f *Fact) *[]*Fact { return &f.Item }, "列表每一项的字段", "fields of an element of a list").droppedBy("type").needed(neededOfThing),
 			row("key", field, func(f *Fact) *string { return &f.Key }, "区分各项的字段", "field that names an element").droppedBy("type"),
 			row("keys", plain("事实名|the name of a fact"), func(f *Fact) *string { return &f.Keys }, "每个取值各有一项的 set 事实", "set fact: one element for each of its values").droppedBy("type"),
 		})
