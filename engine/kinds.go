@@ -1,6 +1,10 @@
 package engine
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/guize-rules/guize/rules"
+)
 
 // effectKind is what the engine knows of a kind of effect: the section of the
 // decision that it fills, and how it is given there.
@@ -11,17 +15,24 @@ type effectKind struct {
 }
 
 // effectKinds lists the kinds that every set has. It is never written to.
-var effectKinds = []effectKind{
-	{"decide", sectionOf(SectionOutcomes), nil},
-	{"reject", sectionOf(SectionViolations), (*build).reject},
-	{"warn", sectionOf(SectionNotices), (*build).warn},
-	{"notice", sectionOf(SectionNotices), (*build).notice},
-	{"require", sectionOf(SectionMaterials), (*build).require},
-	{"waive", sectionOf(SectionMaterials), (*build).waive},
-	{"route", sectionOf(SectionRoutes), (*build).route},
-	{"deadline", sectionOf(SectionDeadlines), nil},
-	{"penalty", sectionOf(SectionPenalties), (*build).penalty},
-	{"emit", sectionOf(SectionEmitted), (*build).emit},
+var effectKinds = kindsOf(map[string]func(*build, *instance, *effect){
+	"reject":  (*build).reject,
+	"warn":    (*build).warn,
+	"notice":  (*build).notice,
+	"require": (*build).require,
+	"waive":   (*build).waive,
+	"route":   (*build).route,
+	"penalty": (*build).penalty,
+	"emit":    (*build).emit,
+})
+
+// kindsOf gives the kinds of the language what gives them.
+func kindsOf(give map[string]func(*build, *instance, *effect)) []effectKind {
+	var out []effectKind
+	for _, k := range rules.EffectKinds() {
+		out = append(out, effectKind{k.Name, sectionOf(Section(k.Section)), give[k.Name]})
+	}
+	return out
 }
 
 // SectionOf is the section of a decision that a kind of effect fills. Kinds of

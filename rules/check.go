@@ -142,26 +142,32 @@ func (c *checker) references() {
 		}
 	}
 	c.eachEffect(func(_ *Rule, e *Effect) {
-		switch e.Kind {
-		case "route":
-			for _, name := range []string{"by", "to", "cc"} {
-				c.bodyValue(e.Arg(name))
-			}
-		case "deadline":
-			c.bodyValue(e.Arg("owner"))
-		case "require", "waive":
-			if v := e.Arg("material"); v != nil && v.Kind == ValueString && !c.papers[v.Text] {
-				c.out.fail(v.Pos, codeUnknownMaterial, text.Say("materials 中没有材料 %s", "there is no material %s under materials", text.Quoted(v.Text)),
-					c.out.didYouMean(v.Text, idsOf(c.set.Materials, (*Material).thing)))
+		for _, k := range c.words.effects {
+			if k.kind == e.Kind {
+				c.named(k.args, e)
 			}
 		}
 	})
 }
 
+// named checks the things that the arguments of an effect name.
+func (c *checker) named(args []argument, e *Effect) {
+	for i := range args {
+		v := e.Arg(args[i].name)
+		switch {
+		case v == nil:
+		case args[i].refers == "bodies":
+			c.bodyValue(v)
+		case args[i].refers == "materials" && v.Kind == ValueString && !c.papers[v.Text]:
+			c.out.fail(v.Pos, codeUnknownMaterial, text.Say("materials 中没有材料 %s", "there is no material %s under materials", text.Quoted(v.Text)),
+				c.out.didYouMean(v.Text, idsOf(c.set.Materials, (*Material).thing)))
+		}
+	}
+}
+
 // bodyValue checks a body that is written out; an empty one names nobody.
 func (c *checker) bodyValue(v *Value) {
 	switch {
-	case v == nil:
 	case v.Kind == ValueList:
 		for i := range v.Items {
 			c.bodyValue(&v.Items[i])

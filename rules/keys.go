@@ -24,6 +24,9 @@ type key[T any] struct {
 	need need
 	null bool // null is a value here, not a missing one
 
+	refers string // the section whose things it names; "" for none
+	spoken bool   // it only speaks to people
+
 	read    func(r *reader, n *yaml.Node, x *T)
 	inherit func(x, below *T)  // nil: nothing is inherited
 	unless  []string           // keys that, given anew, leave nothing to inherit
@@ -71,6 +74,8 @@ func special[T any](name string, schema object, read func(*reader, *yaml.Node, *
 
 func (k key[T]) needed(n need) key[T] { k.need = n; return k }
 
+func (k key[T]) naming(section string) key[T] { k.refers = section; return k }
+
 // droppedBy names keys that, given anew, leave nothing to inherit of this one.
 func (k key[T]) droppedBy(keys ...string) key[T] {
 	k.unless = append(slices.Clone(k.unless), keys...)
@@ -93,7 +98,7 @@ func (k *key[T]) givenIn(g given) bool { return g.has(k.name) || k.also != "" &&
 func of[T, P any](at func(*T) *P, rows []key[P]) []key[T] {
 	out := make([]key[T], len(rows))
 	for i, p := range rows {
-		k := key[T]{name: p.name, also: p.also, form: p.form, zh: p.zh, en: p.en, need: p.need, null: p.null, unless: p.unless,
+		k := key[T]{name: p.name, also: p.also, form: p.form, zh: p.zh, en: p.en, need: p.need, null: p.null, refers: p.refers, spoken: p.spoken, unless: p.unless,
 			read: func(r *reader, n *yaml.Node, x *T) { p.read(r, n, at(x)) }}
 		if p.inherit != nil {
 			k.inherit = func(x, below *T) { p.inherit(at(x), at(below)) }

@@ -15,8 +15,9 @@ type effectKind struct {
 	args    []argument
 	open    bool   // its arguments are outcomes, by their names
 	zh, en  string // what it is for
-	section string // of a decision, where it shows
-	id      string // the argument that tells one from another
+	title   Text   // what people call what it gives
+	section string // of a decision, that it fills
+	id      string // the argument that names what it gives
 }
 
 // argument is a key of an effect, or of a mapping within one.
@@ -45,24 +46,30 @@ func effectKinds() []effectKind {
 	names := form[Value]{ref("names"), (*reader).nameList}
 	words, id := form[Value]{ref("text"), (*reader).textValue}, form[Value]{ref("id"), idValue}
 	expr, whatever := form[Value]{ref("expression"), (*reader).exprValue}, form[Value]{ref("value"), (*reader).value}
-	title, code, data := arg("title", words, "标题", "title"), arg("code", id, "代号", "code").needed(needed), arg("data", form[Value]{mapOf(ref("value")), dataValue}, "附带的数据", "data")
-	fact, message := arg("fact", name, "所涉及的事实", "the fact that it is about"), arg("message", words, "告知的文字", "what is told").needed(needed)
-	material := []argument{arg("material", single, "材料", "the paper").needed(needed), arg("from", single, "从哪里取得", "where it can be had"), arg("reason", words, "理由", "reason"), title}
-	told := []argument{code, fact, message, title}
+	said := func(name, zh, en string) argument {
+		k := arg(name, words, zh, en)
+		k.spoken = true
+		return k
+	}
+	title, code, data := said("title", "标题", "title"), arg("code", id, "代号", "code").needed(needed), arg("data", form[Value]{mapOf(ref("value")), dataValue}, "附带的数据", "data")
+	fact, message := arg("fact", name, "所涉及的事实", "the fact that it is about"), said("message", "告知的文字", "what is told").needed(needed)
+	material := []argument{arg("material", single, "材料", "the paper").needed(needed).naming("materials"), arg("from", single, "从哪里取得", "where it can be had"), said("reason", "理由", "reason"), title}
+	notice := []argument{code, fact, message, title}
+	told, paper := text.Say("提示", "notice"), text.Say("材料", "paper")
 	kinds := []effectKind{
-		{kind: "decide", open: true, zh: "给出结果的值", en: "gives outcomes their values", section: "outcomes"},
-		{kind: "reject", section: "violations", id: "code", args: []argument{code, fact, message, arg("fix", words, "如何改正", "how to mend it"), title}},
-		{kind: "warn", section: "notices", id: "code", args: told},
-		{kind: "notice", section: "notices", id: "code", args: told},
-		{kind: "require", section: "materials", id: "material", args: material},
-		{kind: "waive", section: "materials", id: "material", args: material},
-		{kind: "route", section: "routes", id: "task", args: []argument{
-			arg("task", name, "任务的名称", "name of the task").needed(needed), arg("by", single, "由谁发出", "who gives it"), arg("to", single, "交给谁", "who does it"),
-			arg("cc", names, "抄送", "copies"), title, arg("after", names, "在哪些任务之后", "after these tasks"),
+		{kind: "decide", open: true, title: text.Say("结果", "outcome"), zh: "给出结果的值", en: "gives outcomes their values", section: "outcomes"},
+		{kind: "reject", title: text.Say("不予受理", "rejection"), section: "violations", id: "code", args: []argument{code, fact, message, said("fix", "如何改正", "how to mend it"), title}},
+		{kind: "warn", title: told, section: "notices", id: "code", args: notice},
+		{kind: "notice", title: told, section: "notices", id: "code", args: notice},
+		{kind: "require", title: paper, section: "materials", id: "material", args: material},
+		{kind: "waive", title: paper, section: "materials", id: "material", args: material},
+		{kind: "route", title: text.Say("任务", "task"), section: "routes", id: "task", args: []argument{
+			arg("task", name, "任务的名称", "name of the task").needed(needed), arg("by", single, "由谁发出", "who gives it").naming("bodies"), arg("to", single, "交给谁", "who does it").naming("bodies"),
+			arg("cc", names, "抄送", "copies").naming("bodies"), title, arg("after", names, "在哪些任务之后", "after these tasks"),
 			arg("combine", name, "统一出件的名称", "name under which results are issued together"),
 		}},
-		{kind: "deadline", section: "deadlines", id: "id", args: []argument{
-			arg("id", id, "名称", "id").needed(needed), title, arg("owner", single, "责任单位", "who must keep it"),
+		{kind: "deadline", title: text.Say("期限", "deadline"), section: "deadlines", id: "id", args: []argument{
+			arg("id", id, "名称", "id").needed(needed), title, arg("owner", single, "责任单位", "who must keep it").naming("bodies"),
 			arg("start", form[Value]{oneOrMore(ref("expression")), (*reader).exprList}, "起算的时间", "what starts it").needed(needed),
 			arg("start_if", expr, "起算的条件", "condition of the start"),
 			arg("within", period, "期限", "the period").needed(needed), arg("promised", period, "承诺的更短期限", "shorter period that is promised"),
@@ -78,7 +85,7 @@ func effectKinds() []effectKind {
 			arg("partly", oneOf("counts", "excluded"), "部分暂停的日子", "days suspended in part"),
 			arg("on_late", id, "逾期的后果", "what being late means"), arg("calendar", id, "日历", "calendar"),
 		}},
-		{kind: "penalty", section: "penalties", id: "act", args: []argument{
+		{kind: "penalty", title: text.Say("信用记录", "credit record"), section: "penalties", id: "act", args: []argument{
 			arg("act", single, "行为", "the act").needed(needed), arg("subject", single, "主体", "whose act").needed(needed), arg("role", single, "身份", "role"),
 			arg("class", single, "等级", "class"), arg("points", single, "分值", "points"), arg("register", names, "记入的档案", "registers"),
 			arg("publicity", aMap("publicity|publicity", arg("min", period, "最短公示期", "least period"), arg("max", period, "最长公示期", "longest period"),
@@ -87,7 +94,7 @@ func effectKinds() []effectKind {
 			arg("legal_basis", single, "法律依据", "legal basis"), arg("status", oneOf("suspected", "proposed", "confirmed"), "状态", "status"),
 			arg("objection", whatever, "异议", "objection"), data, title,
 		}},
-		{kind: "emit", section: "emits", id: "kind", args: []argument{arg("kind", id, "种类", "kind").needed(needed), data, title}},
+		{kind: "emit", title: text.Say("emit", "emit"), section: "emitted", id: "kind", args: []argument{arg("kind", id, "种类", "kind").needed(needed), data, title}},
 	}
 	for i := range kinds {
 		kinds[i].args = slices.Concat(kinds[i].args, besideArgs())

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules"
 )
 
 // Explanation is a decision in the order in which people argue: each outcome
@@ -203,29 +204,10 @@ func (a *argument) hangsOn(fact string) string {
 			n[p.Kind]++
 		}
 	}
-	for _, kind := range []string{"route", "deadline", "require", "waive", "penalty", "notice", "warn", "reject", "emit"} {
-		if n[kind] > 0 {
-			parts = append(parts, fmt.Sprintf(a.Lang.Say("%[1]s %[2]d 项", "%[2]d × %[1]s"), a.Lang.effect(kind), n[kind]))
+	for _, kind := range rules.EffectKinds() {
+		if n[kind.Name] > 0 {
+			parts = append(parts, fmt.Sprintf(a.Lang.Say("%[1]s %[2]d 项", "%[2]d × %[1]s"), kind.Title.In(string(a.Lang)), n[kind.Name]))
 		}
 	}
 	return a.Lang.List(parts)
-}
-
-// effect is what people call a kind of effect.
-func (l Lang) effect(kind string) string {
-	switch kind {
-	case "route":
-		return l.Say("任务", "task")
-	case "deadline":
-		return l.Say("期限", "deadline")
-	case "require", "waive":
-		return l.Say("材料", "paper")
-	case "penalty":
-		return l.Say("信用记录", "credit record")
-	case "notice", "warn":
-		return l.Say("提示", "notice")
-	case "reject":
-		return l.Say("不予受理", "rejection")
-	}
-	return kind
 }
