@@ -34,21 +34,11 @@ func (os *Outcomes) UnmarshalJSON(data []byte) error {
 		if err != nil {
 			return err
 		}
-		var body struct {
-			Title    string
-			Value    any
-			Rules    []string
-			Cite     []string
-			Possible *[]any
-			WaitsFor []string `json:"waits_for"`
-		}
-		if err := dec.Decode(&body); err != nil {
+		o := Outcome{Name: fmt.Sprint(name)}
+		if err := dec.Decode(&o); err != nil {
 			return err
 		}
-		o := Outcome{Name: fmt.Sprint(name), Title: body.Title, Value: body.Value, Rules: body.Rules, Cite: body.Cite, WaitsFor: body.WaitsFor}
-		if body.Possible != nil {
-			o.Open, o.Possible = true, *body.Possible
-		}
+		o.Open = o.Possible != nil
 		*os = append(*os, o)
 	}
 	return nil
