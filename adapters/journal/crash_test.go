@@ -66,12 +66,12 @@ func child() {
 func TestKill(t *testing.T) {
 	needsLong(t)
 	t.Parallel()
-	const times = 10
+	times := kills(t)
 	each(t, func(t *testing.T, name string) {
 		acked := map[string]bool{}
 		for n := range times {
 			before := len(acked)
-			killed(t, name, time.Duration(300+130*n)*time.Millisecond, acked)
+			killed(t, name, time.Duration(300+130*(n%10))*time.Millisecond, acked)
 			j := open(t, name, journal.Options{})
 			lost := 0
 			for id := range acked {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -31,6 +32,20 @@ func needsLong(t *testing.T) {
 	if os.Getenv("GUIZE_LONG") == "" {
 		t.Skip("takes long: GUIZE_LONG=1 runs it")
 	}
+}
+
+// kills is how often a writer is killed: ten times, or GUIZE_KILLS times.
+func kills(t *testing.T) int {
+	t.Helper()
+	s := os.Getenv("GUIZE_KILLS")
+	if s == "" {
+		return 10
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 {
+		t.Fatalf("GUIZE_KILLS=%s", s)
+	}
+	return n
 }
 
 // server is the URL of the PostgreSQL server of this run, or why there is none.

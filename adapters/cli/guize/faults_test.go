@@ -26,12 +26,12 @@ const writers = 1000
 // server loses no decision that a client got, and the chain is whole.
 func TestKilled(t *testing.T) {
 	needsLong(t)
-	const times = 10
+	times := kills(t)
 	each(t, func(t *testing.T, name string) {
 		got := map[string]bool{}
 		for n := range times {
 			s := start(t, "-p", setFile, "--journal", name)
-			more := load(t, s, time.Duration(300+130*n)*time.Millisecond)
+			more := load(t, s, time.Duration(300+130*(n%10))*time.Millisecond)
 			maps.Copy(got, more)
 			if len(more) == 0 {
 				t.Fatalf("kill %d came before any answer\n%s", n+1, s.log)

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -42,6 +43,20 @@ func needsLong(t *testing.T) {
 	if !long() {
 		t.Skip("takes long: GUIZE_LONG=1 runs it")
 	}
+}
+
+// kills is how often a writer is killed: ten times, or GUIZE_KILLS times.
+func kills(t *testing.T) int {
+	t.Helper()
+	s := os.Getenv("GUIZE_KILLS")
+	if s == "" {
+		return 10
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 {
+		t.Fatalf("GUIZE_KILLS=%s", s)
+	}
+	return n
 }
 
 // lacks skips a test for want of something, and fails it in CI, where nothing
