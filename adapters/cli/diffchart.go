@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/engine/tell/page"
 )
@@ -46,8 +47,8 @@ func (d *differences) barChart(t *tell.Tally) string {
 	}
 	for i, r := range rows {
 		y := top + chartRow*i
-		c.text(chartMargin, y+16, 13, l.Group(r.Group)+l.Say("｜", " | ")+r.Title+l.Say("：", ": ")+r.Kind)
-		c.bar(y+22, r.Group == "outcomes", r.Applications, most, l.Applications(r.Applications)+d.Elements(r.Counts))
+		c.text(chartMargin, y+16, 13, l.Section(r.Section)+l.Say("｜", " | ")+r.Title+l.Say("：", ": ")+r.Kind)
+		c.bar(y+22, r.Section == engine.SectionOutcomes, r.Applications, most, l.Applications(r.Applications)+d.Elements(r.Counts))
 	}
 	return c.b.String() + "</svg>\n"
 }

@@ -152,16 +152,16 @@ func (d *differences) conclude(ctx context.Context, t *tell.Tally) error {
 
 func (d *differences) historyJSON(t *tell.Tally, away []tell.Span) any {
 	return struct {
-		Old       string             `json:"old"`
-		New       string             `json:"new"`
-		RulesOn   string             `json:"rules_on,omitempty"`
-		Total     int                `json:"total"`
-		Changed   int                `json:"changed"`
-		Reworded  int                `json:"reworded"`
-		Parts     tell.ChangedParts  `json:"parts"`
-		Unread    int                `json:"unread"`
-		Sections  map[string]int     `json:"sections"`
-		Kinds     []tell.CountedKind `json:"kinds"`
-		Unreached []tell.Span        `json:"unreached,omitempty"`
-	}{d.OldName, d.NewName, d.RulesOn, t.Total, t.Changed, t.Reworded, t.Parts, t.Unread, t.Groups(), t.Kinds(), away}
+		Old       string                 `json:"old"`
+		New       string                 `json:"new"`
+		RulesOn   string                 `json:"rules_on,omitempty"`
+		Total     int                    `json:"total"`
+		Changed   int                    `json:"changed"`
+		Reworded  int                    `json:"reworded"`
+		Parts     tell.ChangedParts      `json:"parts"`
+		Unread    int                    `json:"unread"`
+		Sections  map[engine.Section]int `json:"sections"`
+		Kinds     []tell.CountedKind     `json:"kinds"`
+		Unreached []tell.Span            `json:"unreached,omitempty"`
+	}{d.OldName, d.NewName, d.RulesOn, t.Total, t.Changed, t.Reworded, t.Parts, t.Unread, t.Sections(), t.Kinds(), away}
 }

@@ -128,8 +128,8 @@ func (d *differences) columns(known []*rules.Fact) []string {
 	for _, f := range known {
 		out = append(out, cmp.Or(d.Comparison.New.Words(f.Title), f.Name))
 	}
-	for _, g := range tell.Groups() {
-		out = append(out, l.Group(g))
+	for _, g := range tell.Sections() {
+		out = append(out, l.Section(g))
 	}
 	return out
 }
@@ -144,10 +144,10 @@ func (d *differences) cells(known []*rules.Fact, r *replayed, facts []byte) (rec
 	for _, f := range known {
 		out.cells = append(out.cells, d.Comparison.New.Identity(f, application))
 	}
-	for _, g := range tell.Groups() {
+	for _, g := range tell.Sections() {
 		var parts []string
 		for _, s := range r.told {
-			if s.Group == g {
+			if s.Section == g {
 				parts = append(parts, s.About(d.Comparison.New)+s.Whole)
 			}
 		}

@@ -8,17 +8,17 @@ import (
 	"github.com/guize-rules/guize/engine/analyze"
 )
 
-// told is one thing that two decisions say differently, in words.
+// Difference is one thing that two decisions say differently, in words.
 type Difference struct {
-	Group   string
-	ID      string // the same for every element
-	Title   string // without its element
-	Element string // "" for none
-	Kind    string // what becomes of it, in words that many applications share
-	Whole   string // and in all that can be said
+	Section engine.Section `json:"section"` // where it stands in the decisions; [Reworded] where only its words differ
+	ID      string         `json:"id"`      // the same for every element
+	Title   string         `json:"title"`   // without its element
+	Element string         `json:"element"` // "" for none
+	Kind    string         `json:"kind"`    // what becomes of it, in words that many applications share
+	Whole   string         `json:"whole"`   // and in all that can be said
 }
 
-// comparison puts what two policy sets decide differently into words, in the
+// Comparison puts what two policy sets decide differently into words, in the
 // titles of the set that each thing comes from.
 type Comparison struct {
 	Old, New         Teller
@@ -27,7 +27,7 @@ type Comparison struct {
 	At               time.Time // of the comparison
 }
 
-// tell puts into words what two decisions about one application differ in.
+// Differences puts into words what two decisions about one application differ in.
 func (c *Comparison) Differences(old, new *engine.Decision, changes []analyze.Change) []Difference {
 	out := make([]Difference, len(changes))
 	for i, x := range changes {
@@ -38,14 +38,14 @@ func (c *Comparison) Differences(old, new *engine.Decision, changes []analyze.Ch
 
 func (c *Comparison) change(old, new *engine.Decision, x analyze.Change) Difference {
 	l := c.New.Lang
-	s := Difference{Group: string(x.Section), ID: plainPath(x.Name), Title: x.Name}
+	s := Difference{Section: x.Section, ID: plainPath(x.Name), Title: x.Name}
 	if x.Section == engine.SectionStatus {
-		s.Title = l.Group("status")
+		s.Title = l.Section(x.Section)
 		s.Kind = l.statusAs(x.From, old) + Arrow + l.statusAs(x.To, new)
 		s.Whole = s.Kind
 		return s
 	}
-	from, to := c.Old.aspects(old, string(x.Section), x.Name), c.New.aspects(new, string(x.Section), x.Name)
+	from, to := c.Old.aspects(old, x.Section, x.Name), c.New.aspects(new, x.Section, x.Name)
 	for _, a := range append(to, from...) {
 		s.Title, s.Element = a.title, a.element
 		break
@@ -53,7 +53,7 @@ func (c *Comparison) change(old, new *engine.Decision, x analyze.Change) Differe
 	if _, key, ok := cutElement(s.Element); ok && x.Section == engine.SectionRoutes { // as in filing-water
 		s.ID = strings.Trim(strings.ReplaceAll("-"+s.ID+"-", "-"+key+"-", "-*-"), "-")
 	}
-	s.Kind, s.Whole = l.became(string(x.Section), from, to)
+	s.Kind, s.Whole = l.became(x.Section, from, to)
 	return s
 }
 
@@ -66,14 +66,15 @@ func (l Lang) statusAs(code string, d *engine.Decision) string {
 	return l.statusOf(engine.Status(code))
 }
 
+// Arrow stands between what was and what is.
 const Arrow = " → "
 
 // became says what became of a thing: in words that many applications share,
 // and whole.
-func (l Lang) became(group string, from, to []aspect) (kind, whole string) {
+func (l Lang) became(section engine.Section, from, to []aspect) (kind, whole string) {
 	old, new := saysOf(from), saysOf(to)
 	switch {
-	case group == "outcomes":
+	case section == engine.SectionOutcomes:
 		whole = orNone(l, l.join(old)) + Arrow + orNone(l, l.join(new))
 		return whole, whole
 	case len(to) == 0:
@@ -84,11 +85,14 @@ func (l Lang) became(group string, from, to []aspect) (kind, whole string) {
 		return kind, kind + l.Behind(l.join(new))
 	}
 	labels, parts := l.differing(old, new)
+	if len(parts) == 0 {
+		labels, parts = l.differing(restOf(from), restOf(to))
+	}
 	kind = l.Say("内容不同", "differs")
 	return kind + l.Behind(l.List(labels)), kind + l.Behind(strings.Join(parts, l.Say("；", "; ")))
 }
 
-// behind puts a colon before a text that is not empty.
+// Behind puts a colon before a text that is not empty.
 func (l Lang) Behind(text string) string {
 	if text == "" {
 		return ""
@@ -100,6 +104,14 @@ func saysOf(list []aspect) []facet {
 	var out []facet
 	for _, a := range list {
 		out = append(out, a.says...)
+	}
+	return out
+}
+
+func restOf(list []aspect) []facet {
+	var out []facet
+	for _, a := range list {
+		out = append(out, a.rest...)
 	}
 	return out
 }

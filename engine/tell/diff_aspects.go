@@ -6,15 +6,17 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/guize-rules/guize/engine"
 )
 
 // aspect is one thing in a decision, as people know it.
 type aspect struct {
-	title   string // without its element
-	element string // that it belongs to, as "works[water]"; "" for none
-	says    []facet
+	title   string  // without its element
+	element string  // that it belongs to, as "works[water]"; "" for none
+	says    []facet // what matters most of it
+	rest    []facet // what else a decision says of it
 }
 
 // facet is something that a decision says of a thing.
@@ -22,37 +24,25 @@ type facet struct{ label, text string }
 
 // aspects finds what a decision has under the name that [analyze.Compare] gives
 // it; mostly one thing, or none.
-func (n Teller) aspects(d *engine.Decision, group, name string) []aspect {
-	switch group {
-	case "outcomes":
-		return matching(d.Outcomes, name, func(o *engine.Outcome) string { return o.Name }, n.ofOutcome)
-	case "routes":
-		return matching(d.Routes, name, func(r *engine.Route) string { return r.Task }, func(r *engine.Route) aspect { return n.ofRoute(d, r) })
-	case "deadlines":
-		return matching(d.Deadlines, name, func(k *engine.Deadline) string { return called(k.Element, k.ID) }, n.ofDeadline)
-	case "penalties":
-		return matching(d.Penalties, name, func(p *engine.Penalty) string { return called(p.Element, p.Act) }, n.ofPenalty)
-	case "materials":
-		return matching(d.Materials, name, func(m *engine.Material) string { return m.Material }, n.ofMaterial)
-	case "notices":
-		return matching(d.Notices, name, func(x *engine.Notice) string { return called(x.Element, x.Code) }, n.ofNotice)
-	case "violations":
-		return matching(d.Violations, name, func(v *engine.Violation) string { return called(v.Fact, v.Code) }, n.ofViolation)
-	case "emitted":
-		return matching(d.Emitted, name, func(e *engine.Emission) string { return called(e.Element, e.Kind) }, n.ofEmission)
-	}
-	return nil
-}
-
-// matching makes aspects of those things that bear a name.
-func matching[T any](things []T, name string, of func(*T) string, make func(*T) aspect) []aspect {
+func (n Teller) aspects(d *engine.Decision, section engine.Section, name string) []aspect {
 	var out []aspect
-	for i := range things {
-		if of(&things[i]) == name {
-			out = append(out, make(&things[i]))
+	for e := range d.Elements() {
+		if e.Section == section && called(placeOf(e), e.Name) == name {
+			out = append(out, n.aspect(d, e))
 		}
 	}
 	return out
+}
+
+// placeOf is the element, or the fact that is refused, which a change names.
+func placeOf(e engine.Element) string {
+	switch e.Section {
+	case engine.SectionRoutes: // a task is one, whatever element asks for it
+		return ""
+	case engine.SectionViolations:
+		return plainOr(e.Value("fact"))
+	}
+	return e.Element
 }
 
 // called is a name with its element before it.
@@ -66,39 +56,161 @@ func elementOf(path string) string {
 	return ""
 }
 
-func (n Teller) ofOutcome(o *engine.Outcome) aspect {
-	a := aspect{title: plainPath(o.Name), element: elementOf(o.Name)}
-	decl := n.outcome(o.Name)
+// aspect is an element of a decision as people know it.
+func (n Teller) aspect(d *engine.Decision, e engine.Element) aspect {
+	if e.Section == engine.SectionOutcomes {
+		return n.ofOutcome(e)
+	}
+	a := aspect{title: n.thing(e), element: e.Element}
+	refusal := e.Section == engine.SectionViolations
+	if refusal {
+		a.element = elementOf(placeOf(e))
+	}
+	for _, s := range sayings() {
+		if v := e.Value(s.key); v != nil && !(refusal && s.key == "fact") { // which stands in the title
+			a.says = append(a.says, s.facets(n, d, v)...)
+		}
+	}
+	a.says = given(a.says...)
+	for f := range e.Fields() {
+		if f.Rank == 0 && !f.Words && !f.Follows {
+			a.rest = append(a.rest, facet{f.Key, plainOr(f.Value)})
+		}
+	}
+	return a
+}
+
+// thing is what an element is called, without the element of a list.
+func (n Teller) thing(e engine.Element) string {
+	rule := ""
+	if ids := e.Rules(); len(ids) > 0 {
+		rule = n.rule(ids[0])
+	}
+	switch e.Section {
+	case engine.SectionPenalties:
+		return n.word(e.Name)
+	case engine.SectionNotices:
+		return cmp.Or(rule, e.Name)
+	case engine.SectionViolations:
+		if fact := placeOf(e); rule == "" && fact != "" {
+			return n.plainTitle(fact) + " [" + e.Name + "]"
+		}
+		return cmp.Or(rule, e.Name)
+	}
+	return cmp.Or(plainOr(e.Value("title")), e.Name)
+}
+
+func (n Teller) ofOutcome(e engine.Element) aspect {
+	a := aspect{title: plainPath(e.Name), element: elementOf(e.Name)}
+	value := e.Value("value")
+	decl := n.outcome(e.Name)
 	if decl == nil {
-		a.says = []facet{{"", n.value(nil, o.Value)}}
+		a.says = []facet{{"", n.value(nil, value)}}
 		return a
 	}
 	a.title = cmp.Or(n.Words(decl.Title), a.title)
-	text := n.value(decl.Type.Values, o.Value)
-	if decl.Type.Unit != "" && o.Value != nil {
+	text := n.value(decl.Type.Values, value)
+	if decl.Type.Unit != "" && value != nil {
 		text += " " + decl.Type.Unit
 	}
-	if o.Open {
-		text = n.mayBe(decl.Type.Values, o.Possible)
+	if e.Open {
+		possible, _ := e.Value("possible").([]any)
+		text = n.mayBe(decl.Type.Values, possible)
 	}
-	if o.Open || o.Value != nil {
+	if e.Open || value != nil {
 		a.says = []facet{{"", text}}
 	}
 	return a
 }
 
-func (n Teller) ofRoute(d *engine.Decision, r *engine.Route) aspect {
-	after := make([]string, len(r.After))
-	for i, task := range r.After {
-		after[i] = n.task(d, task)
+// saying is how a field of a decision is told: under which label, and its value
+// in words. Fields without one are told as programs know them.
+type saying struct {
+	key, zh, en string
+	of          func(n Teller, d *engine.Decision, v any) string
+}
+
+// sayings are the fields that matter most, in the order in which they are told.
+func sayings() []saying {
+	return []saying{
+		{"message", "", "", plainly},
+		{"waived", "", "", handedIn},
+		{"by", "承办", "by", body},
+		{"to", "送", "to", body},
+		{"cc", "抄送", "cc", bodies},
+		{"after", "前置", "after", tasksAfter},
+		{"combine", "合并办结", "issued with", plainly},
+		{"owner", "责任单位", "owner", body},
+		{"within", "时限", "within", func(n Teller, _ *engine.Decision, v any) string { return n.Lang.period(plainOr(v)) }},
+		{"due", "截止", "due", moment},
+		{"subject", "主体", "subject", body},
+		{"role", "角色", "role", word},
+		{"class", "类别", "class", word},
+		{"points", "分值", "points", plainly},
+		{"register", "记入", "files", words},
+		{"status", "状态", "status", func(n Teller, _ *engine.Decision, v any) string { return n.Lang.Word(plainOr(v)) }},
+		{"on_late", "逾期", "when late", func(n Teller, _ *engine.Decision, v any) string { return n.Lang.Word(plainOr(v)) }},
+		{"measure", "措施", "measure", plainly},
+		{"from", "来自", "from", word},
+		{"fact", "关于", "about", func(n Teller, _ *engine.Decision, v any) string { return n.FactTitle(plainOr(v)) }},
+		{"level", "级别", "level", level},
+		{"data", "", "", nil}, // each by its own name
 	}
-	l := n.Lang
-	return aspect{cmp.Or(r.Title, r.Task), r.Element, given(
-		facet{l.Say("承办", "by"), n.body(r.By)},
-		facet{l.Say("送", "to"), n.body(r.To)},
-		facet{l.Say("抄送", "cc"), n.bodies(r.Cc)},
-		facet{l.Say("前置", "after"), l.List(after)},
-		facet{l.Say("合并办结", "issued with"), r.Combine})}
+}
+
+func (s *saying) facets(n Teller, d *engine.Decision, v any) []facet {
+	if m, ok := v.(map[string]any); ok {
+		return data(m)
+	}
+	return []facet{{n.Lang.Say(s.zh, s.en), s.of(n, d, v)}}
+}
+
+func plainly(_ Teller, _ *engine.Decision, v any) string { return plainOr(v) }
+
+func body(n Teller, _ *engine.Decision, v any) string { return n.body(plainOr(v)) }
+
+func word(n Teller, _ *engine.Decision, v any) string { return n.word(plainOr(v)) }
+
+func bodies(n Teller, _ *engine.Decision, v any) string {
+	ids, _ := v.([]string)
+	return n.bodies(ids)
+}
+
+func words(n Teller, _ *engine.Decision, v any) string {
+	codes, _ := v.([]string)
+	return n.wordsOf(codes)
+}
+
+func moment(n Teller, _ *engine.Decision, v any) string {
+	t, ok := v.(time.Time)
+	if !ok {
+		return ""
+	}
+	return n.Lang.Moment(t.In(n.zone()))
+}
+
+func handedIn(n Teller, _ *engine.Decision, v any) string {
+	if v == true {
+		return n.Lang.Say("无需提交", "need not be handed in")
+	}
+	return n.Lang.Say("须提交", "to be handed in")
+}
+
+// level is said of a warning alone.
+func level(n Teller, _ *engine.Decision, v any) string {
+	if v != "warning" {
+		return ""
+	}
+	return n.Lang.Say("注意", "warning")
+}
+
+func tasksAfter(n Teller, d *engine.Decision, v any) string {
+	ids, _ := v.([]string)
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = n.task(d, id)
+	}
+	return n.Lang.List(out)
 }
 
 // task is the title of a task of a decision, with its element.
@@ -110,62 +222,6 @@ func (n Teller) task(d *engine.Decision, id string) string {
 	}
 	return id
 }
-
-func (n Teller) ofDeadline(d *engine.Deadline) aspect {
-	l, due := n.Lang, ""
-	if d.Due != nil {
-		due = l.Moment(d.Due.In(n.zone()))
-	}
-	return aspect{cmp.Or(d.Title, d.ID), d.Element, given(
-		facet{l.Say("责任单位", "owner"), n.body(d.Owner)},
-		facet{l.Say("时限", "within"), l.period(d.Within)},
-		facet{l.Say("截止", "due"), due},
-		facet{l.Say("状态", "status"), l.Word(d.Status)},
-		facet{l.Say("逾期", "when late"), l.Word(d.OnLate)})}
-}
-
-func (n Teller) ofPenalty(p *engine.Penalty) aspect {
-	l := n.Lang
-	says := given(
-		facet{l.Say("主体", "subject"), n.body(p.Subject)},
-		facet{l.Say("角色", "role"), n.word(p.Role)},
-		facet{l.Say("类别", "class"), n.word(p.Class)},
-		facet{l.Say("分值", "points"), plainOr(p.Points)},
-		facet{l.Say("记入", "files"), n.wordsOf(p.Register)},
-		facet{l.Say("状态", "status"), l.Word(p.Status)},
-		facet{l.Say("措施", "measure"), p.Measure})
-	return aspect{n.word(p.Act), p.Element, append(says, data(p.Data)...)}
-}
-
-func (n Teller) ofMaterial(m *engine.Material) aspect {
-	text := n.Lang.Say("须提交", "to be handed in")
-	if m.Waived {
-		text = n.Lang.Say("无需提交", "need not be handed in")
-	}
-	return aspect{cmp.Or(m.Title, m.Material), "", given(facet{"", text}, facet{n.Lang.Say("来自", "from"), n.word(m.From)})}
-}
-
-func (n Teller) ofNotice(x *engine.Notice) aspect {
-	says := given(facet{"", x.Message}, facet{n.Lang.Say("关于", "about"), n.factOr(x.Fact)})
-	if x.Level == "warning" {
-		says = append(says, facet{n.Lang.Say("级别", "level"), n.Lang.Say("注意", "warning")})
-	}
-	return aspect{cmp.Or(n.rule(x.Rule), x.Code), x.Element, says}
-}
-
-func (n Teller) ofViolation(v *engine.Violation) aspect {
-	title := n.rule(v.Rule)
-	switch {
-	case title != "":
-	case v.Fact != "":
-		title = n.plainTitle(v.Fact) + " [" + v.Code + "]"
-	default:
-		title = v.Code
-	}
-	return aspect{title, elementOf(v.Fact), []facet{{"", v.Message}}}
-}
-
-func (n Teller) ofEmission(e *engine.Emission) aspect { return aspect{e.Kind, e.Element, data(e.Data)} }
 
 // given leaves out what is not said.
 func given(says ...facet) []facet {
@@ -194,11 +250,4 @@ func (n Teller) wordsOf(codes []string) string {
 		out[i] = n.word(c)
 	}
 	return n.Lang.List(out)
-}
-
-func (n Teller) factOr(path string) string {
-	if path == "" {
-		return ""
-	}
-	return n.FactTitle(path)
 }

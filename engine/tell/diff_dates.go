@@ -11,7 +11,7 @@ import (
 	"github.com/guize-rules/guize/rules"
 )
 
-// span is a stretch of dates on which two sets differ and on which no
+// Span is a stretch of dates on which two sets differ and on which no
 // application of a history falls. "" leaves an end open.
 type Span struct {
 	From    string `json:"from"`
@@ -19,7 +19,7 @@ type Span struct {
 	Regions int    `json:"regions"` // kinds of difference that lie there
 }
 
-// unreached are differences that a history cannot show: a number that is
+// Unreached are differences that a history cannot show: a number that is
 // changed the right way, from a date on, leaves last year's applications as
 // they were. A kind of difference counts where all its dates are such.
 func (t *Tally) Unreached(diff *analyze.Difference) []Span {
@@ -41,7 +41,7 @@ func (t *Tally) Unreached(diff *analyze.Difference) []Span {
 	return out
 }
 
-// dated reports whether a set has anything that begins or ends on a date.
+// Dated reports whether a set has anything that begins or ends on a date.
 func Dated(set *rules.Set) bool {
 	bounded := func(v rules.Validity) bool { return v.From+v.To != "" }
 	for _, p := range set.Params {
@@ -98,7 +98,7 @@ func (c *Comparison) tellUnreached(p *page.Page, t *Tally, away []Span) {
 	}
 }
 
-// span is a stretch of dates in words.
+// Span is a stretch of dates in words.
 func (l Lang) Span(s Span) string {
 	var from, to any
 	if s.From != "" {

@@ -8,23 +8,23 @@ import (
 	"github.com/guize-rules/guize/engine/tell/page"
 )
 
-// listedKinds is how many kinds of change of a group a page lists.
+// listedKinds is how many kinds of change of a section a page lists.
 const listedKinds = 40
 
-// historyPage is what a history shows: how many applications two sets decide
+// HistoryPage is what a history shows: how many applications two sets decide
 // differently, and in what.
 func (c *Comparison) HistoryPage(source string, t *Tally, away []Span) string {
 	l, p := c.New.Lang, page.New()
 	c.head(p)
 	c.totals(p, source, t)
 	rows := t.Rows(l)
-	for _, g := range talliedGroups() {
-		n := t.groups[g]
+	for _, g := range talliedSections() {
+		n := t.sections[g]
 		if n == nil {
 			continue
 		}
-		p.Heading(l.Group(g) + l.Behind(l.Applications(n.Applications)+c.Elements(n)))
-		own := slices.DeleteFunc(slices.Clone(rows), func(r CountedRow) bool { return r.Group != g })
+		p.Heading(l.Section(g) + l.Behind(l.Applications(n.Applications)+c.Elements(n)))
+		own := slices.DeleteFunc(slices.Clone(rows), func(r CountedRow) bool { return r.Section != g })
 		var lines [][]string
 		for _, r := range own[:min(len(own), listedKinds)] {
 			lines = append(lines, []string{l.Applications(r.Applications), r.Title, r.Kind + c.Elements(r.Counts) + l.forExample(r.example)})
@@ -53,7 +53,7 @@ func (c *Comparison) totals(p *page.Page, source string, t *Tally) {
 	}
 }
 
-// parts says how many applications change in what, each in one of them.
+// Parts says how many applications change in what, each in one of them.
 func (c *Comparison) Parts(t *Tally) [][]string {
 	l := c.New.Lang
 	var rows [][]string
@@ -72,6 +72,7 @@ func (c *Comparison) Parts(t *Tally) [][]string {
 	return rows
 }
 
+// Summary says in a sentence how many applications change.
 func (c *Comparison) Summary(source string, t *Tally) string {
 	l := c.New.Lang
 	text := fmt.Sprintf(l.Say("%s：%s，处理结果有变化的 %d 件（%s），不变的 %d 件", "%s: %s, %d decided differently (%s), %d as before"),
@@ -85,11 +86,12 @@ func (c *Comparison) Summary(source string, t *Tally) string {
 	return text
 }
 
+// Applications is a number of applications.
 func (l Lang) Applications(n int) string {
 	return l.Count(n, "%d 件", "%d application", "%d applications")
 }
 
-// elements says in how many elements of lists something changes.
+// Elements says in how many elements of lists something changes.
 func (c *Comparison) Elements(n *Counts) string {
 	l := c.New.Lang
 	var parts []string

@@ -10,42 +10,38 @@ import (
 	"github.com/guize-rules/guize/engine/tell/page"
 )
 
-// group is the heading of a kind of change.
-func (l Lang) Group(g string) string {
-	switch g {
-	case "status":
+// Section is the heading of what a decision has in a section.
+func (l Lang) Section(s engine.Section) string {
+	switch s {
+	case engine.SectionStatus:
 		return l.Say("结论", "Status")
+	case engine.SectionOutcomes:
+		return l.Say("结果", "Outcomes")
+	case engine.SectionRoutes:
+		return l.Say("任务", "Tasks")
+	case engine.SectionDeadlines:
+		return l.Say("期限", "Due dates")
+	case engine.SectionPenalties:
+		return l.Say("信用记录", "Penalties")
+	case engine.SectionMaterials:
+		return l.Say("材料", "Materials")
+	case engine.SectionNotices:
+		return l.Say("提示", "Notices")
+	case Reworded:
+		return l.Say("提示等的文字", "Words of notices")
+	case engine.SectionViolations:
+		return l.Say("不予受理和内容错误", "Rejections and mistakes")
 	case "function":
 		return l.Say("函数", "Function")
 	case "format":
 		return l.Say("格式", "Format")
-	case "outcomes":
-		return l.Say("结果", "Outcomes")
-	case "routes":
-		return l.Say("任务", "Tasks")
-	case "deadlines":
-		return l.Say("期限", "Due dates")
-	case "penalties":
-		return l.Say("信用记录", "Penalties")
-	case "materials":
-		return l.Say("材料", "Materials")
-	case "notices":
-		return l.Say("提示", "Notices")
-	case groupWords:
-		return l.Say("提示等的文字", "Words of notices")
-	case "violations":
-		return l.Say("不予受理和内容错误", "Rejections and mistakes")
 	}
 	return l.Say("其他", "Other")
 }
 
-func Groups() []string {
-	var out []string
-	for _, s := range engine.GivenSections() {
-		out = append(out, string(s))
-	}
-	return append(out, string(engine.SectionStatus))
-}
+// Sections are those in which decisions are compared, in the order in which
+// their differences are told.
+func Sections() []engine.Section { return append(engine.GivenSections(), engine.SectionStatus) }
 
 // head names the sets that are compared, and the date that both are held to.
 func (c *Comparison) head(p *page.Page) {
@@ -55,7 +51,7 @@ func (c *Comparison) head(p *page.Page) {
 	}
 }
 
-// regionsPage is what the comparison of all applications found.
+// RegionsPage is what the comparison of all applications found.
 func (c *Comparison) RegionsPage(ctx context.Context, old, new *engine.Engine, diff *analyze.Difference) (string, error) {
 	l, p := c.New.Lang, page.New()
 	c.head(p)
@@ -70,8 +66,8 @@ func (c *Comparison) RegionsPage(ctx context.Context, old, new *engine.Engine, d
 		}
 	}
 	first := map[int]bool{}
-	for _, g := range Groups() {
-		heading := l.Group(g)
+	for _, g := range Sections() {
+		heading := l.Section(g)
 		for i := range diff.Regions {
 			rows := rowsOf(l, all[i], g, c.New)
 			if len(rows) == 0 {
@@ -132,11 +128,11 @@ func (c *Comparison) region(ctx context.Context, old, new *engine.Engine, r *ana
 	return c.Differences(before, after, r.Changes), nil
 }
 
-// rowsOf are the changes of a group, each with what it is about.
-func rowsOf(l Lang, all []Difference, group string, n Teller) [][]string {
+// rowsOf are the changes of a section, each with what it is about.
+func rowsOf(l Lang, all []Difference, section engine.Section, n Teller) [][]string {
 	var rows [][]string
 	for _, s := range all {
-		if s.Group == group {
+		if s.Section == section {
 			rows = append(rows, []string{s.Title + n.In(s.Element), s.Whole})
 		}
 	}

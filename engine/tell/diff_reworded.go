@@ -7,28 +7,31 @@ import (
 	"github.com/guize-rules/guize/engine"
 )
 
-// groupWords is the group of messages that both sets give, in other words. That
+// Reworded is the section of messages that both sets give, in other words. That
 // is no change of what is decided, and [analyze.Compare] passes over it.
-const groupWords = "words"
+const Reworded engine.Section = "words"
 
 // message is what a decision tells people under a name.
-type message struct{ group, name, text string }
+type message struct {
+	section    engine.Section
+	name, text string
+}
 
 // messages are those of notices, of rejections and of mistakes.
 func messages(d *engine.Decision) []message {
 	var out []message
 	for i := range d.Notices {
 		n := &d.Notices[i]
-		out = append(out, message{string(engine.SectionNotices), called(n.Element, n.Code), n.Message})
+		out = append(out, message{engine.SectionNotices, called(n.Element, n.Code), n.Message})
 	}
 	for i := range d.Violations {
 		v := &d.Violations[i]
-		out = append(out, message{string(engine.SectionViolations), called(v.Fact, v.Code), strings.TrimSpace(v.Message + " " + v.Fix)})
+		out = append(out, message{engine.SectionViolations, called(v.Fact, v.Code), strings.TrimSpace(v.Message + " " + v.Fix)})
 	}
 	return out
 }
 
-// reworded lists the messages that both sets give, in other words.
+// Reworded lists the messages that both sets give, in other words.
 func (c *Comparison) Reworded(old, new *engine.Decision) []Difference {
 	if sameWords(old, new) {
 		return nil
@@ -54,11 +57,11 @@ func sameWords(old, new *engine.Decision) bool {
 		slices.EqualFunc(old.Violations, new.Violations, func(x, y engine.Violation) bool { return x.Message == y.Message && x.Fix == y.Fix })
 }
 
-// under joins the texts of what has the group and the name of m.
+// under joins the texts of what has the section and the name of m.
 func (m message) under(all []message) string {
 	var out []string
 	for _, x := range all {
-		if x.group == m.group && x.name == m.name {
+		if x.section == m.section && x.name == m.name {
 			out = append(out, x.text)
 		}
 	}
@@ -66,8 +69,8 @@ func (m message) under(all []message) string {
 }
 
 func (c *Comparison) words(new *engine.Decision, m message, whole string) Difference {
-	s := Difference{Group: groupWords, ID: plainPath(m.name), Title: m.name, Kind: c.New.Lang.Say("文字不同", "in other words"), Whole: whole}
-	if a := c.New.aspects(new, m.group, m.name); len(a) > 0 {
+	s := Difference{Section: Reworded, ID: plainPath(m.name), Title: m.name, Kind: c.New.Lang.Say("文字不同", "in other words"), Whole: whole}
+	if a := c.New.aspects(new, m.section, m.name); len(a) > 0 {
 		s.Title, s.Element = a[0].title, a[0].element
 	}
 	return s

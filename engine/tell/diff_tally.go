@@ -12,27 +12,27 @@ import (
 // mostKinds bounds how many kinds of change are counted apart.
 const mostKinds = 10_000
 
-// tally counts a history. Every application is one of unread, unchanged,
+// Tally counts a history. Every application is one of unread, unchanged,
 // reworded and changed; every one that changed is one of the three of parts.
 type Tally struct {
 	Total, Changed, Unread int
 	Reworded               int // nothing is decided differently, but told in other words
 	Parts                  ChangedParts
-	groups                 map[string]*Counts
+	sections               map[engine.Section]*Counts
 	kinds                  map[tallied]int // as programs read them
 	rows                   map[KindRow]*Counts
 	crowded                int            // changes of kinds that are beyond the bound
 	Dates                  map[string]int // applications by the date whose rules apply
 }
 
-// changedParts says of the applications that changed in what they did.
+// ChangedParts says of the applications that changed in what they did.
 type ChangedParts struct {
 	Outcomes int `json:"outcomes"` // in an outcome, and perhaps in more
 	Other    int `json:"other"`    // in something else that is no notice, and perhaps in notices
 	Notices  int `json:"notices"`  // in notices only
 }
 
-// counts is how many applications have a change, and in how many elements of
+// Counts is how many applications have a change, and in how many elements of
 // which list.
 type Counts struct {
 	Applications int
@@ -43,20 +43,24 @@ type Counts struct {
 // tallied is a kind of change: what changed from what to what, without saying
 // in which element of a list.
 type tallied struct {
-	Group string `json:"section"`
-	Name  string `json:"name"`
-	From  string `json:"from"`
-	To    string `json:"to"`
+	Section engine.Section `json:"section"`
+	Name    string         `json:"name"`
+	From    string         `json:"from"`
+	To      string         `json:"to"`
 }
 
-// kindRow is a kind of change as people read it.
-type KindRow struct{ Group, id, Title, Kind string }
+// KindRow is a kind of change as people read it.
+type KindRow struct {
+	Section         engine.Section
+	id, Title, Kind string
+}
 
+// NewTally is a tally of nothing yet.
 func NewTally() *Tally {
-	return &Tally{groups: map[string]*Counts{}, kinds: map[tallied]int{}, rows: map[KindRow]*Counts{}, Dates: map[string]int{}}
+	return &Tally{sections: map[engine.Section]*Counts{}, kinds: map[tallied]int{}, rows: map[KindRow]*Counts{}, Dates: map[string]int{}}
 }
 
-// add counts an application that was decided, and what changed in it.
+// Add counts an application that was decided, and what changed in it.
 func (t *Tally) Add(rulesOn string, changes []analyze.Change, all, words []Difference) {
 	t.Dates[rulesOn]++
 	t.people(append(all, words...))
@@ -67,7 +71,7 @@ func (t *Tally) Add(rulesOn string, changes []analyze.Change, all, words []Diffe
 	t.Changed++
 	t.part(changes)
 	for _, c := range changes {
-		k := tallied{string(c.Section), plainPath(c.Name), c.From, c.To}
+		k := tallied{c.Section, plainPath(c.Name), c.From, c.To}
 		if c.Section != engine.SectionOutcomes && c.Section != engine.SectionStatus {
 			k.From, k.To = there(c.From), there(c.To)
 		}
@@ -86,8 +90,8 @@ func (t *Tally) overlap() bool {
 	return n > t.Changed+t.Reworded
 }
 
-// talliedGroups are the groups of a tally in their order.
-func talliedGroups() []string { return append(Groups(), groupWords) }
+// talliedSections are the sections of a tally in their order.
+func talliedSections() []engine.Section { return append(Sections(), Reworded) }
 
 // part finds the one part to which a changed application belongs.
 func (t *Tally) part(changes []analyze.Change) {
@@ -105,18 +109,18 @@ func (t *Tally) part(changes []analyze.Change) {
 func (t *Tally) people(all []Difference) {
 	seen := map[any]bool{}
 	for _, s := range all {
-		if t.groups[s.Group] == nil {
-			t.groups[s.Group] = &Counts{elements: map[string]int{}}
+		if t.sections[s.Section] == nil {
+			t.sections[s.Section] = &Counts{elements: map[string]int{}}
 		}
-		t.groups[s.Group].add(s.Group, s.Element, seen)
-		k := KindRow{s.Group, s.ID, s.Title, s.Kind}
+		t.sections[s.Section].add(s.Section, s.Element, seen)
+		k := KindRow{s.Section, s.ID, s.Title, s.Kind}
 		if t.rows[k] == nil {
 			if len(t.rows) >= mostKinds {
 				t.crowded++
 				continue
 			}
 			t.rows[k] = &Counts{elements: map[string]int{}}
-			if s.Group == groupWords {
+			if s.Section == Reworded {
 				t.rows[k].example = s.Whole
 			}
 		}
@@ -146,31 +150,32 @@ func there(s string) string {
 	return ""
 }
 
-// counted is a kind of change with its count, most first.
+// CountedKind is a kind of change with its count, most first.
 type CountedKind struct {
 	tallied
 	Count int `json:"count"`
 }
 
+// Kinds lists the kinds of change as programs read them.
 func (t *Tally) Kinds() []CountedKind {
 	out := make([]CountedKind, 0, len(t.kinds))
 	for k, n := range t.kinds {
 		out = append(out, CountedKind{k, n})
 	}
 	slices.SortFunc(out, func(a, b CountedKind) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Group, b.Group), cmp.Compare(a.Name, b.Name),
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Section, b.Section), cmp.Compare(a.Name, b.Name),
 			cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
 	})
 	return out
 }
 
-// countedRow is a kind of change as people read it, with its counts.
+// CountedRow is a kind of change as people read it, with its counts.
 type CountedRow struct {
 	KindRow
 	*Counts
 }
 
-// byGroup lists the kinds of change in the order of their groups, in each those
+// Rows lists the kinds of change in the order of their sections, in each those
 // of most applications first. Where two things go by one title, the id of each
 // stands beside it.
 func (t *Tally) Rows(l Lang) []CountedRow {
@@ -178,29 +183,30 @@ func (t *Tally) Rows(l Lang) []CountedRow {
 	var out []CountedRow
 	for k, c := range t.rows {
 		out = append(out, CountedRow{k, c})
-		of := [2]string{k.Group, k.Title}
+		of := [2]string{string(k.Section), k.Title}
 		if id, ok := ids[of]; ok && id != k.id {
 			ids[of] = ""
 		} else if !ok {
 			ids[of] = k.id
 		}
 	}
-	order := talliedGroups()
+	order := talliedSections()
 	slices.SortFunc(out, func(a, b CountedRow) int {
-		return cmp.Or(cmp.Compare(slices.Index(order, a.Group), slices.Index(order, b.Group)), cmp.Compare(b.Applications, a.Applications),
+		return cmp.Or(cmp.Compare(slices.Index(order, a.Section), slices.Index(order, b.Section)), cmp.Compare(b.Applications, a.Applications),
 			cmp.Compare(a.Title, b.Title), cmp.Compare(a.id, b.id), cmp.Compare(a.Kind, b.Kind))
 	})
 	for i := range out {
-		if k := &out[i].KindRow; ids[[2]string{k.Group, k.Title}] == "" {
+		if k := &out[i].KindRow; ids[[2]string{string(k.Section), k.Title}] == "" {
 			k.Title += l.Say("（", " (") + k.id + l.Say("）", ")")
 		}
 	}
 	return out
 }
 
-func (t *Tally) Groups() map[string]int {
-	out := map[string]int{}
-	for g, c := range t.groups {
+// Sections counts the applications that change in a section.
+func (t *Tally) Sections() map[engine.Section]int {
+	out := map[engine.Section]int{}
+	for g, c := range t.sections {
 		out[g] = c.Applications
 	}
 	return out

@@ -34,7 +34,7 @@ func (n Teller) term(t *analyze.Term) string {
 	return title + n.Lang.Behind(strings.Join(parts, n.Lang.Say(" 或 ", " or ")))
 }
 
-// dateTitle is what the date is called whose rules apply; from are the facts
+// DateTitle is what the date is called whose rules apply; from are the facts
 // that a policy takes it from.
 func (n Teller) DateTitle(from []string) string {
 	if len(from) > 0 {

@@ -40,7 +40,19 @@ func inWords(set *rules.Set, old, new *engine.Decision) []string {
 	c := tell.Comparison{Old: n, New: n}
 	var out []string
 	for _, d := range c.Differences(old, new, analyze.Compare(old, new)) {
-		out = append(out, d.Group+" | "+d.Title+n.In(d.Element)+" | "+d.Kind+" | "+d.Whole)
+		out = append(out, string(d.Section)+" | "+d.Title+n.In(d.Element)+" | "+d.Kind+" | "+d.Whole)
 	}
 	return out
+}
+
+// Where what matters most of a thing is the same, the rest is told.
+func TestTellRest(t *testing.T) {
+	t.Parallel()
+	set := small(t)
+	old, new := everything(set.Zone), everything(set.Zone)
+	new.Penalties[0].Publicity = map[string]any{"days": 7}
+	want := "penalties | promise_broken (Water) | differs: publicity | differs: publicity (nothing) → map[days:7]"
+	if got := inWords(set, old, new); len(got) != 1 || got[0] != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
 }

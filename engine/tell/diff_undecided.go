@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
@@ -36,13 +37,13 @@ func (c *Comparison) undecidedThing(u *analyze.Undecided) string {
 	for _, set := range []*rules.Set{c.New.Set, c.Old.Set} {
 		n := Teller{set, l}
 		if n.outcome(u.On) != nil {
-			return l.Group(u.Code) + l.Say("“", " \"") + n.FactTitle(u.On) + l.Say("”", `"`)
+			return l.Section(engine.Section(u.Code)) + l.Say("“", " \"") + n.FactTitle(u.On) + l.Say("”", `"`)
 		}
 		if r := giving(set, u.Pos); r != nil {
-			return l.Group(u.Code) + l.Say("“", " \"") + cmp.Or(n.Words(r.Title), r.ID) + l.Say("”（", "\" (") + u.On + l.Say("）", ")")
+			return l.Section(engine.Section(u.Code)) + l.Say("“", " \"") + cmp.Or(n.Words(r.Title), r.ID) + l.Say("”（", "\" (") + u.On + l.Say("）", ")")
 		}
 	}
-	return l.Group(u.Code) + " " + u.On
+	return l.Section(engine.Section(u.Code)) + " " + u.On
 }
 
 // giving is the rule that has an effect at a place, or nil.

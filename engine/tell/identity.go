@@ -9,7 +9,7 @@ import (
 	"github.com/guize-rules/guize/rules/text"
 )
 
-// identifying lists the facts by which people know an application: the texts
+// Identifying lists the facts by which people know an application: the texts
 // that it gives of itself (its number, the applicant's name), and the date that
 // settles whose rules apply. Facts of lists belong to a part of an application,
 // what has a default or is derived is not told by anybody, and what is
@@ -37,7 +37,7 @@ func datesRules(set *rules.Set, f *rules.Fact) bool {
 // longestIdentity is how much is shown of a text, in characters.
 const longestIdentity = 80
 
-// identity is what an application gives for a fact, as one line; "" where it
+// Identity is what an application gives for a fact, as one line; "" where it
 // gives nothing. Moments are in the zone of the set.
 func (n Teller) Identity(f *rules.Fact, facts map[string]any) string {
 	var shown string

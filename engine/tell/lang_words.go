@@ -3,14 +3,14 @@ package tell
 // Word is what people call a code of the decision: a status, a light, a role,
 // a file of the credit record. A code without a word stands for itself.
 func (l Lang) Word(code string) string {
-	zh, en := words(code)
+	zh, en := wordsFor(code)
 	if zh == "" {
 		return code
 	}
 	return l.Say(zh, en)
 }
 
-func words(code string) (zh, en string) {
+func wordsFor(code string) (zh, en string) {
 	if zh, en = clockWords(code); zh != "" {
 		return zh, en
 	}

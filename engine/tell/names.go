@@ -10,15 +10,16 @@ import (
 	"github.com/guize-rules/guize/rules"
 )
 
-// names turns the ids of a decision into what people call them.
+// Teller turns the ids of a decision into what people call them.
 type Teller struct {
 	Set  *rules.Set
 	Lang Lang
 }
 
+// Words is a text in the language of the page.
 func (n Teller) Words(t rules.Text) string { return t.In(string(n.Lang), n.Set.Languages...) }
 
-// set's own title.
+// Title is the set's own title.
 func (n Teller) Title() string {
 	if t := n.Words(n.Set.Title); t != "" {
 		return t

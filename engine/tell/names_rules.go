@@ -2,7 +2,7 @@ package tell
 
 import "strings"
 
-// rulesNamed are the full names of the rules that a text means: those
+// RulesNamed are the full names of the rules that a text means: those
 // that begin with it, else those of which it is the name or the title.
 func (n Teller) RulesNamed(text string) ([]string, error) {
 	var all []calledBy

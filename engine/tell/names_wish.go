@@ -10,10 +10,10 @@ import (
 	"github.com/guize-rules/guize/rules/text"
 )
 
-// wish is an outcome and the value that is wanted of it.
+// Wish is an outcome and the value that is wanted of it.
 type Wish struct{ Path, Value string }
 
-// wish finds an outcome and a value. They go by their names or by their titles
+// Wish finds an outcome and a value. They go by their names or by their titles
 // in a language of the set: works[water].approval and filing, or 用水.审批方式 and
 // 报备, or as pages show it, 审批方式（用水）. The error says what is not there.
 func (n Teller) Wish(path, value string) (Wish, error) {

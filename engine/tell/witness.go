@@ -6,7 +6,7 @@ import (
 	"github.com/guize-rules/guize/engine/analyze"
 )
 
-// exampleText is the facts of a witness that matter, with its dates where they
+// ExampleText is the facts of a witness that matter, with its dates where they
 // are not among the facts and not those of the analysis.
 func ExampleText(l Lang, w *analyze.Witness, at time.Time) string {
 	text := w.String()
