@@ -251,13 +251,27 @@ func (c *compiler) coalesce(n *ast.BinaryNode) *Node {
 	return c.make(n, Node{Op: OpElse, Type: common(a.Type, b.Type)}, a, b)
 }
 
+// array compiles a list that is written out. Its items may be of different
+// kinds, and then it is one of any values; but they may not be numbers of
+// different units, which would be added.
 func (c *compiler) array(n *ast.ArrayNode) *Node {
-	kids, elem := make([]*Node, len(n.Nodes)), Type{}
-	for i, kid := range n.Nodes {
-		kids[i] = c.node(kid)
-		if i == 0 || elem.None {
-			elem = kids[i].Type
+	kids, elem := c.together(n.Nodes)
+	mixed := false
+	for i, kid := range kids {
+		try := &compiler{scope: c.scope, src: c.src, diags: &rules.Diagnostics{}}
+		_, same := try.alike(n.Nodes[i], &Node{Type: elem}, kid)
+		switch {
+		case kid == bad:
+		case !try.failed:
+			kids[i], elem = same, common(elem, same.Type)
+		case kid.Type.isNumber() && elem.isNumber():
+			return c.unitClash(n.Nodes[i], elem, kid.Type)
+		default:
+			mixed = true
 		}
+	}
+	if mixed {
+		elem = Type{}
 	}
 	return c.make(n, Node{Op: OpArray, Type: Type{K: rules.KindList, Elem: &elem}}, kids...)
 }

@@ -99,10 +99,9 @@ func (c *compiler) moneyType(n *ast.BinaryNode, a, b *Node) (Type, bool) {
 // joinUnits gives the unit of a result; ok is false where the units clash.
 func joinUnits(op string, a, b Type) (unit string, ok bool) {
 	switch {
+	case op == "/" && a.Unit == "" && b.Unit != "":
+		return "1/" + b.Unit, true
 	case a.Unit == "" && (a.Free || b.Unit == ""):
-		if op == "/" && b.Unit != "" {
-			return "1/" + b.Unit, true
-		}
 		return b.Unit, true
 	case b.Unit == "" && (b.Free || op == "*" || op == "/"):
 		return a.Unit, true

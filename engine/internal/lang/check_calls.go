@@ -182,29 +182,33 @@ func (c *compiler) length(n ast.Node, name string, args []ast.Node) *Node {
 
 // extremum compiles min(a, b, …) and max(a, b, …).
 func (c *compiler) extremum(n ast.Node, name string, args []ast.Node) *Node {
-	parts := make([]*Node, len(args))
+	parts, t := c.together(args)
 	for i, a := range args {
-		if parts[i] = c.node(a); parts[i] == bad {
+		_, parts[i] = c.alike(a, &Node{Type: t}, parts[i])
+		if c.failed || c.periodsClash(a, &Node{Type: t}, parts[i]) {
 			return bad
 		}
-	}
-	t := parts[0].Type
-	for i, a := range args[1:] {
-		like := *parts[0]
-		like.Type = t
-		_, parts[i+1] = c.alike(a, &like, parts[i+1])
-		if i == 0 {
-			_, parts[0] = c.alike(args[0], parts[1], parts[0])
-		}
-		if c.failed || c.periodsClash(a, parts[0], parts[i+1]) {
-			return bad
-		}
-		t = common(t, parts[i+1].Type)
+		t = common(t, parts[i].Type)
 	}
 	if !t.ordered() {
 		return c.mismatch(args[0], t, name+" 用于有大小的值", name+" is for values that have an order")
 	}
 	return c.make(n, Node{Op: OpExtreme, Name: name, Type: t}, parts...)
+}
+
+// together compiles values that belong together, and gives the type that those of
+// them take that are written out: that of the first that is not.
+func (c *compiler) together(ns []ast.Node) (out []*Node, t Type) {
+	found := false
+	for i, n := range ns {
+		e := c.node(n)
+		out = append(out, e)
+		spelled := e.Konst != nil && e.Op != OpParam && e.Op != OpDef && e.Op != OpCall
+		if i == 0 || !found && (!spelled || t.None) {
+			t, found = e.Type, !spelled
+		}
+	}
+	return out, t
 }
 
 func (c *compiler) simpleCall(n ast.Node, name string, args []ast.Node) *Node {

@@ -191,8 +191,9 @@ func (c *compiler) inRange(n, r *ast.BinaryNode) *Node {
 	if x == bad || lo == bad || hi == bad {
 		return bad
 	}
-	_, lo = c.alike(n, x, lo)
-	_, hi = c.alike(n, x, hi)
+	ends := []*Node{x, lo, hi}
+	c.agree([]ast.Node{n, n, n}, ends)
+	x, lo, hi = ends[0], ends[1], ends[2]
 	switch {
 	case c.failed:
 		return bad
@@ -229,11 +230,22 @@ func (c *compiler) inList(n *ast.BinaryNode, a, b *Node) *Node {
 func (c *compiler) oneOf(n *ast.BinaryNode, x *Node, arr *ast.ArrayNode) *Node {
 	kids := []*Node{x}
 	for _, kid := range arr.Nodes {
-		_, e := c.alike(kid, x, c.node(kid))
-		kids = append(kids, e)
+		kids = append(kids, c.node(kid))
 	}
+	c.agree(append([]ast.Node{n}, arr.Nodes...), kids)
 	if c.failed {
 		return bad
 	}
 	return c.make(n, Node{Op: OpOneOf, Type: boolType}, kids...)
+}
+
+// agree makes the first of some values comparable with each of the others, or
+// reports why it is not. What is written out takes the type of what is not,
+// wherever it stands; so it is gone through twice.
+func (c *compiler) agree(at []ast.Node, vs []*Node) {
+	for range 2 {
+		for i := 1; i < len(vs); i++ {
+			vs[0], vs[i] = c.alike(at[i], vs[0], vs[i])
+		}
+	}
 }

@@ -193,10 +193,12 @@ func (c *compiler) element(e *Node, s step) *Node {
 	if s.expr != nil || s.name == "" {
 		return c.errorf(s.node, "not-allowed", "方括号里应是一项的键", "the key of an element belongs in the brackets")
 	}
-	key := rec.Fields[rec.Key].Type
-	if key.K == rules.KindEnum && key.ValueIndex(s.name) < 0 {
+	key, id := rec.Fields[rec.Key].Type, s.name
+	if i := key.ValueIndex(s.name); i >= 0 {
+		id = key.Values[i].ID
+	} else if key.K == rules.KindEnum {
 		return c.hintf(s.node, "unknown-name", c.loopHint(rec.Name+"."+s.name), "列表“%[1]s”不能直接取“%[2]s”；可用的键：%[3]s",
 			"list %[1]q has no element %[2]q; its keys are %[3]s", rec.Name, s.name, valueList(key))
 	}
-	return c.make(s.node, Node{Op: OpElement, Name: s.name, Type: *e.Type.Elem}, e)
+	return c.make(s.node, Node{Op: OpElement, Name: id, Type: *e.Type.Elem}, e)
 }

@@ -87,6 +87,26 @@ func lack(v Value) Value {
 	return Value{}
 }
 
+// unsuited is lack where v is not of the kind that is needed, which is a failure
+// if v is known: one of any kind came from a list that the set does not declare
+// the items of.
+func unsuited(v Value, pos rules.Pos) Value {
+	if v.Known() {
+		return failure(pos, "type-mismatch", "此处的值不是所需的类型", "the value here is not of the kind that is needed")
+	}
+	return lack(v)
+}
+
+// unsuitedOf is the first failure, else unknown where one is, else that of kinds.
+func unsuitedOf(vs []Value, pos rules.Pos) Value {
+	for _, v := range vs {
+		if !v.Known() {
+			return lackOf(vs...)
+		}
+	}
+	return unsuited(NoneValue(), pos)
+}
+
 // evaluate runs nodes into out; all are run, so that every unknown fact is
 // noted and a failure is found behind one. settled is false where one is
 // neither known nor none.

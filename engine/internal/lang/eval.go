@@ -90,7 +90,7 @@ func evalParamOn(n *Node) Eval {
 			return failure(pos, "no-value", "on 的日期没有值", "the date given to on has no value")
 		}
 		if d.K != Date {
-			return lack(d)
+			return unsuited(d, pos)
 		}
 		return p.read(e, d.Date(), pos)
 	}
@@ -143,11 +143,14 @@ func (p *Param) spans() string {
 func evalTruth(n *Node) Eval {
 	kid, pos := n.Kids[0].Eval, n.Pos
 	return func(e *Env) Value {
-		v := kid(e)
-		if v.K == None {
+		switch v := kid(e); v.K {
+		case Bool:
+			return v
+		case None:
 			return failure(pos, "no-value", "此处需要是或否，却没有值", "true or false is needed here, but there is no value")
+		default:
+			return unsuited(v, pos)
 		}
-		return v
 	}
 }
 
@@ -251,7 +254,7 @@ func lackOf(vs ...Value) Value {
 }
 
 func evalCall(n *Node) Eval {
-	kids, pos, call := n.kids(), n.Pos, simple[n.Name].call
+	kids, pos, want, call := n.kids(), n.Pos, n.Fn.Args, simple[n.Name].call
 	return func(e *Env) Value {
 		var room [2]Value
 		vs, settled := evaluate(e, kids, room[:len(kids)])
@@ -260,8 +263,8 @@ func evalCall(n *Node) Eval {
 				return failure(pos, "no-value", "函数的参数没有值", "an argument of the function has no value")
 			}
 		}
-		if !settled {
-			return lackOf(vs...)
+		if !settled || !suit(vs, want) {
+			return unsuitedOf(vs, pos)
 		}
 		v, err := call(e, vs)
 		if err != nil {
@@ -271,12 +274,34 @@ func evalCall(n *Node) Eval {
 	}
 }
 
+// suit reports whether values are of the types of the arguments that they are
+// for, which cannot be known of the items of a list of any values.
+func suit(vs []Value, args []Type) bool {
+	for i, v := range vs {
+		if v.K != None && !v.isOf(args[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (v Value) isOf(t Type) bool {
+	switch {
+	case t.isNumber():
+		return numeric(v.K)
+	case t.isText():
+		return v.K == Text
+	}
+	want, ok := valueKinds[t.K]
+	return !ok || v.K == want
+}
+
 func evalHost(n *Node) Eval {
 	kids, pos, f := n.kids(), n.Pos, n.Fn
 	return func(e *Env) Value {
 		vs, settled := evaluate(e, kids, make([]Value, len(kids)))
-		if !settled {
-			return lackOf(vs...)
+		if !settled || !suit(vs, f.Args) {
+			return unsuitedOf(vs, pos)
 		}
 		v, err := f.Call(vs)
 		if err != nil {

@@ -19,7 +19,16 @@ func compareValues(v, w Value, accepted relation, ordered bool, pos rules.Pos) V
 	case ordered && v.K == Duration && w.K == Duration && !oneUnit(v, w):
 		return periodsFail(pos)
 	}
-	return verdict(relate(v, w, ordered), accepted)
+	r := relate(v, w, ordered)
+	if ordered && r == different {
+		return noOrder(pos)
+	}
+	return verdict(r, accepted)
+}
+
+// noOrder is the error of comparing values of different kinds by size.
+func noOrder(pos rules.Pos) Value {
+	return failure(pos, "type-mismatch", "这两个值之间没有大小", "the two values have no order")
 }
 
 // periodsFail is the error of comparing or adding periods that have no order.
@@ -54,11 +63,16 @@ func evalInSet(n *Node) Eval {
 }
 
 func evalInList(n *Node) Eval {
-	x, list := n.Kids[0].Eval, n.Kids[1].Eval
+	x, list, pos := n.Kids[0].Eval, n.Kids[1].Eval, n.Pos
 	return func(e *Env) Value {
 		v, l := x(e), list(e)
-		if !v.Known() || !l.Known() {
+		switch {
+		case !v.Known() || !l.Known():
 			return lackOf(v, l)
+		case l.K == None:
+			return noList(l, pos)
+		case l.K != ListKind:
+			return failure(pos, "type-mismatch", "in 的右边不是列表", "the right of in is no list")
 		}
 		for _, it := range l.Items() {
 			if Same(v, it) {
@@ -81,7 +95,7 @@ func evalTextTest(n *Node) Eval {
 		case v.K == None || w.K == None:
 			return failure(pos, "no-value", "这里需要文本，却没有值", "a text is needed here, but there is no value")
 		}
-		return Value{}
+		return unsuitedOf([]Value{v, w}, pos)
 	}
 }
 
@@ -106,10 +120,12 @@ func evalExtreme(n *Node) Eval {
 				best = v
 			case best.Known():
 				c, ok := order(v, best)
-				if !ok && v.K == Duration {
+				switch {
+				case !ok && v.K == Duration && best.K == Duration:
 					return periodsFail(pos)
-				}
-				if ok && c == wanted {
+				case !ok:
+					return noOrder(pos)
+				case c == wanted:
 					best = v
 				}
 			}

@@ -217,7 +217,7 @@ func evalLen(n *Node) Eval {
 		case None:
 			return failure(pos, "no-value", "len 的参数没有值", "the argument of len has no value")
 		default:
-			return lack(v)
+			return unsuited(v, pos)
 		}
 	}
 }

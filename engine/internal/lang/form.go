@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/guize-rules/guize/rules"
 )
 
 // Key is a text that two trees share just where they are built alike: of the
@@ -19,6 +21,10 @@ func (n *Node) Key() string {
 func (n *Node) form(b *strings.Builder) {
 	for n.Op == OpTruth || n.Op == OpItems {
 		n = n.Kids[0]
+	}
+	if n.Op == OpArray && n.Type.K == rules.KindSet { // its items may be aliases
+		b.WriteString(n.constant())
+		return
 	}
 	b.WriteString("(" + strconv.Itoa(int(n.Op)))
 	switch n.Op {

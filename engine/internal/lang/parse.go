@@ -45,6 +45,16 @@ func parse(src *rules.Expr) (ast.Node, *rules.Diagnostic) {
 	return tree.Node, nil
 }
 
+// isWord reports whether a text stands for itself as a name.
+func isWord(s string) bool {
+	tree, err := parser.Parse(s)
+	if err != nil {
+		return false
+	}
+	id, ok := tree.Node.(*ast.IdentifierNode)
+	return ok && id.Value == s
+}
+
 // tooDeep returns the offset of the first bracket past the nesting limit, or -1.
 func tooDeep(s string) int {
 	depth, at := 0, 0

@@ -1,6 +1,8 @@
 package lang
 
 import (
+	"cmp"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -51,6 +53,9 @@ func (n *Node) binds() int {
 		}
 		return bindsAnd
 	case OpNot:
+		if n.Kids[0].contrary() != "" {
+			return bindsCompare
+		}
 		return bindsNot
 	case OpCompare, OpOneOf, OpInSet, OpInList, OpTextTest:
 		return bindsCompare
@@ -63,6 +68,25 @@ func (n *Node) binds() int {
 		return bindsSign
 	}
 	return bindsAll
+}
+
+// elementKey writes the key of an element, in quotes where it is not one word.
+func elementKey(key string) string {
+	if isWord(key) {
+		return key
+	}
+	return strconv.Quote(key)
+}
+
+// contrary is the word for what is not so of an operator that has one.
+func (n *Node) contrary() string {
+	switch {
+	case n.Op == OpOneOf, n.Op == OpInSet, n.Op == OpInList, n.Op == OpAnd && n.Name == "..":
+		return "not in"
+	case n.Op == OpTextTest:
+		return "not " + n.Name
+	}
+	return ""
 }
 
 // node writes a node, in brackets where what stands around it binds tighter.
@@ -92,17 +116,21 @@ func (p *printer) bare(n *Node, own int) {
 		p.write(".", n.Rec.Fields[n.Slot].Name)
 	case OpElement:
 		p.node(n.Kids[0], bindsAll)
-		p.write("[", n.Name, "]")
+		p.write("[", elementKey(n.Name), "]")
 	case OpParam, OpDef:
 		p.write(n.Name)
 	case OpNow:
 		p.write("at")
 	case OpNot:
+		if word := n.Kids[0].contrary(); word != "" {
+			p.infix(n.Kids[0], own, word)
+			return
+		}
 		p.write("not ")
-		p.node(n.Kids[0], bindsNot+1)
+		p.node(n.Kids[0], bindsAll)
 	case OpNegate:
 		p.write("-")
-		p.node(n.Kids[0], own)
+		p.node(n.Kids[0], bindsAll)
 	case OpParamOn:
 		p.write("on(params.", n.Param.Name, ", ")
 		p.node(n.Kids[0], 0)
@@ -112,7 +140,7 @@ func (p *printer) bare(n *Node, own int) {
 	case OpArray:
 		p.list("[", n.Kids, "]")
 	default:
-		p.infix(n, own)
+		p.infix(n, own, "")
 	}
 }
 
@@ -139,33 +167,76 @@ func (p *printer) list(before string, kids []*Node, after string) {
 	p.write(after)
 }
 
-// infix writes operators that stand between their parts.
-func (p *printer) infix(n *Node, own int) {
-	word := map[Op]string{OpAnd: "and", OpOr: "or", OpElse: "??", OpCompare: n.Name, OpArith: n.Name, OpTextTest: n.Name, OpInSet: "in", OpInList: "in"}[n.Op]
+// infix writes operators that stand between their parts; word is "" where it is
+// the usual one.
+func (p *printer) infix(n *Node, own int, word string) {
 	switch {
 	case n.Op == OpIf:
 		p.node(n.Kids[0], own+1)
 		p.write(" ? ")
-		p.node(n.Kids[1], own)
+		p.node(n.Kids[1], own+1)
 		p.write(" : ")
 		p.node(n.Kids[2], own)
 	case n.Op == OpOneOf:
 		p.node(n.Kids[0], own+1)
-		p.list(" in [", n.Kids[1:], "]")
+		p.list(" "+cmp.Or(word, "in")+" [", n.Kids[1:], "]")
 	case n.Op == OpAnd && n.Name == "..":
 		p.node(n.Kids[0].Kids[0], own+1)
-		p.write(" in ")
+		p.write(" ", cmp.Or(word, "in"), " ")
 		p.node(n.Kids[0].Kids[1], own+1)
-		p.write("..")
+		p.write(" .. ")
 		p.node(n.Kids[1].Kids[1], own+1)
 	default:
-		for i, k := range n.Kids {
-			if i > 0 {
-				p.write(" ", word, " ")
-			}
-			p.node(k, own+min(i, 1))
+		first, others := n.around(own)
+		p.node(n.Kids[0], first)
+		for _, k := range n.Kids[1:] {
+			p.write(" ", cmp.Or(word, n.word()), " ")
+			p.node(k, others)
 		}
 	}
+}
+
+// around is how tightly the parts of an operator must be held together to stand
+// without brackets, the first of them and the others. Nothing may stand beside
+// ?? but itself, and a comparison of comparisons is easily misread.
+func (n *Node) around(own int) (first, others int) {
+	switch {
+	case n.Op == OpElse && n.Kids[0].Op == OpElse:
+		return own, bindsAll
+	case n.Op == OpElse:
+		return bindsAll, bindsAll
+	case own == bindsCompare:
+		return own + 1, own + 1
+	}
+	return own, own + 1
+}
+
+// word is what stands between the parts of an operator.
+func (n *Node) word() string {
+	switch n.Op {
+	case OpAnd:
+		return "and"
+	case OpOr:
+		return "or"
+	case OpElse:
+		return "??"
+	case OpInSet, OpInList:
+		return "in"
+	}
+	return n.Name
+}
+
+// decimalLiteral writes a number so that it is not read as a whole one, which
+// calculates otherwise.
+func decimalLiteral(f float64) string {
+	if math.Abs(f) >= 1e21 {
+		return strconv.FormatFloat(f, 'e', -1, 64)
+	}
+	s := strconv.FormatFloat(f, 'f', -1, 64)
+	if !strings.Contains(s, ".") {
+		s += ".0"
+	}
+	return s
 }
 
 // literal writes a value as an expression does.
@@ -174,7 +245,7 @@ func literal(v Value) string {
 	case Int:
 		return strconv.FormatInt(v.N, 10)
 	case Number:
-		return strconv.FormatFloat(v.Float(), 'f', -1, 64)
+		return decimalLiteral(v.Float())
 	case Money:
 		return trimMoney(FormatMoney(v.N))
 	case Bool:

@@ -1,0 +1,4 @@
+package lang
+
+// Ops is how many operators the tree has.
+const Ops = opCount
