@@ -15,12 +15,12 @@ import (
 // applications at once. The result is that package's business: its type is
 // internal and changes freely. The engine itself keeps nothing of it.
 func (e *Engine) Inspect() *model.Set {
-	uses := &lang.Uses{Names: map[string]bool{}, Texts: map[string]bool{}}
+	uses := &lang.Uses{Names: map[string]bool{}, Texts: map[string]bool{}, Trees: map[*rules.Expr]*lang.Node{}}
 	c := &compilation{set: e.set, cfg: e.cfg, eng: &Engine{set: e.set, cfg: e.cfg}, byID: map[string]int{}, keep: true, uses: uses}
 	c.run()
 	x := &dissector{c: c, leaves: map[string]*model.Leaf{}, defs: map[*lang.Def]*model.Cond{},
 		out: &model.Set{Source: e.set, Cal: e.cal, Global: c.lay.global, Facts: c.lay.facts, Bounds: map[*rules.Fact]classes.Bounds{},
-			Reads: map[lang.Dep]bool{}, Words: uses.Names, Texts: uses.Texts}}
+			Reads: map[lang.Dep]bool{}, Words: uses.Names, Texts: uses.Texts, Trees: uses.Trees}}
 	x.things()
 	x.policies()
 	x.reads()

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 )
@@ -33,11 +33,12 @@ type Mutant struct {
 	Pos      rules.Pos
 	Old, New string // what stood there and what stands there now; New is "" for what was dropped
 	build    func() *rules.Set
+	expr     *rules.Expr // that has the mistake; nil where it is not in one
 }
 
 // Mutants lists the mutants of the set of an engine, in the order of its files.
 func Mutants(eng *engine.Engine) []Mutant {
-	m := &mutator{set: eng.Set(), steps: map[string]string{}}
+	m := &mutator{set: eng.Set(), trees: eng.Inspect().Trees, steps: map[string]string{}}
 	for _, t := range eng.Testables() {
 		for _, b := range t.Boundaries {
 			m.step(t.Rule, b)
@@ -55,6 +56,7 @@ func Mutants(eng *engine.Engine) []Mutant {
 // rule moves ("rule|300"), and that of a unit ("m").
 type mutator struct {
 	set   *rules.Set
+	trees map[*rules.Expr]*lang.Node
 	steps map[string]string
 	out   []Mutant
 }
@@ -71,68 +73,49 @@ func (m *mutator) step(rule string, b engine.Boundary) {
 }
 
 func (m *mutator) add(kind Mutation, where string, pos rules.Pos, old, new string, build func() *rules.Set) {
-	m.out = append(m.out, Mutant{kind, where, pos, old, new, build})
+	m.out = append(m.out, Mutant{Kind: kind, Where: where, Pos: pos, Old: old, New: new, build: build})
 }
 
 // expr adds the mutants of one expression. with gives a set in which another
 // expression stands in its place.
 func (m *mutator) expr(where string, e *rules.Expr, with func(*rules.Expr) *rules.Set) {
-	if e == nil {
+	tree := m.trees[e]
+	if tree == nil {
 		return
 	}
-	ts := tokens(e.Source)
-	for i, t := range ts {
-		for _, c := range m.changes(where, ts, i) {
-			changed := *e
-			changed.Source = e.Source[:t.from] + c.text + e.Source[t.to:]
-			m.add(c.kind, where, e.At(utf8.RuneCountInString(e.Source[:t.from])), e.Source, changed.Source,
-				func() *rules.Set { return with(&changed) })
+	old := tree.Text()
+	for _, c := range tree.Mutants(func(literal string) []string { return m.constants(where, literal) }) {
+		changed := *e
+		changed.Source = c.Text
+		kind := mutations[c.Kind]
+		if strings.HasPrefix(c.Literal, `"`) {
+			kind = MutateDate
 		}
+		m.add(kind, where, c.Pos, old, c.Text, func() *rules.Set { return with(&changed) })
+		m.out[len(m.out)-1].expr = e
 	}
 }
 
-// change is what may stand in the place of a token.
+// mutations names the mistakes in expressions. It is never written to.
+var mutations = [...]Mutation{lang.MutantComparison: MutateComparison, lang.MutantJunction: MutateAndOr, lang.MutantNot: MutateNot, lang.MutantConstant: MutateNumber}
+
+// constants lists what may stand in place of a constant.
+func (m *mutator) constants(where, literal string) []string {
+	changes := numberChanges(literal, m.steps[where+"|"+literal])
+	if text, err := strconv.Unquote(literal); err == nil {
+		changes = dateChanges(text, `"`)
+	}
+	out := make([]string, len(changes))
+	for i, c := range changes {
+		out[i] = c.text
+	}
+	return out
+}
+
+// change is what may stand in the place of a constant.
 type change struct {
 	kind Mutation
 	text string
-}
-
-func (m *mutator) changes(where string, ts []token, i int) []change {
-	t := ts[i]
-	switch t.kind {
-	case tokenSign, tokenWord:
-		return operatorChanges(t.text)
-	case tokenNumber:
-		return numberChanges(t.text, m.steps[where+"|"+t.text])
-	case tokenText:
-		return dateChanges(strings.Trim(t.text, "\"'`"), t.text[:1])
-	}
-	return nil
-}
-
-func operatorChanges(op string) []change {
-	to := func(kind Mutation, text string) []change { return []change{{kind, text}} }
-	switch op {
-	case "<=":
-		return to(MutateComparison, "<")
-	case "<":
-		return to(MutateComparison, "<=")
-	case ">=":
-		return to(MutateComparison, ">")
-	case ">":
-		return to(MutateComparison, ">=")
-	case "==":
-		return to(MutateComparison, "!=")
-	case "!=":
-		return to(MutateComparison, "==")
-	case "and", "&&":
-		return to(MutateAndOr, "or")
-	case "or", "||":
-		return to(MutateAndOr, "and")
-	case "not", "!":
-		return to(MutateNot, "")
-	}
-	return nil
 }
 
 // numberChanges moves a number down and up; where no step is known, by one of

@@ -87,7 +87,7 @@ func TestMutateKills(t *testing.T) {
 		}
 	}
 	want := []string{
-		"number exam/sizes.small: (width >= 0 and width <= 2.5) -> (width >= -0.1 and width <= 2.5)",
+		"number exam/sizes.small: width >= 0 and width <= 2.5 -> width >= -0.1 and width <= 2.5",
 	}
 	if diff := cmp.Diff(want, alive); diff != "" {
 		t.Errorf("survivors, of which the one decides everything alike: width cannot be below 0 (-want +got):\n%s", diff)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 )
@@ -110,7 +111,8 @@ type variation struct {
 }
 
 func newVariation(eng, mutant *engine.Engine, m Mutant) *variation {
-	v := &variation{set: eng.Set(), about: about(eng.Set(), m.Where), worth: map[string][]any{}}
+	whole := eng.Inspect()
+	v := &variation{set: eng.Set(), about: about(whole, m.Where), worth: map[string][]any{}}
 	for _, e := range []*engine.Engine{eng, mutant} {
 		for _, t := range e.Testables() {
 			for _, b := range t.Boundaries {
@@ -126,7 +128,7 @@ func newVariation(eng, mutant *engine.Engine, m Mutant) *variation {
 			v.fact(f.Name+"."+it.Name, it)
 		}
 	}
-	v.texts(m)
+	v.texts(whole, m)
 	if m.Kind == MutateDate {
 		v.days(m.Old + " " + m.New)
 	}
@@ -175,16 +177,18 @@ func (v *variation) fact(path string, f *rules.Fact) {
 	v.worth[path] = append(v.worth[path], nil)
 }
 
-// texts adds the texts that the mutated expression holds, for facts that are texts.
-func (v *variation) texts(m Mutant) {
-	for _, t := range tokens(m.Old) {
-		if t.kind != tokenText {
+// texts adds the texts that a mutated expression holds, for facts that are texts.
+func (v *variation) texts(set *model.Set, m Mutant) {
+	tree := set.Trees[m.expr]
+	if tree == nil {
+		return
+	}
+	for _, f := range v.set.Facts {
+		if f.Type.Kind != rules.KindString {
 			continue
 		}
-		for _, f := range v.set.Facts {
-			if f.Type.Kind == rules.KindString {
-				v.worth[f.Name] = append(v.worth[f.Name], strings.Trim(t.text, "\"'`"))
-			}
+		for _, t := range tree.Texts() {
+			v.worth[f.Name] = append(v.worth[f.Name], t)
 		}
 	}
 }
@@ -270,13 +274,13 @@ func (v *variation) values(path string, at time.Time) []alteration {
 
 // about lists the rules that a mistake concerns: the rule itself, those of the
 // policy, or those whose conditions name what the mistake is in.
-func about(set *rules.Set, where string) map[string]bool {
+func about(set *model.Set, where string) map[string]bool {
 	name := strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(where, "define "), "facts."), "outcomes.")
 	out := map[string]bool{}
-	for _, p := range set.Policies {
+	for _, p := range set.Source.Policies {
 		for _, r := range p.Rules {
 			id := p.ID + "/" + r.ID
-			if where == id || where == p.ID || mentions(p.Applies, name) || mentions(r.When, name) || mentions(r.Unless, name) {
+			if where == id || where == p.ID || mentions(set, p.Applies, name) || mentions(set, r.When, name) || mentions(set, r.Unless, name) {
 				out[id] = true
 			}
 		}
@@ -284,12 +288,12 @@ func about(set *rules.Set, where string) map[string]bool {
 	return out
 }
 
-func mentions(c *rules.Cond, name string) bool {
+func mentions(set *model.Set, c *rules.Cond, name string) bool {
 	if c == nil {
 		return false
 	}
-	if c.Expr != nil && slices.ContainsFunc(tokens(c.Expr.Source), func(t token) bool { return t.kind == tokenWord && t.text == name }) {
+	if tree := set.Trees[c.Expr]; tree != nil && tree.Names(name) {
 		return true
 	}
-	return slices.ContainsFunc(slices.Concat(c.All, c.Any, c.None), func(k *rules.Cond) bool { return mentions(k, name) })
+	return slices.ContainsFunc(slices.Concat(c.All, c.Any, c.None), func(k *rules.Cond) bool { return mentions(set, k, name) })
 }

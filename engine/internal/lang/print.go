@@ -105,6 +105,8 @@ func (p *printer) node(n *Node, around int) {
 
 func (p *printer) bare(n *Node, own int) {
 	switch n.Op {
+	case opWritten:
+		p.write(n.Name)
 	case OpConst:
 		p.write(literal(*n.Konst))
 	case OpItem:

@@ -91,6 +91,23 @@ func (n *Node) Nests() bool {
 	return found
 }
 
+// Names reports whether a tree names a fact, outcome, definition or parameter
+// ("params.x"), of an element by its field alone or behind the list.
+func (n *Node) Names(name string) bool {
+	switch n.Op {
+	case OpSlot, OpField:
+		field := n.Rec.Fields[n.Slot].Name
+		if field == name || n.Rec.Name+"."+field == name {
+			return true
+		}
+	case OpDef, OpParam:
+		if n.Name == name {
+			return true
+		}
+	}
+	return slices.ContainsFunc(n.Kids, func(k *Node) bool { return k.Names(name) })
+}
+
 // Cut is a constant that a slot is compared with: Value, or the values of Param.
 type Cut struct {
 	Dep   Dep

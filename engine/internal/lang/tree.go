@@ -46,6 +46,7 @@ const (
 	OpCall                // the function Fn of the language; its arguments
 	OpHost                // the function Host of the host; its arguments
 	opCount               // how many there are
+	opWritten             // of a mutant: Name as it is written
 )
 
 // Node is a part of an expression: what it does, to which kids, with what type,

@@ -22,10 +22,11 @@ type Set struct {
 	Rules    []Rule
 	Dated    []Dates // by policy: its own rule date, nil where it follows the set
 	Bounds   map[*rules.Fact]classes.Bounds
-	RulesOn  *Leaf             // nil: the time of the evaluation
-	Reads    map[lang.Dep]bool // every slot that anything in the set reads
-	Words    map[string]bool   // every name that an expression uses: facts, definitions, "params.NAME"
-	Texts    map[string]bool   // every text that an expression spells out
+	RulesOn  *Leaf                      // nil: the time of the evaluation
+	Reads    map[lang.Dep]bool          // every slot that anything in the set reads
+	Words    map[string]bool            // every name that an expression uses: facts, definitions, "params.NAME"
+	Texts    map[string]bool            // every text that an expression spells out
+	Trees    map[*rules.Expr]*lang.Node // every expression that stands in the set
 
 	Derived   map[*rules.Fact]*Leaf // how facts are worked out that are not given
 	Calendars map[string]string     // by id: the digests of the calendars that deadlines name

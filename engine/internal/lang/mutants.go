@@ -1,0 +1,96 @@
+package lang
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/guize-rules/guize/rules"
+)
+
+// Mutant is an expression with one small mistake in it.
+type Mutant struct {
+	Pos     rules.Pos
+	Kind    MutantKind
+	Literal string // of a constant, as it was
+	Text    string // of the whole expression, as it is now
+}
+
+// MutantKind says what kind of mistake a [Mutant] has.
+type MutantKind uint8
+
+// The kinds of mistake.
+const (
+	MutantComparison MutantKind = iota // <= became <, == became !=
+	MutantJunction                     // and became or
+	MutantNot                          // a not is gone
+	MutantConstant                     // a constant is another
+)
+
+// neighbour gives each comparison the one that people write by mistake. It is
+// never written to.
+var neighbour = map[string]string{"<=": "<", "<": "<=", ">=": ">", ">": ">=", "==": "!=", "!=": "=="}
+
+// Mutants lists the mistakes of one operator or constant in a tree, as they are
+// written. others gives the constants, as they are written, that may stand in
+// place of one. Definitions are left alone: they have mutants of their own.
+func (n *Node) Mutants(others func(literal string) []string) []Mutant {
+	var out []Mutant
+	n.mutate(others, func(at *Node, kind MutantKind, m *Node) {
+		x := Mutant{Pos: at.Pos, Kind: kind, Text: m.Text()}
+		if kind == MutantConstant {
+			x.Literal = literal(*at.Konst)
+		}
+		out = append(out, x)
+	})
+	slices.SortStableFunc(out, func(a, b Mutant) int {
+		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col))
+	})
+	return out
+}
+
+// mutate calls do with each mutant of a node: the node that was changed, and what
+// stands in place of this one.
+func (n *Node) mutate(others func(string) []string, do func(at *Node, kind MutantKind, m *Node)) {
+	switch {
+	case n.Op == OpCompare:
+		m := *n
+		m.Name = neighbour[n.Name]
+		do(n, MutantComparison, &m)
+	case n.Op == OpAnd && n.Name == "..":
+	case n.Op == OpAnd || n.Op == OpOr:
+		n.mutateChain(do)
+	case n.Op == OpNot:
+		do(n, MutantNot, n.Kids[0])
+	case n.Op == OpConst:
+		for _, text := range others(literal(*n.Konst)) {
+			do(n, MutantConstant, &Node{Op: opWritten, Name: text})
+		}
+	}
+	for i, k := range n.Kids {
+		k.mutate(others, func(at *Node, kind MutantKind, m *Node) {
+			out := *n
+			out.Kids = slices.Clone(n.Kids)
+			out.Kids[i] = m
+			do(at, kind, &out)
+		})
+	}
+}
+
+// mutateChain puts the other word in each place between the parts of a chain,
+// where and binds tighter than or.
+func (n *Node) mutateChain(do func(at *Node, kind MutantKind, m *Node)) {
+	join := func(op Op, kids ...*Node) *Node {
+		if len(kids) == 1 {
+			return kids[0]
+		}
+		return &Node{Op: op, Kids: kids}
+	}
+	for i := 1; i < len(n.Kids); i++ {
+		if n.Op == OpAnd {
+			do(n, MutantJunction, join(OpOr, join(OpAnd, n.Kids[:i]...), join(OpAnd, n.Kids[i:]...)))
+			continue
+		}
+		kids := append(slices.Clone(n.Kids[:i-1]), join(OpAnd, n.Kids[i-1], n.Kids[i]))
+		do(n, MutantJunction, join(OpOr, append(kids, n.Kids[i+1:]...)...))
+	}
+}
