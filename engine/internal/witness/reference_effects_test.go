@@ -4,354 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/guize-rules/guize/rules"
-	"github.com/guize-rules/guize/rules/calendar"
 )
 
 func jsonNumber(s string) json.Number { return json.Number(s) }
-
-// refOutcome is what the rules make of one outcome, of one element where it
-// has one for each.
-type refOutcome struct {
-	run   *refRun
-	decl  *rules.Outcome
-	given []any // by rules that apply, in the order of the file
-	rules []string
-	open  []any // by rules that are undetermined
-}
-
-// listOf is the list whose elements have the outcome, nil for none.
-func (r *refRun) listOf(o *rules.Outcome) *rules.Fact {
-	for _, f := range r.set.Facts {
-		if f.Type.Kind == rules.KindList && strings.HasPrefix(o.Name, f.Name+".") {
-			return f
-		}
-	}
-	return nil
-}
-
-func (r *refRun) outcomeName(o *rules.Outcome, e *refElem) string {
-	if e == nil {
-		return o.Name
-	}
-	return e.path() + strings.TrimPrefix(o.Name, e.list.Name)
-}
-
-func (r *refRun) outcome(o *rules.Outcome, e *refElem) *refOutcome {
-	name := r.outcomeName(o, e)
-	if out, done := r.outcomes[name]; done {
-		return out
-	}
-	out := &refOutcome{run: r, decl: o}
-	for _, i := range r.order {
-		for k := range i.rule.Effects {
-			ef := &i.rule.Effects[k]
-			if ef.Kind != "decide" {
-				continue
-			}
-			for _, a := range ef.Args {
-				if r.gives(i, a.Name, o, e) {
-					out.take(i, a.Value)
-				}
-			}
-		}
-	}
-	r.outcomes[name] = out
-	return out
-}
-
-// gives reports whether an argument of decide names the outcome.
-func (r *refRun) gives(i *refInst, arg string, o *rules.Outcome, e *refElem) bool {
-	if e == nil {
-		return arg == o.Name
-	}
-	return i.elem == e && i.rule.For != nil && arg == i.rule.For.Var+strings.TrimPrefix(o.Name, e.list.Name)
-}
-
-func (o *refOutcome) take(i *refInst, v rules.Value) {
-	r := o.run
-	r.settle(i)
-	if i.status != "applies" && i.status != "undetermined" {
-		return
-	}
-	val := r.value(i, v, &o.decl.Type)
-	if i.status == "applies" {
-		if _, failed := val.(refError); failed {
-			r.fail(i)
-		}
-		o.given, o.rules = append(o.given, val), append(o.rules, i.id)
-	} else {
-		o.open = append(o.open, val)
-	}
-}
-
-// value evaluates what stands where a value is expected.
-func (r *refRun) value(i *refInst, v rules.Value, t *rules.Type) any {
-	if v.Kind == rules.ValueExpr {
-		if i.whole {
-			return refUnknown{} // it may differ from element to element
-		}
-		x := r.eval(v.Expr, i.scope())
-		if n, whole := x.(int64); whole && t != nil && t.Kind == rules.KindNumber {
-			return float64(n)
-		}
-		return x
-	}
-	return r.literal(v, t)
-}
-
-// read is the value of an outcome to a rule that reads it (R15).
-func (o *refOutcome) read() any {
-	if o.conflict() {
-		return refError{"conflict"}
-	}
-	if o.decl.Combine != "" {
-		return o.combined()
-	}
-	if len(o.given)+len(o.open) == 0 {
-		return refNone{}
-	}
-	if len(o.given) == 0 {
-		return refUnknown{}
-	}
-	for _, v := range slices.Concat(o.given, o.open) {
-		if _, settled := refOpen(v); !settled || !o.run.refEqual(v, o.given[0]) {
-			return refUnknown{}
-		}
-	}
-	return o.given[0]
-}
-
-func (o *refOutcome) conflict() bool {
-	if o.decl.Combine != "" {
-		return false
-	}
-	for _, v := range o.given {
-		for _, w := range o.given {
-			if _, settled := refOpen(v, w); settled && !o.run.refEqual(v, w) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func (o *refOutcome) combined() any {
-	if len(o.open) > 0 {
-		return refUnknown{}
-	}
-	if _, settled := refOpen(o.given...); !settled {
-		return refUnknown{}
-	}
-	if len(o.given) == 0 {
-		return refNone{}
-	}
-	switch o.decl.Combine {
-	case "sum":
-		return total(o.given)
-	case "list":
-		return slices.Clone(o.given)
-	}
-	return o.run.extreme(o.decl.Combine, o.given)
-}
-
-// refClock is a deadline of an element, as the rules give it.
-type refClock struct {
-	given []*refReading // by rules that apply
-	open  bool          // a rule that is undetermined could give it
-}
-
-// refReading is a deadline that a rule gives, read at the time of the decision.
-type refReading struct {
-	inst  *refInst
-	eff   *rules.Effect
-	spec  calendar.Clock
-	state calendar.State
-	open  bool
-	fails bool
-}
-
-func (r *refRun) clock(id string, e *refElem) *refClock {
-	name := id + " " + elemPath(e)
-	if c, done := r.clocks[name]; done {
-		return c
-	}
-	c := &refClock{}
-	for _, i := range r.order {
-		if i.elem != e {
-			continue
-		}
-		for k := range i.rule.Effects {
-			ef := &i.rule.Effects[k]
-			if ef.Kind != "deadline" || ef.Arg("id").Text != id {
-				continue
-			}
-			r.settle(i)
-			switch i.status {
-			case "applies":
-				x := &refReading{inst: i, eff: ef}
-				r.read(x)
-				c.given = append(c.given, x)
-			case "undetermined":
-				c.open = true
-			}
-		}
-	}
-	r.clocks[name] = c
-	return c
-}
-
-func elemPath(e *refElem) string {
-	if e == nil {
-		return ""
-	}
-	return e.path()
-}
-
-// clash reports whether rules give a deadline differently.
-func (c *refClock) clash(d *refDecision) bool {
-	says := func(x *refReading) string {
-		owner, _ := d.text(x.inst, x.eff.Arg("owner"))
-		within := x.spec.Within.String()
-		if x.spec.NoLimit {
-			within = ""
-		}
-		return owner + " " + within + " " + stamp(x.state.Due.Time)
-	}
-	for _, x := range c.given {
-		if says(x) != says(c.given[0]) {
-			return true
-		}
-	}
-	return false
-}
-
-// read reads the clock of a deadline at the time of the decision.
-func (r *refRun) read(c *refReading) {
-	c.spec.Roll = calendar.RollNextWorkday
-	k, arg := &c.spec, c.eff.Arg
-	start := arg("start")
-	starts := []rules.Value{*start}
-	if start.Kind == rules.ValueList {
-		starts = start.Items
-	}
-	for _, s := range starts {
-		k.Starts = append(k.Starts, c.moment(r, &s))
-	}
-	c.limit(r)
-	for _, t := range k.Starts {
-		if idle := t.IsZero() || t.After(r.in.at); idle && !c.open {
-			c.fails = false // what else it may need does not matter yet
-			c.state = calendar.State{Status: calendar.NotStarted, Light: calendar.Grey}
-			return
-		}
-	}
-	k.Done, k.NotBefore = c.moment(r, arg("done")), c.moment(r, arg("not_before"))
-	if v := arg("warn"); v != nil {
-		k.Warn, _ = calendar.ParseWarn(v.Text)
-	}
-	if v := arg("roll"); v != nil && v.Text == "none" {
-		k.Roll = calendar.RollNone
-	}
-	if v := arg("exclude"); v != nil {
-		c.exclude(r, v)
-	}
-	if c.open || c.fails {
-		return
-	}
-	st, err := k.At(r.cal, r.in.at)
-	c.state, c.fails = st, err != nil
-}
-
-func (c *refReading) moment(r *refRun, v *rules.Value) time.Time {
-	if v == nil {
-		return time.Time{}
-	}
-	switch x := r.eval(v.Expr, c.inst.scope()).(type) {
-	case time.Time:
-		return x
-	case refUnknown:
-		c.open = true
-	case refError:
-		c.fails = true
-		r.fail(c.inst)
-	}
-	return time.Time{}
-}
-
-func (c *refReading) limit(r *refRun) {
-	v := c.eff.Arg("within")
-	if v.Kind != rules.ValueExpr {
-		c.spec.Within, _ = calendar.ParsePeriod(v.Text)
-		return
-	}
-	switch x := r.eval(v.Expr, c.inst.scope()).(type) {
-	case calendar.Period:
-		c.spec.Within = x
-	case refUnknown:
-		c.spec.NoLimit = true // only parameters that are unset are unknown here
-	case refError:
-		c.spec.NoLimit = true
-		c.fails = true
-		r.fail(c.inst)
-	}
-}
-
-func (c *refReading) exclude(r *refRun, v *rules.Value) {
-	list, ok := r.eval(v.Expr, c.inst.scope()).([]any)
-	if !ok {
-		c.open = true
-		return
-	}
-	for _, x := range list {
-		e := x.(*refElem)
-		var iv calendar.Interval
-		from, ok := e.vals["from"].(time.Time)
-		if !ok {
-			c.open = true
-			return
-		}
-		iv.From = from
-		iv.To, _ = e.vals["to"].(time.Time)
-		c.spec.Exclude = append(c.spec.Exclude, iv)
-	}
-}
-
-// clockField is what a condition reads of a deadline.
-func (r *refRun) clockField(id string, e *refElem, field string) any {
-	c := r.clock(id, e)
-	switch {
-	case len(c.given) > 1:
-		return refError{"two deadlines of one name"}
-	case c.open, len(c.given) == 1 && (c.given[0].open || c.given[0].fails):
-		return refUnknown{}
-	case len(c.given) == 0 && field == "late":
-		return false
-	case len(c.given) == 0:
-		return refNone{}
-	}
-	state := c.given[0].state
-	switch field {
-	case "late":
-		return state.Late
-	case "status":
-		return string(state.Status)
-	case "due":
-		if state.Due.Time.IsZero() {
-			return refNone{}
-		}
-		return state.Due.Time
-	case "late_workdays":
-		return int64(state.LateWorkdays)
-	case "remaining_workdays":
-		return int64(state.RemainingWorkdays)
-	}
-	panic("the reference does not know " + field)
-}
 
 // refDecision is what a decision says, as texts by key, and what is open.
 type refDecision struct {
@@ -362,6 +21,7 @@ type refDecision struct {
 	routes  map[string]*refRoute
 	papers  map[string]*refPaper
 	open2   map[string]bool // tasks that may still come
+	told    map[string]bool // notices
 	status  string
 	noValue int
 	// plainStatus is the status but for outcomes that lack a promised value.
@@ -381,7 +41,7 @@ type refPaper struct{ need, waive, needOpen, waiveOpen string }
 // decide makes the decision of a run: everything that its rules give.
 func (r *refRun) decide() *refDecision {
 	d := &refDecision{run: r, says: map[string]string{}, by: map[string][]string{}, open: map[string]bool{}, routes: map[string]*refRoute{},
-		papers: map[string]*refPaper{}, open2: map[string]bool{}}
+		papers: map[string]*refPaper{}, open2: map[string]bool{}, told: map[string]bool{}}
 	d.allOutcomes()
 	for _, i := range r.order {
 		for k := range i.rule.Effects {
@@ -420,6 +80,9 @@ func (d *refDecision) allOutcomes() {
 			d.by[key] = out.rules
 			switch v := out.read().(type) {
 			case refNone:
+				if len(out.given) > 0 { // a rule gave none
+					d.says[key] = "null"
+				}
 			case refUnknown:
 				d.open[key] = true
 			case refError:
@@ -428,7 +91,7 @@ func (d *refDecision) allOutcomes() {
 					d.by["conflict "+key] = out.rules
 				}
 			default:
-				d.says[key] = d.run.json(v)
+				d.says[key] = valueText(d.run.refPlain(v))
 			}
 		}
 	}
@@ -594,6 +257,9 @@ func (d *refDecision) effect(i *refInst, ef *rules.Effect, applies bool) {
 	case "emit":
 		data, ok := d.plain(i, arg("data"))
 		d.put("emit "+arg("kind").Text+" "+i.element(), applies, ok, data)
+	case "decide":
+	default:
+		d.host(i, ef, applies)
 	}
 }
 
@@ -605,8 +271,10 @@ func (d *refDecision) notice(i *refInst, ef *rules.Effect, applies bool) {
 		d.open[key] = true
 		return
 	}
+	message, _ := d.text(i, ef.Arg("message"))
 	line := fmt.Sprintf("%q\n", level+" "+fact)
-	if !strings.Contains(d.says[key], line) {
+	if !d.told[key+line+message] { // the same thing is told once
+		d.told[key+line+message] = true
 		d.says[key] += line
 	}
 }
@@ -646,70 +314,6 @@ func (d *refDecision) materials() {
 	}
 }
 
-func (d *refDecision) route(i *refInst, ef *rules.Effect, applies bool) {
-	task, _ := d.text(i, ef.Arg("task"))
-	if !applies {
-		d.open["route "+task], d.open2[task] = true, true
-		return
-	}
-	by, ok1 := d.text(i, ef.Arg("by"))
-	to, ok2 := d.text(i, ef.Arg("to"))
-	cc, ok3 := d.texts(i, ef.Arg("cc"))
-	after, ok4 := d.texts(i, ef.Arg("after"))
-	combine, ok5 := d.text(i, ef.Arg("combine"))
-	body, _ := json.Marshal([]any{by, to, cc, after, combine})
-	d.by["route "+task] = append(d.by["route "+task], i.id)
-	r := &refRoute{inst: i, body: string(body), after: after, open: !(ok1 && ok2 && ok3 && ok4 && ok5)}
-	if was := d.routes[task]; was == nil {
-		d.routes[task] = r
-	} else if was.open || r.open {
-		was.open = true // not known yet whether they differ
-	} else if was.body != r.body {
-		was.clash = true
-	}
-}
-
-// stages adds the tasks with their stages (R21).
-func (d *refDecision) stages() {
-	for task, r := range d.routes {
-		key := "route " + task
-		if r.clash {
-			d.says["conflict task "+task] = ""
-			d.by["conflict task "+task] = d.by[key]
-			continue
-		}
-		if r.open {
-			d.open[key] = true
-		}
-		var dropped []string
-		for _, a := range r.after {
-			if d.routes[a] == nil && !d.open2[a] {
-				dropped = append(dropped, a)
-			}
-		}
-		d.says[key] = r.body + fmt.Sprint(" stage ", d.stage(task), " dropped ", dropped)
-	}
-}
-
-func (d *refDecision) stage(task string) int {
-	stage := 1
-	for _, a := range d.routes[task].after {
-		before := d.routes[a]
-		switch {
-		case before == nil && d.open2[a]:
-			return 0
-		case before == nil:
-			continue
-		}
-		s := d.stage(a)
-		if s == 0 {
-			return 0
-		}
-		stage = max(stage, s+1)
-	}
-	return stage
-}
-
 func (d *refDecision) deadline(i *refInst, ef *rules.Effect, applies bool) {
 	id := ef.Arg("id").Text
 	key := "deadline " + id + " " + i.element()
@@ -722,7 +326,11 @@ func (d *refDecision) deadline(i *refInst, ef *rules.Effect, applies bool) {
 		return // the first of several stands for all that are alike
 	}
 	if c.clash(d) {
-		d.says["conflict "+strings.TrimSpace(key)] = ""
+		on := "conflict " + strings.TrimSpace(key)
+		d.says[on] = ""
+		for _, x := range c.given {
+			d.by[on] = append(d.by[on], x.inst.id)
+		}
 		return
 	}
 	x := c.given[0]
@@ -732,7 +340,12 @@ func (d *refDecision) deadline(i *refInst, ef *rules.Effect, applies bool) {
 		return
 	}
 	s := x.state
-	d.put(key, true, true, []any{owner, s.Status, s.Light, stamp(s.Start), stamp(s.Due.Time), s.Late, s.LateWorkdays, s.RemainingWorkdays})
+	says := []any{owner, s.Status, s.Light, stamp(s.Start), stamp(s.Due.Time), stamp(s.Done), s.Late, s.LateWorkdays, s.RemainingWorkdays,
+		s.Due.Provisional, s.Effect, stamp(s.EffectAt)}
+	if p := s.Promised; p != nil {
+		says = append(says, p.Status, p.Light, stamp(p.Due.Time), p.Late, p.LateWorkdays)
+	}
+	d.put(key, true, true, says)
 }
 
 func stamp(t time.Time) string {
@@ -752,8 +365,32 @@ func (d *refDecision) penalty(i *refInst, ef *rules.Effect, applies bool) {
 	if status == "" {
 		status = "proposed"
 	}
-	d.put("penalty "+act+" "+i.element(), applies, ok1 && ok2 && ok3 && ok4 && ok5,
-		[]any{subject, role, register, status, data})
+	ok := ok1 && ok2 && ok3 && ok4 && ok5
+	says := []any{subject, role, register, status, data}
+	for _, name := range []string{"class", "measure", "legal_basis"} {
+		s, settled := d.text(i, ef.Arg(name))
+		says, ok = append(says, s), ok && settled
+	}
+	for _, name := range []string{"points", "repair", "objection", "publicity"} {
+		var x any
+		if v := ef.Arg(name); v != nil {
+			var settled bool
+			x, settled = d.plain(i, v)
+			ok = ok && settled
+		}
+		says = append(says, x)
+	}
+	d.put("penalty "+act+" "+i.element(), applies, ok, says)
+}
+
+// host is an effect of a kind that the host adds; its arguments are its data.
+func (d *refDecision) host(i *refInst, ef *rules.Effect, applies bool) {
+	data, ok := map[string]any{}, true
+	for k := range ef.Args {
+		x, settled := d.plain(i, &ef.Args[k].Value)
+		data[ef.Args[k].Name], ok = x, ok && settled
+	}
+	d.put("emit "+ef.Kind+" "+i.element(), applies, ok, data)
 }
 
 // promised counts the outcomes that ought to have a value and have none.
@@ -793,7 +430,7 @@ func (d *refDecision) first(noValue int) string {
 		return "not_in_force"
 	case prefixed("conflict "):
 		return "conflict"
-	case len(d.open) > 0 || len(d.run.failed) > 0 || noValue > 0 || d.run.lacking():
+	case len(d.open) > 0 || len(d.run.failed)+len(d.run.underived) > 0 || noValue > 0 || d.run.lacking():
 		return "incomplete"
 	}
 	return "decided"

@@ -1,17 +1,20 @@
 package witness
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/format"
 )
 
 // refElem is an element of a list fact.
 type refElem struct {
 	list  *rules.Fact
+	of    *refElem // of a list within an element: that element
 	key   string
 	index int
 	given map[string]any
@@ -24,12 +27,16 @@ func (e *refElem) path() string {
 	if key == "" {
 		key = strconv.Itoa(e.index)
 	}
-	return e.list.Name + "[" + key + "]"
+	name := e.list.Name + "[" + key + "]"
+	if e.of != nil {
+		return e.of.path() + "." + name
+	}
+	return name
 }
 
 // complete reads the facts and gives values to those that were not given (R11).
 func (r *refRun) complete() {
-	r.facts, r.known = map[string]any{}, map[string]bool{}
+	r.facts, r.known, r.underived = map[string]any{}, map[string]bool{}, map[string]bool{}
 	r.assumed, r.bad, r.defaulted = map[string]any{}, map[string]bool{}, map[string]bool{}
 	given := map[string]any{}
 	r.flat(r.in.facts, "", given)
@@ -69,10 +76,14 @@ func (r *refRun) give(f *rules.Fact, given map[string]any, path string, vals map
 	if !ok || x == nil {
 		return
 	}
-	if blank := x == any("") || isEmpty(x); blank && f.Required {
-		return
+	plain := f.Type.Kind == rules.KindString && f.Type.Format == ""
+	if empty := x == any(""); f.Required && (empty || isEmpty(x)) || empty && !plain {
+		return // as forms send for a box left empty
 	}
 	v, ok := refRead(x, &f.Type, r.set.Zone)
+	if ok && f.Type.Format != "" {
+		v, ok = normalised(v, f.Type.Format)
+	}
 	if !ok || !r.allowed(f, v) {
 		r.bad[path] = true
 		return
@@ -81,6 +92,17 @@ func (r *refRun) give(f *rules.Fact, given map[string]any, path string, vals map
 		v = refNone{}
 	}
 	vals[f.Name], known[f.Name] = v, true
+}
+
+// normalised is a text as its format writes it; ok is false where it is none.
+func normalised(v any, name string) (any, bool) {
+	f, known := format.Builtin().Lookup(name)
+	s, isText := v.(string)
+	if !known || !isText {
+		return nil, false
+	}
+	res := f.Check(s)
+	return res.Normal, res.Error == nil
 }
 
 func isEmpty(x any) bool { list, ok := x.([]any); return ok && len(list) == 0 }
@@ -112,6 +134,9 @@ func (r *refRun) allowed(f *rules.Fact, v any) bool {
 		}
 	}
 	s, isText := v.(string)
+	if isText && f.Type.Regexp != "" && !regexp.MustCompile("^(?:"+f.Type.Regexp+")$").MatchString(s) {
+		return false
+	}
 	return !isText || f.Type.Length == 0 || len([]rune(s)) <= f.Type.Length
 }
 
@@ -126,6 +151,10 @@ func (r *refRun) fill(f *rules.Fact, path string, sc refScope, vals map[string]a
 	assumed := r.in.base != nil && r.in.base.defaulted[path]
 	if f.Derive != nil && !assumed {
 		v := r.derived(f, sc)
+		if _, failed := v.(refError); failed || !ofType(v, &f.Type) {
+			vals[f.Name], r.underived[path] = refError{"underived"}, true
+			return
+		}
 		if _, settled := refOpen(v); settled && !isNone(v) {
 			vals[f.Name], known[f.Name] = v, true
 			return
@@ -139,6 +168,14 @@ func (r *refRun) fill(f *rules.Fact, path string, sc refScope, vals map[string]a
 	case f.Type.Kind == rules.KindEvent:
 		vals[f.Name] = refNone{}
 	}
+}
+
+// ofType reports whether what was derived is a value of the fact's type, as far
+// as that is not known before.
+func ofType(v any, t *rules.Type) bool {
+	s, isText := v.(string)
+	_, listed := enumID(s, t)
+	return t.Kind != rules.KindEnum || !isText || listed
 }
 
 // derived evaluates a derivation, after filling the facts that it reads.
@@ -230,7 +267,10 @@ func (r *refRun) items(f *rules.Fact, x any) (items []any, ok bool) {
 func (r *refRun) ownNames(list *rules.Fact, m map[string]any) map[string]any {
 	out := map[string]any{}
 	for k, v := range m {
-		known := false
+		known := k == list.Key
+		if known {
+			out[k] = v
+		}
 		for _, f := range list.Item {
 			if f.Name == k || f.Alias == k {
 				out[f.Name], known = v, true
@@ -293,7 +333,7 @@ func (r *refRun) inner(e *refElem, f *rules.Fact) {
 	list := []any{}
 	for n, it := range items {
 		m, _ := it.(map[string]any)
-		x := &refElem{list: f, index: n, given: m, vals: map[string]any{}, known: map[string]bool{}}
+		x := &refElem{list: f, of: e, index: n, given: m, vals: map[string]any{}, known: map[string]bool{}}
 		r.element(x)
 		list = append(list, x)
 	}

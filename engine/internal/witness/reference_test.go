@@ -34,7 +34,7 @@ type refInput struct {
 type refSetup struct {
 	set   *rules.Set
 	cal   *calendar.Calendar
-	funcs map[string]refFunc
+	funcs map[string]hostFunc
 	trees map[*rules.Expr]ast.Node
 }
 
@@ -48,6 +48,7 @@ type refRun struct {
 	// defaulted are the facts that have their default.
 	defaulted map[string]bool
 	bad       map[string]bool // facts that are not what they should be
+	underived map[string]bool // facts whose derivation fails
 	facts     map[string]any
 	known     map[string]bool
 	isKnown   map[string]bool // by path, once all facts are complete
@@ -76,8 +77,10 @@ type refInst struct {
 	by      string
 }
 
-func newReference(set *rules.Set, cal *calendar.Calendar, funcs map[string]refFunc) *refSetup {
-	return &refSetup{set: set, cal: cal, funcs: funcs, trees: map[*rules.Expr]ast.Node{}}
+func newReference(set *rules.Set, funcs map[string]hostFunc) *refSetup {
+	s := &refSetup{set: set, funcs: funcs, trees: map[*rules.Expr]ast.Node{}}
+	s.cal, _ = set.Calendar(set.CalendarID)
+	return s
 }
 
 // run evaluates an application as far as its statuses; the effects are read

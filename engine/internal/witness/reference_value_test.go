@@ -18,7 +18,7 @@ import (
 // Values of the reference are bool, int64, float64, string, refMoney, refSet,
 // calendar.Date, time.Time, calendar.Period, []any, *refElem, and these three.
 type (
-	refUnknown struct{}
+	refUnknown struct{ unset bool } // for want of a fact, or of a parameter alone
 	refNone    struct{}
 	refError   struct{ why string }
 
@@ -50,8 +50,8 @@ func refKleene(parts []any, start bool) any {
 				out = refError{"none is no truth value"}
 			}
 		default:
-			if out == any(start) {
-				out = refUnknown{}
+			if out == any(start) || out == any(refUnknown{true}) {
+				out = v
 			}
 		}
 	}
@@ -77,11 +77,11 @@ func refOpen(vs ...any) (open any, ok bool) {
 		}
 	}
 	for _, v := range vs {
-		if _, unknown := v.(refUnknown); unknown {
-			return v, false
+		if u, unknown := v.(refUnknown); unknown && (open == nil || !u.unset) {
+			open = u
 		}
 	}
-	return nil, true
+	return open, open == nil
 }
 
 func isNone(v any) bool { _, ok := v.(refNone); return ok }
@@ -190,15 +190,33 @@ func (r *refRun) refEqual(a, b any) bool {
 	switch x := a.(type) {
 	case bool:
 		return x == b
+	case *refElem:
+		return x == b
 	case refSet:
+		if y, written := b.([]any); written {
+			return sameMembers(x, y)
+		}
 		y, ok := b.(refSet)
 		return ok && slices.Equal(x, y)
 	case []any:
+		if y, isSet := b.(refSet); isSet {
+			return sameMembers(y, x)
+		}
 		y, ok := b.([]any)
 		return ok && slices.EqualFunc(x, y, r.refEqual)
 	}
 	n, ok := r.refCompare(a, b)
 	return ok && n == 0
+}
+
+// sameMembers compares a set with a written list, whose order says nothing.
+func sameMembers(s refSet, list []any) bool {
+	for _, x := range list {
+		if id, ok := x.(string); !ok || !slices.Contains(s, id) {
+			return false
+		}
+	}
+	return len(s) == len(list)
 }
 
 // arithmetic is + - * / % of numbers and money, and + of texts.
@@ -212,6 +230,9 @@ func arithmetic(op string, a, b any) any {
 	if x, ok := a.(string); ok {
 		return x + b.(string)
 	}
+	if x, ok := a.(calendar.Period); ok {
+		return periods(x, b)
+	}
 	_, am := a.(refMoney)
 	_, bm := b.(refMoney)
 	if am || bm {
@@ -219,10 +240,18 @@ func arithmetic(op string, a, b any) any {
 	}
 	x, xi := a.(int64)
 	y, yi := b.(int64)
-	if xi && yi && op != "/" {
+	if xi && yi && (op != "/" || y != 0 && x%y == 0) {
 		return whole(op, x, y)
 	}
 	return double(op, asFloat(a), asFloat(b))
+}
+
+// periods adds two of one unit.
+func periods(x calendar.Period, b any) any {
+	if y, ok := b.(calendar.Period); ok && x.Unit == y.Unit {
+		return calendar.Period{Unit: x.Unit, Halves: x.Halves + y.Halves}
+	}
+	return refError{"periods of different units"}
 }
 
 func money(op string, a, b any) any {
@@ -247,6 +276,8 @@ func whole(op string, x, y int64) any {
 		z.Sub(a, b)
 	case "*":
 		z.Mul(a, b)
+	case "/": // it comes out whole
+		z.Quo(a, b)
 	case "%":
 		if y == 0 {
 			return refError{"division by zero"}
