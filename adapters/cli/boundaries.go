@@ -16,7 +16,8 @@ import (
 )
 
 func (a *app) boundariesCommand() *cobra.Command {
-	var at, tests string
+	var at moment
+	var tests string
 	cmd := &cobra.Command{
 		Use:   "boundaries [SET]",
 		Short: "Write test cases at every edge of the rules / 生成边界用例",
@@ -31,7 +32,7 @@ there is one.
 收入用例文件。`,
 		Args: arguments(0, 1),
 	}
-	cmd.Flags().StringVar(&at, "at", "", "time of evaluation (default: that of the tests, else now) / 审批时点")
+	cmd.Flags().Var(&at, "at", "time of evaluation (default: that of the tests, else now) / 审批时点")
 	cmd.Flags().StringVar(&tests, "tests", "", "file of tests whose base the cases build on (default: the one beside the set) / 用例文件")
 	cmd.RunE = action(func(ctx context.Context, args []string) error {
 		if len(args) == 1 {
@@ -42,11 +43,8 @@ there is one.
 	return cmd
 }
 
-func (a *app) boundaries(ctx context.Context, at, tests string) error {
-	if _, err := parseTime(at, time.UTC); at != "" && err != nil {
-		return misuse("--at %s", "--at %s", err)
-	}
-	set, eng, err := a.load()
+func (a *app) boundaries(ctx context.Context, at moment, tests string) error {
+	set, eng, err := a.load(a.policies)
 	if err != nil {
 		return err
 	}
@@ -54,15 +52,12 @@ func (a *app) boundaries(ctx context.Context, at, tests string) error {
 	if err != nil {
 		return err
 	}
-	if at == "" {
-		at = testsAt
-	}
-	when := a.now()
-	if at != "" {
-		if when, err = parseTime(at, set.Zone); err != nil {
+	if !at.given() && testsAt != "" {
+		if err := at.Set(testsAt); err != nil {
 			return err
 		}
 	}
+	when := at.or(a.now(), set.Zone)
 	cases, err := analyze.Boundaries(ctx, eng, analyze.Options{At: when.In(set.Zone)}, base)
 	if err != nil {
 		return err

@@ -34,17 +34,20 @@ func (a *app) calendarCommand() *cobra.Command {
 const national = "cn"
 
 // theCalendar is the calendar of --calendar.
-func (a *app) theCalendar() (*calendar.Calendar, error) {
-	if a.calendar == national {
+func (a *app) theCalendar() (*calendar.Calendar, error) { return a.calendarOf(a.policies, a.calendar) }
+
+// calendarOf is a calendar that a policy set brings along, or the national one.
+func (a *app) calendarOf(file, id string) (*calendar.Calendar, error) {
+	if id == national {
 		return calendar.China(), nil
 	}
-	set, _, err := a.load()
+	set, _, err := a.load(file)
 	if err != nil {
 		return nil, err
 	}
-	c, ok := set.Calendar(a.calendar)
+	c, ok := set.Calendar(id)
 	if !ok {
-		return nil, misuse("%s 没有日历“%s”；内置的是 cn", "%s has no calendar %q; cn is built in", a.policies, a.calendar)
+		return nil, misuse("%s 没有日历“%s”；内置的是 cn", "%s has no calendar %q; cn is built in", file, id)
 	}
 	return c, nil
 }

@@ -136,12 +136,10 @@ func (a *app) namedCalendar(name string) (*calendar.Calendar, error) {
 		}
 		return c, nil
 	}
-	of, id := *a, name
 	if at := strings.LastIndexByte(name, ':'); at >= 0 {
-		of.policies, id = name[:at], name[at+1:]
+		return a.calendarOf(name[:at], name[at+1:])
 	}
-	of.calendar = id
-	return of.theCalendar()
+	return a.calendarOf(a.policies, name)
 }
 
 // openCases reads the cases; bad lines are reported and left out.

@@ -26,7 +26,8 @@ type proofFlags struct {
 	view
 	roll, ends, makeUp, partly string
 	exclude                    []string
-	notBefore, uid, title      string
+	notBefore                  moment
+	uid, title                 string
 }
 
 func (a *app) proofCommand() *cobra.Command {
@@ -49,7 +50,7 @@ an appointment that moves the date later.`,
 	fl.StringVar(&f.makeUp, "make-up", "works", "works or rests: whether a period may end on a make-up day / 能否在调休上班日届满")
 	fl.StringVar(&f.partly, "partly", "counts", "counts or excluded: a partly suspended day / 部分暂停的日子是否计入")
 	fl.StringArrayVar(&f.exclude, "exclude", nil, "suspension FROM/TO / 暂停，起/止")
-	fl.StringVar(&f.notBefore, "not-before", "", "appointment / 预约时间")
+	fl.Var(&f.notBefore, "not-before", "appointment / 预约时间")
 	fl.StringVar(&f.title, "title", "", "what is due, for --ics / 事项名称")
 	fl.StringVar(&f.uid, "uid", "", "id of the entry, for --ics / 条目标识")
 	cmd.RunE = action(func(_ context.Context, args []string) error { return a.proof(args[0], args[1], &f) })
@@ -109,11 +110,7 @@ func (f *proofFlags) clock(c *calendar.Calendar, start, period string) (*calenda
 	if k.Within, err = calendar.ParsePeriod(period); err != nil {
 		return nil, notAPeriod(period)
 	}
-	if f.notBefore != "" {
-		if k.NotBefore, err = parseTime(f.notBefore, c.Zone()); err != nil {
-			return nil, misuse("--not-before %s", "--not-before %s", err)
-		}
-	}
+	k.NotBefore = f.notBefore.or(time.Time{}, c.Zone())
 	for _, s := range f.exclude {
 		iv, err := parseInterval(s, c.Zone())
 		if err != nil {

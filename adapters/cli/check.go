@@ -12,7 +12,7 @@ import (
 
 func (a *app) checkCommand() *cobra.Command {
 	var quick bool
-	var at string
+	var at moment
 	cmd := &cobra.Command{
 		Use:   "check [SET]",
 		Short: "Find the mistakes in a policy set / 检查规则集",
@@ -27,32 +27,24 @@ analysis cannot decide is listed, with the facts that make it so.
 		Args: arguments(0, 1),
 	}
 	cmd.Flags().BoolVar(&quick, "quick", false, "read and compile only, without the analysis / 只读取和编译，不作分析")
-	cmd.Flags().StringVar(&at, "at", "", "time at which examples are decided and sources are in date (default: now) / 分析的时点")
+	cmd.Flags().Var(&at, "at", "time at which examples are decided and sources are in date (default: now) / 分析的时点")
 	cmd.RunE = action(func(ctx context.Context, args []string) error { return a.check(ctx, args, quick, at) })
 	return cmd
 }
 
-func (a *app) check(ctx context.Context, args []string, quick bool, at string) error {
+func (a *app) check(ctx context.Context, args []string, quick bool, at moment) error {
 	if len(args) == 1 {
 		a.policies = args[0]
 	}
-	if _, err := parseTime(at, time.UTC); at != "" && err != nil {
-		return misuse("--at %s", "--at %s", err)
-	}
-	set, eng, ds, err := build(a.policies)
+	built, err := build(a.policies)
 	if err != nil {
 		return err
 	}
 	if quick {
-		eng = nil
+		built.eng = nil
 	}
-	when := a.now()
-	if at != "" {
-		if when, err = parseTime(at, zoneOf(set)); err != nil {
-			return err
-		}
-	}
-	found, err := a.analyse(ctx, eng, ds, when)
+	set := built.set
+	found, err := analyse(ctx, built, at.or(a.now(), zoneOf(set)))
 	if err != nil {
 		return err
 	}

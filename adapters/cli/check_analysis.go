@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/engine/tell/page"
@@ -24,24 +23,21 @@ type findings struct {
 	at        time.Time // of the analysis
 }
 
-// analyse examines a set; an engine of nil has been reported as broken.
-func (a *app) analyse(ctx context.Context, eng *engine.Engine, ds rules.Diagnostics, at time.Time) (*findings, error) {
+// analyse examines a set; one without an engine is broken, or need not be
+// examined.
+func analyse(ctx context.Context, b *built, at time.Time) (*findings, error) {
 	f := &findings{at: at}
-	for _, d := range ds {
+	for _, d := range b.diagnostics {
 		f.list = append(f.list, analyze.Finding{Diagnostic: d})
 	}
-	if eng == nil {
+	if b.eng == nil {
 		return f, nil
 	}
-	r, err := analyze.Check(ctx, eng, analyze.Options{At: at})
+	r, err := analyze.Check(ctx, b.eng, analyze.Options{At: at})
 	if err != nil {
 		return nil, err
 	}
-	_, place, err := read(a.policies)
-	if err != nil {
-		return nil, err
-	}
-	for i, d := range place.shown(r.Diagnostics()) {
+	for i, d := range b.at.shown(r.Diagnostics()) {
 		r.Findings[i].Diagnostic = d
 	}
 	f.list = append(f.list, r.Findings...)

@@ -9,14 +9,14 @@ import (
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/engine/tell"
-	"github.com/guize-rules/guize/rules"
 )
 
 // differences is one run of the diff command.
 type differences struct {
 	tell.Comparison
 	app      *app
-	at       string
+	at       moment
+	on       date
 	exitCode bool
 	history  string
 	source   string // the history, as people know it
@@ -61,9 +61,9 @@ were. --rules-on decides as if that date's rules applied to every application.
 	}
 	f := cmd.Flags()
 	f.BoolVar(&d.exitCode, "exit-code", false, "exit with 1 where there is a difference / 有不同时以 1 退出")
-	f.StringVar(&d.at, "at", "", "time of evaluation, RFC 3339 or local to the set (default: now) / 审批时点")
+	f.Var(&d.at, "at", "time of evaluation, RFC 3339 or local to the set (default: now) / 审批时点")
 	f.StringVar(&d.history, "history", "", "applications to decide by both sets, NDJSON or CSV; - for standard input / 历史申请")
-	f.StringVar(&d.RulesOn, "rules-on", "", "decide by the rules of this date, YYYY-MM-DD (default: of each application's own) / 一律按这一天的规则")
+	f.Var(&d.on, "rules-on", "decide by the rules of this date, YYYY-MM-DD (default: of each application's own) / 一律按这一天的规则")
 	f.StringVar(&d.changed, "changed", "", "write the applications that change to this file: .xlsx, .csv or .ndjson / 写出有变化的申请")
 	f.StringVar(&d.chart, "chart", "", "draw the counts into this file: .svg / 把计数画成图")
 	f.IntVar(&d.workers, "workers", 0, "how many lines are decided at once (default: one a processor) / 并行数")
@@ -76,26 +76,18 @@ func (d *differences) run(ctx context.Context, args []string) error {
 	if err := d.checkFiles(); err != nil {
 		return err
 	}
-	if err := checkTimes(d.at, d.RulesOn); err != nil {
-		return err
-	}
-	d.OldName, d.NewName = args[0], args[1]
-	oldSet, old, err := d.load(d.OldName)
+	d.OldName, d.NewName, d.RulesOn = args[0], args[1], d.on.String()
+	oldSet, old, err := d.app.load(d.OldName)
 	if err != nil {
 		return err
 	}
-	set, eng, err := d.load(d.NewName)
+	set, eng, err := d.app.load(d.NewName)
 	if err != nil {
 		return err
 	}
 	l := d.app.tongue(set)
 	d.old, d.new, d.Comparison.Old, d.Comparison.New = old, eng, tell.Teller{Set: oldSet, Lang: l}, tell.Teller{Set: set, Lang: l}
-	d.Comparison.At = d.app.now()
-	if d.at != "" {
-		if d.Comparison.At, err = parseTime(d.at, set.Zone); err != nil {
-			return err
-		}
-	}
+	d.Comparison.At = d.at.or(d.app.now(), set.Zone)
 	if d.history != "" {
 		return d.replay(ctx)
 	}
@@ -110,13 +102,6 @@ func (d *differences) run(ctx context.Context, args []string) error {
 		return problems()
 	}
 	return nil
-}
-
-func (d *differences) load(file string) (*rules.Set, *engine.Engine, error) {
-	saved := d.app.policies
-	defer func() { d.app.policies = saved }()
-	d.app.policies = file
-	return d.app.load()
 }
 
 func (d *differences) write(ctx context.Context, diff *analyze.Difference) error {

@@ -13,13 +13,12 @@ import (
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/rules"
-	"github.com/guize-rules/guize/rules/calendar"
 )
 
 // evaluation is what eval and explain share: the set, and when it is applied.
 type evaluation struct {
-	at      string
-	rulesOn string
+	at      moment
+	rulesOn date
 	failOn  []string
 	workers int
 
@@ -31,8 +30,8 @@ type evaluation struct {
 
 func (ev *evaluation) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&ev.at, "at", "", "time of evaluation, RFC 3339 or local to the set (default: now) / 审批时点")
-	f.StringVar(&ev.rulesOn, "rules-on", "", "date whose rules apply, YYYY-MM-DD (default: as the set says) / 适用哪一天的规则")
+	f.Var(&ev.at, "at", "time of evaluation, RFC 3339 or local to the set (default: now) / 审批时点")
+	f.Var(&ev.rulesOn, "rules-on", "date whose rules apply, YYYY-MM-DD (default: as the set says) / 适用哪一天的规则")
 }
 
 func (a *app) evalCommand() *cobra.Command {
@@ -100,51 +99,21 @@ func (ev *evaluation) checkFailOn() error {
 	return nil
 }
 
-// prepare loads the set and reads the times.
+// prepare loads the set, and settles the time.
 func (a *app) prepare(ev *evaluation) (err error) {
-	if err := checkTimes(ev.at, ev.rulesOn); err != nil {
+	if ev.set, ev.eng, err = a.load(a.policies); err != nil {
 		return err
 	}
-	if ev.set, ev.eng, err = a.load(); err != nil {
-		return err
-	}
-	ev.tongue = a.tongue(ev.set)
-	ev.time = a.now()
-	if ev.at != "" {
-		ev.time, err = parseTime(ev.at, ev.set.Zone)
-	}
-	return err
+	ev.tongue, ev.time = a.tongue(ev.set), ev.at.or(a.now(), ev.set.Zone)
+	return nil
 }
 
 // teller tells of the set.
 func (ev *evaluation) teller() tell.Teller { return tell.Teller{Set: ev.set, Lang: ev.tongue} }
 
-// checkTimes looks at --at and --rules-on, which may both be left out.
-func checkTimes(at, rulesOn string) error {
-	if _, err := calendar.ParseDate(rulesOn); rulesOn != "" && err != nil {
-		return misuse("--rules-on %[1]s：应是日期，%[2]s", "--rules-on %[1]s: want a date; %[2]s", rulesOn, calendar.WrongDate(rulesOn))
-	}
-	if _, err := parseTime(at, time.UTC); at != "" && err != nil {
-		return misuse("--at %s", "--at %s", err)
-	}
-	return nil
-}
-
 // input is the engine's input for the JSON of one application.
 func (a *app) input(ev *evaluation, facts []byte) engine.Input {
-	return engine.Input{At: ev.time, RulesOn: ev.rulesOn, JSON: facts, Lang: a.lang}
-}
-
-// parseTime reads a moment or a date, in the zone.
-func parseTime(s string, zone *time.Location) (time.Time, error) {
-	if zone == nil {
-		zone = time.UTC
-	}
-	t, err := calendar.ParseMoment(s, zone)
-	if err != nil {
-		return t, said("“%[1]s”：应是时间，%[2]s", "%[1]q: want a time; %[2]s", s, calendar.WrongMoment(s))
-	}
-	return t, nil
+	return engine.Input{At: ev.time, RulesOn: ev.rulesOn.String(), JSON: facts, Lang: a.lang}
 }
 
 // evalWriter decides the applications of files and writes the answers.

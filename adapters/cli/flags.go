@@ -18,6 +18,7 @@ func speakFlags(cmd *cobra.Command, err error) error {
 		empty   *pflag.ValueRequiredError
 		value   *pflag.InvalidValueError
 		syntax  *pflag.InvalidSyntaxError
+		wrong   *speech // of a value with words of its own
 	)
 	help := cmd.CommandPath() + " --help"
 	switch {
@@ -25,6 +26,8 @@ func speakFlags(cmd *cobra.Command, err error) error {
 		return unknownFlag(cmd, unknown)
 	case errors.As(err, &empty):
 		return misuse("选项 %s 后面要写值，见 %s", "%s needs a value; see %s", dashed(empty.GetSpecifiedName(), empty.GetSpecifiedShortnames()), help)
+	case errors.As(err, &value) && errors.As(value.Unwrap(), &wrong):
+		return misuse("--"+value.GetFlag().Name+" %s", "--"+value.GetFlag().Name+" %s", wrong)
 	case errors.As(err, &value):
 		zh, en := flagKind(value.GetFlag().Value.Type())
 		return misuse("选项 --%[1]s 的值“%[2]s”不对，应是"+zh, "--%[1]s %[2]q: want "+en, value.GetFlag().Name, value.GetValue())

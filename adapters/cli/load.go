@@ -106,57 +106,70 @@ func reachesOut(err error) bool {
 	return errors.As(err, &bad) && slices.ContainsFunc(bad.Diagnostics, func(d rules.Diagnostic) bool { return d.Code == outside })
 }
 
-// load reads and compiles the policy set of -p. What is wrong with it is
-// printed, and then the command has failed.
-func (a *app) load() (*rules.Set, *engine.Engine, error) {
-	set, eng, _, err := a.loadWarned()
-	return set, eng, err
+// load reads and compiles a policy set. What is wrong with it is printed, and
+// then the command has failed.
+func (a *app) load(file string) (*rules.Set, *engine.Engine, error) {
+	b, err := a.loadWarned(file)
+	if err != nil {
+		return nil, nil, err
+	}
+	return b.set, b.eng, nil
 }
 
 // loadWarned is load with the warnings, for a command that is about the set
 // itself.
-func (a *app) loadWarned() (*rules.Set, *engine.Engine, rules.Diagnostics, error) {
-	set, eng, ds, err := build(a.policies)
+func (a *app) loadWarned(file string) (*built, error) {
+	b, err := build(file)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
-	a.set = set
-	if eng == nil {
-		a.printDiagnostics(a.err, a.tongue(set), ds)
-		return set, nil, nil, &exit{ExitFailure, said("规则集不能使用：%s", "the policy set cannot be used: %s", a.policies)}
+	a.set = b.set
+	if b.eng == nil {
+		a.printDiagnostics(a.err, a.tongue(b.set), b.diagnostics)
+		return nil, &exit{ExitFailure, said("规则集不能使用：%s", "the policy set cannot be used: %s", file)}
 	}
-	return set, eng, ds, nil
+	return b, nil
 }
 
-// build reads and compiles a policy set. The diagnostics are those of both
-// steps, warnings too; eng is nil where any is an error. The error is for what
-// is not the author's mistake, such as a file that is not there.
-func build(file string) (set *rules.Set, eng *engine.Engine, ds rules.Diagnostics, err error) {
+// built is a policy set that was read and compiled. The diagnostics are those of
+// both steps, warnings too; eng is nil where any is an error, and set where
+// nothing could be read.
+type built struct {
+	set         *rules.Set
+	eng         *engine.Engine
+	at          place
+	diagnostics rules.Diagnostics
+}
+
+// build reads and compiles a policy set. The error is for what is not the
+// author's mistake, such as a file that is not there.
+func build(file string) (*built, error) {
 	set, at, err := read(file)
 	bad := (*rules.Error)(nil)
+	var ds rules.Diagnostics
 	switch {
 	case errors.As(err, &bad):
 		ds = bad.Diagnostics
 	case err != nil:
-		return nil, nil, nil, err
+		return nil, err
 	default:
 		ds = set.Warnings
 	}
 	if set == nil {
-		return nil, nil, at.shown(ds), nil
+		return &built{at: at, diagnostics: at.shown(ds)}, nil
 	}
 	readable := !ds.HasErrors()
-	eng, err = engine.Compile(set)
+	eng, err := engine.Compile(set)
 	switch {
 	case errors.As(err, &bad):
 		ds = slices.Concat(ds, bad.Diagnostics)
 	case err != nil && readable:
-		return set, nil, nil, err
+		return nil, err
 	case err == nil:
 		ds = slices.Concat(ds, eng.Warnings())
 	}
 	if ds = ds.Sorted(); ds.HasErrors() {
 		eng = nil
 	}
-	return set, eng, at.shown(ds), nil
+	return &built{set, eng, at, at.shown(ds)}, nil
 }

@@ -47,7 +47,8 @@ func (a *app) copyJournal(ctx context.Context, j *journal.Journal, to string) er
 }
 
 func (a *app) applicationsCommand(r *replaying) *cobra.Command {
-	var to, since, until string
+	var to string
+	var since, until moment
 	cmd := &cobra.Command{
 		Use:   "applications FILE",
 		Short: "Write the applications of the journal, for diff --history / 导出日志中的申请",
@@ -62,8 +63,8 @@ machine.
 		Args: cobra.ExactArgs(1),
 	}
 	f := cmd.Flags()
-	f.StringVar(&since, "since", "", "those decided from then on, RFC 3339 or a date / 从此时起")
-	f.StringVar(&until, "until", "", "those decided before / 到此时止（不含）")
+	f.Var(&since, "since", "those decided from then on, RFC 3339 or a date / 从此时起")
+	f.Var(&until, "until", "those decided before / 到此时止（不含）")
 	write := a.journalAction(r, func(ctx context.Context, j *journal.Journal, _ *replaying) error {
 		return a.writeApplications(ctx, j, to, since, until)
 	})
@@ -74,16 +75,7 @@ machine.
 	return cmd
 }
 
-func (a *app) writeApplications(ctx context.Context, j *journal.Journal, to, since, until string) (err error) {
-	var span [2]time.Time
-	for i, text := range []string{since, until} {
-		if text == "" {
-			continue
-		}
-		if span[i], err = parseTime(text, time.Local); err != nil {
-			return usage("--%s: %w", []string{"since", "until"}[i], err)
-		}
-	}
+func (a *app) writeApplications(ctx context.Context, j *journal.Journal, to string, since, until moment) (err error) {
 	w := io.Writer(a.out)
 	if to != "-" {
 		f, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
@@ -96,7 +88,7 @@ func (a *app) writeApplications(ctx context.Context, j *journal.Journal, to, sin
 		w = b
 	}
 	n := 0
-	err = j.Applications(ctx, span[0], span[1], func(facts []byte) error {
+	err = j.Applications(ctx, since.or(time.Time{}, time.Local), until.or(time.Time{}, time.Local), func(facts []byte) error {
 		n++
 		_, err := w.Write(append(facts, '\n'))
 		return err

@@ -15,7 +15,7 @@ import (
 
 // pruning is what replay prune is told.
 type pruning struct {
-	before    string
+	before    moment
 	reason    string
 	archive   string
 	noArchive bool
@@ -37,7 +37,7 @@ in the time zone of this machine. A server may write meanwhile.
 		Args: cobra.NoArgs,
 	}
 	f := cmd.Flags()
-	f.StringVar(&p.before, "before", "", "remove what was written before, RFC 3339 or a date / 删除此前的条目")
+	f.Var(&p.before, "before", "remove what was written before, RFC 3339 or a date / 删除此前的条目")
 	f.StringVar(&p.reason, "reason", "", "why, for the journal / 理由")
 	f.StringVar(&p.archive, "archive", "", "new file for the entries that are removed / 归档文件")
 	f.BoolVar(&p.noArchive, "no-archive", false, "keep no copy of what is removed / 不留归档")
@@ -47,10 +47,10 @@ in the time zone of this machine. A server may write meanwhile.
 }
 
 func (a *app) prune(ctx context.Context, j *journal.Journal, p *pruning) error {
-	before, err := parseTime(p.before, time.Local)
-	if err != nil {
-		return misuse("--before：%s", "--before: %s", err)
+	if !p.before.given() {
+		return misuse("缺 --before：删除哪一时刻之前的？", "--before is missing: what is old?")
 	}
+	before := p.before.in(time.Local)
 	if p.reason == "" && !p.dryRun {
 		return misuse("缺 --reason：为什么删除？", "--reason is missing: why are entries removed?")
 	}

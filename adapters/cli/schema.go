@@ -29,7 +29,7 @@ bounds, for forms and for other systems.
 func (a *app) schema(facts bool) error {
 	out := rules.JSONSchema()
 	if facts {
-		set, _, err := a.load()
+		set, _, err := a.load(a.policies)
 		if err != nil {
 			return err
 		}

@@ -240,11 +240,11 @@ func (t tablePlace) written(data []byte, g *rules.Grid, file string) ([]byte, er
 
 // imported says what changed, and what is wrong with the set now.
 func (a *app) imported(t tablePlace, old, g *rules.Grid) error {
-	set, _, ds, err := build(a.policies)
+	b, err := build(a.policies)
 	if err != nil {
 		return err
 	}
-	l := a.tongue(set)
+	l, ds := a.tongue(b.set), b.diagnostics
 	added, changed, removed := compareGrids(old, g)
 	fmt.Fprintf(a.out, l.Say("导入 %s：新增 %d 行，改动 %d 行，删除 %d 行，写入 %s\n", "imported %s: rows added %d, changed %d, removed %d, in %s\n"),
 		t.id, added, changed, removed, t.file)

@@ -81,11 +81,12 @@ func (a *app) test(ctx context.Context, args []string, f testFlags) error {
 	if len(args) == 1 && !f.setGiven && file.Set != "" {
 		a.policies = filepath.Join(filepath.Dir(name), filepath.FromSlash(file.Set))
 	}
-	set, eng, warnings, err := a.loadWarned()
+	b, err := a.loadWarned(a.policies)
 	if err != nil {
 		return err
 	}
-	m := measured{warnings: warnings}
+	set, eng := b.set, b.eng
+	m := measured{warnings: b.diagnostics}
 	if m.Report, err = suite.Run(ctx, eng, file, suite.Options{Only: only}); err != nil {
 		return err
 	}
