@@ -386,6 +386,10 @@ func (st *state) intervals(cs *clockState, e *lang.Expr) []calendar.Interval {
 		if rec == nil {
 			continue
 		}
+		if slot, ok := rec.Type.Slot("from"); ok && !rec.Slots[slot].Known() {
+			st.leaveOpen(cs, rec.Slots[slot], st.expand([]lang.Ref{{Record: rec, Slot: slot}}))
+			return nil
+		}
 		iv := calendar.Interval{From: st.momentField(rec, "from"), To: st.momentField(rec, "to")}
 		if slot, ok := rec.Type.Slot("reason"); ok && rec.Slots[slot].K == lang.Text {
 			iv.Reason = calendar.Text{ZH: rec.Slots[slot].S, EN: rec.Slots[slot].S}

@@ -142,8 +142,12 @@ func open(items, answers []Value) Value {
 // lackList is the result of what is said of the items of a list that is not
 // settled; what would be read of those that it may hold is noted.
 func lackList(e *Env, l Value, body Eval, at int, pos rules.Pos) Value {
-	if e.Reads != nil && l.K == Unknown && len(l.Items()) > 0 {
-		mapItems(e, l.Items(), body, at)
+	if e.Reads != nil && l.K == Unknown {
+		items := l.Items()
+		if len(items) == 0 {
+			items = []Value{{}} // of which nothing is known
+		}
+		mapItems(e, items, body, at)
 	}
 	return noList(l, pos)
 }

@@ -33,7 +33,7 @@ type Scope struct {
 type Uses struct {
 	Names map[string]bool // definitions, and parameters as "params.NAME"
 	Texts map[string]bool
-	Trees map[*rules.Expr]*Node // by what they were written as
+	Trees map[*rules.Expr]*Node // by what they were written as; nil: not collected
 }
 
 // Loop is the variable of a rule's `for`, and the list it runs over.
@@ -129,7 +129,9 @@ func (s *Scope) note(e *Expr) {
 	})
 	if s.Uses != nil {
 		s.Uses.note(e.tree)
-		s.Uses.Trees[e.Src] = e.tree
+		if s.Uses.Trees != nil {
+			s.Uses.Trees[e.Src] = e.tree
+		}
 	}
 	if s.Read == nil {
 		return
