@@ -266,7 +266,7 @@ func (e Element) field(f *field) Field {
 	out := Field{Key: f.key, Words: f.role == isWords, Follows: f.role == isFollows, Rank: f.rank}
 	switch f.form {
 	case optionalTimeForm:
-		out.Value = *timeIn(v.Elem())
+		out.Value = *timeIn(v)
 	case plainForm:
 		out.Value = plainIn(v)
 	default:
@@ -302,7 +302,7 @@ func (f *field) same(a, b reflect.Value) bool {
 	case textsForm:
 		return slices.Equal(textsIn(a), textsIn(b))
 	case optionalTimeForm:
-		return a.IsNil() && b.IsNil() || !a.IsNil() && !b.IsNil() && timeIn(a.Elem()).Equal(*timeIn(b.Elem()))
+		return a.IsNil() && b.IsNil() || !a.IsNil() && !b.IsNil() && timeIn(a).Equal(*timeIn(b))
 	case optionalObjectForm:
 		return a.IsNil() && b.IsNil() || !a.IsNil() && !b.IsNil() && f.shape.same(a.Elem(), b.Elem())
 	case objectForm:

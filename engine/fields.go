@@ -66,16 +66,17 @@ const (
 
 // field is a field of a struct of the decision.
 type field struct {
-	key   string
-	at    int
-	form  form
-	omit  bool // left out where it is empty
-	role  role
-	apart bool
-	given bool
-	rank  int
-	shape *shape        // of the struct in it, or of the structs in its list
-	none  reflect.Value // of a list that is never absent: an empty one
+	key     string
+	written string // the key as JSON has it
+	at      int
+	form    form
+	omit    bool // left out where it is empty
+	role    role
+	apart   bool
+	given   bool
+	rank    int
+	shape   *shape        // of the struct in it, or of the structs in its list
+	none    reflect.Value // of a list that is never absent: an empty one
 }
 
 // shape is a struct of the decision: its fields as they stand there, and those
@@ -96,7 +97,7 @@ func shapeOf(t reflect.Type) *shape {
 	for i := range t.NumField() {
 		tag := t.Field(i).Tag
 		key, omit, _ := strings.Cut(tag.Get("json"), ",")
-		f := field{key: key, at: i, omit: omit == "omitempty"}
+		f := field{key: key, written: `"` + key + `":`, at: i, omit: omit == "omitempty"}
 		for word := range strings.SplitSeq(tag.Get("as"), ",") {
 			f.as(word)
 		}
@@ -164,17 +165,17 @@ func formOf(t reflect.Type) (form, *shape) {
 	return textForm, nil
 }
 
-// The readers of a field do not copy it.
+// What stands in a field, without a copy of it.
 
 func textsIn(v reflect.Value) []string { return *v.Addr().Interface().(*[]string) }
 
-func plainIn(v reflect.Value) any { return *v.Addr().Interface().(*any) }
+func plainIn(v reflect.Value) any { return v.Interface() }
 
 func plainsIn(v reflect.Value) []any { return *v.Addr().Interface().(*[]any) }
 
-func mapIn(v reflect.Value) map[string]any { return *v.Addr().Interface().(*map[string]any) }
+func mapIn(v reflect.Value) map[string]any { return v.Interface().(map[string]any) }
 
-func timeIn(v reflect.Value) *time.Time { return v.Addr().Interface().(*time.Time) }
+func timeIn(v reflect.Value) *time.Time { return v.Interface().(*time.Time) }
 
 // empty reports whether a field has nothing, as encoding/json sees it.
 func (f *field) empty(v reflect.Value) bool {
@@ -201,8 +202,9 @@ type writer struct {
 
 func (w *writer) object(s *shape, v reflect.Value) {
 	w.open('{')
-	for i := range w.fields(s) {
-		f := &w.fields(s)[i]
+	fields := w.fields(s)
+	for i := range fields {
+		f := &fields[i]
 		if x := v.Field(f.at); !f.omit || !f.empty(x) {
 			w.field(f, x)
 		}
@@ -218,11 +220,8 @@ func (w *writer) fields(s *shape) []field {
 }
 
 func (w *writer) field(f *field, v reflect.Value) {
-	w.key(f.key)
-	w.content(f, v)
-}
-
-func (w *writer) content(f *field, v reflect.Value) {
+	w.next()
+	w.b = append(w.b, f.written...)
 	switch f.form {
 	case textForm:
 		w.string(v.String())
@@ -231,11 +230,11 @@ func (w *writer) content(f *field, v reflect.Value) {
 	case intForm:
 		w.b = strconv.AppendInt(w.b, v.Int(), 10)
 	case timeForm:
-		w.moment(timeIn(v))
+		w.moment(timeIn(v.Addr()))
 	case optionalTimeForm:
-		w.moment(timeIn(v.Elem()))
+		w.moment(timeIn(v))
 	case textsForm:
-		w.strings(textsIn(v))
+		w.texts(v)
 	case plainForm:
 		w.plain(plainIn(v))
 	case plainsForm:
@@ -251,6 +250,15 @@ func (w *writer) content(f *field, v reflect.Value) {
 	case outcomesForm:
 		w.outcomes(*v.Addr().Interface().(*Outcomes))
 	}
+}
+
+func (w *writer) texts(v reflect.Value) {
+	w.open('[')
+	for i := range v.Len() {
+		w.next()
+		w.string(v.Index(i).String())
+	}
+	w.close(']')
 }
 
 func (w *writer) list(s *shape, v reflect.Value) {
