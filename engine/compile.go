@@ -180,22 +180,13 @@ func (c *compilation) params() {
 		var values []lang.DatedValue
 		for _, v := range p.Values {
 			if val, ok := c.literal(v.Value, typeOf(p.Type)); ok {
-				values = append(values, lang.DatedValue{From: dateOr0(v.Valid.From), To: dateOr0(v.Valid.To), Value: val})
+				values = append(values, lang.DatedValue{From: v.Valid.From, To: v.Valid.To, Value: val})
 			}
 		}
 		out := lang.NewParam(p.Name, typeOf(p.Type), values)
 		out.Unset, out.Words = len(p.Values) == 0 || len(p.Unset) > 0, p.Unset
 		c.scope.Params[p.Name] = out
 	}
-}
-
-// dateOr0 reads a date that the reader of sets has checked; "" is no date.
-func dateOr0(s string) calendar.Date {
-	d, err := calendar.ParseDate(s)
-	if err != nil {
-		return calendar.Date{}
-	}
-	return d
 }
 
 // definitions compiles `define`. Each is compiled where it is first named, so

@@ -26,7 +26,7 @@ func (c *compilation) numbers(read []*lang.Param) []datedCite {
 		}
 		for _, v := range c.set.Params[i].Values {
 			for _, cite := range cites(v.Cites) {
-				out = append(out, datedCite{dateOr0(v.Valid.From), dateOr0(v.Valid.To), cite})
+				out = append(out, datedCite{v.Valid.From, v.Valid.To, cite})
 			}
 		}
 	}

@@ -59,7 +59,7 @@ func (e *effect) arg(name string) *value { return e.args[name] }
 
 func (c *compilation) policiesAndRules() {
 	for _, p := range c.set.Policies {
-		info := policyInfo{id: p.ID, rulesOn: c.optional(p.RulesOn), from: dateOr0(p.Valid.From), to: dateOr0(p.Valid.To)}
+		info := policyInfo{id: p.ID, rulesOn: c.optional(p.RulesOn), from: p.Valid.From, to: p.Valid.To}
 		c.eng.policies = append(c.eng.policies, info)
 		for _, r := range p.Rules {
 			c.rule(p, r)
@@ -70,7 +70,7 @@ func (c *compilation) policiesAndRules() {
 
 func (c *compilation) rule(p *rules.Policy, src *rules.Rule) {
 	r := &rule{index: len(c.eng.rules), id: p.ID + "/" + src.ID, src: src, policy: len(c.eng.policies) - 1, list: -1,
-		from: dateOr0(src.Valid.From), to: dateOr0(src.Valid.To), prev: -1, overSlot: -1, cite: cites(src.Cites)}
+		from: src.Valid.From, to: src.Valid.To, prev: -1, overSlot: -1, cite: cites(src.Cites)}
 	loop := c.loop(src.For)
 	if loop != nil {
 		r.list = c.lay.listIndex(src.For.List)

@@ -34,10 +34,10 @@ func (r *reader) days(n *yaml.Node, what text.Noun, seen *[]calendarSpan, add fu
 		} else if g := read(r, c, what, dayKeys(), &d); !r.oneWay(c, g) {
 			return
 		}
-		if d.date != "" {
+		if !d.date.IsZero() {
 			d.from, d.to = d.date, d.date
 		}
-		span := calendarSpan{civil(d.from), civil(d.to), r.pos(c)}
+		span := calendarSpan{d.from, d.to, r.pos(c)}
 		if r.sound(span, seen) {
 			add(span, &d)
 		}

@@ -68,15 +68,6 @@ func (r *reader) calendarLayer(d *calendarDraft, n *yaml.Node) {
 	d.spec.Layers = append(d.spec.Layers, l.Layer)
 }
 
-// civil is a date that was read, or none.
-func civil(s string) calendar.Date {
-	d, err := calendar.ParseDate(s)
-	if err != nil {
-		return calendar.Date{}
-	}
-	return d
-}
-
 func calendarText(t Text) calendar.Text {
 	if s, alone := t[""]; alone {
 		return calendar.Text{ZH: s, EN: s}

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -37,33 +36,33 @@ func (c *checker) param(p *Param) {
 // on which none is and the document is not said to leave it open.
 func (c *checker) cover(p *Param) {
 	values := slices.Clone(p.Values)
-	slices.SortStableFunc(values, func(a, b ParamValue) int { return cmp.Compare(a.Valid.From, b.Valid.From) })
+	slices.SortStableFunc(values, func(a, b ParamValue) int { return a.Valid.From.Compare(b.Valid.From) })
 	for i := 1; i < len(values); i++ {
 		before, v := values[i-1].Valid, values[i].Valid
 		switch {
-		case before.To == "" || v.From == "" || v.From <= before.To:
+		case before.To.IsZero() || v.From.IsZero() || !v.From.After(before.To):
 			c.out.fail(v.Pos, codeDatesOverlap, text.Say("参数 %s 在同一天有两个值：这里%s，另一个%s", "the parameter %s has two values on one day: this one %s, the other %s",
 				text.Quoted(p.Name), begins(v.From), ends(before.To)), apart(before, v), values[i-1].Pos)
-			if before.To == "" || before.To > v.To && v.To != "" {
+			if before.To.IsZero() || before.To.After(v.To) && !v.To.IsZero() {
 				values[i].Valid.To = before.To // what follows is compared with the longer one
 			}
-		case len(p.Unset) == 0 && nextDay(before.To) < v.From:
-			c.out.warn(v.Pos, codeDatesHole, text.Say("参数 %s 从 %s 到 %s 没有值", "the parameter %s has no value from %s to %s", text.Quoted(p.Name), nextDay(before.To), dayBefore(v.From)),
+		case len(p.Unset) == 0 && before.To.AddDays(1).Before(v.From):
+			c.out.warn(v.Pos, codeDatesHole, text.Say("参数 %s 从 %s 到 %s 没有值", "the parameter %s has no value from %s to %s", text.Quoted(p.Name), before.To.AddDays(1), v.From.AddDays(-1)),
 				text.Say("补上这段时间的值；文件没有规定就写 unset；或写 allow 说明", "give a value for these days, or unset where the document gives none, or say why under allow"), p.Allow, c.set.Allow)
 		}
 	}
 }
 
 // open is a date, or a word for a side that is open.
-func begins(date string) Text {
-	if date == "" {
+func begins(date calendar.Date) Text {
+	if date.IsZero() {
 		return text.Say("没有写从哪一天起", "has no first day")
 	}
 	return text.Say("从 %s 起", "begins on %s", date)
 }
 
-func ends(date string) Text {
-	if date == "" {
+func ends(date calendar.Date) Text {
+	if date.IsZero() {
 		return text.Say("没有写到哪一天止", "has no last day")
 	}
 	return text.Say("到 %s 止", "ends on %s", date)
@@ -72,23 +71,12 @@ func ends(date string) Text {
 // apart says how two values of a parameter come to follow one another.
 func apart(before, v Validity) Text {
 	switch {
-	case v.From == "" && before.To != "":
-		return text.Say("给这个值写上 from: %s", "begin this value with from: %s", nextDay(before.To))
-	case v.From == "":
+	case v.From.IsZero() && !before.To.IsZero():
+		return text.Say("给这个值写上 from: %s", "begin this value with from: %s", before.To.AddDays(1))
+	case v.From.IsZero():
 		return text.Say("给前一个值写上 to，给这个值写上次日的 from", "end the earlier value with to, and begin this one the day after with from")
 	}
-	return text.Say("前一个值写成 to: %s", "end the earlier value with to: %s", dayBefore(v.From))
-}
-
-func nextDay(date string) string   { return shift(date, 1) }
-func dayBefore(date string) string { return shift(date, -1) }
-
-func shift(date string, days int) string {
-	d, err := calendar.ParseDate(date)
-	if err != nil {
-		return date
-	}
-	return d.AddDays(days).String()
+	return text.Say("前一个值写成 to: %s", "end the earlier value with to: %s", v.From.AddDays(-1))
 }
 
 // isMoment reports whether a text is a date, or a date and time.

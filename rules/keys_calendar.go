@@ -18,7 +18,7 @@ type calendarLayer struct {
 
 // calendarDay is a day or a stretch of days, while it is read.
 type calendarDay struct {
-	date, from, to string
+	date, from, to calendar.Date
 	name           calendar.Text
 	open           []calendar.Opening
 }
@@ -42,7 +42,7 @@ func calendarKeys() []key[calendarDraft] {
 		row("weekend", form[[]time.Weekday]{oneOrMore(typed("string")), (*reader).weekend}, func(d *calendarDraft) *[]time.Weekday { return &d.spec.Weekend }, "周末", "weekend"),
 		special("settled", ref("validity"), func(r *reader, n *yaml.Node, d *calendarDraft) {
 			v := r.validity(n)
-			d.spec.From, d.spec.To = civil(v.From), civil(v.To)
+			d.spec.From, d.spec.To = v.From, v.To
 		}, "已确定的日期范围", "dates that are settled"),
 		row("awaits", calendarName(), func(d *calendarDraft) *calendar.Text { return &d.spec.Awaits }, "等待的通知", "the notice that it waits for"),
 		row("hours", form[[]calendar.OpeningHours]{anyOf(openingTimes().schema, oneOrMore(schemaOf(seasonKeys()))), (*reader).hours},
@@ -91,9 +91,9 @@ func (l *calendarLayer) workdays(s calendarSpan, d *calendarDay) {
 
 func dayKeys() []key[calendarDay] {
 	return []key[calendarDay]{
-		row("date", aDate(), func(d *calendarDay) *string { return &d.date }, "日期", "date"),
-		row("from", aDate(), func(d *calendarDay) *string { return &d.from }, "起始日期", "first day"),
-		row("to", aDate(), func(d *calendarDay) *string { return &d.to }, "终止日期", "last day"),
+		row("date", aDate(), func(d *calendarDay) *calendar.Date { return &d.date }, "日期", "date"),
+		row("from", aDate(), func(d *calendarDay) *calendar.Date { return &d.from }, "起始日期", "first day"),
+		row("to", aDate(), func(d *calendarDay) *calendar.Date { return &d.to }, "终止日期", "last day"),
 		row("name", calendarName(), func(d *calendarDay) *calendar.Text { return &d.name }, "名称", "name"),
 		row("hours", openingTimes(), func(d *calendarDay) *[]calendar.Opening { return &d.open }, "开放时间", "opening hours"),
 	}

@@ -3,22 +3,23 @@ package rules
 import (
 	"gopkg.in/yaml.v3"
 
+	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/text"
 )
 
 // The forms of what may stand after a key. A number or true is text too where
 // text is meant: YAML readers would hand over either.
 
-func aText() form[Text]         { return form[Text]{ref("text"), (*reader).text} }
-func aBool() form[bool]         { return form[bool]{typed("boolean"), (*reader).boolean} }
-func aDate() form[string]       { return form[string]{ref("date"), (*reader).date} }
-func anAlias() form[string]     { return form[string]{ref("alias"), (*reader).alias} }
-func citations() form[[]Cite]   { return form[[]Cite]{ref("cite"), (*reader).cites} }
-func allowances() form[[]Allow] { return form[[]Allow]{ref("allow"), (*reader).allow} }
-func aValidity() form[Validity] { return form[Validity]{ref("validity"), (*reader).validity} }
-func aLoop() form[*Loop]        { return form[*Loop]{ref("loop"), (*reader).loop} }
-func aCond() form[*Cond]        { return form[*Cond]{ref("condition"), (*reader).cond} }
-func anExpr() form[*Expr]       { return form[*Expr]{ref("expression"), (*reader).expr} }
+func aText() form[Text]          { return form[Text]{ref("text"), (*reader).text} }
+func aBool() form[bool]          { return form[bool]{typed("boolean"), (*reader).boolean} }
+func aDate() form[calendar.Date] { return form[calendar.Date]{ref("date"), (*reader).date} }
+func anAlias() form[string]      { return form[string]{ref("alias"), (*reader).alias} }
+func citations() form[[]Cite]    { return form[[]Cite]{ref("cite"), (*reader).cites} }
+func allowances() form[[]Allow]  { return form[[]Allow]{ref("allow"), (*reader).allow} }
+func aValidity() form[Validity]  { return form[Validity]{ref("validity"), (*reader).validity} }
+func aLoop() form[*Loop]         { return form[*Loop]{ref("loop"), (*reader).loop} }
+func aCond() form[*Cond]         { return form[*Cond]{ref("condition"), (*reader).cond} }
+func anExpr() form[*Expr]        { return form[*Expr]{ref("expression"), (*reader).expr} }
 
 // anID is an id of some kind of thing.
 func anID(what text.Noun) form[string] {
@@ -81,7 +82,7 @@ func condKeys() []key[Cond] {
 
 func validityKeys() []key[Validity] {
 	return []key[Validity]{
-		row("from", aDate(), func(v *Validity) *string { return &v.From }, "起始日期", "first day"),
-		row("to", aDate(), func(v *Validity) *string { return &v.To }, "终止日期", "last day"),
+		row("from", aDate(), func(v *Validity) *calendar.Date { return &v.From }, "起始日期", "first day"),
+		row("to", aDate(), func(v *Validity) *calendar.Date { return &v.To }, "终止日期", "last day"),
 	}
 }

@@ -47,7 +47,7 @@ func testCaseKeys() []key[caseDraft] {
 func testTimesKeys() []key[TestTimes] {
 	return []key[TestTimes]{
 		row("at", form[string]{nil, (*reader).moment}, func(t *TestTimes) *string { return &t.At }, "时点", "time"),
-		row("rules_on", aDate(), func(t *TestTimes) *string { return &t.RulesOn }, "按哪一天的规则", "the date whose rules apply"),
+		row("rules_on", form[string]{ref("date"), func(r *reader, n *yaml.Node) string { return r.date(n).String() }}, func(t *TestTimes) *string { return &t.RulesOn }, "按哪一天的规则", "the date whose rules apply"),
 		row("lang", plain("语言代码|the code of a language"), func(t *TestTimes) *string { return &t.Lang }, "消息的语言", "language of messages"),
 	}
 }

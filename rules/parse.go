@@ -150,7 +150,7 @@ func (r *reader) validity(n *yaml.Node) Validity {
 
 // ordered reports a validity that ends before it begins.
 func (r *reader) ordered(v Validity) {
-	if v.From != "" && v.To != "" && v.To < v.From {
+	if !v.From.IsZero() && !v.To.IsZero() && v.To.Before(v.From) {
 		r.out.fail(v.Pos, codeDatesReversed, text.Say("有效期的终点 %s 早于起点 %s", "it ends on %s, before it begins on %s", v.To, v.From),
 			text.Say("调换两个日期", "swap the two dates"))
 	}

@@ -52,7 +52,7 @@ func (r *reader) kind(n *yaml.Node) Kind {
 // bound reads the least or greatest value: a number or a date.
 func (r *reader) bound(n *yaml.Node) string {
 	if n.Kind == yaml.ScalarNode && len(n.Value) > 5 && n.Value[4] == '-' {
-		return r.date(n)
+		return r.date(n).String()
 	}
 	return r.number(n)
 }

@@ -94,31 +94,32 @@ func octal(s string) bool {
 }
 
 // date reads a day that exists, written YYYY-MM-DD, with or without quotes.
-func (r *reader) date(n *yaml.Node) string {
+func (r *reader) date(n *yaml.Node) calendar.Date {
 	if !r.isScalar(n, "一个日期|a date") {
-		return ""
+		return calendar.Date{}
 	}
-	if !isDate(n.Value) {
+	d, err := calendar.ParseDate(n.Value)
+	if err != nil {
 		return r.badDate(n)
 	}
-	return n.Value
+	return d
 }
 
 var looseDate = regexp.MustCompile(`^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$`)
 
 // badDate tells a day that does not exist from one that is written otherwise,
 // and returns the day that was meant, as far as it can be seen.
-func (r *reader) badDate(n *yaml.Node) string {
+func (r *reader) badDate(n *yaml.Node) calendar.Date {
 	m := looseDate.FindStringSubmatch(text.HalfWidth(n.Value))
 	if m == nil {
 		r.fail(n, codeBadDate, text.Say("%s 不是日期", "%s is no date", text.Quoted(n.Value)), text.Say("写成 2021-09-01 这样", "write it like 2021-09-01"))
-		return ""
+		return calendar.Date{}
 	}
 	year, month, day := atoi(m[1]), atoi(m[2]), atoi(m[3])
 	written := fmt.Sprintf("%04d-%02d-%02d", year, month, day)
-	if isDate(written) {
+	if d, err := calendar.ParseDate(written); err == nil {
 		r.fail(n, codeBadDate, text.Say("日期 %s 的写法不对", "the date %s is not written as it should be", text.Quoted(n.Value)), text.Say("写成 %s", "write %s", written))
-		return written
+		return d
 	}
 	hint := text.Say("一年有 12 个月", "a year has 12 months")
 	if month >= 1 && month <= 12 {
@@ -126,7 +127,7 @@ func (r *reader) badDate(n *yaml.Node) string {
 		hint = text.Say("%d 年 %d 月有 %d 天", "%d-%02d has %d days", year, month, last)
 	}
 	r.fail(n, codeBadDate, text.Say("%s 这一天不存在", "there is no day %s", text.Quoted(n.Value)), hint)
-	return ""
+	return calendar.Date{}
 }
 
 // atoi reads a few digits.

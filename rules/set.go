@@ -81,12 +81,20 @@ type Allow struct {
 	Pos    Pos
 }
 
-// Validity says when something is in force; both dates are included, and ""
-// leaves a side open. The dates are written YYYY-MM-DD.
+// Validity says when something is in force; both dates are included, and a
+// zero date leaves a side open.
 type Validity struct {
-	From, To string
+	From, To calendar.Date
 	Pos      Pos
 }
+
+// Covers reports whether a day is among those on which it is in force.
+func (v Validity) Covers(d calendar.Date) bool {
+	return (v.From.IsZero() || !d.Before(v.From)) && (v.To.IsZero() || !d.After(v.To))
+}
+
+// Always reports whether no date limits it.
+func (v Validity) Always() bool { return v.From.IsZero() && v.To.IsZero() }
 
 // Source is a document that citations name.
 type Source struct {

@@ -149,7 +149,7 @@ func TestTable(t *testing.T) {
 	type row struct{ ID, When, Decide, Cite, Title, Valid string }
 	var got []row
 	for _, u := range set.Policies[0].Rules {
-		r := row{ID: u.ID, Title: u.Title.In("zh", ""), Valid: u.Valid.From + "/" + u.Valid.To}
+		r := row{ID: u.ID, Title: u.Title.In("zh", ""), Valid: u.Valid.From.String() + "/" + u.Valid.To.String()}
 		for _, c := range conds(u.When) {
 			r.When += c + "; "
 		}

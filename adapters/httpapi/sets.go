@@ -182,7 +182,7 @@ func (v view) policy(p *rules.Policy) PolicyInfo {
 		if len(cites) == 0 {
 			cites = p.Cites
 		}
-		one := RuleInfo{ID: p.ID + "/" + r.ID, Title: v.text(r.Title), Cite: []string{}, From: r.Valid.From, To: r.Valid.To}
+		one := RuleInfo{ID: p.ID + "/" + r.ID, Title: v.text(r.Title), Cite: []string{}, From: r.Valid.From.String(), To: r.Valid.To.String()}
 		for _, c := range cites {
 			one.Cite = append(one.Cite, c.String())
 		}

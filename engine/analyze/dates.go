@@ -15,7 +15,7 @@ import (
 func (c *checker) sources() {
 	today := c.today()
 	for _, s := range c.set.Source.Sources {
-		if to, err := calendar.ParseDate(s.Valid.To); err == nil && to.Before(today) {
+		if to := s.Valid.To; !to.IsZero() && to.Before(today) {
 			c.outOfDate(s, to, today)
 		}
 	}

@@ -209,7 +209,7 @@ func (m *mutator) paramValue(i, j int) {
 	before, after := neighbours(p, j)
 	old := v.Valid
 	if before >= 0 {
-		old.From = "" // moved with the end of the value before
+		old.From = calendar.Date{} // moved with the end of the value before
 	}
 	m.validity(where, old, func(d rules.Validity) *rules.Set {
 		if before >= 0 {
@@ -217,7 +217,7 @@ func (m *mutator) paramValue(i, j int) {
 		}
 		s := edit(func(v *rules.ParamValue) { v.Valid = d })()
 		if after >= 0 { // the next value begins where this one ends
-			s.Params[i].Values[after].Valid.From = dayAfter(d.To)
+			s.Params[i].Values[after].Valid.From = d.To.AddDays(1)
 		}
 		return s
 	})
@@ -230,16 +230,8 @@ func neighbours(p *rules.Param, j int) (before, after int) {
 	find := func(fits func(rules.Validity) bool) int {
 		return slices.IndexFunc(p.Values, func(x rules.ParamValue) bool { return fits(x.Valid) })
 	}
-	return find(func(x rules.Validity) bool { return v.From != "" && dayAfter(x.To) == v.From }),
-		find(func(x rules.Validity) bool { return v.To != "" && x.From == dayAfter(v.To) })
-}
-
-func dayAfter(date string) string {
-	d, err := calendar.ParseDate(date)
-	if err != nil {
-		return ""
-	}
-	return d.AddDays(1).String()
+	return find(func(x rules.Validity) bool { return !v.From.IsZero() && !x.To.IsZero() && x.To.AddDays(1) == v.From }),
+		find(func(x rules.Validity) bool { return !v.To.IsZero() && x.From == v.To.AddDays(1) })
 }
 
 // paramStep is how far a parameter moves: by its own step, or the finest of
@@ -263,16 +255,17 @@ func (m *mutator) paramStep(p *rules.Param) string {
 
 // validity adds the mutants of the dates on which something is in force.
 func (m *mutator) validity(where string, v rules.Validity, with func(rules.Validity) *rules.Set) {
-	for _, c := range dateChanges(v.From, "") {
-		w := v
-		w.From = c.text
-		m.add(c.kind, where, v.Pos, "from "+v.From, "from "+c.text, func() *rules.Set { return with(w) })
+	move := func(word string, at calendar.Date, set func(*rules.Validity, calendar.Date)) {
+		for _, by := range []int{-1, 1} {
+			w, to := v, at.AddDays(by)
+			set(&w, to)
+			if !at.IsZero() {
+				m.add(MutateDate, where, v.Pos, word+at.String(), word+to.String(), func() *rules.Set { return with(w) })
+			}
+		}
 	}
-	for _, c := range dateChanges(v.To, "") {
-		w := v
-		w.To = c.text
-		m.add(c.kind, where, v.Pos, "to "+v.To, "to "+c.text, func() *rules.Set { return with(w) })
-	}
+	move("from ", v.From, func(w *rules.Validity, d calendar.Date) { w.From = d })
+	move("to ", v.To, func(w *rules.Validity, d calendar.Date) { w.To = d })
 }
 
 func (m *mutator) facts() {

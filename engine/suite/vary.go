@@ -135,7 +135,7 @@ func newVariation(eng, mutant *engine.Engine, m Mutant) *variation {
 	for _, p := range v.set.Params {
 		if m.Where == "params."+p.Name {
 			for _, x := range p.Values {
-				v.days(x.Valid.From + " " + x.Valid.To)
+				v.days(x.Valid.From.String() + " " + x.Valid.To.String())
 			}
 		}
 	}

@@ -43,14 +43,13 @@ func (t *Tally) Unreached(diff *analyze.Difference) []Span {
 
 // Dated reports whether a set has anything that begins or ends on a date.
 func Dated(set *rules.Set) bool {
-	bounded := func(v rules.Validity) bool { return v.From+v.To != "" }
 	for _, p := range set.Params {
-		if slices.ContainsFunc(p.Values, func(v rules.ParamValue) bool { return bounded(v.Valid) }) {
+		if slices.ContainsFunc(p.Values, func(v rules.ParamValue) bool { return !v.Valid.Always() }) {
 			return true
 		}
 	}
 	return slices.ContainsFunc(set.Policies, func(p *rules.Policy) bool {
-		return bounded(p.Valid) || slices.ContainsFunc(p.Rules, func(r *rules.Rule) bool { return bounded(r.Valid) })
+		return !p.Valid.Always() || slices.ContainsFunc(p.Rules, func(r *rules.Rule) bool { return !r.Valid.Always() })
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
 )
 
 // shownFacts is how many facts of a rule are told.
@@ -156,8 +157,9 @@ var paramName = regexp.MustCompile(`params\.[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)
 
 // param is what a parameter is on a date.
 func (a *argument) param(p *rules.Param, on string) string {
+	day, err := calendar.ParseDate(on)
 	for _, v := range p.Values {
-		if (v.Valid.From == "" || v.Valid.From <= on) && (v.Valid.To == "" || on <= v.Valid.To) {
+		if err == nil && v.Valid.Covers(day) {
 			text := a.written(&v.Value, nil)
 			if p.Type.Kind == rules.KindDuration {
 				text = a.Lang.period(text)

@@ -151,10 +151,10 @@ func (a *argument) reason(x other) string {
 }
 
 func (a *argument) validity(r *rules.Rule) string {
-	if r.Valid.From+r.Valid.To == "" {
+	if r.Valid.Always() {
 		return ""
 	}
-	return a.Lang.Say("（", " (") + a.Lang.Span(Span{From: r.Valid.From, To: r.Valid.To}) + a.Lang.Say("）", ")")
+	return a.Lang.Say("（", " (") + a.Lang.Span(Span{From: r.Valid.From.String(), To: r.Valid.To.String()}) + a.Lang.Say("）", ")")
 }
 
 // mostLines is how many lines of a condition are told.

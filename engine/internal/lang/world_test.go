@@ -117,17 +117,11 @@ func (w *world) outcome(o *rules.Outcome) {
 func (w *world) param(p *rules.Param) {
 	var values []lang.DatedValue
 	for _, v := range p.Values {
-		values = append(values, lang.DatedValue{From: day(v.Valid.From), To: day(v.Valid.To), Value: w.plain(v.Value, typeOf(p.Type))})
+		values = append(values, lang.DatedValue{From: v.Valid.From, To: v.Valid.To, Value: w.plain(v.Value, typeOf(p.Type))})
 	}
 	out := lang.NewParam(p.Name, typeOf(p.Type), values)
 	out.Unset, out.Words = len(p.Unset) > 0, p.Unset
 	w.scope.Params[p.Name] = out
-}
-
-// day is a written day, or open.
-func day(text string) calendar.Date {
-	d, _ := calendar.ParseDate(text)
-	return d
 }
 
 // plain is a value as it is written in YAML.

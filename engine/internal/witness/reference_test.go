@@ -170,8 +170,8 @@ func has(list []string, s string) bool {
 }
 
 func covers(v rules.Validity, d calendar.Date) bool {
-	s := d.String()
-	return (v.From == "" || v.From <= s) && (v.To == "" || s <= v.To)
+	from, to, s := v.From.String(), v.To.String(), d.String()
+	return (from == "" || from <= s) && (to == "" || s <= to)
 }
 
 // elements are those over which a rule runs: one nil for a rule without a loop
