@@ -222,22 +222,26 @@ func (c *compiler) binary(n *ast.BinaryNode) *Node {
 // logic compiles a chain of one operator: a and b and c.
 func (c *compiler) logic(n *ast.BinaryNode, op Op) *Node {
 	var parts []*Node
-	for _, operand := range chain(n) {
+	for _, operand := range chain(n, op) {
 		parts = append(parts, c.bool(operand))
 	}
 	return c.make(n, Node{Op: op, Type: boolType}, parts...)
 }
 
-// chain lists the operands of a left-leaning chain of the same operator.
-func chain(n *ast.BinaryNode) []ast.Node {
-	if left, ok := n.Left.(*ast.BinaryNode); ok && left.Operator == n.Operator {
-		return append(chain(left), n.Right)
+// chain lists the operands of a left-leaning chain of one operator, in either
+// way of writing it.
+func chain(n *ast.BinaryNode, op Op) []ast.Node {
+	if left, ok := n.Left.(*ast.BinaryNode); ok && junctions[left.Operator] == op {
+		return append(chain(left, op), n.Right)
 	}
 	return []ast.Node{n.Left, n.Right}
 }
 
+// junctions is never written to.
+var junctions = map[string]Op{"and": OpAnd, "&&": OpAnd, "or": OpOr, "||": OpOr}
+
 func (c *compiler) conditional(n *ast.ConditionalNode) *Node {
-	if !n.Ternary {
+	if !n.Ternary || n.Exp1 == n.Cond { // if … else, and a ?: b
 		return c.errorf(n, "not-allowed", "请写成“条件 ? 甲 : 乙”", "write condition ? a : b")
 	}
 	cond, a, b := c.bool(n.Cond), c.node(n.Exp1), c.node(n.Exp2)

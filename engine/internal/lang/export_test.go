@@ -1,4 +1,4 @@
 package lang
 
-// Ops is how many operators the tree has.
+// Ops is how many operators expressions are made of.
 const Ops = opCount

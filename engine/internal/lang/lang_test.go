@@ -52,6 +52,7 @@ var looks = map[string]func(w *world, c one) string{
 	"keys.txt":       func(w *world, c one) string { return w.must(c).Tree().Key() },
 	"waits.txt":      waits,
 	"ticks.txt":      ticks,
+	"mutants.txt":    mutants,
 }
 
 func TestCases(t *testing.T) {

@@ -35,12 +35,15 @@ var neighbour = map[string]string{"<=": "<", "<": "<=", ">=": ">", ">": ">=", "=
 // place of one. Definitions are left alone: they have mutants of their own.
 func (n *Node) Mutants(others func(literal string) []string) []Mutant {
 	var out []Mutant
+	same := n.Text()
 	n.mutate(others, func(at *Node, kind MutantKind, m *Node) {
 		x := Mutant{Pos: at.Pos, Kind: kind, Text: m.Text()}
 		if kind == MutantConstant {
 			x.Literal = literal(*at.Konst)
 		}
-		out = append(out, x)
+		if x.Text != same { // the comparisons of a range have no words of their own
+			out = append(out, x)
+		}
 	})
 	slices.SortStableFunc(out, func(a, b Mutant) int {
 		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col))

@@ -33,7 +33,7 @@ func parse(src *rules.Expr) (ast.Node, *rules.Diagnostic) {
 			"括号嵌套超过%d层", "brackets are nested more than %d deep", MaxNesting)
 		return nil, &d
 	}
-	for _, look := range []func(*rules.Expr) *rules.Diagnostic{fullWidth, comment} {
+	for _, look := range []func(*rules.Expr) *rules.Diagnostic{fullWidth, comment, pipe} {
 		if d := look(src); d != nil {
 			return nil, d
 		}
@@ -140,6 +140,31 @@ func comment(src *rules.Expr) (found *rules.Diagnostic) {
 		}
 		last, lastAt = r, at
 		return false
+	})
+	return found
+}
+
+// pipe looks for a single "|", which the parser would read as a call of what
+// stands behind it.
+func pipe(src *rules.Expr) (found *rules.Diagnostic) {
+	bars, last := 0, 0
+	unquoted(src.Source, func(at int, r rune) bool {
+		switch {
+		case r == '|' && bars > 0 && last == at-1:
+			bars++
+		case r == '|':
+			bars = 1
+		case bars == 1:
+			d := problem(src.At(last), "syntax", "表达式写法有误：此处不应有“|”", `the expression cannot be read: "|" is not expected here`)
+			d.Hint = writeInstead("or")
+			found = &d
+		default:
+			bars = 0
+		}
+		if r == '|' {
+			last = at
+		}
+		return found != nil
 	})
 	return found
 }

@@ -186,8 +186,9 @@ func (p *printer) infix(n *Node, own int, word string) {
 		p.node(n.Kids[0].Kids[0], own+1)
 		p.write(" ", cmp.Or(word, "in"), " ")
 		p.node(n.Kids[0].Kids[1], own+1)
-		p.write(" .. ")
-		p.node(n.Kids[1].Kids[1], own+1)
+		hi := &printer{}
+		hi.node(n.Kids[1].Kids[1], own+1)
+		p.write("..", beside(hi.b.String()))
 	default:
 		first, others := n.around(own)
 		p.node(n.Kids[0], first)
@@ -196,6 +197,14 @@ func (p *printer) infix(n *Node, own int, word string) {
 			p.node(k, others)
 		}
 	}
+}
+
+// beside keeps a field apart from the dots before it.
+func beside(text string) string {
+	if strings.HasPrefix(text, ".") {
+		return " " + text
+	}
+	return text
 }
 
 // around is how tightly the parts of an operator must be held together to stand

@@ -220,3 +220,17 @@ func (w *world) unmet(us []lang.Unmet) string {
 	}
 	return strings.Join(out, ", ")
 }
+
+// mutants lists small mistakes with their columns; a whole number may be one more.
+func mutants(w *world, c one) string {
+	var out []string
+	for _, m := range w.must(c).Tree().Mutants(func(literal string) []string {
+		if n, err := strconv.Atoi(literal); err == nil {
+			return []string{strconv.Itoa(n + 1)}
+		}
+		return nil
+	}) {
+		out = append(out, fmt.Sprintf("%d: %s", m.Pos.Col-indent, m.Text))
+	}
+	return strings.Join(out, "; ")
+}

@@ -37,7 +37,7 @@ func newWorld(t testing.TB, files map[string]string) *world {
 	set := load(t, files)
 	w := &world{t: t, loops: map[string]*lang.Loop{}}
 	w.scope = &lang.Scope{Global: lang.NewRecordType(""), Params: map[string]*lang.Param{}, Zone: zone, Valued: map[lang.Dep]bool{},
-		Uses: &lang.Uses{Names: map[string]bool{}, Texts: map[string]bool{}}}
+		Uses: &lang.Uses{Names: map[string]bool{}, Texts: map[string]bool{}, Trees: map[*rules.Expr]*lang.Node{}}}
 	w.scope.Funcs = w.functions()
 	for _, f := range set.Facts {
 		w.declare(w.scope.Global, f, set)
