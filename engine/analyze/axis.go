@@ -55,7 +55,7 @@ func (a *axis) cut(at lang.Value, known bool) bool {
 	switch a.kind {
 	case freeAxis, presentAxis:
 		a.classes = []class{{v: lang.BoolOf(true)}, {v: lang.BoolOf(false)}}
-		if !known && (a.kind == freeAxis || a.mayLack()) {
+		if a.kind == freeAxis || !known && a.mayLack() { // a guess may also be that it fails
 			a.classes = append(a.classes, class{})
 		}
 		return true

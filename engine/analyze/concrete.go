@@ -44,6 +44,17 @@ func (s *side) pickClass(a *axis, d domain) class {
 	return best
 }
 
+// last is the last class that is a value, or none.
+func (a *axis) last() class {
+	out := class{}
+	for _, c := range a.classes {
+		if c.v.K != lang.Unknown && c.v.K != lang.None && !c.v.Supposed {
+			out = c
+		}
+	}
+	return out
+}
+
 // concrete is a value of a class as an application gives it; nil for none.
 func (s *side) concrete(a *axis, c class) any {
 	if c.v.Supposed {

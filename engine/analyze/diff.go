@@ -74,6 +74,7 @@ func Diff(ctx context.Context, old, new *engine.Engine, opts Options) (*Differen
 	}
 	d.complete()
 	d.inForce()
+	d.failures()
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
@@ -121,6 +122,34 @@ func (d *differ) inForce() {
 		}
 	}
 	d.search(&aspect{section: engine.SectionStatus, name: "not_in_force", pos: d.set.Source.Pos, outcome: [2]int{-1, -1}}, d.apart(either[0], either[1]))
+}
+
+// failures compares whether some rule cannot be decided though every fact is
+// known, because its condition fails: an application with an error is not decided.
+func (d *differ) failures() {
+	t := &aspect{section: engine.SectionStatus, name: "errors", pos: d.set.Source.Pos, outcome: [2]int{-1, -1}}
+	var questions [][]goal
+	for n, s := range d.sides() {
+		other := d.sides()[1-n]
+		var fine []goal
+		for _, c := range other.conds {
+			if d.mayFail(c) {
+				fine = append(fine, goal{c, yes | no})
+			}
+		}
+		for _, c := range s.conds {
+			if d.mayFail(c) && !slices.Contains(other.conds, c) {
+				questions = append(questions, append([]goal{{c, open}}, fine...))
+			}
+		}
+	}
+	d.search(t, questions)
+}
+
+// mayFail reports whether a condition may be neither true nor false.
+func (d *differ) mayFail(c ref) bool {
+	d.solver.ready()
+	return d.solver.eval(c, d.sp.full())&open != 0
 }
 
 // apart asks where one condition holds and another does not.

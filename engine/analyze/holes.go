@@ -39,22 +39,11 @@ func (c *checker) paramUses(rule int) []use {
 	r := &c.set.Rules[rule]
 	var out []use
 	c.eachLeaf(r.Cond, func(l *model.Leaf) { out = append(out, use{l, true}) })
-	pieces := func(ps []model.Piece) {
-		for _, p := range ps {
-			if p.Leaf != nil {
-				out = append(out, use{p.Leaf, false})
-			}
+	eachPiece(r, func(p *model.Piece) {
+		if p.Leaf != nil {
+			out = append(out, use{p.Leaf, false})
 		}
-	}
-	for _, d := range r.Decides {
-		pieces(d.Pieces)
-	}
-	for _, e := range r.Effects {
-		pieces(e.Known)
-		for _, a := range e.Args {
-			pieces(a.Pieces)
-		}
-	}
+	})
 	return slices.DeleteFunc(out, func(u use) bool { return len(u.leaf.Params) == 0 })
 }
 

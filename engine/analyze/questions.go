@@ -79,7 +79,7 @@ func (d *differ) rarer(t *aspect, side int, c *content) [][]goal {
 			less = other[n]
 		}
 		if mine[n] != less {
-			out = append(out, []goal{{mine[n], yes}, {less, no | open}})
+			out = append(out, []goal{{mine[n], yes}, {less, no | open}}, []goal{{mine[n], open}, {less, no}})
 		}
 	}
 	return out

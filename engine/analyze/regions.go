@@ -100,7 +100,7 @@ func (d *differ) widen(box domain, goals []goal) domain {
 
 // region lists a region if an application of it shows that it is one.
 func (l *listing) region(box domain) bool {
-	for _, how := range append(manners(0), manner{above: 1}, manner{above: 2}, manner{above: 3}, manner{happen: true}) {
+	for _, how := range append(manners(0), manner{above: 1}, manner{above: 2}, manner{above: 3}, manner{happen: true}, manner{other: true}) {
 		if w, changes := l.shows(box, how); w != nil {
 			l.list(box, w, changes)
 			return true

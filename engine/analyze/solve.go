@@ -36,9 +36,7 @@ type solver struct {
 // and that accept takes. It tries at most budget branches.
 func (s *solver) search(goals []goal, budget int, accept func(domain) bool) verdict {
 	s.budget, s.refuse, s.accept = budget, false, accept
-	if n := len(s.sp.graph.nodes); len(s.memo) < n {
-		s.memo, s.stamp = append(s.memo, make([]mask, n-len(s.memo))...), append(s.stamp, make([]uint32, n-len(s.stamp))...)
-	}
+	s.ready()
 	goals = slices.Clone(goals)
 	slices.SortStableFunc(goals, func(a, b goal) int {
 		return cmp.Compare(s.sp.graph.nodes[a.node].size, s.sp.graph.nodes[b.node].size)
@@ -48,6 +46,14 @@ func (s *solver) search(goals []goal, budget int, accept func(domain) bool) verd
 		return exhausted
 	}
 	return v
+}
+
+// ready makes room for the nodes of the graph, and forgets what they came to.
+func (s *solver) ready() {
+	if n := len(s.sp.graph.nodes); len(s.memo) < n {
+		s.memo, s.stamp = append(s.memo, make([]mask, n-len(s.memo))...), append(s.stamp, make([]uint32, n-len(s.stamp))...)
+	}
+	s.tick++
 }
 
 // possible reports whether some application meets the goals.

@@ -192,15 +192,39 @@ func (s *side) axisOf(d lang.Dep) *axis {
 // constants collects what each fact is compared with, and the dates at which
 // rules and parameters begin and end.
 func (s *side) constants() {
-	for _, r := range s.set.Rules {
+	for i := range s.set.Rules {
+		r := &s.set.Rules[i]
 		date := s.dateAxis(r.Policy)
 		s.span(date, r.From, r.To)
 		s.eachLeaf(r.Cond, func(l *model.Leaf) { s.leafConstants(l, date) })
+		eachPiece(r, func(p *model.Piece) {
+			if p.Leaf != nil {
+				s.leafConstants(p.Leaf, date)
+			}
+		})
 	}
 	for _, o := range s.set.Outcomes {
 		s.eachLeaf(o.Complete, func(l *model.Leaf) { s.leafConstants(l, s.dateAxis(-1)) })
 	}
 	s.taskNames()
+}
+
+// eachPiece goes through the parts of all values that a rule gives.
+func eachPiece(r *model.Rule, do func(*model.Piece)) {
+	pieces := func(ps []model.Piece) {
+		for i := range ps {
+			do(&ps[i])
+		}
+	}
+	for i := range r.Decides {
+		pieces(r.Decides[i].Pieces)
+	}
+	for i := range r.Effects {
+		pieces(r.Effects[i].Known)
+		for _, a := range r.Effects[i].Args {
+			pieces(a.Pieces)
+		}
+	}
 }
 
 // dateAxis is the axis of the rule date of a policy.

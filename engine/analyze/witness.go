@@ -48,6 +48,7 @@ type manner struct {
 	same   bool // but for the key, the facts of the elements are alike where they can be
 	vary   bool // of their ranges, facts take values that differ, and no two events come on one day
 	turn   bool // with vary: the other way round
+	other  bool // of what nothing is said of, the last plain value rather than the first
 	happen bool // events that nothing is said of have come
 	above  int  // how far above the first of a range its value is
 
@@ -140,6 +141,9 @@ func (m *making) settle(a *axis) {
 // value is a value of an axis within the domain, nil for none.
 func (m *making) value(a *axis) any {
 	c := m.pickClass(a, m.d)
+	if m.how.other && m.d.count(a) == len(a.classes) {
+		c = a.last()
+	}
 	if m.bare(a) {
 		return []any{}
 	}
