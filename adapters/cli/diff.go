@@ -108,9 +108,9 @@ func (d *differences) write(ctx context.Context, diff *analyze.Difference) error
 	if d.app.asJSON() {
 		return d.app.writeJSON(d.json(diff))
 	}
-	text, err := d.RegionsPage(ctx, d.old, d.new, diff)
+	r, err := d.Regions(ctx, d.old, d.new, diff)
 	if err == nil {
-		_, err = d.app.out.WriteString(text)
+		_, err = d.app.out.WriteString(r.Text() + d.undecidedHint(r))
 	}
 	return err
 }

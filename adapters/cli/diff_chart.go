@@ -3,9 +3,7 @@ package cli
 import (
 	"encoding/xml"
 	"fmt"
-	"maps"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
@@ -69,7 +67,7 @@ func (d *differences) chartHead(t *tell.Tally, shown, hidden int) []string {
 	l := d.Comparison.New.Lang
 	lines := []string{filepath.Base(d.OldName) + tell.Arrow + filepath.Base(d.NewName) + d.chartDates(t), d.Summary(filepath.Base(d.source), t)}
 	for _, row := range d.Parts(t) {
-		lines = append(lines, "· "+row[0]+l.Say("　", " ")+row[1])
+		lines = append(lines, "· "+row.Label+l.Say("　", " ")+row.Text)
 	}
 	kinds := l.Count(shown, "画出 %d 种变化", "%d kind of change is shown", "%d kinds of change are shown")
 	if hidden > 0 {
@@ -84,11 +82,11 @@ func (d *differences) chartDates(t *tell.Tally) string {
 	if d.RulesOn != "" {
 		return fmt.Sprintf(l.Say("；一律按 %s 的规则", "; by the rules of %s throughout"), d.RulesOn)
 	}
-	if len(t.Dates) == 0 {
+	first, last := t.Span()
+	if first == "" {
 		return ""
 	}
-	dates := slices.Sorted(maps.Keys(t.Dates))
-	return l.Say("；", "; ") + d.Comparison.New.DateTitle(nil) + l.Behind(l.Span(tell.Span{From: dates[0], To: dates[len(dates)-1]}))
+	return l.Say("；", "; ") + d.Comparison.New.DateTitle(nil) + l.Behind(l.Span(tell.Span{From: first, To: last}))
 }
 
 type chart struct{ b strings.Builder }

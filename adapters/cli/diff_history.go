@@ -115,7 +115,7 @@ func (d *differences) count(t *tell.Tally, r *replayed) error {
 // unreached looks for differences that the history cannot show, where there may
 // be such.
 func (d *differences) unreached(ctx context.Context, t *tell.Tally) ([]tell.Span, error) {
-	if d.RulesOn != "" || len(t.Dates) == 0 || !tell.Dated(d.Comparison.Old.Set) && !tell.Dated(d.Comparison.New.Set) {
+	if first, _ := t.Span(); d.RulesOn != "" || first == "" || !tell.Dated(d.Comparison.Old.Set) && !tell.Dated(d.Comparison.New.Set) {
 		return nil, nil
 	}
 	diff, err := analyze.Diff(ctx, d.old, d.new, analyze.Options{At: d.Comparison.At})
@@ -139,7 +139,8 @@ func (d *differences) conclude(ctx context.Context, t *tell.Tally) error {
 	if d.app.asJSON() {
 		err = d.app.writeJSON(d.historyJSON(t, away))
 	} else {
-		_, err = d.app.out.WriteString(d.HistoryPage(d.source, t, away))
+		h := d.History(d.source, t, away)
+		_, err = d.app.out.WriteString(h.Text() + unseenHints(h, away))
 	}
 	switch {
 	case err != nil:

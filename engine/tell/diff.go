@@ -14,6 +14,7 @@ type Difference struct {
 	ID      string         `json:"id"`      // the same for every element
 	Title   string         `json:"title"`   // without its element
 	Element string         `json:"element"` // "" for none
+	Named   string         `json:"named"`   // the title with its element
 	Kind    string         `json:"kind"`    // what becomes of it, in words that many applications share
 	Whole   string         `json:"whole"`   // and in all that can be said
 }
@@ -32,6 +33,7 @@ func (c *Comparison) Differences(old, new *engine.Decision, changes []analyze.Ch
 	out := make([]Difference, len(changes))
 	for i, x := range changes {
 		out[i] = c.change(old, new, x)
+		out[i].Named = out[i].Title + c.New.In(out[i].Element)
 	}
 	return out
 }

@@ -8,7 +8,7 @@ func (s *Difference) About(n Teller) string {
 	if s.Section == engine.SectionStatus {
 		return ""
 	}
-	return s.Title + n.In(s.Element) + n.Lang.Say("：", ": ")
+	return s.Named + n.Lang.Say("：", ": ")
 }
 
 // InWords are the changes of an application as people read them.

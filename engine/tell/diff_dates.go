@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/guize-rules/guize/engine/analyze"
-	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -71,7 +70,7 @@ func rulesDates(r *analyze.Region) []Span {
 
 // reaches reports whether an application falls on a stretch.
 func (t *Tally) reaches(s Span) bool {
-	for date := range t.Dates {
+	for date := range t.dates {
 		if date >= s.From && (s.To == "" || date <= s.To) {
 			return true
 		}
@@ -79,22 +78,28 @@ func (t *Tally) reaches(s Span) bool {
 	return false
 }
 
-// tellUnreached says which differences the history cannot show, and how to see
-// them all the same.
-func (c *Comparison) tellUnreached(p *page.Page, t *Tally, away []Span) {
-	if len(away) == 0 {
-		return
-	}
+// Unseen says of each stretch that the history of a tally cannot show what
+// differs there.
+func (c *Comparison) Unseen(t *Tally, away []Span) []string {
 	l := c.New.Lang
-	dates := slices.Sorted(maps.Keys(t.Dates))
-	p.Line("")
-	own := l.Span(Span{From: dates[0], To: dates[len(dates)-1]})
-	for _, s := range away {
-		head := l.Count(s.Regions, "另有 %d 种不同在这里看不出来：只涉及", "%d kind of difference does not show here. It touches only ", "%d kinds of difference do not show here. They touch only ")
-		p.Item("", head+fmt.Sprintf(l.Say("“%[1]s：%[2]s”的申请，这份历史里没有（这里是 %[3]s）。要看这些申请按那时的规则会怎样，加 --rules-on %[4]s。",
-			"applications with %[1]q %[2]s, and here that is %[3]s. To see these applications decided by the rules of then, add --rules-on %[4]s."),
-			c.New.DateTitle(nil), l.Span(s), own, cmp.Or(s.From, s.To)))
+	first, last := t.Span()
+	own := l.Span(Span{From: first, To: last})
+	out := make([]string, len(away))
+	for i, s := range away {
+		out[i] = l.Count(s.Regions, "另有 %d 种不同在这里看不出来：只涉及", "%d kind of difference does not show here. It touches only ", "%d kinds of difference do not show here. They touch only ") +
+			fmt.Sprintf(l.Say("“%[1]s：%[2]s”的申请，这份历史里没有（这里是 %[3]s）。", "applications with %[1]q %[2]s, and here that is %[3]s."), c.New.DateTitle(nil), l.Span(s), own)
 	}
+	return out
+}
+
+// Span is the first and the last date whose rules apply to an application; ""
+// where there is none.
+func (t *Tally) Span() (first, last string) {
+	dates := slices.Sorted(maps.Keys(t.dates))
+	if len(dates) == 0 {
+		return "", ""
+	}
+	return dates[0], dates[len(dates)-1]
 }
 
 // Span is a stretch of dates in words.

@@ -4,59 +4,81 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-
-	"github.com/guize-rules/guize/engine/tell/page"
 )
 
 // listedKinds is how many kinds of change of a section a page lists.
 const listedKinds = 40
 
-// HistoryPage is what a history shows: how many applications two sets decide
-// differently, and in what.
-func (c *Comparison) HistoryPage(source string, t *Tally, away []Span) string {
-	l, p := c.New.Lang, page.New()
-	c.head(p)
-	c.totals(p, source, t)
+// History is how many applications of a history two sets decide differently, and
+// in what. [History.Text] lays it out.
+type History struct {
+	Lang     Lang             `json:"lang"`
+	Compared string           `json:"compared"`           // the old set and the new
+	RulesOn  string           `json:"rules_on,omitempty"` // the date that both are held to
+	Summary  string           `json:"summary"`
+	Parts    []Row            `json:"parts"`   // how many applications change in what; they add up
+	Overlap  bool             `json:"overlap"` // some applications are counted under several kinds
+	Sections []CountedSection `json:"sections"`
+	Crowded  int              `json:"crowded"` // changes of kinds that are not counted apart
+	Unseen   []string         `json:"unseen"`  // differences that the history cannot show
+}
+
+// CountedSection is the changes in a section of decisions, kind by kind, those
+// of most applications first.
+type CountedSection struct {
+	Title string     `json:"title"` // with the number of applications
+	Kinds [][]string `json:"kinds"` // of each the applications, the thing, and what becomes of it
+}
+
+// History tells a tally of the applications from a source.
+func (c *Comparison) History(source string, t *Tally, away []Span) *History {
+	l := c.New.Lang
+	h := &History{Lang: l, Compared: c.OldName + Arrow + c.NewName, RulesOn: c.RulesOn, Summary: c.Summary(source, t), Parts: c.Parts(t),
+		Overlap: t.overlap(), Crowded: t.crowded, Unseen: c.Unseen(t, away)}
 	rows := t.Rows(l)
-	for _, g := range talliedSections() {
-		n := t.sections[g]
+	for _, s := range talliedSections() {
+		n := t.sections[s]
 		if n == nil {
 			continue
 		}
-		p.Heading(l.Section(g) + l.Behind(l.Applications(n.Applications)+c.Elements(n)))
-		own := slices.DeleteFunc(slices.Clone(rows), func(r CountedRow) bool { return r.Section != g })
-		var lines [][]string
-		for _, r := range own[:min(len(own), listedKinds)] {
-			lines = append(lines, []string{l.Applications(r.Applications), r.Title, r.Kind + c.Elements(r.Counts) + l.forExample(r.example)})
+		in := CountedSection{Title: l.Section(s) + l.Behind(l.Applications(n.Applications)+c.Elements(n))}
+		for _, r := range rows {
+			if r.Section == s {
+				in.Kinds = append(in.Kinds, []string{l.Applications(r.Applications), r.Title, r.Kind + c.Elements(r.Counts) + l.forExample(r.example)})
+			}
 		}
-		p.Columns("  ", lines)
-		if more := len(own) - listedKinds; more > 0 {
-			p.Line("  " + l.Count(more, "另有 %d 种没有列出", "%d more kind is not listed", "%d more kinds are not listed"))
-		}
+		h.Sections = append(h.Sections, in)
 	}
-	if t.crowded > 0 {
-		p.Heading(l.Count(t.crowded, "种类过多，有 %d 处变化没有分开计数", "there are too many kinds: %d change is not counted apart", "there are too many kinds: %d changes are not counted apart"))
-	}
-	c.tellUnreached(p, t, away)
-	return p.String()
+	return h
 }
 
-// totals says how many applications there are and in what they change. The
-// numbers add up.
-func (c *Comparison) totals(p *page.Page, source string, t *Tally) {
-	l := c.New.Lang
-	p.Line(c.Summary(source, t))
-	p.Columns("  ", c.Parts(t))
-	if t.overlap() {
-		p.Item("", l.Say("以下逐项计数：一件申请有几处变化的，每处都计入，各项相加会多于总件数。",
+// Text is the history as a page.
+func (h *History) Text() string {
+	w, l := &writer{lang: h.Lang}, h.Lang
+	w.compared(h.Compared, h.RulesOn)
+	w.Line(h.Summary)
+	w.Columns("  ", cells(h.Parts))
+	if h.Overlap {
+		w.Item("", l.Say("以下逐项计数：一件申请有几处变化的，每处都计入，各项相加会多于总件数。",
 			"Below, an application with several changes is counted under each; these numbers add up to more."))
 	}
+	for _, s := range h.Sections {
+		w.Heading(s.Title)
+		w.Columns("  ", s.Kinds[:min(len(s.Kinds), listedKinds)])
+		if more := len(s.Kinds) - listedKinds; more > 0 {
+			w.Line("  " + l.Count(more, "另有 %d 种没有列出", "%d more kind is not listed", "%d more kinds are not listed"))
+		}
+	}
+	if h.Crowded > 0 {
+		w.Heading(l.Count(h.Crowded, "种类过多，有 %d 处变化没有分开计数", "there are too many kinds: %d change is not counted apart", "there are too many kinds: %d changes are not counted apart"))
+	}
+	return w.String()
 }
 
 // Parts says how many applications change in what, each in one of them.
-func (c *Comparison) Parts(t *Tally) [][]string {
+func (c *Comparison) Parts(t *Tally) []Row {
 	l := c.New.Lang
-	var rows [][]string
+	var rows []Row
 	for _, x := range []struct {
 		n      int
 		zh, en string
@@ -66,7 +88,7 @@ func (c *Comparison) Parts(t *Tally) [][]string {
 		{t.Parts.Notices, "只有提示有变化", "with a change in notices only"},
 	} {
 		if x.n > 0 {
-			rows = append(rows, []string{l.Applications(x.n), l.Say(x.zh, x.en)})
+			rows = append(rows, Row{l.Applications(x.n), l.Say(x.zh, x.en)})
 		}
 	}
 	return rows

@@ -7,7 +7,6 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
-	"github.com/guize-rules/guize/engine/tell/page"
 )
 
 // Section is the heading of what a decision has in a section.
@@ -43,47 +42,105 @@ func (l Lang) Section(s engine.Section) string {
 // their differences are told.
 func Sections() []engine.Section { return append(engine.GivenSections(), engine.SectionStatus) }
 
-// head names the sets that are compared, and the date that both are held to.
-func (c *Comparison) head(p *page.Page) {
-	p.Line(c.OldName + Arrow + c.NewName)
-	if c.RulesOn != "" {
-		p.Line(fmt.Sprintf(c.New.Lang.Say("一律按 %s 的规则", "by the rules of %s throughout"), c.RulesOn))
-	}
+// Regions are the kinds of applications that two sets decide differently, of all
+// that there can be. [Regions.Text] lays them out.
+type Regions struct {
+	Lang      Lang     `json:"lang"`
+	Compared  string   `json:"compared"`           // the old set and the new
+	RulesOn   string   `json:"rules_on,omitempty"` // the date that both are held to
+	Declared  []string `json:"declared"`           // what is declared differently
+	List      []Region `json:"list"`
+	Verdict   string   `json:"verdict"`
+	Undecided []string `json:"undecided"` // what could be neither shown nor excluded, and on what it rests
 }
 
-// RegionsPage is what the comparison of all applications found.
-func (c *Comparison) RegionsPage(ctx context.Context, old, new *engine.Engine, diff *analyze.Difference) (string, error) {
-	l, p := c.New.Lang, page.New()
-	c.head(p)
+// Region is a kind of applications.
+type Region struct {
+	Where   string       `json:"where"`
+	Example string       `json:"example"` // that both sets have really decided
+	Changes []Difference `json:"changes"`
+}
+
+// Regions tells what the comparison of all applications by two engines found.
+func (c *Comparison) Regions(ctx context.Context, old, new *engine.Engine, diff *analyze.Difference) (*Regions, error) {
+	l := c.New.Lang
+	out := &Regions{Lang: l, Compared: c.OldName + Arrow + c.NewName, RulesOn: c.RulesOn, Verdict: l.verdict(diff)}
 	for _, x := range diff.Declarations {
-		p.Item(l.Say("声明不同：", "declared differently: "), c.declared(&x)+l.Say("：", ": ")+orNone(l, x.From)+Arrow+orNone(l, x.To))
+		out.Declared = append(out.Declared, c.declared(&x)+l.Say("：", ": ")+orNone(l, x.From)+Arrow+orNone(l, x.To))
 	}
-	all := make([][]Difference, len(diff.Regions))
 	for i := range diff.Regions {
-		var err error
-		if all[i], err = c.region(ctx, old, new, &diff.Regions[i]); err != nil {
-			return "", err
+		r := &diff.Regions[i]
+		changes, err := c.region(ctx, old, new, r)
+		if err != nil {
+			return nil, err
 		}
+		out.List = append(out.List, Region{c.where(r), ExampleText(l, r.Witness, c.At), changes})
 	}
-	first := map[int]bool{}
-	for _, g := range Sections() {
-		heading := l.Section(g)
-		for i := range diff.Regions {
-			rows := rowsOf(l, all[i], g, c.New)
+	for i := range diff.Undecided {
+		u := &diff.Undecided[i]
+		out.Undecided = append(out.Undecided, c.undecidedThing(u)+l.Say("；涉及", "; it rests on ")+c.involved(u.Facts))
+	}
+	return out, nil
+}
+
+// Text is the regions as a page.
+func (r *Regions) Text() string {
+	w, l := &writer{lang: r.Lang}, r.Lang
+	w.compared(r.Compared, r.RulesOn)
+	for _, x := range r.Declared {
+		w.Item(l.Say("声明不同：", "declared differently: "), x)
+	}
+	described := make([]bool, len(r.List))
+	for _, s := range Sections() {
+		heading := l.Section(s)
+		for i := range r.List {
+			rows := r.List[i].rows(s)
 			if len(rows) == 0 {
 				continue
 			}
 			if heading != "" {
-				p.Heading(heading)
+				w.Heading(heading)
 				heading = ""
 			}
-			c.describe(p, &diff.Regions[i], i, first)
-			p.Columns("    ", rows)
+			w.region(i+1, &r.List[i], described[i])
+			described[i] = true
+			w.Columns("    ", rows)
 		}
 	}
-	p.Line("")
-	c.verdict(p, diff)
-	return p.String(), nil
+	w.Line("")
+	w.Line(r.Verdict)
+	w.undecided(r.Undecided)
+	return w.String()
+}
+
+// compared names the sets that are compared, and the date that both are held to.
+func (w *writer) compared(sets, rulesOn string) {
+	w.Line(sets)
+	if rulesOn != "" {
+		w.Line(fmt.Sprintf(w.lang.Say("一律按 %s 的规则", "by the rules of %s throughout"), rulesOn))
+	}
+}
+
+// rows are the changes in a section, each with what it is about.
+func (r *Region) rows(s engine.Section) [][]string {
+	var rows [][]string
+	for _, d := range r.Changes {
+		if d.Section == s {
+			rows = append(rows, []string{d.Named, d.Whole})
+		}
+	}
+	return rows
+}
+
+// region says which applications a region holds, where it comes first.
+func (w *writer) region(number int, r *Region, described bool) {
+	l := w.lang
+	if described {
+		w.Line(fmt.Sprintf(l.Say("  第 %d 种情形", "  region %d"), number))
+		return
+	}
+	w.Item(fmt.Sprintf(l.Say("  第 %d 种情形：", "  region %d: "), number), r.Where)
+	w.Item(l.Say("    例如：", "    for example: "), r.Example)
 }
 
 // declared is the name of what is declared differently. Of a fact it is the
@@ -128,29 +185,6 @@ func (c *Comparison) region(ctx context.Context, old, new *engine.Engine, r *ana
 	return c.Differences(before, after, r.Changes), nil
 }
 
-// rowsOf are the changes of a section, each with what it is about.
-func rowsOf(l Lang, all []Difference, section engine.Section, n Teller) [][]string {
-	var rows [][]string
-	for _, s := range all {
-		if s.Section == section {
-			rows = append(rows, []string{s.Title + n.In(s.Element), s.Whole})
-		}
-	}
-	return rows
-}
-
-// describe says which applications a region holds, where it comes first.
-func (c *Comparison) describe(p *page.Page, r *analyze.Region, i int, first map[int]bool) {
-	l := c.New.Lang
-	if first[i] {
-		p.Line(fmt.Sprintf(l.Say("  第 %d 种情形", "  region %d"), i+1))
-		return
-	}
-	first[i] = true
-	p.Item(fmt.Sprintf(l.Say("  第 %d 种情形：", "  region %d: "), i+1), c.where(r))
-	p.Item(l.Say("    例如：", "    for example: "), ExampleText(l, r.Witness, c.At))
-}
-
 // where says a region in words. A fact that only the old set has goes by its
 // title there.
 func (c *Comparison) where(r *analyze.Region) string {
@@ -177,22 +211,19 @@ func orNone(l Lang, s string) string {
 	return s
 }
 
-// verdict sums up, with the reason where a proof is not possible.
-func (c *Comparison) verdict(p *page.Page, diff *analyze.Difference) {
-	l := c.New.Lang
+// verdict sums up.
+func (l Lang) verdict(diff *analyze.Difference) string {
 	switch {
 	case diff.Same:
-		p.Line(l.Say("没有不同：已证明全部申请的处理结果相同（文字和出处除外）。", "No difference: every application is proved to be decided alike (words and citations apart)."))
+		return l.Say("没有不同：已证明全部申请的处理结果相同（文字和出处除外）。", "No difference: every application is proved to be decided alike (words and citations apart).")
 	case len(diff.Regions) > 0:
 		more := ""
 		if diff.Left > 0 {
 			more = l.Say("，还有别的", ", and more")
 		}
-		p.Line(l.Count(len(diff.Regions), "有 %d 种情形处理不同", "%d region is decided differently", "%d regions are decided differently") + more + l.Say("。", "."))
+		return l.Count(len(diff.Regions), "有 %d 种情形处理不同", "%d region is decided differently", "%d regions are decided differently") + more + l.Say("。", ".")
 	case len(diff.Undecided) > 0:
-		p.Line(l.Say("没有找到不同，但不能证明没有。", "No difference was found, and it cannot be proved that there is none."))
-	default:
-		p.Line(l.Say("规则没有不同；声明的不同可能有影响。", "The rules do not differ; what is declared differently may matter."))
+		return l.Say("没有找到不同，但不能证明没有。", "No difference was found, and it cannot be proved that there is none.")
 	}
-	c.undecided(p, diff.Undecided)
+	return l.Say("规则没有不同；声明的不同可能有影响。", "The rules do not differ; what is declared differently may matter.")
 }

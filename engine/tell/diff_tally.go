@@ -22,7 +22,7 @@ type Tally struct {
 	kinds                  map[tallied]int // as programs read them
 	rows                   map[KindRow]*Counts
 	crowded                int            // changes of kinds that are beyond the bound
-	Dates                  map[string]int // applications by the date whose rules apply
+	dates                  map[string]int // applications by the date whose rules apply
 }
 
 // ChangedParts says of the applications that changed in what they did.
@@ -57,12 +57,12 @@ type KindRow struct {
 
 // NewTally is a tally of nothing yet.
 func NewTally() *Tally {
-	return &Tally{sections: map[engine.Section]*Counts{}, kinds: map[tallied]int{}, rows: map[KindRow]*Counts{}, Dates: map[string]int{}}
+	return &Tally{sections: map[engine.Section]*Counts{}, kinds: map[tallied]int{}, rows: map[KindRow]*Counts{}, dates: map[string]int{}}
 }
 
 // Add counts an application that was decided, and what changed in it.
 func (t *Tally) Add(rulesOn string, changes []analyze.Change, all, words []Difference) {
-	t.Dates[rulesOn]++
+	t.dates[rulesOn]++
 	t.people(append(all, words...))
 	if len(changes) == 0 {
 		t.Reworded += min(1, len(words))

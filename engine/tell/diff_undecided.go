@@ -2,33 +2,28 @@ package tell
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
-	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 )
 
-// undecided says where a difference could be neither shown nor excluded, what
-// that means, and what to do about it.
-func (c *Comparison) undecided(p *page.Page, list []analyze.Undecided) {
+// undecided says where a difference could be neither shown nor excluded, and
+// what that means.
+func (w *writer) undecided(list []string) {
 	if len(list) == 0 {
 		return
 	}
-	l := c.New.Lang
-	p.Line("")
-	p.Line(l.Count(len(list), "未能判定的有 %d 处：", "Not decided, in %d place:", "Not decided, in %d places:"))
-	for i := range list {
-		u := &list[i]
-		p.Item("  - ", c.undecidedThing(u)+l.Say("；涉及", "; it rests on ")+c.involved(u.Facts))
+	l := w.lang
+	w.Line("")
+	w.Line(l.Count(len(list), "未能判定的有 %d 处：", "Not decided, in %d place:", "Not decided, in %d places:"))
+	for _, u := range list {
+		w.Item("  - ", u)
 	}
-	p.Item("", l.Say("这不证明有不同，也不证明没有不同：那里的条件要把几个值合在一起算（列表各项的合计或计数、两个事实相比、当前时间等），情形数不尽，无法逐一审遍。",
+	w.Item("", l.Say("这不证明有不同，也不证明没有不同：那里的条件要把几个值合在一起算（列表各项的合计或计数、两个事实相比、当前时间等），情形数不尽，无法逐一审遍。",
 		"This is neither a proof that they differ nor one that they do not: the conditions there reckon with several values together (a sum or a count over a list, one fact against another, the present time), of which there is no end, so that not every case can be gone through."))
-	p.Item("", fmt.Sprintf(l.Say("怎么办：用历史申请实际比一比：guize diff %[1]s %[2]s --history 文件；界限附近的情形，写成用例。",
-		"What to do: compare with applications that came in, guize diff %[1]s %[2]s --history FILE, and write cases for what lies near the limits."), c.OldName, c.NewName))
 }
 
 // undecidedThing is what was not decided: an outcome, or a rule with what it gives.
