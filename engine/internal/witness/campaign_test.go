@@ -34,10 +34,10 @@ func newCampaign(t *testing.T) *campaign {
 const mostFailures = 3
 
 // longRun is how long a campaign takes under GUIZE_LONG.
-const longRun = 30 * time.Second
+const longRun = time.Minute
 
 // eachSet checks random sets by their seeds, on two goroutines: so many of
-// them, or n with GUIZE_SETS=n, or for half a minute with GUIZE_LONG=1, or the
+// them, or n with GUIZE_SETS=n, or for a minute with GUIZE_LONG=1, or the
 // one of GUIZE_SEED. GUIZE_FROM is the first seed.
 func eachSet(t *testing.T, sets uint64, check func(*campaign, uint64)) *campaign {
 	first, end := envNumber(t, "GUIZE_FROM", 1), time.Now().Add(24*time.Hour)
@@ -48,6 +48,7 @@ func eachSet(t *testing.T, sets uint64, check func(*campaign, uint64)) *campaign
 	if seed := envNumber(t, "GUIZE_SEED", 0); seed > 0 {
 		first, sets = seed, 1
 	}
+	most := int32(envNumber(t, "GUIZE_MOST", mostFailures))
 	all, next := newCampaign(t), atomic.Uint64{}
 	var parts [2]*campaign
 	var wait sync.WaitGroup
@@ -55,7 +56,7 @@ func eachSet(t *testing.T, sets uint64, check func(*campaign, uint64)) *campaign
 		c := newCampaign(t)
 		c.failures, parts[i] = all.failures, c
 		wait.Go(func() {
-			for n := next.Add(1) - 1; n < sets && time.Now().Before(end) && c.failures.Load() < mostFailures; n = next.Add(1) - 1 {
+			for n := next.Add(1) - 1; n < sets && time.Now().Before(end) && c.failures.Load() < most; n = next.Add(1) - 1 {
 				check(c, first+n)
 			}
 		})

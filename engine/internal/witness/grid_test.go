@@ -72,6 +72,13 @@ func (c *completer) exact(d *engine.Decision) (why string, tried bool) {
 	// that they read.
 	inVain := knownFault("listed-in-vain") && strings.Contains(c.yaml, "'= ")
 	plain := c.g.simple && !inVain && !slices.ContainsFunc(ds, func(d *refDecision) bool { return len(d.run.failed) > 0 })
+	for _, o := range d.Outcomes {
+		for _, p := range o.Possible {
+			if plain && o.Open && !c.comesTo(o.Name, valueText(p), ds) {
+				return fmt.Sprintf("%s is said to be possibly %v, and never is", o.Name, p), true
+			}
+		}
+	}
 	for _, m := range d.Missing {
 		k := slices.IndexFunc(facts, func(u unknownFact) bool { return u.path == m.Fact })
 		if k < 0 && c.base.underived[m.Fact] {
@@ -86,6 +93,17 @@ func (c *completer) exact(d *engine.Decision) (why string, tried bool) {
 		}
 	}
 	return "", true
+}
+
+// comesTo reports whether some completion gives an outcome a value.
+func (c *completer) comesTo(name, value string, ds []*refDecision) bool {
+	if value == "null" {
+		return true // where no rule gives it
+	}
+	return slices.ContainsFunc(ds, func(d *refDecision) bool {
+		_, clash := d.says["conflict outcome "+name]
+		return clash || d.says["outcome "+name] == value
+	})
 }
 
 func constrained(u unknownFact) bool {

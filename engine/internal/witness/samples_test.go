@@ -89,6 +89,11 @@ func (c *completer) lists(f *rules.Fact) []any {
 func (c *completer) scalars(u unknownFact) []any {
 	var out []any
 	consts := slices.Clone(c.genFact(u.path).consts)
+	for _, p := range c.g.params {
+		if p.typ.kind == u.fact.Type.Kind.String() {
+			consts = append(consts, p.values...)
+		}
+	}
 	switch u.fact.Type.Kind {
 	case rules.KindString:
 		if name := u.fact.Type.Format; name != "" {
