@@ -8,20 +8,6 @@ import (
 	"github.com/guize-rules/guize/engine/internal/lang"
 )
 
-// values notes the facts whose values matter by themselves: they name the
-// elements of a list.
-func (c *compilation) values() {
-	c.eng.valued = c.scope.Valued
-	for _, l := range c.lay.lists {
-		if l.keys >= 0 {
-			c.eng.valued[lang.Dep{List: -1, Slot: l.keys}] = true
-		}
-		if l.rec.Key >= 0 {
-			c.eng.valued[lang.Dep{List: l.slot, Slot: l.rec.Key}] = true
-		}
-	}
-}
-
 // Receipt gives the receipt of the decision that Evaluate makes of an input.
 // Nothing is decided again where the input differs from another one, whose
 // decision is at hand, only in facts that rules ask no more of than whether they

@@ -32,14 +32,6 @@ func (st *state) classesOf(ref factRef) []lang.Value {
 	return classes.Of(&f.Type, consts, e.checks[f.Fact].bounds())
 }
 
-// bounds are the limits of a fact; of none, none.
-func (k *check) bounds() classes.Bounds {
-	if k == nil {
-		return classes.Bounds{}
-	}
-	return classes.Bounds{Min: k.min, Max: k.max}
-}
-
 // constants lists the values that a fact is compared with, each once.
 func (e *Engine) constants(dep lang.Dep) []lang.Value {
 	var out []lang.Value

@@ -3,16 +3,15 @@ package engine
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 )
 
-// Engine is a compiled policy set. It never changes and is safe for any number
-// of goroutines.
-type Engine struct {
+// plan is a compiled policy set: what is known of it before an application comes.
+// It never changes once it is made.
+type plan struct {
 	set                    *rules.Set
 	cfg                    *config
 	lay                    *layout
@@ -34,15 +33,10 @@ type Engine struct {
 	overSlots              int
 	template               []lang.Value // of the global record: what is so before any rule
 	must                   []lang.Dep   // required facts
-	tree                   *factNode    // the names of the global facts
 	eras                   []era
-	pool                   sync.Pool         // of *state
-	evaluations            sync.Pool         // of *evaluation
 	computed               map[lang.Dep]int  // the step that fills a slot which is no fact
 	valued                 map[lang.Dep]bool // facts whose values matter, and not only whether they are known
 	ruleIndex              map[string]int
-
-	shapes shapes
 }
 
 type policyInfo struct {
@@ -61,7 +55,7 @@ type completeness struct {
 type compilation struct {
 	set   *rules.Set
 	cfg   *config
-	eng   *Engine
+	plan  *plan
 	lay   *layout
 	scope *lang.Scope
 	diags rules.Diagnostics
@@ -70,15 +64,10 @@ type compilation struct {
 	uses  *lang.Uses     // what expressions name; nil where nobody asks
 }
 
-// Compile checks every expression of the set and prepares it for evaluation.
-// The error is a *[rules.Error] with all diagnostics, those that reading the
-// set found among them, or says what is wrong with an option.
-func Compile(set *rules.Set, opts ...Option) (*Engine, error) {
-	cfg, err := newConfig(opts)
-	if err != nil {
-		return nil, err
-	}
-	c := &compilation{set: set, cfg: cfg, eng: &Engine{set: set, cfg: cfg}, byID: map[string]int{}}
+// compile checks every expression of a set and prepares it for evaluation. What
+// is wrong comes as an error with all diagnostics, those of reading among them.
+func compile(set *rules.Set, cfg *config) (*plan, error) {
+	c := newCompilation(set, cfg)
 	c.diags = append(c.diags, set.Warnings...)
 	c.diags = append(c.diags, set.Errors...)
 	known := len(c.diags)
@@ -89,8 +78,12 @@ func Compile(set *rules.Set, opts ...Option) (*Engine, error) {
 	if err := c.diags.Err(); err != nil {
 		return nil, err
 	}
-	c.eng.warnings = c.diags.Sorted()
-	return c.eng, nil
+	c.plan.warnings = c.diags.Sorted()
+	return c.plan, nil
+}
+
+func newCompilation(set *rules.Set, cfg *config) *compilation {
+	return &compilation{set: set, cfg: cfg, plan: &plan{set: set, cfg: cfg}, byID: map[string]int{}}
 }
 
 // aboutNames reports whether a mistake may come of a name that stands in a part
@@ -102,18 +95,18 @@ func aboutNames(d rules.Diagnostic) bool {
 func (c *compilation) run() {
 	c.calendar()
 	c.layout()
-	c.eng.lay = c.lay
+	c.plan.lay = c.lay
 	c.scope = &lang.Scope{Global: c.lay.global, Params: map[string]*lang.Param{},
 		Funcs: c.cfg.funcs, Zone: c.set.Zone, Valued: map[lang.Dep]bool{}, Uses: c.uses}
 	c.params()
 	c.definitions()
 	c.facts()
 	c.policiesAndRules()
-	c.eng.rulesOn = c.optional(c.set.RulesOn)
+	c.plan.rulesOn = c.optional(c.set.RulesOn)
 	c.completeness()
 	c.values()
 	c.titles()
-	c.eng.ruleIndex = c.byID
+	c.plan.ruleIndex = c.byID
 	if !c.diags.HasErrors() {
 		c.order()
 	}
@@ -129,7 +122,7 @@ func (c *compilation) run() {
 // drop forgets what only the index and the classes were made from. Over ten
 // thousand rules that is a third of what an engine holds.
 func (c *compilation) drop() {
-	for _, r := range c.eng.rules {
+	for _, r := range c.plan.rules {
 		if r.cond != nil {
 			r.cond.Drop()
 		}
@@ -138,19 +131,20 @@ func (c *compilation) drop() {
 }
 
 // whole compiles the set once more and forgets nothing.
-func (e *Engine) whole() *Engine {
-	c := &compilation{set: e.set, cfg: e.cfg, eng: &Engine{set: e.set, cfg: e.cfg}, byID: map[string]int{}, keep: true}
+func (p *plan) whole() *plan {
+	c := newCompilation(p.set, p.cfg)
+	c.keep = true
 	c.run()
-	return c.eng
+	return c.plan
 }
 
 func (c *compilation) calendar() {
 	if cal, ok := c.cfg.calendars[c.set.CalendarID]; ok {
-		c.eng.cal = cal
+		c.plan.cal = cal
 		return
 	}
 	if cal, ok := c.set.Calendar(c.set.CalendarID); ok {
-		c.eng.cal = cal
+		c.plan.cal = cal
 		return
 	}
 	c.report(c.set.Pos, "unknown-calendar", "没有名为“%[1]s”的日历", "there is no calendar %[1]q", c.set.CalendarID)
@@ -166,12 +160,12 @@ func (c *compilation) optional(src *rules.Expr) *lang.Expr {
 }
 
 func (c *compilation) titles() {
-	c.eng.titles = map[string]rules.Text{}
+	c.plan.titles = map[string]rules.Text{}
 	for _, b := range c.set.Bodies {
-		c.eng.titles[b.ID] = b.Title
+		c.plan.titles[b.ID] = b.Title
 	}
 	for _, m := range c.set.Materials {
-		c.eng.titles[m.ID] = m.Title
+		c.plan.titles[m.ID] = m.Title
 	}
 }
 
@@ -252,7 +246,7 @@ func (c *compilation) completeness() {
 			scope = c.scopeFor(&lang.Loop{Var: "item", Type: l.rec, List: l.slot})
 		}
 		if e, ok := lang.CompileCond(scope, o.decl.Complete, &c.diags); ok {
-			c.eng.complete = append(c.eng.complete, completeness{i, e})
+			c.plan.complete = append(c.plan.complete, completeness{i, e})
 		}
 	}
 }

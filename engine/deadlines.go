@@ -28,7 +28,7 @@ func (b *build) deadline(cs *clockState) {
 		defer func() { st.env.Frames[1] = lang.Value{} }()
 	}
 	s := &cs.state
-	d := Deadline{ID: cs.clock.id, Title: cs.clock.title.words(st), Element: elementName(cs.elem), Owner: cs.clock.owner.id(st),
+	d := Deadline{ID: cs.clock.id, Title: st.wordsOf(cs.clock.title), Element: elementName(cs.elem), Owner: st.idOf(cs.clock.owner),
 		Status: string(s.Status), Light: string(s.Light), Late: s.Late, LateWorkdays: s.LateWorkdays,
 		RemainingWorkdays: s.RemainingWorkdays, OnLate: string(s.Effect), Rule: cs.rule.id, Cite: st.cited(cs.rule, cs.clock.cite)}
 	if !cs.spec.NoLimit {

@@ -60,7 +60,7 @@ func (b *build) makeRoom() {
 			continue
 		}
 		for _, e := range b.st.found[i].rule.effects {
-			room[e.kind.section.index]++
+			room[kindAt(e).section.index]++
 		}
 	}
 	for i := range sections {
@@ -91,9 +91,9 @@ func (b *build) effect(inst *instance, e *effect) {
 	switch inst.status {
 	case undetermined:
 		b.dec.Pending = append(b.dec.Pending, Pending{Rule: inst.rule.id, Element: elementName(inst.elem),
-			Kind: e.kind.name, Name: b.effectName(e), WaitsFor: notNil(b.st.paths(slices.Concat(inst.waits, b.later(inst, e))))})
+			Kind: e.kind, Name: b.effectName(e), WaitsFor: notNil(b.st.paths(slices.Concat(inst.waits, b.later(inst, e))))})
 	case applies:
-		e.kind.give(b, inst, e)
+		kindAt(e).give(b, inst, e)
 	}
 }
 
@@ -106,10 +106,10 @@ func notNil(s []string) []string {
 
 // effectName is what an effect is known by: its task, code, material, act or kind.
 func (b *build) effectName(e *effect) string {
-	if v := e.named(); v != nil {
-		return v.id(b.st)
+	if v := e.arg(kindAt(e).section.names.key); v != nil {
+		return b.st.idOf(v)
 	}
-	return e.kind.name
+	return e.kind
 }
 
 // pendingValues lists the outcomes and deadlines of an undetermined rule.
@@ -133,13 +133,13 @@ func (b *build) pendingValues(inst *instance) {
 
 func (b *build) reject(inst *instance, e *effect) {
 	st := b.st
-	b.dec.Violations = append(b.dec.Violations, Violation{Code: e.arg("code").id(st), Fact: st.factName(inst, e.arg("fact")),
-		Message: e.arg("message").words(st), Fix: e.arg("fix").words(st), Rule: inst.rule.id, Cite: st.cited(inst.rule, e.cite)})
+	b.dec.Violations = append(b.dec.Violations, Violation{Code: st.idOf(e.arg("code")), Fact: st.factName(inst, e.arg("fact")),
+		Message: st.wordsOf(e.arg("message")), Fix: st.wordsOf(e.arg("fix")), Rule: inst.rule.id, Cite: st.cited(inst.rule, e.cite)})
 }
 
 // factName resolves the loop's variable in the name of a fact.
 func (st *state) factName(inst *instance, v *value) string {
-	name := v.id(st)
+	name := st.idOf(v)
 	if f := inst.rule.src.For; f != nil && inst.elem != nil {
 		if rest, ok := strings.CutPrefix(name, f.Var+"."); ok {
 			return inst.elem.Element() + "." + rest
@@ -153,8 +153,8 @@ func (b *build) notice(inst *instance, e *effect) { b.tell(inst, e, "notice") }
 func (b *build) warn(inst *instance, e *effect) { b.tell(inst, e, "warning") }
 
 func (b *build) tell(inst *instance, e *effect, level string) {
-	n := Notice{Code: e.arg("code").id(b.st), Level: level, Fact: b.st.factName(inst, e.arg("fact")),
-		Message: e.arg("message").words(b.st), Rule: inst.rule.id, Element: elementName(inst.elem), Cite: b.st.cited(inst.rule, e.cite)}
+	n := Notice{Code: b.st.idOf(e.arg("code")), Level: level, Fact: b.st.factName(inst, e.arg("fact")),
+		Message: b.st.wordsOf(e.arg("message")), Rule: inst.rule.id, Element: elementName(inst.elem), Cite: b.st.cited(inst.rule, e.cite)}
 	for _, other := range b.dec.Notices {
 		if other.Code == n.Code && other.Element == n.Element && other.Fact == n.Fact && other.Message == n.Message && other.Level == n.Level {
 			return // the same thing is told once
@@ -165,8 +165,8 @@ func (b *build) tell(inst *instance, e *effect, level string) {
 
 func (b *build) route(inst *instance, e *effect) {
 	st := b.st
-	r := Route{Task: e.arg("task").id(st), Title: e.arg("title").words(st), Element: elementName(inst.elem), By: e.arg("by").id(st),
-		To: e.arg("to").id(st), Cc: e.arg("cc").ids(st), After: e.arg("after").ids(st), Combine: e.arg("combine").id(st),
+	r := Route{Task: st.idOf(e.arg("task")), Title: st.wordsOf(e.arg("title")), Element: elementName(inst.elem), By: st.idOf(e.arg("by")),
+		To: st.idOf(e.arg("to")), Cc: st.idsOf(e.arg("cc")), After: st.idsOf(e.arg("after")), Combine: st.idOf(e.arg("combine")),
 		Rule: inst.rule.id, Cite: st.cited(inst.rule, e.cite)}
 	r.WaitsFor = b.waits(inst, e)
 	for i := range b.dec.Routes {
@@ -260,13 +260,13 @@ func (b *build) try(inst *instance, n lang.Eval) {
 
 func (b *build) penalty(inst *instance, e *effect) {
 	st := b.st
-	p := Penalty{Act: e.arg("act").id(st), Element: elementName(inst.elem), Subject: e.arg("subject").id(st), Role: e.arg("role").id(st),
-		Class: e.arg("class").id(st), Points: e.arg("points").plain(st), Register: e.arg("register").ids(st),
-		Repair: e.arg("repair").plain(st), Measure: e.arg("measure").id(st), LegalBasis: e.arg("legal_basis").id(st),
-		Status: e.arg("status").id(st), Objection: e.arg("objection").plain(st), Data: e.arg("data").plainMap(st),
+	p := Penalty{Act: st.idOf(e.arg("act")), Element: elementName(inst.elem), Subject: st.idOf(e.arg("subject")), Role: st.idOf(e.arg("role")),
+		Class: st.idOf(e.arg("class")), Points: st.plainOf(e.arg("points")), Register: st.idsOf(e.arg("register")),
+		Repair: st.plainOf(e.arg("repair")), Measure: st.idOf(e.arg("measure")), LegalBasis: st.idOf(e.arg("legal_basis")),
+		Status: st.idOf(e.arg("status")), Objection: st.plainOf(e.arg("objection")), Data: st.plainMapOf(e.arg("data")),
 		Rule: inst.rule.id, Cite: st.cited(inst.rule, e.cite)}
 	if v := e.arg("publicity"); v != nil {
-		p.Publicity = v.plainMap(st)
+		p.Publicity = st.plainMapOf(v)
 	}
 	if p.Status == "" {
 		p.Status = "proposed" // nothing is confirmed unless a rule says so
@@ -276,16 +276,16 @@ func (b *build) penalty(inst *instance, e *effect) {
 }
 
 func (b *build) emit(inst *instance, e *effect) {
-	b.emission(inst, e, e.arg("kind").id(b.st), e.arg("data").plainMap(b.st))
+	b.emission(inst, e, b.st.idOf(e.arg("kind")), b.st.plainMapOf(e.arg("data")))
 }
 
 // emitOwn gives an effect of a kind of the host's, whose arguments are its data.
 func (b *build) emitOwn(inst *instance, e *effect) {
 	data := map[string]any{}
 	for name, v := range e.args {
-		data[name] = v.plain(b.st)
+		data[name] = b.st.plainOf(v)
 	}
-	b.emission(inst, e, e.kind.name, data)
+	b.emission(inst, e, e.kind, data)
 }
 
 func (b *build) emission(inst *instance, e *effect, kind string, data map[string]any) {

@@ -4,13 +4,48 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/text"
 )
+
+// Engine is a compiled policy set. It never changes and is safe for any number
+// of goroutines.
+type Engine struct {
+	*plan
+
+	tree        *factNode // the names of the global facts
+	shapes      shapes
+	pool        sync.Pool // of *state
+	evaluations sync.Pool // of *evaluation
+}
+
+// Compile checks every expression of the set and prepares it for evaluation.
+// The error is a *[rules.Error] with all diagnostics, those that reading the
+// set found among them, or says what is wrong with an option.
+func Compile(set *rules.Set, opts ...Option) (*Engine, error) {
+	cfg, err := newConfig(opts)
+	if err != nil {
+		return nil, err
+	}
+	p, err := compile(set, cfg)
+	if err != nil {
+		return nil, err
+	}
+	e := &Engine{plan: p}
+	e.tree = e.factTree()
+	return e, nil
+}
+
+// Inspect takes the set apart for package analyze, which reasons about all
+// applications at once. The result is that package's business: its type is
+// internal and changes freely. The engine itself keeps nothing of it.
+func (e *Engine) Inspect() *model.Set { return e.inspect() }
 
 // Input is one application and the times at which it is decided. Facts and
 // JSON are two ways to give the same thing; nothing of an Input is changed or
@@ -415,16 +450,6 @@ func (u *usage) elementPaths(out []string, list int, items []lang.Value) []strin
 		}
 	}
 	return out
-}
-
-// listAt returns which list fact has a global slot, or -1.
-func (l *layout) listAt(slot int) int {
-	for i, info := range l.lists {
-		if info.slot == slot {
-			return i
-		}
-	}
-	return -1
 }
 
 // eachFact calls f for every fact in the order of declaration; the fields of

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/guize-rules/guize/engine/internal/classes"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/format"
@@ -35,7 +36,7 @@ type listFiller struct {
 
 // facts compiles what is said of the facts: constraints, defaults, derivations.
 func (c *compilation) facts() {
-	c.eng.checks = map[*rules.Fact]*check{}
+	c.plan.checks = map[*rules.Fact]*check{}
 	fillers := make([]filler, c.lay.facts)
 	deps := make([][]int, c.lay.facts)
 	for slot := range c.lay.facts {
@@ -49,12 +50,12 @@ func (c *compilation) facts() {
 			deps[l.slot] = append(deps[l.slot], l.keys)
 		}
 	}
-	c.eng.fillers = c.inOrder(fillers, deps, c.lay.global)
-	c.eng.prefixes = map[string]bool{}
+	c.plan.fillers = c.inOrder(fillers, deps, c.lay.global)
+	c.plan.prefixes = map[string]bool{}
 	for _, f := range c.lay.global.Fields[:c.lay.facts] {
 		for i, r := range f.Name {
 			if r == '.' {
-				c.eng.prefixes[f.Name[:i]] = true
+				c.plan.prefixes[f.Name[:i]] = true
 			}
 		}
 	}
@@ -191,7 +192,7 @@ func (c *compilation) constraints(f *rules.Fact, t lang.Type) {
 		}
 		k.format = &fm
 	}
-	c.eng.checks[f] = k
+	c.plan.checks[f] = k
 }
 
 func boundKind(t lang.Type) rules.ValueKind {
@@ -202,4 +203,26 @@ func boundKind(t lang.Type) rules.ValueKind {
 }
 
 // hasPrefix reports whether facts have names that begin with a dotted prefix.
-func (e *Engine) hasPrefix(prefix string) bool { return e.prefixes[prefix] }
+func (e *plan) hasPrefix(prefix string) bool { return e.prefixes[prefix] }
+
+// values notes the facts whose values matter by themselves: they name the
+// elements of a list.
+func (c *compilation) values() {
+	c.plan.valued = c.scope.Valued
+	for _, l := range c.lay.lists {
+		if l.keys >= 0 {
+			c.plan.valued[lang.Dep{List: -1, Slot: l.keys}] = true
+		}
+		if l.rec.Key >= 0 {
+			c.plan.valued[lang.Dep{List: l.slot, Slot: l.rec.Key}] = true
+		}
+	}
+}
+
+// bounds are the limits of a fact; of none, none.
+func (k *check) bounds() classes.Bounds {
+	if k == nil {
+		return classes.Bounds{}
+	}
+	return classes.Bounds{Min: k.min, Max: k.max}
+}

@@ -47,7 +47,7 @@ const maxTerms = 16
 
 // indexer turns conditions into boxes for one scope.
 type indexer struct {
-	eng     *Engine
+	eng     *plan
 	elem    *lang.RecordType // of the scope's list; nil in the global scope
 	facts   int              // slots of elem that are facts
 	readers []fieldReader
@@ -59,13 +59,13 @@ type indexer struct {
 
 // buildIndexes makes the index of each scope.
 func (c *compilation) buildIndexes() {
-	c.eng.indexes = make([]*ruleIndex, len(c.lay.lists)+1)
-	for scope := range c.eng.indexes {
-		c.eng.indexes[scope] = c.eng.buildIndex(scope - 1)
+	c.plan.indexes = make([]*ruleIndex, len(c.lay.lists)+1)
+	for scope := range c.plan.indexes {
+		c.plan.indexes[scope] = c.plan.buildIndex(scope - 1)
 	}
 }
 
-func (e *Engine) buildIndex(list int) *ruleIndex {
+func (e *plan) buildIndex(list int) *ruleIndex {
 	x := &indexer{eng: e, ids: map[fieldKey]int{}, text: map[int]bool{}, defs: map[defTerms][]term{}}
 	if list >= 0 {
 		x.elem, x.facts = e.lay.lists[list].rec, e.lay.lists[list].fields
@@ -425,13 +425,13 @@ func floatKey(f float64) int64 {
 	return n
 }
 
-// find appends the rules that the facts do not rule out. classes is scratch
-// space.
-func (x *ruleIndex) find(st *state, elem *lang.Record, classes []int, out []index.Hit) ([]index.Hit, []int) {
+// find appends the rules that the facts of an application and of one element, under
+// the rules of a day, do not rule out. classes is scratch space.
+func (x *ruleIndex) find(global, elem *lang.Record, day calendar.Date, classes []int, out []index.Hit) ([]index.Hit, []int) {
 	classes = classes[:0]
 	var open uint64
 	for i := range x.fields {
-		c := x.class(st, elem, i)
+		c := x.class(global, elem, day, i)
 		if c == index.All || c == x.none[i] {
 			open |= 1 << min(i, 63)
 		}
@@ -440,12 +440,12 @@ func (x *ruleIndex) find(st *state, elem *lang.Record, classes []int, out []inde
 	return x.index.Find(classes, open, out), classes
 }
 
-func (x *ruleIndex) class(st *state, elem *lang.Record, i int) int {
+func (x *ruleIndex) class(global, elem *lang.Record, day calendar.Date, i int) int {
 	f := &x.fields[i]
 	if f.slot == dateSlot {
-		return x.index.Number(i, lang.DateOf(st.setDate).N)
+		return x.index.Number(i, lang.DateOf(day).N)
 	}
-	rec := st.global
+	rec := global
 	if f.elem {
 		rec = elem
 	}

@@ -11,12 +11,13 @@ import (
 	"github.com/guize-rules/guize/rules"
 )
 
-// Inspect takes the set apart for package analyze, which reasons about all
+// inspect takes the set apart for package analyze, which reasons about all
 // applications at once. The result is that package's business: its type is
 // internal and changes freely. The engine itself keeps nothing of it.
-func (e *Engine) Inspect() *model.Set {
+func (e *plan) inspect() *model.Set {
 	uses := &lang.Uses{Names: map[string]bool{}, Texts: map[string]bool{}, Trees: map[*rules.Expr]*lang.Node{}}
-	c := &compilation{set: e.set, cfg: e.cfg, eng: &Engine{set: e.set, cfg: e.cfg}, byID: map[string]int{}, keep: true, uses: uses}
+	c := newCompilation(e.set, e.cfg)
+	c.keep, c.uses = true, uses
 	c.run()
 	x := &dissector{c: c, leaves: map[string]*model.Leaf{}, defs: map[*lang.Def]*model.Cond{},
 		out: &model.Set{Source: e.set, Cal: e.cal, Global: c.lay.global, Facts: c.lay.facts, Bounds: map[*rules.Fact]classes.Bounds{},
@@ -39,17 +40,17 @@ func (x *dissector) things() {
 	for _, l := range x.c.lay.lists {
 		x.out.Lists = append(x.out.Lists, model.List{Fact: l.fact, Slot: l.slot, Rec: l.rec, Fields: l.fields, Keys: l.keys})
 	}
-	for f, k := range x.c.eng.checks {
+	for f, k := range x.c.plan.checks {
 		x.out.Bounds[f] = k.bounds()
 	}
 	for _, o := range x.c.lay.outcomes {
 		x.out.Outcomes = append(x.out.Outcomes, model.Outcome{Decl: o.decl, List: o.list, Slot: o.slot, Type: o.typ})
 	}
-	for _, k := range x.c.eng.complete {
+	for _, k := range x.c.plan.complete {
 		x.out.Outcomes[k.outcome].Complete = x.cond(k.expr.Tree(), x.c.lay.outcomes[k.outcome].list)
 	}
-	if x.c.eng.rulesOn != nil {
-		x.out.RulesOn = x.leaf(x.c.eng.rulesOn.Tree(), -1)
+	if x.c.plan.rulesOn != nil {
+		x.out.RulesOn = x.leaf(x.c.plan.rulesOn.Tree(), -1)
 	}
 }
 
@@ -57,19 +58,19 @@ func (x *dissector) policies() {
 	at := 0
 	for i, p := range x.c.set.Policies {
 		var dated model.Dates
-		if e := x.c.eng.policies[i].rulesOn; e != nil {
+		if e := x.c.plan.policies[i].rulesOn; e != nil {
 			dated = x.leaf(e.Tree(), -1)
 		}
 		x.out.Dated = append(x.out.Dated, dated)
 		for range p.Rules {
-			x.rule(i, x.c.eng.rules[at])
+			x.rule(i, x.c.plan.rules[at])
 			at++
 		}
 	}
 }
 
 func (x *dissector) rule(policy int, r *rule) {
-	info := x.c.eng.policies[policy]
+	info := x.c.plan.policies[policy]
 	m := model.Rule{ID: r.id, Src: r.src, Policy: policy, List: r.list, From: model.Later(r.from, info.from), To: model.Earlier(r.to, info.to),
 		Over: r.over, Prev: r.prev, Reads: r.reads}
 	for _, part := range r.parts {
@@ -226,13 +227,13 @@ func (x *dissector) reads() {
 			x.out.Reads[d] = true
 		}
 	}
-	for _, r := range x.c.eng.rules {
+	for _, r := range x.c.plan.rules {
 		note(r.reads)
 	}
-	for _, f := range x.c.eng.fillers {
+	for _, f := range x.c.plan.fillers {
 		x.fillerReads(&f, note)
 	}
-	for _, k := range x.c.eng.complete {
+	for _, k := range x.c.plan.complete {
 		note(k.expr.Deps)
 	}
 	for _, l := range append([]*model.Leaf{x.out.RulesOn}, x.out.Dated...) {

@@ -41,10 +41,10 @@ type Boundary struct {
 
 // Testables lists what tests can show of each rule, in the order of the set.
 func (e *Engine) Testables() []Testable {
-	e = e.whole()
-	in := coverageReader{eng: e, waits: map[lang.Dep]bool{}}
-	out := make([]Testable, len(e.rules))
-	for i, r := range e.rules {
+	p := e.whole()
+	in := coverageReader{eng: p, waits: map[lang.Dep]bool{}}
+	out := make([]Testable, len(p.rules))
+	for i, r := range p.rules {
 		out[i] = Testable{Rule: r.id, Pos: r.src.Pos, Row: r.src.Table != nil, CanFail: r.cond != nil, CanWait: in.ruleWaits(r)}
 		if r.cond != nil {
 			in.boundaries(&out[i], r.cond)
@@ -57,7 +57,7 @@ func (e *Engine) Testables() []Testable {
 // coverageReader works out which slots may be unknown; waits keeps what is known of
 // them, false while it is being worked out.
 type coverageReader struct {
-	eng   *Engine
+	eng   *plan
 	waits map[lang.Dep]bool
 }
 

@@ -13,7 +13,7 @@ func (x *dissector) declared() {
 	for _, f := range x.c.lay.global.Fields[:x.c.lay.facts] {
 		x.derived(x.c.scope, -1, f)
 	}
-	for _, r := range x.c.eng.rules {
+	for _, r := range x.c.plan.rules {
 		for _, k := range r.clocks {
 			if k.cal != nil {
 				x.out.Calendars[k.cal.ID()] = k.cal.Digest()

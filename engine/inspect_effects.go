@@ -34,14 +34,17 @@ var spokenArgs = map[string]bool{"title": true, "message": true, "fix": true, "r
 
 func (x *dissector) effect(scope *lang.Scope, list int, e *rules.Effect) model.Effect {
 	out := model.Effect{Kind: e.Kind, Pos: e.Pos}
-	named := kindOf(e.Kind).section.names.key
+	named, builtin := "", kindRow(e.Kind)
+	if builtin >= 0 {
+		named = effectKinds[builtin].ID
+	}
 	for i := range e.Args {
 		a := &e.Args[i]
 		ps := x.pieces(scope, list, &a.Value)
 		switch {
-		case a.Name == named && builtinEffect(e.Kind):
+		case builtin >= 0 && a.Name == named:
 			out.Name, out.Known = written(ps), ps
-		case !spokenArgs[a.Name] || !builtinEffect(e.Kind):
+		case !spokenArgs[a.Name] || builtin < 0:
 			out.Args = append(out.Args, model.Arg{Name: a.Name, Pieces: ps})
 		}
 	}

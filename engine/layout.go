@@ -239,3 +239,13 @@ func (c *compilation) report(pos rules.Pos, code, zh, en string, args ...any) {
 	c.diags = append(c.diags, rules.Diagnostic{Pos: pos, Code: code, Severity: rules.SeverityError,
 		Message: text.Say(zh, en, args...)})
 }
+
+// listAt returns which list fact has a global slot, or -1.
+func (l *layout) listAt(slot int) int {
+	for i, info := range l.lists {
+		if info.slot == slot {
+			return i
+		}
+	}
+	return -1
+}

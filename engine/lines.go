@@ -56,25 +56,3 @@ func (r *rule) setLines(lines []*lang.Expr) {
 		}
 	}
 }
-
-// holds says of each line of a condition whether it is true, in the present
-// frames, and which comparisons make lines false.
-func (st *state) holds(r *rule) ([]string, []Unmet) {
-	lines := r.lines
-	if lines == nil && r.cond != nil {
-		lines = []lang.Eval{r.cond.Eval}
-	}
-	out, unmet := make([]string, len(lines)), []Unmet{}
-	for i, n := range lines {
-		switch v := n(&st.env); {
-		case v.True():
-			out[i] = "true"
-		case v.False():
-			out[i] = "false"
-			unmet = append(unmet, st.unmet(r, i)...)
-		default:
-			out[i] = "unknown"
-		}
-	}
-	return out, unmet
-}

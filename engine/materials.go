@@ -8,8 +8,8 @@ func (b *build) waive(inst *instance, e *effect) { b.material(inst, e, true) }
 
 func (b *build) material(inst *instance, e *effect, waived bool) {
 	st := b.st
-	m := Material{Material: e.arg("material").id(st), From: e.arg("from").id(st), Waived: waived,
-		Reason: e.arg("reason").words(st), Rule: inst.rule.id, Cite: st.cited(inst.rule, e.cite)}
+	m := Material{Material: st.idOf(e.arg("material")), From: st.idOf(e.arg("from")), Waived: waived,
+		Reason: st.wordsOf(e.arg("reason")), Rule: inst.rule.id, Cite: st.cited(inst.rule, e.cite)}
 	for _, decl := range st.eng.set.Materials {
 		if decl.ID != m.Material {
 			continue

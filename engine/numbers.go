@@ -32,21 +32,3 @@ func (c *compilation) numbers(read []*lang.Param) []datedCite {
 	}
 	return out
 }
-
-// cited is the citations of a rule, or of an effect that has its own, with
-// those of the parameter values in force.
-func (st *state) cited(r *rule, own []string) []string {
-	from := len(st.names)
-	st.names = append(st.names, own...)
-	st.addNumbers(from, r)
-	return st.cut(from)
-}
-
-// addNumbers adds the citations of the parameter values that a rule reads.
-func (st *state) addNumbers(from int, r *rule) {
-	for i := range r.numbers {
-		if n := &r.numbers[i]; within(st.dates[r.policy], n.from, n.to) {
-			st.addName(from, n.cite)
-		}
-	}
-}

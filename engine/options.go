@@ -78,7 +78,7 @@ func WithCalendar(cal *calendar.Calendar) Option {
 // comes out in [Decision].Emitted under that kind.
 func WithEffectKind(kind string) Option {
 	return optionFunc(func(c *config) error {
-		if builtinEffect(kind) {
+		if kindRow(kind) >= 0 {
 			return fmt.Errorf("effect kind %q is built in", kind)
 		}
 		c.kinds[kind] = true

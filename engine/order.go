@@ -8,6 +8,26 @@ import (
 	"github.com/guize-rules/guize/rules/calendar"
 )
 
+// stepKind says what a step of the evaluation does.
+type stepKind uint8
+
+const (
+	stepRule    stepKind = iota
+	stepOutcome          // all its rules are through: it can be read
+	stepClock
+)
+
+// step is one step of the evaluation; index is into rules, outcomes or clocks.
+type step struct {
+	kind  stepKind
+	index int
+}
+
+// within reports whether a day lies between two, of which a zero one is open.
+func within(d, from, to calendar.Date) bool {
+	return (from.IsZero() || !d.Before(from)) && (to.IsZero() || !d.After(to))
+}
+
 // graph is the dependence of the steps of an evaluation: a rule comes after
 // the outcomes and deadlines that it reads, those after the rules that give
 // them, and a rule after those that override it.
@@ -30,14 +50,14 @@ func (c *compilation) order() {
 	}
 	for ready.Len() > 0 {
 		i := heap.Pop(ready).(int)
-		c.eng.steps = append(c.eng.steps, g.steps[i])
+		c.plan.steps = append(c.plan.steps, g.steps[i])
 		for _, j := range g.after[i] {
 			if g.wait[j]--; g.wait[j] == 0 {
 				heap.Push(ready, j)
 			}
 		}
 	}
-	if len(c.eng.steps) < len(g.steps) {
+	if len(c.plan.steps) < len(g.steps) {
 		g.reportCycle()
 	}
 }
@@ -53,14 +73,14 @@ func (c *compilation) graph() *graph {
 	for i := range clocks {
 		g.steps = append(g.steps, step{stepClock, i})
 	}
-	for i := range c.eng.rules {
+	for i := range c.plan.rules {
 		g.steps = append(g.steps, step{stepRule, i})
 	}
 	g.after = make([][]int, len(g.steps))
 	g.wait = make([]int, len(g.steps))
 	slots := c.computedSlots()
-	c.eng.computed = slots
-	for i, r := range c.eng.rules {
+	c.plan.computed = slots
+	for i, r := range c.plan.rules {
 		g.edges(outcomes+clocks+i, r, slots, outcomes, clocks)
 	}
 	return g
@@ -163,7 +183,7 @@ func (g *graph) printCycle(path []int) {
 		names = append(names, g.name(path[(start+len(path)-i)%len(path)]))
 	}
 	names = append(names, names[0])
-	r := g.c.eng.rules[g.steps[path[start]].index]
+	r := g.c.plan.rules[g.steps[path[start]].index]
 	cycle := strings.Join(names, " → ")
 	g.c.report(r.src.Pos, "cycle", "规则相互依赖成环：%[1]s", "rules depend on one another in a circle: %[1]s", cycle)
 }
@@ -176,7 +196,7 @@ func (g *graph) name(i int) string {
 	case stepClock:
 		return "deadline " + g.c.lay.clocks[s.index].key.id
 	}
-	return g.c.eng.rules[s.index].id
+	return g.c.plan.rules[s.index].id
 }
 
 // intHeap is a min-heap of step numbers.
@@ -199,7 +219,7 @@ func (h *intHeap) Pop() any {
 
 // collectCuts gathers the constants that each fact is compared with, each once.
 func (c *compilation) collectCuts() {
-	c.eng.cuts = map[lang.Dep][]lang.Cut{}
+	c.plan.cuts = map[lang.Dep][]lang.Cut{}
 	seen := map[lang.Cut]bool{}
 	add := func(e *lang.Expr) {
 		if e == nil {
@@ -210,13 +230,13 @@ func (c *compilation) collectCuts() {
 				continue // a list is no constant that cuts
 			}
 			seen[cut] = true
-			c.eng.cuts[cut.Dep] = append(c.eng.cuts[cut.Dep], cut)
+			c.plan.cuts[cut.Dep] = append(c.plan.cuts[cut.Dep], cut)
 		}
 	}
-	for _, r := range c.eng.rules {
+	for _, r := range c.plan.rules {
 		add(r.cond)
 	}
-	for _, f := range c.eng.fillers {
+	for _, f := range c.plan.fillers {
 		add(f.derive)
 		if f.list != nil {
 			for _, it := range f.list.items {

@@ -15,7 +15,7 @@ type era struct {
 
 // prepare works out what every evaluation needs once the order is known.
 func (c *compilation) prepare() {
-	e := c.eng
+	e := c.plan
 	e.outcomeRank, e.clockRank = make([]int32, len(c.lay.outcomes)), make([]int32, len(c.lay.clocks))
 	for rank, s := range e.steps {
 		switch s.kind {
@@ -42,13 +42,12 @@ func (c *compilation) prepare() {
 		l.nameKeys()
 	}
 	e.required()
-	e.tree = e.factTree()
 	c.buildIndexes()
 }
 
 // unread takes the outcomes and deadlines that nothing reads out of the steps
 // to be published: -1 stands in place of their rank.
-func (e *Engine) unread() {
+func (e *plan) unread() {
 	read := make([]bool, len(e.lay.outcomes)+len(e.lay.clocks))
 	mark := func(deps []lang.Dep) {
 		for _, d := range deps {
@@ -86,7 +85,7 @@ func (l *listInfo) nameKeys() {
 }
 
 // required lists the facts without which no decision is complete.
-func (e *Engine) required() {
+func (e *plan) required() {
 	for slot, f := range e.lay.global.Fields[:e.lay.facts] {
 		if f.Fact.Required {
 			e.must = append(e.must, lang.Dep{List: -1, Slot: slot})
@@ -101,21 +100,9 @@ func (e *Engine) required() {
 	}
 }
 
-// lacksRequired reports whether a required fact is unknown.
-func (st *state) lacksRequired() bool {
-	return slices.ContainsFunc(st.eng.must, func(d lang.Dep) bool {
-		if d.List < 0 {
-			return !st.global.Slots[d.Slot].Known()
-		}
-		return slices.ContainsFunc(st.global.Slots[d.List].Items(), func(it lang.Value) bool {
-			return !it.Record().Slots[d.Slot].Known()
-		})
-	})
-}
-
 // templates sets what an outcome and a deadline read before any rule gave
 // them anything: nothing.
-func (e *Engine) templates() {
+func (e *plan) templates() {
 	e.template = make([]lang.Value, len(e.lay.global.Fields))
 	for _, l := range e.lay.lists {
 		l.template = make([]lang.Value, len(l.rec.Fields))
@@ -141,64 +128,4 @@ func (e *Engine) templates() {
 func noClock(read []lang.Value) {
 	read[clockStatus], read[clockDue], read[clockRemaining] = lang.NoneValue(), lang.NoneValue(), lang.NoneValue()
 	read[clockLate], read[clockLateWorkdays] = lang.BoolOf(false), lang.IntOf(0)
-}
-
-// inForce reports whether any rule that may be evaluated is in force.
-func (st *state) inForce() bool {
-	return slices.ContainsFunc(st.eng.eras, func(n era) bool {
-		p := &st.eng.policies[n.policy]
-		d := st.dates[n.policy]
-		return (st.only == nil || st.only[n.policy]) && within(d, p.from, p.to) && within(d, n.from, n.to)
-	})
-}
-
-// newState takes a state from the pool, or makes one.
-func (e *Engine) newState() *state {
-	st, ok := e.pool.Get().(*state)
-	if !ok {
-		st = &state{eng: e, first: make([]int32, len(e.lay.outcomes)), last: make([]int32, len(e.lay.outcomes)),
-			spans: make([][]int32, e.overSlots), dates: make([]calendar.Date, len(e.policies))}
-		for i := range st.first {
-			st.first[i], st.last[i] = -1, -1
-		}
-	}
-	return st
-}
-
-// newRecord takes a record from the state's own, or makes one. Its slots are
-// unknown.
-func (st *state) newRecord(t *lang.RecordType) *lang.Record {
-	if st.taken == len(st.arena) {
-		st.arena = append(st.arena, &lang.Record{})
-	}
-	r := st.arena[st.taken]
-	st.taken++
-	slots := r.Slots
-	if cap(slots) < len(t.Fields) {
-		slots = make([]lang.Value, len(t.Fields))
-	}
-	slots = slots[:len(t.Fields)]
-	clear(slots)
-	*r = lang.Record{Slots: slots, Type: t}
-	return r
-}
-
-// release gives a state back once nothing of the decision refers to it.
-func (st *state) release() {
-	for _, o := range st.decided {
-		st.first[o], st.last[o] = -1, -1
-	}
-	for i := range st.found {
-		if o := st.found[i].rule.overSlot; o >= 0 {
-			st.spans[o] = st.spans[o][:0]
-		}
-	}
-	clear(st.found)
-	clear(st.given)
-	clear(st.clocks)
-	clear(st.assumed)
-	*st = state{eng: st.eng, answers: st.answers, first: st.first, last: st.last, spans: st.spans, dates: st.dates,
-		arena: st.arena, namesHint: max(len(st.names), st.namesHint), interned: st.interned, times: st.times[:0], certain: st.certain[:0], opened: st.opened[:0], buf: st.buf, words: st.words, reads: lang.Reads{Unknown: st.reads.Unknown[:0]}, todo: st.todo[:0], due: st.due[:0], hits: st.hits[:0], classes: st.classes[:0],
-		found: st.found[:0], given: st.given[:0], decided: st.decided[:0], clocks: st.clocks[:0], assumed: st.assumed[:0]}
-	st.eng.pool.Put(st)
 }

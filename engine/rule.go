@@ -45,7 +45,8 @@ type decide struct {
 
 // effect is a compiled effect that is worked out once all outcomes are known.
 type effect struct {
-	kind    *effectKind
+	kind    string
+	row     int // of the table of kinds; -1 of the host's own
 	args    map[string]*value
 	values  []*value // the arguments that decide something, and not only its words
 	dynamic bool     // some of values reads facts
@@ -57,10 +58,18 @@ var wordArgs = map[string]bool{"title": true, "message": true, "fix": true, "rea
 
 func (e *effect) arg(name string) *value { return e.args[name] }
 
+// effectKinds are the kinds that every set has. It is never written to.
+var effectKinds = rules.EffectKinds()
+
+// kindRow is the place of a kind among those that every set has, or -1.
+func kindRow(name string) int {
+	return slices.IndexFunc(effectKinds, func(k rules.EffectKind) bool { return k.Name == name })
+}
+
 func (c *compilation) policiesAndRules() {
 	for _, p := range c.set.Policies {
 		info := policyInfo{id: p.ID, rulesOn: c.optional(p.RulesOn), from: p.Valid.From, to: p.Valid.To}
-		c.eng.policies = append(c.eng.policies, info)
+		c.plan.policies = append(c.plan.policies, info)
 		for _, r := range p.Rules {
 			c.rule(p, r)
 		}
@@ -69,7 +78,7 @@ func (c *compilation) policiesAndRules() {
 }
 
 func (c *compilation) rule(p *rules.Policy, src *rules.Rule) {
-	r := &rule{index: len(c.eng.rules), id: p.ID + "/" + src.ID, src: src, policy: len(c.eng.policies) - 1, list: -1,
+	r := &rule{index: len(c.plan.rules), id: p.ID + "/" + src.ID, src: src, policy: len(c.plan.policies) - 1, list: -1,
 		from: src.Valid.From, to: src.Valid.To, prev: -1, overSlot: -1, cite: cites(src.Cites)}
 	loop := c.loop(src.For)
 	if loop != nil {
@@ -96,7 +105,7 @@ func (c *compilation) rule(p *rules.Policy, src *rules.Rule) {
 	}
 	c.firstTable(p, r)
 	c.byID[r.id] = r.index
-	c.eng.rules = append(c.eng.rules, r)
+	c.plan.rules = append(c.plan.rules, r)
 }
 
 // firstTable links a row of a `first` table to the row before it.
@@ -105,13 +114,13 @@ func (c *compilation) firstTable(p *rules.Policy, r *rule) {
 	if t == nil || t.Hit != "first" {
 		return
 	}
-	if r.index > 0 && c.eng.rules[r.index-1].src.Table == t {
+	if r.index > 0 && c.plan.rules[r.index-1].src.Table == t {
 		r.prev = r.index - 1
-		r.overSlot = c.eng.rules[r.prev].overSlot
+		r.overSlot = c.plan.rules[r.prev].overSlot
 		return
 	}
-	r.overSlot = c.eng.overSlots
-	c.eng.overSlots++
+	r.overSlot = c.plan.overSlots
+	c.plan.overSlots++
 }
 
 func cites(cs []rules.Cite) []string {
@@ -133,11 +142,11 @@ func (c *compilation) effect(scope *lang.Scope, r *rule, src *rules.Effect) {
 		c.clock(scope, r, src)
 		return
 	}
-	if !builtinEffect(src.Kind) && !c.cfg.kinds[src.Kind] {
+	if kindRow(src.Kind) < 0 && !c.cfg.kinds[src.Kind] {
 		c.unknownEffect(src)
 		return
 	}
-	e := &effect{kind: kindOf(src.Kind), args: map[string]*value{}, cite: r.cite}
+	e := &effect{kind: src.Kind, row: kindRow(src.Kind), args: map[string]*value{}, cite: r.cite}
 	if len(src.Cites) > 0 {
 		e.cite = cites(src.Cites)
 	}
@@ -156,7 +165,7 @@ func (c *compilation) effect(scope *lang.Scope, r *rule, src *rules.Effect) {
 func (c *compilation) unknownEffect(src *rules.Effect) {
 	var kinds []string
 	for i := range effectKinds {
-		kinds = append(kinds, effectKinds[i].name)
+		kinds = append(kinds, effectKinds[i].Name)
 	}
 	for k := range c.cfg.kinds {
 		kinds = append(kinds, k)
@@ -260,13 +269,13 @@ func cutPrefix(s, prefix string) (string, bool) {
 // overrides resolves `overrides`. Rules over the same list meet element by
 // element; a rule without a loop defeats every element's.
 func (c *compilation) overrides() {
-	for _, r := range c.eng.rules {
+	for _, r := range c.plan.rules {
 		for _, ref := range r.src.Overrides {
 			i, ok := c.byID[ref.ID]
 			if !ok {
 				continue // the reader reports it
 			}
-			other := c.eng.rules[i]
+			other := c.plan.rules[i]
 			if r.list >= 0 && r.list != other.list {
 				c.report(ref.Pos, "override-scope", "“%[1]s”遍历列表，不能取代不遍历同一列表的“%[2]s”",
 					"%[1]q runs over a list and cannot override %[2]q, which does not run over the same", r.id, other.id)
@@ -274,8 +283,8 @@ func (c *compilation) overrides() {
 			}
 			other.over = append(other.over, r.index)
 			if r.overSlot < 0 {
-				r.overSlot = c.eng.overSlots
-				c.eng.overSlots++
+				r.overSlot = c.plan.overSlots
+				c.plan.overSlots++
 			}
 		}
 	}

@@ -7,21 +7,6 @@ import (
 	"github.com/guize-rules/guize/rules/calendar"
 )
 
-// stepKind says what a step of the evaluation does.
-type stepKind uint8
-
-const (
-	stepRule    stepKind = iota
-	stepOutcome          // all its rules are through: it can be read
-	stepClock
-)
-
-// step is one step of the evaluation; index is into rules, outcomes or clocks.
-type step struct {
-	kind  stepKind
-	index int
-}
-
 // run goes through the rules in the order of their dependence. It is the one
 // path of Evaluate and Explain: without a trace only the rules that the index
 // finds are looked at, with one all of them.
@@ -99,7 +84,7 @@ func (st *state) once() {
 }
 
 func (st *state) scope(x *ruleIndex, elem *lang.Record, i int32) {
-	st.hits, st.classes = x.find(st, elem, st.classes, st.hits[:0])
+	st.hits, st.classes = x.find(st.global, elem, st.setDate, st.classes, st.hits[:0])
 	for _, h := range st.hits {
 		st.todo = append(st.todo, todo{h.Rule, i, h.Sure})
 	}
@@ -211,10 +196,6 @@ func (st *state) dateOf(e *lang.Expr) (calendar.Date, bool) {
 		return calendar.DateOf(v.Time(st.env.Zone), st.env.Zone), true
 	}
 	return calendar.Date{}, false
-}
-
-func within(d, from, to calendar.Date) bool {
-	return (from.IsZero() || !d.Before(from)) && (to.IsZero() || !d.After(to))
 }
 
 // unknownList leaves a rule over an unknown list undetermined as a whole,
