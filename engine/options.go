@@ -16,14 +16,6 @@ type optionFunc func(*config) error
 
 func (f optionFunc) apply(c *config) error { return f(c) }
 
-type config struct {
-	formats   *format.Registry
-	funcs     map[string]*lang.Func
-	kinds     map[string]bool
-	calendars map[string]*calendar.Calendar
-	host      map[string]any // what the host added, by kind and name: one and the same where an Option is given again
-}
-
 func newConfig(opts []Option) (*config, error) {
 	c := &config{
 		formats:   format.Builtin(),
