@@ -25,15 +25,20 @@ var ranks = map[string]int{
 	"rules/codes":             1,
 	"rules/format":            1,
 	"rules":                   2,
-	"engine":                  3,
-	"engine/analyze":          4,
-	"engine/suite":            4,
-	"engine/internal/witness": 5, // tests that hold the two against brute force
-	"engine/tell":             5,
-	"adapters":                6,
-	"examples":                7,
-	"docs":                    8, // tests of its pages and of README.md
-	".":                       8, // tests of the module itself
+	"engine/internal/lang":    3,
+	"engine/internal/index":   3,
+	"engine/internal/classes": 4,
+	"engine/internal/model":   5,
+	"engine/internal/plan":    6,
+	"engine":                  7,
+	"engine/analyze":          8,
+	"engine/suite":            8,
+	"engine/internal/witness": 9, // tests that hold the two against brute force
+	"engine/tell":             9,
+	"adapters":                10,
+	"examples":                11,
+	"docs":                    12, // tests of its pages and of README.md
+	".":                       12, // tests of the module itself
 }
 
 // homes says where an outside module may be imported: in these folders, and

@@ -3,6 +3,8 @@ package engine
 import (
 	"reflect"
 	"slices"
+
+	"github.com/guize-rules/guize/engine/internal/plan"
 )
 
 // adopt takes over what all completions agree on: an element that stands in
@@ -37,7 +39,7 @@ func (b *build) adopt(g *grid) {
 // overUnknown reports whether a pending effect is that of a rule over a list
 // that is not known: what its elements would give has other keys.
 func (b *build) overUnknown(p Pending) bool {
-	return p.Element == "" && b.st.eng.rules[b.st.eng.ruleIndex[p.Rule]].list >= 0
+	return p.Element == "" && b.st.eng.plan.Rules[b.st.eng.plan.RuleIndex[p.Rule]].List >= 0
 }
 
 // mayApply reports whether a rule applies, or may, in some completion.
@@ -112,7 +114,7 @@ func (b *build) adoptSection(g *grid, s *section, settled map[string]bool) {
 // ruleOrder is the place in the file of the first rule behind an element.
 func (b *build) ruleOrder(e Element) int {
 	if rules := e.Rules(); len(rules) > 0 {
-		return b.st.eng.ruleIndex[rules[0]]
+		return b.st.eng.plan.RuleIndex[rules[0]]
 	}
 	return 0
 }
@@ -200,7 +202,7 @@ func (b *build) adoptOutcomes(g *grid, settled map[string]bool) {
 // ofUnknownList reports whether an outcome stands for those of all elements of
 // a list that is not known.
 func (b *build) ofUnknownList(name string) bool {
-	return slices.ContainsFunc(b.st.eng.lay.outcomes, func(o outcomeInfo) bool { return o.list >= 0 && o.decl.Name == name })
+	return slices.ContainsFunc(b.st.eng.plan.Lay.Outcomes, func(o plan.OutcomeInfo) bool { return o.List >= 0 && o.Decl.Name == name })
 }
 
 func (b *build) pendingOutcome(name string) bool {

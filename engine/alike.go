@@ -69,7 +69,7 @@ func (e *Engine) alike(a, b *lang.Record, list int) bool {
 			if !e.alikeItems(x.Items(), y.Items(), slot) {
 				return false
 			}
-		case e.valued[lang.Dep{List: list, Slot: slot}] || list >= 0 && e.valued[lang.Dep{List: -1, Slot: list}]:
+		case e.plan.Valued[lang.Dep{List: list, Slot: slot}] || list >= 0 && e.plan.Valued[lang.Dep{List: -1, Slot: list}]:
 			if !e.sameFact(x, y, &f.Type) {
 				return false
 			}
@@ -90,7 +90,7 @@ func (e *Engine) sameFact(a, b *lang.Value, t *lang.Type) bool {
 		return true
 	}
 	var x, y canon
-	x.fact(a, t, e.set.Zone)
-	y.fact(b, t, e.set.Zone)
+	x.fact(a, t, e.plan.Set.Zone)
+	y.fact(b, t, e.plan.Set.Zone)
 	return bytes.Equal(x.b, y.b)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/plan"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/text"
@@ -55,7 +56,7 @@ func Bind[T any](e *Engine) (*Bound[T], error) {
 	if t.Kind() != reflect.Struct {
 		return nil, fmt.Errorf("a struct is needed to bind facts, not %s", t)
 	}
-	plan := b.structure(t, e.lay.global, e.lay.facts, "")
+	plan := b.structure(t, e.plan.Lay.Global, e.plan.Lay.Facts, "")
 	if len(b.problems) > 0 {
 		return nil, errors.Join(b.problems...)
 	}
@@ -136,7 +137,7 @@ type fieldPlan struct {
 	maybe maybe
 	inner *structPlan // a struct within the struct
 	elem  *structPlan // of a slice
-	read  func(r *reading, v reflect.Value, t *lang.Type) (lang.Value, *badValue)
+	read  func(r *reading, v reflect.Value, t *lang.Type) (lang.Value, *plan.BadValue)
 	plain bool // nothing is asked of the value beyond its type
 	blank bool // an empty value counts as not given
 }
@@ -181,7 +182,7 @@ func (b *binder) field(f reflect.StructField, rec *lang.RecordType, facts int, p
 	if ok && slot < facts {
 		return b.fact(f, rec, slot)
 	}
-	if f.Type.Kind() == reflect.Struct && rec == b.eng.lay.global && b.eng.hasPrefix(path) {
+	if f.Type.Kind() == reflect.Struct && rec == b.eng.plan.Lay.Global && b.eng.plan.HasPrefix(path) {
 		return fieldPlan{inner: b.structure(f.Type, rec, facts, path)}, true
 	}
 	near := text.Nearest(path, rec.Names()[:facts])
@@ -224,19 +225,19 @@ func (b *binder) fact(f reflect.StructField, rec *lang.RecordType, slot int) (fi
 		b.problem(f, "fact %q is %s, which %s does not hold", fact.Name, en, goType)
 		return p, false
 	}
-	k := b.eng.checks[fact]
-	p.plain = !fact.Required && (k == nil || *k == check{})
+	k := b.eng.plan.Checks[fact]
+	p.plain = !fact.Required && (k == nil || *k == plan.Check{})
 	p.blank = fact.Required || goType.Kind() == reflect.String && blankIsUnknown(&rec.Fields[slot])
 	return p, true
 }
 
 // readerOf picks how a Go type is read as a value; nil where it does not fit.
-func readerOf(g reflect.Type, t lang.Type) func(*reading, reflect.Value, *lang.Type) (lang.Value, *badValue) {
+func readerOf(g reflect.Type, t lang.Type) func(*reading, reflect.Value, *lang.Type) (lang.Value, *plan.BadValue) {
 	number := t.K == rules.KindInt || t.K == rules.KindNumber || t.K == rules.KindMoney
 	switch g.Kind() {
 	case reflect.Bool:
 		if t.K == rules.KindBool {
-			return func(_ *reading, v reflect.Value, _ *lang.Type) (lang.Value, *badValue) {
+			return func(_ *reading, v reflect.Value, _ *lang.Type) (lang.Value, *plan.BadValue) {
 				return lang.BoolOf(v.Bool()), nil
 			}
 		}
@@ -246,8 +247,8 @@ func readerOf(g reflect.Type, t lang.Type) func(*reading, reflect.Value, *lang.T
 		}
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		if number {
-			return func(r *reading, v reflect.Value, t *lang.Type) (lang.Value, *badValue) {
-				return parseValue(v.Uint(), *t, r.zone)
+			return func(r *reading, v reflect.Value, t *lang.Type) (lang.Value, *plan.BadValue) {
+				return plan.ParseValue(v.Uint(), *t, r.zone)
 			}
 		}
 	case reflect.Float32, reflect.Float64:
@@ -256,8 +257,8 @@ func readerOf(g reflect.Type, t lang.Type) func(*reading, reflect.Value, *lang.T
 		}
 	case reflect.String:
 		if t.K != rules.KindBool && t.K != rules.KindInt && t.K != rules.KindNumber && t.K != rules.KindSet && t.K != rules.KindList {
-			return func(r *reading, v reflect.Value, t *lang.Type) (lang.Value, *badValue) {
-				return parseText(v.String(), *t, r.zone)
+			return func(r *reading, v reflect.Value, t *lang.Type) (lang.Value, *plan.BadValue) {
+				return plan.ParseText(v.String(), *t, r.zone)
 			}
 		}
 	case reflect.Slice:
@@ -270,16 +271,16 @@ func readerOf(g reflect.Type, t lang.Type) func(*reading, reflect.Value, *lang.T
 	return nil
 }
 
-func structReader(g reflect.Type, t lang.Type) func(*reading, reflect.Value, *lang.Type) (lang.Value, *badValue) {
+func structReader(g reflect.Type, t lang.Type) func(*reading, reflect.Value, *lang.Type) (lang.Value, *plan.BadValue) {
 	moment := t.K == rules.KindDatetime || t.K == rules.KindEvent
 	switch {
 	case g == reflect.TypeFor[time.Time]() && (moment || t.K == rules.KindDate):
-		return func(r *reading, v reflect.Value, t *lang.Type) (lang.Value, *badValue) {
+		return func(r *reading, v reflect.Value, t *lang.Type) (lang.Value, *plan.BadValue) {
 			at, _ := reflect.TypeAssert[time.Time](v)
-			return parseTime(at, *t, r.zone)
+			return plan.ParseTime(at, *t, r.zone)
 		}
 	case g == reflect.TypeFor[calendar.Date]() && t.K == rules.KindDate:
-		return func(_ *reading, v reflect.Value, _ *lang.Type) (lang.Value, *badValue) {
+		return func(_ *reading, v reflect.Value, _ *lang.Type) (lang.Value, *plan.BadValue) {
 			d, _ := reflect.TypeAssert[calendar.Date](v)
 			return lang.DateOf(d), nil
 		}
@@ -287,33 +288,33 @@ func structReader(g reflect.Type, t lang.Type) func(*reading, reflect.Value, *la
 	return nil
 }
 
-func readInt(r *reading, v reflect.Value, t *lang.Type) (lang.Value, *badValue) {
+func readInt(r *reading, v reflect.Value, t *lang.Type) (lang.Value, *plan.BadValue) {
 	switch t.K {
 	case rules.KindInt:
 		return lang.IntOf(v.Int()), nil
 	case rules.KindNumber:
-		if n := v.Int(); n <= exactWhole && n >= -exactWhole {
+		if n := v.Int(); n <= plan.ExactWhole && n >= -plan.ExactWhole {
 			return lang.NumberOf(float64(n)), nil
 		}
 	}
-	return parseValue(v.Int(), *t, r.zone)
+	return plan.ParseValue(v.Int(), *t, r.zone)
 }
 
-func readFloat(r *reading, v reflect.Value, t *lang.Type) (lang.Value, *badValue) {
+func readFloat(r *reading, v reflect.Value, t *lang.Type) (lang.Value, *plan.BadValue) {
 	f := v.Float()
 	if t.K == rules.KindNumber && f-f == 0 {
 		return lang.NumberOf(f + 0), nil
 	}
-	return parseValue(f, *t, r.zone)
+	return plan.ParseValue(f, *t, r.zone)
 }
 
-func readSet(_ *reading, v reflect.Value, t *lang.Type) (lang.Value, *badValue) {
+func readSet(_ *reading, v reflect.Value, t *lang.Type) (lang.Value, *plan.BadValue) {
 	out := lang.Value{K: lang.Set}
 	for i := range v.Len() {
 		s := v.Index(i).String()
 		at := t.ValueIndex(s)
 		if at < 0 {
-			return lang.Value{}, notListed(s, *t)
+			return lang.Value{}, plan.NotListed(s, *t)
 		}
 		out.N |= 1 << at
 	}
@@ -362,7 +363,7 @@ func (f *fieldPlan) readFact(r *reading, rec *lang.Record, v reflect.Value) {
 	}
 	x, b := f.read(r, v, t)
 	if b != nil {
-		r.violate(rec, f.slot, b.code, r.say("%[1]s", "%[2]s", b.zh, b.en))
+		r.violate(rec, f.slot, b.Code, r.say("%[1]s", "%[2]s", b.Zh, b.En))
 		return
 	}
 	if !f.plain {

@@ -14,7 +14,7 @@ import (
 // together hold every value.
 func (st *state) classesOf(ref factRef) []lang.Value {
 	e := st.eng
-	rec, dep := e.lay.global, lang.Dep{List: -1, Slot: ref.slot}
+	rec, dep := e.plan.Lay.Global, lang.Dep{List: -1, Slot: ref.slot}
 	if ref.list >= 0 {
 		dep.List = ref.list
 		rec = rec.Fields[ref.list].Type.Elem.Rec
@@ -29,7 +29,7 @@ func (st *state) classesOf(ref factRef) []lang.Value {
 			return nil
 		}
 	}
-	return classes.Of(&f.Type, consts, e.checks[f.Fact].bounds())
+	return classes.Of(&f.Type, consts, e.plan.Checks[f.Fact].Bounds())
 }
 
 // constants lists the values that a fact is compared with, each once.
@@ -40,7 +40,7 @@ func (e *Engine) constants(dep lang.Dep) []lang.Value {
 			out = append(out, v)
 		}
 	}
-	for _, cut := range e.cuts[dep] {
+	for _, cut := range e.plan.Cuts[dep] {
 		if cut.Param == nil {
 			add(cut.Value)
 			continue

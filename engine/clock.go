@@ -5,13 +5,28 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/plan"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 )
 
+// clockState is a deadline of one evaluation.
+type clockState struct {
+	clock   *plan.Clock
+	rule    *plan.Rule
+	elem    *lang.Record
+	spec    calendar.Clock
+	state   calendar.State
+	open    bool // its rule is undetermined, or something that it reads is unknown
+	pending bool // its rule is undetermined
+	waits   []lang.Ref
+	idle    uint64 // which of its starts have not come
+	unset   string // the parameter that gives no limit
+}
+
 // clock sets up and reads a deadline.
-func (st *state) clock(inst *instance, k *clock) {
-	st.clocks = append(st.clocks, clockState{clock: k, rule: inst.rule, elem: inst.elem, spec: k.settings, waits: inst.waits, unset: k.unset})
+func (st *state) clock(inst *instance, k *plan.Clock) {
+	st.clocks = append(st.clocks, clockState{clock: k, rule: inst.rule, elem: inst.elem, spec: k.Settings, waits: inst.waits, unset: k.Unset})
 	cs := &st.clocks[len(st.clocks)-1]
 	if inst.status == undetermined {
 		st.pendingClock(inst, cs)
@@ -24,7 +39,7 @@ func (st *state) clock(inst *instance, k *clock) {
 // pendingClock notes what a deadline of an undetermined rule would wait for if
 // the rule applied.
 func (st *state) pendingClock(inst *instance, cs *clockState) {
-	if inst.elem != nil || inst.rule.list < 0 {
+	if inst.elem != nil || inst.rule.List < 0 {
 		errors := len(st.errors)
 		st.readClock(inst, cs)
 		st.errors = st.errors[:errors]
@@ -35,29 +50,29 @@ func (st *state) pendingClock(inst *instance, cs *clockState) {
 
 func (st *state) readClock(inst *instance, cs *clockState) {
 	k := cs.clock
-	cs.spec.Within, cs.spec.NoLimit = st.limit(cs, k.within)
+	cs.spec.Within, cs.spec.NoLimit = st.limit(cs, k.Within)
 	st.starts(cs)
 	if cs.idle != 0 {
 		cs.open, cs.waits = false, nil // what else it may need does not matter yet
 		cs.state = calendar.State{Status: calendar.NotStarted, Light: calendar.Grey}
 		return
 	}
-	cs.spec.Done, _ = st.clockMoment(cs, k.done)
-	cs.spec.Restart, _ = st.clockMoment(cs, k.restart)
-	cs.spec.NotBefore, _ = st.clockMoment(cs, k.notBefore)
-	cs.spec.Exclude = st.intervals(cs, k.exclude)
-	if k.promised != nil {
-		cs.spec.Promised, _ = st.limit(cs, k.promised)
+	cs.spec.Done, _ = st.clockMoment(cs, k.Done)
+	cs.spec.Restart, _ = st.clockMoment(cs, k.Restart)
+	cs.spec.NotBefore, _ = st.clockMoment(cs, k.NotBefore)
+	cs.spec.Exclude = st.intervals(cs, k.Exclude)
+	if k.Promised != nil {
+		cs.spec.Promised, _ = st.limit(cs, k.Promised)
 	}
 	st.extend(cs)
 	if cs.open {
 		return
 	}
-	state, err := cs.spec.At(k.cal, st.env.At)
+	state, err := cs.spec.At(k.Cal, st.env.At)
 	if err != nil {
 		cs.open = true
-		st.fail(inst, &lang.Error{Code: "no-due-date", Pos: inst.rule.src.Pos,
-			Message: rules.Text{"zh": "时限“" + k.id + "”算不出期限：" + err.Error(), "en": "deadline " + k.id + ": " + err.Error()}})
+		st.fail(inst, &lang.Error{Code: "no-due-date", Pos: inst.rule.Src.Pos,
+			Message: rules.Text{"zh": "时限“" + k.Id + "”算不出期限：" + err.Error(), "en": "deadline " + k.Id + ": " + err.Error()}})
 		return
 	}
 	cs.state = state
@@ -66,14 +81,14 @@ func (st *state) readClock(inst *instance, cs *clockState) {
 // extend adds an extension that was granted.
 func (st *state) extend(cs *clockState) {
 	k := cs.clock
-	if k.extendBy == nil || k.told == nil {
+	if k.ExtendBy == nil || k.Told == nil {
 		return
 	}
-	by, unset := st.limit(cs, k.extendBy)
-	if told, _ := st.clockMoment(cs, k.told); !told.IsZero() && !unset {
+	by, unset := st.limit(cs, k.ExtendBy)
+	if told, _ := st.clockMoment(cs, k.Told); !told.IsZero() && !unset {
 		cs.spec.Extensions = []calendar.Extension{{By: by, Told: told}}
 	}
-	cs.spec.AtMost = max(k.atMost, 1)
+	cs.spec.AtMost = max(k.AtMost, 1)
 }
 
 // startIf is the bit of idle for the condition on a start.
@@ -82,7 +97,7 @@ const startIf = 63
 // starts resolves the events that must have come, and start_if.
 func (st *state) starts(cs *clockState) {
 	from := len(st.times)
-	for i, e := range cs.clock.starts {
+	for i, e := range cs.clock.Starts {
 		if e == nil {
 			continue
 		}
@@ -94,7 +109,7 @@ func (st *state) starts(cs *clockState) {
 		st.times = append(st.times, t)
 	}
 	cs.spec.Starts = st.times[from:len(st.times):len(st.times)]
-	if e := cs.clock.startIf; e != nil {
+	if e := cs.clock.StartIf; e != nil {
 		v, waits := st.evalReads(e.Eval)
 		switch {
 		case v.False():
@@ -109,13 +124,13 @@ func (st *state) starts(cs *clockState) {
 // has not started waits for.
 func (st *state) idlePaths(cs *clockState) []string {
 	from := len(st.names)
-	for i, e := range cs.clock.starts {
+	for i, e := range cs.clock.Starts {
 		if e != nil && cs.idle>>min(i, startIf-1)&1 == 1 {
 			st.depPaths(from, e.Deps)
 		}
 	}
 	if cs.idle>>startIf&1 == 1 {
-		st.depPaths(from, cs.clock.startIf.Deps)
+		st.depPaths(from, cs.clock.StartIf.Deps)
 	}
 	return st.cut(from)
 }
@@ -222,34 +237,34 @@ func (st *state) depPaths(from int, deps []lang.Dep) {
 
 // publishClock lets rules read a deadline.
 func (st *state) publishClock(index int) {
-	info := st.eng.lay.clocks[index]
-	if info.key.list < 0 {
+	info := st.eng.plan.Lay.Clocks[index]
+	if info.Key.List < 0 {
 		st.publishReadings(st.global, info, index)
 		return
 	}
-	for _, it := range st.global.Slots[st.eng.lay.lists[info.key.list].slot].Items() {
+	for _, it := range st.global.Slots[st.eng.plan.Lay.Lists[info.Key.List].Slot].Items() {
 		st.publishReadings(it.Record(), info, index)
 	}
 }
 
-func (st *state) publishReadings(rec *lang.Record, info clockInfo, index int) {
-	read := rec.Slots[info.slot : info.slot+clockReadings]
+func (st *state) publishReadings(rec *lang.Record, info plan.ClockInfo, index int) {
+	read := rec.Slots[info.Slot : info.Slot+plan.ClockReadings]
 	cs := st.clockOf(rec, index)
 	switch {
 	case cs == nil:
-		noClock(read)
+		plan.NoClock(read)
 	case cs.open:
 		clear(read)
 	default:
 		s := &cs.state
-		read[clockStatus] = lang.TextOf(string(s.Status))
-		read[clockDue] = lang.NoneValue()
+		read[plan.ClockStatus] = lang.TextOf(string(s.Status))
+		read[plan.ClockDue] = lang.NoneValue()
 		if !s.Due.Date.IsZero() {
-			read[clockDue] = lang.MomentOf(s.Due.Time)
+			read[plan.ClockDue] = lang.MomentOf(s.Due.Time)
 		}
-		read[clockLate] = lang.BoolOf(s.Late)
-		read[clockLateWorkdays] = lang.IntOf(int64(s.LateWorkdays))
-		read[clockRemaining] = lang.IntOf(int64(s.RemainingWorkdays))
+		read[plan.ClockLate] = lang.BoolOf(s.Late)
+		read[plan.ClockLateWorkdays] = lang.IntOf(int64(s.LateWorkdays))
+		read[plan.ClockRemaining] = lang.IntOf(int64(s.RemainingWorkdays))
 	}
 }
 
@@ -257,7 +272,7 @@ func (st *state) publishReadings(rec *lang.Record, info clockInfo, index int) {
 func (st *state) clockOf(rec *lang.Record, index int) *clockState {
 	for i := range st.clocks {
 		cs := &st.clocks[i]
-		if cs.clock.info == index && (cs.elem == rec || cs.elem == nil && rec == st.global) {
+		if cs.clock.Info == index && (cs.elem == rec || cs.elem == nil && rec == st.global) {
 			return cs
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/plan"
 )
 
 // supposition is a value tried for an unknown fact.
@@ -42,16 +43,16 @@ func (st *state) finish(given *lang.Record, suppose []supposition) {
 	st.taken = 0
 	st.global = st.newRecord(given.Type)
 	copy(st.global.Slots, given.Slots)
-	copy(st.global.Slots[st.eng.lay.facts:], st.eng.template[st.eng.lay.facts:])
+	copy(st.global.Slots[st.eng.plan.Lay.Facts:], st.eng.plan.Template[st.eng.plan.Lay.Facts:])
 	st.env.Frames[0] = lang.Value{K: lang.RecordKind, X: st.global}
 	for _, s := range suppose {
 		if s.ref.list < 0 {
 			st.global.Slots[s.ref.slot] = s.value
 		}
 	}
-	for i := range st.eng.fillers {
-		f := &st.eng.fillers[i]
-		if f.list != nil && f.list.info != nil {
+	for i := range st.eng.plan.Fillers {
+		f := &st.eng.plan.Fillers[i]
+		if f.List != nil && f.List.Info != nil {
 			st.fillList(f, suppose)
 			continue
 		}
@@ -60,48 +61,48 @@ func (st *state) finish(given *lang.Record, suppose []supposition) {
 }
 
 // fill gives a fact that was not given its derived or default value.
-func (st *state) fill(rec *lang.Record, f *filler) {
-	v := &rec.Slots[f.slot]
-	if f.event && v.K == lang.Moment && v.N > st.env.At.UnixMicro() {
+func (st *state) fill(rec *lang.Record, f *plan.Filler) {
+	v := &rec.Slots[f.Slot]
+	if f.Event && v.K == lang.Moment && v.N > st.env.At.UnixMicro() {
 		*v = lang.NoneValue()
 	}
-	if v.K == lang.Unknown && st.declaredUnknown(rec, f.slot) {
+	if v.K == lang.Unknown && st.declaredUnknown(rec, f.Slot) {
 		return
 	}
-	if v.K == lang.Unknown && f.derive != nil && !(f.def != nil && st.assumedBefore(rec, f.slot)) {
+	if v.K == lang.Unknown && f.Derive != nil && !(f.Def != nil && st.assumedBefore(rec, f.Slot)) {
 		st.derive(rec, f)
 	}
-	if v.K == lang.Unknown && f.def != nil {
-		*v = *f.def
-		st.assumed = append(st.assumed, assumption{rec, f.slot})
+	if v.K == lang.Unknown && f.Def != nil {
+		*v = *f.Def
+		st.assumed = append(st.assumed, assumption{rec, f.Slot})
 	}
-	if v.K == lang.Unknown && f.event {
+	if v.K == lang.Unknown && f.Event {
 		*v = lang.NoneValue()
 	}
-	if f.list != nil {
+	if f.List != nil {
 		st.fillNested(rec, f)
 	}
 }
 
 // derive gives a fact the value of its derivation. One that fails leaves the
 // error in its place: a default would hide it.
-func (st *state) derive(rec *lang.Record, f *filler) {
-	d := st.eval(f.derive.Eval)
+func (st *state) derive(rec *lang.Record, f *plan.Filler) {
+	d := st.eval(f.Derive.Eval)
 	if d.Known() && d.K != lang.None {
-		fitted, b := st.eng.fit(d, rec.Type.Fields[f.slot].Type)
+		fitted, b := st.eng.fit(d, rec.Type.Fields[f.Slot].Type)
 		if b != nil {
-			fitted = lang.Fail(f.derive.Src.Pos, b.code, b.zh, b.en)
+			fitted = lang.Fail(f.Derive.Src.Pos, b.Code, b.Zh, b.En)
 		}
 		d = fitted
 	}
 	switch {
 	case d.K == lang.Failed:
 		out := st.ruleError(asError(d))
-		out.Fact, out.Element = rec.Path(f.slot), rec.Element()
+		out.Fact, out.Element = rec.Path(f.Slot), rec.Element()
 		st.errors = append(st.errors, out)
-		rec.Slots[f.slot] = d
+		rec.Slots[f.Slot] = d
 	case d.Known() && d.K != lang.None:
-		rec.Slots[f.slot] = d
+		rec.Slots[f.Slot] = d
 	}
 }
 
@@ -118,28 +119,28 @@ func (st *state) declaredUnknown(rec *lang.Record, slot int) bool {
 }
 
 // fillNested completes the elements of a list within an element.
-func (st *state) fillNested(rec *lang.Record, f *filler) {
-	v := &rec.Slots[f.slot]
+func (st *state) fillNested(rec *lang.Record, f *plan.Filler) {
+	v := &rec.Slots[f.Slot]
 	if v.K != lang.ListKind {
 		return
 	}
 	items := make([]lang.Value, len(v.Items()))
 	for i, it := range v.Items() {
-		items[i] = st.fillElement(it.Record(), rec, f.list, nil)
+		items[i] = st.fillElement(it.Record(), rec, f.List, nil)
 	}
 	*v = lang.ListOf(items)
 }
 
 // fillList completes a top-level list. A list with `keys` gets one element for
 // each of them, in the order in which the set declares the keys.
-func (st *state) fillList(f *filler, suppose []supposition) {
-	info := f.list.info
-	v := &st.global.Slots[f.slot]
-	if info.keys < 0 {
+func (st *state) fillList(f *plan.Filler, suppose []supposition) {
+	info := f.List.Info
+	v := &st.global.Slots[f.Slot]
+	if info.Keys < 0 {
 		st.fillPlainList(f, suppose)
 		return
 	}
-	keys := st.global.Slots[info.keys]
+	keys := st.global.Slots[info.Keys]
 	if keys.K != lang.Set {
 		*v = lang.Value{}
 		if keys.K == lang.None {
@@ -149,17 +150,17 @@ func (st *state) fillList(f *filler, suppose []supposition) {
 	}
 	given := v.Items()
 	items := make([]lang.Value, 0, bits.OnesCount64(uint64(keys.N)))
-	for i, k := range st.eng.lay.global.Fields[info.keys].Type.Values {
+	for i, k := range st.eng.plan.Lay.Global.Fields[info.Keys].Type.Values {
 		if keys.N>>i&1 == 0 {
 			continue
 		}
 		rec := byElementKey(given, k.ID)
 		if rec == nil {
-			rec = st.newRecord(info.rec)
+			rec = st.newRecord(info.Rec)
 			rec.Key = k.ID
-			rec.Slots[info.rec.Key] = lang.Value{K: lang.Text, S: k.ID, N: int64(i) + 1}
+			rec.Slots[info.Rec.Key] = lang.Value{K: lang.Text, S: k.ID, N: int64(i) + 1}
 		}
-		elem := st.fillElement(rec, st.global, f.list, st.supposed(f.slot, rec, suppose))
+		elem := st.fillElement(rec, st.global, f.List, st.supposed(f.Slot, rec, suppose))
 		elem.Record().Index = len(items)
 		items = append(items, elem)
 	}
@@ -178,29 +179,29 @@ func byElementKey(items []lang.Value, key string) *lang.Record {
 }
 
 // unexpected tells of elements whose key is not among the keys.
-func (st *state) unexpected(given []lang.Value, keys lang.Value, info *listInfo) {
-	t := st.eng.lay.global.Fields[info.keys].Type
+func (st *state) unexpected(given []lang.Value, keys lang.Value, info *plan.ListInfo) {
+	t := st.eng.plan.Lay.Global.Fields[info.Keys].Type
 	for _, it := range given {
 		if i := t.ValueIndex(it.Record().Key); i < 0 || keys.N>>i&1 == 0 {
 			name := it.Record().Element()
 			st.notices = append(st.notices, Notice{Code: "unexpected-element", Level: "warning", Fact: name,
-				Message: st.say("“%[1]s”不在“%[2]s”之列，未予考虑", "%[1]s is not one of %[2]s and is left out", name, st.inLang(st.eng.lay.global.Fields[info.keys].Fact.Title))})
+				Message: st.say("“%[1]s”不在“%[2]s”之列，未予考虑", "%[1]s is not one of %[2]s and is left out", name, st.inLang(st.eng.plan.Lay.Global.Fields[info.Keys].Fact.Title))})
 		}
 	}
 }
 
-func (st *state) fillPlainList(f *filler, suppose []supposition) {
-	v := &st.global.Slots[f.slot]
-	if v.K == lang.Unknown && f.def != nil {
-		*v = *f.def
-		st.assumed = append(st.assumed, assumption{st.global, f.slot})
+func (st *state) fillPlainList(f *plan.Filler, suppose []supposition) {
+	v := &st.global.Slots[f.Slot]
+	if v.K == lang.Unknown && f.Def != nil {
+		*v = *f.Def
+		st.assumed = append(st.assumed, assumption{st.global, f.Slot})
 	}
 	if v.K != lang.ListKind {
 		return
 	}
 	items := make([]lang.Value, len(v.Items()))
 	for i, it := range v.Items() {
-		items[i] = st.fillElement(it.Record(), st.global, f.list, st.supposed(f.slot, it.Record(), suppose))
+		items[i] = st.fillElement(it.Record(), st.global, f.List, st.supposed(f.Slot, it.Record(), suppose))
 	}
 	*v = lang.ListOf(items)
 }
@@ -216,15 +217,15 @@ func (st *state) supposed(list int, rec *lang.Record, all []supposition) []suppo
 	return out
 }
 
-func (st *state) fillElement(given, parent *lang.Record, f *listFiller, suppose []supposition) lang.Value {
-	rec := st.newRecord(f.rec)
+func (st *state) fillElement(given, parent *lang.Record, f *plan.ListFiller, suppose []supposition) lang.Value {
+	rec := st.newRecord(f.Rec)
 	rec.Key, rec.Index, rec.Parent = given.Key, given.Index, parent
 	copy(rec.Slots, given.Slots)
-	if f.info != nil {
+	if f.Info != nil {
 		if rec.Key != "" {
-			rec.Names = f.info.names[rec.Key]
+			rec.Names = f.Info.Names[rec.Key]
 		}
-		copy(rec.Slots[f.info.fields:], f.info.template[f.info.fields:])
+		copy(rec.Slots[f.Info.Fields:], f.Info.Template[f.Info.Fields:])
 	}
 	for _, s := range suppose {
 		rec.Slots[s.ref.slot] = s.value
@@ -232,8 +233,8 @@ func (st *state) fillElement(given, parent *lang.Record, f *listFiller, suppose 
 	elem := lang.Value{K: lang.RecordKind, X: rec}
 	saved := st.env.Frames[1]
 	st.env.Frames[1] = elem
-	for i := range f.items {
-		st.fill(rec, &f.items[i])
+	for i := range f.Items {
+		st.fill(rec, &f.Items[i])
 	}
 	st.env.Frames[1] = saved
 	return elem
@@ -241,14 +242,14 @@ func (st *state) fillElement(given, parent *lang.Record, f *listFiller, suppose 
 
 // fit reads a computed value as a value of a fact or outcome; an enum must
 // hold it and a number must not be lost.
-func (e *Engine) fit(v lang.Value, t lang.Type) (lang.Value, *badValue) {
+func (e *Engine) fit(v lang.Value, t lang.Type) (lang.Value, *plan.BadValue) {
 	if v.K == lang.None {
 		return v, nil
 	}
 	out, b := lang.Convert(v, t)
 	if !b {
 		zh, en := t.Words()
-		return v, bad("wrong-value", "计算结果“%[1]s”不是%[2]s", "the result %[1]s is not %[3]s", short(plainText(v.Plain())), zh, en)
+		return v, plan.Bad("wrong-value", "计算结果“%[1]s”不是%[2]s", "the result %[1]s is not %[3]s", plan.Short(plainText(v.Plain())), zh, en)
 	}
 	return out, nil
 }

@@ -12,7 +12,7 @@ import (
 func (b *build) deadlines() {
 	st := b.st
 	slices.SortStableFunc(st.clocks, func(x, y clockState) int {
-		return cmp.Or(cmp.Compare(x.rule.index, y.rule.index), cmp.Compare(elementIndex(x.elem), elementIndex(y.elem)))
+		return cmp.Or(cmp.Compare(x.rule.Index, y.rule.Index), cmp.Compare(elementIndex(x.elem), elementIndex(y.elem)))
 	})
 	for i := range st.clocks {
 		if !st.clocks[i].pending {
@@ -28,9 +28,9 @@ func (b *build) deadline(cs *clockState) {
 		defer func() { st.env.Frames[1] = lang.Value{} }()
 	}
 	s := &cs.state
-	d := Deadline{ID: cs.clock.id, Title: st.wordsOf(cs.clock.title), Element: elementName(cs.elem), Owner: st.idOf(cs.clock.owner),
+	d := Deadline{ID: cs.clock.Id, Title: st.wordsOf(cs.clock.Title), Element: elementName(cs.elem), Owner: st.idOf(cs.clock.Owner),
 		Status: string(s.Status), Light: string(s.Light), Late: s.Late, LateWorkdays: s.LateWorkdays,
-		RemainingWorkdays: s.RemainingWorkdays, OnLate: string(s.Effect), Rule: cs.rule.id, Cite: st.cited(cs.rule, cs.clock.cite)}
+		RemainingWorkdays: s.RemainingWorkdays, OnLate: string(s.Effect), Rule: cs.rule.Id, Cite: st.cited(cs.rule, cs.clock.Cite)}
 	if !cs.spec.NoLimit {
 		d.Within = cs.spec.Within.String()
 	}

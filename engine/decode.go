@@ -7,6 +7,7 @@ import (
 	"io"
 	"unicode/utf8"
 
+	"github.com/guize-rules/guize/engine/internal/plan"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/text"
 )
@@ -104,7 +105,7 @@ func (d *decoder) object(depth int) (any, error) {
 			return nil, d.here("syntax", text.Say("这里应是带引号的键", "a key in quotes is needed"), nil)
 		}
 		if _, twice := out[key]; twice {
-			return nil, d.here("duplicate-key", text.Say("“%[1]s”写了两次", "%[1]q is given twice", short(key)), text.Say("删掉其中一个", "delete one of them"))
+			return nil, d.here("duplicate-key", text.Say("“%[1]s”写了两次", "%[1]q is given twice", plan.Short(key)), text.Say("删掉其中一个", "delete one of them"))
 		}
 		if out[key], err = d.value(depth + 1); err != nil {
 			return nil, err

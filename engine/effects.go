@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/plan"
 )
 
 // build turns the rules that were found into the lists of the decision.
@@ -27,18 +28,18 @@ type waiting struct {
 func (b *build) effects() {
 	st := b.st
 	slices.SortStableFunc(st.found, func(x, y instance) int {
-		return cmp.Or(cmp.Compare(x.rule.index, y.rule.index), cmp.Compare(elementIndex(x.elem), elementIndex(y.elem)))
+		return cmp.Or(cmp.Compare(x.rule.Index, y.rule.Index), cmp.Compare(elementIndex(x.elem), elementIndex(y.elem)))
 	})
 	b.makeRoom()
 	for i := range st.found {
 		inst := &st.found[i]
 		b.dec.Rules = append(b.dec.Rules, st.ruleState(inst))
-		st.env.RulesOn = st.dates[inst.rule.policy]
+		st.env.RulesOn = st.dates[inst.rule.Policy]
 		st.env.Frames[1] = lang.Value{}
 		if inst.elem != nil {
 			st.env.Frames[1] = lang.Value{K: lang.RecordKind, X: inst.elem}
 		}
-		for _, e := range inst.rule.effects {
+		for _, e := range inst.rule.Effects {
 			b.effect(inst, e)
 		}
 		if inst.status == undetermined {
@@ -59,7 +60,7 @@ func (b *build) makeRoom() {
 		if b.st.found[i].status != applies {
 			continue
 		}
-		for _, e := range b.st.found[i].rule.effects {
+		for _, e := range b.st.found[i].rule.Effects {
 			room[kindAt(e).section.index]++
 		}
 	}
@@ -80,18 +81,18 @@ func elementIndex(r *lang.Record) int {
 }
 
 func (st *state) ruleState(inst *instance) RuleState {
-	out := RuleState{Rule: inst.rule.id, Element: elementName(inst.elem), Status: inst.status.String()}
+	out := RuleState{Rule: inst.rule.Id, Element: elementName(inst.elem), Status: inst.status.String()}
 	if inst.by >= 0 {
-		out.By = st.eng.rules[inst.by].id
+		out.By = st.eng.plan.Rules[inst.by].Id
 	}
 	return out
 }
 
-func (b *build) effect(inst *instance, e *effect) {
+func (b *build) effect(inst *instance, e *plan.Effect) {
 	switch inst.status {
 	case undetermined:
-		b.dec.Pending = append(b.dec.Pending, Pending{Rule: inst.rule.id, Element: elementName(inst.elem),
-			Kind: e.kind, Name: b.effectName(e), WaitsFor: notNil(b.st.paths(slices.Concat(inst.waits, b.later(inst, e))))})
+		b.dec.Pending = append(b.dec.Pending, Pending{Rule: inst.rule.Id, Element: elementName(inst.elem),
+			Kind: e.Kind, Name: b.effectName(e), WaitsFor: notNil(b.st.paths(slices.Concat(inst.waits, b.later(inst, e))))})
 	case applies:
 		kindAt(e).give(b, inst, e)
 	}
@@ -105,42 +106,42 @@ func notNil(s []string) []string {
 }
 
 // effectName is what an effect is known by: its task, code, material, act or kind.
-func (b *build) effectName(e *effect) string {
-	if v := e.arg(kindAt(e).section.names.key); v != nil {
+func (b *build) effectName(e *plan.Effect) string {
+	if v := e.Arg(kindAt(e).section.names.key); v != nil {
 		return b.st.idOf(v)
 	}
-	return e.kind
+	return e.Kind
 }
 
 // pendingValues lists the outcomes and deadlines of an undetermined rule.
 func (b *build) pendingValues(inst *instance) {
 	waits := notNil(b.st.paths(inst.waits))
-	for _, d := range inst.rule.decides {
-		o := &b.st.eng.lay.outcomes[d.outcome]
-		name := o.decl.Name
-		if o.list >= 0 && inst.elem != nil {
-			name = inst.elem.Path(o.slot)
+	for _, d := range inst.rule.Decides {
+		o := &b.st.eng.plan.Lay.Outcomes[d.Outcome]
+		name := o.Decl.Name
+		if o.List >= 0 && inst.elem != nil {
+			name = inst.elem.Path(o.Slot)
 		}
-		b.dec.Pending = append(b.dec.Pending, Pending{Rule: inst.rule.id, Element: elementName(inst.elem),
+		b.dec.Pending = append(b.dec.Pending, Pending{Rule: inst.rule.Id, Element: elementName(inst.elem),
 			Kind: "decide", Name: name, WaitsFor: waits})
 	}
-	for _, k := range inst.rule.clocks {
+	for _, k := range inst.rule.Clocks {
 		i := slices.IndexFunc(b.st.clocks, func(c clockState) bool { return c.clock == k && c.elem == inst.elem })
-		b.dec.Pending = append(b.dec.Pending, Pending{Rule: inst.rule.id, Element: elementName(inst.elem),
-			Kind: "deadline", Name: k.id, WaitsFor: notNil(b.st.paths(b.st.clocks[i].waits))})
+		b.dec.Pending = append(b.dec.Pending, Pending{Rule: inst.rule.Id, Element: elementName(inst.elem),
+			Kind: "deadline", Name: k.Id, WaitsFor: notNil(b.st.paths(b.st.clocks[i].waits))})
 	}
 }
 
-func (b *build) reject(inst *instance, e *effect) {
+func (b *build) reject(inst *instance, e *plan.Effect) {
 	st := b.st
-	b.dec.Violations = append(b.dec.Violations, Violation{Code: st.idOf(e.arg("code")), Fact: st.factName(inst, e.arg("fact")),
-		Message: st.wordsOf(e.arg("message")), Fix: st.wordsOf(e.arg("fix")), Rule: inst.rule.id, Cite: st.cited(inst.rule, e.cite)})
+	b.dec.Violations = append(b.dec.Violations, Violation{Code: st.idOf(e.Arg("code")), Fact: st.factName(inst, e.Arg("fact")),
+		Message: st.wordsOf(e.Arg("message")), Fix: st.wordsOf(e.Arg("fix")), Rule: inst.rule.Id, Cite: st.cited(inst.rule, e.Cite)})
 }
 
 // factName resolves the loop's variable in the name of a fact.
-func (st *state) factName(inst *instance, v *value) string {
+func (st *state) factName(inst *instance, v *plan.Value) string {
 	name := st.idOf(v)
-	if f := inst.rule.src.For; f != nil && inst.elem != nil {
+	if f := inst.rule.Src.For; f != nil && inst.elem != nil {
 		if rest, ok := strings.CutPrefix(name, f.Var+"."); ok {
 			return inst.elem.Element() + "." + rest
 		}
@@ -148,13 +149,13 @@ func (st *state) factName(inst *instance, v *value) string {
 	return name
 }
 
-func (b *build) notice(inst *instance, e *effect) { b.tell(inst, e, "notice") }
+func (b *build) notice(inst *instance, e *plan.Effect) { b.tell(inst, e, "notice") }
 
-func (b *build) warn(inst *instance, e *effect) { b.tell(inst, e, "warning") }
+func (b *build) warn(inst *instance, e *plan.Effect) { b.tell(inst, e, "warning") }
 
-func (b *build) tell(inst *instance, e *effect, level string) {
-	n := Notice{Code: b.st.idOf(e.arg("code")), Level: level, Fact: b.st.factName(inst, e.arg("fact")),
-		Message: b.st.wordsOf(e.arg("message")), Rule: inst.rule.id, Element: elementName(inst.elem), Cite: b.st.cited(inst.rule, e.cite)}
+func (b *build) tell(inst *instance, e *plan.Effect, level string) {
+	n := Notice{Code: b.st.idOf(e.Arg("code")), Level: level, Fact: b.st.factName(inst, e.Arg("fact")),
+		Message: b.st.wordsOf(e.Arg("message")), Rule: inst.rule.Id, Element: elementName(inst.elem), Cite: b.st.cited(inst.rule, e.Cite)}
 	for _, other := range b.dec.Notices {
 		if other.Code == n.Code && other.Element == n.Element && other.Fact == n.Fact && other.Message == n.Message && other.Level == n.Level {
 			return // the same thing is told once
@@ -163,11 +164,11 @@ func (b *build) tell(inst *instance, e *effect, level string) {
 	b.dec.Notices = append(b.dec.Notices, n)
 }
 
-func (b *build) route(inst *instance, e *effect) {
+func (b *build) route(inst *instance, e *plan.Effect) {
 	st := b.st
-	r := Route{Task: st.idOf(e.arg("task")), Title: st.wordsOf(e.arg("title")), Element: elementName(inst.elem), By: st.idOf(e.arg("by")),
-		To: st.idOf(e.arg("to")), Cc: st.idsOf(e.arg("cc")), After: st.idsOf(e.arg("after")), Combine: st.idOf(e.arg("combine")),
-		Rule: inst.rule.id, Cite: st.cited(inst.rule, e.cite)}
+	r := Route{Task: st.idOf(e.Arg("task")), Title: st.wordsOf(e.Arg("title")), Element: elementName(inst.elem), By: st.idOf(e.Arg("by")),
+		To: st.idOf(e.Arg("to")), Cc: st.idsOf(e.Arg("cc")), After: st.idsOf(e.Arg("after")), Combine: st.idOf(e.Arg("combine")),
+		Rule: inst.rule.Id, Cite: st.cited(inst.rule, e.Cite)}
 	r.WaitsFor = b.waits(inst, e)
 	for i := range b.dec.Routes {
 		other := &b.dec.Routes[i]
@@ -190,36 +191,36 @@ func (b *build) route(inst *instance, e *effect) {
 }
 
 // waits lists the facts on which open values of an effect depend.
-func (b *build) waits(inst *instance, e *effect) []string {
-	if !e.dynamic {
+func (b *build) waits(inst *instance, e *plan.Effect) []string {
+	if !e.Dynamic {
 		return nil
 	}
 	refs := b.reads(inst, e)
 	if len(refs) > 0 {
-		b.waiting = append(b.waiting, waiting{inst.rule.id, refs})
+		b.waiting = append(b.waiting, waiting{inst.rule.Id, refs})
 	}
 	return b.st.paths(refs)
 }
 
 // later lists the facts that an effect of an undetermined rule would wait for
 // if the rule applied.
-func (b *build) later(inst *instance, e *effect) []lang.Ref {
-	if !e.dynamic || inst.elem == nil && inst.rule.list >= 0 {
+func (b *build) later(inst *instance, e *plan.Effect) []lang.Ref {
+	if !e.Dynamic || inst.elem == nil && inst.rule.List >= 0 {
 		return nil
 	}
 	refs := b.reads(nil, e)
 	if len(refs) > 0 {
-		b.pending = append(b.pending, waiting{inst.rule.id, refs})
+		b.pending = append(b.pending, waiting{inst.rule.Id, refs})
 	}
 	return refs
 }
 
 // reads lists the unknown facts behind the values of an effect; what fails is
 // an error of the rule, if one is given.
-func (b *build) reads(inst *instance, e *effect) []lang.Ref {
+func (b *build) reads(inst *instance, e *plan.Effect) []lang.Ref {
 	b.st.reads.Unknown = b.st.reads.Unknown[:0]
 	b.st.env.Reads = &b.st.reads
-	for _, a := range e.values {
+	for _, a := range e.Values {
 		b.probe(inst, a)
 	}
 	b.st.env.Reads = nil
@@ -231,21 +232,21 @@ func (b *build) reads(inst *instance, e *effect) []lang.Ref {
 
 // probe evaluates the expressions of a value for what they read; one that
 // fails is an error of the rule.
-func (b *build) probe(inst *instance, v *value) {
+func (b *build) probe(inst *instance, v *plan.Value) {
 	if v == nil {
 		return
 	}
-	b.try(inst, v.node)
-	for _, parts := range v.text {
+	b.try(inst, v.Node)
+	for _, parts := range v.Text {
 		for _, p := range parts {
-			b.try(inst, p.node)
+			b.try(inst, p.Node)
 		}
 	}
-	for _, it := range v.items {
+	for _, it := range v.Items {
 		b.probe(inst, it)
 	}
-	for _, it := range v.entries {
-		b.probe(inst, it.value)
+	for _, it := range v.Entries {
+		b.probe(inst, it.Value)
 	}
 }
 
@@ -258,14 +259,14 @@ func (b *build) try(inst *instance, n lang.Eval) {
 	}
 }
 
-func (b *build) penalty(inst *instance, e *effect) {
+func (b *build) penalty(inst *instance, e *plan.Effect) {
 	st := b.st
-	p := Penalty{Act: st.idOf(e.arg("act")), Element: elementName(inst.elem), Subject: st.idOf(e.arg("subject")), Role: st.idOf(e.arg("role")),
-		Class: st.idOf(e.arg("class")), Points: st.plainOf(e.arg("points")), Register: st.idsOf(e.arg("register")),
-		Repair: st.plainOf(e.arg("repair")), Measure: st.idOf(e.arg("measure")), LegalBasis: st.idOf(e.arg("legal_basis")),
-		Status: st.idOf(e.arg("status")), Objection: st.plainOf(e.arg("objection")), Data: st.plainMapOf(e.arg("data")),
-		Rule: inst.rule.id, Cite: st.cited(inst.rule, e.cite)}
-	if v := e.arg("publicity"); v != nil {
+	p := Penalty{Act: st.idOf(e.Arg("act")), Element: elementName(inst.elem), Subject: st.idOf(e.Arg("subject")), Role: st.idOf(e.Arg("role")),
+		Class: st.idOf(e.Arg("class")), Points: st.plainOf(e.Arg("points")), Register: st.idsOf(e.Arg("register")),
+		Repair: st.plainOf(e.Arg("repair")), Measure: st.idOf(e.Arg("measure")), LegalBasis: st.idOf(e.Arg("legal_basis")),
+		Status: st.idOf(e.Arg("status")), Objection: st.plainOf(e.Arg("objection")), Data: st.plainMapOf(e.Arg("data")),
+		Rule: inst.rule.Id, Cite: st.cited(inst.rule, e.Cite)}
+	if v := e.Arg("publicity"); v != nil {
 		p.Publicity = st.plainMapOf(v)
 	}
 	if p.Status == "" {
@@ -275,20 +276,20 @@ func (b *build) penalty(inst *instance, e *effect) {
 	b.dec.Penalties = append(b.dec.Penalties, p)
 }
 
-func (b *build) emit(inst *instance, e *effect) {
-	b.emission(inst, e, b.st.idOf(e.arg("kind")), b.st.plainMapOf(e.arg("data")))
+func (b *build) emit(inst *instance, e *plan.Effect) {
+	b.emission(inst, e, b.st.idOf(e.Arg("kind")), b.st.plainMapOf(e.Arg("data")))
 }
 
 // emitOwn gives an effect of a kind of the host's, whose arguments are its data.
-func (b *build) emitOwn(inst *instance, e *effect) {
+func (b *build) emitOwn(inst *instance, e *plan.Effect) {
 	data := map[string]any{}
-	for name, v := range e.args {
+	for name, v := range e.Args {
 		data[name] = b.st.plainOf(v)
 	}
-	b.emission(inst, e, e.kind, data)
+	b.emission(inst, e, e.Kind, data)
 }
 
-func (b *build) emission(inst *instance, e *effect, kind string, data map[string]any) {
+func (b *build) emission(inst *instance, e *plan.Effect, kind string, data map[string]any) {
 	b.dec.Emitted = append(b.dec.Emitted, Emission{Kind: kind, Data: data, Element: elementName(inst.elem),
-		WaitsFor: b.waits(inst, e), Rule: inst.rule.id, Cite: b.st.cited(inst.rule, e.cite)})
+		WaitsFor: b.waits(inst, e), Rule: inst.rule.Id, Cite: b.st.cited(inst.rule, e.Cite)})
 }

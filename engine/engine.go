@@ -9,6 +9,7 @@ import (
 
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/model"
+	"github.com/guize-rules/guize/engine/internal/plan"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/text"
@@ -17,7 +18,7 @@ import (
 // Engine is a compiled policy set. It never changes and is safe for any number
 // of goroutines.
 type Engine struct {
-	*plan
+	plan *plan.Plan
 
 	tree        *factNode // the names of the global facts
 	shapes      shapes
@@ -33,7 +34,7 @@ func Compile(set *rules.Set, opts ...Option) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := compile(set, cfg)
+	p, err := plan.Compile(set, cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +46,7 @@ func Compile(set *rules.Set, opts ...Option) (*Engine, error) {
 // Inspect takes the set apart for package analyze, which reasons about all
 // applications at once. The result is that package's business: its type is
 // internal and changes freely. The engine itself keeps nothing of it.
-func (e *Engine) Inspect() *model.Set { return e.inspect() }
+func (e *Engine) Inspect() *model.Set { return e.plan.Inspect() }
 
 // Input is one application and the times at which it is decided. Facts and
 // JSON are two ways to give the same thing; nothing of an Input is changed or
@@ -63,10 +64,10 @@ type Input struct {
 }
 
 // Set returns the policy set that was compiled.
-func (e *Engine) Set() *rules.Set { return e.set }
+func (e *Engine) Set() *rules.Set { return e.plan.Set }
 
 // Warnings returns what was found that does not stop the set from being used.
-func (e *Engine) Warnings() rules.Diagnostics { return slices.Clone(e.warnings) }
+func (e *Engine) Warnings() rules.Diagnostics { return slices.Clone(e.plan.Warnings) }
 
 // Evaluate decides one application. The error is that of the context, or an
 // [InputError] where the input is no application at all; everything else that
@@ -163,7 +164,7 @@ func (ev *evaluation) release() {
 func (ev *evaluation) check() error {
 	e, in := ev.eng, &ev.in
 	if ev.lang == "" {
-		ev.lang = e.set.Languages[0]
+		ev.lang = e.plan.Set.Languages[0]
 	}
 	if in.At.IsZero() {
 		return errors.New("the time of the evaluation (At) is missing")
@@ -171,7 +172,7 @@ func (ev *evaluation) check() error {
 	if in.RulesOn != "" {
 		d, err := calendar.ParseDate(in.RulesOn)
 		if err != nil {
-			return badInput("rules_on 不是日期，应如 2021-09-10：%[1]s", "rules_on is no date such as 2021-09-10: %[1]s", short(in.RulesOn))
+			return badInput("rules_on 不是日期，应如 2021-09-10：%[1]s", "rules_on is no date such as 2021-09-10: %[1]s", plan.Short(in.RulesOn))
 		}
 		ev.rulesOn = d
 	}
@@ -214,11 +215,11 @@ func (ev *evaluation) restrict(ids []string) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	ev.only = make([]bool, len(ev.eng.policies))
+	ev.only = make([]bool, len(ev.eng.plan.Policies))
 	for _, id := range ids {
-		i := slices.IndexFunc(ev.eng.policies, func(p policyInfo) bool { return p.id == id })
+		i := slices.IndexFunc(ev.eng.plan.Policies, func(p plan.PolicyInfo) bool { return p.Id == id })
 		if i < 0 {
-			return badInput("没有政策“%[1]s”", "there is no policy %[1]q", short(id))
+			return badInput("没有政策“%[1]s”", "there is no policy %[1]q", plan.Short(id))
 		}
 		ev.only[i] = true
 	}
@@ -248,7 +249,7 @@ func (ev *evaluation) newState(t *Trace) *state {
 	st := ev.eng.newState()
 	st.ctx, st.unknown, st.only, st.trace = ev.ctx, ev.unknown, ev.only, t
 	st.base = ev.base
-	st.env = lang.Env{At: ev.in.At, Zone: ev.eng.set.Zone, Cal: ev.eng.cal, Lang: ev.lang}
+	st.env = lang.Env{At: ev.in.At, Zone: ev.eng.plan.Set.Zone, Cal: ev.eng.plan.Cal, Lang: ev.lang}
 	return st
 }
 
@@ -261,16 +262,16 @@ func (ev *evaluation) dateRules(st *state, suppose []supposition) {
 		st.finish(ev.given.global, suppose)
 		return
 	}
-	today := calendar.DateOf(ev.in.At, ev.eng.set.Zone)
+	today := calendar.DateOf(ev.in.At, ev.eng.plan.Set.Zone)
 	st.env.RulesOn = today
 	if !ev.rulesOn.IsZero() {
 		st.env.RulesOn = ev.rulesOn
 	}
 	st.finish(ev.given.global, suppose)
-	if !ev.rulesOn.IsZero() || ev.eng.rulesOn == nil {
+	if !ev.rulesOn.IsZero() || ev.eng.plan.RulesOn == nil {
 		return
 	}
-	d, ok := st.dateOf(ev.eng.rulesOn)
+	d, ok := st.dateOf(ev.eng.plan.RulesOn)
 	if !ok {
 		st.assumedDate = true
 		return
@@ -285,9 +286,9 @@ func (ev *evaluation) dateRules(st *state, suppose []supposition) {
 // was assumed and used, its status and its receipt.
 func (ev *evaluation) finish(st *state, b *build) {
 	d, e := b.dec, ev.eng
-	d.Set, d.Digest = e.set.ID, e.set.Digest
-	d.Calendar = CalendarRef{ID: e.cal.ID(), Digest: e.cal.Digest()}
-	d.At, d.RulesOn = ev.in.At.In(e.set.Zone), st.rulesOnDate().String()
+	d.Set, d.Digest = e.plan.Set.ID, e.plan.Set.Digest
+	d.Calendar = CalendarRef{ID: e.plan.Cal.ID(), Digest: e.plan.Cal.Digest()}
+	d.At, d.RulesOn = ev.in.At.In(e.plan.Set.Zone), st.rulesOnDate().String()
 	d.Violations = prepend(d.Violations, ev.given.violations)
 	d.Notices = prepend(prepend(d.Notices, st.notices), ev.given.notices)
 	d.Assumed = st.assumptions(d.Assumed)
@@ -311,7 +312,7 @@ func status(st *state, b *build) Status {
 		return StatusInvalid
 	case len(d.Violations) > 0:
 		return StatusRejected
-	case len(st.eng.rules) > 0 && !st.inForce():
+	case len(st.eng.plan.Rules) > 0 && !st.inForce():
 		return StatusNotInForce
 	case len(d.Conflicts) > 0:
 		return StatusConflict
@@ -333,22 +334,22 @@ func prepend[T any](list, before []T) []T {
 func (b *build) gaps() {
 	st := b.st
 	st.env.RulesOn = st.setDate
-	for _, c := range st.eng.complete {
-		o := &st.eng.lay.outcomes[c.outcome]
-		if o.list < 0 {
-			b.gap(c, o.decl.Name)
+	for _, c := range st.eng.plan.Complete {
+		o := &st.eng.plan.Lay.Outcomes[c.Outcome]
+		if o.List < 0 {
+			b.gap(c, o.Decl.Name)
 			continue
 		}
-		for _, it := range st.global.Slots[st.eng.lay.lists[o.list].slot].Items() {
+		for _, it := range st.global.Slots[st.eng.plan.Lay.Lists[o.List].Slot].Items() {
 			st.env.Frames[1] = it
-			b.gap(c, it.Record().Path(o.slot))
+			b.gap(c, it.Record().Path(o.Slot))
 		}
 		st.env.Frames[1] = lang.Value{}
 	}
 }
 
-func (b *build) gap(c completeness, name string) {
-	if b.st.eval(c.expr.Eval).True() && !b.has(name) {
+func (b *build) gap(c plan.Completeness, name string) {
+	if b.st.eval(c.Expr.Eval).True() && !b.has(name) {
 		b.dec.Errors = append(b.dec.Errors, RuleError{Outcome: name, Code: "no-value",
 			Message: b.st.say("结果“%[1]s”应有值，却没有规则给出", "outcome %[1]q must have a value here, and no rule gives one", name)})
 	}
@@ -369,7 +370,7 @@ func (st *state) assumptions(out []Assumed) []Assumed {
 		out = append(out, Assumed{Fact: "rules_on", Value: st.setDate.String()})
 	}
 	for _, i := range st.datedByDefault {
-		out = append(out, Assumed{Fact: "policies." + st.eng.policies[i].id + ".rules_on", Value: st.dates[i].String()})
+		out = append(out, Assumed{Fact: "policies." + st.eng.plan.Policies[i].Id + ".rules_on", Value: st.dates[i].String()})
 	}
 	for _, a := range st.assumed {
 		if v := a.rec.Slots[a.slot]; v.K == lang.None || v.K == lang.ListKind && len(v.Items()) == 0 {
@@ -384,9 +385,9 @@ func (st *state) assumptions(out []Assumed) []Assumed {
 // used lists the known facts that the rules of the decision read, in the order
 // of declaration.
 func (st *state) used(out []string) []string {
-	u := usage{st: st, global: make([]bool, st.eng.lay.facts), elems: make([][][]bool, len(st.eng.lay.lists))}
-	for l, info := range st.eng.lay.lists {
-		u.elems[l] = make([][]bool, len(st.global.Slots[info.slot].Items()))
+	u := usage{st: st, global: make([]bool, st.eng.plan.Lay.Facts), elems: make([][][]bool, len(st.eng.plan.Lay.Lists))}
+	for l, info := range st.eng.plan.Lay.Lists {
+		u.elems[l] = make([][]bool, len(st.global.Slots[info.Slot].Items()))
 	}
 	for i := range st.found {
 		u.mark(&st.found[i])
@@ -404,16 +405,16 @@ type usage struct {
 // mark marks what a rule reads: of its own element where it runs over that
 // list, else of every element.
 func (u *usage) mark(inst *instance) {
-	for _, d := range inst.rule.reads {
+	for _, d := range inst.rule.Reads {
 		if d.List < 0 {
 			if d.Slot < len(u.global) {
 				u.global[d.Slot] = true
 			}
 			continue
 		}
-		l := u.st.eng.lay.listAt(d.List)
+		l := u.st.eng.plan.Lay.ListAt(d.List)
 		for i := range u.elems[l] {
-			if inst.rule.list != l || inst.elem == nil || inst.elem.Index == i {
+			if inst.rule.List != l || inst.elem == nil || inst.elem.Index == i {
 				u.markField(l, i, d.Slot)
 			}
 		}
@@ -422,7 +423,7 @@ func (u *usage) mark(inst *instance) {
 
 func (u *usage) markField(list, elem, slot int) {
 	if u.elems[list][elem] == nil {
-		u.elems[list][elem] = make([]bool, u.st.eng.lay.lists[list].fields)
+		u.elems[list][elem] = make([]bool, u.st.eng.plan.Lay.Lists[list].Fields)
 	}
 	if slot < len(u.elems[list][elem]) {
 		u.elems[list][elem][slot] = true
@@ -432,7 +433,7 @@ func (u *usage) markField(list, elem, slot int) {
 func (u *usage) paths(out []string) []string {
 	slots := u.st.global.Slots
 	for slot := range u.global {
-		if l := u.st.eng.lay.listAt(slot); l >= 0 {
+		if l := u.st.eng.plan.Lay.ListAt(slot); l >= 0 {
 			out = u.elementPaths(out, l, slots[slot].Items())
 		} else if u.global[slot] && slots[slot].Known() {
 			out = append(out, u.st.global.Path(slot))
@@ -455,7 +456,7 @@ func (u *usage) elementPaths(out []string, list int, items []lang.Value) []strin
 // eachFact calls f for every fact in the order of declaration; the fields of
 // list facts stand in place of the list.
 func (st *state) eachFact(f func(rec *lang.Record, slot int)) {
-	for slot := range st.eng.lay.facts {
+	for slot := range st.eng.plan.Lay.Facts {
 		t := &st.global.Type.Fields[slot].Type
 		if t.Elem == nil || t.Elem.Rec == nil {
 			f(st.global, slot)

@@ -2,82 +2,83 @@ package engine
 
 import (
 	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/plan"
 	"github.com/guize-rules/guize/rules"
 )
 
 // plain evaluates a value to what goes into a decision: nil where it is open.
-func (st *state) plainOf(v *value) any {
+func (st *state) plainOf(v *plan.Value) any {
 	switch {
 	case v == nil:
 		return nil
-	case v.node != nil:
-		return st.settled(v.node, v.typ)
-	case v.text != nil:
-		return st.render(v.text, false)
-	case v.shape == rules.ValueList:
-		out := make([]any, len(v.items))
-		for i, it := range v.items {
+	case v.Node != nil:
+		return st.settled(v.Node, v.Typ)
+	case v.Text != nil:
+		return st.render(v.Text, false)
+	case v.Shape == rules.ValueList:
+		out := make([]any, len(v.Items))
+		for i, it := range v.Items {
 			out[i] = st.plainOf(it)
 		}
 		return out
-	case v.shape == rules.ValueMap:
+	case v.Shape == rules.ValueMap:
 		return st.plainMapOf(v)
 	}
-	return v.konst
+	return v.Konst
 }
 
-func (st *state) plainMapOf(v *value) map[string]any {
+func (st *state) plainMapOf(v *plan.Value) map[string]any {
 	out := map[string]any{}
 	if v == nil {
 		return out
 	}
-	for _, e := range v.entries {
-		out[e.name] = st.plainOf(e.value)
+	for _, e := range v.Entries {
+		out[e.Name] = st.plainOf(e.Value)
 	}
 	return out
 }
 
 // id evaluates a value that names something: a body, a task, a code.
-func (st *state) idOf(v *value) string {
+func (st *state) idOf(v *plan.Value) string {
 	switch {
 	case v == nil:
 		return ""
-	case v.text != nil:
-		return st.render(v.text, true)
-	case v.node != nil:
-		x := v.node(&st.env)
+	case v.Text != nil:
+		return st.render(v.Text, true)
+	case v.Node != nil:
+		x := v.Node(&st.env)
 		if x.K == lang.Text {
 			return x.S
 		}
 		if !x.Known() || x.K == lang.None {
 			return ""
 		}
-		return plainText(x.PlainIn(st.env.Zone, &v.typ))
+		return plainText(x.PlainIn(st.env.Zone, &v.Typ))
 	}
-	if s, ok := v.konst.(string); ok || v.konst == nil {
+	if s, ok := v.Konst.(string); ok || v.Konst == nil {
 		return s
 	}
-	return plainText(v.konst)
+	return plainText(v.Konst)
 }
 
 // ids evaluates a list of names; one name is a list of one.
-func (st *state) idsOf(v *value) []string {
+func (st *state) idsOf(v *plan.Value) []string {
 	from := len(st.names)
 	switch {
 	case v == nil:
 		return []string{}
-	case v.shape == rules.ValueList:
-		for _, it := range v.items {
+	case v.Shape == rules.ValueList:
+		for _, it := range v.Items {
 			st.names = append(st.names, st.idOf(it))
 		}
-	case v.node != nil:
-		x := v.node(&st.env)
+	case v.Node != nil:
+		x := v.Node(&st.env)
 		if x.K == lang.ListKind {
 			for _, it := range x.Items() {
 				st.names = append(st.names, plainText(it.PlainIn(st.env.Zone, nil)))
 			}
 		} else if x.Known() && x.K != lang.None {
-			st.names = append(st.names, plainText(x.PlainIn(st.env.Zone, &v.typ)))
+			st.names = append(st.names, plainText(x.PlainIn(st.env.Zone, &v.Typ)))
 		}
 	default:
 		st.names = append(st.names, st.idOf(v))
@@ -86,20 +87,20 @@ func (st *state) idsOf(v *value) []string {
 }
 
 // words evaluates a text for people.
-func (st *state) wordsOf(v *value) string {
+func (st *state) wordsOf(v *plan.Value) string {
 	switch {
 	case v == nil:
 		return ""
-	case v.text != nil:
-		return st.render(v.text, false)
-	case v.node != nil:
-		val := st.eval(v.node)
+	case v.Text != nil:
+		return st.render(v.Text, false)
+	case v.Node != nil:
+		val := st.eval(v.Node)
 		if !val.Known() {
-			return st.openText(v.node)
+			return st.openText(v.Node)
 		}
-		return val.Words(st.env.Lang, st.env.Zone, &v.typ)
+		return val.Words(st.env.Lang, st.env.Zone, &v.Typ)
 	}
-	return plainText(v.konst)
+	return plainText(v.Konst)
 }
 
 // cut takes what was appended to the shared names as a list of its own, which
@@ -108,7 +109,7 @@ func (st *state) cut(from int) []string { return st.names[from:len(st.names):len
 
 // cited is the citations of a rule, or of an effect that has its own, with
 // those of the parameter values in force.
-func (st *state) cited(r *rule, own []string) []string {
+func (st *state) cited(r *plan.Rule, own []string) []string {
 	from := len(st.names)
 	st.names = append(st.names, own...)
 	st.addNumbers(from, r)
@@ -116,10 +117,10 @@ func (st *state) cited(r *rule, own []string) []string {
 }
 
 // addNumbers adds the citations of the parameter values that a rule reads.
-func (st *state) addNumbers(from int, r *rule) {
-	for i := range r.numbers {
-		if n := &r.numbers[i]; within(st.dates[r.policy], n.from, n.to) {
-			st.addName(from, n.cite)
+func (st *state) addNumbers(from int, r *plan.Rule) {
+	for i := range r.Numbers {
+		if n := &r.Numbers[i]; plan.Within(st.dates[r.Policy], n.From, n.To) {
+			st.addName(from, n.Cite)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/plan"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 )
@@ -41,13 +42,13 @@ type Boundary struct {
 
 // Testables lists what tests can show of each rule, in the order of the set.
 func (e *Engine) Testables() []Testable {
-	p := e.whole()
+	p := e.plan.Whole()
 	in := coverageReader{eng: p, waits: map[lang.Dep]bool{}}
-	out := make([]Testable, len(p.rules))
-	for i, r := range p.rules {
-		out[i] = Testable{Rule: r.id, Pos: r.src.Pos, Row: r.src.Table != nil, CanFail: r.cond != nil, CanWait: in.ruleWaits(r)}
-		if r.cond != nil {
-			in.boundaries(&out[i], r.cond)
+	out := make([]Testable, len(p.Rules))
+	for i, r := range p.Rules {
+		out[i] = Testable{Rule: r.Id, Pos: r.Src.Pos, Row: r.Src.Table != nil, CanFail: r.Cond != nil, CanWait: in.ruleWaits(r)}
+		if r.Cond != nil {
+			in.boundaries(&out[i], r.Cond)
 		}
 		in.dates(&out[i], r)
 	}
@@ -57,16 +58,16 @@ func (e *Engine) Testables() []Testable {
 // coverageReader works out which slots may be unknown; waits keeps what is known of
 // them, false while it is being worked out.
 type coverageReader struct {
-	eng   *plan
+	eng   *plan.Plan
 	waits map[lang.Dep]bool
 }
 
 // ruleWaits reports whether a rule may be undetermined.
-func (in *coverageReader) ruleWaits(r *rule) bool {
-	if r.list >= 0 && in.slotWaits(lang.Dep{List: -1, Slot: in.eng.lay.lists[r.list].slot}) {
+func (in *coverageReader) ruleWaits(r *plan.Rule) bool {
+	if r.List >= 0 && in.slotWaits(lang.Dep{List: -1, Slot: in.eng.Lay.Lists[r.List].Slot}) {
 		return true
 	}
-	return r.cond != nil && slices.ContainsFunc(r.cond.Deps, in.slotWaits)
+	return r.Cond != nil && slices.ContainsFunc(r.Cond.Deps, in.slotWaits)
 }
 
 // slotWaits reports whether what a slot holds may be unknown. An event is
@@ -82,9 +83,9 @@ func (in *coverageReader) slotWaits(d lang.Dep) bool {
 	case f.Fact == nil:
 		w = in.givenBy(d)
 	case f.Event || f.Fact.Default != nil:
-	case d.List < 0 && in.eng.lay.listAt(d.Slot) >= 0 && in.eng.lay.lists[in.eng.lay.listAt(d.Slot)].keys >= 0:
-		w = in.slotWaits(lang.Dep{List: -1, Slot: in.eng.lay.lists[in.eng.lay.listAt(d.Slot)].keys})
-	case d.List >= 0 && in.eng.lay.lists[in.eng.lay.listAt(d.List)].rec.Key == d.Slot:
+	case d.List < 0 && in.eng.Lay.ListAt(d.Slot) >= 0 && in.eng.Lay.Lists[in.eng.Lay.ListAt(d.Slot)].Keys >= 0:
+		w = in.slotWaits(lang.Dep{List: -1, Slot: in.eng.Lay.Lists[in.eng.Lay.ListAt(d.Slot)].Keys})
+	case d.List >= 0 && in.eng.Lay.Lists[in.eng.Lay.ListAt(d.List)].Rec.Key == d.Slot:
 	default:
 		w = true
 	}
@@ -95,15 +96,15 @@ func (in *coverageReader) slotWaits(d lang.Dep) bool {
 // givenBy reports whether a rule that fills the slot of an outcome or deadline
 // may be undetermined.
 func (in *coverageReader) givenBy(d lang.Dep) bool {
-	return slices.ContainsFunc(in.eng.rules, func(r *rule) bool {
-		for _, g := range r.decides {
-			if o := &in.eng.lay.outcomes[g.outcome]; in.listSlot(o.list) == d.List && o.slot == d.Slot {
+	return slices.ContainsFunc(in.eng.Rules, func(r *plan.Rule) bool {
+		for _, g := range r.Decides {
+			if o := &in.eng.Lay.Outcomes[g.Outcome]; in.listSlot(o.List) == d.List && o.Slot == d.Slot {
 				return in.ruleWaits(r)
 			}
 		}
-		for _, k := range r.clocks {
-			info := &in.eng.lay.clocks[k.info]
-			if in.listSlot(info.key.list) == d.List && d.Slot >= info.slot && d.Slot < info.slot+clockReadings {
+		for _, k := range r.Clocks {
+			info := &in.eng.Lay.Clocks[k.Info]
+			if in.listSlot(info.Key.List) == d.List && d.Slot >= info.Slot && d.Slot < info.Slot+plan.ClockReadings {
 				return in.ruleWaits(r)
 			}
 		}
@@ -115,14 +116,14 @@ func (in *coverageReader) listSlot(list int) int {
 	if list < 0 {
 		return -1
 	}
-	return in.eng.lay.lists[list].slot
+	return in.eng.Lay.Lists[list].Slot
 }
 
 func (in *coverageReader) field(d lang.Dep) lang.Field {
 	if d.List < 0 {
-		return in.eng.lay.global.Fields[d.Slot]
+		return in.eng.Lay.Global.Fields[d.Slot]
 	}
-	return in.eng.lay.global.Fields[d.List].Type.Elem.Rec.Fields[d.Slot]
+	return in.eng.Lay.Global.Fields[d.List].Type.Elem.Rec.Fields[d.Slot]
 }
 
 // boundaries collects the constants of a condition, each once.
@@ -140,18 +141,18 @@ func (in *coverageReader) boundaries(t *Testable, cond *lang.Expr) {
 
 // dates collects the first and last days of a rule, and of the values of the
 // parameters that its condition compares with.
-func (in *coverageReader) dates(t *Testable, r *rule) {
-	p := &in.eng.policies[r.policy]
-	for _, from := range []calendar.Date{p.from, r.from} {
+func (in *coverageReader) dates(t *Testable, r *plan.Rule) {
+	p := &in.eng.Policies[r.Policy]
+	for _, from := range []calendar.Date{p.From, r.From} {
 		t.day(from, true)
 	}
-	for _, to := range []calendar.Date{p.to, r.to} {
+	for _, to := range []calendar.Date{p.To, r.To} {
 		t.day(to, false)
 	}
-	if r.cond == nil {
+	if r.Cond == nil {
 		return
 	}
-	for _, cut := range r.cond.Tree().Cuts() {
+	for _, cut := range r.Cond.Tree().Cuts() {
 		if cut.Param == nil {
 			continue
 		}
@@ -180,7 +181,7 @@ func (in *coverageReader) boundary(t *Testable, d lang.Dep, v lang.Value) {
 	f := in.field(d)
 	b := Boundary{Fact: f.Name}
 	if d.List >= 0 {
-		b.Fact = in.eng.lay.global.Fields[d.List].Name + "." + f.Name
+		b.Fact = in.eng.Lay.Global.Fields[d.List].Name + "." + f.Name
 	}
 	switch f.Type.K {
 	case rules.KindInt, rules.KindNumber, rules.KindMoney:

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/plan"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -37,7 +38,7 @@ func newFactNode() *factNode { return &factNode{slot: -1, kids: map[string]*fact
 // stand beside the first parts.
 func (e *Engine) factTree() *factNode {
 	root := newFactNode()
-	for slot, f := range e.lay.global.Fields[:e.lay.facts] {
+	for slot, f := range e.plan.Lay.Global.Fields[:e.plan.Lay.Facts] {
 		n := root
 		for part := range strings.SplitSeq(f.Name, ".") {
 			if n.kids[part] == nil {
@@ -187,7 +188,7 @@ func (j *jsonReader) fact(rec *lang.Record, slot, depth int) {
 
 // set puts a value into its slot. What is wrong with a value is worded by the
 // slow way, which knows the element's key.
-func (j *jsonReader) set(rec *lang.Record, slot int, v lang.Value, b *badValue) {
+func (j *jsonReader) set(rec *lang.Record, slot int, v lang.Value, b *plan.BadValue) {
 	if b != nil || j.bad {
 		j.fail()
 		return
@@ -251,7 +252,7 @@ func (j *jsonReader) text(rec *lang.Record, slot int) {
 	if blankIsUnknown(field) && strings.TrimSpace(s) == "" {
 		return
 	}
-	v, b := parseText(s, field.Type, j.r.zone)
+	v, b := plan.ParseText(s, field.Type, j.r.zone)
 	j.set(rec, slot, v, b)
 }
 
@@ -379,7 +380,7 @@ func (j *jsonReader) digits() {
 }
 
 // parseDecimal reads a number; short ones without going through text.
-func parseDecimal(text []byte, t lang.Type) (lang.Value, *badValue) {
+func parseDecimal(text []byte, t lang.Type) (lang.Value, *plan.BadValue) {
 	n, scale, ok := shortDecimal(text)
 	switch {
 	case !ok:
@@ -388,7 +389,7 @@ func parseDecimal(text []byte, t lang.Type) (lang.Value, *badValue) {
 	case t.K == rules.KindNumber:
 		return lang.NumberOf(float64(n)/powersOfTen[scale] + 0), nil
 	}
-	return parseNumber(string(text), t)
+	return plan.ParseNumber(string(text), t)
 }
 
 // powersOfTen are exact as doubles, and so is the quotient of a whole number

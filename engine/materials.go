@@ -1,16 +1,20 @@
 package engine
 
-import "slices"
+import (
+	"slices"
 
-func (b *build) require(inst *instance, e *effect) { b.material(inst, e, false) }
+	"github.com/guize-rules/guize/engine/internal/plan"
+)
 
-func (b *build) waive(inst *instance, e *effect) { b.material(inst, e, true) }
+func (b *build) require(inst *instance, e *plan.Effect) { b.material(inst, e, false) }
 
-func (b *build) material(inst *instance, e *effect, waived bool) {
+func (b *build) waive(inst *instance, e *plan.Effect) { b.material(inst, e, true) }
+
+func (b *build) material(inst *instance, e *plan.Effect, waived bool) {
 	st := b.st
-	m := Material{Material: st.idOf(e.arg("material")), From: st.idOf(e.arg("from")), Waived: waived,
-		Reason: st.wordsOf(e.arg("reason")), Rule: inst.rule.id, Cite: st.cited(inst.rule, e.cite)}
-	for _, decl := range st.eng.set.Materials {
+	m := Material{Material: st.idOf(e.Arg("material")), From: st.idOf(e.Arg("from")), Waived: waived,
+		Reason: st.wordsOf(e.Arg("reason")), Rule: inst.rule.Id, Cite: st.cited(inst.rule, e.Cite)}
+	for _, decl := range st.eng.plan.Set.Materials {
 		if decl.ID != m.Material {
 			continue
 		}

@@ -122,13 +122,13 @@ func (ev *evaluation) candidates(st *state, b *build) []candidate {
 		}
 	}
 	for i := range st.found {
-		note(st.found[i].waits, st.found[i].rule.id)
+		note(st.found[i].waits, st.found[i].rule.Id)
 	}
 	for i := range st.given {
-		note(st.given[i].waits, st.given[i].rule.id)
+		note(st.given[i].waits, st.given[i].rule.Id)
 	}
 	for i := range st.clocks {
-		note(st.clocks[i].waits, st.clocks[i].rule.id)
+		note(st.clocks[i].waits, st.clocks[i].rule.Id)
 	}
 	for _, w := range slices.Concat(b.waiting, b.pending) {
 		note(w.refs, w.rule)

@@ -4,27 +4,28 @@ import (
 	"fmt"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/plan"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/format"
 )
 
 // Option adjusts [Compile]; only this package makes options.
-type Option interface{ apply(*config) error }
+type Option interface{ apply(*plan.Config) error }
 
-type optionFunc func(*config) error
+type optionFunc func(*plan.Config) error
 
-func (f optionFunc) apply(c *config) error { return f(c) }
+func (f optionFunc) apply(c *plan.Config) error { return f(c) }
 
-func newConfig(opts []Option) (*config, error) {
-	c := &config{
-		formats:   format.Builtin(),
-		funcs:     map[string]*lang.Func{},
-		kinds:     map[string]bool{},
-		calendars: map[string]*calendar.Calendar{},
-		host:      map[string]any{},
+func newConfig(opts []Option) (*plan.Config, error) {
+	c := &plan.Config{
+		Formats:   format.Builtin(),
+		Funcs:     map[string]*lang.Func{},
+		Kinds:     map[string]bool{},
+		Calendars: map[string]*calendar.Calendar{},
+		Host:      map[string]any{},
 	}
-	c.funcs["uscc_kind"] = &lang.Func{Name: "uscc_kind", Args: []lang.Type{{K: rules.KindString}},
+	c.Funcs["uscc_kind"] = &lang.Func{Name: "uscc_kind", Args: []lang.Type{{K: rules.KindString}},
 		Result: lang.Type{K: rules.KindString}, Call: usccKind}
 	for _, o := range opts {
 		if err := o.apply(c); err != nil {
@@ -50,9 +51,9 @@ func usccKind(args []lang.Value) (lang.Value, error) {
 // Package analyze takes a format of two engines for the same where both were
 // given one and the same Option.
 func WithFormat(f format.Format) Option {
-	return optionFunc(func(c *config) (err error) {
-		c.host["format "+f.Name] = &f
-		c.formats, err = c.formats.With(f)
+	return optionFunc(func(c *plan.Config) (err error) {
+		c.Host["format "+f.Name] = &f
+		c.Formats, err = c.Formats.With(f)
 		return err
 	})
 }
@@ -60,8 +61,8 @@ func WithFormat(f format.Format) Option {
 // WithCalendar adds a calendar that the set may name; it takes the place of
 // one of the same id.
 func WithCalendar(cal *calendar.Calendar) Option {
-	return optionFunc(func(c *config) error {
-		c.calendars[cal.ID()] = cal
+	return optionFunc(func(c *plan.Config) error {
+		c.Calendars[cal.ID()] = cal
 		return nil
 	})
 }
@@ -69,11 +70,11 @@ func WithCalendar(cal *calendar.Calendar) Option {
 // WithEffectKind declares a kind of effect that the host handles; its `data`
 // comes out in [Decision].Emitted under that kind.
 func WithEffectKind(kind string) Option {
-	return optionFunc(func(c *config) error {
-		if kindRow(kind) >= 0 {
+	return optionFunc(func(c *plan.Config) error {
+		if plan.KindRow(kind) >= 0 {
 			return fmt.Errorf("effect kind %q is built in", kind)
 		}
-		c.kinds[kind] = true
+		c.Kinds[kind] = true
 		return nil
 	})
 }
@@ -87,8 +88,8 @@ func WithEffectKind(kind string) Option {
 // analyze takes a function of two engines for the same where both were given
 // one and the same Option.
 func WithFunction(name string, args []string, result string, call func(args []any) (any, error)) Option {
-	return optionFunc(func(c *config) error {
-		c.host["function "+name] = &call
+	return optionFunc(func(c *plan.Config) error {
+		c.Host["function "+name] = &call
 		f := &lang.Func{Name: name}
 		for _, a := range args {
 			k, ok := functionKinds[a]
@@ -101,12 +102,12 @@ func WithFunction(name string, args []string, result string, call func(args []an
 		if !ok {
 			return fmt.Errorf("function %q: no type %q", name, result)
 		}
-		if _, taken := c.funcs[name]; taken || lang.IsBuiltin(name) {
+		if _, taken := c.Funcs[name]; taken || lang.IsBuiltin(name) {
 			return fmt.Errorf("function %q exists already", name)
 		}
 		f.Result = lang.Type{K: k}
 		f.Call = func(vs []lang.Value) (lang.Value, error) { return callHost(call, vs, f.Result) }
-		c.funcs[name] = f
+		c.Funcs[name] = f
 		return nil
 	})
 }
@@ -133,7 +134,7 @@ func callHost(call func([]any) (any, error), vs []lang.Value, t lang.Type) (v la
 	if err != nil || got == nil {
 		return lang.NoneValue(), err
 	}
-	v, ok := readScalar(got, t, nil)
+	v, ok := plan.ReadScalar(got, t, nil)
 	if !ok {
 		return lang.Value{}, fmt.Errorf("its result has the wrong type")
 	}

@@ -4,20 +4,21 @@ import (
 	"slices"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/plan"
 	"github.com/guize-rules/guize/rules"
 )
 
 // publish settles an outcome, for each element where it belongs to a list, so
 // that rules can read it.
 func (st *state) publish(index int) {
-	o := &st.eng.lay.outcomes[index]
-	if o.list < 0 {
-		st.global.Slots[o.slot] = st.settle(index, nil).read()
+	o := &st.eng.plan.Lay.Outcomes[index]
+	if o.List < 0 {
+		st.global.Slots[o.Slot] = st.settle(index, nil).read()
 		return
 	}
-	for _, it := range st.global.Slots[st.eng.lay.lists[o.list].slot].Items() {
+	for _, it := range st.global.Slots[st.eng.plan.Lay.Lists[o.List].Slot].Items() {
 		rec := it.Record()
-		rec.Slots[o.slot] = st.settle(index, rec).read()
+		rec.Slots[o.Slot] = st.settle(index, rec).read()
 	}
 }
 
@@ -75,19 +76,19 @@ func (s settlement) agreed() bool {
 }
 
 func (st *state) combined(index int, s *settlement) lang.Value {
-	o := &st.eng.lay.outcomes[index]
+	o := &st.eng.plan.Lay.Outcomes[index]
 	if len(s.certain) == 0 {
 		return st.nothing(o)
 	}
 	settled := !slices.ContainsFunc(s.certain, func(c contribution) bool { return !c.value.Known() })
 	switch {
-	case o.decl.Combine == "":
+	case o.Decl.Combine == "":
 		s.conflict = disagree(s.certain)
 		if settled {
 			return s.certain[0].value
 		}
 	case settled && len(s.open) == 0:
-		return lang.Combine(o.decl.Combine, contributed(s.certain))
+		return lang.Combine(o.Decl.Combine, contributed(s.certain))
 	}
 	return lang.Value{}
 }
@@ -98,7 +99,7 @@ func inFileOrder(cs []contribution) {
 	if len(cs) < 2 {
 		return
 	}
-	slices.SortStableFunc(cs, func(a, b contribution) int { return a.rule.index - b.rule.index })
+	slices.SortStableFunc(cs, func(a, b contribution) int { return a.rule.Index - b.rule.Index })
 }
 
 // disagree reports whether two settled values differ.
@@ -110,8 +111,8 @@ func disagree(cs []contribution) bool {
 }
 
 // nothing is the value of an outcome that no rule gave.
-func (st *state) nothing(o *outcomeInfo) lang.Value {
-	if o.decl.Combine == "list" {
+func (st *state) nothing(o *plan.OutcomeInfo) lang.Value {
+	if o.Decl.Combine == "list" {
 		return lang.ListOf(nil)
 	}
 	return lang.NoneValue()
@@ -129,12 +130,12 @@ func contributed(cs []contribution) []lang.Value {
 func (st *state) outcomes(out Outcomes) Outcomes {
 	slices.Sort(st.decided)
 	for _, i := range st.decided {
-		o := &st.eng.lay.outcomes[i]
-		if o.list < 0 {
+		o := &st.eng.plan.Lay.Outcomes[i]
+		if o.List < 0 {
 			out = st.addOutcome(out, i, nil)
 			continue
 		}
-		list := st.global.Slots[st.eng.lay.lists[o.list].slot]
+		list := st.global.Slots[st.eng.plan.Lay.Lists[o.List].Slot]
 		for _, it := range list.Items() {
 			out = st.addOutcome(out, i, it.Record())
 		}
@@ -146,14 +147,14 @@ func (st *state) outcomes(out Outcomes) Outcomes {
 }
 
 func (st *state) addOutcome(list Outcomes, index int, elem *lang.Record) Outcomes {
-	o := &st.eng.lay.outcomes[index]
+	o := &st.eng.plan.Lay.Outcomes[index]
 	s := st.settle(index, elem)
 	if len(s.certain)+len(s.open) == 0 {
 		return list
 	}
-	out := Outcome{Name: o.decl.Name, Title: st.inLang(o.decl.Title)}
+	out := Outcome{Name: o.Decl.Name, Title: st.inLang(o.Decl.Title)}
 	if elem != nil {
-		out.Name = elem.Path(o.slot)
+		out.Name = elem.Path(o.Slot)
 	}
 	st.gave(&out, s.certain)
 	if s.conflict {
@@ -163,7 +164,7 @@ func (st *state) addOutcome(list Outcomes, index int, elem *lang.Record) Outcome
 		return append(list, out)
 	}
 	if v := s.read(); v.Known() {
-		out.Value = v.PlainIn(st.env.Zone, &o.typ)
+		out.Value = v.PlainIn(st.env.Zone, &o.Typ)
 		return append(list, out)
 	}
 	out.Open, st.open = true, true
@@ -179,12 +180,12 @@ func (st *state) addOutcome(list Outcomes, index int, elem *lang.Record) Outcome
 func (st *state) gave(o *Outcome, cs []contribution) {
 	from := len(st.names)
 	for i := range cs {
-		st.addName(from, cs[i].rule.id)
+		st.addName(from, cs[i].rule.Id)
 	}
 	o.Rules = st.cut(from)
 	from = len(st.names)
 	for i := range cs {
-		for _, c := range cs[i].rule.cite {
+		for _, c := range cs[i].rule.Cite {
 			st.addName(from, c)
 		}
 		st.addNumbers(from, cs[i].rule)
@@ -213,15 +214,15 @@ const mostSummed = 6
 
 // possible lists the values that rules may still give, in the order of their
 // text; nothing where they cannot be counted.
-func (st *state) possible(s settlement, o *outcomeInfo) []any {
+func (st *state) possible(s settlement, o *plan.OutcomeInfo) []any {
 	out := []any{}
 	all := slices.Concat(s.certain, s.open)
 	if slices.ContainsFunc(all, func(c contribution) bool { return !c.value.Known() }) {
 		return out
 	}
-	if o.decl.Combine == "" {
+	if o.Decl.Combine == "" {
 		for _, c := range all {
-			out = addPossible(out, c.value.PlainIn(st.env.Zone, &o.typ))
+			out = addPossible(out, c.value.PlainIn(st.env.Zone, &o.Typ))
 		}
 		return out
 	}
@@ -233,13 +234,13 @@ func (st *state) possible(s settlement, o *outcomeInfo) []any {
 		if !v.Known() {
 			return []any{}
 		}
-		out = addPossible(out, v.PlainIn(st.env.Zone, &o.typ))
+		out = addPossible(out, v.PlainIn(st.env.Zone, &o.Typ))
 	}
 	return out
 }
 
 // withOpen is an outcome that combines what is certain with some of what is open.
-func (st *state) withOpen(s settlement, o *outcomeInfo, some int) lang.Value {
+func (st *state) withOpen(s settlement, o *plan.OutcomeInfo, some int) lang.Value {
 	given := slices.Clone(s.certain)
 	for i, c := range s.open {
 		if some>>i&1 == 1 {
@@ -249,8 +250,8 @@ func (st *state) withOpen(s settlement, o *outcomeInfo, some int) lang.Value {
 	if len(given) == 0 {
 		return st.nothing(o)
 	}
-	slices.SortStableFunc(given, func(a, b contribution) int { return a.rule.index - b.rule.index })
-	return lang.Combine(o.decl.Combine, contributed(given))
+	slices.SortStableFunc(given, func(a, b contribution) int { return a.rule.Index - b.rule.Index })
+	return lang.Combine(o.Decl.Combine, contributed(given))
 }
 
 func addPossible(list []any, x any) []any {
@@ -277,8 +278,8 @@ func (st *state) addConflict(o Outcome, cs []contribution) {
 			continue
 		}
 		out.Values = addPossible(out.Values, c.value.Plain())
-		out.Rules = addPaths(out.Rules, []string{c.rule.id})
-		out.Cite = addPaths(out.Cite, st.cited(c.rule, c.rule.cite))
+		out.Rules = addPaths(out.Rules, []string{c.rule.Id})
+		out.Cite = addPaths(out.Cite, st.cited(c.rule, c.rule.Cite))
 	}
 	st.conflicts = append(st.conflicts, out)
 }
@@ -306,9 +307,9 @@ func (st *state) path(r lang.Ref) []string {
 // asked is the fact to ask for: of a list whose elements follow a set, the set.
 func (st *state) asked(r lang.Ref) int {
 	if r.Record.Parent == nil {
-		for _, l := range st.eng.lay.lists {
-			if l.slot == r.Slot && l.keys >= 0 {
-				return l.keys
+		for _, l := range st.eng.plan.Lay.Lists {
+			if l.Slot == r.Slot && l.Keys >= 0 {
+				return l.Keys
 			}
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/plan"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/format"
 	"github.com/guize-rules/guize/rules/text"
@@ -28,7 +29,7 @@ type reading struct {
 }
 
 func (e *Engine) newReading() *reading {
-	return &reading{eng: e, zone: e.set.Zone, global: &lang.Record{Slots: make([]lang.Value, e.lay.facts), Type: e.lay.global}}
+	return &reading{eng: e, zone: e.plan.Set.Zone, global: &lang.Record{Slots: make([]lang.Value, e.plan.Lay.Facts), Type: e.plan.Lay.Global}}
 }
 
 // clear makes a reading empty again.
@@ -55,25 +56,25 @@ func (r *reading) object(m map[string]any, prefix string) {
 		if prefix != "" {
 			path = prefix + "." + key
 		}
-		if slot, ok := r.eng.lay.global.Slot(path); ok && slot < r.eng.lay.facts {
+		if slot, ok := r.eng.plan.Lay.Global.Slot(path); ok && slot < r.eng.plan.Lay.Facts {
 			r.fact(r.global, slot, m[key])
 			continue
 		}
-		if sub, ok := m[key].(map[string]any); ok && r.eng.prefixes[path] {
+		if sub, ok := m[key].(map[string]any); ok && r.eng.plan.Prefixes[path] {
 			r.object(sub, path)
 			continue
 		}
-		if m[key] == nil && r.eng.prefixes[path] {
+		if m[key] == nil && r.eng.plan.Prefixes[path] {
 			continue
 		}
-		r.undeclared(path, r.eng.lay.global.Names()[:r.eng.lay.facts])
+		r.undeclared(path, r.eng.plan.Lay.Global.Names()[:r.eng.plan.Lay.Facts])
 	}
 }
 
 // undeclared reports a key that the set does not know.
 func (r *reading) undeclared(path string, names []string) {
-	v := Violation{Code: "unknown-fact", Fact: short(path),
-		Message: r.say("没有名为“%[1]s”的事实", "there is no fact %[1]q", short(path))}
+	v := Violation{Code: "unknown-fact", Fact: plan.Short(path),
+		Message: r.say("没有名为“%[1]s”的事实", "there is no fact %[1]q", plan.Short(path))}
 	if near := text.Nearest(path, names); near != "" {
 		v.Fix = text.Meant(near).In(r.lang)
 	}
@@ -102,9 +103,9 @@ func (r *reading) fact(rec *lang.Record, slot int, x any) {
 	if blank(x) && (field.Fact.Required || isText(x) && blankIsUnknown(field)) {
 		return
 	}
-	v, b := parseValue(x, field.Type, r.zone)
+	v, b := plan.ParseValue(x, field.Type, r.zone)
 	if b != nil {
-		r.violate(rec, slot, b.code, r.say("%[1]s", "%[2]s", b.zh, b.en))
+		r.violate(rec, slot, b.Code, r.say("%[1]s", "%[2]s", b.Zh, b.En))
 		return
 	}
 	if v, ok := r.constrain(rec, slot, v); ok {
@@ -149,17 +150,17 @@ func (r *reading) violate(rec *lang.Record, slot int, code, message string) {
 // constrain checks a value against the constraints of its fact.
 func (r *reading) constrain(rec *lang.Record, slot int, v lang.Value) (lang.Value, bool) {
 	f := rec.Type.Fields[slot].Fact
-	k := r.eng.checks[f]
+	k := r.eng.plan.Checks[f]
 	if k == nil {
-		k = &check{}
+		k = &plan.Check{}
 	}
 	t := rec.Type.Fields[slot].Type
-	if k.min != nil && lang.Less(v, *k.min) {
-		r.violate(rec, slot, "too-small", r.say("不得小于%[1]s", "must be at least %[1]s", k.min.Words(r.lang, r.zone, &t)+t.Unit))
+	if k.Min != nil && lang.Less(v, *k.Min) {
+		r.violate(rec, slot, "too-small", r.say("不得小于%[1]s", "must be at least %[1]s", k.Min.Words(r.lang, r.zone, &t)+t.Unit))
 		return v, false
 	}
-	if k.max != nil && lang.Less(*k.max, v) {
-		r.violate(rec, slot, "too-large", r.say("不得大于%[1]s", "must be at most %[1]s", k.max.Words(r.lang, r.zone, &t)+t.Unit))
+	if k.Max != nil && lang.Less(*k.Max, v) {
+		r.violate(rec, slot, "too-large", r.say("不得大于%[1]s", "must be at most %[1]s", k.Max.Words(r.lang, r.zone, &t)+t.Unit))
 		return v, false
 	}
 	if v.K == lang.Text {
@@ -170,21 +171,21 @@ func (r *reading) constrain(rec *lang.Record, slot int, v lang.Value) (lang.Valu
 
 // constrainText brings a text into the form of its format before it looks at
 // its length and pattern.
-func (r *reading) constrainText(rec *lang.Record, slot int, v lang.Value, k *check) (lang.Value, bool) {
+func (r *reading) constrainText(rec *lang.Record, slot int, v lang.Value, k *plan.Check) (lang.Value, bool) {
 	if r.tooLong(rec, slot, v, maxTextRunes) {
 		return v, false
 	}
-	if k.format != nil {
+	if k.Format != nil {
 		var ok bool
-		if v, ok = r.format(rec, slot, v, *k.format); !ok {
+		if v, ok = r.format(rec, slot, v, *k.Format); !ok {
 			return v, false
 		}
 	}
-	if k.length > 0 && r.tooLong(rec, slot, v, k.length) {
+	if k.Length > 0 && r.tooLong(rec, slot, v, k.Length) {
 		return v, false
 	}
-	if k.pattern != nil && !k.pattern.MatchString(v.S) {
-		r.violate(rec, slot, "pattern", r.say("“%[1]s”不合规定的样式", "%[1]q does not have the form required", short(v.S)))
+	if k.Pattern != nil && !k.Pattern.MatchString(v.S) {
+		r.violate(rec, slot, "pattern", r.say("“%[1]s”不合规定的样式", "%[1]q does not have the form required", plan.Short(v.S)))
 		return v, false
 	}
 	return v, true
@@ -317,9 +318,9 @@ func (r *reading) key(e, parent *lang.Record, slot int, m map[string]any, seen m
 		if at, ok := rec.Slot(name); !ok || at != rec.Key {
 			continue
 		}
-		v, b := parseValue(m[name], field.Type, r.zone)
+		v, b := plan.ParseValue(m[name], field.Type, r.zone)
 		if b != nil {
-			r.violate(parent, slot, b.code, r.say("第%[1]d项的“%[2]s”：%[3]s", "%[2]q of element %[1]d: %[4]s", e.Index+1, field.Name, b.zh, b.en))
+			r.violate(parent, slot, b.Code, r.say("第%[1]d项的“%[2]s”：%[3]s", "%[2]q of element %[1]d: %[4]s", e.Index+1, field.Name, b.Zh, b.En))
 			return false
 		}
 		e.Slots[rec.Key], e.Key = v, keyText(v)

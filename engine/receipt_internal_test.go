@@ -55,7 +55,7 @@ func TestReceiptAgainstGenericJSON(t *testing.T) {
 // plain returns the facts as they were given, by path.
 func (r *reading) plain() map[string]any {
 	out := map[string]any{}
-	for slot, f := range r.global.Type.Fields[:r.eng.lay.facts] {
+	for slot, f := range r.global.Type.Fields[:r.eng.plan.Lay.Facts] {
 		if v := r.global.Slots[slot]; v.Known() {
 			out[f.Name] = v.PlainIn(r.zone, &f.Type)
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/plan"
 	"github.com/guize-rules/guize/rules/calendar"
 )
 
@@ -45,16 +46,16 @@ func (st *state) candidates() {
 		st.allRules()
 		return
 	}
-	st.scope(st.eng.indexes[0], nil, -1)
-	for l, info := range st.eng.lay.lists {
-		list := &st.global.Slots[info.slot]
+	st.scope(st.eng.plan.Indexes[0], nil, -1)
+	for l, info := range st.eng.plan.Lay.Lists {
+		list := &st.global.Slots[info.Slot]
 		if list.K == lang.ListKind {
 			for i, it := range list.Items() {
-				st.scope(st.eng.indexes[l+1], it.Record(), int32(i))
+				st.scope(st.eng.plan.Indexes[l+1], it.Record(), int32(i))
 			}
 		} else if list.K != lang.None {
-			for _, r := range st.eng.overList[l] {
-				st.todo = append(st.todo, todo{rank: int32(r.rank), elem: -1})
+			for _, r := range st.eng.plan.OverList[l] {
+				st.todo = append(st.todo, todo{rank: int32(r.Rank), elem: -1})
 			}
 		}
 	}
@@ -83,8 +84,8 @@ func (st *state) once() {
 	st.todo = kept
 }
 
-func (st *state) scope(x *ruleIndex, elem *lang.Record, i int32) {
-	st.hits, st.classes = x.find(st.global, elem, st.setDate, st.classes, st.hits[:0])
+func (st *state) scope(x *plan.RuleIndex, elem *lang.Record, i int32) {
+	st.hits, st.classes = x.Find(st.global, elem, st.setDate, st.classes, st.hits[:0])
 	for _, h := range st.hits {
 		st.todo = append(st.todo, todo{h.Rule, i, h.Sure})
 	}
@@ -92,16 +93,16 @@ func (st *state) scope(x *ruleIndex, elem *lang.Record, i int32) {
 
 // allRules takes every rule for every element.
 func (st *state) allRules() {
-	for rank, s := range st.eng.steps {
-		if s.kind != stepRule {
+	for rank, s := range st.eng.plan.Steps {
+		if s.Kind != plan.StepRule {
 			continue
 		}
-		r := st.eng.rules[s.index]
-		if r.list < 0 {
+		r := st.eng.plan.Rules[s.Index]
+		if r.List < 0 {
 			st.todo = append(st.todo, todo{rank: int32(rank), elem: -1})
 			continue
 		}
-		list := &st.global.Slots[st.eng.lay.lists[r.list].slot]
+		list := &st.global.Slots[st.eng.plan.Lay.Lists[r.List].Slot]
 		if !list.Known() {
 			st.todo = append(st.todo, todo{rank: int32(rank), elem: -1})
 		}
@@ -126,12 +127,12 @@ func (st *state) nextDue() int {
 // publishStep lets rules read an outcome or deadline to which rules gave
 // something. All others keep what an evaluation begins with: nothing.
 func (st *state) publishStep(at int) {
-	s := st.eng.steps[st.due[at]]
+	s := st.eng.plan.Steps[st.due[at]]
 	st.due = slices.Delete(st.due, at, at+1)
-	if s.kind == stepOutcome {
-		st.publish(s.index)
+	if s.Kind == plan.StepOutcome {
+		st.publish(s.Index)
 	} else {
-		st.publishClock(s.index)
+		st.publishClock(s.Index)
 	}
 }
 
@@ -144,24 +145,24 @@ func (st *state) owe(rank int32) {
 
 // evaluate evaluates one rule for one element.
 func (st *state) evaluate(t todo) {
-	r := st.eng.rules[st.eng.steps[t.rank].index]
-	if st.only != nil && !st.only[r.policy] {
+	r := st.eng.plan.Rules[st.eng.plan.Steps[t.rank].Index]
+	if st.only != nil && !st.only[r.Policy] {
 		return
 	}
-	p := &st.eng.policies[r.policy]
-	st.env.RulesOn = st.dates[r.policy]
-	if !within(st.env.RulesOn, p.from, p.to) || !within(st.env.RulesOn, r.from, r.to) {
+	p := &st.eng.plan.Policies[r.Policy]
+	st.env.RulesOn = st.dates[r.Policy]
+	if !plan.Within(st.env.RulesOn, p.From, p.To) || !plan.Within(st.env.RulesOn, r.From, r.To) {
 		st.trace.notInForce(st, r)
 		return
 	}
 	switch {
-	case r.list < 0:
+	case r.List < 0:
 		st.env.Frames[1] = lang.Value{}
 		st.instance(r, nil, t.sure)
 	case t.elem < 0:
-		st.unknownList(r, st.eng.lay.lists[r.list])
+		st.unknownList(r, st.eng.plan.Lay.Lists[r.List])
 	default:
-		elem := st.global.Slots[st.eng.lay.lists[r.list].slot].Items()[t.elem]
+		elem := st.global.Slots[st.eng.plan.Lay.Lists[r.List].Slot].Items()[t.elem]
 		st.env.Frames[1] = elem
 		st.instance(r, elem.Record(), t.sure)
 	}
@@ -174,9 +175,9 @@ func (st *state) policyDates() {
 		copy(st.dates, st.base.dates)
 		return
 	}
-	for i := range st.eng.policies {
+	for i := range st.eng.plan.Policies {
 		st.dates[i] = st.setDate
-		if e := st.eng.policies[i].rulesOn; e != nil {
+		if e := st.eng.plan.Policies[i].RulesOn; e != nil {
 			if d, ok := st.dateOf(e); ok {
 				st.dates[i] = d
 			} else {
@@ -200,14 +201,14 @@ func (st *state) dateOf(e *lang.Expr) (calendar.Date, bool) {
 
 // unknownList leaves a rule over an unknown list undetermined as a whole,
 // unless its condition is false whatever the element.
-func (st *state) unknownList(r *rule, info *listInfo) {
-	if st.global.Slots[info.slot].Known() {
+func (st *state) unknownList(r *plan.Rule, info *plan.ListInfo) {
+	if st.global.Slots[info.Slot].Known() {
 		return
 	}
 	st.env.Frames[1] = lang.Value{}
-	inst := instance{rule: r, status: undetermined, by: -1, waits: []lang.Ref{{Record: st.global, Slot: info.slot}}}
-	if r.cond != nil {
-		v, waits := st.evalReads(r.cond.Eval)
+	inst := instance{rule: r, status: undetermined, by: -1, waits: []lang.Ref{{Record: st.global, Slot: info.Slot}}}
+	if r.Cond != nil {
+		v, waits := st.evalReads(r.Cond.Eval)
 		if v.False() {
 			inst.status, inst.waits = doesNotApply, nil
 			st.find(inst)
@@ -215,27 +216,27 @@ func (st *state) unknownList(r *rule, info *listInfo) {
 		}
 		inst.waits = append(inst.waits, waits...)
 	}
-	if r.prev >= 0 || len(r.over) > 0 {
+	if r.Prev >= 0 || len(r.Over) > 0 {
 		inst.status, inst.by, inst.waits = st.defeat(inst)
 	}
 	st.find(inst)
 }
 
 // instance decides whether a rule applies to one element, and what it gives.
-func (st *state) instance(r *rule, elem *lang.Record, sure bool) {
+func (st *state) instance(r *plan.Rule, elem *lang.Record, sure bool) {
 	inst := instance{rule: r, elem: elem, by: -1, status: applies}
-	if r.cond != nil && !sure {
-		v := r.cond.Eval(&st.env)
+	if r.Cond != nil && !sure {
+		v := r.Cond.Eval(&st.env)
 		switch {
 		case v.False():
 			inst.status = doesNotApply
 		case !v.True():
 			inst.status = undetermined
-			v, inst.waits = st.evalReads(r.cond.Eval)
+			v, inst.waits = st.evalReads(r.Cond.Eval)
 			inst.failure = asError(v)
 		}
 	}
-	if inst.status != doesNotApply && (r.prev >= 0 || len(r.over) > 0) {
+	if inst.status != doesNotApply && (r.Prev >= 0 || len(r.Over) > 0) {
 		inst.status, inst.by, inst.waits = st.defeat(inst)
 	}
 	st.find(inst)
@@ -256,7 +257,7 @@ func (st *state) find(inst instance) {
 		}
 	}
 	st.found = append(st.found, inst)
-	if o := inst.rule.overSlot; o >= 0 {
+	if o := inst.rule.OverSlot; o >= 0 {
 		st.spans[o] = append(st.spans[o], int32(len(st.found)-1))
 	}
 	if inst.status != defeated {
@@ -271,7 +272,7 @@ func asError(v lang.Value) *lang.Error {
 
 func (st *state) fail(inst *instance, e *lang.Error) {
 	out := st.ruleError(e)
-	out.Rule, out.Element = inst.rule.id, elementName(inst.elem)
+	out.Rule, out.Element = inst.rule.Id, elementName(inst.elem)
 	st.errors = append(st.errors, out)
 }
 
@@ -293,17 +294,17 @@ func elementName(r *lang.Record) string {
 // defeat applies overrides: rules that were evaluated before this one and are
 // themselves not defeated.
 func (st *state) defeat(inst instance) (ruleStatus, int, []lang.Ref) {
-	if inst.rule.prev >= 0 {
+	if inst.rule.Prev >= 0 {
 		st.defeatByRow(&inst)
 	}
-	for _, o := range inst.rule.over {
-		st.defeatBy(&inst, st.eng.rules[o])
+	for _, o := range inst.rule.Over {
+		st.defeatBy(&inst, st.eng.plan.Rules[o])
 	}
 	return inst.status, inst.by, inst.waits
 }
 
-func (st *state) defeatBy(inst *instance, other *rule) {
-	for _, i := range st.spans[other.overSlot] {
+func (st *state) defeatBy(inst *instance, other *plan.Rule) {
+	for _, i := range st.spans[other.OverSlot] {
 		if o := &st.found[i]; o.elem == nil || o.elem == inst.elem {
 			st.meet(inst, o)
 		}
@@ -313,7 +314,7 @@ func (st *state) defeatBy(inst *instance, other *rule) {
 func (st *state) meet(inst, o *instance) {
 	switch {
 	case o.status == applies:
-		inst.status, inst.by = defeated, o.rule.index
+		inst.status, inst.by = defeated, o.rule.Index
 	case o.status == undetermined && inst.status == applies:
 		inst.status = undetermined
 		inst.waits = o.waits
@@ -323,9 +324,9 @@ func (st *state) meet(inst, o *instance) {
 // defeatByRow lets the earlier rows of a `first` table override this one. All
 // rows share one list of what was found, so the first that applies is near.
 func (st *state) defeatByRow(inst *instance) {
-	for _, i := range st.spans[inst.rule.overSlot] {
+	for _, i := range st.spans[inst.rule.OverSlot] {
 		o := &st.found[i]
-		if o.elem != inst.elem || o.rule.src.Table != inst.rule.src.Table {
+		if o.elem != inst.elem || o.rule.Src.Table != inst.rule.Src.Table {
 			continue
 		}
 		if st.meet(inst, o); inst.status == defeated {
@@ -337,25 +338,25 @@ func (st *state) defeatByRow(inst *instance) {
 // contribute notes the values and deadlines that a rule gives.
 func (st *state) contribute(inst *instance) {
 	open := inst.status == undetermined
-	for _, d := range inst.rule.decides {
-		con := contribution{outcome: d.outcome, elem: inst.elem, rule: inst.rule, open: open, waits: inst.waits}
-		if st.eng.lay.outcomes[d.outcome].list < 0 {
+	for _, d := range inst.rule.Decides {
+		con := contribution{outcome: d.Outcome, elem: inst.elem, rule: inst.rule, open: open, waits: inst.waits}
+		if st.eng.plan.Lay.Outcomes[d.Outcome].List < 0 {
 			con.elem = nil
 		}
-		if d.literal != nil {
-			con.value = *d.literal
+		if d.Literal != nil {
+			con.value = *d.Literal
 			st.contribution(con)
 			continue
 		}
-		if inst.elem == nil && inst.rule.list >= 0 { // it may differ from element to element
+		if inst.elem == nil && inst.rule.List >= 0 { // it may differ from element to element
 			st.contribution(con)
 			continue
 		}
-		v, waits := st.evalReads(d.value)
+		v, waits := st.evalReads(d.Value)
 		if v.Known() {
-			var b *badValue
-			if v, b = st.eng.fit(v, st.eng.decideType(d.outcome)); b != nil {
-				v = lang.Fail(inst.rule.src.Pos, b.code, b.zh, b.en)
+			var b *plan.BadValue
+			if v, b = st.eng.fit(v, st.eng.decideType(d.Outcome)); b != nil {
+				v = lang.Fail(inst.rule.Src.Pos, b.Code, b.Zh, b.En)
 			}
 		}
 		con.value = v
@@ -365,9 +366,9 @@ func (st *state) contribute(inst *instance) {
 		con.waits = slices.Concat(con.waits, waits)
 		st.contribution(con)
 	}
-	for _, c := range inst.rule.clocks {
+	for _, c := range inst.rule.Clocks {
 		st.clock(inst, c)
-		if rank := st.eng.clockRank[c.info]; rank >= 0 {
+		if rank := st.eng.plan.ClockRank[c.Info]; rank >= 0 {
 			st.owe(rank)
 		}
 	}
@@ -385,16 +386,16 @@ func (st *state) contribution(con contribution) {
 	}
 	st.last[con.outcome] = at
 	st.given = append(st.given, con)
-	if rank := st.eng.outcomeRank[con.outcome]; rank >= 0 {
+	if rank := st.eng.plan.OutcomeRank[con.outcome]; rank >= 0 {
 		st.owe(rank)
 	}
 }
 
 // decideType is the type of one value given to an outcome.
 func (e *Engine) decideType(outcome int) lang.Type {
-	o := &e.lay.outcomes[outcome]
-	if o.decl.Combine == "list" {
-		return *o.typ.Elem
+	o := &e.plan.Lay.Outcomes[outcome]
+	if o.Decl.Combine == "list" {
+		return *o.Typ.Elem
 	}
-	return o.typ
+	return o.Typ
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/plan"
 	"github.com/guize-rules/guize/rules/calendar"
 )
 
@@ -11,8 +12,8 @@ import (
 func (e *Engine) newState() *state {
 	st, ok := e.pool.Get().(*state)
 	if !ok {
-		st = &state{eng: e, first: make([]int32, len(e.lay.outcomes)), last: make([]int32, len(e.lay.outcomes)),
-			spans: make([][]int32, e.overSlots), dates: make([]calendar.Date, len(e.policies))}
+		st = &state{eng: e, first: make([]int32, len(e.plan.Lay.Outcomes)), last: make([]int32, len(e.plan.Lay.Outcomes)),
+			spans: make([][]int32, e.plan.OverSlots), dates: make([]calendar.Date, len(e.plan.Policies))}
 		for i := range st.first {
 			st.first[i], st.last[i] = -1, -1
 		}
@@ -22,7 +23,7 @@ func (e *Engine) newState() *state {
 
 // lacksRequired reports whether a required fact is unknown.
 func (st *state) lacksRequired() bool {
-	return slices.ContainsFunc(st.eng.must, func(d lang.Dep) bool {
+	return slices.ContainsFunc(st.eng.plan.Must, func(d lang.Dep) bool {
 		if d.List < 0 {
 			return !st.global.Slots[d.Slot].Known()
 		}
@@ -34,10 +35,10 @@ func (st *state) lacksRequired() bool {
 
 // inForce reports whether any rule that may be evaluated is in force.
 func (st *state) inForce() bool {
-	return slices.ContainsFunc(st.eng.eras, func(n era) bool {
-		p := &st.eng.policies[n.policy]
-		d := st.dates[n.policy]
-		return (st.only == nil || st.only[n.policy]) && within(d, p.from, p.to) && within(d, n.from, n.to)
+	return slices.ContainsFunc(st.eng.plan.Eras, func(n plan.Era) bool {
+		p := &st.eng.plan.Policies[n.Policy]
+		d := st.dates[n.Policy]
+		return (st.only == nil || st.only[n.Policy]) && plan.Within(d, p.From, p.To) && plan.Within(d, n.From, n.To)
 	})
 }
 
@@ -65,7 +66,7 @@ func (st *state) release() {
 		st.first[o], st.last[o] = -1, -1
 	}
 	for i := range st.found {
-		if o := st.found[i].rule.overSlot; o >= 0 {
+		if o := st.found[i].rule.OverSlot; o >= 0 {
 			st.spans[o] = st.spans[o][:0]
 		}
 	}

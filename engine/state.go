@@ -10,6 +10,7 @@ import (
 
 	"github.com/guize-rules/guize/engine/internal/index"
 	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/plan"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/text"
@@ -81,7 +82,7 @@ func (s ruleStatus) String() string {
 
 // instance is a rule for one element (elem nil: of no list).
 type instance struct {
-	rule    *rule
+	rule    *plan.Rule
 	elem    *lang.Record
 	status  ruleStatus
 	by      int // index of the rule that defeats it, or -1
@@ -93,7 +94,7 @@ type instance struct {
 type contribution struct {
 	outcome int
 	elem    *lang.Record
-	rule    *rule
+	rule    *plan.Rule
 	value   lang.Value
 	open    bool // the rule is undetermined
 	waits   []lang.Ref
@@ -140,17 +141,17 @@ func (st *state) behind(r lang.Ref) []lang.Ref {
 		dep.List, _ = st.global.Type.Slot(r.Record.Type.Name)
 	}
 	var out []lang.Ref
-	s, ok := st.eng.computed[dep]
+	s, ok := st.eng.plan.Computed[dep]
 	switch {
 	case !ok:
-	case s < len(st.eng.lay.outcomes):
+	case s < len(st.eng.plan.Lay.Outcomes):
 		for i := st.first[s]; i >= 0; i = st.given[i].next {
 			if st.given[i].elem == elem {
 				out = append(out, st.given[i].waits...)
 			}
 		}
 	default:
-		if cs := st.clockOf(r.Record, s-len(st.eng.lay.outcomes)); cs != nil {
+		if cs := st.clockOf(r.Record, s-len(st.eng.plan.Lay.Outcomes)); cs != nil {
 			out = cs.waits
 		}
 	}
@@ -186,7 +187,7 @@ func (st *state) openText(n lang.Eval) string {
 
 // paramWords is what the document says in place of an unset parameter.
 func (st *state) paramWords(name string) string {
-	for _, p := range st.eng.set.Params {
+	for _, p := range st.eng.plan.Set.Params {
 		if p.Name == name && len(p.Unset) > 0 {
 			return st.inLang(p.Unset)
 		}
@@ -196,13 +197,13 @@ func (st *state) paramWords(name string) string {
 
 // render fills in a text; ids renders values as they are written in the set
 // instead of by their titles.
-func (st *state) render(t wording, ids bool) string {
+func (st *state) render(t plan.Wording, ids bool) string {
 	parts, ok := t[""]
 	if !ok {
 		parts = t[st.pickLanguage(t)]
 	}
-	if len(parts) == 1 && parts[0].node == nil {
-		return parts[0].literal
+	if len(parts) == 1 && parts[0].Node == nil {
+		return parts[0].Literal
 	}
 	b := st.words[:0]
 	for i := range parts {
@@ -231,27 +232,27 @@ func (st *state) intern(name []byte) string {
 	return s
 }
 
-func (st *state) renderPart(p *part, ids bool) string {
-	if p.node == nil {
-		return p.literal
+func (st *state) renderPart(p *plan.Part, ids bool) string {
+	if p.Node == nil {
+		return p.Literal
 	}
-	v := p.node(&st.env)
+	v := p.Node(&st.env)
 	switch {
 	case !v.Known():
-		return st.openText(p.node)
+		return st.openText(p.Node)
 	case ids && v.K == lang.Text:
 		return v.S
 	case ids:
-		return plainText(v.PlainIn(st.env.Zone, &p.typ))
+		return plainText(v.PlainIn(st.env.Zone, &p.Typ))
 	}
-	return v.Words(st.env.Lang, st.env.Zone, &p.typ)
+	return v.Words(st.env.Lang, st.env.Zone, &p.Typ)
 }
 
-func (st *state) pickLanguage(t wording) string {
+func (st *state) pickLanguage(t plan.Wording) string {
 	if _, ok := t[st.env.Lang]; ok {
 		return st.env.Lang
 	}
-	for _, l := range st.eng.set.Languages {
+	for _, l := range st.eng.plan.Set.Languages {
 		if _, ok := t[l]; ok {
 			return l
 		}
@@ -265,7 +266,7 @@ func (st *state) pickLanguage(t wording) string {
 }
 
 // inLang picks a text of the set in the language asked for.
-func (st *state) inLang(t rules.Text) string { return t.In(st.env.Lang, st.eng.set.Languages...) }
+func (st *state) inLang(t rules.Text) string { return t.In(st.env.Lang, st.eng.plan.Set.Languages...) }
 
 // plainText renders a plain value as text.
 func plainText(x any) string {

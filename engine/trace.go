@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/plan"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 )
@@ -36,7 +37,7 @@ func (t *Trace) proofs(st *state) {
 		if cs.pending {
 			continue
 		}
-		p := DeadlineProof{ID: cs.clock.id, Element: elementName(cs.elem)}
+		p := DeadlineProof{ID: cs.clock.Id, Element: elementName(cs.elem)}
 		p.Proof, p.Why = st.proof(cs)
 		t.Proofs = append(t.Proofs, p)
 	}
@@ -51,7 +52,7 @@ func (st *state) proof(cs *clockState) (*calendar.Proof, string) {
 	case cs.spec.NoLimit:
 		return nil, st.say("没有规定期限", "no limit")
 	}
-	proof, err := cs.spec.Proof(cs.clock.cal, st.env.At)
+	proof, err := cs.spec.Proof(cs.clock.Cal, st.env.At)
 	if err != nil {
 		return nil, err.Error()
 	}
@@ -96,12 +97,12 @@ type Defined struct {
 }
 
 // defined lists the definitions that a rule's condition uses, in the present frames.
-func (st *state) defined(r *rule) []Defined {
+func (st *state) defined(r *plan.Rule) []Defined {
 	var out []Defined
-	for _, d := range r.defs {
+	for _, d := range r.Defs {
 		v, t := d.Eval(&st.env), d.Type
 		x := Defined{Name: d.Name, Known: v.Known(), Value: v.PlainIn(st.env.Zone, &t)}
-		for _, decl := range st.eng.set.Definitions {
+		for _, decl := range st.eng.plan.Set.Definitions {
 			if decl.Name == d.Name {
 				x.Title = st.inLang(decl.Title)
 			}
@@ -120,20 +121,20 @@ func (t *Trace) rule(st *state, inst *instance) {
 	s.Holds, s.Unmet = st.holds(inst.rule)
 	s.Defined = st.defined(inst.rule)
 	if inst.by >= 0 {
-		s.By = st.eng.rules[inst.by].id
+		s.By = st.eng.plan.Rules[inst.by].Id
 	}
 	if inst.failure != nil {
 		s.Error = inst.failure.Message.In(st.env.Lang)
 	}
-	if inst.rule.cond != nil {
-		for _, d := range inst.rule.cond.Deps {
+	if inst.rule.Cond != nil {
+		for _, d := range inst.rule.Cond.Deps {
 			s.Read = append(s.Read, st.readFacts(inst, d)...)
 		}
 	}
 	t.Steps = append(t.Steps, s)
 }
 
-func (t *Trace) notInForce(st *state, r *rule) {
+func (t *Trace) notInForce(st *state, r *plan.Rule) {
 	if t == nil {
 		return
 	}
@@ -142,14 +143,14 @@ func (t *Trace) notInForce(st *state, r *rule) {
 	t.Steps = append(t.Steps, s)
 }
 
-func (t *Trace) step(st *state, r *rule) Step {
-	s := Step{Rule: r.id, Title: st.inLang(r.src.Title), Pos: r.src.Pos.String(), Unmet: []Unmet{}, Read: []ReadFact{}, Cite: slices.Clone(st.cited(r, r.cite)),
-		Condition: []string{}, Holds: []string{}, RulesOn: st.dates[r.policy].String()}
-	s.Condition = sources(s.Condition, st.eng.set.Policies[r.policy].Applies, "")
-	s.Condition = sources(s.Condition, r.src.When, "")
-	s.Condition = sources(s.Condition, r.src.Unless, "not ")
-	for _, c := range st.eng.set.Changes {
-		if c.Kind == "rule" && c.ID == r.id && !c.Removed {
+func (t *Trace) step(st *state, r *plan.Rule) Step {
+	s := Step{Rule: r.Id, Title: st.inLang(r.Src.Title), Pos: r.Src.Pos.String(), Unmet: []Unmet{}, Read: []ReadFact{}, Cite: slices.Clone(st.cited(r, r.Cite)),
+		Condition: []string{}, Holds: []string{}, RulesOn: st.dates[r.Policy].String()}
+	s.Condition = sources(s.Condition, st.eng.plan.Set.Policies[r.Policy].Applies, "")
+	s.Condition = sources(s.Condition, r.Src.When, "")
+	s.Condition = sources(s.Condition, r.Src.Unless, "not ")
+	for _, c := range st.eng.plan.Set.Changes {
+		if c.Kind == "rule" && c.ID == r.Id && !c.Removed {
 			s.ChangedBy = c.By
 		}
 	}
@@ -208,7 +209,7 @@ func (st *state) readFacts(inst *instance, d lang.Dep) []ReadFact {
 		}
 		return []ReadFact{st.readFact(st.global, d.Slot)}
 	}
-	if inst.elem != nil && st.eng.lay.lists[inst.rule.list].slot == d.List {
+	if inst.elem != nil && st.eng.plan.Lay.Lists[inst.rule.List].Slot == d.List {
 		return []ReadFact{st.readFact(inst.elem, d.Slot)}
 	}
 	var out []ReadFact

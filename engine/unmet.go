@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/plan"
 )
 
 // Unmet is a comparison that makes a line of a condition false: what Fact has,
@@ -22,7 +23,7 @@ type Unmet struct {
 }
 
 // unmet lists the comparisons that make a line false, in the present frames.
-func (st *state) unmet(r *rule, line int) []Unmet {
+func (st *state) unmet(r *plan.Rule, line int) []Unmet {
 	var out []Unmet
 	for _, u := range st.eng.shapesOf(r)[line].Unmet(&st.env, true) {
 		rec := st.env.Frames[u.Frame].Record()
@@ -44,13 +45,13 @@ type shapes struct {
 	rules [][]*lang.Node
 }
 
-func (e *Engine) shapesOf(r *rule) []*lang.Node {
+func (e *Engine) shapesOf(r *plan.Rule) []*lang.Node {
 	e.shapes.once.Do(func() {
-		for _, r := range e.whole().rules {
-			e.shapes.rules = append(e.shapes.rules, r.shapes)
+		for _, r := range e.plan.Whole().Rules {
+			e.shapes.rules = append(e.shapes.rules, r.Shapes)
 		}
 	})
-	return e.shapes.rules[r.index]
+	return e.shapes.rules[r.Index]
 }
 
 func (st *state) wanted(u *lang.Unmet, t *lang.Type) any {
@@ -69,10 +70,10 @@ func (st *state) wanted(u *lang.Unmet, t *lang.Type) any {
 
 // holds says of each line of a condition whether it is true, in the present
 // frames, and which comparisons make lines false.
-func (st *state) holds(r *rule) ([]string, []Unmet) {
-	lines := r.lines
-	if lines == nil && r.cond != nil {
-		lines = []lang.Eval{r.cond.Eval}
+func (st *state) holds(r *plan.Rule) ([]string, []Unmet) {
+	lines := r.Lines
+	if lines == nil && r.Cond != nil {
+		lines = []lang.Eval{r.Cond.Eval}
 	}
 	out, unmet := make([]string, len(lines)), []Unmet{}
 	for i, n := range lines {

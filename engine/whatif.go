@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/plan"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/text"
 )
@@ -154,21 +155,21 @@ func (s *search) target() error {
 		key, field, _ := strings.Cut(rest, "].")
 		name, s.key = list+"."+field, key
 	}
-	i, ok := s.eng.lay.byName[name]
+	i, ok := s.eng.plan.Lay.ByName[name]
 	if !ok {
-		names := slices.Sorted(maps.Keys(s.eng.lay.byName))
+		names := slices.Sorted(maps.Keys(s.eng.plan.Lay.ByName))
 		if near := text.Nearest(name, names); near != "" {
-			return badInput("没有结果“%[1]s”；是否要写“%[2]s”？", "there is no outcome %[1]q; did you mean %[2]q?", short(s.want.path), near)
+			return badInput("没有结果“%[1]s”；是否要写“%[2]s”？", "there is no outcome %[1]q; did you mean %[2]q?", plan.Short(s.want.path), near)
 		}
-		return badInput("没有结果“%[1]s”（有：%[2]s）", "there is no outcome %[1]q (there are %[2]s)", short(s.want.path), strings.Join(names, ", "))
+		return badInput("没有结果“%[1]s”（有：%[2]s）", "there is no outcome %[1]q (there are %[2]s)", plan.Short(s.want.path), strings.Join(names, ", "))
 	}
-	o := &s.eng.lay.outcomes[i]
-	if o.list >= 0 && s.key == "" {
+	o := &s.eng.plan.Lay.Outcomes[i]
+	if o.List >= 0 && s.key == "" {
 		return badInput("“%[1]s”属于列表的每一项：请写 %[2]s[键].%[3]s", "%[1]q belongs to each element of a list: write %[2]s[KEY].%[3]s",
-			name, s.eng.lay.lists[o.list].fact.Name, name[strings.IndexByte(name, '.')+1:])
+			name, s.eng.plan.Lay.Lists[o.List].Fact.Name, name[strings.IndexByte(name, '.')+1:])
 	}
 	s.outcome = i
-	v, err := s.wanted(o.typ)
+	v, err := s.wanted(o.Typ)
 	s.value = v
 	return err
 }
@@ -184,9 +185,9 @@ func (s *search) wanted(t lang.Type) (lang.Value, error) {
 			x = json.Number(text)
 		}
 	}
-	v, b := parseValue(x, t, s.eng.set.Zone)
+	v, b := plan.ParseValue(x, t, s.eng.plan.Set.Zone)
 	if b != nil {
-		return v, badInput("%[1]s：%[2]s", "%[1]s: %[3]s", s.want.path, b.zh, b.en)
+		return v, badInput("%[1]s：%[2]s", "%[1]s: %[3]s", s.want.path, b.Zh, b.En)
 	}
 	return v, nil
 }
@@ -199,10 +200,10 @@ func (e *Engine) canonical(m map[string]any, prefix string, out map[string]any) 
 		if prefix != "" {
 			path = prefix + "." + key
 		}
-		slot, ok := e.lay.global.Slot(path)
+		slot, ok := e.plan.Lay.Global.Slot(path)
 		switch sub, isMap := x.(map[string]any); {
-		case ok && slot < e.lay.facts:
-			f := &e.lay.global.Fields[slot]
+		case ok && slot < e.plan.Lay.Facts:
+			f := &e.plan.Lay.Global.Fields[slot]
 			if f.Type.K == rules.KindList && f.Type.Elem != nil && f.Type.Elem.Rec != nil {
 				x = canonicalList(x, f.Type.Elem.Rec)
 			}
@@ -211,7 +212,7 @@ func (e *Engine) canonical(m map[string]any, prefix string, out map[string]any) 
 			} else {
 				out[f.Name] = x
 			}
-		case isMap && e.prefixes[path]:
+		case isMap && e.plan.Prefixes[path]:
 			e.canonical(sub, path, out)
 		default:
 			out[path] = x
@@ -312,16 +313,16 @@ func (s *search) combine(chosen []*lever, at int, set []setting) error {
 func (s *search) title(l *lever) string {
 	lang := s.in.Lang
 	if lang == "" {
-		lang = s.eng.set.Languages[0]
+		lang = s.eng.plan.Set.Languages[0]
 	}
-	return s.eng.recordType(l.list).Fields[l.slot].Fact.Title.In(lang, s.eng.set.Languages...)
+	return s.eng.recordType(l.list).Fields[l.slot].Fact.Title.In(lang, s.eng.plan.Set.Languages...)
 }
 
 func (e *Engine) recordType(list int) *lang.RecordType {
 	if list < 0 {
-		return e.lay.global
+		return e.plan.Lay.Global
 	}
-	return e.lay.lists[list].rec
+	return e.plan.Lay.Lists[list].Rec
 }
 
 // decide evaluates the application with some facts changed.
@@ -342,12 +343,12 @@ func (s *search) put(facts map[string]any, x setting) {
 		facts[name] = x.value
 		return
 	}
-	info := s.eng.lay.lists[l.list]
-	old, _ := facts[info.fact.Name].([]any)
+	info := s.eng.plan.Lay.Lists[l.list]
+	old, _ := facts[info.Fact.Name].([]any)
 	items := slices.Clone(old)
 	at := l.index
-	if info.rec.Key >= 0 {
-		key := info.rec.Fields[info.rec.Key].Name
+	if info.Rec.Key >= 0 {
+		key := info.Rec.Fields[info.Rec.Key].Name
 		at = slices.IndexFunc(items, func(it any) bool { m, ok := it.(map[string]any); return ok && fmt.Sprint(m[key]) == l.key })
 		if at < 0 {
 			items, at = append(items, map[string]any{key: l.key}), len(items)
@@ -360,13 +361,13 @@ func (s *search) put(facts map[string]any, x setting) {
 	elem = maps.Clone(elem)
 	elem[name] = x.value
 	items[at] = elem
-	facts[info.fact.Name] = items
+	facts[info.Fact.Name] = items
 }
 
 // has reports whether a decision gives what is wanted, for certain.
 func (s *search) has(d *Decision) bool {
-	t := s.eng.lay.outcomes[s.outcome].typ
-	want := plainText(s.value.PlainIn(s.eng.set.Zone, &t))
+	t := s.eng.plan.Lay.Outcomes[s.outcome].Typ
+	want := plainText(s.value.PlainIn(s.eng.plan.Set.Zone, &t))
 	for _, o := range d.Outcomes {
 		if o.Name == s.path() {
 			return !o.Open && o.Value != nil && plainText(o.Value) == want && !d.inConflict(conflictOn(SectionOutcomes, o.Name, ""))
@@ -386,10 +387,10 @@ func (s *search) rules() error {
 		return err
 	}
 	gives := map[string]bool{}
-	for _, r := range s.eng.rules {
-		for _, d := range r.decides {
-			if d.outcome == s.outcome && (d.literal == nil || lang.Same(*d.literal, s.value)) {
-				gives[r.id] = true
+	for _, r := range s.eng.plan.Rules {
+		for _, d := range r.Decides {
+			if d.Outcome == s.outcome && (d.Literal == nil || lang.Same(*d.Literal, s.value)) {
+				gives[r.Id] = true
 			}
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/guize-rules/guize/engine/internal/classes"
 	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/plan"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -43,10 +44,10 @@ func (e *Engine) dependence(outcome int) []lang.Dep {
 	c := &closure{eng: e, seen: map[lang.Dep]bool{}, rules: map[int]bool{}}
 	c.outcome(outcome)
 	for i := 0; i < len(c.queue); i++ {
-		c.rule(e.rules[c.queue[i]])
+		c.rule(e.plan.Rules[c.queue[i]])
 	}
-	if e.rulesOn != nil {
-		c.reads(e.rulesOn.Deps)
+	if e.plan.RulesOn != nil {
+		c.reads(e.plan.RulesOn.Deps)
 	}
 	for i := 0; i < len(c.facts); i++ {
 		c.behind(c.facts[i])
@@ -71,27 +72,27 @@ func (c *closure) add(rule int) {
 }
 
 func (c *closure) outcome(index int) {
-	for i, r := range c.eng.rules {
-		if slices.ContainsFunc(r.decides, func(d decide) bool { return d.outcome == index }) {
+	for i, r := range c.eng.plan.Rules {
+		if slices.ContainsFunc(r.Decides, func(d plan.Decide) bool { return d.Outcome == index }) {
 			c.add(i)
 		}
 	}
 }
 
-func (c *closure) rule(r *rule) {
-	for _, o := range r.over {
+func (c *closure) rule(r *plan.Rule) {
+	for _, o := range r.Over {
 		c.add(o)
 	}
-	if r.prev >= 0 {
-		c.add(r.prev)
+	if r.Prev >= 0 {
+		c.add(r.Prev)
 	}
-	if r.list >= 0 {
-		if keys := c.eng.lay.lists[r.list].keys; keys >= 0 {
+	if r.List >= 0 {
+		if keys := c.eng.plan.Lay.Lists[r.List].Keys; keys >= 0 {
 			c.reads([]lang.Dep{{List: -1, Slot: keys}})
 		}
 	}
-	c.reads(r.needs)
-	if e := c.eng.policies[r.policy].rulesOn; e != nil {
+	c.reads(r.Needs)
+	if e := c.eng.plan.Policies[r.Policy].RulesOn; e != nil {
 		c.reads(e.Deps)
 	}
 }
@@ -102,15 +103,15 @@ func (c *closure) reads(deps []lang.Dep) {
 			continue
 		}
 		c.seen[d] = true
-		step, computed := c.eng.computed[d]
+		step, computed := c.eng.plan.Computed[d]
 		switch {
 		case !computed:
 			c.facts = append(c.facts, d)
-		case step < len(c.eng.lay.outcomes):
+		case step < len(c.eng.plan.Lay.Outcomes):
 			c.outcome(step)
 		default:
-			for i, r := range c.eng.rules {
-				if slices.ContainsFunc(r.clocks, func(k *clock) bool { return k.info == step-len(c.eng.lay.outcomes) }) {
+			for i, r := range c.eng.plan.Rules {
+				if slices.ContainsFunc(r.Clocks, func(k *plan.Clock) bool { return k.Info == step-len(c.eng.plan.Lay.Outcomes) }) {
 					c.add(i)
 				}
 			}
@@ -120,15 +121,15 @@ func (c *closure) reads(deps []lang.Dep) {
 
 // behind adds the facts from which a fact is derived.
 func (c *closure) behind(d lang.Dep) {
-	for i := range c.eng.fillers {
-		f := &c.eng.fillers[i]
-		if d.List < 0 && f.slot == d.Slot && f.derive != nil {
-			c.reads(f.derive.Deps)
+	for i := range c.eng.plan.Fillers {
+		f := &c.eng.plan.Fillers[i]
+		if d.List < 0 && f.Slot == d.Slot && f.Derive != nil {
+			c.reads(f.Derive.Deps)
 		}
-		if f.slot == d.List && f.list != nil {
-			for _, it := range f.list.items {
-				if it.slot == d.Slot && it.derive != nil {
-					c.reads(it.derive.Deps)
+		if f.Slot == d.List && f.List != nil {
+			for _, it := range f.List.Items {
+				if it.Slot == d.Slot && it.Derive != nil {
+					c.reads(it.Derive.Deps)
 				}
 			}
 		}
@@ -141,11 +142,11 @@ func (s *search) leversOf(st *state, d lang.Dep) {
 		s.lever(st, st.global, d, -1)
 		return
 	}
-	l := s.eng.lay.listAt(d.List)
-	if l < 0 || d.Slot == s.eng.lay.lists[l].rec.Key {
+	l := s.eng.plan.Lay.ListAt(d.List)
+	if l < 0 || d.Slot == s.eng.plan.Lay.Lists[l].Rec.Key {
 		return
 	}
-	only := s.eng.lay.outcomes[s.outcome].list == l
+	only := s.eng.plan.Lay.Outcomes[s.outcome].List == l
 	for _, it := range st.global.Slots[d.List].Items() {
 		if rec := it.Record(); rec != nil && (!only || rec.Key == s.key || rec.Key == "" && strconv.Itoa(rec.Index) == s.key) {
 			s.lever(st, rec, d, l)
@@ -180,7 +181,7 @@ func (s *search) lever(st *state, rec *lang.Record, d lang.Dep, list int) {
 // values lists what to try for a fact: where rules change their mind about it,
 // the nearest to its present value first.
 func (s *search) values(d lang.Dep, f *lang.Field, now lang.Value, at time.Time) []any {
-	zone := s.eng.set.Zone
+	zone := s.eng.plan.Set.Zone
 	switch f.Type.K {
 	case rules.KindBool:
 		return except([]any{true, false}, now.PlainIn(zone, nil))
@@ -236,15 +237,15 @@ func (s *search) edges(d lang.Dep, f *lang.Field, now lang.Value) []any {
 	for _, c := range s.eng.constants(d) {
 		vs = append(vs, neighbours(c, f)...)
 	}
-	k := s.eng.checks[f.Fact]
+	k := s.eng.plan.Checks[f.Fact]
 	vs = slices.DeleteFunc(vs, func(v lang.Value) bool {
-		return k.bounds().Outside(v) || now.Known() && lang.Same(v, now)
+		return k.Bounds().Outside(v) || now.Known() && lang.Same(v, now)
 	})
 	slices.SortStableFunc(vs, func(a, b lang.Value) int { return cmp.Compare(distance(a, now), distance(b, now)) })
 	vs = slices.CompactFunc(vs, lang.Same)
 	out := make([]any, 0, len(vs))
 	for _, v := range vs {
-		x := v.PlainIn(s.eng.set.Zone, &f.Type)
+		x := v.PlainIn(s.eng.plan.Set.Zone, &f.Type)
 		if n, ok := x.(float64); ok {
 			x = json.Number(strconv.FormatFloat(n, 'f', -1, 64))
 		}

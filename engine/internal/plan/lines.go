@@ -1,4 +1,4 @@
-package engine
+package plan
 
 import (
 	"github.com/guize-rules/guize/engine/internal/lang"
@@ -8,7 +8,7 @@ import (
 // ruleCondition is `applies and when and not unless`; nil is always. The lines
 // are its parts as [sources] writes them, so that a trace can say which of them
 // hold.
-func (c *compilation) ruleCondition(scope *lang.Scope, p *rules.Policy, src *rules.Rule, r *rule) (cond *lang.Expr, lines []*lang.Expr) {
+func (c *compilation) ruleCondition(scope *lang.Scope, p *rules.Policy, src *rules.Rule, r *Rule) (cond *lang.Expr, lines []*lang.Expr) {
 	var parts []*lang.Expr
 	for _, written := range []*rules.Cond{p.Applies, src.When} {
 		if e := c.conjunction(scope, written, &lines); e != nil {
@@ -48,11 +48,11 @@ func (c *compilation) conjunction(scope *lang.Scope, cond *rules.Cond, lines *[]
 }
 
 // setLines keeps the lines of a condition. One is the condition itself.
-func (r *rule) setLines(lines []*lang.Expr) {
+func (r *Rule) setLines(lines []*lang.Expr) {
 	for _, e := range lines {
-		r.shapes = append(r.shapes, e.Tree())
+		r.Shapes = append(r.Shapes, e.Tree())
 		if len(lines) > 1 {
-			r.lines = append(r.lines, e.Eval)
+			r.Lines = append(r.Lines, e.Eval)
 		}
 	}
 }

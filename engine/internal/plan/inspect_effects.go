@@ -1,4 +1,4 @@
-package engine
+package plan
 
 import (
 	"slices"
@@ -10,19 +10,19 @@ import (
 )
 
 // effects notes what a rule gives.
-func (x *dissector) effects(m *model.Rule, r *rule, scope *lang.Scope) {
+func (x *dissector) effects(m *model.Rule, r *Rule, scope *lang.Scope) {
 	at := 0
-	for i := range r.src.Effects {
-		e := &r.src.Effects[i]
+	for i := range r.Src.Effects {
+		e := &r.Src.Effects[i]
 		if e.Kind != "decide" {
-			m.Effects = append(m.Effects, x.effect(scope, r.list, e))
+			m.Effects = append(m.Effects, x.effect(scope, r.List, e))
 			continue
 		}
 		for j := range e.Args {
-			if at < len(r.decides) {
-				d := r.decides[at]
-				pieces := x.pieces(scope, r.list, &e.Args[j].Value)
-				m.Decides = append(m.Decides, model.Decide{Outcome: d.outcome, Literal: d.literal, Pieces: pieces})
+			if at < len(r.Decides) {
+				d := r.Decides[at]
+				pieces := x.pieces(scope, r.List, &e.Args[j].Value)
+				m.Decides = append(m.Decides, model.Decide{Outcome: d.Outcome, Literal: d.Literal, Pieces: pieces})
 				at++
 			}
 		}
@@ -34,9 +34,9 @@ var spokenArgs = map[string]bool{"title": true, "message": true, "fix": true, "r
 
 func (x *dissector) effect(scope *lang.Scope, list int, e *rules.Effect) model.Effect {
 	out := model.Effect{Kind: e.Kind, Pos: e.Pos}
-	named, builtin := "", kindRow(e.Kind)
+	named, builtin := "", KindRow(e.Kind)
 	if builtin >= 0 {
-		named = effectKinds[builtin].ID
+		named = EffectKinds[builtin].ID
 	}
 	for i := range e.Args {
 		a := &e.Args[i]

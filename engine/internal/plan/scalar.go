@@ -1,4 +1,4 @@
-package engine
+package plan
 
 import (
 	"encoding/json"
@@ -16,31 +16,32 @@ import (
 	"github.com/guize-rules/guize/rules/text"
 )
 
-// badValue says why something is not a value of a type.
-type badValue struct {
-	code   string
-	zh, en string
+// BadValue says why something is not a value of a type.
+type BadValue struct {
+	Code   string
+	Zh, En string
 }
 
-func bad(code, zh, en string, args ...any) *badValue {
-	return &badValue{code, text.SayIn("zh", zh, en, args...), text.SayIn("en", zh, en, args...)}
+// Bad is a value that is not of its type, with the message.
+func Bad(code, zh, en string, args ...any) *BadValue {
+	return &BadValue{code, text.SayIn("zh", zh, en, args...), text.SayIn("en", zh, en, args...)}
 }
 
-// readScalar reads what a host or a function gave as a value of a type.
-func readScalar(x any, t lang.Type, zone *time.Location) (lang.Value, bool) {
+// ReadScalar reads what a host or a function gave as a value of a type.
+func ReadScalar(x any, t lang.Type, zone *time.Location) (lang.Value, bool) {
 	if zone == nil {
 		zone = time.UTC
 	}
-	v, b := parseValue(x, t, zone)
+	v, b := ParseValue(x, t, zone)
 	return v, b == nil
 }
 
-// parseValue reads nil, bool, numbers of any Go type, json.Number, string,
+// ParseValue reads nil, bool, numbers of any Go type, json.Number, string,
 // time.Time or []any as a value of a scalar or set type. Nothing is rounded:
 // what the type cannot hold exactly is an error.
-func parseValue(x any, t lang.Type, zone *time.Location) (lang.Value, *badValue) {
+func ParseValue(x any, t lang.Type, zone *time.Location) (lang.Value, *BadValue) {
 	if n, ok := numberText(x); ok {
-		return parseNumber(n, t)
+		return ParseNumber(n, t)
 	}
 	switch x := x.(type) {
 	case bool:
@@ -48,15 +49,15 @@ func parseValue(x any, t lang.Type, zone *time.Location) (lang.Value, *badValue)
 			return lang.BoolOf(x), nil
 		}
 	case string:
-		return parseText(x, t, zone)
+		return ParseText(x, t, zone)
 	case time.Time:
-		return parseTime(x, t, zone)
+		return ParseTime(x, t, zone)
 	case []any:
 		if t.K == rules.KindSet {
 			return parseSet(x, t)
 		}
 	case []string:
-		return parseValue(anySlice(x), t, zone)
+		return ParseValue(anySlice(x), t, zone)
 	}
 	return lang.Value{}, wrongKind(t)
 }
@@ -92,7 +93,8 @@ func numberText(x any) (string, bool) {
 	return "", false
 }
 
-func parseNumber(text string, t lang.Type) (lang.Value, *badValue) {
+// ParseNumber reads a number as it is written, exactly or not at all.
+func ParseNumber(text string, t lang.Type) (lang.Value, *BadValue) {
 	switch t.K {
 	case rules.KindInt:
 		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
@@ -105,32 +107,32 @@ func parseNumber(text string, t lang.Type) (lang.Value, *badValue) {
 		if v, ok := lang.ParseMoney(text); ok {
 			return v, nil
 		}
-		return lang.Value{}, bad("not-money", "金额“%[1]s”超出范围，或不止四位小数", "the amount %[1]s is out of range or has more than four decimals", short(text))
+		return lang.Value{}, Bad("not-money", "金额“%[1]s”超出范围，或不止四位小数", "the amount %[1]s is out of range or has more than four decimals", Short(text))
 	}
 	return lang.Value{}, wrongKind(t)
 }
 
 // parseWhole reads 3.0 and 1e3 as whole numbers.
-func parseWhole(text string) (lang.Value, *badValue) {
+func parseWhole(text string) (lang.Value, *BadValue) {
 	v, b := parseFloat(text)
 	f := v.Float()
 	if b != nil || f != math.Trunc(f) || math.Abs(f) > 1<<53 {
-		return lang.Value{}, bad("not-whole", "“%[1]s”不是整数，或超出范围", "%[1]s is not a whole number, or out of range", short(text))
+		return lang.Value{}, Bad("not-whole", "“%[1]s”不是整数，或超出范围", "%[1]s is not a whole number, or out of range", Short(text))
 	}
 	return lang.IntOf(int64(f)), nil
 }
 
 // parseFloat reads a number that a double holds to the last digit as written.
-func parseFloat(text string) (lang.Value, *badValue) {
+func parseFloat(text string) (lang.Value, *BadValue) {
 	f, err := strconv.ParseFloat(text, 64)
 	if err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
-		return lang.Value{}, bad("not-a-number", "“%[1]s”不是数，或超出范围", "%[1]s is not a number, or out of range", short(text))
+		return lang.Value{}, Bad("not-a-number", "“%[1]s”不是数，或超出范围", "%[1]s is not a number, or out of range", Short(text))
 	}
 	if f == 0 {
 		f = 0 // not -0
 	}
 	if len(text) > 15 && !sameDecimal(text, f) {
-		return lang.Value{}, bad("too-many-digits", "“%[1]s”的有效数字过多，不能不经舍入而读入", "%[1]s has too many digits to be read without rounding", short(text))
+		return lang.Value{}, Bad("too-many-digits", "“%[1]s”的有效数字过多，不能不经舍入而读入", "%[1]s has too many digits to be read without rounding", Short(text))
 	}
 	return lang.NumberOf(f), nil
 }
@@ -148,9 +150,10 @@ func sameDecimal(text string, f float64) bool {
 	return ok && written.Cmp(kept) == 0
 }
 
-func parseText(s string, t lang.Type, zone *time.Location) (lang.Value, *badValue) {
+// ParseText reads a value that is written as a text.
+func ParseText(s string, t lang.Type, zone *time.Location) (lang.Value, *BadValue) {
 	if !utf8.ValidString(s) { // JSON cannot hold it, so nobody could replay it
-		return lang.Value{}, bad("not-text", "不是有效的文字（UTF-8）", "not valid text (UTF-8)")
+		return lang.Value{}, Bad("not-text", "不是有效的文字（UTF-8）", "not valid text (UTF-8)")
 	}
 	switch t.K {
 	case rules.KindString:
@@ -159,30 +162,31 @@ func parseText(s string, t lang.Type, zone *time.Location) (lang.Value, *badValu
 		if i := t.ValueIndex(s); i >= 0 {
 			return lang.Value{K: lang.Text, S: t.Values[i].ID, N: int64(i) + 1}, nil
 		}
-		return lang.Value{}, notListed(s, t)
+		return lang.Value{}, NotListed(s, t)
 	case rules.KindMoney:
-		return parseNumber(s, t)
+		return ParseNumber(s, t)
 	case rules.KindDate:
 		if v, ok := lang.ParseDate(s); ok {
 			return v, nil
 		}
-		return lang.Value{}, bad("not-a-date", "“%[1]s”不是日期，%[2]s", "%[1]q is not a date; %[2]s", short(s), calendar.WrongDate(s))
+		return lang.Value{}, Bad("not-a-date", "“%[1]s”不是日期，%[2]s", "%[1]q is not a date; %[2]s", Short(s), calendar.WrongDate(s))
 	case rules.KindDatetime, rules.KindEvent:
 		if v, ok := lang.ParseMoment(s, zone); ok {
 			return v, nil
 		}
-		return lang.Value{}, bad("not-a-moment", "“%[1]s”不是时刻，%[2]s", "%[1]q is not a moment; %[2]s", short(s), calendar.WrongMoment(s))
+		return lang.Value{}, Bad("not-a-moment", "“%[1]s”不是时刻，%[2]s", "%[1]q is not a moment; %[2]s", Short(s), calendar.WrongMoment(s))
 	case rules.KindDuration:
 		p, err := calendar.ParsePeriod(s)
 		if err == nil {
 			return lang.PeriodOf(p), nil
 		}
-		return lang.Value{}, bad("not-a-period", "“%[1]s”不是期限，应写作 1 workday、3 days 等", "%[1]q is not a period; write it as 1 workday, 3 days and so on", short(s))
+		return lang.Value{}, Bad("not-a-period", "“%[1]s”不是期限，应写作 1 workday、3 days 等", "%[1]q is not a period; write it as 1 workday, 3 days and so on", Short(s))
 	}
 	return lang.Value{}, wrongKind(t)
 }
 
-func parseTime(x time.Time, t lang.Type, zone *time.Location) (lang.Value, *badValue) {
+// ParseTime reads a moment or date that is given as a time.
+func ParseTime(x time.Time, t lang.Type, zone *time.Location) (lang.Value, *BadValue) {
 	switch t.K {
 	case rules.KindDate:
 		return lang.DateOf(calendar.DateOf(x, zone)), nil
@@ -192,75 +196,76 @@ func parseTime(x time.Time, t lang.Type, zone *time.Location) (lang.Value, *badV
 	return lang.Value{}, wrongKind(t)
 }
 
-func parseSet(items []any, t lang.Type) (lang.Value, *badValue) {
+func parseSet(items []any, t lang.Type) (lang.Value, *BadValue) {
 	out := lang.Value{K: lang.Set}
 	for _, it := range items {
 		s, ok := it.(string)
 		i := t.ValueIndex(s)
 		if !ok || i < 0 {
-			return lang.Value{}, notListed(fmt.Sprint(it), t)
+			return lang.Value{}, NotListed(fmt.Sprint(it), t)
 		}
 		if out.N>>i&1 == 1 {
-			return lang.Value{}, bad("repeated-value", "“%[1]s”出现了两次", "%[1]q stands there twice", short(s))
+			return lang.Value{}, Bad("repeated-value", "“%[1]s”出现了两次", "%[1]q stands there twice", Short(s))
 		}
 		out.N |= 1 << i
 	}
 	return out, nil
 }
 
-func notListed(s string, t lang.Type) *badValue {
+// NotListed is the mistake of a value that an enum or set does not have.
+func NotListed(s string, t lang.Type) *BadValue {
 	ids := make([]string, len(t.Values))
 	for i, v := range t.Values {
 		ids[i] = v.ID
 	}
 	list := strings.Join(ids, ", ")
 	if near := text.Nearest(s, ids); near != "" {
-		return bad("not-listed", "“%[1]s”不在可选值之中（是否为“%[3]s”？）：%[2]s", "%[1]q is not one of the values (did you mean %[3]q?): %[2]s", short(s), list, near)
+		return Bad("not-listed", "“%[1]s”不在可选值之中（是否为“%[3]s”？）：%[2]s", "%[1]q is not one of the values (did you mean %[3]q?): %[2]s", Short(s), list, near)
 	}
-	return bad("not-listed", "“%[1]s”不在可选值之中：%[2]s", "%[1]q is not one of the values: %[2]s", short(s), list)
+	return Bad("not-listed", "“%[1]s”不在可选值之中：%[2]s", "%[1]q is not one of the values: %[2]s", Short(s), list)
 }
 
-func wrongKind(t lang.Type) *badValue {
+func wrongKind(t lang.Type) *BadValue {
 	zh, en := t.Words()
-	return bad("wrong-kind", "这里应是%[1]s", "this must be %[2]s", zh, en)
+	return Bad("wrong-kind", "这里应是%[1]s", "this must be %[2]s", zh, en)
 }
 
-// short keeps what is quoted in a message to a readable length.
-func short(s string) string { return text.Short(s, 40) }
+// Short keeps what is quoted in a message to a readable length.
+func Short(s string) string { return text.Short(s, 40) }
 
 // literal reads a value of the policy set as a value of a type.
 func (c *compilation) literal(v rules.Value, t lang.Type) (lang.Value, bool) {
 	val, b := literalValue(v, t, c.set.Zone)
 	if b != nil {
 		code := "bad-value"
-		if b.code == "not-listed" {
+		if b.Code == "not-listed" {
 			code = "enum-value"
 		}
 		if !c.reported(v.Pos) { // by the reader, which knows more of what stands there
-			c.report(v.Pos, code, "%[1]s", "%[2]s", b.zh, b.en)
+			c.report(v.Pos, code, "%[1]s", "%[2]s", b.Zh, b.En)
 		}
 		return lang.Value{}, false
 	}
 	return val, true
 }
 
-func literalValue(v rules.Value, t lang.Type, zone *time.Location) (lang.Value, *badValue) {
+func literalValue(v rules.Value, t lang.Type, zone *time.Location) (lang.Value, *BadValue) {
 	switch v.Kind {
 	case rules.ValueNull:
 		return lang.NoneValue(), nil
 	case rules.ValueBool:
-		return parseValue(v.Text == "true", t, zone)
+		return ParseValue(v.Text == "true", t, zone)
 	case rules.ValueNumber:
-		return parseValue(json.Number(v.Text), t, zone)
+		return ParseValue(json.Number(v.Text), t, zone)
 	case rules.ValueString, rules.ValueText:
-		return parseValue(v.Text, t, zone)
+		return ParseValue(v.Text, t, zone)
 	case rules.ValueList:
 		return literalList(v, t, zone)
 	}
 	return lang.Value{}, wrongKind(t)
 }
 
-func literalList(v rules.Value, t lang.Type, zone *time.Location) (lang.Value, *badValue) {
+func literalList(v rules.Value, t lang.Type, zone *time.Location) (lang.Value, *BadValue) {
 	if t.K == rules.KindSet {
 		items := make([]any, len(v.Items))
 		for i, it := range v.Items {

@@ -1,4 +1,4 @@
-package engine
+package plan
 
 import (
 	"slices"
@@ -12,66 +12,67 @@ import (
 // layout says where everything that expressions can read has its slot: the
 // facts, then the outcomes, then the readings of deadlines.
 type layout struct {
-	global   *lang.RecordType
-	facts    int         // global slots that hold facts
-	lists    []*listInfo // top-level list facts
-	outcomes []outcomeInfo
-	clocks   []clockInfo
-	byName   map[string]int // outcomes
+	Global   *lang.RecordType
+	Facts    int         // global slots that hold facts
+	Lists    []*ListInfo // top-level list facts
+	Outcomes []OutcomeInfo
+	Clocks   []ClockInfo
+	ByName   map[string]int // outcomes
 	clockOf  map[clockKey]int
 }
 
-// listInfo is a top-level list fact.
-type listInfo struct {
-	fact     *rules.Fact
-	slot     int // of the list in the global record
-	rec      *lang.RecordType
-	fields   int                    // slots of rec that hold facts
-	keys     int                    // global slot of the set that gives its keys, or -1
-	template []lang.Value           // of an element: what is so before any rule
-	names    map[string]*lang.Names // by key, where the keys are known
+// ListInfo is a top-level list fact.
+type ListInfo struct {
+	Fact     *rules.Fact
+	Slot     int // of the list in the global record
+	Rec      *lang.RecordType
+	Fields   int                    // slots of rec that hold facts
+	Keys     int                    // global slot of the set that gives its keys, or -1
+	Template []lang.Value           // of an element: what is so before any rule
+	Names    map[string]*lang.Names // by key, where the keys are known
 }
 
-// outcomeInfo is an outcome; list is the index of its list, or -1.
-type outcomeInfo struct {
-	decl *rules.Outcome
-	list int
-	slot int
-	typ  lang.Type
+// OutcomeInfo is an outcome; list is the index of its list, or -1.
+type OutcomeInfo struct {
+	Decl *rules.Outcome
+	List int
+	Slot int
+	Typ  lang.Type
 	unit string // of the periods that it combines, "" where there are none yet
 }
 
 // clockKey names a deadline within the list that its rule runs over (-1: none).
 type clockKey struct {
-	list int
+	List int
 	id   string
 }
 
-type clockInfo struct {
-	key  clockKey
-	slot int // of the first of its readings
+// ClockInfo is a deadline of the set, and the slot of its first reading.
+type ClockInfo struct {
+	Key  clockKey
+	Slot int // of the first of its readings
 }
 
 // The readings of a deadline that conditions can use, in slot order.
 const (
-	clockStatus = iota
-	clockDue
-	clockLate
-	clockLateWorkdays
-	clockRemaining
-	clockReadings
+	ClockStatus = iota
+	ClockDue
+	ClockLate
+	ClockLateWorkdays
+	ClockRemaining
+	ClockReadings
 )
 
 func (c *compilation) layout() {
-	c.lay = &layout{global: lang.NewRecordType(""), byName: map[string]int{}, clockOf: map[clockKey]int{}}
+	c.lay = &layout{Global: lang.NewRecordType(""), ByName: map[string]int{}, clockOf: map[clockKey]int{}}
 	for _, f := range c.set.Facts {
 		c.addGlobalFact(f)
 	}
-	c.lay.facts = len(c.lay.global.Fields)
-	for _, l := range c.lay.lists {
-		l.keys = -1
-		if s, ok := c.lay.global.Slot(l.fact.Keys); ok && l.fact.Keys != "" {
-			l.keys = s
+	c.lay.Facts = len(c.lay.Global.Fields)
+	for _, l := range c.lay.Lists {
+		l.Keys = -1
+		if s, ok := c.lay.Global.Slot(l.Fact.Keys); ok && l.Fact.Keys != "" {
+			l.Keys = s
 		}
 	}
 	for _, o := range c.set.Outcomes {
@@ -87,13 +88,13 @@ func (c *compilation) addGlobalFact(f *rules.Fact) {
 		rec = c.recordType(f)
 		t.Elem = &lang.Type{Rec: rec}
 	}
-	slot, ok := c.lay.global.Add(lang.Field{Name: f.Name, Type: t, Event: f.Type.Kind == rules.KindEvent, Fact: f}, f.Alias)
+	slot, ok := c.lay.Global.Add(lang.Field{Name: f.Name, Type: t, Event: f.Type.Kind == rules.KindEvent, Fact: f}, f.Alias)
 	if !ok {
 		c.report(f.Pos, "duplicate-name", "名称或别名“%[1]s”重复", "the name or alias of %[1]q is taken", f.Name)
 	}
 	if rec != nil {
 		rec.List = slot
-		c.lay.lists = append(c.lay.lists, &listInfo{fact: f, slot: slot, rec: rec, fields: len(rec.Fields)})
+		c.lay.Lists = append(c.lay.Lists, &ListInfo{Fact: f, Slot: slot, Rec: rec, Fields: len(rec.Fields)})
 	}
 }
 
@@ -137,34 +138,34 @@ func typeOf(t rules.Type) lang.Type {
 }
 
 func (c *compilation) addOutcome(o *rules.Outcome) {
-	info := outcomeInfo{decl: o, list: -1, typ: typeOf(o.Type)}
-	if !lang.Combines(o.Combine, info.typ) {
-		zh, en := info.typ.Words()
+	info := OutcomeInfo{Decl: o, List: -1, Typ: typeOf(o.Type)}
+	if !lang.Combines(o.Combine, info.Typ) {
+		zh, en := info.Typ.Words()
 		c.report(o.Pos, "type-mismatch", "combine: %[1]s 不能用于%[2]s", "combine: %[1]s is not for %[3]s", o.Combine, zh, en)
 	}
 	if o.Combine == "list" {
-		elem := info.typ
-		info.typ = lang.Type{K: rules.KindList, Elem: &elem}
+		elem := info.Typ
+		info.Typ = lang.Type{K: rules.KindList, Elem: &elem}
 	}
-	rec, name := c.lay.global, o.Name
+	rec, name := c.lay.Global, o.Name
 	if head, tail, dotted := strings.Cut(o.Name, "."); dotted {
 		if i := c.lay.listIndex(head); i >= 0 {
-			info.list, rec, name = i, c.lay.lists[i].rec, tail
+			info.List, rec, name = i, c.lay.Lists[i].Rec, tail
 		}
 	}
-	slot, ok := rec.Add(lang.Field{Name: name, Type: info.typ}, "")
+	slot, ok := rec.Add(lang.Field{Name: name, Type: info.Typ}, "")
 	if !ok {
 		c.report(o.Pos, "duplicate-name", "结果“%[1]s”与同名的事实重复", "outcome %[1]q has the name of a fact", o.Name)
 		return
 	}
-	info.slot = slot
-	c.lay.byName[o.Name] = len(c.lay.outcomes)
-	c.lay.outcomes = append(c.lay.outcomes, info)
+	info.Slot = slot
+	c.lay.ByName[o.Name] = len(c.lay.Outcomes)
+	c.lay.Outcomes = append(c.lay.Outcomes, info)
 }
 
 func (l *layout) listIndex(name string) int {
-	for i, info := range l.lists {
-		if info.fact.Name == name {
+	for i, info := range l.Lists {
+		if info.Fact.Name == name {
 			return i
 		}
 	}
@@ -197,33 +198,33 @@ func (c *compilation) addClock(list int, e *rules.Effect) {
 	if _, seen := c.lay.clockOf[key]; seen {
 		return
 	}
-	rec := c.lay.global
+	rec := c.lay.Global
 	if list >= 0 {
-		rec = c.lay.lists[list].rec
+		rec = c.lay.Lists[list].Rec
 	}
 	first := len(rec.Fields)
-	for i := range clockReadings {
+	for i := range ClockReadings {
 		if _, ok := rec.Add(clockField(id.Text, i), ""); !ok {
 			c.report(e.Pos, "duplicate-name", "时限“%[1]s”与事实重名", "deadline %[1]q has the name of a fact", id.Text)
 			return
 		}
 	}
-	c.lay.clockOf[key] = len(c.lay.clocks)
-	c.lay.clocks = append(c.lay.clocks, clockInfo{key, first})
+	c.lay.clockOf[key] = len(c.lay.Clocks)
+	c.lay.Clocks = append(c.lay.Clocks, ClockInfo{key, first})
 }
 
 func clockField(id string, reading int) lang.Field {
 	name, kind := "", rules.KindInt
 	switch reading {
-	case clockStatus:
+	case ClockStatus:
 		name, kind = "status", rules.KindString
-	case clockDue:
+	case ClockDue:
 		name, kind = "due", rules.KindDatetime
-	case clockLate:
+	case ClockLate:
 		name, kind = "late", rules.KindBool
-	case clockLateWorkdays:
+	case ClockLateWorkdays:
 		name = "late_workdays"
-	case clockRemaining:
+	case ClockRemaining:
 		name = "remaining_workdays"
 	}
 	return lang.Field{Name: "deadlines." + id + "." + name, Type: lang.Type{K: kind, Free: kind == rules.KindInt}}
@@ -240,10 +241,10 @@ func (c *compilation) report(pos rules.Pos, code, zh, en string, args ...any) {
 		Message: text.Say(zh, en, args...)})
 }
 
-// listAt returns which list fact has a global slot, or -1.
-func (l *layout) listAt(slot int) int {
-	for i, info := range l.lists {
-		if info.slot == slot {
+// ListAt returns which list fact has a global slot, or -1.
+func (l *layout) ListAt(slot int) int {
+	for i, info := range l.Lists {
+		if info.Slot == slot {
 			return i
 		}
 	}

@@ -1,4 +1,4 @@
-package engine
+package plan
 
 import (
 	"fmt"
@@ -11,16 +11,16 @@ import (
 	"github.com/guize-rules/guize/rules"
 )
 
-// inspect takes the set apart for package analyze, which reasons about all
+// Inspect takes the set apart for package analyze, which reasons about all
 // applications at once. The result is that package's business: its type is
 // internal and changes freely. The engine itself keeps nothing of it.
-func (e *plan) inspect() *model.Set {
+func (e *Plan) Inspect() *model.Set {
 	uses := &lang.Uses{Names: map[string]bool{}, Texts: map[string]bool{}, Trees: map[*rules.Expr]*lang.Node{}}
-	c := newCompilation(e.set, e.cfg)
+	c := newCompilation(e.Set, e.cfg)
 	c.keep, c.uses = true, uses
 	c.run()
 	x := &dissector{c: c, leaves: map[string]*model.Leaf{}, defs: map[*lang.Def]*model.Cond{},
-		out: &model.Set{Source: e.set, Cal: e.cal, Global: c.lay.global, Facts: c.lay.facts, Bounds: map[*rules.Fact]classes.Bounds{},
+		out: &model.Set{Source: e.Set, Cal: e.Cal, Global: c.lay.Global, Facts: c.lay.Facts, Bounds: map[*rules.Fact]classes.Bounds{},
 			Reads: map[lang.Dep]bool{}, Words: uses.Names, Texts: uses.Texts, Trees: uses.Trees}}
 	x.things()
 	x.policies()
@@ -37,20 +37,20 @@ type dissector struct {
 }
 
 func (x *dissector) things() {
-	for _, l := range x.c.lay.lists {
-		x.out.Lists = append(x.out.Lists, model.List{Fact: l.fact, Slot: l.slot, Rec: l.rec, Fields: l.fields, Keys: l.keys})
+	for _, l := range x.c.lay.Lists {
+		x.out.Lists = append(x.out.Lists, model.List{Fact: l.Fact, Slot: l.Slot, Rec: l.Rec, Fields: l.Fields, Keys: l.Keys})
 	}
-	for f, k := range x.c.plan.checks {
-		x.out.Bounds[f] = k.bounds()
+	for f, k := range x.c.plan.Checks {
+		x.out.Bounds[f] = k.Bounds()
 	}
-	for _, o := range x.c.lay.outcomes {
-		x.out.Outcomes = append(x.out.Outcomes, model.Outcome{Decl: o.decl, List: o.list, Slot: o.slot, Type: o.typ})
+	for _, o := range x.c.lay.Outcomes {
+		x.out.Outcomes = append(x.out.Outcomes, model.Outcome{Decl: o.Decl, List: o.List, Slot: o.Slot, Type: o.Typ})
 	}
-	for _, k := range x.c.plan.complete {
-		x.out.Outcomes[k.outcome].Complete = x.cond(k.expr.Tree(), x.c.lay.outcomes[k.outcome].list)
+	for _, k := range x.c.plan.Complete {
+		x.out.Outcomes[k.Outcome].Complete = x.cond(k.Expr.Tree(), x.c.lay.Outcomes[k.Outcome].List)
 	}
-	if x.c.plan.rulesOn != nil {
-		x.out.RulesOn = x.leaf(x.c.plan.rulesOn.Tree(), -1)
+	if x.c.plan.RulesOn != nil {
+		x.out.RulesOn = x.leaf(x.c.plan.RulesOn.Tree(), -1)
 	}
 }
 
@@ -58,28 +58,28 @@ func (x *dissector) policies() {
 	at := 0
 	for i, p := range x.c.set.Policies {
 		var dated model.Dates
-		if e := x.c.plan.policies[i].rulesOn; e != nil {
+		if e := x.c.plan.Policies[i].RulesOn; e != nil {
 			dated = x.leaf(e.Tree(), -1)
 		}
 		x.out.Dated = append(x.out.Dated, dated)
 		for range p.Rules {
-			x.rule(i, x.c.plan.rules[at])
+			x.rule(i, x.c.plan.Rules[at])
 			at++
 		}
 	}
 }
 
-func (x *dissector) rule(policy int, r *rule) {
-	info := x.c.plan.policies[policy]
-	m := model.Rule{ID: r.id, Src: r.src, Policy: policy, List: r.list, From: model.Later(r.from, info.from), To: model.Earlier(r.to, info.to),
-		Over: r.over, Prev: r.prev, Reads: r.reads}
+func (x *dissector) rule(policy int, r *Rule) {
+	info := x.c.plan.Policies[policy]
+	m := model.Rule{ID: r.Id, Src: r.Src, Policy: policy, List: r.List, From: model.Later(r.From, info.From), To: model.Earlier(r.To, info.To),
+		Over: r.Over, Prev: r.Prev, Reads: r.Reads}
 	for _, part := range r.parts {
-		m.Parts = append(m.Parts, x.cond(part, r.list))
+		m.Parts = append(m.Parts, x.cond(part, r.List))
 	}
 	if len(m.Parts) > 0 {
 		m.Cond = &model.Cond{Op: model.And, Kids: m.Parts}
 	}
-	x.effects(&m, r, x.c.scopeFor(x.c.loop(r.src.For)))
+	x.effects(&m, r, x.c.scopeFor(x.c.loop(r.Src.For)))
 	x.out.Rules = append(x.out.Rules, m)
 }
 
@@ -118,7 +118,7 @@ func (x *dissector) definition(d *lang.Def) *model.Cond {
 	if !ok {
 		list := -1
 		if d.Loop != nil {
-			list = slices.IndexFunc(x.c.lay.lists, func(l *listInfo) bool { return l.slot == d.Loop.List })
+			list = slices.IndexFunc(x.c.lay.Lists, func(l *ListInfo) bool { return l.Slot == d.Loop.List })
 		}
 		out = x.cond(d.Tree(), list)
 		x.defs[d] = out
@@ -164,7 +164,7 @@ func (x *dissector) names(l *model.Leaf, n *lang.Node) {
 		key = append(key, d.Name+"="+d.Tree().Key())
 	}
 	if n.Element() && l.Loop >= 0 {
-		key = append(key, x.c.lay.lists[l.Loop].fact.Name)
+		key = append(key, x.c.lay.Lists[l.Loop].Fact.Name)
 	}
 	l.Params, l.Key = n.AllParams(), strings.Join(key, "\n")
 }
@@ -191,7 +191,7 @@ func (x *dissector) listOf(n *lang.Node) int {
 	if !ok || d.List >= 0 {
 		return -1
 	}
-	return slices.IndexFunc(x.c.lay.lists, func(l *listInfo) bool { return l.slot == d.Slot })
+	return slices.IndexFunc(x.c.lay.Lists, func(l *ListInfo) bool { return l.Slot == d.Slot })
 }
 
 // counted is a comparison of the length of a list that asks whether it has any
@@ -227,14 +227,14 @@ func (x *dissector) reads() {
 			x.out.Reads[d] = true
 		}
 	}
-	for _, r := range x.c.plan.rules {
-		note(r.reads)
+	for _, r := range x.c.plan.Rules {
+		note(r.Reads)
 	}
-	for _, f := range x.c.plan.fillers {
+	for _, f := range x.c.plan.Fillers {
 		x.fillerReads(&f, note)
 	}
-	for _, k := range x.c.plan.complete {
-		note(k.expr.Deps)
+	for _, k := range x.c.plan.Complete {
+		note(k.Expr.Deps)
 	}
 	for _, l := range append([]*model.Leaf{x.out.RulesOn}, x.out.Dated...) {
 		if l != nil {
@@ -243,13 +243,13 @@ func (x *dissector) reads() {
 	}
 }
 
-func (x *dissector) fillerReads(f *filler, note func([]lang.Dep)) {
-	if f.derive != nil {
-		note(f.derive.Deps)
+func (x *dissector) fillerReads(f *Filler, note func([]lang.Dep)) {
+	if f.Derive != nil {
+		note(f.Derive.Deps)
 	}
-	if f.list != nil {
-		for i := range f.list.items {
-			x.fillerReads(&f.list.items[i], note)
+	if f.List != nil {
+		for i := range f.List.Items {
+			x.fillerReads(&f.List.Items[i], note)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package engine
+package plan
 
 import (
 	"github.com/guize-rules/guize/engine/internal/lang"
@@ -9,14 +9,14 @@ import (
 // declared notes what decides beyond conditions and effects: how facts are
 // derived, the calendars that deadlines name, and what a host added.
 func (x *dissector) declared() {
-	x.out.Derived, x.out.Calendars, x.out.Host = map[*rules.Fact]*model.Leaf{}, map[string]string{}, x.c.cfg.host
-	for _, f := range x.c.lay.global.Fields[:x.c.lay.facts] {
+	x.out.Derived, x.out.Calendars, x.out.Host = map[*rules.Fact]*model.Leaf{}, map[string]string{}, x.c.cfg.Host
+	for _, f := range x.c.lay.Global.Fields[:x.c.lay.Facts] {
 		x.derived(x.c.scope, -1, f)
 	}
-	for _, r := range x.c.plan.rules {
-		for _, k := range r.clocks {
-			if k.cal != nil {
-				x.out.Calendars[k.cal.ID()] = k.cal.Digest()
+	for _, r := range x.c.plan.Rules {
+		for _, k := range r.Clocks {
+			if k.Cal != nil {
+				x.out.Calendars[k.Cal.ID()] = k.Cal.Digest()
 			}
 		}
 	}
@@ -31,7 +31,7 @@ func (x *dissector) derived(scope *lang.Scope, list int, f lang.Field) {
 		return
 	}
 	rec := f.Type.Elem.Rec
-	slot, _ := x.c.lay.global.Slot(f.Name)
+	slot, _ := x.c.lay.Global.Slot(f.Name)
 	inner := x.c.scopeFor(&lang.Loop{Var: "item", Type: rec, List: slot})
 	for _, it := range rec.Fields {
 		if it.Fact != nil {

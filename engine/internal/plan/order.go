@@ -1,4 +1,4 @@
-package engine
+package plan
 
 import (
 	"container/heap"
@@ -12,19 +12,19 @@ import (
 type stepKind uint8
 
 const (
-	stepRule    stepKind = iota
-	stepOutcome          // all its rules are through: it can be read
+	StepRule    stepKind = iota
+	StepOutcome          // all its rules are through: it can be read
 	stepClock
 )
 
 // step is one step of the evaluation; index is into rules, outcomes or clocks.
 type step struct {
-	kind  stepKind
-	index int
+	Kind  stepKind
+	Index int
 }
 
-// within reports whether a day lies between two, of which a zero one is open.
-func within(d, from, to calendar.Date) bool {
+// Within reports whether a day lies between two, of which a zero one is open.
+func Within(d, from, to calendar.Date) bool {
 	return (from.IsZero() || !d.Before(from)) && (to.IsZero() || !d.After(to))
 }
 
@@ -50,14 +50,14 @@ func (c *compilation) order() {
 	}
 	for ready.Len() > 0 {
 		i := heap.Pop(ready).(int)
-		c.plan.steps = append(c.plan.steps, g.steps[i])
+		c.plan.Steps = append(c.plan.Steps, g.steps[i])
 		for _, j := range g.after[i] {
 			if g.wait[j]--; g.wait[j] == 0 {
 				heap.Push(ready, j)
 			}
 		}
 	}
-	if len(c.plan.steps) < len(g.steps) {
+	if len(c.plan.Steps) < len(g.steps) {
 		g.reportCycle()
 	}
 }
@@ -66,21 +66,21 @@ func (c *compilation) order() {
 // ready first is published first.
 func (c *compilation) graph() *graph {
 	g := &graph{c: c}
-	outcomes, clocks := len(c.lay.outcomes), len(c.lay.clocks)
+	outcomes, clocks := len(c.lay.Outcomes), len(c.lay.Clocks)
 	for i := range outcomes {
-		g.steps = append(g.steps, step{stepOutcome, i})
+		g.steps = append(g.steps, step{StepOutcome, i})
 	}
 	for i := range clocks {
 		g.steps = append(g.steps, step{stepClock, i})
 	}
-	for i := range c.plan.rules {
-		g.steps = append(g.steps, step{stepRule, i})
+	for i := range c.plan.Rules {
+		g.steps = append(g.steps, step{StepRule, i})
 	}
 	g.after = make([][]int, len(g.steps))
 	g.wait = make([]int, len(g.steps))
 	slots := c.computedSlots()
-	c.plan.computed = slots
-	for i, r := range c.plan.rules {
+	c.plan.Computed = slots
+	for i, r := range c.plan.Rules {
 		g.edges(outcomes+clocks+i, r, slots, outcomes, clocks)
 	}
 	return g
@@ -91,38 +91,38 @@ func (c *compilation) computedSlots() map[lang.Dep]int {
 	out := map[lang.Dep]int{}
 	at := func(list, slot int) lang.Dep {
 		if list >= 0 {
-			list = c.lay.lists[list].slot
+			list = c.lay.Lists[list].Slot
 		}
 		return lang.Dep{List: list, Slot: slot}
 	}
-	for i, o := range c.lay.outcomes {
-		out[at(o.list, o.slot)] = i
+	for i, o := range c.lay.Outcomes {
+		out[at(o.List, o.Slot)] = i
 	}
-	for i, k := range c.lay.clocks {
-		for j := range clockReadings {
-			out[at(k.key.list, k.slot+j)] = len(c.lay.outcomes) + i
+	for i, k := range c.lay.Clocks {
+		for j := range ClockReadings {
+			out[at(k.Key.List, k.Slot+j)] = len(c.lay.Outcomes) + i
 		}
 	}
 	return out
 }
 
-func (g *graph) edges(at int, r *rule, slots map[lang.Dep]int, outcomes, clocks int) {
-	for _, d := range r.needs {
+func (g *graph) edges(at int, r *Rule, slots map[lang.Dep]int, outcomes, clocks int) {
+	for _, d := range r.Needs {
 		if from, ok := slots[d]; ok {
 			g.edge(from, at)
 		}
 	}
-	for _, o := range r.over {
+	for _, o := range r.Over {
 		g.edge(outcomes+clocks+o, at)
 	}
-	if r.prev >= 0 {
-		g.edge(outcomes+clocks+r.prev, at)
+	if r.Prev >= 0 {
+		g.edge(outcomes+clocks+r.Prev, at)
 	}
-	for _, d := range r.decides {
-		g.edge(at, d.outcome)
+	for _, d := range r.Decides {
+		g.edge(at, d.Outcome)
 	}
-	for _, k := range r.clocks {
-		g.edge(at, outcomes+k.info)
+	for _, k := range r.Clocks {
+		g.edge(at, outcomes+k.Info)
 	}
 }
 
@@ -135,7 +135,7 @@ func (g *graph) edge(from, to int) {
 func (g *graph) reportCycle() {
 	at := 0
 	for i, n := range g.wait {
-		if n > 0 && g.steps[i].kind == stepRule {
+		if n > 0 && g.steps[i].Kind == StepRule {
 			at = i
 			break
 		}
@@ -174,7 +174,7 @@ func (g *graph) before() [][]int {
 func (g *graph) printCycle(path []int) {
 	start := 0
 	for i, s := range path {
-		if g.steps[s].kind == stepRule && (g.steps[path[start]].kind != stepRule || s < path[start]) {
+		if g.steps[s].Kind == StepRule && (g.steps[path[start]].Kind != StepRule || s < path[start]) {
 			start = i
 		}
 	}
@@ -183,20 +183,20 @@ func (g *graph) printCycle(path []int) {
 		names = append(names, g.name(path[(start+len(path)-i)%len(path)]))
 	}
 	names = append(names, names[0])
-	r := g.c.plan.rules[g.steps[path[start]].index]
+	r := g.c.plan.Rules[g.steps[path[start]].Index]
 	cycle := strings.Join(names, " → ")
-	g.c.report(r.src.Pos, "cycle", "规则相互依赖成环：%[1]s", "rules depend on one another in a circle: %[1]s", cycle)
+	g.c.report(r.Src.Pos, "cycle", "规则相互依赖成环：%[1]s", "rules depend on one another in a circle: %[1]s", cycle)
 }
 
 func (g *graph) name(i int) string {
 	s := g.steps[i]
-	switch s.kind {
-	case stepOutcome:
-		return g.c.lay.outcomes[s.index].decl.Name
+	switch s.Kind {
+	case StepOutcome:
+		return g.c.lay.Outcomes[s.Index].Decl.Name
 	case stepClock:
-		return "deadline " + g.c.lay.clocks[s.index].key.id
+		return "deadline " + g.c.lay.Clocks[s.Index].Key.id
 	}
-	return g.c.plan.rules[s.index].id
+	return g.c.plan.Rules[s.Index].Id
 }
 
 // intHeap is a min-heap of step numbers.
@@ -219,7 +219,7 @@ func (h *intHeap) Pop() any {
 
 // collectCuts gathers the constants that each fact is compared with, each once.
 func (c *compilation) collectCuts() {
-	c.plan.cuts = map[lang.Dep][]lang.Cut{}
+	c.plan.Cuts = map[lang.Dep][]lang.Cut{}
 	seen := map[lang.Cut]bool{}
 	add := func(e *lang.Expr) {
 		if e == nil {
@@ -230,17 +230,17 @@ func (c *compilation) collectCuts() {
 				continue // a list is no constant that cuts
 			}
 			seen[cut] = true
-			c.plan.cuts[cut.Dep] = append(c.plan.cuts[cut.Dep], cut)
+			c.plan.Cuts[cut.Dep] = append(c.plan.Cuts[cut.Dep], cut)
 		}
 	}
-	for _, r := range c.plan.rules {
-		add(r.cond)
+	for _, r := range c.plan.Rules {
+		add(r.Cond)
 	}
-	for _, f := range c.plan.fillers {
-		add(f.derive)
-		if f.list != nil {
-			for _, it := range f.list.items {
-				add(it.derive)
+	for _, f := range c.plan.Fillers {
+		add(f.Derive)
+		if f.List != nil {
+			for _, it := range f.List.Items {
+				add(it.Derive)
 			}
 		}
 	}

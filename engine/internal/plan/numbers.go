@@ -1,4 +1,4 @@
-package engine
+package plan
 
 import (
 	"slices"
@@ -11,8 +11,8 @@ import (
 // datedCite is the citation of a parameter value, and the days on which the
 // value is in force; a zero day is open.
 type datedCite struct {
-	from, to calendar.Date
-	cite     string
+	From, To calendar.Date
+	Cite     string
 }
 
 // numbers lists the citations of the values of the parameters that a rule reads:

@@ -1,4 +1,4 @@
-package engine
+package plan
 
 import (
 	"math"
@@ -10,11 +10,11 @@ import (
 	"github.com/guize-rules/guize/rules/calendar"
 )
 
-// ruleIndex finds the rules of one scope — those without a loop, or those over
+// RuleIndex finds the rules of one scope — those without a loop, or those over
 // one list — that the facts at hand do not plainly rule out. What it finds is
 // evaluated in full, so that it can leave out what it cannot hold: a condition
 // on outcomes, on several facts at once, or on a fact with too many constants.
-type ruleIndex struct {
+type RuleIndex struct {
 	index  *index.Index
 	fields []fieldReader // for each field of the index
 	none   []int         // for each field, the class of no value
@@ -47,7 +47,7 @@ const maxTerms = 16
 
 // indexer turns conditions into boxes for one scope.
 type indexer struct {
-	eng     *plan
+	eng     *Plan
 	elem    *lang.RecordType // of the scope's list; nil in the global scope
 	facts   int              // slots of elem that are facts
 	readers []fieldReader
@@ -59,27 +59,27 @@ type indexer struct {
 
 // buildIndexes makes the index of each scope.
 func (c *compilation) buildIndexes() {
-	c.plan.indexes = make([]*ruleIndex, len(c.lay.lists)+1)
-	for scope := range c.plan.indexes {
-		c.plan.indexes[scope] = c.plan.buildIndex(scope - 1)
+	c.plan.Indexes = make([]*RuleIndex, len(c.lay.Lists)+1)
+	for scope := range c.plan.Indexes {
+		c.plan.Indexes[scope] = c.plan.buildIndex(scope - 1)
 	}
 }
 
-func (e *plan) buildIndex(list int) *ruleIndex {
+func (e *Plan) buildIndex(list int) *RuleIndex {
 	x := &indexer{eng: e, ids: map[fieldKey]int{}, text: map[int]bool{}, defs: map[defTerms][]term{}}
 	if list >= 0 {
-		x.elem, x.facts = e.lay.lists[list].rec, e.lay.lists[list].fields
+		x.elem, x.facts = e.Lay.Lists[list].Rec, e.Lay.Lists[list].Fields
 	}
 	b := index.NewBuilder(x.text)
-	for _, r := range e.rules {
-		if r.list != list {
+	for _, r := range e.Rules {
+		if r.List != list {
 			continue
 		}
 		for _, t := range x.rule(r) {
-			b.Add(r.rank, t.box, t.exact)
+			b.Add(r.Rank, t.box, t.exact)
 		}
 	}
-	out := &ruleIndex{index: b.Build()}
+	out := &RuleIndex{index: b.Build()}
 	for i, id := range out.index.Fields() {
 		f := x.readers[id]
 		if f.enum != nil {
@@ -105,21 +105,21 @@ func free(exact bool) []term { return []term{{index.Box{}, exact}} }
 func only(field int, s index.Set) []term { return []term{{index.Box{field: s}, true}} }
 
 // rule gives the alternatives of a rule: its dates, and its condition.
-func (x *indexer) rule(r *rule) []term {
-	p := &x.eng.policies[r.policy]
-	x.dated = p.rulesOn == nil
+func (x *indexer) rule(r *Rule) []term {
+	p := &x.eng.Policies[r.Policy]
+	x.dated = p.RulesOn == nil
 	terms := free(true)
 	if x.dated {
-		for _, span := range [][2]calendar.Date{{p.from, p.to}, {r.from, r.to}} {
+		for _, span := range [][2]calendar.Date{{p.From, p.To}, {r.From, r.To}} {
 			if !span[0].IsZero() || !span[1].IsZero() {
 				terms = meetAll(terms, []term{{x.dates(span[0], span[1]), true}})
 			}
 		}
 	}
-	if r.cond == nil {
+	if r.Cond == nil {
 		return terms
 	}
-	return meetAll(terms, x.terms(r.cond.Tree(), false))
+	return meetAll(terms, x.terms(r.Cond.Tree(), false))
 }
 
 func (x *indexer) dates(from, to calendar.Date) index.Box {
@@ -291,7 +291,7 @@ func outsideSpan(s index.Span) index.Set {
 // reader says where the fact of a comparison is read; ok is false for what is
 // not a fact, or of a type that the index does not hold.
 func (x *indexer) reader(a *lang.Atom) (f fieldReader, t lang.Type, ok bool) {
-	rec, facts := x.eng.lay.global, x.eng.lay.facts
+	rec, facts := x.eng.Lay.Global, x.eng.Lay.Facts
 	if a.Frame > 0 {
 		rec, facts = x.elem, x.facts
 	}
@@ -396,8 +396,8 @@ func gaps(keys []int64, text bool) []index.Span {
 	return append(out, index.Span{Lo: lo, Hi: index.Highest})
 }
 
-// exactWhole is the largest number up to which whole numbers and doubles agree.
-const exactWhole = 1 << 53
+// ExactWhole is the largest number up to which whole numbers and doubles agree.
+const ExactWhole = 1 << 53
 
 // indexKey turns a value into a key whose order is that of the values; ok is
 // false where the key would not tell it from its neighbours.
@@ -406,7 +406,7 @@ func indexKey(v *lang.Value, f *fieldReader) (int64, bool) {
 	case lang.Bool, lang.Money, lang.Date, lang.Moment:
 		return v.N, v.N > index.Lowest && v.N < index.Highest
 	case lang.Int:
-		return floatKey(float64(v.N)), f.float && v.N <= exactWhole && v.N >= -exactWhole
+		return floatKey(float64(v.N)), f.float && v.N <= ExactWhole && v.N >= -ExactWhole
 	case lang.Number:
 		return floatKey(v.Float()), f.float
 	}
@@ -425,9 +425,9 @@ func floatKey(f float64) int64 {
 	return n
 }
 
-// find appends the rules that the facts of an application and of one element, under
+// Find appends the rules that the facts of an application and of one element, under
 // the rules of a day, do not rule out. classes is scratch space.
-func (x *ruleIndex) find(global, elem *lang.Record, day calendar.Date, classes []int, out []index.Hit) ([]index.Hit, []int) {
+func (x *RuleIndex) Find(global, elem *lang.Record, day calendar.Date, classes []int, out []index.Hit) ([]index.Hit, []int) {
 	classes = classes[:0]
 	var open uint64
 	for i := range x.fields {
@@ -440,7 +440,7 @@ func (x *ruleIndex) find(global, elem *lang.Record, day calendar.Date, classes [
 	return x.index.Find(classes, open, out), classes
 }
 
-func (x *ruleIndex) class(global, elem *lang.Record, day calendar.Date, i int) int {
+func (x *RuleIndex) class(global, elem *lang.Record, day calendar.Date, i int) int {
 	f := &x.fields[i]
 	if f.slot == dateSlot {
 		return x.index.Number(i, lang.DateOf(day).N)

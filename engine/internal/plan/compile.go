@@ -1,4 +1,8 @@
-package engine
+// Package plan holds a policy set as it is compiled: rules, facts and outcomes with
+// their slots, their order, the index of conditions, and the form in which package
+// analyze reasons about it. It decides nothing: package engine runs it over an
+// application.
+package plan
 
 import (
 	"slices"
@@ -9,53 +13,54 @@ import (
 	"github.com/guize-rules/guize/rules/calendar"
 )
 
-// plan is a compiled policy set: what is known of it before an application comes.
+// Plan is a compiled policy set: what is known of it before an application comes.
 // It never changes once it is made.
-type plan struct {
-	set                    *rules.Set
-	cfg                    *config
-	lay                    *layout
-	cal                    *calendar.Calendar
-	rules                  []*rule
-	steps                  []step   // the order of evaluation
-	fillers                []filler // of the global facts, in order of dependence
-	checks                 map[*rules.Fact]*check
-	prefixes               map[string]bool // of dotted fact names
-	rulesOn                *lang.Expr
-	policies               []policyInfo
-	complete               []completeness
-	cuts                   map[lang.Dep][]lang.Cut
-	warnings               rules.Diagnostics
+type Plan struct {
+	Set                    *rules.Set
+	cfg                    *Config
+	Lay                    *layout
+	Cal                    *calendar.Calendar
+	Rules                  []*Rule
+	Steps                  []step   // the order of evaluation
+	Fillers                []Filler // of the global facts, in order of dependence
+	Checks                 map[*rules.Fact]*Check
+	Prefixes               map[string]bool // of dotted fact names
+	RulesOn                *lang.Expr
+	Policies               []PolicyInfo
+	Complete               []Completeness
+	Cuts                   map[lang.Dep][]lang.Cut
+	Warnings               rules.Diagnostics
 	titles                 map[string]rules.Text // of bodies and materials
-	indexes                []*ruleIndex          // of the global scope, then of each list
-	overList               [][]*rule             // rules over each list
-	outcomeRank, clockRank []int32               // the steps at which they are published
-	overSlots              int
-	template               []lang.Value // of the global record: what is so before any rule
-	must                   []lang.Dep   // required facts
-	eras                   []era
-	computed               map[lang.Dep]int  // the step that fills a slot which is no fact
-	valued                 map[lang.Dep]bool // facts whose values matter, and not only whether they are known
-	ruleIndex              map[string]int
+	Indexes                []*RuleIndex          // of the global scope, then of each list
+	OverList               [][]*Rule             // rules over each list
+	OutcomeRank, ClockRank []int32               // the steps at which they are published
+	OverSlots              int
+	Template               []lang.Value // of the global record: what is so before any rule
+	Must                   []lang.Dep   // required facts
+	Eras                   []Era
+	Computed               map[lang.Dep]int  // the step that fills a slot which is no fact
+	Valued                 map[lang.Dep]bool // facts whose values matter, and not only whether they are known
+	RuleIndex              map[string]int
 }
 
-type policyInfo struct {
-	id       string
-	rulesOn  *lang.Expr
-	from, to calendar.Date
+// PolicyInfo is a policy: its own rule date, and the days on which it is in force.
+type PolicyInfo struct {
+	Id       string
+	RulesOn  *lang.Expr
+	From, To calendar.Date
 }
 
-// completeness is the claim that an outcome has a value where Expr holds.
-type completeness struct {
-	outcome int
-	expr    *lang.Expr
+// Completeness is the claim that an outcome has a value where Expr holds.
+type Completeness struct {
+	Outcome int
+	Expr    *lang.Expr
 }
 
 // compilation is the state of one call of Compile.
 type compilation struct {
 	set   *rules.Set
-	cfg   *config
-	plan  *plan
+	cfg   *Config
+	plan  *Plan
 	lay   *layout
 	scope *lang.Scope
 	diags rules.Diagnostics
@@ -64,9 +69,9 @@ type compilation struct {
 	uses  *lang.Uses     // what expressions name; nil where nobody asks
 }
 
-// compile checks every expression of a set and prepares it for evaluation. What
+// Compile checks every expression of a set and prepares it for evaluation. What
 // is wrong comes as an error with all diagnostics, those of reading among them.
-func compile(set *rules.Set, cfg *config) (*plan, error) {
+func Compile(set *rules.Set, cfg *Config) (*Plan, error) {
 	c := newCompilation(set, cfg)
 	c.diags = append(c.diags, set.Warnings...)
 	c.diags = append(c.diags, set.Errors...)
@@ -78,12 +83,12 @@ func compile(set *rules.Set, cfg *config) (*plan, error) {
 	if err := c.diags.Err(); err != nil {
 		return nil, err
 	}
-	c.plan.warnings = c.diags.Sorted()
+	c.plan.Warnings = c.diags.Sorted()
 	return c.plan, nil
 }
 
-func newCompilation(set *rules.Set, cfg *config) *compilation {
-	return &compilation{set: set, cfg: cfg, plan: &plan{set: set, cfg: cfg}, byID: map[string]int{}}
+func newCompilation(set *rules.Set, cfg *Config) *compilation {
+	return &compilation{set: set, cfg: cfg, plan: &Plan{Set: set, cfg: cfg}, byID: map[string]int{}}
 }
 
 // aboutNames reports whether a mistake may come of a name that stands in a part
@@ -95,18 +100,18 @@ func aboutNames(d rules.Diagnostic) bool {
 func (c *compilation) run() {
 	c.calendar()
 	c.layout()
-	c.plan.lay = c.lay
-	c.scope = &lang.Scope{Global: c.lay.global, Params: map[string]*lang.Param{},
-		Funcs: c.cfg.funcs, Zone: c.set.Zone, Valued: map[lang.Dep]bool{}, Uses: c.uses}
+	c.plan.Lay = c.lay
+	c.scope = &lang.Scope{Global: c.lay.Global, Params: map[string]*lang.Param{},
+		Funcs: c.cfg.Funcs, Zone: c.set.Zone, Valued: map[lang.Dep]bool{}, Uses: c.uses}
 	c.params()
 	c.definitions()
 	c.facts()
 	c.policiesAndRules()
-	c.plan.rulesOn = c.optional(c.set.RulesOn)
+	c.plan.RulesOn = c.optional(c.set.RulesOn)
 	c.completeness()
 	c.values()
 	c.titles()
-	c.plan.ruleIndex = c.byID
+	c.plan.RuleIndex = c.byID
 	if !c.diags.HasErrors() {
 		c.order()
 	}
@@ -122,29 +127,29 @@ func (c *compilation) run() {
 // drop forgets what only the index and the classes were made from. Over ten
 // thousand rules that is a third of what an engine holds.
 func (c *compilation) drop() {
-	for _, r := range c.plan.rules {
-		if r.cond != nil {
-			r.cond.Drop()
+	for _, r := range c.plan.Rules {
+		if r.Cond != nil {
+			r.Cond.Drop()
 		}
-		r.shapes, r.parts = nil, nil
+		r.Shapes, r.parts = nil, nil
 	}
 }
 
-// whole compiles the set once more and forgets nothing.
-func (p *plan) whole() *plan {
-	c := newCompilation(p.set, p.cfg)
+// Whole compiles the set once more and forgets nothing.
+func (p *Plan) Whole() *Plan {
+	c := newCompilation(p.Set, p.cfg)
 	c.keep = true
 	c.run()
 	return c.plan
 }
 
 func (c *compilation) calendar() {
-	if cal, ok := c.cfg.calendars[c.set.CalendarID]; ok {
-		c.plan.cal = cal
+	if cal, ok := c.cfg.Calendars[c.set.CalendarID]; ok {
+		c.plan.Cal = cal
 		return
 	}
 	if cal, ok := c.set.Calendar(c.set.CalendarID); ok {
-		c.plan.cal = cal
+		c.plan.Cal = cal
 		return
 	}
 	c.report(c.set.Pos, "unknown-calendar", "没有名为“%[1]s”的日历", "there is no calendar %[1]q", c.set.CalendarID)
@@ -223,7 +228,7 @@ func (c *compilation) loop(l *rules.Loop) *lang.Loop {
 		c.report(l.Pos, "unknown-list", "“%[1]s”不是列表事实", "%[1]q is not a list fact", l.List)
 		return nil
 	}
-	return &lang.Loop{Var: l.Var, Type: c.lay.lists[i].rec, List: c.lay.lists[i].slot}
+	return &lang.Loop{Var: l.Var, Type: c.lay.Lists[i].Rec, List: c.lay.Lists[i].Slot}
 }
 
 func (c *compilation) scopeFor(l *lang.Loop) *lang.Scope {
@@ -236,17 +241,17 @@ func (c *compilation) scopeFor(l *lang.Loop) *lang.Scope {
 }
 
 func (c *compilation) completeness() {
-	for i, o := range c.lay.outcomes {
-		if o.decl.Complete == nil {
+	for i, o := range c.lay.Outcomes {
+		if o.Decl.Complete == nil {
 			continue
 		}
 		scope := c.scope
-		if o.list >= 0 {
-			l := c.lay.lists[o.list]
-			scope = c.scopeFor(&lang.Loop{Var: "item", Type: l.rec, List: l.slot})
+		if o.List >= 0 {
+			l := c.lay.Lists[o.List]
+			scope = c.scopeFor(&lang.Loop{Var: "item", Type: l.Rec, List: l.Slot})
 		}
-		if e, ok := lang.CompileCond(scope, o.decl.Complete, &c.diags); ok {
-			c.plan.complete = append(c.plan.complete, completeness{i, e})
+		if e, ok := lang.CompileCond(scope, o.Decl.Complete, &c.diags); ok {
+			c.plan.Complete = append(c.plan.Complete, Completeness{i, e})
 		}
 	}
 }

@@ -1,0 +1,16 @@
+package plan
+
+import (
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/rules/calendar"
+	"github.com/guize-rules/guize/rules/format"
+)
+
+// Config is what the host adds to the language.
+type Config struct {
+	Formats   *format.Registry
+	Funcs     map[string]*lang.Func
+	Kinds     map[string]bool
+	Calendars map[string]*calendar.Calendar
+	Host      map[string]any // what the host added, by kind and name: one and the same where an Option is given again
+}

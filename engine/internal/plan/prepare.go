@@ -1,0 +1,131 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+// Era is a stretch of dates on which some rule of a policy is in force.
+type Era struct {
+	Policy   int
+	From, To calendar.Date
+}
+
+// prepare works out what every evaluation needs once the order is known.
+func (c *compilation) prepare() {
+	e := c.plan
+	e.OutcomeRank, e.ClockRank = make([]int32, len(c.lay.Outcomes)), make([]int32, len(c.lay.Clocks))
+	for rank, s := range e.Steps {
+		switch s.Kind {
+		case StepRule:
+			e.Rules[s.Index].Rank = rank
+		case StepOutcome:
+			e.OutcomeRank[s.Index] = int32(rank)
+		case stepClock:
+			e.ClockRank[s.Index] = int32(rank)
+		}
+	}
+	e.unread()
+	e.OverList = make([][]*Rule, len(c.lay.Lists))
+	for _, r := range e.Rules {
+		if r.List >= 0 {
+			e.OverList[r.List] = append(e.OverList[r.List], r)
+		}
+		if n := (Era{r.Policy, r.From, r.To}); !slices.Contains(e.Eras, n) {
+			e.Eras = append(e.Eras, n)
+		}
+	}
+	e.templates()
+	for _, l := range c.lay.Lists {
+		l.nameKeys()
+	}
+	e.required()
+	c.buildIndexes()
+}
+
+// unread takes the outcomes and deadlines that nothing reads out of the steps
+// to be published: -1 stands in place of their rank.
+func (e *Plan) unread() {
+	read := make([]bool, len(e.Lay.Outcomes)+len(e.Lay.Clocks))
+	mark := func(deps []lang.Dep) {
+		for _, d := range deps {
+			if s, ok := e.Computed[d]; ok {
+				read[s] = true
+			}
+		}
+	}
+	for _, r := range e.Rules {
+		mark(r.Reads)
+	}
+	for _, c := range e.Complete {
+		mark(c.Expr.Deps)
+	}
+	for s, used := range read {
+		switch {
+		case used:
+		case s < len(e.OutcomeRank):
+			e.OutcomeRank[s] = -1
+		default:
+			e.ClockRank[s-len(e.OutcomeRank)] = -1
+		}
+	}
+}
+
+// nameKeys works out the names of the elements of a list whose keys are listed.
+func (l *ListInfo) nameKeys() {
+	l.Names = map[string]*lang.Names{}
+	if l.Rec.Key < 0 {
+		return
+	}
+	for _, v := range l.Rec.Fields[l.Rec.Key].Type.Values {
+		l.Names[v.ID] = lang.NamesOf(l.Rec, v.ID)
+	}
+}
+
+// required lists the facts without which no decision is complete.
+func (e *Plan) required() {
+	for slot, f := range e.Lay.Global.Fields[:e.Lay.Facts] {
+		if f.Fact.Required {
+			e.Must = append(e.Must, lang.Dep{List: -1, Slot: slot})
+		}
+	}
+	for _, l := range e.Lay.Lists {
+		for slot, f := range l.Rec.Fields[:l.Fields] {
+			if f.Fact.Required {
+				e.Must = append(e.Must, lang.Dep{List: l.Slot, Slot: slot})
+			}
+		}
+	}
+}
+
+// templates sets what an outcome and a deadline read before any rule gave
+// them anything: nothing.
+func (e *Plan) templates() {
+	e.Template = make([]lang.Value, len(e.Lay.Global.Fields))
+	for _, l := range e.Lay.Lists {
+		l.Template = make([]lang.Value, len(l.Rec.Fields))
+	}
+	at := func(list int) []lang.Value {
+		if list < 0 {
+			return e.Template
+		}
+		return e.Lay.Lists[list].Template
+	}
+	for _, o := range e.Lay.Outcomes {
+		at(o.List)[o.Slot] = lang.NoneValue()
+		if o.Decl.Combine == "list" {
+			at(o.List)[o.Slot] = lang.ListOf(nil)
+		}
+	}
+	for _, k := range e.Lay.Clocks {
+		NoClock(at(k.Key.List)[k.Slot : k.Slot+ClockReadings])
+	}
+}
+
+// NoClock is what conditions read of a deadline that no rule set.
+func NoClock(read []lang.Value) {
+	read[ClockStatus], read[ClockDue], read[ClockRemaining] = lang.NoneValue(), lang.NoneValue(), lang.NoneValue()
+	read[ClockLate], read[ClockLateWorkdays] = lang.BoolOf(false), lang.IntOf(0)
+}
