@@ -25,6 +25,7 @@ type axis struct {
 	dates   []calendar.Date // of a date axis: the first days of stretches
 	only    calendar.Date   // of a date axis: the one date that there is; zero: all
 	reasons []string        // of a free axis: the facts that its condition reads
+	fails   bool            // of a free axis: its condition may fail though all facts are known
 	asked   bool            // some rule reads it
 	knowing bool            // some condition asks whether it is known
 	place   int             // which element of its list: 0 is the one at hand
@@ -55,7 +56,7 @@ func (a *axis) cut(at lang.Value, known bool) bool {
 	switch a.kind {
 	case freeAxis, presentAxis:
 		a.classes = []class{{v: lang.BoolOf(true)}, {v: lang.BoolOf(false)}}
-		if a.kind == freeAxis || !known && a.mayLack() { // a guess may also be that it fails
+		if a.kind == freeAxis && (a.fails || !known) || !known && a.mayLack() {
 			a.classes = append(a.classes, class{})
 		}
 		return true

@@ -143,7 +143,11 @@ func (d *differ) failures() {
 			}
 		}
 	}
+	before := len(d.out.Undecided)
 	d.search(t, questions)
+	if before > 0 { // what rules with such conditions give is undecided as well, and told
+		d.out.Undecided = d.out.Undecided[:before]
+	}
 }
 
 // mayFail reports whether a condition may be neither true nor false.

@@ -15,7 +15,8 @@
 // guess; a proof that holds for every guess is still one, and what is found by
 // guessing counts only when the engine confirms it. Everything else is reported
 // as not decided, with the facts that made it so. Searches have counted
-// budgets, so that equal sets give equal reports on any machine.
+// budgets, so that equal sets give equal reports on any machine. All this is held
+// against brute force over random small sets (TestBruteForce, TestBruteForceDiff).
 //
 // A rule that runs over a list is examined for one element. Where what it gives
 // is the whole application's — an outcome, a task — it is examined for two

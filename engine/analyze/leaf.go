@@ -8,6 +8,7 @@ import (
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/model"
+	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 )
 
@@ -213,7 +214,7 @@ func (s *side) table(r *reading, outcomes []lang.Value) ref {
 		t.answers = append(t.answers, m)
 	})
 	if guesses {
-		t.guess(s.sp.free(s.guessKey(r, r.key())+fmt.Sprint(len(outcomes)), s.behind(r.deps)))
+		t.guess(s.sp.free(s.guessKey(r, r.key())+fmt.Sprint(len(outcomes)), s.behind(r.deps), mayFail(r.leaf)))
 	}
 	return s.sp.graph.leaf(t)
 }
@@ -349,11 +350,31 @@ func (s *side) guess(r *reading) ref {
 // guessFor is the guess of a leaf while its parameters have certain values:
 // sets that have the same at a time share it.
 func (s *side) guessFor(r *reading, values string, reasons []string) ref {
-	a := s.sp.free(s.guessKey(r, r.leaf.Key+values), reasons)
+	a := s.sp.free(s.guessKey(r, r.leaf.Key+values), reasons, mayFail(r.leaf))
 	if q := r.leaf.Of; q != nil && a.quant == nil {
 		a.quant = &quantifier{Quantifier: q, axis: a, policy: s.policy, rule: -1}
 	}
 	return s.sp.graph.leaf(&table{axes: []*axis{a}, answers: a.answers()})
+}
+
+// mayFail reports whether an expression can fail where all facts are known: what
+// it reads may have no value, or a part of it does not suit.
+func mayFail(l *model.Leaf) bool {
+	fails := false
+	l.Expr.Tree().Each(func(n *lang.Node) {
+		switch n.Op {
+		case lang.OpArith:
+			fails = fails || n.Name == "/" || n.Name == "%"
+		case lang.OpCall, lang.OpHost, lang.OpElement, lang.OpParamOn, lang.OpTruth, lang.OpExtreme:
+			fails = true
+		case lang.OpParam:
+			fails = fails || len(n.Param.Values) != 1 || !n.Param.Values[0].From.IsZero() || !n.Param.Values[0].To.IsZero()
+		case lang.OpSlot, lang.OpField:
+			f := n.Rec.Fields[n.Slot]
+			fails = fails || f.Fact == nil || f.Event || f.Fact.Default != nil && f.Fact.Default.Kind == rules.ValueNull
+		}
+	})
+	return fails
 }
 
 // among is that an axis is in one of some classes.

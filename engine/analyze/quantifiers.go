@@ -28,7 +28,7 @@ type quantifier struct {
 func (s *side) appliesToAny(rule int) ref {
 	r := &s.set.Rules[rule]
 	list := &s.set.Lists[r.List]
-	a := s.sp.free(fmt.Sprintf("some %s %d", list.Fact.Name, s.rule(rule)), s.behind(s.looksAt(r)))
+	a := s.sp.free(fmt.Sprintf("some %s %d", list.Fact.Name, s.rule(rule)), s.behind(s.looksAt(r)), false)
 	if a.quant == nil {
 		a.quant = &quantifier{Quantifier: &model.Quantifier{List: r.List}, axis: a, rule: rule}
 	}

@@ -50,14 +50,14 @@ func (c *checker) unlike(x, y saying) ref {
 		t.answers = append(t.answers, m)
 	})
 	if guesses {
-		t.guess(c.sp.free("unlike "+x.key()+"|"+y.key(), reasons))
+		t.guess(c.sp.free("unlike "+x.key()+"|"+y.key(), reasons, false))
 	}
 	return c.sp.graph.leaf(t)
 }
 
 // maybe is anybody's guess.
 func (c *checker) maybe(key string, reasons []string) ref {
-	a := c.sp.free(key, reasons)
+	a := c.sp.free(key, reasons, false)
 	return c.sp.graph.leaf(&table{axes: []*axis{a}, answers: a.answers()})
 }
 

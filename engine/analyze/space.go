@@ -71,13 +71,14 @@ func (sp *space) axis(name string, fresh axis) *axis {
 	return &fresh
 }
 
-// free is the axis of a condition whose answer is anybody's guess.
-func (sp *space) free(key string, reasons []string) *axis {
+// free is the axis of a condition whose answer is anybody's guess; fails says
+// that it may fail even where every fact is known.
+func (sp *space) free(key string, reasons []string, fails bool) *axis {
 	name := "?" + key
 	if a, ok := sp.byName[name]; ok {
 		return a
 	}
-	a := sp.axis(name, axis{kind: freeAxis, reasons: reasons})
+	a := sp.axis(name, axis{kind: freeAxis, reasons: reasons, fails: fails})
 	a.cut(lang.Value{}, sp.known)
 	sp.place(a)
 	return a
