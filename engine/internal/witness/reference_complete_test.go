@@ -314,7 +314,7 @@ func conflicting(key string) string {
 }
 
 // behindUnknown is what is said of the items of a list within an element.
-var behindUnknown = regexp.MustCompile(`\b(all|any|none|one|count|sum|map|filter)\([a-z]*\.`)
+var behindUnknown = regexp.MustCompile(`\.(pauses|parts)\b`)
 
 // unlisted changes facts that are not listed as missing, which must change nothing.
 func (c *completer) unlisted(x completion, was *refDecision, listed map[string]bool) string {

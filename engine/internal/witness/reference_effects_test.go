@@ -178,7 +178,9 @@ func (d *refDecision) template(i *refInst, v *rules.Value) (string, bool) {
 			settled = false
 			continue
 		}
-		b.WriteString(strings.Trim(d.run.json(x), `"`))
+		if list, isList := d.run.refPlain(x).([]any); !isList || len(list) > 0 { // of nothing, nothing
+			b.WriteString(strings.Trim(d.run.json(x), `"`))
+		}
 	}
 	return b.String(), settled
 }
