@@ -245,7 +245,7 @@ func impossible(d *engine.Decision, got *refDecision) string {
 		if !o.Open || len(o.Possible) == 0 || !there || v == "null" {
 			continue
 		}
-		if _, isList := o.Possible[0].([]any); isList && knownFault("possible-list") {
+		if knownFault("possible-list") && got.combined(o.Name) {
 			continue
 		}
 		if !slices.ContainsFunc(o.Possible, func(p any) bool { return valueText(p) == v }) {
@@ -253,6 +253,11 @@ func impossible(d *engine.Decision, got *refDecision) string {
 		}
 	}
 	return ""
+}
+
+// combined reports whether several rules may contribute to an outcome.
+func (d *refDecision) combined(name string) bool {
+	return slices.ContainsFunc(d.run.set.Outcomes, func(o *rules.Outcome) bool { return o.Name == plainName(name) && o.Combine != "" })
 }
 
 // unlike compares what is decided with one completion.
