@@ -41,9 +41,9 @@ func (a *app) check(ctx context.Context, args []string, quick bool, at moment) e
 		return err
 	}
 	if quick {
-		built.eng = nil
+		built.Engine = nil
 	}
-	set := built.set
+	set := built.Set
 	found, err := analyse(ctx, built, at.or(a.now(), zoneOf(set)))
 	if err != nil {
 		return err

@@ -27,13 +27,13 @@ type findings struct {
 // examined.
 func analyse(ctx context.Context, b *built, at time.Time) (*findings, error) {
 	f := &findings{at: at}
-	for _, d := range b.diagnostics {
+	for _, d := range b.Diagnostics {
 		f.list = append(f.list, analyze.Finding{Diagnostic: d})
 	}
-	if b.eng == nil {
+	if b.Engine == nil {
 		return f, nil
 	}
-	r, err := analyze.Check(ctx, b.eng, analyze.Options{At: at})
+	r, err := analyze.Check(ctx, b.Engine, analyze.Options{At: at})
 	if err != nil {
 		return nil, err
 	}

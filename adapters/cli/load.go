@@ -103,7 +103,11 @@ func read(file string) (set *rules.Set, at place, err error) {
 
 func reachesOut(err error) bool {
 	bad := (*rules.Error)(nil)
-	return errors.As(err, &bad) && slices.ContainsFunc(bad.Diagnostics, func(d rules.Diagnostic) bool { return d.Code == outside })
+	return errors.As(err, &bad) && outsideIn(bad.Diagnostics)
+}
+
+func outsideIn(ds rules.Diagnostics) bool {
+	return slices.ContainsFunc(ds, func(d rules.Diagnostic) bool { return d.Code == outside })
 }
 
 // load reads and compiles a policy set. What is wrong with it is printed, and
@@ -113,7 +117,7 @@ func (a *app) load(file string) (*rules.Set, *engine.Engine, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return b.set, b.eng, nil
+	return b.Set, b.Engine, nil
 }
 
 // loadWarned is load with the warnings, for a command that is about the set
@@ -123,53 +127,43 @@ func (a *app) loadWarned(file string) (*built, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.set = b.set
-	if b.eng == nil {
-		a.printDiagnostics(a.err, a.tongue(b.set), b.diagnostics)
+	a.set = b.Set
+	if b.Engine == nil {
+		a.printDiagnostics(a.err, a.tongue(b.Set), b.Diagnostics)
 		return nil, &exit{ExitFailure, said("规则集不能使用：%s", "the policy set cannot be used: %s", file)}
 	}
 	return b, nil
 }
 
-// built is a policy set that was read and compiled. The diagnostics are those of
-// both steps, warnings too; eng is nil where any is an error, and set where
-// nothing could be read.
+// built is a policy set that was read and compiled, and where it lies. The
+// places of its diagnostics are paths that a person can open.
 type built struct {
-	set         *rules.Set
-	eng         *engine.Engine
-	at          place
-	diagnostics rules.Diagnostics
+	*engine.Loaded
+	at place
 }
 
-// build reads and compiles a policy set. The error is for what is not the
-// author's mistake, such as a file that is not there.
+// build reads and compiles a policy set from the first of its places in which it
+// is whole. The error is for what is not the author's mistake, such as a file
+// that is not there.
 func build(file string) (*built, error) {
-	set, at, err := read(file)
-	bad := (*rules.Error)(nil)
-	var ds rules.Diagnostics
-	switch {
-	case errors.As(err, &bad):
-		ds = bad.Diagnostics
-	case err != nil:
+	all, err := places(file)
+	if err != nil {
 		return nil, err
-	default:
-		ds = set.Warnings
 	}
-	if set == nil {
-		return &built{at: at, diagnostics: at.shown(ds)}, nil
+	first := (*built)(nil)
+	for _, p := range all {
+		l, err := engine.Load(os.DirFS(p.root), p.name)
+		if err != nil && first == nil {
+			return nil, err
+		}
+		if err != nil || first != nil && outsideIn(l.Diagnostics) {
+			continue
+		}
+		whole := !outsideIn(l.Diagnostics)
+		l.Diagnostics = p.shown(l.Diagnostics)
+		if first = (&built{l, p}); whole {
+			break
+		}
 	}
-	readable := !ds.HasErrors()
-	eng, err := engine.Compile(set)
-	switch {
-	case errors.As(err, &bad):
-		ds = slices.Concat(ds, bad.Diagnostics)
-	case err != nil && readable:
-		return nil, err
-	case err == nil:
-		ds = slices.Concat(ds, eng.Warnings())
-	}
-	if ds = ds.Sorted(); ds.HasErrors() {
-		eng = nil
-	}
-	return &built{set, eng, at, at.shown(ds)}, nil
+	return first, nil
 }

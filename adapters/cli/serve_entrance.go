@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/adapters/httpapi"
+	"github.com/guize-rules/guize/adapters/internal/watch"
 )
 
 // entrance is who may come in and under which certificate: what --tokens and
@@ -35,9 +36,9 @@ type watchedFiles struct {
 	stamp string
 }
 
-func (w *watchedFiles) changed() bool { return stamp(w.names) != w.stamp }
+func (w *watchedFiles) changed() bool { return watch.Stamp(os.Stat, w.names) != w.stamp }
 
-func (w *watchedFiles) read() { w.stamp = stamp(w.names) }
+func (w *watchedFiles) read() { w.stamp = watch.Stamp(os.Stat, w.names) }
 
 func (w *watchedFiles) String() string { return strings.Join(w.names, ", ") }
 

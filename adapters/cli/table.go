@@ -244,7 +244,7 @@ func (a *app) imported(t tablePlace, old, g *rules.Grid) error {
 	if err != nil {
 		return err
 	}
-	l, ds := a.tongue(b.set), b.diagnostics
+	l, ds := a.tongue(b.Set), b.Diagnostics
 	added, changed, removed := compareGrids(old, g)
 	fmt.Fprintf(a.out, l.Say("导入 %s：新增 %d 行，改动 %d 行，删除 %d 行，写入 %s\n", "imported %s: rows added %d, changed %d, removed %d, in %s\n"),
 		t.id, added, changed, removed, t.file)

@@ -85,8 +85,8 @@ func (a *app) test(ctx context.Context, args []string, f testFlags) error {
 	if err != nil {
 		return err
 	}
-	set, eng := b.set, b.eng
-	m := measured{warnings: b.diagnostics}
+	set, eng := b.Set, b.Engine
+	m := measured{warnings: b.Diagnostics}
 	if m.Report, err = suite.Run(ctx, eng, file, suite.Options{Only: only}); err != nil {
 		return err
 	}

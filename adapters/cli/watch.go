@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/guize-rules/guize/adapters/internal/watch"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -34,11 +35,9 @@ const watchEvery = 200 * time.Millisecond
 
 // watch runs a command until the context ends, and returns what it last did.
 func (a *app) watch(ctx context.Context, once func() error) error {
-	ticks := time.NewTicker(watchEvery)
-	defer ticks.Stop()
 	for {
 		set, files := filesOf(a.policies)
-		before := stamp(files)
+		before := watch.Stamp(os.Stat, files)
 		last := once()
 		if e := (*exit)(nil); errors.As(last, &e) && e.code == ExitUsage {
 			return last
@@ -50,12 +49,8 @@ func (a *app) watch(ctx context.Context, once func() error) error {
 		if err := a.out.Flush(); err != nil {
 			return err
 		}
-		for stamp(files) == before {
-			select {
-			case <-ctx.Done():
-				return silent(last)
-			case <-ticks.C:
-			}
+		if !watch.Until(ctx, watchEvery, func() bool { return watch.Stamp(os.Stat, files) != before }) {
+			return silent(last)
 		}
 		if isTerminal(a.err) {
 			fmt.Fprint(a.err, "\x1b[H\x1b[2J")
@@ -90,15 +85,4 @@ func filesOf(name string) (*rules.Set, []string) {
 func isMistake(err error) bool {
 	bad := (*rules.Error)(nil)
 	return errors.As(err, &bad)
-}
-
-// stamp tells one state of some files from another: their sizes and times.
-func stamp(files []string) string {
-	out := ""
-	for _, name := range files {
-		if info, err := os.Stat(name); err == nil {
-			out += fmt.Sprintln(name, info.Size(), info.ModTime().UnixNano())
-		}
-	}
-	return out
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/guize-rules/guize/adapters/internal/watch"
 	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/engine/suite"
 	"github.com/guize-rules/guize/rules"
@@ -194,19 +195,12 @@ func (h *Handler) use(p *policy, report *Reload) {
 // reloads it then, until ctx is done. A set that cannot be used is tried again
 // when it changes again.
 func (h *Handler) Watch(ctx context.Context, every time.Duration) {
-	tick := time.NewTicker(every)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
+	changed := func() bool {
 		h.reloading.Lock()
-		changed := h.signature != h.source.signature(h.watched)
-		h.reloading.Unlock()
-		if changed {
-			h.Reload(ctx)
-		}
+		defer h.reloading.Unlock()
+		return h.signature != h.source.signature(h.watched)
+	}
+	for watch.Until(ctx, every, changed) {
+		h.Reload(ctx)
 	}
 }

@@ -3,12 +3,12 @@ package httpapi
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"strings"
 	"time"
 
+	"github.com/guize-rules/guize/adapters/internal/watch"
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/engine/suite"
@@ -38,24 +38,21 @@ type policy struct {
 // load reads, compiles, analyses and tests the set. Whatever stops it is in the
 // report; the set is given as far as it could be read.
 func (s *Source) load(ctx context.Context, report *Reload) (*policy, *rules.Set) {
-	set, err := rules.Load(s.FS, s.Name)
+	l, err := engine.Load(s.FS, s.Name, s.Engine...)
 	if err != nil {
 		report.fail(err)
-		if set != nil { // the mistakes in its expressions too
-			_, err = engine.Compile(set, s.Engine...)
-			report.fail(err)
-		}
+		return nil, nil
+	}
+	set := l.Set
+	if set != nil {
+		report.Set, report.Digest = set.ID, set.Digest
+	}
+	if l.Engine == nil {
+		report.fail(&rules.Error{Diagnostics: l.Diagnostics})
 		return nil, set
 	}
-	report.Set, report.Digest = set.ID, set.Digest
-	eng, err := engine.Compile(set, s.Engine...)
-	if err != nil {
-		report.fail(err)
-		return nil, set
-	}
-	report.add(set.Warnings)
-	report.add(eng.Warnings())
-	p := &policy{eng: eng, set: set}
+	report.add(l.Diagnostics)
+	p := &policy{eng: l.Engine, set: set}
 	if !s.analyse(ctx, p, report) || !s.test(ctx, p, report) {
 		return nil, set
 	}
@@ -137,16 +134,7 @@ func (s *Source) watched(set *rules.Set) []string {
 	return names
 }
 
-// signature tells whether any of the files changed. It does not read them.
+// signature tells one state of the files from another.
 func (s *Source) signature(names []string) string {
-	var b strings.Builder
-	for _, name := range names {
-		info, err := fs.Stat(s.FS, name)
-		if err != nil {
-			fmt.Fprintf(&b, "%s: %v\n", name, err)
-			continue
-		}
-		fmt.Fprintf(&b, "%s: %d %d %v\n", name, info.Size(), info.ModTime().UnixNano(), info.Mode())
-	}
-	return b.String()
+	return watch.Stamp(func(name string) (fs.FileInfo, error) { return fs.Stat(s.FS, name) }, names)
 }

@@ -1,0 +1,51 @@
+package engine
+
+import (
+	"errors"
+	"io/fs"
+	"slices"
+
+	"github.com/guize-rules/guize/rules"
+)
+
+// Loaded is a policy set that was read and compiled. Set is nil where nothing
+// could be read, and Engine where there is an error among the diagnostics.
+type Loaded struct {
+	Set         *rules.Set
+	Engine      *Engine
+	Diagnostics rules.Diagnostics // of both steps, warnings too, by their places
+}
+
+// Load reads a policy set and compiles it, so that the mistakes in its
+// expressions are found together with all others. The error is for what is no
+// mistake of the author, such as a file that is not there.
+func Load(fsys fs.FS, name string, opts ...Option) (*Loaded, error) {
+	set, err := rules.Load(fsys, name)
+	out := &Loaded{Set: set}
+	bad := (*rules.Error)(nil)
+	switch {
+	case errors.As(err, &bad):
+		out.Diagnostics = bad.Diagnostics
+	case err != nil:
+		return nil, err
+	default:
+		out.Diagnostics = set.Warnings
+	}
+	if set == nil {
+		return out, nil
+	}
+	readable := !out.Diagnostics.HasErrors()
+	eng, err := Compile(set, opts...)
+	switch {
+	case errors.As(err, &bad):
+		out.Diagnostics = slices.Concat(out.Diagnostics, bad.Diagnostics)
+	case err != nil && readable:
+		return nil, err
+	case err == nil:
+		out.Diagnostics = slices.Concat(out.Diagnostics, eng.Warnings())
+	}
+	if out.Diagnostics = out.Diagnostics.Sorted(); !out.Diagnostics.HasErrors() {
+		out.Engine = eng
+	}
+	return out, nil
+}
