@@ -229,7 +229,7 @@ func (p *proof) finding(f *analyze.Finding) string {
 	case "redundant":
 		return p.redundant(names[0])
 	case "never-together":
-		return p.together(names)
+		return p.together(names, p.ruleAt(f.Pos.Line))
 	}
 	return ""
 }
@@ -279,18 +279,34 @@ func differs(a, b map[string]string) string {
 	return ""
 }
 
-func (p *proof) together(names []string) string {
+// ruleAt is the id of the rule in whose lines a line stands.
+func (p *proof) ruleAt(line int) string {
+	policy, rule := "", ""
+	for _, l := range strings.Split(p.yaml, "\n")[:line] {
+		if name, ok := strings.CutPrefix(l, "  pol"); ok {
+			policy = "pol" + strings.TrimSuffix(name, ":")
+		}
+		if id, ok := strings.CutPrefix(l, "      - id: "); ok {
+			rule = policy + "/" + id
+		}
+	}
+	return rule
+}
+
+// together looks for an application with both tasks, of which the rule gives
+// the one that waits.
+func (p *proof) together(names []string, rule string) string {
 	if len(names) < 2 || strings.ContainsAny(names[0]+names[1], "{*") {
 		return ""
 	}
 	for i, d := range p.ds {
 		has := func(task string) bool {
 			return slices.ContainsFunc(d.Routes, func(r engine.Route) bool {
-				return r.Task == task && (task != names[0] || slices.Contains(r.After, names[1]))
+				return r.Task == task && (task != names[0] || r.Rule == rule && slices.Contains(r.After, names[1]))
 			})
 		}
 		if has(names[0]) && has(names[1]) {
-			return "they come together in" + p.shown(i)
+			return rule + " has both in" + p.shown(i)
 		}
 	}
 	return ""
