@@ -36,17 +36,16 @@ func newCompleter(w *witnesses, g *gen, in genInput, seed uint64) *completer {
 	return c
 }
 
-// eachFact visits every fact of a run that is no list, with its path.
+// eachFact visits every fact of a run with its path, but for a list whose keys
+// are not known.
 func (r *refRun) eachFact(do func(path string, f *rules.Fact, v any)) {
 	for _, f := range r.set.Facts {
 		v := r.facts[f.Name]
 		list, ok := v.([]any)
-		switch {
-		case f.Type.Kind != rules.KindList, !ok && f.Keys == "":
+		if ok || f.Keys == "" {
 			do(f.Name, f, v)
-		default:
-			eachOf(f, list, do)
 		}
+		eachOf(f, list, do)
 	}
 }
 
@@ -56,10 +55,9 @@ func eachOf(list *rules.Fact, elems []any, do func(path string, f *rules.Fact, v
 		e := x.(*refElem)
 		for _, f := range list.Item {
 			v := e.vals[f.Name]
+			do(e.path()+"."+f.Name, f, v)
 			if inner, ok := v.([]any); ok && f.Type.Kind == rules.KindList {
 				eachOf(f, inner, do)
-			} else {
-				do(e.path()+"."+f.Name, f, v)
 			}
 		}
 	}
