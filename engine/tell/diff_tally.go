@@ -18,9 +18,9 @@ type Tally struct {
 	Total, Changed, Unread int
 	Reworded               int // nothing is decided differently, but told in other words
 	Parts                  ChangedParts
-	sections               map[engine.Section]*Counts
+	sections               map[engine.Section]*counts
 	kinds                  map[tallied]int // as programs read them
-	rows                   map[KindRow]*Counts
+	rows                   map[kindRow]*counts
 	crowded                int            // changes of kinds that are beyond the bound
 	dates                  map[string]int // applications by the date whose rules apply
 }
@@ -32,10 +32,10 @@ type ChangedParts struct {
 	Notices  int `json:"notices"`  // in notices only
 }
 
-// Counts is how many applications have a change, and in how many elements of
+// counts is how many applications have a change, and in how many elements of
 // which list.
-type Counts struct {
-	Applications int
+type counts struct {
+	applications int
 	elements     map[string]int // by list
 	example      string         // of the first application, where the kind says little
 }
@@ -43,21 +43,19 @@ type Counts struct {
 // tallied is a kind of change: what changed from what to what, without saying
 // in which element of a list.
 type tallied struct {
-	Section engine.Section `json:"section"`
-	Name    string         `json:"name"`
-	From    string         `json:"from"`
-	To      string         `json:"to"`
+	section        engine.Section
+	name, from, to string
 }
 
-// KindRow is a kind of change as people read it.
-type KindRow struct {
-	Section         engine.Section
-	id, Title, Kind string
+// kindRow is a kind of change as people read it.
+type kindRow struct {
+	section         engine.Section
+	id, title, kind string
 }
 
 // NewTally is a tally of nothing yet.
 func NewTally() *Tally {
-	return &Tally{sections: map[engine.Section]*Counts{}, kinds: map[tallied]int{}, rows: map[KindRow]*Counts{}, dates: map[string]int{}}
+	return &Tally{sections: map[engine.Section]*counts{}, kinds: map[tallied]int{}, rows: map[kindRow]*counts{}, dates: map[string]int{}}
 }
 
 // Add counts an application that was decided, and what changed in it.
@@ -73,7 +71,7 @@ func (t *Tally) Add(rulesOn string, changes []analyze.Change, all, words []Diffe
 	for _, c := range changes {
 		k := tallied{c.Section, plainPath(c.Name), c.From, c.To}
 		if c.Section != engine.SectionOutcomes && c.Section != engine.SectionStatus {
-			k.From, k.To = there(c.From), there(c.To)
+			k.from, k.to = there(c.From), there(c.To)
 		}
 		if _, ok := t.kinds[k]; ok || len(t.kinds) < mostKinds {
 			t.kinds[k]++
@@ -85,7 +83,7 @@ func (t *Tally) Add(rulesOn string, changes []analyze.Change, all, words []Diffe
 func (t *Tally) overlap() bool {
 	n := 0
 	for _, c := range t.rows {
-		n += c.Applications
+		n += c.applications
 	}
 	return n > t.Changed+t.Reworded
 }
@@ -110,16 +108,16 @@ func (t *Tally) people(all []Difference) {
 	seen := map[any]bool{}
 	for _, s := range all {
 		if t.sections[s.Section] == nil {
-			t.sections[s.Section] = &Counts{elements: map[string]int{}}
+			t.sections[s.Section] = &counts{elements: map[string]int{}}
 		}
 		t.sections[s.Section].add(s.Section, s.Element, seen)
-		k := KindRow{s.Section, s.ID, s.Title, s.Kind}
+		k := kindRow{s.Section, s.ID, s.Title, s.Kind}
 		if t.rows[k] == nil {
 			if len(t.rows) >= mostKinds {
 				t.crowded++
 				continue
 			}
-			t.rows[k] = &Counts{elements: map[string]int{}}
+			t.rows[k] = &counts{elements: map[string]int{}}
 			if s.Section == Reworded {
 				t.rows[k].example = s.Whole
 			}
@@ -129,10 +127,10 @@ func (t *Tally) people(all []Difference) {
 }
 
 // add counts the application and the element, each once for what is counted.
-func (c *Counts) add(what any, element string, seen map[any]bool) {
+func (c *counts) add(what any, element string, seen map[any]bool) {
 	if !seen[what] {
 		seen[what] = true
-		c.Applications++
+		c.applications++
 	}
 	in := [2]any{what, element}
 	if list, _, ok := strings.Cut(element, "["); ok && !seen[in] {
@@ -150,17 +148,21 @@ func there(s string) string {
 	return ""
 }
 
-// CountedKind is a kind of change with its count, most first.
+// CountedKind is a kind of change with its count, as programs read it. From and
+// To only say whether a thing is there where what it says has no end of values.
 type CountedKind struct {
-	tallied
-	Count int `json:"count"`
+	Section engine.Section `json:"section"`
+	Name    string         `json:"name"`
+	From    string         `json:"from"`
+	To      string         `json:"to"`
+	Count   int            `json:"count"`
 }
 
-// Kinds lists the kinds of change as programs read them.
+// Kinds lists the kinds of change, most first.
 func (t *Tally) Kinds() []CountedKind {
 	out := make([]CountedKind, 0, len(t.kinds))
 	for k, n := range t.kinds {
-		out = append(out, CountedKind{k, n})
+		out = append(out, CountedKind{k.section, k.name, k.from, k.to, n})
 	}
 	slices.SortFunc(out, func(a, b CountedKind) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Section, b.Section), cmp.Compare(a.Name, b.Name),
@@ -169,21 +171,21 @@ func (t *Tally) Kinds() []CountedKind {
 	return out
 }
 
-// CountedRow is a kind of change as people read it, with its counts.
-type CountedRow struct {
-	KindRow
-	*Counts
+// countedRow is a kind of change as people read it, with its counts.
+type countedRow struct {
+	kindRow
+	*counts
 }
 
-// Rows lists the kinds of change in the order of their sections, in each those
+// ranked lists the kinds of change in the order of their sections, in each those
 // of most applications first. Where two things go by one title, the id of each
 // stands beside it.
-func (t *Tally) Rows(l Lang) []CountedRow {
+func (t *Tally) ranked(l Lang) []countedRow {
 	ids := map[[2]string]string{}
-	var out []CountedRow
+	var out []countedRow
 	for k, c := range t.rows {
-		out = append(out, CountedRow{k, c})
-		of := [2]string{string(k.Section), k.Title}
+		out = append(out, countedRow{k, c})
+		of := [2]string{string(k.section), k.title}
 		if id, ok := ids[of]; ok && id != k.id {
 			ids[of] = ""
 		} else if !ok {
@@ -191,13 +193,13 @@ func (t *Tally) Rows(l Lang) []CountedRow {
 		}
 	}
 	order := talliedSections()
-	slices.SortFunc(out, func(a, b CountedRow) int {
-		return cmp.Or(cmp.Compare(slices.Index(order, a.Section), slices.Index(order, b.Section)), cmp.Compare(b.Applications, a.Applications),
-			cmp.Compare(a.Title, b.Title), cmp.Compare(a.id, b.id), cmp.Compare(a.Kind, b.Kind))
+	slices.SortFunc(out, func(a, b countedRow) int {
+		return cmp.Or(cmp.Compare(slices.Index(order, a.section), slices.Index(order, b.section)), cmp.Compare(b.applications, a.applications),
+			cmp.Compare(a.title, b.title), cmp.Compare(a.id, b.id), cmp.Compare(a.kind, b.kind))
 	})
 	for i := range out {
-		if k := &out[i].KindRow; ids[[2]string{string(k.Section), k.Title}] == "" {
-			k.Title += l.Say("（", " (") + k.id + l.Say("）", ")")
+		if k := &out[i].kindRow; ids[[2]string{string(k.section), k.title}] == "" {
+			k.title += l.Say("（", " (") + k.id + l.Say("）", ")")
 		}
 	}
 	return out
@@ -207,7 +209,7 @@ func (t *Tally) Rows(l Lang) []CountedRow {
 func (t *Tally) Sections() map[engine.Section]int {
 	out := map[engine.Section]int{}
 	for g, c := range t.sections {
-		out[g] = c.Applications
+		out[g] = c.applications
 	}
 	return out
 }
