@@ -22,23 +22,25 @@ const module = "github.com/guize-rules/guize"
 var ranks = map[string]int{
 	"rules/text":              0,
 	"rules/calendar":          1,
+	"rules/diag":              1,
 	"rules/codes":             1,
 	"rules/format":            1,
-	"rules":                   2,
-	"engine/internal/lang":    3,
-	"engine/internal/index":   3,
-	"engine/internal/classes": 4,
-	"engine/internal/model":   5,
-	"engine/internal/plan":    6,
-	"engine":                  7,
-	"engine/analyze":          8,
-	"engine/suite":            8,
-	"engine/internal/witness": 9, // tests that hold the two against brute force
-	"engine/tell":             9,
-	"adapters":                10,
-	"examples":                11,
-	"docs":                    12, // tests of its pages and of README.md
-	".":                       12, // tests of the module itself
+	"rules/internal/source":   2,
+	"rules":                   3,
+	"engine/internal/lang":    4,
+	"engine/internal/index":   4,
+	"engine/internal/classes": 5,
+	"engine/internal/model":   6,
+	"engine/internal/plan":    7,
+	"engine":                  8,
+	"engine/analyze":          9,
+	"engine/suite":            9,
+	"engine/internal/witness": 10, // tests that hold the two against brute force
+	"engine/tell":             10,
+	"adapters":                11,
+	"examples":                12,
+	"docs":                    13, // tests of its pages and of README.md
+	".":                       13, // tests of the module itself
 }
 
 // homes says where an outside module may be imported: in these folders, and

@@ -17,7 +17,7 @@ import (
 
 // codeAt says which argument of a function is the code of a finding.
 var codeAt = map[string]int{
-	"errorf": 1, "hintf": 1, "failure": 1, "Fail": 1, "problem": 1, "report": 1, "violate": 2, "bad": 0, // engine
+	"errorf": 1, "hintf": 1, "failure": 1, "Fail": 1, "problem": 1, "report": 1, "violate": 2, "bad": 0, "Bad": 0, // engine
 	"add":           1, // engine/suite
 	"pointless":     2, // engine/analyze
 	"note":          0, // rules/calendar
@@ -104,7 +104,7 @@ func suffixes(n ast.Node) []string {
 func codesOf(n ast.Node) []ast.Expr {
 	isCode := func(e ast.Expr) bool {
 		id, ok := e.(*ast.Ident)
-		return ok && (strings.HasPrefix(id.Name, "code") || id.Name == "Code")
+		return ok && strings.HasPrefix(strings.ToLower(id.Name), "code")
 	}
 	switch n := n.(type) {
 	case *ast.CallExpr:

@@ -7,6 +7,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/guize-rules/guize/rules/calendar"
+	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -27,17 +28,17 @@ const (
 // days reads days: a date, or {date or from and to, name, hours}. Those that
 // are given twice are found among seen.
 func (r *reader) days(n *yaml.Node, what text.Noun, seen *[]calendarSpan, add func(calendarSpan, *calendarDay)) {
-	r.some(n, func(c *yaml.Node) {
+	r.Some(n, func(c *yaml.Node) {
 		var d calendarDay
 		if c.Kind != yaml.MappingNode {
-			d.date = r.date(c)
+			d.date = r.Date(c)
 		} else if g := read(r, c, what, dayKeys(), &d); !r.oneWay(c, g) {
 			return
 		}
 		if !d.date.IsZero() {
 			d.from, d.to = d.date, d.date
 		}
-		span := calendarSpan{d.from, d.to, r.pos(c)}
+		span := calendarSpan{d.from, d.to, r.Pos(c)}
 		if r.sound(span, seen) {
 			add(span, &d)
 		}
@@ -50,10 +51,10 @@ func (r *reader) oneWay(n *yaml.Node, g given) bool {
 	case g == nil:
 		return false
 	case g.has("date") && g.has("from", "to"):
-		r.fail(n, codeConflictingKeys, text.Say("date 不能与 from、to 同写", `"date" does not go with "from" and "to"`), nil)
+		r.Fail(n, codeConflictingKeys, text.Say("date 不能与 from、to 同写", `"date" does not go with "from" and "to"`), nil)
 		return false
 	case !g.has("date") && !(g.has("from") && g.has("to")):
-		r.fail(n, codeMissingKey, text.Say("这里缺少日期", "the date is missing here"),
+		r.Fail(n, codeMissingKey, text.Say("这里缺少日期", "the date is missing here"),
 			text.Say("写 date，或写 from 和 to", `give "date", or "from" and "to"`))
 		return false
 	}
@@ -66,15 +67,15 @@ func (r *reader) sound(s calendarSpan, seen *[]calendarSpan) bool {
 	case s.from.IsZero() || s.to.IsZero():
 		return false // said before
 	case s.to.Before(s.from):
-		r.out.fail(s.pos, codeDatesReversed, text.Say("终点 %s 早于起点 %s", "it ends on %s, before it begins on %s", s.to, s.from),
+		r.Out.Fail(s.pos, codeDatesReversed, text.Say("终点 %s 早于起点 %s", "it ends on %s, before it begins on %s", s.to, s.from),
 			text.Say("调换两个日期", "swap the two dates"))
 		return false
 	case s.to.Sub(s.from) > mostDays:
-		r.out.fail(s.pos, codeTooLarge, text.Say("一次列出 %d 天，超过上限 %d 天", "%d days are listed at once, more than the limit of %d", s.to.Sub(s.from)+1, mostDays), nil)
+		r.Out.Fail(s.pos, source.CodeTooLarge, text.Say("一次列出 %d 天，超过上限 %d 天", "%d days are listed at once, more than the limit of %d", s.to.Sub(s.from)+1, mostDays), nil)
 		return false
 	}
 	if len(*seen) == mostStretches {
-		r.out.fail(s.pos, codeTooMany, text.Say("一层列出的日子超过 %d 段", "a layer lists more than %d stretches of days", mostStretches), nil)
+		r.Out.Fail(s.pos, source.CodeTooMany, text.Say("一层列出的日子超过 %d 段", "a layer lists more than %d stretches of days", mostStretches), nil)
 	}
 	if len(*seen) >= mostStretches {
 		*seen = append(*seen, s)
@@ -82,7 +83,7 @@ func (r *reader) sound(s calendarSpan, seen *[]calendarSpan) bool {
 	}
 	for _, o := range *seen {
 		if !s.to.Before(o.from) && !o.to.Before(s.from) {
-			r.out.fail(s.pos, codeDatesOverlap, text.Say("同一天写了两次，另一处见 %s", "a day is given twice; the other place is %s", o.pos), nil, o.pos)
+			r.Out.Fail(s.pos, codeDatesOverlap, text.Say("同一天写了两次，另一处见 %s", "a day is given twice; the other place is %s", o.pos), nil, o.pos)
 			return false
 		}
 	}
@@ -95,7 +96,7 @@ func (r *reader) sound(s calendarSpan, seen *[]calendarSpan) bool {
 func (r *reader) hours(n *yaml.Node) []calendar.OpeningHours {
 	var out []calendar.OpeningHours
 	var always []calendar.Opening
-	r.some(n, func(c *yaml.Node) {
+	r.Some(n, func(c *yaml.Node) {
 		if c.Kind == yaml.MappingNode {
 			out = append(out, r.season(c))
 			return
@@ -118,31 +119,31 @@ func weekdayWords() []string { return []string{"sun", "mon", "tue", "wed", "thu"
 
 func (r *reader) openings(n *yaml.Node) []calendar.Opening {
 	var out []calendar.Opening
-	r.some(n, func(c *yaml.Node) { out = r.opening(out, c) })
+	r.Some(n, func(c *yaml.Node) { out = r.opening(out, c) })
 	return out
 }
 
 // someOpenings reads the hours of a day that is worked: at least one opening.
 func (r *reader) someOpenings(n *yaml.Node) []calendar.Opening {
 	if n.Kind == yaml.SequenceNode && len(n.Content) == 0 {
-		r.fail(n, codeBadHours, text.Say("没有写工作时间", "there is no opening"), text.Say("整天不上班的日子写在 holidays 里", "a day that is not worked belongs under holidays"))
+		r.Fail(n, codeBadHours, text.Say("没有写工作时间", "there is no opening"), text.Say("整天不上班的日子写在 holidays 里", "a day that is not worked belongs under holidays"))
 	}
 	return r.openings(n)
 }
 
 // opening reads "08:30-12:00" after the openings before it.
 func (r *reader) opening(before []calendar.Opening, n *yaml.Node) []calendar.Opening {
-	if !r.isScalar(n, "一段工作时间，如 08:30-12:00|an opening such as 08:30-12:00") {
+	if !r.IsScalar(n, "一段工作时间，如 08:30-12:00|an opening such as 08:30-12:00") {
 		return before
 	}
 	o, err := calendar.ParseOpening(n.Value)
 	switch {
 	case err != nil:
-		r.fail(n, codeBadHours, text.Say("%s 不是一段工作时间", "%s is not an opening time", text.Quoted(n.Value)),
+		r.Fail(n, codeBadHours, text.Say("%s 不是一段工作时间", "%s is not an opening time", text.Quoted(n.Value)),
 			text.Say("写成 08:30-12:00，一天的终点写 24:00", "write it like 08:30-12:00; the end of the day is 24:00"))
 		return before
 	case len(before) > 0 && o.From < before[len(before)-1].To:
-		r.fail(n, codeBadHours, text.Say("这段时间不在前一段 %s 之后", "this opening is not after the one before, %s", before[len(before)-1]),
+		r.Fail(n, codeBadHours, text.Say("这段时间不在前一段 %s 之后", "this opening is not after the one before, %s", before[len(before)-1]),
 			text.Say("按先后写，互不重叠", "write them in order, without overlap"))
 		return before
 	}
@@ -150,10 +151,10 @@ func (r *reader) opening(before []calendar.Opening, n *yaml.Node) []calendar.Ope
 }
 
 func (r *reader) monthDay(n *yaml.Node) calendar.MonthDay {
-	s := r.str(n, "一年中的一天，如 05-01|a day of the year such as 05-01")
+	s := r.Str(n, "一年中的一天，如 05-01|a day of the year such as 05-01")
 	d, err := calendar.ParseMonthDay(s)
 	if err != nil && s != "" {
-		r.fail(n, codeBadDate, text.Say("%s 不是一年中的一天", "%s is not a day of the year", text.Quoted(s)),
+		r.Fail(n, source.CodeBadDate, text.Say("%s 不是一年中的一天", "%s is not a day of the year", text.Quoted(s)),
 			text.Say("写成 05-01 这样", "write it like 05-01"))
 	}
 	return d
@@ -162,8 +163,8 @@ func (r *reader) monthDay(n *yaml.Node) calendar.MonthDay {
 func (r *reader) weekend(n *yaml.Node) []time.Weekday {
 	out := []time.Weekday{} // an empty list is no weekend
 	words := weekdayWords()
-	r.some(n, func(c *yaml.Node) {
-		w := r.oneWord(c, "一周中的一天|a day of the week", words...)
+	r.Some(n, func(c *yaml.Node) {
+		w := r.OneWord(c, "一周中的一天|a day of the week", words...)
 		for i, word := range words {
 			if w == word {
 				out = append(out, time.Weekday(i))
@@ -174,7 +175,7 @@ func (r *reader) weekend(n *yaml.Node) []time.Weekday {
 }
 
 func (r *reader) zone(n *yaml.Node) *time.Location {
-	name := r.str(n, "时区|a time zone")
+	name := r.Str(n, "时区|a time zone")
 	if name == "" {
 		return nil
 	}
@@ -183,7 +184,7 @@ func (r *reader) zone(n *yaml.Node) *time.Location {
 	}
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "Local" {
-		r.fail(n, codeBadTimezone, text.Say("没有时区 %s", "there is no time zone %s", text.Quoted(name)),
+		r.Fail(n, codeBadTimezone, text.Say("没有时区 %s", "there is no time zone %s", text.Quoted(name)),
 			text.Say("写 Asia/Shanghai 这样的名称", "write a name such as Asia/Shanghai"))
 		return nil
 	}
@@ -193,8 +194,8 @@ func (r *reader) zone(n *yaml.Node) *time.Location {
 // years reads [first, last].
 func (r *reader) years(n *yaml.Node) (out [2]int) {
 	var years []int
-	r.items(n, "years|years", func(c *yaml.Node) {
-		y, err := strconv.Atoi(r.number(c))
+	r.Items(n, "years|years", func(c *yaml.Node) {
+		y, err := strconv.Atoi(r.Number(c))
 		if err == nil {
 			years = append(years, y)
 		}
@@ -203,7 +204,7 @@ func (r *reader) years(n *yaml.Node) (out [2]int) {
 		return out
 	}
 	if len(years) != 2 {
-		r.fail(n, codeBadValue, text.Say("years 要写两个年份", "years takes two years"), text.Say("写成 [2015, 2035]", "write [2015, 2035]"))
+		r.Fail(n, codeBadValue, text.Say("years 要写两个年份", "years takes two years"), text.Say("写成 [2015, 2035]", "write [2015, 2035]"))
 		return out
 	}
 	return [2]int{years[0], years[1]}

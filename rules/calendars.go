@@ -41,14 +41,14 @@ type calendarDraft struct {
 }
 
 func (r *reader) calendarOf(k, v *yaml.Node) {
-	d := &calendarDraft{id: r.id(k, "日历|a calendar"), pos: r.pos(k)}
+	d := &calendarDraft{id: r.ID(k, "日历|a calendar"), pos: r.Pos(k)}
 	d.spec.ID, d.direct.ID = d.id, d.id
-	before := r.out.count[SeverityError]
+	before := r.Out.Count[SeverityError]
 	g := read(r, v, "日历|a calendar", r.words.calendar, d)
 	if g.has("base") && g.has("country") {
-		r.out.fail(g["country"], codeConflictingKeys, text.Say("base 和 country 不能同时写", `"base" and "country" cannot both be given`), nil)
+		r.Out.Fail(g["country"], codeConflictingKeys, text.Say("base 和 country 不能同时写", `"base" and "country" cannot both be given`), nil)
 	}
-	d.broken = r.out.count[SeverityError] > before
+	d.broken = r.Out.Count[SeverityError] > before
 	if r.keep(d, g, "日历|the calendar", d.id, d.pos) {
 		r.layer.calendars = append(r.layer.calendars, d)
 	}
@@ -62,7 +62,7 @@ func (r *reader) calendarLayer(d *calendarDraft, n *yaml.Node) {
 		return
 	}
 	if slices.ContainsFunc(d.spec.Layers, func(other calendar.Layer) bool { return other.ID == l.ID }) {
-		r.out.fail(l.at, codeDuplicateID, text.Say("层 %s 写了两次", "the layer %s is given twice", text.Quoted(l.ID)), nil)
+		r.Out.Fail(l.at, codeDuplicateID, text.Say("层 %s 写了两次", "the layer %s is given twice", text.Quoted(l.ID)), nil)
 		return
 	}
 	d.spec.Layers = append(d.spec.Layers, l.Layer)
@@ -114,7 +114,7 @@ func (m *merger) calendar(d *calendarDraft) *calendar.Calendar {
 	case d.country != "":
 		base, err := calendar.Country(d.country, spec.Zone, d.years[0], d.years[1])
 		if err != nil {
-			m.out.fail(d.basePos, codeUnknownCalendar, text.Say("没有 %s 的节假日", "no holidays are known for %s", text.Quoted(d.country)),
+			m.out.Fail(d.basePos, codeUnknownCalendar, text.Say("没有 %s 的节假日", "no holidays are known for %s", text.Quoted(d.country)),
 				text.Say("写 de、de-by 这样的国家或地区代码，并用 years: [首年, 末年] 给出不超过 400 年", "write a code such as de or de-by, and at most 400 years as years: [first, last]"))
 			return nil
 		}
@@ -125,7 +125,7 @@ func (m *merger) calendar(d *calendarDraft) *calendar.Calendar {
 	}
 	c, err := calendar.New(spec)
 	if err != nil { // all else that can be wrong was reported with its place
-		m.out.fail(d.pos, codeBadCalendar, text.Say("日历 %s 的工作时间没有覆盖全年，或列出的日子太多", "the hours of the calendar %s leave out a part of the year, or it lists too many days", text.Quoted(d.id)),
+		m.out.Fail(d.pos, codeBadCalendar, text.Say("日历 %s 的工作时间没有覆盖全年，或列出的日子太多", "the hours of the calendar %s leave out a part of the year, or it lists too many days", text.Quoted(d.id)),
 			text.Say("给出全年的工作时间：不写 from 和 to", `give hours for the whole year, without "from" and "to"`))
 		return nil
 	}
@@ -145,9 +145,9 @@ func (m *merger) unknownCalendar(d *calendarDraft) {
 	for _, c := range m.set.Calendars {
 		ids = append(ids, c.ID())
 	}
-	hint := m.out.didYouMean(d.base, ids)
+	hint := m.out.DidYouMean(d.base, ids)
 	if slices.ContainsFunc(m.own.calendars, func(o *calendarDraft) bool { return o.id == d.base }) {
 		hint = text.Say("把它写在 %s 之前", "write it before %s", text.Quoted(d.id))
 	}
-	m.out.fail(d.basePos, codeUnknownCalendar, text.Say("没有名为 %s 的日历", "there is no calendar %s", text.Quoted(d.base)), hint)
+	m.out.Fail(d.basePos, codeUnknownCalendar, text.Say("没有名为 %s 的日历", "there is no calendar %s", text.Quoted(d.base)), hint)
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -19,7 +20,7 @@ func (m *merger) cellExpr(input *Expr, cell located, kind Kind) *Expr {
 		return nil
 	}
 	if at := fullWidthAt(cell.text); at >= 0 {
-		m.out.fail(cell.at(at), codeBadCell, text.Say("单元格中有全角符号 %s", "the cell holds the full-width character %s", text.Quoted(cell.text[at:at+1])),
+		m.out.Fail(cell.at(at), codeBadCell, text.Say("单元格中有全角符号 %s", "the cell holds the full-width character %s", text.Quoted(cell.text[at:at+1])),
 			text.Say("改用半角的 “,” “<=” “[1..5]” 等", `use plain characters such as "," "<=" "[1..5]"`))
 		return nil
 	}
@@ -27,7 +28,7 @@ func (m *merger) cellExpr(input *Expr, cell located, kind Kind) *Expr {
 		return nil
 	}
 	if len(cell.text) > m.limits.ExprChars || len(c.out) > m.limits.ExprChars {
-		m.out.fail(cell.at(from), codeTooLarge, text.Say("单元格太长", "the cell is too long"), nil)
+		m.out.Fail(cell.at(from), source.CodeTooLarge, text.Say("单元格太长", "the cell is too long"), nil)
 		return nil
 	}
 	return &Expr{Source: string(c.out), Pos: cell.at(from), marks: c.marks, exact: true}
@@ -75,7 +76,7 @@ func (c *cellReader) trim(from, to int) (int, int) {
 
 // fail reports a cell that cannot be read.
 func (c *cellReader) fail(at int, message Text) bool {
-	c.loader.out.fail(c.text.at(at), codeBadCell, message,
+	c.loader.out.Fail(c.text.at(at), codeBadCell, message,
 		text.Say("写 “-”、值、“<= 5”、“[1..5]”、“(1..5]”、“a, b”、“not a” 或 “= 表达式”",
 			`write "-", a value, "<= 5", "[1..5]", "(1..5]", "a, b", "not a" or "= expression"`))
 	return false
@@ -220,13 +221,13 @@ func (c *cellReader) compare(op string, from, to, at int) bool {
 // expression, in brackets that nothing in it may close.
 func (c *cellReader) operand(from, to int) bool {
 	switch s := string(c.text.text[from:to]); {
-	case c.kind == KindEnum && plainNumber(s):
+	case c.kind == KindEnum && source.PlainNumber(s):
 		c.asText(from, to)
-	case isDate(s):
+	case source.IsDate(s):
 		c.generated(`date("`, from)
 		c.written(from, to)
 		c.generated(`")`, to-1)
-	case plainNumber(s), isPath(s), isQuoted(s):
+	case source.PlainNumber(s), isPath(s), isQuoted(s):
 		c.written(from, to)
 	default:
 		if at := c.unbalanced(from, to); at >= 0 {
@@ -288,9 +289,9 @@ func (c *cellReader) equal(from, to int) bool {
 		c.generated(c.input+" == ", from)
 	}
 	switch s := string(c.text.text[from:to]); {
-	case isDate(s):
+	case source.IsDate(s):
 		c.operand(from, to)
-	case plainNumber(s) && !set && c.kind != KindEnum, s == "true", s == "false", s == "none", isQuoted(s):
+	case source.PlainNumber(s) && !set && c.kind != KindEnum, s == "true", s == "false", s == "none", isQuoted(s):
 		c.written(from, to)
 	case strings.ContainsAny(s, "\"\\()[]{}<>="):
 		return c.fail(from, text.Say("读不懂单元格 %s", "the cell %s cannot be read", text.Quoted(s)))
@@ -306,7 +307,7 @@ func (c *cellReader) equal(from, to int) bool {
 // isPath reports whether a text is a name or names joined by dots.
 func isPath(s string) bool {
 	for part := range strings.SplitSeq(s, ".") {
-		if !isAlias(strings.TrimLeft(part, "_")) {
+		if !source.IsAlias(strings.TrimLeft(part, "_")) {
 			return false
 		}
 	}

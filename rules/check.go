@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/guize-rules/guize/rules/text"
@@ -56,7 +57,7 @@ func (c *checker) index() {
 // part of a file that could not be read.
 func (c *checker) missing(pos Pos, message, hint Text) {
 	if !c.broken {
-		c.out.fail(pos, codeMissingKey, message, hint)
+		c.out.Fail(pos, codeMissingKey, message, hint)
 	}
 }
 
@@ -74,11 +75,11 @@ func (c *checker) rules() {
 				target := there[ref.ID]
 				switch {
 				case target == nil && !c.broken:
-					c.out.fail(ref.Pos, codeUnknownRule, text.Say("没有规则 %s", "there is no rule %s", text.Quoted(ref.ID)), c.ruleMeant(p, ref.ID, ids))
+					c.out.Fail(ref.Pos, codeUnknownRule, text.Say("没有规则 %s", "there is no rule %s", text.Quoted(ref.ID)), c.ruleMeant(p, ref.ID, ids))
 				case target == u:
-					c.out.fail(ref.Pos, codeOverridesItself, text.Say("规则 %s 不能排除自己", "the rule %s cannot override itself", text.Quoted(ref.ID)), text.Say("从 overrides 中删掉它", "delete it from overrides"))
+					c.out.Fail(ref.Pos, codeOverridesItself, text.Say("规则 %s 不能排除自己", "the rule %s cannot override itself", text.Quoted(ref.ID)), text.Say("从 overrides 中删掉它", "delete it from overrides"))
 				case target != nil && target.Binding && target.Layer != u.Layer:
-					c.out.fail(ref.Pos, codeBinding, text.Say("规则 %s 在被扩展的规则集中定为不得变更（binding），见 %s", "the rule %s is binding in the set that is extended, at %s", text.Quoted(ref.ID), target.Pos),
+					c.out.Fail(ref.Pos, codeBinding, text.Say("规则 %s 在被扩展的规则集中定为不得变更（binding），见 %s", "the rule %s is binding in the set that is extended, at %s", text.Quoted(ref.ID), target.Pos),
 						text.Say("删掉这里的 overrides", "delete it from overrides"), target.Pos)
 				}
 			}
@@ -121,7 +122,7 @@ func (c *checker) collecting() {
 		seen[u.Table] = true
 		for _, name := range u.Table.Outputs {
 			if o := outcomes[u.For.path(name)]; o != nil && o.Combine == "" {
-				c.out.fail(c.at(u.Table, u.Table.Pos, "hit"), codeNeedsCombine, text.Say("hit: collect 要求结果 %s 写明 combine", "hit: collect needs an outcome with combine; %s has none", text.Quoted(o.Name)),
+				c.out.Fail(c.at(u.Table, u.Table.Pos, "hit"), codeNeedsCombine, text.Say("hit: collect 要求结果 %s 写明 combine", "hit: collect needs an outcome with combine; %s has none", text.Quoted(o.Name)),
 					text.Say("在 outcomes 中给它加上 combine: sum、min、max 或 list", "give it combine: sum, min, max or list under outcomes"), o.Pos)
 			}
 		}
@@ -132,8 +133,8 @@ func (c *checker) collecting() {
 func (c *checker) references() {
 	c.eachCite(func(cite Cite, _ ...[]Allow) {
 		if c.sources[cite.Source] == nil {
-			c.out.fail(cite.Pos, codeUnknownSource, text.Say("sources 中没有来源 %s", "there is no source %s under sources", text.Quoted(cite.Source)),
-				c.out.didYouMean(cite.Source, idsOf(c.set.Sources, (*Source).thing)))
+			c.out.Fail(cite.Pos, codeUnknownSource, text.Say("sources 中没有来源 %s", "there is no source %s under sources", text.Quoted(cite.Source)),
+				c.out.DidYouMean(cite.Source, idsOf(c.set.Sources, (*Source).thing)))
 		}
 	})
 	for _, d := range c.set.Duties {
@@ -159,8 +160,8 @@ func (c *checker) named(args []argument, e *Effect) {
 		case args[i].refers == "bodies":
 			c.bodyValue(v)
 		case args[i].refers == "materials" && v.Kind == ValueString && !c.papers[v.Text]:
-			c.out.fail(v.Pos, codeUnknownMaterial, text.Say("materials 中没有材料 %s", "there is no material %s under materials", text.Quoted(v.Text)),
-				c.out.didYouMean(v.Text, idsOf(c.set.Materials, (*Material).thing)))
+			c.out.Fail(v.Pos, codeUnknownMaterial, text.Say("materials 中没有材料 %s", "there is no material %s under materials", text.Quoted(v.Text)),
+				c.out.DidYouMean(v.Text, idsOf(c.set.Materials, (*Material).thing)))
 		}
 	}
 }
@@ -179,8 +180,8 @@ func (c *checker) bodyValue(v *Value) {
 
 func (c *checker) body(id string, pos Pos) {
 	if !c.bodies[id] {
-		c.out.fail(pos, codeUnknownBody, text.Say("bodies 中没有单位 %s", "there is no body %s under bodies", text.Quoted(id)),
-			c.out.didYouMean(id, idsOf(c.set.Bodies, (*Body).thing)))
+		c.out.Fail(pos, codeUnknownBody, text.Say("bodies 中没有单位 %s", "there is no body %s under bodies", text.Quoted(id)),
+			c.out.DidYouMean(id, idsOf(c.set.Bodies, (*Body).thing)))
 	}
 }
 
@@ -252,4 +253,14 @@ func (c *checker) eachCite(do func(Cite, ...[]Allow)) {
 			all(u.Effects[i].Cites, u.Effects[i].Allow, u.Allow, p.Allow)
 		}
 	})
+}
+
+// warn reports a warning at a place, unless the author allows it there.
+func (c *checker) warn(pos Pos, code string, message, hint Text, allow ...[]Allow) {
+	for _, list := range allow {
+		if slices.ContainsFunc(list, func(a Allow) bool { return a.Code == code }) {
+			return
+		}
+	}
+	c.out.Warn(pos, code, message, hint)
 }

@@ -51,7 +51,7 @@ func (c *checker) fieldTaken(lists map[string]*Fact, o *Outcome) {
 	}
 	for _, x := range lists[list].Item {
 		if x.Name == field || x.Alias == field {
-			c.out.fail(o.Pos, codeDuplicateID, text.Say("名称 %s 已经在 %s 用过", "the name %s is taken, at %s", text.Quoted(o.Name), x.Pos),
+			c.out.Fail(o.Pos, codeDuplicateID, text.Say("名称 %s 已经在 %s 用过", "the name %s is taken, at %s", text.Quoted(o.Name), x.Pos),
 				text.Say("换一个名称", "choose another name"), x.Pos)
 		}
 	}
@@ -61,7 +61,7 @@ func (c *checker) fieldTaken(lists map[string]*Fact, o *Outcome) {
 func (c *checker) inside(leaves map[string]Pos, name string, pos Pos) {
 	for outer, _, ok := cutLast(name); ok; outer, _, ok = cutLast(outer) {
 		if at, taken := leaves[outer]; taken {
-			c.out.fail(pos, codeNameInside, text.Say("%s 已是一个值（%s），不能再有 %s", "%s is a value itself, at %s, so there can be no %s", text.Quoted(outer), at, text.Quoted(name)),
+			c.out.Fail(pos, codeNameInside, text.Say("%s 已是一个值（%s），不能再有 %s", "%s is a value itself, at %s, so there can be no %s", text.Quoted(outer), at, text.Quoted(name)),
 				text.Say("给其中一个换名称", "give one of them another name"), at)
 			return
 		}

@@ -21,11 +21,11 @@ func (c *checker) param(p *Param) {
 		switch {
 		case v.Value.Kind == 0:
 		case v.Value.Kind == ValueExpr, v.Value.Kind == ValueMap, v.Value.Kind == ValueNull:
-			c.out.fail(v.Value.Pos, codeBadValue, text.Say("参数的值应是固定的", "the value of a parameter must be fixed"),
+			c.out.Fail(v.Value.Pos, codeBadValue, text.Say("参数的值应是固定的", "the value of a parameter must be fixed"),
 				text.Say("写出值；没有值就写 unset", "write the value out, or unset where there is none"))
 		default:
 			if why := p.Type.refuses(&v.Value); p.Type.Kind != 0 && why != nil {
-				c.out.fail(v.Value.Pos, codeBadValue, text.Say("参数值不符：%s", "the value does not fit: %s", why), nil)
+				c.out.Fail(v.Value.Pos, codeBadValue, text.Say("参数值不符：%s", "the value does not fit: %s", why), nil)
 			}
 		}
 	}
@@ -41,13 +41,13 @@ func (c *checker) cover(p *Param) {
 		before, v := values[i-1].Valid, values[i].Valid
 		switch {
 		case before.To.IsZero() || v.From.IsZero() || !v.From.After(before.To):
-			c.out.fail(v.Pos, codeDatesOverlap, text.Say("参数 %s 在同一天有两个值：这里%s，另一个%s", "the parameter %s has two values on one day: this one %s, the other %s",
+			c.out.Fail(v.Pos, codeDatesOverlap, text.Say("参数 %s 在同一天有两个值：这里%s，另一个%s", "the parameter %s has two values on one day: this one %s, the other %s",
 				text.Quoted(p.Name), begins(v.From), ends(before.To)), apart(before, v), values[i-1].Pos)
 			if before.To.IsZero() || before.To.After(v.To) && !v.To.IsZero() {
 				values[i].Valid.To = before.To // what follows is compared with the longer one
 			}
 		case len(p.Unset) == 0 && before.To.AddDays(1).Before(v.From):
-			c.out.warn(v.Pos, codeDatesHole, text.Say("参数 %s 从 %s 到 %s 没有值", "the parameter %s has no value from %s to %s", text.Quoted(p.Name), before.To.AddDays(1), v.From.AddDays(-1)),
+			c.warn(v.Pos, codeDatesHole, text.Say("参数 %s 从 %s 到 %s 没有值", "the parameter %s has no value from %s to %s", text.Quoted(p.Name), before.To.AddDays(1), v.From.AddDays(-1)),
 				text.Say("补上这段时间的值；文件没有规定就写 unset；或写 allow 说明", "give a value for these days, or unset where the document gives none, or say why under allow"), p.Allow, c.set.Allow)
 		}
 	}

@@ -16,7 +16,7 @@ var braced = regexp.MustCompile(`\{[\pL_][\pL\pN_.\[\]() ]*\}`)
 // citations that name no clause.
 func (c *checker) citations() {
 	missing := func(pos Pos, what text.Noun, name string, allow ...[]Allow) {
-		c.out.warn(pos, codeMissingCitation, text.Say("%s %s 没有注明出处", "%s %s cites nothing", what, text.Quoted(name)),
+		c.warn(pos, codeMissingCitation, text.Say("%s %s 没有注明出处", "%s %s cites nothing", what, text.Quoted(name)),
 			text.Say("加上 “cite: 来源 条款”，或在 allow 中说明", `add "cite: source clause", or say why under allow`), append(allow, c.set.Allow)...)
 	}
 	c.eachRule(func(p *Policy, u *Rule) {
@@ -39,7 +39,7 @@ func (c *checker) citations() {
 	}
 	c.eachCite(func(cite Cite, allow ...[]Allow) {
 		if s := c.sources[cite.Source]; s != nil && cite.Locator == "" {
-			c.out.warn(cite.Pos, codeMissingClause, text.Say("引用 %s 没有写明条款", "%s is cited, but not which clause of it", text.Quoted(cite.Source)),
+			c.warn(cite.Pos, codeMissingClause, text.Say("引用 %s 没有写明条款", "%s is cited, but not which clause of it", text.Quoted(cite.Source)),
 				text.Say("写成 “%s 条款”，例如 “%s 四(一)2”；文件不分条款的，在该来源的 allow 中说明", `write "%s clause", for example "%s 4(1)"; if the document has no clauses, say so under allow of the source`,
 					cite.Source, cite.Source), append(allow, s.Allow, c.set.Allow)...)
 		}
@@ -64,7 +64,7 @@ func (c *checker) translations() {
 func (c *checker) braces(what string, pos Pos, t Text, allow []Allow) {
 	for _, lang := range languagesOf(t) {
 		if m := braced.FindString(t[lang]); m != "" {
-			c.out.warn(pos, codeLiteralBraces, text.Say("%s 中的 %s 会原样显示：这里不能写表达式", "%s: %s is shown as it stands, for there are no expressions here", text.Quoted(what), text.Quoted(m)),
+			c.warn(pos, codeLiteralBraces, text.Say("%s 中的 %s 会原样显示：这里不能写表达式", "%s: %s is shown as it stands, for there are no expressions here", text.Quoted(what), text.Quoted(m)),
 				text.Say("写出文字本身，如“上限以内”；消息、任务名和效果的标题里才可以写 {表达式}", `write plain words, such as "within the limit"; {expressions} go into messages, names of tasks and titles of effects`), allow, c.set.Allow)
 			return
 		}
@@ -98,20 +98,20 @@ func (c *checker) text(what string, pos Pos, t Text, allow []Allow) {
 	}
 	if alone, ok := t[""]; ok { // one text for all languages
 		if len(c.set.Languages) > 1 && strings.ContainsFunc(alone, unicode.IsLetter) {
-			c.out.warn(pos, codeMissingTranslation, text.Say("%s 没有分语言写：%s", "%s is not given by language: %s", text.Quoted(what), text.Quoted(alone)),
+			c.warn(pos, codeMissingTranslation, text.Say("%s 没有分语言写：%s", "%s is not given by language: %s", text.Quoted(what), text.Quoted(alone)),
 				text.Say("写成 {%s}", "write it as {%s}", strings.Join(c.set.Languages, ": …, ")+": …"), allow, c.set.Allow)
 		}
 		return
 	}
 	for _, lang := range c.set.Languages {
 		if strings.TrimSpace(t[lang]) == "" {
-			c.out.warn(pos, codeMissingTranslation, text.Say("%s 缺少 %s 文本", "%s lacks its text in %s", text.Quoted(what), text.Quoted(lang)),
+			c.warn(pos, codeMissingTranslation, text.Say("%s 缺少 %s 文本", "%s lacks its text in %s", text.Quoted(what), text.Quoted(lang)),
 				text.Say("加上 “%s: …”", `add "%s: …"`, lang), allow, c.set.Allow)
 		}
 	}
 	for _, lang := range languagesOf(t) {
 		if !slices.Contains(c.set.Languages, lang) {
-			c.out.warn(pos, codeUndeclaredLanguage, text.Say("规则集没有声明语言 %s", "the set does not declare the language %s", text.Quoted(lang)),
+			c.warn(pos, codeUndeclaredLanguage, text.Say("规则集没有声明语言 %s", "the set does not declare the language %s", text.Quoted(lang)),
 				text.Say("在 languages 中加上它，或删掉这段文字", "add it to languages, or delete the text"), allow, c.set.Allow)
 		}
 	}

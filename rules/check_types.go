@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -24,7 +25,7 @@ func (c *checker) types(t *Type, thing any, pos Pos, what text.Noun, name string
 			continue
 		}
 		if p, ok := g[key]; ok && !slices.Contains(kindsWith(key), t.Kind) {
-			c.out.fail(p, codeWrongConstraint, text.Say("%s 不能用于类型 %s", "%s does not go with the type %s", text.Quoted(key), t.Kind),
+			c.out.Fail(p, codeWrongConstraint, text.Say("%s 不能用于类型 %s", "%s does not go with the type %s", text.Quoted(key), t.Kind),
 				text.Say("删掉它，或改用类型：%s", "delete it, or use one of the types %s", text.Names(words(kindsWith(key)))))
 		}
 	}
@@ -64,25 +65,25 @@ func words(ks []Kind) []string {
 func (c *checker) order(t *Type, thing any, pos Pos) {
 	dated := t.Kind == KindDate || t.Kind == KindDatetime
 	for _, b := range []struct{ key, value string }{{"min", t.Min}, {"max", t.Max}} {
-		if b.value != "" && isDate(b.value) != dated {
-			c.out.fail(c.at(thing, pos, b.key), codeBadNumber, text.Say("%s 的值 %s 与类型 %s 不符", "%s cannot be %s where the type is %s", text.Quoted(b.key), text.Quoted(b.value), t.Kind),
+		if b.value != "" && source.IsDate(b.value) != dated {
+			c.out.Fail(c.at(thing, pos, b.key), codeBadNumber, text.Say("%s 的值 %s 与类型 %s 不符", "%s cannot be %s where the type is %s", text.Quoted(b.key), text.Quoted(b.value), t.Kind),
 				text.Say("日期类型写日期，其他类型写数", "write a date for a type of dates and a number for any other"))
 			return
 		}
 	}
 	if t.Min != "" && t.Max != "" && compareLiterals(t.Min, t.Max) > 0 {
-		c.out.fail(c.at(thing, pos, "max", "min"), codeBadNumber, text.Say("max %s 小于 min %s", "max %s is less than min %s", text.Quoted(t.Max), text.Quoted(t.Min)),
+		c.out.Fail(c.at(thing, pos, "max", "min"), codeBadNumber, text.Say("max %s 小于 min %s", "max %s is less than min %s", text.Quoted(t.Max), text.Quoted(t.Min)),
 			text.Say("调换两个值", "swap the two"))
 	}
 	if t.Step != "" && compareLiterals(t.Step, "0") <= 0 {
-		c.out.fail(c.at(thing, pos, "step"), codeBadNumber, text.Say("step 必须大于 0", "step must be greater than 0"), text.Say("写 0.1、1 这样的数", "write a number such as 0.1 or 1"))
+		c.out.Fail(c.at(thing, pos, "step"), codeBadNumber, text.Say("step 必须大于 0", "step must be greater than 0"), text.Say("写 0.1、1 这样的数", "write a number such as 0.1 or 1"))
 	}
 }
 
 // compareLiterals compares two numbers, two dates or two moments; 0 where it
 // cannot tell.
 func compareLiterals(a, b string) int {
-	if isDate(a) && isDate(b) {
+	if source.IsDate(a) && source.IsDate(b) {
 		return strings.Compare(a, b)
 	}
 	if x, zoned, ok := parseMoment(a); ok {
@@ -109,7 +110,7 @@ func (c *checker) aliases(values []EnumValue) {
 	for _, v := range values {
 		if v.Alias != "" && v.Alias != v.ID {
 			if seen[v.Alias] {
-				c.out.fail(v.Pos, codeDuplicateID, text.Say("别名 %s 已经用过", "the alias %s is taken", text.Quoted(v.Alias)), text.Say("换一个别名", "choose another alias"))
+				c.out.Fail(v.Pos, codeDuplicateID, text.Say("别名 %s 已经用过", "the alias %s is taken", text.Quoted(v.Alias)), text.Say("换一个别名", "choose another alias"))
 			}
 			seen[v.Alias] = true
 		}
@@ -144,7 +145,7 @@ func (c *checker) taken(seen map[string]Pos, name string, pos Pos) {
 		return
 	}
 	if first, again := seen[name]; again && first != pos {
-		c.out.fail(pos, codeDuplicateID, text.Say("名称 %s 已经在 %s 用过", "the name %s is taken, at %s", text.Quoted(name), first),
+		c.out.Fail(pos, codeDuplicateID, text.Say("名称 %s 已经在 %s 用过", "the name %s is taken, at %s", text.Quoted(name), first),
 			text.Say("换一个名称", "choose another name"), first)
 		return
 	}
@@ -160,7 +161,7 @@ func (c *checker) list(f *Fact, list string) {
 	if f.Keys == "" {
 		has := slices.ContainsFunc(f.Item, func(x *Fact) bool { return x.Name == f.Key })
 		if f.Key != "" && !has && !c.broken {
-			c.out.fail(c.at(f, f.Pos, "key"), codeUnknownFact, text.Say("元素没有字段 %s", "the items have no field %s", text.Quoted(f.Key)),
+			c.out.Fail(c.at(f, f.Pos, "key"), codeUnknownFact, text.Say("元素没有字段 %s", "the items have no field %s", text.Quoted(f.Key)),
 				text.Say("在 item 中加上它，或用 keys 指明元素来自哪个 set 事实", "add it under item, or say with keys which set has the elements"))
 		}
 		return
@@ -172,9 +173,9 @@ func (c *checker) list(f *Fact, list string) {
 		c.missing(at, text.Say("写了 keys，还要写 key", `"keys" needs "key" beside it`),
 			text.Say("key 是元素中标明它属于哪一个的字段", "key is the field that says which one an element is"))
 	case i < 0 && !c.broken:
-		c.out.fail(at, codeUnknownFact, text.Say("没有事实 %s", "there is no fact %s", text.Quoted(f.Keys)), c.out.didYouMean(f.Keys, idsOf(c.set.Facts, (*Fact).thing)))
+		c.out.Fail(at, codeUnknownFact, text.Say("没有事实 %s", "there is no fact %s", text.Quoted(f.Keys)), c.out.DidYouMean(f.Keys, idsOf(c.set.Facts, (*Fact).thing)))
 	case i >= 0 && c.set.Facts[i].Type.Kind != KindSet && c.set.Facts[i].Type.Kind != 0:
-		c.out.fail(at, codeWrongConstraint, text.Say("keys 所指的 %s 应是 set 类型，却是 %s", "keys must name a fact of type set; %s is of type %s", text.Quoted(f.Keys), c.set.Facts[i].Type.Kind), nil)
+		c.out.Fail(at, codeWrongConstraint, text.Say("keys 所指的 %s 应是 set 类型，却是 %s", "keys must name a fact of type set; %s is of type %s", text.Quoted(f.Keys), c.set.Facts[i].Type.Kind), nil)
 	}
 }
 
@@ -185,7 +186,7 @@ func (c *checker) defaultValue(f *Fact) {
 		v.Kind = ValueString
 	}
 	if why := f.Type.refuses(v); why != nil {
-		c.out.fail(v.Pos, codeBadValue, text.Say("默认值不符：%s", "the default does not fit: %s", why), nil)
+		c.out.Fail(v.Pos, codeBadValue, text.Say("默认值不符：%s", "the default does not fit: %s", why), nil)
 	}
 }
 
@@ -204,9 +205,9 @@ func (t *Type) refuses(v *Value) Text {
 	case KindNumber:
 		fits = v.Kind == ValueNumber
 	case KindMoney:
-		fits = (v.Kind == ValueNumber || v.Kind == ValueString) && plainNumber(v.Text) && !strings.ContainsAny(v.Text, "eE")
+		fits = (v.Kind == ValueNumber || v.Kind == ValueString) && source.PlainNumber(v.Text) && !strings.ContainsAny(v.Text, "eE")
 	case KindDate:
-		fits = v.Kind == ValueString && isDate(v.Text)
+		fits = v.Kind == ValueString && source.IsDate(v.Text)
 	case KindDatetime, KindEvent:
 		fits = v.Kind == ValueString && isMoment(v.Text)
 	case KindDuration:

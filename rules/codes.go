@@ -4,33 +4,16 @@ package rules
 // rules/codes with an example, and none is ever renamed.
 const (
 	// The file.
-	codeBadCharacter   = "bad-character"
-	codeEmptyFile      = "empty-file"
-	codeExtendsCycle   = "extends-cycle"
-	codeNoFile         = "no-file"
-	codeNotUTF8        = "not-utf8"
-	codeOutside        = "outside"
-	codeSecondDocument = "second-document"
-	codeSyntax         = "syntax"
-	codeTooDeep        = "too-deep"
-	codeTooLarge       = "too-large"
-	codeTooMany        = "too-many"
+	codeExtendsCycle = "extends-cycle"
+	codeNoFile       = "no-file"
+	codeOutside      = "outside"
 
 	// What YAML allows and a policy set does not.
-	codeAlias           = "alias"
-	codeAmbiguousNumber = "ambiguous-number"
-	codeAnchor          = "anchor"
-	codeMergeKey        = "merge-key"
-	codeTag             = "tag"
 
 	// Keys and kinds.
 	codeConflictingKeys = "conflicting-keys"
-	codeDuplicateKey    = "duplicate-key"
 	codeMissingKey      = "missing-key"
-	codeNoValue         = "no-value"
 	codeTwoEffects      = "two-effects"
-	codeUnknownKey      = "unknown-key"
-	codeWrongKind       = "wrong-kind"
 
 	// Names and words.
 	codeNameInside      = "name-inside"
@@ -42,10 +25,7 @@ const (
 	codeUnknownRule     = "unknown-rule"
 	codeUnknownSource   = "unknown-source"
 	codeUnknownTask     = "unknown-task"
-	codeBadID           = "bad-id"
 	codeDuplicateID     = "duplicate-id"
-	codeReserved        = "reserved"
-	codeUnknownWord     = "unknown-word"
 
 	// Values.
 	codeBadCalendar     = "bad-calendar"
@@ -54,8 +34,6 @@ const (
 	codeBadValue        = "bad-value"
 	codeWrongColumns    = "wrong-columns"
 	codeWrongConstraint = "wrong-constraint"
-	codeBadDate         = "bad-date"
-	codeBadLanguage     = "bad-language"
 	codeBadLoop         = "bad-loop"
 	codeBadNumber       = "bad-number"
 	codeBadPattern      = "bad-pattern"

@@ -11,6 +11,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -18,7 +19,7 @@ import (
 // columns: id, the inputs and outputs as the table writes them and, where
 // wanted, cite, from, to, title or title.zh, title.en, ….
 func (r *reader) rowsFrom(d *tableDraft, n *yaml.Node) {
-	name := r.str(n, "CSV 文件名|the name of a CSV file")
+	name := r.Str(n, "CSV 文件名|the name of a CSV file")
 	if name == "" {
 		return
 	}
@@ -28,19 +29,19 @@ func (r *reader) rowsFrom(d *tableDraft, n *yaml.Node) {
 	}
 	data, err := r.loader.bytes(at)
 	if err != nil {
-		r.loader.unreadable(r.pos(n), at, err)
+		r.loader.unreadable(r.Pos(n), at, err)
 		return
 	}
 	r.layer.csv = append(r.layer.csv, File{at, data})
-	if len(data) > r.lim.FileBytes {
-		r.out.fail(Pos{at, 1, 1}, codeTooLarge, text.Say("文件超过上限 %d 字节", "the file has more than %d bytes", r.lim.FileBytes), nil)
+	if len(data) > r.Lim.FileBytes {
+		r.Out.Fail(Pos{File: at, Line: 1, Col: 1}, source.CodeTooLarge, text.Say("文件超过上限 %d 字节", "the file has more than %d bytes", r.Lim.FileBytes), nil)
 		return
 	}
-	src, text, ok := newSource(at, data, r.out)
+	src, text, ok := source.NewFile(at, data, r.Out)
 	if !ok {
 		return
 	}
-	f := csvFile{reader: &reader{source: src, out: r.out, lim: r.lim, layer: r.layer, loader: r.loader, words: r.words}, draft: d}
+	f := csvFile{reader: &reader{Walker: source.Walker{File: src, Out: r.Out, Lim: r.Lim}, layer: r.layer, loader: r.loader, words: r.words}, draft: d}
 	f.read(text)
 }
 
@@ -61,14 +62,14 @@ func (f *csvFile) read(content string) {
 		record, err := f.csv.Read()
 		if errors.Is(err, io.EOF) {
 			if first {
-				f.out.fail(Pos{f.file, 1, 1}, codeEmptyFile, text.Say("文件是空的", "the file is empty"), text.Say("第一行写列名", "its first line must name the columns"))
+				f.Out.Fail(Pos{File: f.Path, Line: 1, Col: 1}, source.CodeEmptyFile, text.Say("文件是空的", "the file is empty"), text.Say("第一行写列名", "its first line must name the columns"))
 			}
 			return
 		}
 		var bad *csv.ParseError
 		switch {
 		case errors.As(err, &bad):
-			f.out.fail(f.place(bad.Line, bad.Column), codeSyntax, text.Say("CSV 中的引号没有正确结束", "a quotation mark in the CSV file is not closed properly"),
+			f.Out.Fail(f.place(bad.Line, bad.Column), source.CodeSyntax, text.Say("CSV 中的引号没有正确结束", "a quotation mark in the CSV file is not closed properly"),
 				text.Say("引号内的引号写两个", "inside quotes write a quotation mark twice"))
 			return
 		case first:
@@ -83,15 +84,15 @@ func (f *csvFile) read(content string) {
 
 // place turns a line and a column in bytes into a place in characters.
 func (f *csvFile) place(line, col int) Pos {
-	l := f.line(line)
-	return Pos{f.file, line, utf8.RuneCountInString(l[:max(min(col-1, len(l)), 0)]) + 1}
+	l := f.Line(line)
+	return Pos{File: f.Path, Line: line, Col: utf8.RuneCountInString(l[:max(min(col-1, len(l)), 0)]) + 1}
 }
 
 // field is the place of a field of the current record, after its quote.
 func (f *csvFile) field(i int) Pos {
 	line, col := f.csv.FieldPos(i)
 	p := f.place(line, col)
-	if l := f.line(line); col-1 < len(l) && l[col-1] == '"' {
+	if l := f.Line(line); col-1 < len(l) && l[col-1] == '"' {
 		p.Col++
 	}
 	return p
@@ -101,7 +102,7 @@ func (f *csvFile) field(i int) Pos {
 func (f *csvFile) header() bool {
 	known := slices.Concat([]string{"id", "cite", "from", "to", "title"}, f.draft.inputs, f.draft.outputs)
 	if len(f.columns) > mostColumns {
-		f.out.fail(f.field(mostColumns), codeTooLarge, text.Say("列数超过 %d", "there are more than %d columns", mostColumns), nil)
+		f.Out.Fail(f.field(mostColumns), source.CodeTooLarge, text.Say("列数超过 %d", "there are more than %d columns", mostColumns), nil)
 		return false
 	}
 	ok := true
@@ -111,17 +112,17 @@ func (f *csvFile) header() bool {
 		f.columns[i] = c
 		switch lang, title := strings.CutPrefix(c, "title."); {
 		case seen[c]:
-			f.out.fail(f.field(i), codeDuplicateKey, text.Say("列 %s 写了两次", "the column %s is given twice", text.Quoted(c)), nil)
+			f.Out.Fail(f.field(i), source.CodeDuplicateKey, text.Say("列 %s 写了两次", "the column %s is given twice", text.Quoted(c)), nil)
 			ok = false
-		case !slices.Contains(known, c) && !(title && isLanguage(lang)):
-			f.out.fail(f.field(i), codeUnknownKey, text.Say("决策表没有列 %s", "the table has no column %s", text.Quoted(c)), f.out.didYouMean(c, known))
+		case !slices.Contains(known, c) && !(title && source.IsLanguage(lang)):
+			f.Out.Fail(f.field(i), source.CodeUnknownKey, text.Say("决策表没有列 %s", "the table has no column %s", text.Quoted(c)), f.Out.DidYouMean(c, known))
 			ok = false
 		}
 		seen[c] = true
 	}
 	for _, c := range slices.Concat([]string{"id"}, f.draft.inputs, f.draft.outputs) {
 		if !seen[c] {
-			f.out.fail(f.field(0), codeMissingKey, text.Say("CSV 文件缺少列 %s", "the CSV file lacks the column %s", text.Quoted(c)), nil)
+			f.Out.Fail(f.field(0), codeMissingKey, text.Say("CSV 文件缺少列 %s", "the CSV file lacks the column %s", text.Quoted(c)), nil)
 			ok = false
 		}
 	}
@@ -131,7 +132,7 @@ func (f *csvFile) header() bool {
 // record reads one row.
 func (f *csvFile) record(record []string) {
 	if len(record) != len(f.columns) {
-		f.out.fail(f.field(0), codeWrongColumns, text.Say("这一行有 %d 格，应有 %d 格", "this row has %d cell(s) for %d column(s)", len(record), len(f.columns)), nil)
+		f.Out.Fail(f.field(0), codeWrongColumns, text.Say("这一行有 %d 格，应有 %d 格", "this row has %d cell(s) for %d column(s)", len(record), len(f.columns)), nil)
 		return
 	}
 	u := f.draft.newRow(f.field(0))
@@ -147,14 +148,14 @@ func (f *csvFile) record(record []string) {
 		case slices.Contains(f.draft.outputs, c):
 			values[slices.Index(f.draft.outputs, c)] = f.output(n)
 		case c == "id":
-			u.ID, id = f.id(n, "行|a row"), f.field(i)
+			u.ID, id = f.ID(n, "行|a row"), f.field(i)
 		case n.Value == "":
 		case c == "cite":
 			u.Cites = f.cites(n)
 		case c == "from":
-			u.Valid.From, u.Valid.Pos = f.date(n), f.field(i)
+			u.Valid.From, u.Valid.Pos = f.Date(n), f.field(i)
 		case c == "to":
-			u.Valid.To, u.Valid.Pos = f.date(n), f.field(i)
+			u.Valid.To, u.Valid.Pos = f.Date(n), f.field(i)
 		default:
 			_, lang, _ := strings.Cut(c, ".")
 			if u.Title == nil {
@@ -176,13 +177,13 @@ func (f *csvFile) cellText(i int, s string) located {
 
 // output reads an output cell: a number, true, false, text or "= expression".
 func (f *csvFile) output(n *yaml.Node) Value {
-	v := Value{Kind: ValueString, Pos: f.pos(n), Text: n.Value}
+	v := Value{Kind: ValueString, Pos: f.Pos(n), Text: n.Value}
 	switch {
 	case n.Value == "-" || n.Value == "":
 		return Value{}
 	case strings.HasPrefix(n.Value, "="):
 		f.scalar(n, &v)
-	case plainNumber(n.Value):
+	case source.PlainNumber(n.Value):
 		v.Kind = ValueNumber
 	case n.Value == "true" || n.Value == "false":
 		v.Kind = ValueBool

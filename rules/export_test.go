@@ -1,6 +1,10 @@
 package rules
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/guize-rules/guize/rules/internal/source"
+)
 
 // Exact reports whether the expression is written in the file, not generated
 // from a cell, and knows the place of each character.
@@ -9,7 +13,7 @@ func (e *Expr) Exact() bool {
 }
 
 // Codes are the constants of codes.go that no file of testdata/invalid can show.
-const CodeTooMany = codeTooMany
+const CodeTooMany = source.CodeTooMany
 
 // Keys lists the keys of each thing as docs/spec.md calls it, those that must
 // be given with "!" behind them, and the arguments of each effect.

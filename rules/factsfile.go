@@ -5,6 +5,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -20,7 +21,7 @@ func ParseFacts(name string, data []byte, opts ...Option) (map[string]any, error
 	if root != nil {
 		facts = r.facts(root, "申请|an application")
 	}
-	if err := r.out.diagnostics().Err(); err != nil {
+	if err := r.Out.Diagnostics().Err(); err != nil {
 		return nil, err
 	}
 	return facts, nil
@@ -28,15 +29,13 @@ func ParseFacts(name string, data []byte, opts ...Option) (map[string]any, error
 
 // openPlain begins to read a file that is no part of a policy set.
 func openPlain(name string, data []byte, opts []Option) (*reader, *yaml.Node) {
-	o := newOptions(opts)
-	out := newSink()
-	root, src := parseYAML(name, data, o.limits, out)
-	return &reader{source: src, out: out, lim: o.limits}, root
+	w, root := source.Open(name, data, opts)
+	return &reader{Walker: *w}, root
 }
 
 // facts reads a mapping of facts.
 func (r *reader) facts(n *yaml.Node, what text.Noun) map[string]any {
-	if !r.isMapping(n, what) {
+	if !r.IsMapping(n, what) {
 		return map[string]any{}
 	}
 	v := r.plain(n)
@@ -47,7 +46,7 @@ func (r *reader) facts(n *yaml.Node, what text.Noun) map[string]any {
 // plain reads a value that holds no expressions: scalars as they are written,
 // lists and maps.
 func (r *reader) plain(n *yaml.Node) Value {
-	v := Value{Pos: r.pos(n)}
+	v := Value{Pos: r.Pos(n)}
 	switch {
 	case n.Kind == yaml.SequenceNode:
 		v.Kind = ValueList
@@ -58,10 +57,10 @@ func (r *reader) plain(n *yaml.Node) Value {
 		}
 	case n.Kind == yaml.MappingNode:
 		v.Kind = ValueMap
-		r.entries(n, "值|a value", func(k, c *yaml.Node) {
-			v.Entries = append(v.Entries, Arg{Name: k.Value, Pos: r.pos(k), Value: r.plain(c)})
+		r.Entries(n, "值|a value", func(k, c *yaml.Node) {
+			v.Entries = append(v.Entries, Arg{Name: k.Value, Pos: r.Pos(k), Value: r.plain(c)})
 		})
-	case n.Kind == yaml.ScalarNode && !isNull(n) && !isNumber(n) && n.Tag != "!!bool":
+	case n.Kind == yaml.ScalarNode && !source.IsNull(n) && !source.IsNumber(n) && n.Tag != "!!bool":
 		v.Kind, v.Text = ValueString, n.Value
 	case n.Kind == yaml.ScalarNode:
 		r.scalar(n, &v)

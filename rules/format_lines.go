@@ -86,9 +86,9 @@ func (f *formatter) text() string {
 	var out []string
 	owner := lineShape{} // of the line that a continuation continues
 	keep := false
-	for i := range f.lines {
+	for i := range f.Lines {
 		s := &f.shape[i]
-		blank := strings.TrimSpace(f.lines[i]) == ""
+		blank := strings.TrimSpace(f.Lines[i]) == ""
 		switch {
 		case s.kind == lineContent:
 			out = append(out, f.content(i))
@@ -119,16 +119,16 @@ func (f *formatter) text() string {
 // content is a line of a block scalar.
 func (f *formatter) content(i int) string {
 	s := f.shape[i]
-	if len(f.lines[i]) <= s.old {
+	if len(f.Lines[i]) <= s.old {
 		return ""
 	}
-	return strings.Repeat(" ", s.new) + f.lines[i][s.old:]
+	return strings.Repeat(" ", s.new) + f.Lines[i][s.old:]
 }
 
 // edited is a line without its indentation, its edits made.
 func (f *formatter) edited(i int) string {
 	s := f.shape[i]
-	r := slices.Clone(f.row(i + 1).chars)
+	r := slices.Clone(f.Row(i + 1).Chars)
 	slices.SortFunc(s.edits, func(a, b edit) int { return cmp.Compare(b.from, a.from) })
 	for _, e := range s.edits {
 		r = slices.Replace(r, e.from, e.to, []rune(e.with)...)
@@ -137,7 +137,7 @@ func (f *formatter) edited(i int) string {
 }
 
 // trimmed is a line without the white space around it.
-func (f *formatter) trimmed(i int) string { return trimEnd(strings.TrimLeft(f.lines[i], " \t")) }
+func (f *formatter) trimmed(i int) string { return trimEnd(strings.TrimLeft(f.Lines[i], " \t")) }
 
 // trimEnd drops the white space at the end of a line, unless the last of it is
 // escaped.
@@ -152,7 +152,7 @@ func trimEnd(s string) string {
 // indent is the column for a line on which nothing begins: a comment, or the
 // continuation of a value.
 func (f *formatter) indent(i int, owner lineShape) int {
-	text := f.lines[i]
+	text := f.Lines[i]
 	col := len(text) - len(strings.TrimLeft(text, " \t"))
 	next := f.following(i)
 	if text[col] != '#' || next >= 0 && f.shape[next].kind == lineOther && text[col] == '#' && owner.kind == lineStart {
@@ -175,8 +175,8 @@ func (f *formatter) indent(i int, owner lineShape) int {
 // following is the next line that is neither empty nor a comment; -1 where
 // there is none. A line of a block scalar never follows a comment.
 func (f *formatter) following(i int) int {
-	for i++; i < len(f.lines); i++ {
-		t := strings.TrimSpace(f.lines[i])
+	for i++; i < len(f.Lines); i++ {
+		t := strings.TrimSpace(f.Lines[i])
 		if t != "" && (t[0] != '#' || f.shape[i].kind != lineOther) {
 			return i
 		}

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/internal/source"
 )
 
 // Format lays out a YAML file of a policy set, of tests or of an application
@@ -18,19 +20,16 @@ import (
 // A file that is laid out in a way that cannot be kept (explicit "? key", say)
 // comes back as it is.
 func Format(name string, data []byte, opts ...Option) ([]byte, error) {
-	o := newOptions(opts)
-	out := newSink()
-	root, src := parseYAML(name, data, o.limits, out)
-	if err := out.diagnostics().Err(); err != nil {
+	w, root := source.Open(name, data, opts)
+	if err := w.Out.Diagnostics().Err(); err != nil {
 		return nil, err
 	}
-	f := formatter{source: src, shape: make([]lineShape, len(src.lines))}
+	f := formatter{File: w.File, shape: make([]lineShape, len(w.Lines))}
 	if !f.start(root) {
 		return data, nil
 	}
 	text := []byte(f.text())
-	again, _ := parseYAML(name, text, o.limits, newSink())
-	if again == nil || !sameTree(root, again) {
+	if _, again := source.Open(name, text, opts); again == nil || !sameTree(root, again) {
 		return data, nil
 	}
 	return text, nil
@@ -76,7 +75,7 @@ type edit struct {
 
 // formatter finds the shape of each line by walking the nodes.
 type formatter struct {
-	source
+	source.File
 	shape []lineShape
 	bad   bool // a form that cannot be kept
 }
@@ -149,7 +148,7 @@ func (f *formatter) item(list, v *yaml.Node, indent int) {
 }
 
 func (f *formatter) isDash(line, col int) bool {
-	r := f.row(line).chars
+	r := f.Row(line).Chars
 	return col < len(r) && r[col] == '-' && (col+1 == len(r) || isBlank(r[col+1]))
 }
 
@@ -163,7 +162,7 @@ func (f *formatter) begins(line, col, indent int) bool {
 		return false
 	}
 	first := col
-	r := f.row(line).chars
+	r := f.Row(line).Chars
 	for i := col - 1; i >= 0; i-- {
 		switch {
 		case r[i] == '-':
@@ -188,10 +187,10 @@ func (f *formatter) begins(line, col, indent int) bool {
 // gap makes the white space before a value one space, where a colon or dash
 // stands before that.
 func (f *formatter) gap(v *yaml.Node, after rune) {
-	if isNull(v) && v.Value == "" {
+	if source.IsNull(v) && v.Value == "" {
 		return
 	}
-	r := f.row(v.Line).chars
+	r := f.Row(v.Line).Chars
 	to := v.Column - 1
 	from := to
 	for from > 0 && from <= len(r) && isBlank(r[from-1]) {
@@ -214,7 +213,7 @@ func (f *formatter) value(v *yaml.Node, parent, indent int) {
 	case v.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
 		f.block(v, parent, indent)
 	case v.Kind != yaml.ScalarNode:
-		for _, e := range flowEdits(f.row(v.Line).chars, v.Column-1) {
+		for _, e := range flowEdits(f.Row(v.Line).Chars, v.Column-1) {
 			f.edit(v.Line, e)
 		}
 	}
@@ -222,14 +221,14 @@ func (f *formatter) value(v *yaml.Node, parent, indent int) {
 
 // block shifts the lines of a block scalar.
 func (f *formatter) block(v *yaml.Node, parent, indent int) {
-	header := string(f.row(v.Line).chars[v.Column-1:])
+	header := string(f.Row(v.Line).Chars[v.Column-1:])
 	header, _, _ = strings.Cut(header, "#")
 	explicit := strings.ContainsAny(header, "123456789")
 	keep := strings.Contains(header, "+")
 	old := -1
 	last := v.Line
-	for line := v.Line + 1; line <= len(f.lines); line++ {
-		text := f.line(line)
+	for line := v.Line + 1; line <= len(f.Lines); line++ {
+		text := f.Line(line)
 		depth := len(text) - len(strings.TrimLeft(text, " "))
 		if depth == len(text) {
 			continue

@@ -6,6 +6,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -45,7 +46,7 @@ func ReadGrid(name string, data []byte, table string, opts ...Option) (*Grid, er
 	}
 	g := t.find(table)
 	if g == nil {
-		return nil, t.out.diagnostics().Err()
+		return nil, t.Out.Diagnostics().Err()
 	}
 	return g.grid(), nil
 }
@@ -58,8 +59,7 @@ const (
 
 // tableFile is a file while its tables are looked for.
 type tableFile struct {
-	source
-	out    *sink
+	*source.Walker
 	root   *yaml.Node
 	tables []*gridTable
 }
@@ -73,10 +73,9 @@ type gridTable struct {
 }
 
 func openTables(name string, data []byte, opts []Option) (*tableFile, error) {
-	o := newOptions(opts)
-	t := &tableFile{out: newSink()}
-	t.root, t.source = parseYAML(name, data, o.limits, t.out)
-	if err := t.out.diagnostics().Err(); err != nil {
+	w, root := source.Open(name, data, opts)
+	t := &tableFile{Walker: w, root: root}
+	if err := t.Out.Diagnostics().Err(); err != nil {
 		return nil, err
 	}
 	eachEntry(child(t.root, "policies"), func(k, policy *yaml.Node) {
@@ -96,7 +95,7 @@ func (t *tableFile) table(policy string, n *yaml.Node) {
 	if id == nil || rows == nil || rows.Kind != yaml.SequenceNode {
 		return
 	}
-	t.tables = append(t.tables, &gridTable{id: policy + "/" + id.Value, pos: Pos{t.file, id.Line, id.Column},
+	t.tables = append(t.tables, &gridTable{id: policy + "/" + id.Value, pos: Pos{File: t.Path, Line: id.Line, Col: id.Column},
 		inputs: texts(child(n, "inputs")), outputs: texts(child(n, "outputs")), rows: rows})
 }
 
@@ -109,7 +108,7 @@ func (t *tableFile) find(id string) *gridTable {
 		}
 		all = append(all, g.id)
 	}
-	t.out.fail(Pos{t.file, 1, 1}, codeUnknownTable, text.Say("文件中没有决策表 %s", "the file has no decision table %s", text.Quoted(id)), t.out.didYouMean(id, all))
+	t.Out.Fail(Pos{File: t.Path, Line: 1, Col: 1}, codeUnknownTable, text.Say("文件中没有决策表 %s", "the file has no decision table %s", text.Quoted(id)), t.Out.DidYouMean(id, all))
 	return nil
 }
 

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/internal/source"
 )
 
 // This file writes single rows of a grid.
@@ -69,7 +71,7 @@ func apply(c *chunk, edits []placed) []string {
 // replace writes another text in the place of a scalar; ok is false where it
 // runs over several lines.
 func (w *gridWriter) replace(n *yaml.Node, text string, output bool) (e placed, ok bool) {
-	r := w.row(n.Line).chars
+	r := w.Row(n.Line).Chars
 	from := n.Column - 1
 	to := from
 	switch {
@@ -87,9 +89,9 @@ func (w *gridWriter) replace(n *yaml.Node, text string, output bool) (e placed, 
 			return e, false
 		}
 	}
-	quotedText := n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 && (!output || n.Tag == "!!str" && !plainNumber(n.Value))
+	quotedText := n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 && (!output || n.Tag == "!!str" && !source.PlainNumber(n.Value))
 	with := scalarText(text)
-	if quotedText && with == text && !plainNumber(text) {
+	if quotedText && with == text && !source.PlainNumber(text) {
 		with = doubleQuoted(text)
 	}
 	return placed{n.Line, edit{from, to, with}}, true
@@ -192,7 +194,7 @@ func (w *gridWriter) cells(row int, columns []string, inputs bool) string {
 			v = "-"
 		}
 		out[i] = scalarText(v)
-		if inputs && out[i] == v && !plainNumber(v) && !plainCell.MatchString(v) {
+		if inputs && out[i] == v && !source.PlainNumber(v) && !plainCell.MatchString(v) {
 			out[i] = doubleQuoted(v)
 		}
 	}
@@ -224,7 +226,7 @@ func scalarText(s string) string {
 	case "null", "yes", "no", "on", "off", "y", "n", "":
 		return doubleQuoted(s)
 	}
-	if plainNumber(s) || isDate(s) || plainText.MatchString(s) && !strings.HasSuffix(s, " ") {
+	if source.PlainNumber(s) || source.IsDate(s) || plainText.MatchString(s) && !strings.HasSuffix(s, " ") {
 		return s
 	}
 	return doubleQuoted(s)
@@ -251,7 +253,7 @@ func flowText(n *yaml.Node) string {
 	if n.Tag == "!!null" {
 		return "null"
 	}
-	if n.Tag == "!!str" && (plainNumber(n.Value) || strings.EqualFold(n.Value, "true") || strings.EqualFold(n.Value, "false")) {
+	if n.Tag == "!!str" && (source.PlainNumber(n.Value) || strings.EqualFold(n.Value, "true") || strings.EqualFold(n.Value, "false")) {
 		return doubleQuoted(n.Value)
 	}
 	return scalarText(n.Value)

@@ -6,6 +6,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -26,18 +27,18 @@ func WriteGrid(name string, data []byte, g *Grid, gridName string, opts ...Optio
 	}
 	table := t.find(g.Table)
 	if table == nil {
-		return nil, t.out.diagnostics().Err()
+		return nil, t.Out.Diagnostics().Err()
 	}
 	w := gridWriter{tableFile: t, gridTable: table, grid: g, name: gridName}
 	if !w.check() {
-		return nil, t.out.diagnostics().Err()
+		return nil, t.Out.Diagnostics().Err()
 	}
 	out := []byte(w.text())
 	again, err := ReadGrid(name, out, g.Table, opts...)
 	if err != nil || !again.sameAs(g) {
-		t.out.fail(table.pos, codeTableLayout, text.Say("决策表的写法不便改写", "the rows of this table are laid out in a way that cannot be changed here"),
+		t.Out.Fail(table.pos, codeTableLayout, text.Say("决策表的写法不便改写", "the rows of this table are laid out in a way that cannot be changed here"),
 			text.Say("每行单独写一行，以 “- ” 开头，至少留一行", `write each row on a line of its own that begins with "- ", and leave at least one`))
-		return nil, t.out.diagnostics().Err()
+		return nil, t.Out.Diagnostics().Err()
 	}
 	return out, nil
 }
@@ -64,7 +65,7 @@ func (g *Grid) sameAs(o *Grid) bool {
 
 // tidy is a cell as it is compared: without spaces around it and its lines.
 func tidy(s string) string {
-	lines := splitLines(s)
+	lines := source.SplitLines(s)
 	var out []string
 	for _, l := range lines {
 		if l = strings.TrimSpace(l); l != "" {
@@ -83,26 +84,28 @@ type gridWriter struct {
 }
 
 // place is a cell of the grid; the header is line 1.
-func (w *gridWriter) place(row, column int) Pos { return Pos{w.name, row + 2, column + 1} }
+func (w *gridWriter) place(row, column int) Pos {
+	return Pos{File: w.name, Line: row + 2, Col: column + 1}
+}
 
 func (w *gridWriter) check() bool {
 	known := append(slices.Concat([]string{"id", "title", "cite", "from", "to", "overrides"}, w.inputs, w.outputs), w.titles()...)
 	for i, c := range w.grid.Columns {
 		lang, title := strings.CutPrefix(c, "title.")
-		if !slices.Contains(known, c) && !(title && isLanguage(lang)) {
-			w.out.fail(Pos{w.name, 1, i + 1}, codeUnknownKey, text.Say("决策表没有列 %s", "the table has no column %s", text.Quoted(c)), w.out.didYouMean(c, known))
+		if !slices.Contains(known, c) && !(title && source.IsLanguage(lang)) {
+			w.Out.Fail(Pos{File: w.name, Line: 1, Col: i + 1}, source.CodeUnknownKey, text.Say("决策表没有列 %s", "the table has no column %s", text.Quoted(c)), w.Out.DidYouMean(c, known))
 		}
 		if slices.Index(w.grid.Columns, c) < i {
-			w.out.fail(Pos{w.name, 1, i + 1}, codeDuplicateKey, text.Say("列 %s 写了两次", "the column %s is given twice", text.Quoted(c)), nil)
+			w.Out.Fail(Pos{File: w.name, Line: 1, Col: i + 1}, source.CodeDuplicateKey, text.Say("列 %s 写了两次", "the column %s is given twice", text.Quoted(c)), nil)
 		}
 	}
 	for _, c := range slices.Concat([]string{"id"}, w.inputs, w.outputs) {
 		if !slices.Contains(w.grid.Columns, c) {
-			w.out.fail(Pos{w.name, 1, 1}, codeMissingKey, text.Say("缺少列 %s", "the column %s is missing", text.Quoted(c)), nil)
+			w.Out.Fail(Pos{File: w.name, Line: 1, Col: 1}, codeMissingKey, text.Say("缺少列 %s", "the column %s is missing", text.Quoted(c)), nil)
 		}
 	}
 	w.ids()
-	return !w.out.diagnostics().HasErrors()
+	return !w.Out.Diagnostics().HasErrors()
 }
 
 // ids checks that each row has an id of its own.
@@ -111,18 +114,18 @@ func (w *gridWriter) ids() {
 	seen := map[string]bool{}
 	for i, row := range w.grid.Rows {
 		if len(row) != len(w.grid.Columns) {
-			w.out.fail(w.place(i, 0), codeWrongColumns, text.Say("这一行有 %d 格，应有 %d 格", "this row has %d cell(s) for %d column(s)", len(row), len(w.grid.Columns)), nil)
+			w.Out.Fail(w.place(i, 0), codeWrongColumns, text.Say("这一行有 %d 格，应有 %d 格", "this row has %d cell(s) for %d column(s)", len(row), len(w.grid.Columns)), nil)
 			continue
 		}
 		if at < 0 {
 			return
 		}
 		switch id := tidy(row[at]); {
-		case !isID(id):
-			w.out.fail(w.place(i, at), codeBadID, text.Say("行的名称 %s 不合规", "%s cannot be the id of a row", text.Quoted(id)),
+		case !source.IsID(id):
+			w.Out.Fail(w.place(i, at), source.CodeBadID, text.Say("行的名称 %s 不合规", "%s cannot be the id of a row", text.Quoted(id)),
 				text.Say("用小写字母开头，只含小写字母、数字、“_” 和 “-”", `begin with a lower-case letter; use only lower-case letters, digits, "_" and "-"`))
 		case seen[id]:
-			w.out.fail(w.place(i, at), codeDuplicateID, text.Say("有两行都叫 %s", "two rows are called %s", text.Quoted(id)), nil)
+			w.Out.Fail(w.place(i, at), codeDuplicateID, text.Say("有两行都叫 %s", "two rows are called %s", text.Quoted(id)), nil)
 		default:
 			seen[id] = true
 		}
@@ -157,7 +160,7 @@ func (w *gridWriter) text() string {
 	start := chunks[0].first - len(chunks[0].before)
 	last := chunks[len(chunks)-1]
 	end := last.first + len(last.own)
-	out := slices.Clone(w.lines[:start-1])
+	out := slices.Clone(w.Lines[:start-1])
 	byID := map[string]*chunk{}
 	for i := range chunks {
 		byID[w.cell(chunks[i].node, "id")] = &chunks[i]
@@ -182,7 +185,7 @@ func (w *gridWriter) text() string {
 		out = append(out, w.changed(i, c)...)
 	}
 	out = append(out, w.orphans(chunks, used, nil)...)
-	return strings.Join(append(out, w.lines[end-1:]...), "\n")
+	return strings.Join(append(out, w.Lines[end-1:]...), "\n")
 }
 
 // orphans are the comments before rows that are gone and that stood right
@@ -222,10 +225,10 @@ func (w *gridWriter) chunks() []chunk {
 		if n.Line < low || w.rows.Style&yaml.FlowStyle != 0 {
 			return nil
 		}
-		for from > low && blankOrComment(w.line(from-1)) {
+		for from > low && blankOrComment(w.Line(from-1)) {
 			from--
 		}
-		out = append(out, chunk{n, slices.Clone(w.lines[from-1 : first-1]), slices.Clone(w.lines[first-1 : end]), first})
+		out = append(out, chunk{n, slices.Clone(w.Lines[from-1 : first-1]), slices.Clone(w.Lines[first-1 : end]), first})
 	}
 	return out
 }
@@ -241,8 +244,8 @@ func (w *gridWriter) endOf(i int) int {
 	first := w.rows.Content[i].Line
 	last := first
 	dash := w.rows.Column - 1
-	for line := first + 1; line <= len(w.lines); line++ {
-		text := w.line(line)
+	for line := first + 1; line <= len(w.Lines); line++ {
+		text := w.Line(line)
 		if blankOrComment(text) {
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -165,7 +166,7 @@ func namesOf[T any](rows []key[T]) []string {
 // kind, unknown keys, keys without a value and missing keys, and reads the
 // values in the order of the file. It returns nil for what is no mapping.
 func read[T any](r *reader, n *yaml.Node, what text.Noun, rows []key[T], x *T) given {
-	if !r.isMapping(n, what) {
+	if !r.IsMapping(n, what) {
 		return nil
 	}
 	seen := given{}
@@ -176,23 +177,23 @@ func read[T any](r *reader, n *yaml.Node, what text.Noun, rows []key[T], x *T) g
 		}
 		row := find(rows, k.Value)
 		if row == nil {
-			seen[misspelt+r.unknownKey(k, what, namesOf(rows))] = r.pos(k)
+			seen[misspelt+r.UnknownKey(k, what, namesOf(rows))] = r.Pos(k)
 			continue
 		}
-		seen[k.Value] = r.pos(k)
+		seen[k.Value] = r.Pos(k)
 		switch {
 		case v.Kind == 0:
-		case isNull(v) && !row.null && r.patched:
-		case isNull(v) && !row.null:
-			r.fail(k, codeNoValue, text.Say("%s 后面没有值", "%s has no value", text.Quoted(k.Value)),
+		case source.IsNull(v) && !row.null && r.Patched:
+		case source.IsNull(v) && !row.null:
+			r.Fail(k, source.CodeNoValue, text.Say("%s 后面没有值", "%s has no value", text.Quoted(k.Value)),
 				text.Say("写上值，或删掉这一行", "give it one, or delete the line"))
 		default:
 			row.read(r, v, x)
 		}
 	}
 	for i := range rows {
-		if k := &rows[i]; k.need == needed && !seen.has(k.name, misspelt+k.name) && !r.patched {
-			r.fail(n, codeMissingKey, text.Say("%s缺少 %s", "%s needs %s", what, text.Quoted(k.name)),
+		if k := &rows[i]; k.need == needed && !seen.has(k.name, misspelt+k.name) && !r.Patched {
+			r.Fail(n, codeMissingKey, text.Say("%s缺少 %s", "%s needs %s", what, text.Quoted(k.name)),
 				text.Say("加上 “%s: …”", `add "%s: …"`, k.name))
 		}
 	}

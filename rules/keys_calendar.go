@@ -24,7 +24,7 @@ type calendarDay struct {
 }
 
 func calendarName() form[calendar.Text] {
-	return form[calendar.Text]{ref("text"), func(r *reader, n *yaml.Node) calendar.Text { return calendarText(r.text(n)) }}
+	return form[calendar.Text]{ref("text"), func(r *reader, n *yaml.Node) calendar.Text { return calendarText(r.Text(n)) }}
 }
 
 func openingTimes() form[[]calendar.Opening] {
@@ -35,8 +35,8 @@ func calendarKeys() []key[calendarDraft] {
 	base, country := anID("日历|a calendar"), anID("国家代码|the code of a country")
 	return slices.Concat([]key[calendarDraft]{
 		row("title", calendarName(), func(d *calendarDraft) *calendar.Text { return &d.spec.Title }, "标题", "title"),
-		special("base", base.schema, func(r *reader, n *yaml.Node, d *calendarDraft) { d.base, d.basePos = base.read(r, n), r.pos(n) }, "所依据的日历", "calendar below"),
-		special("country", country.schema, func(r *reader, n *yaml.Node, d *calendarDraft) { d.country, d.basePos = country.read(r, n), r.pos(n) }, "国家代码", "code of a country"),
+		special("base", base.schema, func(r *reader, n *yaml.Node, d *calendarDraft) { d.base, d.basePos = base.read(r, n), r.Pos(n) }, "所依据的日历", "calendar below"),
+		special("country", country.schema, func(r *reader, n *yaml.Node, d *calendarDraft) { d.country, d.basePos = country.read(r, n), r.Pos(n) }, "国家代码", "code of a country"),
 		row("years", form[[2]int]{listOf(typed("integer")), (*reader).years}, func(d *calendarDraft) *[2]int { return &d.years }, "起止年份", "first and last year"),
 		row("zone", form[*time.Location]{typed("string"), (*reader).zone}, func(d *calendarDraft) **time.Location { return &d.spec.Zone }, "时区", "time zone"),
 		row("weekend", form[[]time.Weekday]{oneOrMore(typed("string")), (*reader).weekend}, func(d *calendarDraft) *[]time.Weekday { return &d.spec.Weekend }, "周末", "weekend"),
@@ -48,7 +48,7 @@ func calendarKeys() []key[calendarDraft] {
 		row("hours", form[[]calendar.OpeningHours]{anyOf(openingTimes().schema, oneOrMore(schemaOf(seasonKeys()))), (*reader).hours},
 			func(d *calendarDraft) *[]calendar.OpeningHours { return &d.spec.Hours }, "开放时间", "opening hours"),
 		special("layers", listOf(schemaOf(calendarLayerKeys())), func(r *reader, n *yaml.Node, d *calendarDraft) {
-			r.items(n, "layers|layers", func(c *yaml.Node) { r.calendarLayer(d, c) })
+			r.Items(n, "layers|layers", func(c *yaml.Node) { r.calendarLayer(d, c) })
 		}, "叠加的安排", "layers"),
 	}, of(func(d *calendarDraft) *calendarLayer { return &d.direct }, daysKeys()))
 }
@@ -57,7 +57,7 @@ func calendarLayerKeys() []key[calendarLayer] {
 	id, days := anID("层|a layer"), daysKeys()
 	days[0] = days[0].needed(needed) // a layer is what some notice says
 	return slices.Concat([]key[calendarLayer]{
-		special("id", id.schema, func(r *reader, n *yaml.Node, l *calendarLayer) { l.ID, l.at = id.read(r, n), r.pos(n) }, "名称", "id").needed(needed),
+		special("id", id.schema, func(r *reader, n *yaml.Node, l *calendarLayer) { l.ID, l.at = id.read(r, n), r.Pos(n) }, "名称", "id").needed(needed),
 		row("title", calendarName(), func(l *calendarLayer) *calendar.Text { return &l.Title }, "标题", "title"),
 	}, days)
 }

@@ -105,7 +105,7 @@ func effectKinds() []effectKind {
 // aMap is a mapping of arguments within an effect.
 func aMap(what text.Noun, rows ...argument) form[Value] {
 	return form[Value]{schemaOf(rows), func(r *reader, n *yaml.Node) Value {
-		v := Value{Pos: r.pos(n)}
+		v := Value{Pos: r.Pos(n)}
 		l := argList{}
 		if g := readArgs(r, n, what, rows, &l); g != nil {
 			v.Kind, v.Entries = ValueMap, l.args
@@ -120,8 +120,8 @@ func oneOf(words ...string) form[Value] {
 		if n.Kind == yaml.ScalarNode && strings.HasPrefix(strings.TrimSpace(n.Value), "=") {
 			return r.value(n)
 		}
-		v := Value{Pos: r.pos(n)}
-		if s := r.oneWord(n, "此处|this", words...); s != "" {
+		v := Value{Pos: r.Pos(n)}
+		if s := r.OneWord(n, "此处|this", words...); s != "" {
 			v.Kind, v.Text = ValueString, s
 		}
 		return v

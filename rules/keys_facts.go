@@ -19,7 +19,7 @@ func typeKeys(values string) []key[Type] {
 		row("unit", plain("计量单位|a unit"), func(t *Type) *string { return &t.Unit }, "计量单位", "unit"),
 		row("min", bound, func(t *Type) *string { return &t.Min }, "最小值", "least value"),
 		row("max", bound, func(t *Type) *string { return &t.Max }, "最大值", "greatest value"),
-		row("step", form[string]{typed("number"), (*reader).number}, func(t *Type) *string { return &t.Step }, "测量的精度，用于边界用例", "how fine it is measured, for boundary cases"),
+		row("step", form[string]{typed("number"), (*reader).Number}, func(t *Type) *string { return &t.Step }, "测量的精度，用于边界用例", "how fine it is measured, for boundary cases"),
 		row("max_length", form[int]{object{{"type", "integer"}, {"minimum", 1}}, (*reader).count}, func(t *Type) *int { return &t.Length }, "最多字数", "most characters"),
 		row("pattern", form[string]{object{{"type", "string"}, {"format", "regex"}}, (*reader).pattern}, func(t *Type) *string { return &t.Regexp }, "正则表达式", "regular expression"),
 		row("format", anID("格式|a format"), func(t *Type) *string { return &t.Format }, "格式，如 uscc、cn-phone", "format such as uscc or cn-phone"),
@@ -44,10 +44,10 @@ func valuesSchema() object {
 
 func factKeys() []key[Fact] {
 	field := form[string]{typed("string"), func(r *reader, n *yaml.Node) string {
-		if !r.isScalar(n, "字段名|the name of a field") {
+		if !r.IsScalar(n, "字段名|the name of a field") {
 			return ""
 		}
-		return r.name(n, "字段|a field")
+		return r.Name(n, "字段|a field")
 	}}
 	body := row("asked_of", anID("单位|a body"), func(f *Fact) *string { return &f.AskedOf }, "向谁询问", "whom to ask")
 	body.also = "ask"
@@ -90,8 +90,8 @@ func datedKeys() []key[ParamValue] {
 	value := form[Value]{ref("value"), (*reader).value}
 	return []key[ParamValue]{
 		row("value", value, func(v *ParamValue) *Value { return &v.Value }, "值", "value").needed(needed),
-		special("from", ref("date"), func(r *reader, n *yaml.Node, v *ParamValue) { v.Valid.From, v.Valid.Pos = r.date(n), r.pos(n) }, "起始日期", "first day"),
-		special("to", ref("date"), func(r *reader, n *yaml.Node, v *ParamValue) { v.Valid.To, v.Valid.Pos = r.date(n), r.pos(n) }, "终止日期", "last day"),
+		special("from", ref("date"), func(r *reader, n *yaml.Node, v *ParamValue) { v.Valid.From, v.Valid.Pos = r.Date(n), r.Pos(n) }, "起始日期", "first day"),
+		special("to", ref("date"), func(r *reader, n *yaml.Node, v *ParamValue) { v.Valid.To, v.Valid.Pos = r.Date(n), r.Pos(n) }, "终止日期", "last day"),
 		row("cite", citations(), func(v *ParamValue) *[]Cite { return &v.Cites }, "", ""),
 	}
 }
@@ -116,8 +116,8 @@ func paramKeys(dated []key[ParamValue]) []key[Param] {
 func (r *reader) paramStart(p *Param) { r.beside = ParamValue{Pos: p.Pos} }
 
 func (r *reader) paramValues(n *yaml.Node) (out []ParamValue) {
-	r.items(n, "values|values", func(c *yaml.Node) {
-		v := ParamValue{Pos: r.pos(c)}
+	r.Items(n, "values|values", func(c *yaml.Node) {
+		v := ParamValue{Pos: r.Pos(c)}
 		if g := read(r, c, "参数值|a value of a parameter", r.words.dated, &v); g.has("value") {
 			out = append(out, r.finished(v))
 		}
@@ -129,7 +129,7 @@ func (r *reader) paramValues(n *yaml.Node) (out []ParamValue) {
 func (r *reader) paramDone(p *Param, g given) {
 	for _, key := range []string{"from", "to", "cite"} {
 		if g.has(key) && !g.has("value") {
-			r.out.fail(g[key], codeConflictingKeys, text.Say("%s 只能与 value 同写", "%s goes with \"value\" only", text.Quoted(key)),
+			r.Out.Fail(g[key], codeConflictingKeys, text.Say("%s 只能与 value 同写", "%s goes with \"value\" only", text.Quoted(key)),
 				text.Say("写进 values 的每一项", "put it into each entry of values"))
 		}
 	}
@@ -137,7 +137,7 @@ func (r *reader) paramDone(p *Param, g given) {
 		return
 	}
 	if g.has("values") {
-		r.out.fail(g["value"], codeConflictingKeys, text.Say("value 和 values 不能同时写", `"value" and "values" cannot both be given`),
+		r.Out.Fail(g["value"], codeConflictingKeys, text.Say("value 和 values 不能同时写", `"value" and "values" cannot both be given`),
 			text.Say("都写在 values 里", "put all into values"))
 	}
 	r.beside.Pos = g["value"]

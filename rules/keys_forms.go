@@ -4,16 +4,17 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/guize-rules/guize/rules/calendar"
+	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
 
 // The forms of what may stand after a key. A number or true is text too where
 // text is meant: YAML readers would hand over either.
 
-func aText() form[Text]          { return form[Text]{ref("text"), (*reader).text} }
-func aBool() form[bool]          { return form[bool]{typed("boolean"), (*reader).boolean} }
-func aDate() form[calendar.Date] { return form[calendar.Date]{ref("date"), (*reader).date} }
-func anAlias() form[string]      { return form[string]{ref("alias"), (*reader).alias} }
+func aText() form[Text]          { return form[Text]{ref("text"), (*reader).Text} }
+func aBool() form[bool]          { return form[bool]{typed("boolean"), (*reader).Boolean} }
+func aDate() form[calendar.Date] { return form[calendar.Date]{ref("date"), (*reader).Date} }
+func anAlias() form[string]      { return form[string]{ref("alias"), (*reader).Alias} }
 func citations() form[[]Cite]    { return form[[]Cite]{ref("cite"), (*reader).cites} }
 func allowances() form[[]Allow]  { return form[[]Allow]{ref("allow"), (*reader).allow} }
 func aValidity() form[Validity]  { return form[Validity]{ref("validity"), (*reader).validity} }
@@ -23,12 +24,12 @@ func anExpr() form[*Expr]        { return form[*Expr]{ref("expression"), (*reade
 
 // anID is an id of some kind of thing.
 func anID(what text.Noun) form[string] {
-	return form[string]{ref("id"), func(r *reader, n *yaml.Node) string { return r.id(n, what) }}
+	return form[string]{ref("id"), func(r *reader, n *yaml.Node) string { return r.ID(n, what) }}
 }
 
 // plain is a scalar that is taken as it is written.
 func plain(what text.Noun) form[string] {
-	return form[string]{typed("string"), func(r *reader, n *yaml.Node) string { return r.str(n, what) }}
+	return form[string]{typed("string"), func(r *reader, n *yaml.Node) string { return r.Str(n, what) }}
 }
 
 // numbered is plain text that may look like a number.
@@ -38,17 +39,17 @@ func numbered(what text.Noun) form[string] {
 
 // aWord is one of a few words.
 func aWord(what text.Noun, words ...string) form[string] {
-	return form[string]{choices(words...), func(r *reader, n *yaml.Node) string { return r.oneWord(n, what, words...) }}
+	return form[string]{choices(words...), func(r *reader, n *yaml.Node) string { return r.OneWord(n, what, words...) }}
 }
 
 // schemaDefs are the definitions that the schema refers to.
 func schemaDefs(l *language) object {
 	scalar := typed("string", "number", "boolean")
 	defs := object{
-		{"id", matching(idForm.String())},
-		{"name", matching(nameForm.String())},
+		{"id", matching(source.IDForm.String())},
+		{"name", matching(source.NameForm.String())},
 		{"alias", matching(`^[\p{L}][\p{L}\p{Nd}_]*$`)},
-		{"language", matching(languageForm.String())},
+		{"language", matching(source.LanguageForm.String())},
 		{"date", matching(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)},
 		{"text", described(anyOf(scalar, object{{"type", "object"}, {"propertyNames", ref("language")}, {"additionalProperties", scalar}}),
 			"文字，或每种语言各一", "a text, or one for each language")},

@@ -25,10 +25,10 @@ func policyKeys() []key[Policy] {
 		row("valid", aValidity(), func(p *Policy) *Validity { return &p.Valid }, "", ""),
 		row("cite", citations(), func(p *Policy) *[]Cite { return &p.Cites }, "", ""),
 		special("rules", listOf(ref("rule")), func(r *reader, n *yaml.Node, p *Policy) {
-			r.items(n, "rules|rules", func(c *yaml.Node) { r.rule(p, c) })
+			r.Items(n, "rules|rules", func(c *yaml.Node) { r.rule(p, c) })
 		}, "规则", "rules"),
 		special("tables", listOf(ref("table")), func(r *reader, n *yaml.Node, p *Policy) {
-			r.items(n, "tables|tables", func(c *yaml.Node) { r.table(p, c) })
+			r.Items(n, "tables|tables", func(c *yaml.Node) { r.table(p, c) })
 		}, "决策表", "decision tables"),
 		special("allow", ref("allow"), func(r *reader, n *yaml.Node, p *Policy) { p.Allow = r.allow(n) }, "", ""),
 	}
@@ -39,7 +39,7 @@ func policyKeys() []key[Policy] {
 func ruleKeys() (rule, tableRow []key[ruleDraft]) {
 	id := func(what text.Noun) key[ruleDraft] {
 		f := anID(what)
-		return special("id", f.schema, func(r *reader, n *yaml.Node, d *ruleDraft) { d.ID, d.id = f.read(r, n), r.pos(n) }, "名称", "id").needed(needed)
+		return special("id", f.schema, func(r *reader, n *yaml.Node, d *ruleDraft) { d.ID, d.id = f.read(r, n), r.Pos(n) }, "名称", "id").needed(needed)
 	}
 	title := row("title", aText(), func(d *ruleDraft) *Text { return &d.Title }, "标题", "title")
 	overrides := special("overrides", oneOrMore(typed("string")), func(r *reader, n *yaml.Node, d *ruleDraft) { d.Overrides = r.refs(d.policy, n) }, "适用时取代这些规则", "rules that this one defeats where it applies")
@@ -68,15 +68,15 @@ func ruleKeys() (rule, tableRow []key[ruleDraft]) {
 func tableKeys() []key[tableDraft] {
 	id := anID("决策表|a table")
 	return []key[tableDraft]{
-		special("id", id.schema, func(r *reader, n *yaml.Node, d *tableDraft) { d.table.ID, d.id = id.read(r, n), r.pos(n) }, "名称", "id").needed(needed),
+		special("id", id.schema, func(r *reader, n *yaml.Node, d *tableDraft) { d.table.ID, d.id = id.read(r, n), r.Pos(n) }, "名称", "id").needed(needed),
 		row("title", aText(), func(d *tableDraft) *Text { return &d.table.Title }, "标题", "title"),
 		row("hit", aWord("hit|hit", "unique", "first", "collect"), func(d *tableDraft) *string { return &d.table.Hit }, "多行符合时如何处理", "what happens where several rows match"),
 		row("for", aLoop(), func(d *tableDraft) **Loop { return &d.rules.For }, "", ""),
 		special("inputs", oneOrMore(ref("expression")), func(r *reader, n *yaml.Node, d *tableDraft) {
-			r.some(n, func(c *yaml.Node) { r.input(d, c) })
+			r.Some(n, func(c *yaml.Node) { r.input(d, c) })
 		}, "条件列", "input columns").needed(needed),
 		special("outputs", oneOrMore(typed("string")), func(r *reader, n *yaml.Node, d *tableDraft) {
-			r.some(n, func(c *yaml.Node) { r.output(d, c) })
+			r.Some(n, func(c *yaml.Node) { r.output(d, c) })
 		}, "结果列", "output columns").needed(needed),
 		special("rows", listOf(ref("row")), func(_ *reader, n *yaml.Node, d *tableDraft) { d.rows = n }, "行", "rows"),
 		special("rows_from", typed("string"), func(_ *reader, n *yaml.Node, d *tableDraft) { d.csv = n }, "存放各行的 CSV 文件", "CSV file with the rows"),

@@ -34,7 +34,7 @@ func testCaseKeys() []key[caseDraft] {
 		special("name", nil, func(r *reader, n *yaml.Node, c *caseDraft) { c.Name = r.caseName(n, c.seen) }, "名称", "name").needed(needed),
 		row("given", someFacts("given|given"), func(c *caseDraft) *map[string]any { return &c.Given }, "事实", "facts"),
 		row("unknown", form[[]string]{nil, func(r *reader, n *yaml.Node) (out []string) {
-			r.some(n, func(n *yaml.Node) { out = append(out, r.str(n, "事实的路径|the path of a fact")) })
+			r.Some(n, func(n *yaml.Node) { out = append(out, r.Str(n, "事实的路径|the path of a fact")) })
 			return out
 		}}, func(c *caseDraft) *[]string { return &c.Unknown }, "不知是否已发生的事件", "events not known to have come or not"),
 		row("expect", expectation, func(c *caseDraft) **Value { return &c.Expect }, "决定应有的内容", "what the decision holds"),
@@ -47,7 +47,7 @@ func testCaseKeys() []key[caseDraft] {
 func testTimesKeys() []key[TestTimes] {
 	return []key[TestTimes]{
 		row("at", form[string]{nil, (*reader).moment}, func(t *TestTimes) *string { return &t.At }, "时点", "time"),
-		row("rules_on", form[string]{ref("date"), func(r *reader, n *yaml.Node) string { return r.date(n).String() }}, func(t *TestTimes) *string { return &t.RulesOn }, "按哪一天的规则", "the date whose rules apply"),
+		row("rules_on", form[string]{ref("date"), func(r *reader, n *yaml.Node) string { return r.Date(n).String() }}, func(t *TestTimes) *string { return &t.RulesOn }, "按哪一天的规则", "the date whose rules apply"),
 		row("lang", plain("语言代码|the code of a language"), func(t *TestTimes) *string { return &t.Lang }, "消息的语言", "language of messages"),
 	}
 }

@@ -47,7 +47,7 @@ func topKeys(sections []anySection) []key[layer] {
 	rows := []key[layer]{
 		once(special("guize", object{{"const", 1}}, func(r *reader, n *yaml.Node, _ *layer) { r.version(n) }, "语言版本，写 1", "version of the language: 1").needed(neededOfSet)),
 		once(special("set", ref("id"), func(r *reader, n *yaml.Node, own *layer) {
-			own.set.ID, own.set.Pos = r.id(n, "规则集|a set"), r.pos(n)
+			own.set.ID, own.set.Pos = r.ID(n, "规则集|a set"), r.Pos(n)
 		}, "规则集的名称", "id of the set").needed(neededOfSet)),
 		once(row("title", aText(), func(own *layer) *Text { return &own.set.Title }, "标题", "title")),
 		once(special("languages", oneOrMore(ref("language")), func(r *reader, n *yaml.Node, _ *layer) { r.languageList(n) }, "文字的语言，第一种为默认", "languages of the texts; the first is the default")),
@@ -70,7 +70,7 @@ func topKeys(sections []anySection) []key[layer] {
 // entriesKey is a key of the top level that holds a mapping from names to things.
 func entriesKey(name, def, zh, en string, each func(r *reader, k, v *yaml.Node)) key[layer] {
 	return special(name, mapOf(ref(def)), func(r *reader, n *yaml.Node, _ *layer) {
-		r.entries(n, text.Noun(name+"|"+name), func(k, v *yaml.Node) { each(r, k, v) })
+		r.Entries(n, text.Noun(name+"|"+name), func(k, v *yaml.Node) { each(r, k, v) })
 	}, zh, en)
 }
 
@@ -79,21 +79,21 @@ func entriesKey(name, def, zh, en string, each func(r *reader, k, v *yaml.Node))
 func sections(l *language) []anySection {
 	return []anySection{
 		&section[Source]{key: "sources", kind: "source", noun: "来源|a source", the: "来源|the source", zh: "引用的文件", en: "documents that citations name",
-			named: (*reader).id, of: (*Source).thing, list: func(s *Set) *[]*Source { return &s.Sources }, rows: sourceKeys()},
+			named: (*reader).ID, of: (*Source).thing, list: func(s *Set) *[]*Source { return &s.Sources }, rows: sourceKeys()},
 		&section[Param]{key: "params", kind: "param", noun: "参数|a parameter", the: "参数|the parameter", zh: "文件规定的数字和期限", en: "numbers and periods that the law fixes",
-			named: (*reader).name, of: (*Param).thing, list: func(s *Set) *[]*Param { return &s.Params }, rows: paramKeys(l.dated), start: (*reader).paramStart, done: (*reader).paramDone},
+			named: (*reader).Name, of: (*Param).thing, list: func(s *Set) *[]*Param { return &s.Params }, rows: paramKeys(l.dated), start: (*reader).paramStart, done: (*reader).paramDone},
 		&section[Body]{key: "bodies", kind: "body", noun: "单位|a body", the: "单位|the body", zh: "单位", en: "bodies",
-			named: (*reader).id, of: (*Body).thing, list: func(s *Set) *[]*Body { return &s.Bodies }, rows: bodyKeys()},
+			named: (*reader).ID, of: (*Body).thing, list: func(s *Set) *[]*Body { return &s.Bodies }, rows: bodyKeys()},
 		&section[Material]{key: "materials", kind: "material", noun: "材料|a material", the: "材料|the material", zh: "材料", en: "papers",
-			named: (*reader).id, of: (*Material).thing, list: func(s *Set) *[]*Material { return &s.Materials }, rows: materialKeys()},
+			named: (*reader).ID, of: (*Material).thing, list: func(s *Set) *[]*Material { return &s.Materials }, rows: materialKeys()},
 		&section[Fact]{key: "facts", kind: "fact", noun: "事实|a fact", the: "事实|the fact", zh: "申请中的事实", en: "facts of an application",
-			named: (*reader).name, of: (*Fact).thing, list: func(s *Set) *[]*Fact { return &s.Facts }, rows: l.fact, start: (*reader).factStart},
+			named: (*reader).Name, of: (*Fact).thing, list: func(s *Set) *[]*Fact { return &s.Facts }, rows: l.fact, start: (*reader).factStart},
 		&section[Outcome]{key: "outcomes", kind: "outcome", noun: "结果|an outcome", the: "结果|the outcome", zh: "规则所决定的结果", en: "what the rules decide",
-			named: (*reader).name, of: (*Outcome).thing, list: func(s *Set) *[]*Outcome { return &s.Outcomes }, rows: outcomeKeys()},
+			named: (*reader).Name, of: (*Outcome).thing, list: func(s *Set) *[]*Outcome { return &s.Outcomes }, rows: outcomeKeys()},
 		&section[Definition]{key: "define", kind: "definition", noun: "定义|a definition", the: "定义|the definition", zh: "有名称的表达式", en: "named expressions",
-			named: (*reader).name, of: (*Definition).thing, list: func(s *Set) *[]*Definition { return &s.Definitions }, rows: definitionKeys(), bare: "expr"},
+			named: (*reader).Name, of: (*Definition).thing, list: func(s *Set) *[]*Definition { return &s.Definitions }, rows: definitionKeys(), bare: "expr"},
 		&section[Duty]{key: "duties", kind: "duty", noun: "职责|a duty", the: "职责|the duty", zh: "个案不能决定的职责", en: "duties that no single case decides",
-			named: (*reader).id, of: (*Duty).thing, list: func(s *Set) *[]*Duty { return &s.Duties }, rows: dutyKeys()},
+			named: (*reader).ID, of: (*Duty).thing, list: func(s *Set) *[]*Duty { return &s.Duties }, rows: dutyKeys()},
 	}
 }
 
@@ -136,7 +136,7 @@ func definitionKeys() []key[Definition] {
 
 func dutyKeys() []key[Duty] {
 	bodies := form[[]string]{oneOrMore(ref("id")), func(r *reader, n *yaml.Node) (out []string) {
-		r.some(n, func(c *yaml.Node) { out = append(out, r.str(c, "单位|a body")) })
+		r.Some(n, func(c *yaml.Node) { out = append(out, r.Str(c, "单位|a body")) })
 		return out
 	}}
 	return []key[Duty]{

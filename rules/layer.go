@@ -36,7 +36,7 @@ func newLayer() *layer {
 func (r *reader) claim(kind text.Noun, name string, pos Pos) bool {
 	key := string(kind) + " " + name
 	if first, ok := r.layer.claimed[key]; ok {
-		r.out.fail(pos, codeDuplicateID, text.Say("%s %s 已经在 %s 定义过", "%s %s is there already, at %s", kind, text.Quoted(name), first),
+		r.Out.Fail(pos, codeDuplicateID, text.Say("%s %s 已经在 %s 定义过", "%s %s is there already, at %s", kind, text.Quoted(name), first),
 			text.Say("换一个名称，或删掉其中一个", "give it another name, or delete one of them"), first)
 		return false
 	}

@@ -11,6 +11,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -46,17 +47,17 @@ func Load(fsys fs.FS, name string, opts ...Option) (*Set, error) {
 
 // loader reads the files of one set.
 type loader struct {
-	options
-	fsys  fs.FS // nil: there are no other files
-	out   *sink
-	files []File
-	read  struct{ files, bytes, rules int } // so far, against the limits
-	given map[any]given                     // the keys with which each thing was given, all layers
-	words *language
+	limits source.Limits
+	fsys   fs.FS // nil: there are no other files
+	out    *source.Sink
+	files  []File
+	read   struct{ files, bytes, rules int } // so far, against the limits
+	given  map[any]given                     // the keys with which each thing was given, all layers
+	words  *language
 }
 
 func newLoader(fsys fs.FS, opts []Option) *loader {
-	return &loader{options: newOptions(opts), fsys: fsys, out: newSink(), given: map[any]given{}, words: newLanguage()}
+	return &loader{limits: source.NewLimits(opts), fsys: fsys, out: source.NewSink(), given: map[any]given{}, words: newLanguage()}
 }
 
 // chain reads a set and the sets that it extends, and returns their layers,
@@ -91,7 +92,7 @@ func (l *loader) below(own *layer, name string, above []string) []*layer {
 	above = append(slices.Clone(above), name)
 	if i := slices.Index(above, ref.name); i >= 0 {
 		circle := append(slices.Clone(above[i:]), ref.name)
-		l.out.fail(ref.pos, codeExtendsCycle, text.Say("extends 形成了循环：%s", "the sets extend one another in a circle: %s", strings.Join(circle, " → ")),
+		l.out.Fail(ref.pos, codeExtendsCycle, text.Say("extends 形成了循环：%s", "the sets extend one another in a circle: %s", strings.Join(circle, " → ")),
 			text.Say("删掉其中一个 extends", "delete one of the extends"))
 		return nil
 	}
@@ -152,20 +153,20 @@ func (e *limitError) Error() string { return e.name + ": " + e.message["en"] }
 // unreadable reports a file that another file names.
 func (l *loader) unreadable(pos Pos, name string, err error) {
 	if errors.Is(err, fs.ErrNotExist) {
-		l.out.fail(pos, codeNoFile, text.Say("没有文件 %s", "there is no file %s", text.Quoted(name)),
+		l.out.Fail(pos, codeNoFile, text.Say("没有文件 %s", "there is no file %s", text.Quoted(name)),
 			text.Say("路径从写它的文件所在的文件夹算起", "the path begins at the folder of the file that names it"))
 		return
 	}
 	var limit *limitError
 	if errors.As(err, &limit) {
-		l.out.fail(pos, codeTooLarge, limit.message, text.Say("合并或删减文件", "join files, or leave some out"))
+		l.out.Fail(pos, source.CodeTooLarge, limit.message, text.Say("合并或删减文件", "join files, or leave some out"))
 		return
 	}
 	var p *fs.PathError
 	if errors.As(err, &p) {
 		err = p.Err
 	}
-	l.out.fail(pos, codeNoFile, text.Say("读不到文件 %s：%s", "the file %s cannot be read: %s", text.Quoted(name), text.Clean(err.Error())), nil)
+	l.out.Fail(pos, codeNoFile, text.Say("读不到文件 %s：%s", "the file %s cannot be read: %s", text.Quoted(name), text.Clean(err.Error())), nil)
 }
 
 // readFile reads one YAML file into a layer.
@@ -174,15 +175,15 @@ func (l *loader) readFile(to *layer, name string, data []byte) {
 		l.files = append(l.files, File{name, data})
 	}
 	if to.set.Pos == (Pos{}) {
-		to.set.Pos = Pos{name, 1, 1}
+		to.set.Pos = Pos{File: name, Line: 1, Col: 1}
 	}
-	root, src := parseYAML(name, data, l.limits, l.out)
+	root, src := source.Parse(name, data, l.limits, l.out)
 	if root == nil {
 		to.broken = true
 		return
 	}
-	to.broken = to.broken || src.patched
-	r := &reader{source: src, out: l.out, lim: l.limits, layer: to, loader: l, words: l.words}
+	to.broken = to.broken || src.Patched
+	r := &reader{Walker: source.Walker{File: src, Out: l.out, Lim: l.limits}, layer: to, loader: l, words: l.words}
 	r.document(root)
 }
 
@@ -190,13 +191,13 @@ func (l *loader) readFile(to *layer, name string, data []byte) {
 // where it leads out of the file system, or where there is none.
 func (r *reader) within(n *yaml.Node, name string) (at string, ok bool) {
 	if r.loader.fsys == nil {
-		r.fail(n, codeNoFile, text.Say("单独读取一段文字时不能引用文件 %s", "the file %s cannot be read, since this text is read by itself", text.Quoted(name)),
+		r.Fail(n, codeNoFile, text.Say("单独读取一段文字时不能引用文件 %s", "the file %s cannot be read, since this text is read by itself", text.Quoted(name)),
 			text.Say("从文件夹读取规则集", "read the set from its folder"))
 		return "", false
 	}
-	at = path.Join(path.Dir(r.file), strings.ReplaceAll(name, `\`, "/"))
+	at = path.Join(path.Dir(r.Path), strings.ReplaceAll(name, `\`, "/"))
 	if !fs.ValidPath(at) || path.IsAbs(name) {
-		r.fail(n, codeOutside, text.Say("%s 在规则集的文件夹之外", "%s lies outside the folder of the set", text.Quoted(name)),
+		r.Fail(n, codeOutside, text.Say("%s 在规则集的文件夹之外", "%s lies outside the folder of the set", text.Quoted(name)),
 			text.Say("只能引用同一文件夹及其下的文件", "name a file within the folder that was opened"))
 		return "", false
 	}

@@ -6,6 +6,8 @@ import (
 	"unicode"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/guize-rules/guize/rules/internal/source"
 )
 
 // located is a text with the way back to its place in a file.
@@ -20,8 +22,8 @@ type located struct {
 // value along the file's lines. What does not match (an escape such as \u4e00,
 // an unusual block) makes the whole inexact: then every character is said to
 // stand where the scalar begins, which is better than a wrong column.
-func (src source) locate(n *yaml.Node) located {
-	l := located{text: []rune(n.Value), pos: Pos{src.file, n.Line, n.Column}}
+func locate(src source.File, n *yaml.Node) located {
+	l := located{text: []rune(n.Value), pos: Pos{File: src.Path, Line: n.Line, Col: n.Column}}
 	a := newAlignment(src, n)
 	if marks, ok := a.run(l.text); ok {
 		l.marks, l.exact = marks, true
@@ -34,7 +36,7 @@ func (src source) locate(n *yaml.Node) located {
 
 // alignment walks a value and the lines that it was read from side by side.
 type alignment struct {
-	src    source
+	src    source.File
 	line   int // 1-based
 	row    []rune
 	col    int // 0-based, in row
@@ -43,7 +45,7 @@ type alignment struct {
 	block  bool
 }
 
-func newAlignment(src source, n *yaml.Node) *alignment {
+func newAlignment(src source.File, n *yaml.Node) *alignment {
 	a := &alignment{src: src, line: n.Line, col: n.Column - 1, indent: -1}
 	switch {
 	case n.Style&yaml.DoubleQuotedStyle != 0:
@@ -61,10 +63,10 @@ func newAlignment(src source, n *yaml.Node) *alignment {
 
 // load takes up the current line.
 func (a *alignment) load() {
-	r := a.src.row(a.line)
-	a.row = r.chars
+	r := a.src.Row(a.line)
+	a.row = r.Chars
 	if !a.block {
-		a.row = r.chars[:r.trimmed]
+		a.row = r.Chars[:r.Trimmed]
 	}
 }
 
@@ -74,11 +76,11 @@ func (a *alignment) enter(value string) {
 	inner := len(first) - len(strings.TrimLeft(first, " "))
 	a.col = 0
 	a.line++
-	for a.line <= len(a.src.lines) && strings.TrimSpace(a.src.line(a.line)) == "" && inner == 0 {
+	for a.line <= len(a.src.Lines) && strings.TrimSpace(a.src.Line(a.line)) == "" && inner == 0 {
 		a.line++
 	}
 	a.load()
-	line := a.src.line(a.line)
+	line := a.src.Line(a.line)
 	a.indent = len(line) - len(strings.TrimLeft(line, " ")) - inner
 	a.col = a.indent
 }
@@ -102,7 +104,7 @@ func (a *alignment) run(value []rune) ([]mark, bool) {
 	return marks, true
 }
 
-func (a *alignment) pos() Pos { return Pos{a.src.file, a.line, a.col + 1} }
+func (a *alignment) pos() Pos { return Pos{File: a.src.Path, Line: a.line, Col: a.col + 1} }
 
 // match takes up the next characters of the value. It returns how many, 0
 // where the file says something else, and whether they were one plain
@@ -146,7 +148,7 @@ func (a *alignment) breakLine(rest []rune) int {
 	if n == len(rest) { // the end of a block
 		return n
 	}
-	for a.line++; a.line <= len(a.src.lines) && strings.TrimSpace(a.src.line(a.line)) == ""; a.line++ {
+	for a.line++; a.line <= len(a.src.Lines) && strings.TrimSpace(a.src.Line(a.line)) == ""; a.line++ {
 	}
 	a.load()
 	a.col = a.indent

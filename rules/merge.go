@@ -26,10 +26,10 @@ func (l *loader) finish(layers []*layer, main string) (*Set, error) {
 	}
 	s.defaults()
 	s.Files, s.Digest = l.files, digest(l.files, main)
-	s.Partial, l.out.errorsOnly = broken, broken
+	s.Partial, l.out.ErrorsOnly = broken, broken
 	c := checker{loader: l, set: s, broken: broken}
 	c.check()
-	found := l.out.diagnostics()
+	found := l.out.Diagnostics()
 	for _, d := range found {
 		if d.Severity == SeverityError {
 			s.Errors = append(s.Errors, d)
@@ -66,7 +66,7 @@ func (l *loader) header(s *Set, own *layer) {
 			if key == "set" {
 				hint = text.Say("加上 “set: 名称”", `add "set: name"`)
 			}
-			l.out.fail(t.Pos, codeMissingKey, text.Say("规则集缺少 %s", "a policy set needs %s", text.Quoted(key)), hint)
+			l.out.Fail(t.Pos, codeMissingKey, text.Say("规则集缺少 %s", "a policy set needs %s", text.Quoted(key)), hint)
 		}
 	}
 	changed := func(key string, was bool) {
@@ -127,7 +127,7 @@ func (m *merger) changed(kind, id string, pos Pos, removed bool) {
 
 // binding reports a layer that changes what a layer below made binding.
 func (m *merger) binding(pos Pos, id string, below Pos) {
-	m.out.fail(pos, codeBinding, text.Say("%s 在被扩展的规则集中定为不得变更（binding），见 %s", "%s is binding in the set that is extended, at %s", text.Quoted(id), below),
+	m.out.Fail(pos, codeBinding, text.Say("%s 在被扩展的规则集中定为不得变更（binding），见 %s", "%s is binding in the set that is extended, at %s", text.Quoted(id), below),
 		text.Say("删掉这里的改动；上位规定只能细化，不能变更", "delete the change; a higher rule may be detailed, not changed"), below)
 }
 
@@ -142,8 +142,8 @@ func (m *merger) remove() {
 		u := there[ref.ID]
 		switch {
 		case u == nil:
-			m.out.fail(ref.Pos, codeUnknownRule, text.Say("没有可删除的规则 %s", "there is no rule %s to remove", text.Quoted(ref.ID)),
-				m.out.didYouMean(ref.ID, ids))
+			m.out.Fail(ref.Pos, codeUnknownRule, text.Say("没有可删除的规则 %s", "there is no rule %s to remove", text.Quoted(ref.ID)),
+				m.out.DidYouMean(ref.ID, ids))
 		case u.Binding:
 			m.binding(ref.Pos, ref.ID, u.Pos)
 		case !gone[u]:

@@ -9,6 +9,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -21,7 +22,7 @@ const languageVersion = "1"
 func (r *reader) document(root *yaml.Node) {
 	s := r.layer.set
 	if s.Pos == (Pos{}) {
-		s.Pos = r.pos(root)
+		s.Pos = r.Pos(root)
 	}
 	read(r, root, "规则集|a policy set", r.words.top, r.layer)
 }
@@ -32,9 +33,9 @@ func (r *reader) first(key string, n *yaml.Node) bool {
 	first, again := r.layer.top[key]
 	switch {
 	case !again:
-		r.layer.top[key] = r.pos(n)
+		r.layer.top[key] = r.Pos(n)
 	case key != "guize":
-		r.fail(n, codeDuplicateKey, text.Say("%s 已经在 %s 写过", "%s is given already, at %s", text.Quoted(key), first),
+		r.Fail(n, source.CodeDuplicateKey, text.Say("%s 已经在 %s 写过", "%s is given already, at %s", text.Quoted(key), first),
 			text.Say("一个文件夹里只写一次", "give it in one file of a folder only"), first)
 		return false
 	}
@@ -42,8 +43,8 @@ func (r *reader) first(key string, n *yaml.Node) bool {
 }
 
 func (r *reader) version(n *yaml.Node) {
-	if s := r.str(n, "语言版本|the version of the language"); s != "" && s != languageVersion {
-		r.fail(n, codeBadVersion, text.Say("不认识语言版本 %s", "the language version %s is not known", text.Quoted(s)),
+	if s := r.Str(n, "语言版本|the version of the language"); s != "" && s != languageVersion {
+		r.Fail(n, codeBadVersion, text.Say("不认识语言版本 %s", "the language version %s is not known", text.Quoted(s)),
 			text.Say("写 guize: 1", "write guize: 1"))
 	}
 	r.layer.set.Language = 1
@@ -51,17 +52,17 @@ func (r *reader) version(n *yaml.Node) {
 
 func (r *reader) languageList(n *yaml.Node) {
 	s := r.layer.set
-	r.some(n, func(c *yaml.Node) {
-		l := r.str(c, "语言代码|the code of a language")
+	r.Some(n, func(c *yaml.Node) {
+		l := r.Str(c, "语言代码|the code of a language")
 		switch {
 		case l == "":
-		case !isLanguage(l):
-			r.fail(c, codeBadLanguage, text.Say("%s 不是语言代码", "%s is not the code of a language", text.Quoted(l)),
+		case !source.IsLanguage(l):
+			r.Fail(c, source.CodeBadLanguage, text.Say("%s 不是语言代码", "%s is not the code of a language", text.Quoted(l)),
 				text.Say("写 zh、en 这样的代码", "write a code such as zh or en"))
 		case len(s.Languages) >= mostLanguages:
-			r.fail(c, codeTooLarge, text.Say("语言超过 %d 种", "there are more than %d languages", mostLanguages), nil)
+			r.Fail(c, source.CodeTooLarge, text.Say("语言超过 %d 种", "there are more than %d languages", mostLanguages), nil)
 		case slices.Contains(s.Languages, l):
-			r.fail(c, codeDuplicateID, text.Say("语言 %s 写了两次", "the language %s is given twice", text.Quoted(l)), text.Say("删掉其中一个", "delete one of them"))
+			r.Fail(c, codeDuplicateID, text.Say("语言 %s 写了两次", "the language %s is given twice", text.Quoted(l)), text.Say("删掉其中一个", "delete one of them"))
 		default:
 			s.Languages = append(s.Languages, l)
 		}
@@ -69,13 +70,13 @@ func (r *reader) languageList(n *yaml.Node) {
 }
 
 func (r *reader) timezone(n *yaml.Node) {
-	name := r.str(n, "时区|a time zone")
+	name := r.Str(n, "时区|a time zone")
 	if name == "" {
 		return
 	}
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "Local" {
-		r.fail(n, codeBadTimezone, text.Say("没有时区 %s", "there is no time zone %s", text.Quoted(name)),
+		r.Fail(n, codeBadTimezone, text.Say("没有时区 %s", "there is no time zone %s", text.Quoted(name)),
 			text.Say("写 Asia/Shanghai 这样的名称", "write a name such as Asia/Shanghai"))
 		return
 	}
@@ -83,35 +84,35 @@ func (r *reader) timezone(n *yaml.Node) {
 }
 
 func (r *reader) extends(n *yaml.Node) {
-	name := r.str(n, "文件名|the name of a file")
+	name := r.Str(n, "文件名|the name of a file")
 	if name == "" {
 		return
 	}
 	if at, ok := r.within(n, name); ok {
-		r.layer.extends = &reference{name: at, pos: r.pos(n)}
+		r.layer.extends = &reference{name: at, pos: r.Pos(n)}
 	}
 }
 
 func (r *reader) removals(n *yaml.Node) {
-	r.some(n, func(c *yaml.Node) {
-		id := r.str(c, "规则的完整名称|the full name of a rule")
+	r.Some(n, func(c *yaml.Node) {
+		id := r.Str(c, "规则的完整名称|the full name of a rule")
 		if id == "" {
 			return
 		}
 		if strings.Count(id, "/") != 1 {
-			r.fail(c, codeBadID, text.Say("%s 不是规则的完整名称", "%s is not the full name of a rule", text.Quoted(id)),
+			r.Fail(c, source.CodeBadID, text.Say("%s 不是规则的完整名称", "%s is not the full name of a rule", text.Quoted(id)),
 				text.Say("写成 “政策/规则”", `write it as "policy/rule"`))
 			return
 		}
-		r.layer.removes = append(r.layer.removes, Ref{ID: id, Pos: r.pos(c)})
+		r.layer.removes = append(r.layer.removes, Ref{ID: id, Pos: r.Pos(c)})
 	})
 }
 
 // cites reads one citation or a list of them.
 func (r *reader) cites(n *yaml.Node) []Cite {
 	var out []Cite
-	r.some(n, func(c *yaml.Node) {
-		s := strings.TrimSpace(r.str(c, "引用，如 “plan 四(一)2”|a citation such as \"plan 4(1)\""))
+	r.Some(n, func(c *yaml.Node) {
+		s := strings.TrimSpace(r.Str(c, "引用，如 “plan 四(一)2”|a citation such as \"plan 4(1)\""))
 		if s == "" {
 			return
 		}
@@ -119,7 +120,7 @@ func (r *reader) cites(n *yaml.Node) []Cite {
 		if i := strings.IndexFunc(s, unicode.IsSpace); i >= 0 {
 			id, locator = s[:i], strings.TrimSpace(s[i:])
 		}
-		out = append(out, Cite{Source: id, Locator: locator, Pos: r.pos(c)})
+		out = append(out, Cite{Source: id, Locator: locator, Pos: r.Pos(c)})
 	})
 	return out
 }
@@ -127,14 +128,14 @@ func (r *reader) cites(n *yaml.Node) []Cite {
 // allow reads findings that the author accepts, each with the reason.
 func (r *reader) allow(n *yaml.Node) []Allow {
 	var out []Allow
-	r.entries(n, "allow|allow", func(k, v *yaml.Node) {
-		if isNull(v) || strings.TrimSpace(v.Value) == "" && v.Kind == yaml.ScalarNode {
-			r.fail(k, codeNoValue, text.Say("没有写明为什么允许 %s", "there is no reason why %s is allowed", text.Quoted(k.Value)),
+	r.Entries(n, "allow|allow", func(k, v *yaml.Node) {
+		if source.IsNull(v) || strings.TrimSpace(v.Value) == "" && v.Kind == yaml.ScalarNode {
+			r.Fail(k, source.CodeNoValue, text.Say("没有写明为什么允许 %s", "there is no reason why %s is allowed", text.Quoted(k.Value)),
 				text.Say("写上理由", "write the reason after the colon"))
 			return
 		}
-		if reason := r.str(v, "理由|a reason"); reason != "" {
-			out = append(out, Allow{Code: k.Value, Reason: reason, Pos: r.pos(k)})
+		if reason := r.Str(v, "理由|a reason"); reason != "" {
+			out = append(out, Allow{Code: k.Value, Reason: reason, Pos: r.Pos(k)})
 		}
 	})
 	return out
@@ -142,7 +143,7 @@ func (r *reader) allow(n *yaml.Node) []Allow {
 
 // validity reads {from, to}.
 func (r *reader) validity(n *yaml.Node) Validity {
-	v := Validity{Pos: r.pos(n)}
+	v := Validity{Pos: r.Pos(n)}
 	read(r, n, "有效期|a validity", validityKeys(), &v)
 	r.ordered(v)
 	return v
@@ -151,27 +152,27 @@ func (r *reader) validity(n *yaml.Node) Validity {
 // ordered reports a validity that ends before it begins.
 func (r *reader) ordered(v Validity) {
 	if !v.From.IsZero() && !v.To.IsZero() && v.To.Before(v.From) {
-		r.out.fail(v.Pos, codeDatesReversed, text.Say("有效期的终点 %s 早于起点 %s", "it ends on %s, before it begins on %s", v.To, v.From),
+		r.Out.Fail(v.Pos, codeDatesReversed, text.Say("有效期的终点 %s 早于起点 %s", "it ends on %s, before it begins on %s", v.To, v.From),
 			text.Say("调换两个日期", "swap the two dates"))
 	}
 }
 
 // loop reads "x in list".
 func (r *reader) loop(n *yaml.Node) *Loop {
-	s := r.str(n, "“变量 in 列表”|\"x in list\"")
+	s := r.Str(n, "“变量 in 列表”|\"x in list\"")
 	if s == "" {
 		return nil
 	}
 	words := strings.Fields(s)
-	if len(words) != 3 || words[1] != "in" || !isPart(words[0]) && !isAlias(words[0]) {
-		r.fail(n, codeBadLoop, text.Say("for 应写成 “变量 in 列表”，却是 %s", `for must be "x in list", not %s`, text.Quoted(s)),
+	if len(words) != 3 || words[1] != "in" || !source.IsPart(words[0]) && !source.IsAlias(words[0]) {
+		r.Fail(n, codeBadLoop, text.Say("for 应写成 “变量 in 列表”，却是 %s", `for must be "x in list", not %s`, text.Quoted(s)),
 			text.Say("例如 for: work in works", "for example for: work in works"))
 		return nil
 	}
-	if w := reservedIn(words[0]); w != "" {
-		r.fail(n, codeReserved, text.Say("%s是表达式的保留词，不能用作名称", "%s is a word of the expression language and cannot be a name", text.Quoted(w)),
+	if w := source.ReservedIn(words[0]); w != "" {
+		r.Fail(n, source.CodeReserved, text.Say("%s是表达式的保留词，不能用作名称", "%s is a word of the expression language and cannot be a name", text.Quoted(w)),
 			text.Say("换一个名称", "choose another name"))
 		return nil
 	}
-	return &Loop{Var: words[0], List: words[2], Pos: r.pos(n)}
+	return &Loop{Var: words[0], List: words[2], Pos: r.Pos(n)}
 }

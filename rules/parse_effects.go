@@ -7,13 +7,14 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/guize-rules/guize/rules/calendar"
+	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
 
 // effects reads `then`: a list whose entries have one key each.
 func (r *reader) effects(n *yaml.Node) []Effect {
 	var out []Effect
-	r.items(n, "then|then", func(c *yaml.Node) {
+	r.Items(n, "then|then", func(c *yaml.Node) {
 		if e, ok := r.effect(c); ok {
 			out = append(out, e)
 		}
@@ -27,22 +28,22 @@ func (r *reader) effects(n *yaml.Node) []Effect {
 // effect reads one entry. `cite` and `allow` may stand beside the effect's
 // name as well as among its arguments.
 func (r *reader) effect(n *yaml.Node) (Effect, bool) {
-	e := Effect{Pos: r.pos(n)}
-	if !r.isMapping(n, "then 的一项|an entry of then") {
+	e := Effect{Pos: r.Pos(n)}
+	if !r.IsMapping(n, "then 的一项|an entry of then") {
 		return e, false
 	}
 	var args *yaml.Node
-	r.entries(n, "then 的一项|an entry of then", func(k, v *yaml.Node) {
+	r.Entries(n, "then 的一项|an entry of then", func(k, v *yaml.Node) {
 		switch {
 		case k.Value == "cite":
 			e.Cites = r.cites(v)
 		case k.Value == "allow":
 			e.Allow = r.allow(v)
 		case args != nil:
-			r.fail(k, codeTwoEffects, text.Say("%s 和 %s 写在了同一项里", "%s and %s stand in one entry", text.Quoted(e.Kind), text.Quoted(k.Value)),
+			r.Fail(k, codeTwoEffects, text.Say("%s 和 %s 写在了同一项里", "%s and %s stand in one entry", text.Quoted(e.Kind), text.Quoted(k.Value)),
 				text.Say("每个效果单独一项，前面加 “- ”", `give each effect an entry of its own, with "- " before it`))
 		default:
-			e.Kind, e.Pos, args = r.id(k, "效果|an effect"), r.pos(k), v
+			e.Kind, e.Pos, args = r.ID(k, "效果|an effect"), r.Pos(k), v
 		}
 	})
 	if args == nil {
@@ -54,18 +55,18 @@ func (r *reader) effect(n *yaml.Node) (Effect, bool) {
 
 // arguments reads what stands after an effect's name.
 func (r *reader) arguments(e *Effect, n *yaml.Node) bool {
-	if isNull(n) {
-		r.fail(n, codeNoValue, text.Say("%s 后面没有内容", "%s has nothing after it", text.Quoted(e.Kind)), nil)
+	if source.IsNull(n) {
+		r.Fail(n, source.CodeNoValue, text.Say("%s 后面没有内容", "%s has nothing after it", text.Quoted(e.Kind)), nil)
 		return false
 	}
 	at := slices.IndexFunc(r.words.effects, func(k effectKind) bool { return k.kind == e.Kind })
 	what := text.Noun(e.Kind + "|" + e.Kind)
 	switch {
 	case at < 0:
-		r.entries(n, what, func(k, v *yaml.Node) { r.hostArgument(e, k, v) })
+		r.Entries(n, what, func(k, v *yaml.Node) { r.hostArgument(e, k, v) })
 		return n.Kind == yaml.MappingNode
 	case r.words.effects[at].open:
-		r.entries(n, what, func(k, v *yaml.Node) { r.decided(e, k, v) })
+		r.Entries(n, what, func(k, v *yaml.Node) { r.decided(e, k, v) })
 		return n.Kind == yaml.MappingNode
 	}
 	l := argList{effect: e}
@@ -76,11 +77,11 @@ func (r *reader) arguments(e *Effect, n *yaml.Node) bool {
 }
 
 func (r *reader) decided(e *Effect, k, v *yaml.Node) {
-	if isNull(v) {
-		r.fail(k, codeNoValue, text.Say("%s 后面没有值", "%s has no value", text.Quoted(k.Value)), nil)
+	if source.IsNull(v) {
+		r.Fail(k, source.CodeNoValue, text.Say("%s 后面没有值", "%s has no value", text.Quoted(k.Value)), nil)
 		return
 	}
-	e.Args = append(e.Args, Arg{Name: k.Value, Pos: r.pos(k), Value: r.value(v)})
+	e.Args = append(e.Args, Arg{Name: k.Value, Pos: r.Pos(k), Value: r.value(v)})
 }
 
 func (r *reader) hostArgument(e *Effect, k, v *yaml.Node) {
@@ -90,16 +91,16 @@ func (r *reader) hostArgument(e *Effect, k, v *yaml.Node) {
 	case "allow":
 		e.Allow = append(e.Allow, r.allow(v)...)
 	case "title", "message":
-		e.Args = append(e.Args, Arg{Name: k.Value, Pos: r.pos(k), Value: r.textValue(v)})
+		e.Args = append(e.Args, Arg{Name: k.Value, Pos: r.Pos(k), Value: r.textValue(v)})
 	default:
-		e.Args = append(e.Args, Arg{Name: k.Value, Pos: r.pos(k), Value: r.value(v)})
+		e.Args = append(e.Args, Arg{Name: k.Value, Pos: r.Pos(k), Value: r.value(v)})
 	}
 }
 
 // argValue reads a single value: a scalar or an expression.
 func (r *reader) argValue(n *yaml.Node) Value {
-	if !r.isScalar(n, "一个值或 “= 表达式”|a single value or \"= expression\"") {
-		return Value{Pos: r.pos(n)}
+	if !r.IsScalar(n, "一个值或 “= 表达式”|a single value or \"= expression\"") {
+		return Value{Pos: r.Pos(n)}
 	}
 	return r.value(n)
 }
@@ -109,16 +110,16 @@ func (r *reader) nameList(n *yaml.Node) Value { return r.listOf(n, r.nameValue) 
 
 // dataValue reads the data that an effect hands to a host.
 func dataValue(r *reader, n *yaml.Node) Value {
-	if !r.isMapping(n, "data|data") {
-		return Value{Pos: r.pos(n)}
+	if !r.IsMapping(n, "data|data") {
+		return Value{Pos: r.Pos(n)}
 	}
 	return r.value(n)
 }
 
 // idValue reads an id that must be written out.
 func idValue(r *reader, n *yaml.Node) Value {
-	v := Value{Pos: r.pos(n)}
-	if s := r.id(n, "代号|an id"); s != "" {
+	v := Value{Pos: r.Pos(n)}
+	if s := r.ID(n, "代号|an id"); s != "" {
 		v.Kind, v.Text = ValueString, s
 	}
 	return v
@@ -131,7 +132,7 @@ func periodValue(r *reader, n *yaml.Node) Value {
 		return v
 	}
 	if !isPeriod(v.Text) {
-		r.fail(n, codeBadPeriod, text.Say("%s 不是期限", "%s is not a period", text.Quoted(v.Text)), periodHint(v.Text))
+		r.Fail(n, codeBadPeriod, text.Say("%s 不是期限", "%s is not a period", text.Quoted(v.Text)), periodHint(v.Text))
 		return Value{Pos: v.Pos}
 	}
 	v.Kind = ValueString
@@ -152,7 +153,7 @@ func periodHint(s string) Text {
 	switch {
 	case strings.HasPrefix(s, "params."):
 		return text.Say("引用参数要写 “= %s”", `to use a parameter write "= %s"`, text.Clean(s))
-	case plainNumber(s):
+	case source.PlainNumber(s):
 		return text.Say("加上单位，例如 “%s workdays” 或 “%[1]s days”", `add the unit, such as "%s workdays" or "%[1]s days"`, text.Clean(s))
 	}
 	return text.Say("写成 “1 workday”“20 workdays”“30 days”“6 months”“2 years”“24 hours”“8 workhours”，或 “= 表达式”",
@@ -167,7 +168,7 @@ func warnValue(r *reader, n *yaml.Node) Value {
 	case v.Kind != ValueExpr && isWarn(v.Text):
 		v.Kind = ValueString
 	default:
-		r.fail(n, codeBadPeriod, text.Say("%s 不能作为预警点", "%s does not say when to warn", text.Quoted(v.Text)),
+		r.Fail(n, codeBadPeriod, text.Say("%s 不能作为预警点", "%s does not say when to warn", text.Quoted(v.Text)),
 			text.Say("写已用的比例 “50%%”，或剩余的时间 “1 workday”", `write the share that is used, "50%%", or the time that is left, "1 workday"`))
 		return Value{Pos: v.Pos}
 	}
@@ -175,7 +176,7 @@ func warnValue(r *reader, n *yaml.Node) Value {
 }
 
 func countValue(r *reader, n *yaml.Node) Value {
-	v := Value{Pos: r.pos(n), Text: n.Value}
+	v := Value{Pos: r.Pos(n), Text: n.Value}
 	if r.count(n) > 0 {
 		v.Kind = ValueNumber
 	}
@@ -185,7 +186,7 @@ func countValue(r *reader, n *yaml.Node) Value {
 // checkArguments makes the checks that need several arguments of an effect.
 func (r *reader) checkArguments(e *Effect, g given) {
 	if e.Kind == "penalty" && g.has("measure") && !g.has("legal_basis") {
-		r.out.fail(g["measure"], codeNoLegalBasis, text.Say("惩戒措施没有写明法律依据", "a measure is given without its legal basis"),
+		r.Out.Fail(g["measure"], codeNoLegalBasis, text.Say("惩戒措施没有写明法律依据", "a measure is given without its legal basis"),
 			text.Say("加上 legal_basis；没有法律依据就删掉 measure，只作记录", "add legal_basis, or delete the measure and only record the act"))
 	}
 }

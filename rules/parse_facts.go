@@ -5,14 +5,15 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
 
 // item reads the fields of a list's elements.
 func (r *reader) item(n *yaml.Node) []*Fact {
 	var out []*Fact
-	r.entries(n, "item|item", func(k, v *yaml.Node) {
-		f := &Fact{Name: r.name(k, "字段|a field"), Pos: r.pos(k), Changeable: true}
+	r.Entries(n, "item|item", func(k, v *yaml.Node) {
+		f := &Fact{Name: r.Name(k, "字段|a field"), Pos: r.Pos(k), Changeable: true}
 		g := read(r, v, "事实|a fact", r.words.fact, f)
 		r.layer.given[f] = g
 		if g != nil && f.Name != "" {
@@ -29,10 +30,10 @@ func (r *reader) defaultValue(n *yaml.Node) *Value {
 	switch {
 	case v.Kind == 0:
 		return nil
-	case v.Kind == ValueString && v.Text == "none" && isPlain(n):
+	case v.Kind == ValueString && v.Text == "none" && source.IsPlain(n):
 		v.Kind = ValueNull
 	case v.Kind == ValueExpr, v.Kind == ValueMap:
-		r.fail(n, codeWrongKind, text.Say("默认值应是一个固定的值", "a default must be a fixed value"),
+		r.Fail(n, source.CodeWrongKind, text.Say("默认值应是一个固定的值", "a default must be a fixed value"),
 			text.Say("要由其他事实推出，就用 derive", "use derive for a value that follows from other facts"))
 		return nil
 	}
@@ -40,7 +41,7 @@ func (r *reader) defaultValue(n *yaml.Node) *Value {
 }
 
 func (r *reader) kind(n *yaml.Node) Kind {
-	word := r.oneWord(n, "类型|a type", kindWords()...)
+	word := r.OneWord(n, "类型|a type", kindWords()...)
 	for i, w := range kindWords() {
 		if w == word {
 			return Kind(i + 1)
@@ -52,14 +53,14 @@ func (r *reader) kind(n *yaml.Node) Kind {
 // bound reads the least or greatest value: a number or a date.
 func (r *reader) bound(n *yaml.Node) string {
 	if n.Kind == yaml.ScalarNode && len(n.Value) > 5 && n.Value[4] == '-' {
-		return r.date(n).String()
+		return r.Date(n).String()
 	}
-	return r.number(n)
+	return r.Number(n)
 }
 
 // count reads a whole number of one or more.
 func (r *reader) count(n *yaml.Node) int {
-	s := r.number(n)
+	s := r.Number(n)
 	if s == "" {
 		return 0
 	}
@@ -72,15 +73,15 @@ func (r *reader) count(n *yaml.Node) int {
 		c = c*10 + int(d-'0')
 	}
 	if c < 1 {
-		r.fail(n, codeBadNumber, text.Say("这里应是 1 至 1000000 的整数，却是 %s", "a whole number from 1 to 1000000 is expected here, not %s", text.Quoted(s)), nil)
+		r.Fail(n, codeBadNumber, text.Say("这里应是 1 至 1000000 的整数，却是 %s", "a whole number from 1 to 1000000 is expected here, not %s", text.Quoted(s)), nil)
 	}
 	return c
 }
 
 func (r *reader) pattern(n *yaml.Node) string {
-	s := r.str(n, "正则表达式|a regular expression")
+	s := r.Str(n, "正则表达式|a regular expression")
 	if _, err := regexp.Compile(s); err != nil {
-		r.fail(n, codeBadPattern, text.Say("%s 不是正确的正则表达式", "%s is not a regular expression", text.Quoted(s)),
+		r.Fail(n, codeBadPattern, text.Say("%s 不是正确的正则表达式", "%s is not a regular expression", text.Quoted(s)),
 			text.Say("参见 RE2 语法", "see the RE2 syntax"))
 		return ""
 	}
@@ -98,25 +99,25 @@ func (r *reader) enumValues(n *yaml.Node) []EnumValue {
 			return nil
 		}
 		if first, again := seen[id]; again {
-			r.fail(k, codeDuplicateID, text.Say("值 %s 写了两次", "the value %s is given twice", text.Quoted(id)), text.Say("删掉其中一个", "delete one of them"), first)
+			r.Fail(k, codeDuplicateID, text.Say("值 %s 写了两次", "the value %s is given twice", text.Quoted(id)), text.Say("删掉其中一个", "delete one of them"), first)
 			return nil
 		}
-		seen[id] = r.pos(k)
-		out = append(out, EnumValue{ID: id, Pos: r.pos(k)})
+		seen[id] = r.Pos(k)
+		out = append(out, EnumValue{ID: id, Pos: r.Pos(k)})
 		return &out[len(out)-1]
 	}
 	if n.Kind == yaml.SequenceNode {
-		r.some(n, func(c *yaml.Node) { add(c) })
+		r.Some(n, func(c *yaml.Node) { add(c) })
 		return out
 	}
-	r.entries(n, "取值|the values", func(k, v *yaml.Node) {
+	r.Entries(n, "取值|the values", func(k, v *yaml.Node) {
 		e := add(k)
 		switch {
-		case e == nil || isNull(v):
+		case e == nil || source.IsNull(v):
 		case v.Kind == yaml.MappingNode && hasKey(v, "title", "alias"):
 			read(r, v, "一个取值|a value", r.words.value, e)
 		default:
-			e.Title = r.text(v)
+			e.Title = r.Text(v)
 		}
 	})
 	return out
@@ -126,14 +127,14 @@ func (r *reader) enumValues(n *yaml.Node) []EnumValue {
 // levels are called A++ and sizes 40.
 func (r *reader) enumID(n *yaml.Node) string {
 	switch {
-	case !r.isScalar(n, "一个取值|a value"):
+	case !r.IsScalar(n, "一个取值|a value"):
 	case n.Tag == "!!bool":
-		r.fail(n, codeWrongKind, text.Say("%s 是逻辑值，不是取值的名称", "%s is true or false, not the name of a value", text.Quoted(n.Value)),
+		r.Fail(n, source.CodeWrongKind, text.Say("%s 是逻辑值，不是取值的名称", "%s is true or false, not the name of a value", text.Quoted(n.Value)),
 			text.Say("改用 type: bool，或加引号", "use type: bool, or put it in quotes"))
-	case isNumber(n) && !plainNumber(n.Value):
-		r.ambiguous(n)
-	case !isWord(n.Value):
-		r.fail(n, codeBadID, text.Say("取值 %s 不合规", "%s cannot be a value", text.Quoted(n.Value)),
+	case source.IsNumber(n) && !source.PlainNumber(n.Value):
+		r.Ambiguous(n)
+	case !source.IsWord(n.Value):
+		r.Fail(n, source.CodeBadID, text.Say("取值 %s 不合规", "%s cannot be a value", text.Quoted(n.Value)),
 			text.Say("用不含空格的短名称，标题写在后面", "use a short name without spaces, and give it a title"))
 	default:
 		return n.Value

@@ -6,17 +6,18 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
 
 // expr reads a scalar where an expression is expected. A leading "=", as one
 // writes where a value is expected, does no harm.
 func (r *reader) expr(n *yaml.Node) *Expr {
-	if n.Kind != yaml.ScalarNode || isNull(n) {
-		r.wrongKind(n, "一个表达式|an expression", "")
+	if n.Kind != yaml.ScalarNode || source.IsNull(n) {
+		r.WrongKind(n, "一个表达式|an expression", "")
 		return nil
 	}
-	l := r.locate(n)
+	l := locate(r.File, n)
 	return r.exprOf(n, l, l.afterEquals(), len(l.text))
 }
 
@@ -26,10 +27,10 @@ func (r *reader) exprOf(n *yaml.Node, l located, from, to int) *Expr {
 	e := l.expr(from, to)
 	switch {
 	case e.Source == "":
-		r.out.fail(e.Pos, codeNoValue, text.Say("表达式是空的", "the expression is empty"), text.Say("写上表达式，或删掉整项", "write one, or leave the key out"))
+		r.Out.Fail(e.Pos, source.CodeNoValue, text.Say("表达式是空的", "the expression is empty"), text.Say("写上表达式，或删掉整项", "write one, or leave the key out"))
 		return nil
-	case to-from > r.lim.ExprChars:
-		r.out.fail(e.Pos, codeTooLarge, text.Say("表达式有 %d 个字，超过上限 %d", "the expression has %d characters, more than the limit of %d", to-from, r.lim.ExprChars),
+	case to-from > r.Lim.ExprChars:
+		r.Out.Fail(e.Pos, source.CodeTooLarge, text.Say("表达式有 %d 个字，超过上限 %d", "the expression has %d characters, more than the limit of %d", to-from, r.Lim.ExprChars),
 			text.Say("用 define 把它拆成几个有名称的部分", "split it into named parts under define"))
 		return nil
 	}
@@ -52,7 +53,7 @@ func (l located) afterEquals() int {
 // value reads whatever stands where a value is expected: scalars as they are
 // written, "= …" as an expression, lists and maps of such.
 func (r *reader) value(n *yaml.Node) Value {
-	v := Value{Pos: r.pos(n)}
+	v := Value{Pos: r.Pos(n)}
 	switch n.Kind {
 	case yaml.SequenceNode:
 		v.Kind = ValueList
@@ -63,8 +64,8 @@ func (r *reader) value(n *yaml.Node) Value {
 		}
 	case yaml.MappingNode:
 		v.Kind = ValueMap
-		r.entries(n, "值|a value", func(k, c *yaml.Node) {
-			v.Entries = append(v.Entries, Arg{Name: k.Value, Pos: r.pos(k), Value: r.value(c)})
+		r.Entries(n, "值|a value", func(k, c *yaml.Node) {
+			v.Entries = append(v.Entries, Arg{Name: k.Value, Pos: r.Pos(k), Value: r.value(c)})
 		})
 	case yaml.ScalarNode:
 		r.scalar(n, &v)
@@ -75,16 +76,16 @@ func (r *reader) value(n *yaml.Node) Value {
 func (r *reader) scalar(n *yaml.Node, v *Value) {
 	v.Text = n.Value
 	switch {
-	case isNull(n):
+	case source.IsNull(n):
 		v.Kind, v.Text = ValueNull, ""
 	case n.Tag == "!!bool":
 		v.Kind, v.Text = ValueBool, strings.ToLower(n.Value)
-	case isNumber(n) && plainNumber(n.Value):
+	case source.IsNumber(n) && source.PlainNumber(n.Value):
 		v.Kind = ValueNumber
-	case isNumber(n):
-		r.ambiguous(n)
+	case source.IsNumber(n):
+		r.Ambiguous(n)
 	case strings.HasPrefix(strings.TrimSpace(n.Value), "="):
-		l := r.locate(n)
+		l := locate(r.File, n)
 		if e := r.exprOf(n, l, l.afterEquals(), len(l.text)); e != nil {
 			v.Kind, v.Expr = ValueExpr, e
 		}
@@ -95,7 +96,7 @@ func (r *reader) scalar(n *yaml.Node, v *Value) {
 
 // exprValue reads an argument that is an expression.
 func (r *reader) exprValue(n *yaml.Node) Value {
-	v := Value{Pos: r.pos(n), Text: n.Value}
+	v := Value{Pos: r.Pos(n), Text: n.Value}
 	if e := r.expr(n); e != nil {
 		v.Kind, v.Expr = ValueExpr, e
 	}
@@ -107,20 +108,20 @@ func (r *reader) exprList(n *yaml.Node) Value {
 	if n.Kind != yaml.SequenceNode {
 		return r.exprValue(n)
 	}
-	v := Value{Kind: ValueList, Pos: r.pos(n)}
-	r.some(n, func(c *yaml.Node) { v.Items = append(v.Items, r.exprValue(c)) })
+	v := Value{Kind: ValueList, Pos: r.Pos(n)}
+	r.Some(n, func(c *yaml.Node) { v.Items = append(v.Items, r.exprValue(c)) })
 	return v
 }
 
 // textValue reads what a person reads, with places to fill in.
 func (r *reader) textValue(n *yaml.Node) Value {
-	v := Value{Pos: r.pos(n)}
+	v := Value{Pos: r.Pos(n)}
 	if n.Kind == yaml.ScalarNode && strings.HasPrefix(strings.TrimSpace(n.Value), "=") {
 		r.scalar(n, &v)
 		return v
 	}
 	v.Parts = map[string]Template{}
-	r.languages(n, func(lang string, c *yaml.Node) {
+	r.Languages(n, func(lang string, c *yaml.Node) {
 		v.Parts[lang] = r.template(c)
 		if lang == "" {
 			v.Text = c.Value
@@ -134,8 +135,8 @@ func (r *reader) textValue(n *yaml.Node) Value {
 
 // nameValue reads a name that may have places to fill in, such as a task's.
 func (r *reader) nameValue(n *yaml.Node) Value {
-	v := Value{Pos: r.pos(n)}
-	if !r.isScalar(n, "一个名称|a name") {
+	v := Value{Pos: r.Pos(n)}
+	if !r.IsScalar(n, "一个名称|a name") {
 		return v
 	}
 	v.Text = n.Value
@@ -156,8 +157,8 @@ func (r *reader) listOf(n *yaml.Node, read func(*yaml.Node) Value) Value {
 	if n.Kind == yaml.ScalarNode && strings.HasPrefix(strings.TrimSpace(n.Value), "=") {
 		return read(n)
 	}
-	v := Value{Kind: ValueList, Pos: r.pos(n)}
-	r.some(n, func(c *yaml.Node) {
+	v := Value{Kind: ValueList, Pos: r.Pos(n)}
+	r.Some(n, func(c *yaml.Node) {
 		if x := read(c); x.Kind != 0 {
 			v.Items = append(v.Items, x)
 		}
@@ -167,7 +168,7 @@ func (r *reader) listOf(n *yaml.Node, read func(*yaml.Node) Value) Value {
 
 // template cuts a text at its {expressions}. "{{" and "}}" are braces.
 func (r *reader) template(n *yaml.Node) Template {
-	l := r.locate(n)
+	l := locate(r.File, n)
 	var t Template
 	var literal []rune
 	flush := func() {
@@ -184,11 +185,11 @@ func (r *reader) template(n *yaml.Node) Template {
 			literal = append(literal, c)
 			i++
 		case c == '}':
-			r.out.fail(l.at(i), codeBadTemplate, text.Say("多了一个 “}”", `a "}" is left over`), text.Say("要写花括号本身，就写 “}}”", `write "}}" for a brace itself`))
+			r.Out.Fail(l.at(i), codeBadTemplate, text.Say("多了一个 “}”", `a "}" is left over`), text.Say("要写花括号本身，就写 “}}”", `write "}}" for a brace itself`))
 		case c == '{':
 			end := closingBrace(l.text, i+1)
 			if end < 0 {
-				r.out.fail(l.at(i), codeBadTemplate, text.Say("“{” 没有对应的 “}”", `a "{" has no "}"`), text.Say("要写花括号本身，就写 “{{”", `write "{{" for a brace itself`))
+				r.Out.Fail(l.at(i), codeBadTemplate, text.Say("“{” 没有对应的 “}”", `a "{" has no "}"`), text.Say("要写花括号本身，就写 “{{”", `write "{{" for a brace itself`))
 				return t
 			}
 			flush()

@@ -55,7 +55,7 @@ func (s *section[T]) top() key[layer] {
 func (s *section[T]) read(r *reader, k, v *yaml.Node) {
 	x := new(T)
 	t := s.of(x)
-	*t.id, *t.pos = s.named(r, k, s.noun), r.pos(k)
+	*t.id, *t.pos = s.named(r, k, s.noun), r.Pos(k)
 	g := s.keys(r, v, x)
 	if r.keep(x, g, s.the, *t.id, *t.pos) {
 		list := s.list(r.layer.set)
@@ -69,7 +69,7 @@ func (s *section[T]) keys(r *reader, v *yaml.Node, x *T) given {
 	}
 	if s.bare != "" && v.Kind != yaml.MappingNode {
 		find(s.rows, s.bare).read(r, v, x)
-		return given{s.bare: r.pos(v)}
+		return given{s.bare: r.Pos(v)}
 	}
 	g := read(r, v, s.noun, s.rows, x)
 	if s.done != nil && g != nil {

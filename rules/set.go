@@ -4,11 +4,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/rules/calendar"
-	"github.com/guize-rules/guize/rules/text"
 )
-
-// Text is something that a person reads, by language ("zh", "en").
-type Text = text.Text
 
 // Set is a policy set: one file, or a folder or chain of files that merged
 // into one. Treat it as read-only; it may be shared by any number of

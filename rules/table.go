@@ -5,6 +5,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -31,7 +32,7 @@ type tableDraft struct {
 }
 
 func (r *reader) table(p *Policy, n *yaml.Node) {
-	d := &tableDraft{policy: p, table: &Table{Pos: r.pos(n), Hit: "unique"}, rules: &Rule{}}
+	d := &tableDraft{policy: p, table: &Table{Pos: r.Pos(n), Hit: "unique"}, rules: &Rule{}}
 	t := d.table
 	g := read(r, n, "决策表|a table", r.words.table, d)
 	if g == nil || t.ID == "" || !r.claim("决策表|the table", fullID(p, t.ID), d.id) {
@@ -39,10 +40,10 @@ func (r *reader) table(p *Policy, n *yaml.Node) {
 	}
 	r.layer.given[t] = g
 	if d.rows == nil && d.csv == nil {
-		r.fail(n, codeMissingKey, text.Say("决策表缺少 “rows” 或 “rows_from”", `a table needs "rows" or "rows_from"`), nil)
+		r.Fail(n, codeMissingKey, text.Say("决策表缺少 “rows” 或 “rows_from”", `a table needs "rows" or "rows_from"`), nil)
 	}
 	if d.rows != nil {
-		r.items(d.rows, "rows|rows", func(c *yaml.Node) { r.row(d, c) })
+		r.Items(d.rows, "rows|rows", func(c *yaml.Node) { r.row(d, c) })
 	}
 	if d.csv != nil {
 		r.rowsFrom(d, d.csv)
@@ -57,7 +58,7 @@ func (r *reader) input(d *tableDraft, n *yaml.Node) {
 }
 
 func (r *reader) output(d *tableDraft, n *yaml.Node) {
-	if s := r.str(n, "结果的名称|the name of an outcome"); s != "" {
+	if s := r.Str(n, "结果的名称|the name of an outcome"); s != "" {
 		d.table.Outputs = append(d.table.Outputs, s)
 		d.outputs = append(d.outputs, s)
 	}
@@ -71,7 +72,7 @@ func (d *tableDraft) newRow(pos Pos) *Rule {
 }
 
 func (r *reader) row(d *tableDraft, n *yaml.Node) {
-	u := &ruleDraft{Rule: d.newRow(r.pos(n)), policy: d.policy, table: d}
+	u := &ruleDraft{Rule: d.newRow(r.Pos(n)), policy: d.policy, table: d}
 	if g := read(r, n, "决策表的一行|a row of a table", r.words.row, u); g != nil {
 		r.layer.given[u.Rule] = g
 		r.addRow(d, u.Rule, u.id, u.cells)
@@ -80,7 +81,7 @@ func (r *reader) row(d *tableDraft, n *yaml.Node) {
 
 func (r *reader) inputCells(n *yaml.Node, u *ruleDraft) {
 	if r.columns(n, len(u.table.table.Inputs), "if") {
-		r.some(n, func(c *yaml.Node) { u.cells = append(u.cells, r.cell(c)) })
+		r.Some(n, func(c *yaml.Node) { u.cells = append(u.cells, r.cell(c)) })
 	}
 }
 
@@ -97,7 +98,7 @@ func (r *reader) columns(n *yaml.Node, want int, key string) bool {
 		have = len(n.Content)
 	}
 	if have != want {
-		r.fail(n, codeWrongColumns, text.Say("%s 有 %d 格，决策表有 %d 列", "%s has %d cell(s) for %d column(s)", text.Quoted(key), have, want),
+		r.Fail(n, codeWrongColumns, text.Say("%s 有 %d 格，决策表有 %d 列", "%s has %d cell(s) for %d column(s)", text.Quoted(key), have, want),
 			text.Say("每列写一格，任意值写 “-”", `write one cell for each column, and "-" for anything`))
 	}
 	return have == want
@@ -105,20 +106,20 @@ func (r *reader) columns(n *yaml.Node, want int, key string) bool {
 
 // cell reads an input cell as text.
 func (r *reader) cell(n *yaml.Node) located {
-	if !r.isScalar(n, "一个单元格，如 “<= 5”|a cell such as \"<= 5\"") {
+	if !r.IsScalar(n, "一个单元格，如 “<= 5”|a cell such as \"<= 5\"") {
 		return located{}
 	}
-	if isNumber(n) && !plainNumber(n.Value) {
-		r.ambiguous(n)
+	if source.IsNumber(n) && !source.PlainNumber(n.Value) {
+		r.Ambiguous(n)
 		return located{}
 	}
-	return r.locate(n)
+	return locate(r.File, n)
 }
 
 // outputs reads the output cells; "-" gives nothing.
 func (r *reader) outputs(n *yaml.Node) []Value {
 	var out []Value
-	r.some(n, func(c *yaml.Node) {
+	r.Some(n, func(c *yaml.Node) {
 		v := r.argValue(c)
 		if v.Kind == ValueString && strings.TrimSpace(v.Text) == "-" {
 			v = Value{}

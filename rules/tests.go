@@ -54,18 +54,18 @@ const (
 // decision holds.
 func ParseTests(name string, data []byte, opts ...Option) (*TestFile, error) {
 	r, root := openPlain(name, data, opts)
-	file := &TestFile{Name: name, Pos: Pos{name, 1, 1}, Base: map[string]any{}}
+	file := &TestFile{Name: name, Pos: Pos{File: name, Line: 1, Col: 1}, Base: map[string]any{}}
 	if root != nil {
 		r.testFile(root, file)
 	}
-	if err := r.out.diagnostics().Err(); err != nil {
+	if err := r.Out.Diagnostics().Err(); err != nil {
 		return nil, err
 	}
 	return file, nil
 }
 
 func (r *reader) testFile(root *yaml.Node, file *TestFile) {
-	file.Pos = r.pos(root)
+	file.Pos = r.Pos(root)
 	d := testDraft{TestFile: file}
 	read(r, root, "测试文件|a file of tests", testFileKeys(), &d)
 	cases := d.cases
@@ -73,14 +73,14 @@ func (r *reader) testFile(root *yaml.Node, file *TestFile) {
 		return
 	}
 	seen := map[string]Pos{}
-	r.items(cases, "用例|the cases", func(n *yaml.Node) { r.testCase(n, file, seen) })
+	r.Items(cases, "用例|the cases", func(n *yaml.Node) { r.testCase(n, file, seen) })
 	if cases.Kind == yaml.SequenceNode && len(cases.Content) == 0 {
-		r.fail(cases, codeNoCases, text.Say("文件中没有用例", "the file has no cases"), nil)
+		r.Fail(cases, codeNoCases, text.Say("文件中没有用例", "the file has no cases"), nil)
 	}
 }
 
 func (r *reader) testCase(n *yaml.Node, file *TestFile, seen map[string]Pos) {
-	c := &TestCase{Pos: r.pos(n), Given: map[string]any{}}
+	c := &TestCase{Pos: r.Pos(n), Given: map[string]any{}}
 	given := read(r, n, "用例|a case", testCaseKeys(), &caseDraft{c, seen})
 	if given == nil {
 		return
@@ -89,34 +89,34 @@ func (r *reader) testCase(n *yaml.Node, file *TestFile, seen map[string]Pos) {
 		r.saysSomething(c.Absent)
 	}
 	if c.Expect == nil && c.Absent == nil && !given.has("expect", "absent") {
-		r.fail(n, codeCaseExpectsNothing, text.Say("这个用例没有预期任何结果", "the case expects nothing"),
+		r.Fail(n, codeCaseExpectsNothing, text.Say("这个用例没有预期任何结果", "the case expects nothing"),
 			text.Say("加上 expect 或 absent", "add expect or absent"))
 	}
 	if c.At == "" && file.At == "" && !given.has("at") {
-		r.fail(n, codeMissingKey, text.Say("用例没有写明时点", "the case has no time"),
+		r.Fail(n, codeMissingKey, text.Say("用例没有写明时点", "the case has no time"),
 			text.Say("给用例或整个文件加上 “at: 2021-09-10T09:00:00+08:00”", `add "at: 2021-09-10T09:00:00+08:00" to the case or to the file`))
 	}
 	file.Cases = append(file.Cases, c)
 }
 
 func (r *reader) caseName(n *yaml.Node, seen map[string]Pos) string {
-	name := r.str(n, "用例的名称|the name of a case")
+	name := r.Str(n, "用例的名称|the name of a case")
 	if first, again := seen[name]; again && name != "" {
-		r.fail(n, codeDuplicateCase, text.Say("有两个用例都叫 %s，第一个在第 %d 行", "two cases are called %s; the first is on line %d",
+		r.Fail(n, codeDuplicateCase, text.Say("有两个用例都叫 %s，第一个在第 %d 行", "two cases are called %s; the first is on line %d",
 			text.Quoted(name), first.Line), text.Say("换一个名称", "give one of them another name"), first)
 	}
-	seen[name] = r.pos(n)
+	seen[name] = r.Pos(n)
 	return name
 }
 
 // expectation reads the map under `expect` or `absent`.
 func (r *reader) expectation(n *yaml.Node) *Value {
-	if !r.isMapping(n, "预期|an expectation") {
+	if !r.IsMapping(n, "预期|an expectation") {
 		return nil
 	}
 	v := r.plain(n)
 	if len(v.Entries) == 0 {
-		r.fail(n, codeCaseExpectsNothing, text.Say("这里没有预期任何结果", "nothing is expected here"), nil)
+		r.Fail(n, codeCaseExpectsNothing, text.Say("这里没有预期任何结果", "nothing is expected here"), nil)
 	}
 	return &v
 }
@@ -125,7 +125,7 @@ func (r *reader) expectation(n *yaml.Node) *Value {
 // that must not be there, so it would always hold.
 func (r *reader) saysSomething(v *Value) {
 	if (v.Kind == ValueList || v.Kind == ValueMap) && len(v.Items)+len(v.Entries) == 0 {
-		r.out.fail(v.Pos, codeCaseExpectsNothing, text.Say("absent 下的空列表不排除任何东西", "an empty list under absent rules nothing out"),
+		r.Out.Fail(v.Pos, codeCaseExpectsNothing, text.Say("absent 下的空列表不排除任何东西", "an empty list under absent rules nothing out"),
 			text.Say("写出不应出现的项；要整个列表为空，就在 expect 下写 []", "name what must not be there; for a list that must be empty write [] under expect"))
 	}
 	for i := range v.Entries {
@@ -135,12 +135,12 @@ func (r *reader) saysSomething(v *Value) {
 
 // moment reads a moment or a date, as the set's zone will have it.
 func (r *reader) moment(n *yaml.Node) string {
-	s := r.str(n, "一个时点|a time")
+	s := r.Str(n, "一个时点|a time")
 	if isMoment(s) {
 		return s
 	}
 	if s != "" {
-		r.fail(n, codeBadTime, text.Say("%s 不是时点", "%s is not a time", text.Quoted(s)), calendar.WrongMoment(s))
+		r.Fail(n, codeBadTime, text.Say("%s 不是时点", "%s is not a time", text.Quoted(s)), calendar.WrongMoment(s))
 	}
 	return ""
 }

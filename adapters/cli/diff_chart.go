@@ -22,32 +22,14 @@ const (
 	chartCells  = 108 // columns of text in a line; a Chinese character takes two
 )
 
-// bar is a kind of change of a chart.
-type bar struct {
-	section engine.Section
-	tell.CountedRow
-}
-
-// bars are the kinds of change of a history, in their order.
-func bars(h *tell.History) []bar {
-	var out []bar
-	for _, s := range h.Sections {
-		for _, k := range s.Kinds {
-			out = append(out, bar{s.Section, k})
-		}
-	}
-	return out
-}
-
 // barChart draws in how many applications each kind of change comes, outcomes
 // first, as SVG. A label stands over its bar, where there is room for Chinese.
 // It can be read without the page that it comes with.
 func (d *differences) barChart(t *tell.Tally) string {
-	h := d.History(filepath.Base(d.source), t, nil)
-	l, rows := h.Lang, bars(h)
+	l, rows := d.Comparison.New.Lang, t.Rows(d.Comparison.New.Lang)
 	hidden := max(0, len(rows)-chartBars)
 	rows = rows[:len(rows)-hidden]
-	head := append(d.chartHead(t, h), d.barsSay(len(rows), hidden))
+	head := d.chartHead(t, len(rows), hidden)
 	top := chartTitle + chartLine*len(head) + 8
 	height := top + chartRow*len(rows) + 8
 	c := &chart{}
@@ -63,8 +45,8 @@ func (d *differences) barChart(t *tell.Tally) string {
 	}
 	for i, r := range rows {
 		y := top + chartRow*i
-		c.text(chartMargin, y+16, 13, l.Section(r.section)+l.Say("｜", " | ")+r.Title+l.Say("：", ": ")+r.Became)
-		c.bar(y+22, r.section == engine.SectionOutcomes, r.Applications, most, l.Applications(r.Applications)+r.Elements)
+		c.text(chartMargin, y+16, 13, l.Section(r.Section)+l.Say("｜", " | ")+r.Title+l.Say("：", ": ")+r.Kind)
+		c.bar(y+22, r.Section == engine.SectionOutcomes, r.Applications, most, l.Applications(r.Applications)+d.Elements(r.Counts))
 	}
 	return c.b.String() + "</svg>\n"
 }
@@ -79,23 +61,19 @@ func (d *differences) chartTitle() string {
 	return fmt.Sprintf(l.Say("%s：修改前后对比", "%s: before and after the change"), n.Title())
 }
 
-// chartHead says what is compared, on what, and how many change in what.
-func (d *differences) chartHead(t *tell.Tally, h *tell.History) []string {
-	lines := []string{filepath.Base(d.OldName) + tell.Arrow + filepath.Base(d.NewName) + d.chartDates(t), h.Summary}
-	for _, row := range h.Parts {
-		lines = append(lines, "· "+row.Label+h.Lang.Say("　", " ")+row.Text)
-	}
-	return lines
-}
-
-// barsSay says what a bar is.
-func (d *differences) barsSay(shown, hidden int) string {
+// chartHead says what is compared, on what, how many change in what, and what a
+// bar is.
+func (d *differences) chartHead(t *tell.Tally, shown, hidden int) []string {
 	l := d.Comparison.New.Lang
+	lines := []string{filepath.Base(d.OldName) + tell.Arrow + filepath.Base(d.NewName) + d.chartDates(t), d.Summary(filepath.Base(d.source), t)}
+	for _, row := range d.Parts(t) {
+		lines = append(lines, "· "+row.Label+l.Say("　", " ")+row.Text)
+	}
 	kinds := l.Count(shown, "画出 %d 种变化", "%d kind of change is shown", "%d kinds of change are shown")
 	if hidden > 0 {
 		kinds += l.Count(hidden, "，另有 %d 种没有画出", ", %d more is not", ", %d more are not")
 	}
-	return kinds + l.Say("；每条是有这种变化的申请件数", "; a bar is the number of applications with that change")
+	return append(lines, kinds+l.Say("；每条是有这种变化的申请件数", "; a bar is the number of applications with that change"))
 }
 
 // chartDates says by the rules of which dates the applications are decided.

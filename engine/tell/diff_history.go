@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-
-	"github.com/guize-rules/guize/engine"
 )
 
 // listedKinds is how many kinds of change of a section a page lists.
@@ -28,35 +26,25 @@ type History struct {
 // CountedSection is the changes in a section of decisions, kind by kind, those
 // of most applications first.
 type CountedSection struct {
-	Section engine.Section `json:"section"`
-	Title   string         `json:"title"` // with the number of applications
-	Kinds   []CountedRow   `json:"kinds"`
-}
-
-// CountedRow is a kind of change as people read it.
-type CountedRow struct {
-	Applications int    `json:"applications"`
-	Title        string `json:"title"`              // of the thing that changes
-	Became       string `json:"became"`             // what becomes of it
-	Elements     string `json:"elements,omitempty"` // how many of which list, in brackets
-	Example      string `json:"example,omitempty"`  // where the kind says little
+	Title string     `json:"title"` // with the number of applications
+	Kinds [][]string `json:"kinds"` // of each the applications, the thing, and what becomes of it
 }
 
 // History tells a tally of the applications from a source.
 func (c *Comparison) History(source string, t *Tally, away []Span) *History {
 	l := c.New.Lang
-	h := &History{Lang: l, Compared: c.OldName + Arrow + c.NewName, RulesOn: c.RulesOn, Summary: c.summary(source, t), Parts: c.parts(t),
+	h := &History{Lang: l, Compared: c.OldName + Arrow + c.NewName, RulesOn: c.RulesOn, Summary: c.Summary(source, t), Parts: c.Parts(t),
 		Overlap: t.overlap(), Crowded: t.crowded, Unseen: c.Unseen(t, away)}
-	rows := t.ranked(l)
+	rows := t.Rows(l)
 	for _, s := range talliedSections() {
 		n := t.sections[s]
 		if n == nil {
 			continue
 		}
-		in := CountedSection{Section: s, Title: l.Section(s) + l.Behind(l.Applications(n.applications)+c.elements(n))}
+		in := CountedSection{Title: l.Section(s) + l.Behind(l.Applications(n.Applications)+c.Elements(n))}
 		for _, r := range rows {
-			if r.section == s {
-				in.Kinds = append(in.Kinds, CountedRow{r.applications, r.title, r.kind, c.elements(r.counts), r.example})
+			if r.Section == s {
+				in.Kinds = append(in.Kinds, []string{l.Applications(r.Applications), r.Title, r.Kind + c.Elements(r.Counts) + l.forExample(r.example)})
 			}
 		}
 		h.Sections = append(h.Sections, in)
@@ -76,11 +64,7 @@ func (h *History) Text() string {
 	}
 	for _, s := range h.Sections {
 		w.Heading(s.Title)
-		var rows [][]string
-		for _, k := range s.Kinds[:min(len(s.Kinds), listedKinds)] {
-			rows = append(rows, []string{l.Applications(k.Applications), k.Title, k.Became + k.Elements + l.forExample(k.Example)})
-		}
-		w.Columns("  ", rows)
+		w.Columns("  ", s.Kinds[:min(len(s.Kinds), listedKinds)])
 		if more := len(s.Kinds) - listedKinds; more > 0 {
 			w.Line("  " + l.Count(more, "另有 %d 种没有列出", "%d more kind is not listed", "%d more kinds are not listed"))
 		}
@@ -91,8 +75,8 @@ func (h *History) Text() string {
 	return w.String()
 }
 
-// parts says how many applications change in what, each in one of them.
-func (c *Comparison) parts(t *Tally) []Row {
+// Parts says how many applications change in what, each in one of them.
+func (c *Comparison) Parts(t *Tally) []Row {
 	l := c.New.Lang
 	var rows []Row
 	for _, x := range []struct {
@@ -110,8 +94,8 @@ func (c *Comparison) parts(t *Tally) []Row {
 	return rows
 }
 
-// summary says in a sentence how many applications change.
-func (c *Comparison) summary(source string, t *Tally) string {
+// Summary says in a sentence how many applications change.
+func (c *Comparison) Summary(source string, t *Tally) string {
 	l := c.New.Lang
 	text := fmt.Sprintf(l.Say("%s：%s，处理结果有变化的 %d 件（%s），不变的 %d 件", "%s: %s, %d decided differently (%s), %d as before"),
 		source, l.Applications(t.Total), t.Changed, partOf(t.Changed, t.Total), t.Total-t.Changed-t.Reworded-t.Unread)
@@ -129,8 +113,8 @@ func (l Lang) Applications(n int) string {
 	return l.Count(n, "%d 件", "%d application", "%d applications")
 }
 
-// elements says in how many elements of lists something changes.
-func (c *Comparison) elements(n *counts) string {
+// Elements says in how many elements of lists something changes.
+func (c *Comparison) Elements(n *Counts) string {
 	l := c.New.Lang
 	var parts []string
 	for _, list := range slices.Sorted(maps.Keys(n.elements)) {

@@ -18,9 +18,9 @@ type Tally struct {
 	Total, Changed, Unread int
 	Reworded               int // nothing is decided differently, but told in other words
 	Parts                  ChangedParts
-	sections               map[engine.Section]*counts
+	sections               map[engine.Section]*Counts
 	kinds                  map[tallied]int // as programs read them
-	rows                   map[kindRow]*counts
+	rows                   map[KindRow]*Counts
 	crowded                int            // changes of kinds that are beyond the bound
 	dates                  map[string]int // applications by the date whose rules apply
 }
@@ -32,10 +32,10 @@ type ChangedParts struct {
 	Notices  int `json:"notices"`  // in notices only
 }
 
-// counts is how many applications have a change, and in how many elements of
+// Counts is how many applications have a change, and in how many elements of
 // which list.
-type counts struct {
-	applications int
+type Counts struct {
+	Applications int
 	elements     map[string]int // by list
 	example      string         // of the first application, where the kind says little
 }
@@ -43,19 +43,21 @@ type counts struct {
 // tallied is a kind of change: what changed from what to what, without saying
 // in which element of a list.
 type tallied struct {
-	section        engine.Section
-	name, from, to string
+	Section engine.Section `json:"section"`
+	Name    string         `json:"name"`
+	From    string         `json:"from"`
+	To      string         `json:"to"`
 }
 
-// kindRow is a kind of change as people read it.
-type kindRow struct {
-	section         engine.Section
-	id, title, kind string
+// KindRow is a kind of change as people read it.
+type KindRow struct {
+	Section         engine.Section
+	id, Title, Kind string
 }
 
 // NewTally is a tally of nothing yet.
 func NewTally() *Tally {
-	return &Tally{sections: map[engine.Section]*counts{}, kinds: map[tallied]int{}, rows: map[kindRow]*counts{}, dates: map[string]int{}}
+	return &Tally{sections: map[engine.Section]*Counts{}, kinds: map[tallied]int{}, rows: map[KindRow]*Counts{}, dates: map[string]int{}}
 }
 
 // Add counts an application that was decided, and what changed in it.
@@ -71,7 +73,7 @@ func (t *Tally) Add(rulesOn string, changes []analyze.Change, all, words []Diffe
 	for _, c := range changes {
 		k := tallied{c.Section, plainPath(c.Name), c.From, c.To}
 		if c.Section != engine.SectionOutcomes && c.Section != engine.SectionStatus {
-			k.from, k.to = there(c.From), there(c.To)
+			k.From, k.To = there(c.From), there(c.To)
 		}
 		if _, ok := t.kinds[k]; ok || len(t.kinds) < mostKinds {
 			t.kinds[k]++
@@ -83,7 +85,7 @@ func (t *Tally) Add(rulesOn string, changes []analyze.Change, all, words []Diffe
 func (t *Tally) overlap() bool {
 	n := 0
 	for _, c := range t.rows {
-		n += c.applications
+		n += c.Applications
 	}
 	return n > t.Changed+t.Reworded
 }
@@ -108,16 +110,16 @@ func (t *Tally) people(all []Difference) {
 	seen := map[any]bool{}
 	for _, s := range all {
 		if t.sections[s.Section] == nil {
-			t.sections[s.Section] = &counts{elements: map[string]int{}}
+			t.sections[s.Section] = &Counts{elements: map[string]int{}}
 		}
 		t.sections[s.Section].add(s.Section, s.Element, seen)
-		k := kindRow{s.Section, s.ID, s.Title, s.Kind}
+		k := KindRow{s.Section, s.ID, s.Title, s.Kind}
 		if t.rows[k] == nil {
 			if len(t.rows) >= mostKinds {
 				t.crowded++
 				continue
 			}
-			t.rows[k] = &counts{elements: map[string]int{}}
+			t.rows[k] = &Counts{elements: map[string]int{}}
 			if s.Section == Reworded {
 				t.rows[k].example = s.Whole
 			}
@@ -127,10 +129,10 @@ func (t *Tally) people(all []Difference) {
 }
 
 // add counts the application and the element, each once for what is counted.
-func (c *counts) add(what any, element string, seen map[any]bool) {
+func (c *Counts) add(what any, element string, seen map[any]bool) {
 	if !seen[what] {
 		seen[what] = true
-		c.applications++
+		c.Applications++
 	}
 	in := [2]any{what, element}
 	if list, _, ok := strings.Cut(element, "["); ok && !seen[in] {
@@ -148,21 +150,17 @@ func there(s string) string {
 	return ""
 }
 
-// CountedKind is a kind of change with its count, as programs read it. From and
-// To only say whether a thing is there where what it says has no end of values.
+// CountedKind is a kind of change with its count, most first.
 type CountedKind struct {
-	Section engine.Section `json:"section"`
-	Name    string         `json:"name"`
-	From    string         `json:"from"`
-	To      string         `json:"to"`
-	Count   int            `json:"count"`
+	tallied
+	Count int `json:"count"`
 }
 
-// Kinds lists the kinds of change, most first.
+// Kinds lists the kinds of change as programs read them.
 func (t *Tally) Kinds() []CountedKind {
 	out := make([]CountedKind, 0, len(t.kinds))
 	for k, n := range t.kinds {
-		out = append(out, CountedKind{k.section, k.name, k.from, k.to, n})
+		out = append(out, CountedKind{k, n})
 	}
 	slices.SortFunc(out, func(a, b CountedKind) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Section, b.Section), cmp.Compare(a.Name, b.Name),
@@ -171,21 +169,21 @@ func (t *Tally) Kinds() []CountedKind {
 	return out
 }
 
-// countedRow is a kind of change as people read it, with its counts.
-type countedRow struct {
-	kindRow
-	*counts
+// CountedRow is a kind of change as people read it, with its counts.
+type CountedRow struct {
+	KindRow
+	*Counts
 }
 
-// ranked lists the kinds of change in the order of their sections, in each those
+// Rows lists the kinds of change in the order of their sections, in each those
 // of most applications first. Where two things go by one title, the id of each
 // stands beside it.
-func (t *Tally) ranked(l Lang) []countedRow {
+func (t *Tally) Rows(l Lang) []CountedRow {
 	ids := map[[2]string]string{}
-	var out []countedRow
+	var out []CountedRow
 	for k, c := range t.rows {
-		out = append(out, countedRow{k, c})
-		of := [2]string{string(k.section), k.title}
+		out = append(out, CountedRow{k, c})
+		of := [2]string{string(k.Section), k.Title}
 		if id, ok := ids[of]; ok && id != k.id {
 			ids[of] = ""
 		} else if !ok {
@@ -193,13 +191,13 @@ func (t *Tally) ranked(l Lang) []countedRow {
 		}
 	}
 	order := talliedSections()
-	slices.SortFunc(out, func(a, b countedRow) int {
-		return cmp.Or(cmp.Compare(slices.Index(order, a.section), slices.Index(order, b.section)), cmp.Compare(b.applications, a.applications),
-			cmp.Compare(a.title, b.title), cmp.Compare(a.id, b.id), cmp.Compare(a.kind, b.kind))
+	slices.SortFunc(out, func(a, b CountedRow) int {
+		return cmp.Or(cmp.Compare(slices.Index(order, a.Section), slices.Index(order, b.Section)), cmp.Compare(b.Applications, a.Applications),
+			cmp.Compare(a.Title, b.Title), cmp.Compare(a.id, b.id), cmp.Compare(a.Kind, b.Kind))
 	})
 	for i := range out {
-		if k := &out[i].kindRow; ids[[2]string{string(k.section), k.title}] == "" {
-			k.title += l.Say("（", " (") + k.id + l.Say("）", ")")
+		if k := &out[i].KindRow; ids[[2]string{string(k.Section), k.Title}] == "" {
+			k.Title += l.Say("（", " (") + k.id + l.Say("）", ")")
 		}
 	}
 	return out
@@ -209,7 +207,7 @@ func (t *Tally) ranked(l Lang) []countedRow {
 func (t *Tally) Sections() map[engine.Section]int {
 	out := map[engine.Section]int{}
 	for g, c := range t.sections {
-		out[g] = c.applications
+		out[g] = c.Applications
 	}
 	return out
 }

@@ -1,4 +1,4 @@
-package rules
+package source
 
 import (
 	"errors"
@@ -8,6 +8,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/guize-rules/guize/rules/diag"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -18,22 +19,22 @@ import (
 // found by the walker (walker.go). A node that guard has reported gets kind 0,
 // which everybody after it passes over in silence.
 
-// parseYAML reads the one document of a file. It returns nil where there is
+// Parse reads the one document of a file. It returns nil where there is
 // none or it cannot be read; the reasons are in out.
-func parseYAML(file string, data []byte, lim Limits, out *sink) (*yaml.Node, source) {
+func Parse(file string, data []byte, lim Limits, out *Sink) (*yaml.Node, File) {
 	if len(data) > lim.FileBytes {
-		out.fail(Pos{file, 1, 1}, codeTooLarge,
+		out.Fail(diag.Pos{File: file, Line: 1, Col: 1}, CodeTooLarge,
 			text.Say("文件有 %d 字节，超过上限 %d", "the file has %d bytes, more than the limit of %d", len(data), lim.FileBytes),
 			text.Say("把它拆成一个文件夹里的几个文件", "split it into several files of one folder"))
-		return nil, source{file: file}
+		return nil, File{Path: file}
 	}
 	if n := roughNodes(data); n > lim.Nodes {
-		out.fail(Pos{file, 1, 1}, codeTooLarge,
+		out.Fail(diag.Pos{File: file, Line: 1, Col: 1}, CodeTooLarge,
 			text.Say("文件约有 %d 个键和值，超过上限 %d", "the file has about %d keys and values, more than the limit of %d", n, lim.Nodes),
 			text.Say("把它拆成一个文件夹里的几个文件", "split it into several files of one folder"))
-		return nil, source{file: file}
+		return nil, File{Path: file}
 	}
-	src, text, ok := newSource(file, data, out)
+	src, text, ok := NewFile(file, data, out)
 	if !ok {
 		return nil, src
 	}
@@ -67,12 +68,12 @@ func roughNodes(data []byte) int {
 }
 
 // document decodes the first document and reports a second one.
-func (src *source) document(content string, out *sink) *yaml.Node {
+func (src *File) document(content string, out *Sink) *yaml.Node {
 	dec := yaml.NewDecoder(strings.NewReader(content))
 	first, err := decodeNode(dec)
 	switch {
 	case errors.Is(err, io.EOF), err == nil && isEmpty(first):
-		out.fail(Pos{src.file, 1, 1}, codeEmptyFile, text.Say("文件是空的", "the file is empty"),
+		out.Fail(diag.Pos{File: src.Path, Line: 1, Col: 1}, CodeEmptyFile, text.Say("文件是空的", "the file is empty"),
 			text.Say("一个规则集以 “guize: 1” 开头", "a policy set begins with \"guize: 1\""))
 		return nil
 	case err != nil:
@@ -84,7 +85,7 @@ func (src *source) document(content string, out *sink) *yaml.Node {
 	case err != nil:
 		src.syntax(content, err, out)
 	default:
-		out.fail(Pos{src.file, second.Line, second.Column}, codeSecondDocument,
+		out.Fail(diag.Pos{File: src.Path, Line: second.Line, Col: second.Column}, codeSecondDocument,
 			text.Say("“---” 之后开始了第二个文档，它不会被读取", `a second document begins after "---"; it would not be read`),
 			text.Say("删掉 “---”，或把后面的内容移到另一个文件", `delete the "---", or move what follows to a file of its own`))
 	}
@@ -113,13 +114,13 @@ func decodeNode(dec *yaml.Decoder) (n *yaml.Node, err error) {
 
 // guard walks a whole tree once.
 type guard struct {
-	src   source
-	out   *sink
+	src   File
+	out   *Sink
 	depth int
 }
 
-func (g *guard) fail(n *yaml.Node, code string, message, hint Text, related ...Pos) {
-	g.out.fail(Pos{g.src.file, n.Line, n.Column}, code, message, hint, related...)
+func (g *guard) fail(n *yaml.Node, code string, message, hint text.Text, related ...diag.Pos) {
+	g.out.Fail(diag.Pos{File: g.src.Path, Line: n.Line, Col: n.Column}, code, message, hint, related...)
 }
 
 func (g *guard) node(n *yaml.Node, depth int) {
@@ -175,7 +176,7 @@ func (g *guard) mapping(n *yaml.Node, depth int) {
 		switch {
 		case k.Kind == 0:
 		case k.Kind != yaml.ScalarNode:
-			g.fail(k, codeWrongKind, text.Say("这里应是一个名称，不能是列表或映射", "a name is expected here, not a list or a mapping"),
+			g.fail(k, CodeWrongKind, text.Say("这里应是一个名称，不能是列表或映射", "a name is expected here, not a list or a mapping"),
 				text.Say("含有 “{” “[” 的文字要加引号", `put quotes around text that holds "{" or "["`))
 			k.Kind = 0
 		case k.Tag == "!!merge":
@@ -186,12 +187,12 @@ func (g *guard) mapping(n *yaml.Node, depth int) {
 			k.Kind = 0 // told with the first key of the item
 		case first[k.Value] != nil && k.Value == itemKey && n.Content[0].Value == itemKey:
 			joined = true
-			g.fail(k, codeDuplicateKey, text.Say("%s 在同一项里写了两次", "%s is given twice in one item", text.Quoted(k.Value)),
-				text.Say("另起一项要在它前面写 “- ”", `to begin another item write "- " before it`), Pos{g.src.file, first[k.Value].Line, first[k.Value].Column})
+			g.fail(k, CodeDuplicateKey, text.Say("%s 在同一项里写了两次", "%s is given twice in one item", text.Quoted(k.Value)),
+				text.Say("另起一项要在它前面写 “- ”", `to begin another item write "- " before it`), diag.Pos{File: g.src.Path, Line: first[k.Value].Line, Col: first[k.Value].Column})
 			k.Kind = 0
 		case first[k.Value] != nil:
-			f := Pos{g.src.file, first[k.Value].Line, first[k.Value].Column}
-			g.fail(k, codeDuplicateKey, text.Say("%s 写了两次，第一次在第 %d 行第 %d 列", "%s is given twice, first at line %d, column %d",
+			f := diag.Pos{File: g.src.Path, Line: first[k.Value].Line, Col: first[k.Value].Column}
+			g.fail(k, CodeDuplicateKey, text.Say("%s 写了两次，第一次在第 %d 行第 %d 列", "%s is given twice, first at line %d, column %d",
 				text.Quoted(k.Value), f.Line, f.Col), text.Say("删掉其中一个", "delete one of them"), f)
 			k.Kind = 0
 		default:

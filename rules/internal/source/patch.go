@@ -1,4 +1,4 @@
-package rules
+package source
 
 import (
 	"strings"
@@ -20,9 +20,9 @@ const (
 
 // patch reports a text that is not YAML and returns what can be read of it, or
 // nil.
-func (src *source) patch(text string, err error, out *sink) *yaml.Node {
-	src.patched = true
-	lines := splitLines(text)
+func (src *File) patch(text string, err error, out *Sink) *yaml.Node {
+	src.Patched = true
+	lines := SplitLines(text)
 	attempts := 0
 	for range mostPatches {
 		line := src.syntax(strings.Join(lines, "\n"), err, out)
@@ -61,7 +61,7 @@ func leaveOut(lines []string, line int, attempts *int) ([]string, *yaml.Node, er
 			return rest, n.Content[0], nil
 		}
 		at, problem := cutProblem(err)
-		if (source{lines: rest}).problemLine(text, at, problem) > end {
+		if (File{Lines: rest}).problemLine(text, at, problem) > end {
 			return rest, nil, err
 		}
 		start = blockAround(lines, start)

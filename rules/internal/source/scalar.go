@@ -1,4 +1,4 @@
-package rules
+package source
 
 import (
 	"fmt"
@@ -20,63 +20,64 @@ import (
 
 func fullWidthColon(n *yaml.Node) bool { return strings.Contains(n.Value, "：") }
 
-// str reads a scalar as it is written; a number or date is text too.
-func (r *reader) str(n *yaml.Node, what text.Noun) string {
-	if !r.isScalar(n, what) {
+// Str reads a scalar as it is written; a number or date is text too.
+func (r *Walker) Str(n *yaml.Node, what text.Noun) string {
+	if !r.IsScalar(n, what) {
 		return ""
 	}
 	return n.Value
 }
 
-// boolean reads true or false.
-func (r *reader) boolean(n *yaml.Node) bool {
-	if !r.isScalar(n, "true 或 false|true or false") {
+// Boolean reads true or false.
+func (r *Walker) Boolean(n *yaml.Node) bool {
+	if !r.IsScalar(n, "true 或 false|true or false") {
 		return false
 	}
 	if n.Tag == "!!bool" {
 		return strings.EqualFold(n.Value, "true")
 	}
-	var hint Text
+	var hint text.Text
 	switch w := strings.ToLower(n.Value); {
-	case !isPlain(n):
+	case !IsPlain(n):
 		hint = text.Say("去掉引号", "leave out the quotes")
 	case w == "yes" || w == "y" || w == "on" || w == "是":
 		hint = text.Say("写 true", "write true")
 	case w == "no" || w == "n" || w == "off" || w == "否":
 		hint = text.Say("写 false", "write false")
 	}
-	r.fail(n, codeWrongKind, text.Say("这里应是 true 或 false，却是文字 %s", "true or false is expected here, not the text %s", text.Quoted(n.Value)), hint)
+	r.Fail(n, CodeWrongKind, text.Say("这里应是 true 或 false，却是文字 %s", "true or false is expected here, not the text %s", text.Quoted(n.Value)), hint)
 	return false
 }
 
-// plainNumber is what every YAML and JSON reader takes for the same number.
-func plainNumber(s string) bool {
+// PlainNumber is what every YAML and JSON reader takes for the same number.
+func PlainNumber(s string) bool {
 	return numberForm.MatchString(s)
 }
 
-func isNumber(n *yaml.Node) bool { return n.Tag == "!!int" || n.Tag == "!!float" }
+// IsNumber reports whether YAML takes a node for a number.
+func IsNumber(n *yaml.Node) bool { return n.Tag == "!!int" || n.Tag == "!!float" }
 
-// number reads a decimal number as it is written.
-func (r *reader) number(n *yaml.Node) string {
-	if !r.isScalar(n, "一个数|a number") {
+// Number reads a decimal number as it is written.
+func (r *Walker) Number(n *yaml.Node) string {
+	if !r.IsScalar(n, "一个数|a number") {
 		return ""
 	}
 	switch {
-	case isNumber(n) && plainNumber(n.Value):
+	case IsNumber(n) && PlainNumber(n.Value):
 		return n.Value
-	case isNumber(n):
-		r.ambiguous(n)
-	case !isPlain(n) && plainNumber(n.Value):
-		r.fail(n, codeWrongKind, text.Say("这里应是数，却是带引号的文字 %s", "a number is expected here, not the text %s", text.Quoted(n.Value)),
+	case IsNumber(n):
+		r.Ambiguous(n)
+	case !IsPlain(n) && PlainNumber(n.Value):
+		r.Fail(n, CodeWrongKind, text.Say("这里应是数，却是带引号的文字 %s", "a number is expected here, not the text %s", text.Quoted(n.Value)),
 			text.Say("去掉引号", "leave out the quotes"))
 	default:
-		r.fail(n, codeWrongKind, text.Say("这里应是数，却是 %s", "a number is expected here, not %s", text.Quoted(n.Value)), nil)
+		r.Fail(n, CodeWrongKind, text.Say("这里应是数，却是 %s", "a number is expected here, not %s", text.Quoted(n.Value)), nil)
 	}
 	return ""
 }
 
-// ambiguous reports a number that YAML readers take differently.
-func (r *reader) ambiguous(n *yaml.Node) {
+// Ambiguous reports a number that YAML readers take differently.
+func (r *Walker) Ambiguous(n *yaml.Node) {
 	hint := text.Say("写成十进制数；若是文字（如编号）就加引号", "write it as a decimal number, or in quotes if it is text such as a code")
 	if v, ok := new(big.Float).SetString(strings.ReplaceAll(n.Value, "_", "")); ok && strings.Contains(n.Value, "_") && !v.IsInf() {
 		hint = text.Say("写 %s；若是文字就加引号", "write %s, or put it in quotes if it is text", strings.ReplaceAll(n.Value, "_", ""))
@@ -86,16 +87,16 @@ func (r *reader) ambiguous(n *yaml.Node) {
 			"if it is a code write \"%s\"; if a number, write %s (YAML takes a leading 0 for octal, which gives %s)",
 			n.Value, strings.TrimLeft(n.Value, "0"), v.String())
 	}
-	r.fail(n, codeAmbiguousNumber, text.Say("不同的 YAML 程序对 %s 的读法不同", "YAML programs differ on what %s is", text.Quoted(n.Value)), hint)
+	r.Fail(n, codeAmbiguousNumber, text.Say("不同的 YAML 程序对 %s 的读法不同", "YAML programs differ on what %s is", text.Quoted(n.Value)), hint)
 }
 
 func octal(s string) bool {
 	return len(s) > 1 && s[0] == '0' && strings.Trim(s, "01234567") == ""
 }
 
-// date reads a day that exists, written YYYY-MM-DD, with or without quotes.
-func (r *reader) date(n *yaml.Node) calendar.Date {
-	if !r.isScalar(n, "一个日期|a date") {
+// Date reads a day that exists, written YYYY-MM-DD, with or without quotes.
+func (r *Walker) Date(n *yaml.Node) calendar.Date {
+	if !r.IsScalar(n, "一个日期|a date") {
 		return calendar.Date{}
 	}
 	d, err := calendar.ParseDate(n.Value)
@@ -109,16 +110,16 @@ var looseDate = regexp.MustCompile(`^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s
 
 // badDate tells a day that does not exist from one that is written otherwise,
 // and returns the day that was meant, as far as it can be seen.
-func (r *reader) badDate(n *yaml.Node) calendar.Date {
+func (r *Walker) badDate(n *yaml.Node) calendar.Date {
 	m := looseDate.FindStringSubmatch(text.HalfWidth(n.Value))
 	if m == nil {
-		r.fail(n, codeBadDate, text.Say("%s 不是日期", "%s is no date", text.Quoted(n.Value)), text.Say("写成 2021-09-01 这样", "write it like 2021-09-01"))
+		r.Fail(n, CodeBadDate, text.Say("%s 不是日期", "%s is no date", text.Quoted(n.Value)), text.Say("写成 2021-09-01 这样", "write it like 2021-09-01"))
 		return calendar.Date{}
 	}
 	year, month, day := atoi(m[1]), atoi(m[2]), atoi(m[3])
 	written := fmt.Sprintf("%04d-%02d-%02d", year, month, day)
 	if d, err := calendar.ParseDate(written); err == nil {
-		r.fail(n, codeBadDate, text.Say("日期 %s 的写法不对", "the date %s is not written as it should be", text.Quoted(n.Value)), text.Say("写成 %s", "write %s", written))
+		r.Fail(n, CodeBadDate, text.Say("日期 %s 的写法不对", "the date %s is not written as it should be", text.Quoted(n.Value)), text.Say("写成 %s", "write %s", written))
 		return d
 	}
 	hint := text.Say("一年有 12 个月", "a year has 12 months")
@@ -126,7 +127,7 @@ func (r *reader) badDate(n *yaml.Node) calendar.Date {
 		last := time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
 		hint = text.Say("%d 年 %d 月有 %d 天", "%d-%02d has %d days", year, month, last)
 	}
-	r.fail(n, codeBadDate, text.Say("%s 这一天不存在", "there is no day %s", text.Quoted(n.Value)), hint)
+	r.Fail(n, CodeBadDate, text.Say("%s 这一天不存在", "there is no day %s", text.Quoted(n.Value)), hint)
 	return calendar.Date{}
 }
 
@@ -136,15 +137,16 @@ func atoi(s string) int {
 	return n
 }
 
-func isDate(s string) bool {
+// IsDate reports whether a text is a day that exists, written YYYY-MM-DD.
+func IsDate(s string) bool {
 	_, err := calendar.ParseDate(s)
 	return err == nil
 }
 
-// oneWord reads one of a few words.
-func (r *reader) oneWord(n *yaml.Node, what text.Noun, words ...string) string {
-	s := r.str(n, what)
-	if s == "" && !(n.Kind == yaml.ScalarNode && !isNull(n)) {
+// OneWord reads one of a few words.
+func (r *Walker) OneWord(n *yaml.Node, what text.Noun, words ...string) string {
+	s := r.Str(n, what)
+	if s == "" && !(n.Kind == yaml.ScalarNode && !IsNull(n)) {
 		return ""
 	}
 	for _, w := range words {
@@ -152,33 +154,33 @@ func (r *reader) oneWord(n *yaml.Node, what text.Noun, words ...string) string {
 			return s
 		}
 	}
-	r.fail(n, codeUnknownWord, text.Say("%s不能是 %s", "%s cannot be %s", what, text.Quoted(s)), r.out.didYouMean(s, words))
+	r.Fail(n, codeUnknownWord, text.Say("%s不能是 %s", "%s cannot be %s", what, text.Quoted(s)), r.Out.DidYouMean(s, words))
 	return ""
 }
 
-// text reads what a person reads: one text, or one for each language.
-func (r *reader) text(n *yaml.Node) Text {
-	t := Text{}
-	r.languages(n, func(lang string, v *yaml.Node) { t[lang] = v.Value })
+// Text reads what a person reads: one text, or one for each language.
+func (r *Walker) Text(n *yaml.Node) text.Text {
+	t := text.Text{}
+	r.Languages(n, func(lang string, v *yaml.Node) { t[lang] = v.Value })
 	if len(t) == 0 {
 		return nil
 	}
 	return t
 }
 
-// languages calls each for the text of every language; "" is the language of a
+// Languages calls each for the text of every language; "" is the language of a
 // text that stands alone.
-func (r *reader) languages(n *yaml.Node, each func(lang string, v *yaml.Node)) {
+func (r *Walker) Languages(n *yaml.Node, each func(lang string, v *yaml.Node)) {
 	if n.Kind == yaml.ScalarNode {
 		r.oneText("", n, each)
 		return
 	}
 	if n.Kind != yaml.MappingNode {
-		r.wrongKind(n, "文字，或 {zh: …, en: …}|a text, or {zh: …, en: …}", "")
+		r.WrongKind(n, "文字，或 {zh: …, en: …}|a text, or {zh: …, en: …}", "")
 		return
 	}
-	r.entries(n, "文字|a text", func(k, v *yaml.Node) {
-		if !isLanguage(k.Value) {
+	r.Entries(n, "文字|a text", func(k, v *yaml.Node) {
+		if !IsLanguage(k.Value) {
 			hint := text.Say("写 zh、en 这样的代码", "write a code such as zh or en")
 			switch {
 			case strings.ContainsAny(k.Value, fullWidthMarks):
@@ -186,28 +188,29 @@ func (r *reader) languages(n *yaml.Node, each func(lang string, v *yaml.Node)) {
 			case v.Kind == yaml.ScalarNode && v.Tag == "!!null" && v.Value == "":
 				hint = text.Say("前面的文字里有逗号，要整句加引号", "the text before it holds a comma; put it in quotes")
 			}
-			r.fail(k, codeBadLanguage, text.Say("%s 不是语言代码", "%s is not the code of a language", text.Quoted(k.Value)), hint)
+			r.Fail(k, CodeBadLanguage, text.Say("%s 不是语言代码", "%s is not the code of a language", text.Quoted(k.Value)), hint)
 			return
 		}
 		r.oneText(k.Value, v, each)
 	})
 }
 
-func (r *reader) oneText(lang string, n *yaml.Node, each func(string, *yaml.Node)) {
-	if !r.isScalar(n, "文字|a text") {
+func (r *Walker) oneText(lang string, n *yaml.Node, each func(string, *yaml.Node)) {
+	if !r.IsScalar(n, "文字|a text") {
 		return
 	}
 	switch chars := len([]rune(n.Value)); {
 	case strings.TrimSpace(n.Value) == "":
-		r.fail(n, codeNoValue, text.Say("文字是空的", "the text is empty"), text.Say("写上文字，或删掉整项", "write one, or leave the key out"))
-	case chars > r.lim.TextChars:
-		r.fail(n, codeTooLarge, text.Say("文字有 %d 个字，超过上限 %d", "the text has %d characters, more than the limit of %d", chars, r.lim.TextChars),
+		r.Fail(n, CodeNoValue, text.Say("文字是空的", "the text is empty"), text.Say("写上文字，或删掉整项", "write one, or leave the key out"))
+	case chars > r.Lim.TextChars:
+		r.Fail(n, CodeTooLarge, text.Say("文字有 %d 个字，超过上限 %d", "the text has %d characters, more than the limit of %d", chars, r.Lim.TextChars),
 			text.Say("缩短它，或分成几条", "shorten it, or split it"))
 	default:
 		each(lang, n)
 	}
 }
 
-func isLanguage(s string) bool {
-	return languageForm.MatchString(s)
+// IsLanguage reports whether a text has the form of a language's code.
+func IsLanguage(s string) bool {
+	return LanguageForm.MatchString(s)
 }

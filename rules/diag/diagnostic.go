@@ -1,10 +1,12 @@
-package rules
+package diag
 
 import (
 	"cmp"
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // Pos is a place in a file of a policy set. Line and Col are 1-based and Col
@@ -52,8 +54,8 @@ type Diagnostic struct {
 	Pos      Pos
 	Code     string
 	Severity Severity
-	Message  Text
-	Hint     Text
+	Message  text.Text
+	Hint     text.Text
 	Related  []Pos
 }
 

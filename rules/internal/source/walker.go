@@ -1,62 +1,45 @@
-package rules
+package source
 
 import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/guize-rules/guize/rules/diag"
 	"github.com/guize-rules/guize/rules/text"
 )
 
-// reader reads one file of a set. Everything it cannot read it reports and
+// Walker walks the nodes of a file. Everything it cannot read it reports and
 // leaves out, so that one mistake never hides the next.
-type reader struct {
-	source
-	out    *sink
-	lim    Limits
-	layer  *layer
-	loader *loader
-	words  *language
-	beside ParamValue // of the parameter that is read: the value that stands beside its other keys
+type Walker struct {
+	File
+	Out *Sink
+	Lim Limits
 }
 
-// pos is the place of a node.
-func (r *reader) pos(n *yaml.Node) Pos { return Pos{r.file, n.Line, n.Column} }
-
-func (r *reader) fail(n *yaml.Node, code string, message, hint Text, related ...Pos) {
-	r.out.fail(r.pos(n), code, message, hint, related...)
+// Open reads the one document of a file. It returns nil where there is none or
+// it cannot be read; the reasons are in the walker's sink.
+func Open(name string, data []byte, opts []Option) (*Walker, *yaml.Node) {
+	w := &Walker{Out: NewSink(), Lim: NewLimits(opts)}
+	var root *yaml.Node
+	root, w.File = Parse(name, data, w.Lim, w.Out)
+	return w, root
 }
 
-// given are the keys of a mapping that were there, each with its place.
-type given map[string]Pos
-
-// misspelt comes before a key that was probably meant by an unknown one; it is
-// not said to be missing.
-const misspelt = "?"
-
-func (g given) has(names ...string) bool {
-	for _, n := range names {
-		if _, ok := g[n]; ok {
-			return true
-		}
-	}
-	return false
+// Pos is the place of a node.
+func (r *Walker) Pos(n *yaml.Node) diag.Pos {
+	return diag.Pos{File: r.Path, Line: n.Line, Col: n.Column}
 }
 
-// at is the place of the first of the keys that is there, else the place given.
-func (g given) at(otherwise Pos, names ...string) Pos {
-	for _, n := range names {
-		if p, ok := g[n]; ok {
-			return p
-		}
-	}
-	return otherwise
+// Fail reports an error at a node.
+func (r *Walker) Fail(n *yaml.Node, code string, message, hint text.Text, related ...diag.Pos) {
+	r.Out.Fail(r.Pos(n), code, message, hint, related...)
 }
 
-// unknownKey reports a key, and returns the allowed one that it is like.
-func (r *reader) unknownKey(k *yaml.Node, what text.Noun, allowed []string) (like string) {
+// UnknownKey reports a key, and returns the allowed one that it is like.
+func (r *Walker) UnknownKey(k *yaml.Node, what text.Noun, allowed []string) (like string) {
 	hint := text.OneOf(allowed)
-	if !r.out.full() {
+	if !r.Out.full() {
 		like = text.Nearest(k.Value, allowed)
 	}
 	switch {
@@ -67,14 +50,14 @@ func (r *reader) unknownKey(k *yaml.Node, what text.Noun, allowed []string) (lik
 	case like != "":
 		hint = text.Say("%s%s", "%s %s", text.Meant(like), hint)
 	}
-	r.fail(k, codeUnknownKey, text.Say("%s里没有 %s 这一项", "%s has no key %s", what, text.Quoted(k.Value)), hint)
+	r.Fail(k, CodeUnknownKey, text.Say("%s里没有 %s 这一项", "%s has no key %s", what, text.Quoted(k.Value)), hint)
 	return like
 }
 
-// entries walks a mapping whose keys are names that the author chose, and
+// Entries walks a mapping whose keys are names that the author chose, and
 // calls each for every one that can be read. Null values are passed on.
-func (r *reader) entries(n *yaml.Node, what text.Noun, each func(k, v *yaml.Node)) {
-	if !r.isMapping(n, what) {
+func (r *Walker) Entries(n *yaml.Node, what text.Noun, each func(k, v *yaml.Node)) {
+	if !r.IsMapping(n, what) {
 		return
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
@@ -84,17 +67,17 @@ func (r *reader) entries(n *yaml.Node, what text.Noun, each func(k, v *yaml.Node
 	}
 }
 
-// items walks a list.
-func (r *reader) items(n *yaml.Node, what text.Noun, each func(*yaml.Node)) {
+// Items walks a list.
+func (r *Walker) Items(n *yaml.Node, what text.Noun, each func(*yaml.Node)) {
 	if n.Kind != yaml.SequenceNode {
-		r.wrongKind(n, aList, what)
+		r.WrongKind(n, aList, what)
 		return
 	}
-	r.some(n, each)
+	r.Some(n, each)
 }
 
-// some walks a list, or takes a thing that stands alone for a list of one.
-func (r *reader) some(n *yaml.Node, each func(*yaml.Node)) {
+// Some walks a list, or takes a thing that stands alone for a list of one.
+func (r *Walker) Some(n *yaml.Node, each func(*yaml.Node)) {
 	if n.Kind != yaml.SequenceNode {
 		each(n)
 		return
@@ -102,8 +85,8 @@ func (r *reader) some(n *yaml.Node, each func(*yaml.Node)) {
 	for _, c := range n.Content {
 		switch {
 		case c.Kind == 0:
-		case isNull(c):
-			r.fail(c, codeNoValue, text.Say("列表中有一项没有值", "an item of the list has no value"),
+		case IsNull(c):
+			r.Fail(c, CodeNoValue, text.Say("列表中有一项没有值", "an item of the list has no value"),
 				text.Say("写上值，或删掉这一行", "give it one, or delete the line"))
 		default:
 			each(c)
@@ -111,18 +94,20 @@ func (r *reader) some(n *yaml.Node, each func(*yaml.Node)) {
 	}
 }
 
-func (r *reader) isMapping(n *yaml.Node, what text.Noun) bool {
+// IsMapping reports whether the node is a mapping, and complains where it is
+// none.
+func (r *Walker) IsMapping(n *yaml.Node, what text.Noun) bool {
 	if n.Kind != yaml.MappingNode {
-		r.wrongKind(n, aMapping, what)
+		r.WrongKind(n, aMapping, what)
 		return false
 	}
 	return true
 }
 
-// isScalar reports whether the node is a scalar with a value.
-func (r *reader) isScalar(n *yaml.Node, what text.Noun) bool {
-	if n.Kind != yaml.ScalarNode || isNull(n) {
-		r.wrongKind(n, what, "")
+// IsScalar reports whether the node is a scalar with a value.
+func (r *Walker) IsScalar(n *yaml.Node, what text.Noun) bool {
+	if n.Kind != yaml.ScalarNode || IsNull(n) {
+		r.WrongKind(n, what, "")
 		return false
 	}
 	return true
@@ -133,17 +118,17 @@ const (
 	aMapping text.Noun = "“键: 值” 的映射|a mapping of keys to values"
 )
 
-// wrongKind says that something else was expected: a thing of a kind, and of
+// WrongKind says that something else was expected: a thing of a kind, and of
 // what it would be part.
-func (r *reader) wrongKind(n *yaml.Node, expected, of text.Noun) {
-	if n.Kind == 0 || isNull(n) && r.patched {
+func (r *Walker) WrongKind(n *yaml.Node, expected, of text.Noun) {
+	if n.Kind == 0 || IsNull(n) && r.Patched {
 		return
 	}
 	message := text.Say("这里应是%s，却是%s", "%s is expected here, not %s", expected, kindOf(n))
 	if of != "" {
 		message = text.Say("%s应是%s，却是%s", "%s must be %s, not %s", of, expected, kindOf(n))
 	}
-	r.fail(n, codeWrongKind, message, kindHint(n, expected))
+	r.Fail(n, CodeWrongKind, message, kindHint(n, expected))
 }
 
 func kindOf(n *yaml.Node) text.Noun {
@@ -152,13 +137,13 @@ func kindOf(n *yaml.Node) text.Noun {
 		return "映射|a mapping"
 	case n.Kind == yaml.SequenceNode:
 		return "列表|a list"
-	case isNull(n):
+	case IsNull(n):
 		return "空值|nothing"
 	}
 	return "一个值|a single value"
 }
 
-func kindHint(n *yaml.Node, expected text.Noun) Text {
+func kindHint(n *yaml.Node, expected text.Noun) text.Text {
 	flow := n.Style&yaml.FlowStyle != 0
 	switch {
 	case n.Kind == yaml.ScalarNode && fullWidthColon(n):
@@ -177,9 +162,10 @@ func kindHint(n *yaml.Node, expected text.Noun) Text {
 	return nil
 }
 
-func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
+// IsNull reports whether a node is null or has no value.
+func IsNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
 
-// isPlain reports whether a scalar stands without quotes and not as a block.
-func isPlain(n *yaml.Node) bool {
+// IsPlain reports whether a scalar stands without quotes and not as a block.
+func IsPlain(n *yaml.Node) bool {
 	return n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) == 0
 }

@@ -1,4 +1,4 @@
-package rules
+package source
 
 import (
 	"io"
@@ -9,12 +9,13 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/guize-rules/guize/rules/diag"
 	"github.com/guize-rules/guize/rules/text"
 )
 
 // syntax reports that the text is not YAML, in words for people who do not
 // know how a YAML reader thinks. It returns the line of the mistake.
-func (src source) syntax(content string, err error, out *sink) int {
+func (src File) syntax(content string, err error, out *Sink) int {
 	line, problem := cutProblem(err)
 	line = src.problemLine(content, line, problem)
 	message, hint := inPlainWords(problem)
@@ -31,14 +32,14 @@ func (src source) syntax(content string, err error, out *sink) int {
 	if slip != nil {
 		line, hint = at, slip
 	}
-	if strings.HasPrefix(src.line(line), "\t") {
+	if strings.HasPrefix(src.Line(line), "\t") {
 		message = text.Say("行首有制表符（Tab）", "the line begins with a tab")
 	}
-	pos := Pos{File: src.file, Line: line, Col: col}
-	if l := src.line(line); col == 0 {
+	pos := diag.Pos{File: src.Path, Line: line, Col: col}
+	if l := src.Line(line); col == 0 {
 		pos.Col = len(l) - len(strings.TrimLeft(l, " ")) + 1
 	}
-	out.fail(pos, codeSyntax, message, hint)
+	out.Fail(pos, CodeSyntax, message, hint)
 	return line
 }
 
@@ -58,16 +59,16 @@ func cutProblem(err error) (line int, problem string) {
 // surrounding block begins, one too small, or none at all; so apart from the
 // cases where it is right, the place is the shortest beginning of the file
 // that has the same mistake, looked for from where the reader stopped.
-func (src source) problemLine(text string, line int, problem string) int {
+func (src File) problemLine(text string, line int, problem string) int {
 	switch {
 	case strings.Contains(problem, "',' or"): // an open bracket: where it stands
-		return min(line+1, len(src.lines))
+		return min(line+1, len(src.Lines))
 	case strings.Contains(problem, "could not find expected ':'"), strings.Contains(problem, "end of stream"):
 		return max(line, 1)
 	}
 	r := &lineReader{lines: strings.SplitAfter(text, "\n")}
 	_, _ = decodeNode(yaml.NewDecoder(r)) // to see how far it gets
-	found := max(min(r.read, len(src.lines)), 1)
+	found := max(min(r.read, len(src.Lines)), 1)
 	for range 3 {
 		if found <= 1 {
 			break
@@ -105,7 +106,7 @@ func (r *lineReader) Read(p []byte) (int, error) {
 }
 
 // inPlainWords says what a message of yaml.v3 means, and what to do.
-func inPlainWords(problem string) (message, hint Text) {
+func inPlainWords(problem string) (message, hint text.Text) {
 	has := func(s string) bool { return strings.Contains(problem, s) }
 	quotes := text.Say("把这段文字放进引号", "put the text in quotes")
 	switch {
@@ -145,9 +146,9 @@ func inPlainWords(problem string) (message, hint Text) {
 // slip looks at a line and the one before it for the usual slips, and returns
 // its line, its column (0: where the line begins) and what to do; nil where it
 // sees none.
-func (src source) slip(n int) (line, col int, hint Text) {
+func (src File) slip(n int) (line, col int, hint text.Text) {
 	for _, i := range []int{n, n - 1} {
-		body := strings.TrimLeft(src.line(i), " ")
+		body := strings.TrimLeft(src.Line(i), " ")
 		switch m := slipForm.FindStringSubmatch(body); {
 		case strings.HasPrefix(body, "\t"):
 			return i, 1, text.Say("缩进要用空格，不能用 Tab", "indent with spaces, not with tabs")
@@ -169,10 +170,10 @@ const fullWidthMarks = "，：、［］｛｝"
 // outside visits the characters of a line that stand outside quotes, with their
 // columns and the last character before them that is no space. It returns the
 // column of a quotation mark that is not closed on the line; 0 for none.
-func (src source) outside(n int, visit func(col int, before, c rune)) (open int) {
+func (src File) outside(n int, visit func(col int, before, c rune)) (open int) {
 	var quote, before rune
 	at := 0
-	for _, c := range src.line(n) {
+	for _, c := range src.Line(n) {
 		at++
 		switch {
 		case quote != 0:
@@ -196,7 +197,7 @@ func (src source) outside(n int, visit func(col int, before, c rune)) (open int)
 
 // openQuote looks at a line and the three before it for a quotation mark that
 // is not closed on its line.
-func (src source) openQuote(n int) (line, col int) {
+func (src File) openQuote(n int) (line, col int) {
 	for i := n; i > max(n-4, 0); i-- {
 		if col := src.outside(i, func(int, rune, rune) {}); col > 0 {
 			return i, col
@@ -207,7 +208,7 @@ func (src source) openQuote(n int) (line, col int) {
 
 // bracketSlip finds in a line whose brackets do not close a text that holds
 // brackets of its own, and so needs quotes, or else the first full-width mark.
-func (src source) bracketSlip(n int) (col int, hint Text) {
+func (src File) bracketSlip(n int) (col int, hint text.Text) {
 	src.outside(n, func(at int, before, c rune) {
 		inText := c == '{' && !strings.ContainsRune("\x00:,[{-", before) || before == '}' && !strings.ContainsRune(" ,]}#", c)
 		if inText && hint == nil {
@@ -226,7 +227,7 @@ func (src source) bracketSlip(n int) (col int, hint Text) {
 }
 
 // fullWidthHint names the first full-width mark of a text, and the plain one.
-func fullWidthHint(s string) Text {
+func fullWidthHint(s string) text.Text {
 	i := strings.IndexAny(s, fullWidthMarks)
 	c, _ := utf8.DecodeRuneInString(s[i:])
 	plain := map[rune]string{'，': ",", '、': ",", '：': ": ", '［': "[", '］': "]", '｛': "{", '｝': "}"}[c]
