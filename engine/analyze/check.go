@@ -30,6 +30,7 @@ const (
 	wholeBudget   = 15  // times the budget of one search, for all of them together
 	leastBudget   = 200 // of a search once that is used up
 	mostTries     = 60  // applications evaluated for one question
+	mostBarren    = 3   // kinds of applications that show no difference in one thing before it is left open
 	mostFindings  = 200 // of one code; the rest are counted
 
 	// Applications that did not show what they were made for, times the rules

@@ -50,6 +50,12 @@ type Declaration struct {
 	From, To string // "" where it is not declared
 }
 
+// What a [Region] or [Undecided] of the status is about, where that is no outcome.
+const (
+	OnErrors     = "errors"       // whether a rule fails
+	OnNotInForce = "not_in_force" // whether any rule is in force
+)
+
 // The bounds of what is listed.
 const (
 	regionsOfOne = 6
@@ -66,7 +72,7 @@ func Diff(ctx context.Context, old, new *engine.Engine, opts Options) (*Differen
 	if err != nil {
 		return nil, err
 	}
-	d := &differ{checker: c, new: c.sp.sides[1], out: &Difference{}, byKey: map[string]*aspect{}, seen: map[string]bool{}}
+	d := &differ{checker: c, new: c.sp.sides[1], out: &Difference{}, byKey: map[string]*aspect{}, seen: map[string]bool{}, decided: map[string]*pair{}}
 	d.declarations()
 	d.aspects()
 	for _, t := range d.all {
@@ -91,6 +97,8 @@ type differ struct {
 	all   []*aspect
 	byKey map[string]*aspect
 	seen  map[string]bool // regions that were listed
+
+	decided map[string]*pair // by application
 }
 
 func (d *differ) sides() []*side { return []*side{d.side, d.new} }
@@ -121,13 +129,13 @@ func (d *differ) inForce() {
 			either[n] = always
 		}
 	}
-	d.search(&aspect{section: engine.SectionStatus, name: "not_in_force", pos: d.set.Source.Pos, outcome: [2]int{-1, -1}}, d.apart(either[0], either[1]))
+	d.search(&aspect{section: engine.SectionStatus, name: OnNotInForce, pos: d.set.Source.Pos, outcome: [2]int{-1, -1}}, d.apart(either[0], either[1]))
 }
 
 // failures compares whether some rule cannot be decided though every fact is
 // known, because its condition fails: an application with an error is not decided.
 func (d *differ) failures() {
-	t := &aspect{section: engine.SectionStatus, name: "errors", pos: d.set.Source.Pos, outcome: [2]int{-1, -1}}
+	t := &aspect{section: engine.SectionStatus, name: OnErrors, pos: d.set.Source.Pos, outcome: [2]int{-1, -1}}
 	var questions [][]goal
 	for n, s := range d.sides() {
 		other := d.sides()[1-n]

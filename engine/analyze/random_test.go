@@ -168,11 +168,7 @@ func outcomesOf(d *engine.Decision) string {
 // What sampling concrete applications finds, the analyser must not deny.
 func TestSamplingAgrees(t *testing.T) {
 	t.Parallel()
-	sets, samples := 100, 120
-	if testing.Short() {
-		sets = 30
-	}
-	sampleSets(t, 99, sets, samples)
+	sampleSets(t, 99, bruteSeeds(50, 100), 120)
 }
 
 func sampleSets(t *testing.T, stream uint64, sets, samples int) {

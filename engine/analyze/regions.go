@@ -30,6 +30,7 @@ type listing struct {
 	full   bool     // there are more than are listed
 	open   bool     // something was neither shown nor excluded
 	facts  []string // that made it so
+	barren int      // candidates that showed nothing
 }
 
 // ask lists the regions that meet all of some goals.
@@ -54,7 +55,7 @@ func (l *listing) ask(goals []goal) {
 		narrow := box
 		box = d.widen(box, goals)
 		regions = append(regions, box)
-		if tries++; tries > mostTries || d.ctx.Err() != nil {
+		if tries++; tries > mostTries || l.barren >= mostBarren || d.ctx.Err() != nil {
 			open = true
 			d.solver.budget = 0
 			return false
@@ -62,6 +63,7 @@ func (l *listing) ask(goals []goal) {
 		if l.region(box) || l.region(narrow) {
 			l.listed++
 		} else {
+			l.barren++
 			open = true
 			facts = d.involved(box, facts)
 		}
@@ -142,17 +144,40 @@ func (l *listing) list(box domain, w *Witness, changes []Change) {
 // changed is what the two sets decide differently about a witness, and whether
 // the thing is among it.
 func (d *differ) changed(t *aspect, w *Witness) ([]Change, bool) {
-	old, err := d.eng.Evaluate(d.ctx, engine.Input{At: w.At, RulesOn: w.RulesOn, Facts: d.declared(w.Facts)})
-	if err != nil {
-		return nil, false
+	p := d.decide(w)
+	return p.changes, len(p.changes) > 0 && d.about(t, p.old, p.new, p.changes)
+}
+
+// pair is what both sets decide about an application; no decisions where one of
+// them decides nothing.
+type pair struct {
+	old, new *engine.Decision
+	changes  []Change
+}
+
+// decide decides an application by both sets, each once: many regions have
+// examples in common.
+func (d *differ) decide(w *Witness) *pair {
+	key := w.key()
+	if p := d.decided[key]; p != nil {
+		return p
 	}
-	new, err := d.new.eng.Evaluate(d.ctx, engine.Input{At: w.At, RulesOn: w.RulesOn, Facts: d.new.declared(w.Facts)})
+	p := &pair{}
+	d.decided[key] = p
 	d.report.Applications++
+	old, err := d.eng.Evaluate(d.ctx, engine.Input{At: w.At, RulesOn: w.RulesOn, Facts: d.declared(w.Facts), NoReceipt: true})
 	if err != nil {
-		return nil, false
+		return p
 	}
-	changes := Compare(old, new)
-	return changes, len(changes) > 0 && d.about(t, old, new, changes)
+	new, err := d.new.eng.Evaluate(d.ctx, engine.Input{At: w.At, RulesOn: w.RulesOn, Facts: d.new.declared(w.Facts), NoReceipt: true})
+	if err != nil {
+		return p
+	}
+	*p = pair{changes: Compare(old, new)}
+	if len(p.changes) > 0 { // the decisions are not looked at otherwise
+		p.old, p.new = old, new
+	}
+	return p
 }
 
 // about reports whether two decisions differ in a thing.

@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -38,6 +39,9 @@ func (w *Witness) String() string {
 	}
 	return string(b)
 }
+
+// key is the same for equal applications.
+func (w *Witness) key() string { return fmt.Sprintf("%v %s %#v", w.At, w.RulesOn, w.Facts) }
 
 // manner is how an application is made of a domain, where that leaves a choice.
 // The zero manner makes one element of a list and takes the first value of a

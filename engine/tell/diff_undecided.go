@@ -29,6 +29,9 @@ func (w *writer) undecided(list []string) {
 // undecidedThing is what was not decided: an outcome, or a rule with what it gives.
 func (c *Comparison) undecidedThing(u *analyze.Undecided) string {
 	l := c.New.Lang
+	if engine.Section(u.Code) == engine.SectionStatus {
+		return c.undecidedStatus(u.On)
+	}
 	for _, set := range []*rules.Set{c.New.Set, c.Old.Set} {
 		n := Teller{set, l}
 		if n.outcome(u.On) != nil {
@@ -39,6 +42,19 @@ func (c *Comparison) undecidedThing(u *analyze.Undecided) string {
 		}
 	}
 	return l.Section(engine.Section(u.Code)) + " " + u.On
+}
+
+// undecidedStatus is that it was not decided whether the sets differ in when an
+// application is decided at all.
+func (c *Comparison) undecidedStatus(on string) string {
+	l := c.New.Lang
+	switch on {
+	case analyze.OnErrors:
+		return l.Say("是否有规则在其中一份政策下出错而无法判定", "Whether a rule fails by one set alone, so that the application cannot be decided")
+	case analyze.OnNotInForce:
+		return l.Say("是否有日期只在其中一份政策下没有规则施行", "Whether no rule is in force on some date by one set alone")
+	}
+	return l.Say("“", "Whether \"") + c.New.FactTitle(on) + l.Say("”是否只在其中一份政策下没有结果", "\" has no value by one set alone")
 }
 
 // giving is the rule that has an effect at a place, or nil.
