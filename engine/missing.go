@@ -252,11 +252,8 @@ func (g *grid) mayWait(key, path string) bool {
 // missing lists the facts that are still needed.
 func (b *build) missing(st *state, all []candidate, g *grid) {
 	waits := map[string]bool{}
-	for _, p := range b.dec.Pending {
-		markAll(waits, p.WaitsFor)
-	}
-	for _, o := range b.dec.Outcomes {
-		markAll(waits, o.WaitsFor)
+	for e := range b.dec.Elements() {
+		markAll(waits, e.WaitsFor())
 	}
 	for _, w := range b.waiting {
 		markAll(waits, st.paths(w.refs))

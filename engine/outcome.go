@@ -217,7 +217,8 @@ const mostSummed = 6
 func (st *state) possible(s settlement, o *plan.OutcomeInfo) []any {
 	out := []any{}
 	all := slices.Concat(s.certain, s.open)
-	if slices.ContainsFunc(all, func(c contribution) bool { return !c.value.Known() }) {
+	adds := o.Decl.Combine == "sum" || o.Decl.Combine == "list"
+	if slices.ContainsFunc(all, func(c contribution) bool { return !c.value.Known() || c.many && adds }) {
 		return out
 	}
 	if o.Decl.Combine == "" {

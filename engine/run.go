@@ -315,9 +315,9 @@ func (st *state) meet(inst, o *instance) {
 	switch {
 	case o.status == applies:
 		inst.status, inst.by = defeated, o.rule.Index
-	case o.status == undetermined && inst.status == applies:
+	case o.status == undetermined && inst.status != defeated:
 		inst.status = undetermined
-		inst.waits = o.waits
+		inst.waits = slices.Concat(inst.waits, o.waits)
 	}
 }
 
@@ -339,7 +339,8 @@ func (st *state) defeatByRow(inst *instance) {
 func (st *state) contribute(inst *instance) {
 	open := inst.status == undetermined
 	for _, d := range inst.rule.Decides {
-		con := contribution{outcome: d.Outcome, elem: inst.elem, rule: inst.rule, open: open, waits: inst.waits}
+		con := contribution{outcome: d.Outcome, elem: inst.elem, rule: inst.rule, open: open, waits: inst.waits,
+			many: inst.elem == nil && inst.rule.List >= 0}
 		if st.eng.plan.Lay.Outcomes[d.Outcome].List < 0 {
 			con.elem = nil
 		}

@@ -97,6 +97,7 @@ type contribution struct {
 	rule    *plan.Rule
 	value   lang.Value
 	open    bool // the rule is undetermined
+	many    bool // it stands for the elements of a list that is not known
 	waits   []lang.Ref
 	next    int32 // the next contribution to the same outcome, or -1
 }

@@ -17,11 +17,7 @@ import (
 // change that mends it; its case is in testdata/differential/open.
 var knownFaults = map[string]string{
 	"pending-in-vain":  "a decision waits for a rule that could only waive what is waived, or give an outcome the value that it has",
-	"pending-lost":     "an effect of an undetermined rule is not pending where what its own condition waits for changes nothing, though a rule that overrides it waits",
-	"possible-list":    "possible of an outcome with combine counts one element of a list that is not known",
 	"layer-cite":       "a rule that a layer replaces loses the cite of its policy, which the layer below gives",
-	"pause-unknown":    "a suspension whose beginning is unknown is left out, and the clock is read as if it had not been",
-	"behind-nested":    "what is read of the items of a list within an element that is unknown is not listed as missing",
 	"listed-in-vain":   "a fact whose every class makes a rule apply is listed as missing where a value of the rule's effects is open",
 	"impossible-class": "a value that a fact's format, pattern or bounds refuse counts among the completions",
 }

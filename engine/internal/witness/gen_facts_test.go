@@ -99,7 +99,7 @@ func (g *gen) fieldsOf(fields []*genFact, share float64, path string, in *genInp
 		case f.nested != nil && g.chance(max(share, 0.5)):
 			m[f.name] = g.items(f.nested, nested, in)
 		case f.nested != nil:
-		case g.chance(share) || f.name == "from" && knownFault("pause-unknown"):
+		case g.chance(share):
 			m[f.name] = g.sample(f)
 		case f.typ.kind == "event" && path != "" && g.chance(0.5):
 			in.Unknown = append(in.Unknown, path+f.name)

@@ -211,11 +211,6 @@ func (c *completer) holds(d *engine.Decision, n int) string {
 			open["rule "+p.Rule] = true // a list is not known, nor what its elements are called
 		}
 	}
-	for _, r := range d.Rules {
-		if r.Status == "undetermined" && knownFault("pending-lost") {
-			open["rule "+r.Rule] = true
-		}
-	}
 	listed := map[string]bool{}
 	for _, m := range d.Missing {
 		listed[m.Fact] = true
@@ -241,9 +236,6 @@ func impossible(d *engine.Decision, got *refDecision) string {
 	for _, o := range d.Outcomes {
 		v, there := got.says["outcome "+o.Name]
 		if !o.Open || len(o.Possible) == 0 || !there || v == "null" {
-			continue
-		}
-		if knownFault("possible-list") && got.combined(o.Name) {
 			continue
 		}
 		if !slices.ContainsFunc(o.Possible, func(p any) bool { return valueText(p) == v }) {
@@ -325,9 +317,6 @@ func (c *completer) unlisted(x completion, was *refDecision, listed map[string]b
 		if f.Type.Kind == rules.KindList && (listed[f.Keys] || listed[f.Name]) {
 			return "" // what its elements lead to is asked when they are known
 		}
-	}
-	if knownFault("behind-nested") && c.behind {
-		return ""
 	}
 	fixed := completion{}
 	for path, v := range x {
