@@ -176,14 +176,18 @@ func (m *merger) policies() {
 		below[q.ID] = q
 	}
 	for _, p := range m.own.set.Policies {
+		q, cites := below[p.ID], p.Cites
+		if q != nil && cites == nil {
+			cites = q.Cites
+		}
 		for _, u := range p.Rules {
 			u.Layer = m.own.set.ID
 			if u.Cites == nil {
-				u.Cites = p.Cites
+				u.Cites = cites
 			}
 		}
 		p.Layer = m.own.set.ID
-		if q := below[p.ID]; q != nil {
+		if q != nil {
 			m.policy(q, p)
 		} else {
 			m.set.Policies = append(m.set.Policies, p)

@@ -218,3 +218,20 @@ func TestExtendsMistakes(t *testing.T) {
 		})
 	}
 }
+
+// A rule that is replaced without a citation keeps that of its policy (R7, R8).
+func TestExtendsCite(t *testing.T) {
+	t.Parallel()
+	const city = "guize: 1\nset: city\nextends: base.yaml\npolicies:\n  p:\n    rules:\n      - {id: one, then: [{decide: {o: 5}}]}\n"
+	set, err := rules.Load(files("base.yaml", base, "city.yaml", city), "city.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range set.Policies {
+		for _, r := range p.Rules {
+			if p.ID == "p" && r.ID == "one" && (len(r.Cites) != 1 || r.Cites[0].String() != "s 1") {
+				t.Errorf("%s/%s cites %v, want s 1", p.ID, r.ID, r.Cites)
+			}
+		}
+	}
+}

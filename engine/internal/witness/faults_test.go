@@ -17,7 +17,6 @@ import (
 // change that mends it; its case is in testdata/differential/open.
 var knownFaults = map[string]string{
 	"pending-in-vain":  "a decision waits for a rule that could only waive what is waived, or give an outcome the value that it has",
-	"layer-cite":       "a rule that a layer replaces loses the cite of its policy, which the layer below gives",
 	"listed-in-vain":   "a fact whose every class makes a rule apply is listed as missing where a value of the rule's effects is open",
 	"impossible-class": "a value that a fact's format, pattern or bounds refuse counts among the completions",
 }

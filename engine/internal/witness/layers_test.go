@@ -116,11 +116,6 @@ func spoilt(section string, e entry) (below, above entry, changed bool) {
 		return low, e, true
 	case "policies":
 		low, up := e, entry{name: e.name, rules: e.rules[:1]}
-		for _, line := range e.head {
-			if strings.HasPrefix(line, "cite:") && knownFault("layer-cite") {
-				up.head = append(up.head, line)
-			}
-		}
 		low.rules = slices.Clone(e.rules)
 		low.rules[0] = entry{name: e.rules[0].name, head: loopOf(e.rules[0], "then: [{notice: {code: spoilt, message: Spoilt}}]")}
 		low.rules = append(low.rules, entry{name: "gone", head: []string{"then: [{notice: {code: gone, message: Gone}}]"}})

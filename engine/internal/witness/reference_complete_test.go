@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,17 +20,15 @@ import (
 // completer completes one application.
 type completer struct {
 	*rand.Rand
-	w      *witnesses
-	g      *gen
-	in     genInput
-	yaml   string
-	behind bool    // something is read only where another thing is known
-	base   *refRun // the application itself
+	w    *witnesses
+	g    *gen
+	in   genInput
+	yaml string
+	base *refRun // the application itself
 }
 
 func newCompleter(w *witnesses, g *gen, in genInput, seed uint64) *completer {
 	c := &completer{yaml: string(w.set.Files[0].Data), Rand: rand.New(rand.NewPCG(seed, 1)), w: w, g: g, in: in}
-	c.behind = behindUnknown.MatchString(c.yaml)
 	c.base = w.ref.run(refInput{facts: in.Facts, at: genAt(), unknown: in.Unknown})
 	return c
 }
@@ -245,11 +242,6 @@ func impossible(d *engine.Decision, got *refDecision) string {
 	return ""
 }
 
-// combined reports whether several rules may contribute to an outcome.
-func (d *refDecision) combined(name string) bool {
-	return slices.ContainsFunc(d.run.set.Outcomes, func(o *rules.Outcome) bool { return o.Name == plainName(name) && o.Combine != "" })
-}
-
 // unlike compares what is decided with one completion.
 func unlike(says map[string]string, open map[string]bool, got *refDecision, status string) string {
 	reduced := got.reduced()
@@ -307,9 +299,6 @@ func conflicting(key string) string {
 	}
 	return about
 }
-
-// behindUnknown is what is said of the items of a list within an element.
-var behindUnknown = regexp.MustCompile(`\.(pauses|parts)\b`)
 
 // unlisted changes facts that are not listed as missing, which must change nothing.
 func (c *completer) unlisted(x completion, was *refDecision, listed map[string]bool) string {
