@@ -92,8 +92,9 @@ func (b *build) clash(d *Deadline) bool {
 			continue
 		}
 		if other.Owner != d.Owner || other.Within != d.Within || !sameTime(other.Due, d.Due) {
-			b.st.conflicts = append(b.st.conflicts, Conflict{On: conflictOn(SectionDeadlines, d.ID, d.Element),
-				Values: []any{other.Within, d.Within}, Rules: []string{other.Rule, d.Rule}, Cite: slices.Concat(other.Cite, d.Cite)})
+			c := conflict(SectionDeadlines, d.ID, d.Element)
+			c.Values, c.Rules, c.Cite = []any{other.Within, d.Within}, []string{other.Rule, d.Rule}, slices.Concat(other.Cite, d.Cite)
+			b.st.conflicts = append(b.st.conflicts, c)
 		}
 		return true
 	}

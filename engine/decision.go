@@ -77,10 +77,13 @@ type Outcome struct {
 
 // Conflict is two or more undefeated rules that disagree.
 type Conflict struct {
-	On     string   `json:"on" as:"name"` // "outcome works[water].approval", "task survey", …
-	Values []any    `json:"values"`
-	Rules  []string `json:"rules" as:"rule"`
-	Cite   []string `json:"cite" as:"cite"`
+	On      string   `json:"on" as:"name"`                   // "outcome works[water].approval", "task survey", …
+	Section Section  `json:"section,omitempty" as:"outside"` // the same in parts: outcomes, routes or deadlines,
+	Name    string   `json:"name,omitempty" as:"outside"`    // what it is called there,
+	Element string   `json:"element,omitempty" as:"outside"` // and the element of a list that it belongs to
+	Values  []any    `json:"values"`
+	Rules   []string `json:"rules" as:"rule"`
+	Cite    []string `json:"cite" as:"cite"`
 }
 
 // RuleError is an error inside a rule, which makes the rule undetermined, or in

@@ -183,8 +183,9 @@ func (b *build) route(inst *instance, e *plan.Effect) {
 			other.Cite = addPaths(other.Cite, r.Cite)
 			return
 		}
-		st.conflicts = append(st.conflicts, Conflict{On: conflictOn(SectionRoutes, r.Task, ""), Values: []any{other.To, r.To},
-			Rules: []string{other.Rule, r.Rule}, Cite: addPaths(slices.Clone(other.Cite), r.Cite)})
+		c := conflict(SectionRoutes, r.Task, "")
+		c.Values, c.Rules, c.Cite = []any{other.To, r.To}, []string{other.Rule, r.Rule}, addPaths(slices.Clone(other.Cite), r.Cite)
+		st.conflicts = append(st.conflicts, c)
 		return
 	}
 	b.dec.Routes = append(b.dec.Routes, r)

@@ -116,7 +116,7 @@ func sectionsOf(d *shape) []section {
 			switch g := &s.fields[i]; {
 			case g.role == isName:
 				s.names = g
-			case g.key == "element":
+			case g.key == "element" && g.role != isOutside:
 				s.place = g
 			case g.role == isWaits:
 				s.waits = g
@@ -336,6 +336,11 @@ func outcomeKey(name string) string { return sectionOf(SectionOutcomes).key(name
 
 // on is how a conflict names what it is on.
 func (e Element) on() string { return conflictOn(e.Section, e.Name, e.Element) }
+
+// conflict is one over an element of a decision.
+func conflict(s Section, name, element string) Conflict {
+	return Conflict{On: conflictOn(s, name, element), Section: s, Name: name, Element: element}
+}
 
 func conflictOn(s Section, name, element string) string {
 	switch s {

@@ -23,7 +23,8 @@ import (
 //	waits    the facts that it waits for
 //	words    written for people; two decisions that differ in it alone say the same
 //	follows  follows from other things in the decision
-//	outside  no part of what is decided: the decision's id and receipt
+//	outside  no part of what is decided: the decision's id and receipt, and what
+//	         stands there in other words already
 //	given    a list of what rules give
 //	1, 2, …  its place in the order of telling: of a list, among all that rules
 //	         give; of another field, among what matters most where something changes

@@ -158,7 +158,7 @@ func (st *state) addOutcome(list Outcomes, index int, elem *lang.Record) Outcome
 	}
 	st.gave(&out, s.certain)
 	if s.conflict {
-		st.addConflict(out, s.certain)
+		st.addConflict(out, elem, s.certain)
 		out.Open = true
 		out.Possible = st.possible(s, o)
 		return append(list, out)
@@ -272,8 +272,8 @@ func addPossible(list []any, x any) []any {
 	return slices.Insert(list, at, x)
 }
 
-func (st *state) addConflict(o Outcome, cs []contribution) {
-	out := Conflict{On: conflictOn(SectionOutcomes, o.Name, "")}
+func (st *state) addConflict(o Outcome, elem *lang.Record, cs []contribution) {
+	out := conflict(SectionOutcomes, o.Name, elementName(elem))
 	for _, c := range cs {
 		if !c.value.Known() {
 			continue

@@ -2,7 +2,6 @@ package proofview
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/guize-rules/guize/rules/calendar"
 )
@@ -38,17 +37,17 @@ func ProofSVG(p *calendar.Proof, lang string) (string, error) {
 	return pic.svg()
 }
 
-// head is what stands above the months, as in the text of the proof.
+// head is what stands above the months, as in the text of the proof, with as much
+// of the digest as tells calendars apart.
 func head(p *calendar.Proof, lang string) []string {
-	text, _, _ := strings.Cut(p.Text(lang), "\n\n")
-	lines := strings.Split(text, "\n")
-	for i, l := range lines {
-		if at := strings.Index(l, " sha256:"); at >= 0 && len(l) > at+20 {
-			lines[i] = l[:at+20] + "…" // enough to tell calendars apart
-		}
+	digest := p.Digest
+	if len(digest) > shownDigest {
+		digest = digest[:shownDigest] + "…"
 	}
-	return lines
+	return p.Head(lang, digest)
 }
+
+const shownDigest = len("sha256:") + 12
 
 func proofCell(d *calendar.ProofDay, l tongue) cell {
 	c := cell{style: plain, title: d.Date.String() + " " + d.Reason.In(string(l))}

@@ -72,11 +72,11 @@ func (c *checker) clash(x, y giver, all []giver) {
 	}
 	a, b := c.set.Rules[x.rule].ID, c.set.Rules[y.rule].ID
 	name := spelt(x.effect.Known)
-	on, what := "task ", text.Say("给出不同的任务“%[1]s”", "give the task %[1]q differently", name)
+	what := text.Say("给出不同的任务“%[1]s”", "give the task %[1]q differently", name)
 	if !task {
-		on, what = "deadline ", text.Say("给出不同的时限“%[1]s”", "give the deadline %[1]q differently", name)
+		what = text.Say("给出不同的时限“%[1]s”", "give the deadline %[1]q differently", name)
 	}
-	m := c.meet(x.rule, y.rule, func(d *engine.Decision) bool { return clashed(d, on, a, b) })
+	m := c.meet(x.rule, y.rule, func(d *engine.Decision) bool { return clashed(d, sectionOf(x.effect), a, b) })
 	m.others = rivals(all, x, y)
 	differ := func(second *side) []ref {
 		one, two := c.sayings(x, c.side), c.sayings(y, second)
@@ -137,9 +137,9 @@ func written(ps []model.Piece) string {
 
 // clashed reports whether a decision says that two rules give a task or
 // deadline differently.
-func clashed(d *engine.Decision, on, a, b string) bool {
+func clashed(d *engine.Decision, in engine.Section, a, b string) bool {
 	return slices.ContainsFunc(d.Conflicts, func(k engine.Conflict) bool {
-		return strings.HasPrefix(k.On, on) && (slices.Equal(k.Rules, []string{a, b}) || slices.Equal(k.Rules, []string{b, a}))
+		return k.Section == in && (slices.Equal(k.Rules, []string{a, b}) || slices.Equal(k.Rules, []string{b, a}))
 	})
 }
 

@@ -106,7 +106,7 @@ func (s *side) decided(rule int, d model.Decide) saying {
 // inConflict reports whether a decision says that two rules conflict over an outcome.
 func (c *checker) inConflict(d *engine.Decision, outcome, i, j int) bool {
 	for _, k := range d.Conflicts {
-		if on, ok := strings.CutPrefix(k.On, "outcome "); ok && c.names1(outcome, on) &&
+		if k.Section == engine.SectionOutcomes && c.names1(outcome, k.Name) &&
 			slices.Contains(k.Rules, c.set.Rules[i].ID) && slices.Contains(k.Rules, c.set.Rules[j].ID) {
 			return true
 		}

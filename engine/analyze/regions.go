@@ -207,12 +207,9 @@ func (d *differ) named(t *aspect, name string) bool {
 
 // clashesOver are the conflicts of a decision over a task or deadline.
 func clashesOver(t *aspect, d *engine.Decision) []string {
-	kind := map[engine.Section]string{engine.SectionRoutes: "task ", engine.SectionDeadlines: "deadline "}[t.section]
 	var out []string
 	for _, k := range d.Conflicts {
-		rest, ok := strings.CutPrefix(k.On, kind)
-		rest, _, _ = strings.Cut(rest, " of ")
-		if ok && kind != "" && called(rest, t.known) {
+		if k.Section == t.section && k.Section != engine.SectionOutcomes && called(k.Name, t.known) {
 			out = append(out, fmt.Sprint(k.On, k.Values))
 		}
 	}

@@ -3,7 +3,6 @@ package tell
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
@@ -90,7 +89,7 @@ func (a *argument) wrongFor() [][]Row {
 	}
 	for _, c := range a.dec.Conflicts {
 		for _, r := range c.Rules {
-			rules = append(rules, ruleOf{r, elementOf(c.On[strings.LastIndexByte(c.On, ' ')+1:])})
+			rules = append(rules, ruleOf{r, c.Element})
 		}
 	}
 	for _, e := range a.dec.Errors {
@@ -123,7 +122,7 @@ func (a *argument) step(rule, element string) *engine.Step {
 
 // basis is the rule on which something rests, and the facts that it read.
 func (a *argument) basis(s *engine.Step) []Row {
-	rows := []Row{{a.Lang.Say("依据", "because"), a.ruleTitle(s.Rule) + a.Lang.cited(s.Cite) + place(s)}}
+	rows := []Row{{a.Lang.Say("依据", "because"), a.ruleTitle(s.Rule) + a.Lang.cited(s.Cite) + a.place(s.Rule)}}
 	if s.ChangedBy != "" {
 		rows = append(rows, Row{a.Lang.Say("修改", "changed by"), s.ChangedBy})
 	}
@@ -139,9 +138,9 @@ func (a *argument) newFacts(s *engine.Step) string {
 }
 
 // place is where a rule stands, by file and line.
-func place(s *engine.Step) string {
-	if i := strings.LastIndexByte(s.Pos, ':'); i > 0 {
-		return "  " + s.Pos[:i]
+func (n Teller) place(id string) string {
+	if r := n.declaredRule(id); r != nil {
+		return fmt.Sprintf("  %s:%d", r.Pos.File, r.Pos.Line)
 	}
 	return ""
 }

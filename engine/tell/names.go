@@ -195,8 +195,8 @@ func (n Teller) mayBe(values []rules.EnumValue, possible []any) string {
 	return text + n.Lang.Say("：", ": ") + strings.Join(each, n.Lang.Say(" 或 ", " or "))
 }
 
-// rule is the title of a rule by its full id, "" where it has none.
-func (n Teller) rule(id string) string {
+// declaredRule finds a rule by its full id; nil where there is none.
+func (n Teller) declaredRule(id string) *rules.Rule {
 	policy, rule, _ := strings.Cut(id, "/")
 	for _, p := range n.Set.Policies {
 		if p.ID != policy {
@@ -204,9 +204,17 @@ func (n Teller) rule(id string) string {
 		}
 		for _, r := range p.Rules {
 			if r.ID == rule {
-				return n.Words(r.Title)
+				return r
 			}
 		}
+	}
+	return nil
+}
+
+// rule is the title of a rule by its full id, "" where it has none.
+func (n Teller) rule(id string) string {
+	if r := n.declaredRule(id); r != nil {
+		return n.Words(r.Title)
 	}
 	return ""
 }

@@ -42,14 +42,9 @@ func (p *prover) rules() {
 // "en", in English.
 func (p *Proof) Text(lang string) string {
 	var b strings.Builder
-	line := func(zh, en, value string) {
-		fmt.Fprintf(&b, "%s%s\n", Text{zh + "：", en + ": "}.In(lang), value)
+	for _, l := range p.Head(lang, p.Digest) {
+		b.WriteString(l + "\n")
 	}
-	zone := p.Start.Location()
-	line("期限", "Limit", p.limit(lang))
-	line("起算", "Start", stamp(p.Start, zone))
-	line("届满", "Due", p.due(lang))
-	line("日历", "Calendar", fmt.Sprintf("%s %s %s", p.Title.In(lang), p.Calendar, p.Digest))
 	b.WriteByte('\n')
 	for _, d := range p.Days {
 		b.WriteString(d.line(lang))
@@ -60,9 +55,24 @@ func (p *Proof) Text(lang string) string {
 		fmt.Fprintf(&b, "%d. %s\n", i+1, r.In(lang))
 	}
 	for _, n := range p.Notes {
-		line("说明", "Note", n.Text.In(lang))
+		b.WriteString(labelled("说明", "Note", n.Text.In(lang), lang) + "\n")
 	}
 	return b.String()
+}
+
+// Head is what the text of a proof begins with, line by line: the limit, its
+// start, when it is due, and the calendar with its digest or a part of it.
+func (p *Proof) Head(lang, digest string) []string {
+	return []string{
+		labelled("期限", "Limit", p.limit(lang), lang),
+		labelled("起算", "Start", stamp(p.Start, p.Start.Location()), lang),
+		labelled("届满", "Due", p.due(lang), lang),
+		labelled("日历", "Calendar", fmt.Sprintf("%s %s %s", p.Title.In(lang), p.Calendar, digest), lang),
+	}
+}
+
+func labelled(zh, en, value, lang string) string {
+	return Text{zh + "：", en + ": "}.In(lang) + value
 }
 
 func (p *Proof) limit(lang string) string {
