@@ -179,7 +179,9 @@ func (b *build) adoptOutcomes(g *grid, settled map[string]bool) {
 	for _, o := range b.dec.Outcomes {
 		key := outcomeKey(o.Name)
 		switch {
-		case !o.Open || b.dec.inConflict(conflictOn(SectionOutcomes, o.Name, "")):
+		case !o.Open:
+		case b.dec.inConflict(conflictOn(SectionOutcomes, o.Name, "")):
+			o.Possible = g.possible(o)
 		case b.ofUnknownList(o.Name) && b.pendingOutcome(o.Name):
 		case settled[key]:
 			i := slices.IndexFunc(from, func(p Outcome) bool { return p.Name == o.Name })
@@ -189,6 +191,9 @@ func (b *build) adoptOutcomes(g *grid, settled map[string]bool) {
 			o = from[i]
 			for _, c := range g.builds[1:] {
 				o.join(c.dec.Outcomes)
+			}
+			if o.Open { // in conflict in all of them
+				o.Possible = g.possible(o)
 			}
 		default:
 			o.Possible = g.possible(o)

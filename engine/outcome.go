@@ -222,6 +222,9 @@ func (st *state) possible(s settlement, o *plan.OutcomeInfo) []any {
 		return out
 	}
 	if o.Decl.Combine == "" {
+		if len(s.certain) == 0 { // the open ones may all come to nothing
+			out = append(out, nil)
+		}
 		for _, c := range all {
 			out = addPossible(out, c.value.PlainIn(st.env.Zone, &o.Typ))
 		}

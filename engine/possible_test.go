@@ -35,5 +35,13 @@ policies:
       - {id: y, when: i <= 2.5, then: [{decide: {e: p}}]}
       - {id: z, when: i >= 3, then: [{decide: {e: p}}]}
 `, want: `{"status": "decided", "outcomes": {"e": {"value": "p"}}}`, reason: "it is a whole number"},
+		{name: "R19 a rule that may not apply", set: head + `
+      - {id: y, when: i + n > 4, then: [{decide: {x: 1}}]}
+`, want: `{"outcomes": {"x": {"possible": [1, null]}}}`, reason: "with 0 and 0 no rule gives it"},
+		{name: "R19 a conflict whose sides are not known", set: head + `
+      - {id: y, when: b, then: [{decide: {x: 1}}]}
+      - {id: z, unless: b, then: [{decide: {x: 2}}]}
+      - {id: w, then: [{decide: {x: 3}}]}
+`, want: `{"status": "conflict", "outcomes": {"x": {"possible": [1, 2, 3]}}}`, reason: "it is in conflict with either"},
 	})
 }

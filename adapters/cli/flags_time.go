@@ -43,8 +43,8 @@ func (m *moment) in(zone *time.Location) time.Time {
 	if m.zoned || zone == nil {
 		return m.local
 	}
-	t := m.local
-	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), zone)
+	t, _ := parseTime(m.text, zone) // it was read before
+	return t
 }
 
 // or is the moment, or another where the flag is not given.

@@ -199,19 +199,33 @@ func (d Date) IsZero() bool { return d.n == 0 }
 // the zero time.
 func (d Date) In(zone *time.Location) time.Time { return d.at(0, zone) }
 
-// at returns the moment when a clock in the zone shows that second of the day.
+// at returns the moment when a clock in the zone shows that second of the day;
+// of the day's last second, the last such moment.
 func (d Date) at(second int, zone *time.Location) time.Time {
-	if d.IsZero() {
+	switch {
+	case d.IsZero():
 		return time.Time{}
+	case second == daySeconds-1:
+		return Date{d.n + 1}.at(0, zone).Add(-time.Second)
 	}
-	local := (int64(d.n)-unixDay)*daySeconds + int64(second)
-	_, offset := time.Unix(local, 0).In(zone).Zone()
-	t := time.Unix(local-int64(offset), 0).In(zone)
-	if _, same := t.Zone(); same == offset { // no change of clocks nearby
+	return shown((int64(d.n)-unixDay)*daySeconds+int64(second), zone)
+}
+
+// shown returns the moment when a clock in the zone shows what one in UTC shows
+// at that second from 1970 on: the first where clocks are set back over it, and
+// where they leap over it, as much later as they leap.
+func shown(local int64, zone *time.Location) time.Time {
+	_, before := time.Unix(local-daySeconds, 0).In(zone).Zone()
+	t := time.Unix(local-int64(before), 0).In(zone)
+	_, offset := t.Zone()
+	if offset == before {
 		return t
 	}
-	y, m, day := d.Date()
-	return time.Date(y, m, day, 0, 0, second, 0, zone)
+	u := time.Unix(local-int64(offset), 0).In(zone)
+	if _, same := u.Zone(); same == offset {
+		return u
+	}
+	return t
 }
 
 // whole drops the fraction of a second.

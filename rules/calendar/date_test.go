@@ -147,11 +147,12 @@ func TestDateJSON(t *testing.T) {
 	}
 }
 
-// TestZones compares the moment at which days begin with the standard library,
-// where clocks change, at midnight too.
+// TestZones asks whether days begin with their first moment and end with their
+// last where clocks change, at midnight too: they leap over it in São Paulo and
+// show it twice in Amman and in Santiago.
 func TestZones(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"Europe/Berlin", "America/New_York", "America/Sao_Paulo", "Australia/Lord_Howe", "Asia/Shanghai"} {
+	for _, name := range []string{"Europe/Berlin", "America/New_York", "America/Sao_Paulo", "America/Santiago", "Asia/Amman", "Australia/Lord_Howe", "Asia/Shanghai"} {
 		zone, err := time.LoadLocation(name)
 		if err != nil {
 			t.Skipf("no time zone database: %v", err)
@@ -162,15 +163,19 @@ func TestZones(t *testing.T) {
 		}
 		for d := date(t, "1984-01-01"); d.Year() < 2020; d = d.AddDays(1) {
 			y, m, day := d.Date()
-			if got, want := d.In(zone), time.Date(y, m, day, 0, 0, 0, 0, zone); !got.Equal(want) {
-				t.Fatalf("%v begins at %v in %s, the library says %v", d, got, name, want)
+			begins := d.In(zone)
+			if first, before := calendar.DateOf(begins, zone), calendar.DateOf(begins.Add(-time.Second), zone); first != d || before.Compare(d) >= 0 {
+				t.Fatalf("%v begins at %v in %s", d, begins, name)
+			}
+			if calendar.DateOf(begins.Add(-time.Hour), zone) == d {
+				t.Fatalf("%v began before %v in %s", d, begins, name)
 			}
 			noon := time.Date(y, m, day, 12, 30, 0, 500, zone)
 			if got := calendar.DateOf(noon, zone); got != d {
 				t.Fatalf("noon of %v falls on %v in %s", d, got, name)
 			}
 			due, err := c.Due(noon, calendar.Days(1), calendar.RollNone)
-			if err != nil || due.Date != d.AddDays(1) || calendar.DateOf(due.Time, zone) != due.Date {
+			if err != nil || due.Date != d.AddDays(1) || calendar.DateOf(due.Time, zone) != due.Date || calendar.DateOf(due.Time.Add(time.Second), zone) == due.Date {
 				t.Fatalf("a day after %v in %s is %v, %v", d, name, due, err)
 			}
 		}

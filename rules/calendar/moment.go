@@ -39,7 +39,8 @@ func parseMoment(s string, zone *time.Location) (time.Time, bool) {
 	if zone == nil {
 		return time.Time{}, false
 	}
-	return time.Date(d.Year(), d.Month(), d.Day(), hms[0], hms[1], hms[2], nanos, zone), true
+	local := time.Date(d.Year(), d.Month(), d.Day(), hms[0], hms[1], hms[2], 0, time.UTC)
+	return shown(local.Unix(), zone).Add(time.Duration(nanos)), true
 }
 
 // timeOfDay reads T09:00, T09:00:00 or T09:00:00.5 off the front of s; where

@@ -62,6 +62,30 @@ func TestParseMoment(t *testing.T) {
 }
 
 // TestParseMomentWithoutZone: where nobody says what zone is meant, the moment has to.
+// A time of day that clocks show twice is the first, and one that they leap
+// over is as much later as they leap.
+func TestParseMomentWhereClocksChange(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ zone, in, want string }{
+		{"America/Santiago", "2024-09-08", "2024-09-08T01:00:00-03:00"},
+		{"America/Santiago", "2024-09-08T00:30", "2024-09-08T01:30:00-03:00"},
+		{"America/Santiago", "2024-09-08T01:00", "2024-09-08T01:00:00-03:00"},
+		{"America/Santiago", "2024-04-06T23:30", "2024-04-06T23:30:00-03:00"},
+		{"Asia/Amman", "2021-10-29", "2021-10-29T00:00:00+03:00"},
+		{"Asia/Amman", "2021-10-29T01:00", "2021-10-29T01:00:00+02:00"},
+		{"Europe/Berlin", "2024-10-27T02:30", "2024-10-27T02:30:00+02:00"},
+		{"Europe/Berlin", "2024-03-31T02:30", "2024-03-31T03:30:00+02:00"},
+	} {
+		zone, err := time.LoadLocation(c.zone)
+		if err != nil {
+			t.Skipf("no time zone database: %v", err)
+		}
+		if got, err := calendar.ParseMoment(c.in, zone); err != nil || got.Format(time.RFC3339) != c.want {
+			t.Errorf("%s in %s is %v, %v; want %s", c.in, c.zone, got, err, c.want)
+		}
+	}
+}
+
 func TestParseMomentWithoutZone(t *testing.T) {
 	t.Parallel()
 	if got, err := calendar.ParseMoment("2024-05-06T07:00:00+08:00", nil); err != nil || got.Unix() != 1714950000 {
