@@ -7,6 +7,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/guize-rules/guize/rules/calendar"
+	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -62,7 +63,7 @@ func (r *reader) calendarLayer(d *calendarDraft, n *yaml.Node) {
 		return
 	}
 	if slices.ContainsFunc(d.spec.Layers, func(other calendar.Layer) bool { return other.ID == l.ID }) {
-		r.Out.Fail(l.at, codeDuplicateID, text.Say("层 %s 写了两次", "the layer %s is given twice", text.Quoted(l.ID)), nil)
+		r.Out.Fail(l.at, source.CodeDuplicateID, text.Say("层 %s 写了两次", "the layer %s is given twice", text.Quoted(l.ID)), nil)
 		return
 	}
 	d.spec.Layers = append(d.spec.Layers, l.Layer)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -57,7 +58,7 @@ func (c *checker) index() {
 // part of a file that could not be read.
 func (c *checker) missing(pos Pos, message, hint Text) {
 	if !c.broken {
-		c.out.Fail(pos, codeMissingKey, message, hint)
+		c.out.Fail(pos, source.CodeMissingKey, message, hint)
 	}
 }
 

@@ -3,6 +3,7 @@ package rules
 import (
 	"strings"
 
+	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -51,7 +52,7 @@ func (c *checker) fieldTaken(lists map[string]*Fact, o *Outcome) {
 	}
 	for _, x := range lists[list].Item {
 		if x.Name == field || x.Alias == field {
-			c.out.Fail(o.Pos, codeDuplicateID, text.Say("名称 %s 已经在 %s 用过", "the name %s is taken, at %s", text.Quoted(o.Name), x.Pos),
+			c.out.Fail(o.Pos, source.CodeDuplicateID, text.Say("名称 %s 已经在 %s 用过", "the name %s is taken, at %s", text.Quoted(o.Name), x.Pos),
 				text.Say("换一个名称", "choose another name"), x.Pos)
 		}
 	}

@@ -110,7 +110,7 @@ func (c *checker) aliases(values []EnumValue) {
 	for _, v := range values {
 		if v.Alias != "" && v.Alias != v.ID {
 			if seen[v.Alias] {
-				c.out.Fail(v.Pos, codeDuplicateID, text.Say("别名 %s 已经用过", "the alias %s is taken", text.Quoted(v.Alias)), text.Say("换一个别名", "choose another alias"))
+				c.out.Fail(v.Pos, source.CodeDuplicateID, text.Say("别名 %s 已经用过", "the alias %s is taken", text.Quoted(v.Alias)), text.Say("换一个别名", "choose another alias"))
 			}
 			seen[v.Alias] = true
 		}
@@ -145,7 +145,7 @@ func (c *checker) taken(seen map[string]Pos, name string, pos Pos) {
 		return
 	}
 	if first, again := seen[name]; again && first != pos {
-		c.out.Fail(pos, codeDuplicateID, text.Say("名称 %s 已经在 %s 用过", "the name %s is taken, at %s", text.Quoted(name), first),
+		c.out.Fail(pos, source.CodeDuplicateID, text.Say("名称 %s 已经在 %s 用过", "the name %s is taken, at %s", text.Quoted(name), first),
 			text.Say("换一个名称", "choose another name"), first)
 		return
 	}

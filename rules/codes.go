@@ -12,7 +12,6 @@ const (
 
 	// Keys and kinds.
 	codeConflictingKeys = "conflicting-keys"
-	codeMissingKey      = "missing-key"
 	codeTwoEffects      = "two-effects"
 
 	// Names and words.
@@ -25,14 +24,12 @@ const (
 	codeUnknownRule     = "unknown-rule"
 	codeUnknownSource   = "unknown-source"
 	codeUnknownTask     = "unknown-task"
-	codeDuplicateID     = "duplicate-id"
 
 	// Values.
 	codeBadCalendar     = "bad-calendar"
 	codeBadHours        = "bad-hours"
 	codeBadCell         = "bad-cell"
 	codeBadValue        = "bad-value"
-	codeWrongColumns    = "wrong-columns"
 	codeWrongConstraint = "wrong-constraint"
 	codeBadLoop         = "bad-loop"
 	codeBadNumber       = "bad-number"

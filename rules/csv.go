@@ -122,7 +122,7 @@ func (f *csvFile) header() bool {
 	}
 	for _, c := range slices.Concat([]string{"id"}, f.draft.inputs, f.draft.outputs) {
 		if !seen[c] {
-			f.Out.Fail(f.field(0), codeMissingKey, text.Say("CSV 文件缺少列 %s", "the CSV file lacks the column %s", text.Quoted(c)), nil)
+			f.Out.Fail(f.field(0), source.CodeMissingKey, text.Say("CSV 文件缺少列 %s", "the CSV file lacks the column %s", text.Quoted(c)), nil)
 			ok = false
 		}
 	}
@@ -132,7 +132,7 @@ func (f *csvFile) header() bool {
 // record reads one row.
 func (f *csvFile) record(record []string) {
 	if len(record) != len(f.columns) {
-		f.Out.Fail(f.field(0), codeWrongColumns, text.Say("这一行有 %d 格，应有 %d 格", "this row has %d cell(s) for %d column(s)", len(record), len(f.columns)), nil)
+		f.Out.Fail(f.field(0), source.CodeWrongColumns, text.Say("这一行有 %d 格，应有 %d 格", "this row has %d cell(s) for %d column(s)", len(record), len(f.columns)), nil)
 		return
 	}
 	u := f.draft.newRow(f.field(0))

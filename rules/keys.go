@@ -193,7 +193,7 @@ func read[T any](r *reader, n *yaml.Node, what text.Noun, rows []key[T], x *T) g
 	}
 	for i := range rows {
 		if k := &rows[i]; k.need == needed && !seen.has(k.name, misspelt+k.name) && !r.Patched {
-			r.Fail(n, codeMissingKey, text.Say("%s缺少 %s", "%s needs %s", what, text.Quoted(k.name)),
+			r.Fail(n, source.CodeMissingKey, text.Say("%s缺少 %s", "%s needs %s", what, text.Quoted(k.name)),
 				text.Say("加上 “%s: …”", `add "%s: …"`, k.name))
 		}
 	}

@@ -1,6 +1,9 @@
 package rules
 
-import "github.com/guize-rules/guize/rules/text"
+import (
+	"github.com/guize-rules/guize/rules/internal/source"
+	"github.com/guize-rules/guize/rules/text"
+)
 
 // layer is what one set says itself, before it is laid over the set that it
 // extends. A folder's files all write into one layer.
@@ -36,7 +39,7 @@ func newLayer() *layer {
 func (r *reader) claim(kind text.Noun, name string, pos Pos) bool {
 	key := string(kind) + " " + name
 	if first, ok := r.layer.claimed[key]; ok {
-		r.Out.Fail(pos, codeDuplicateID, text.Say("%s %s 已经在 %s 定义过", "%s %s is there already, at %s", kind, text.Quoted(name), first),
+		r.Out.Fail(pos, source.CodeDuplicateID, text.Say("%s %s 已经在 %s 定义过", "%s %s is there already, at %s", kind, text.Quoted(name), first),
 			text.Say("换一个名称，或删掉其中一个", "give it another name, or delete one of them"), first)
 		return false
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -66,7 +67,7 @@ func (l *loader) header(s *Set, own *layer) {
 			if key == "set" {
 				hint = text.Say("加上 “set: 名称”", `add "set: name"`)
 			}
-			l.out.Fail(t.Pos, codeMissingKey, text.Say("规则集缺少 %s", "a policy set needs %s", text.Quoted(key)), hint)
+			l.out.Fail(t.Pos, source.CodeMissingKey, text.Say("规则集缺少 %s", "a policy set needs %s", text.Quoted(key)), hint)
 		}
 	}
 	changed := func(key string, was bool) {

@@ -62,7 +62,7 @@ func (r *reader) languageList(n *yaml.Node) {
 		case len(s.Languages) >= mostLanguages:
 			r.Fail(c, source.CodeTooLarge, text.Say("语言超过 %d 种", "there are more than %d languages", mostLanguages), nil)
 		case slices.Contains(s.Languages, l):
-			r.Fail(c, codeDuplicateID, text.Say("语言 %s 写了两次", "the language %s is given twice", text.Quoted(l)), text.Say("删掉其中一个", "delete one of them"))
+			r.Fail(c, source.CodeDuplicateID, text.Say("语言 %s 写了两次", "the language %s is given twice", text.Quoted(l)), text.Say("删掉其中一个", "delete one of them"))
 		default:
 			s.Languages = append(s.Languages, l)
 		}

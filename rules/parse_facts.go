@@ -99,7 +99,7 @@ func (r *reader) enumValues(n *yaml.Node) []EnumValue {
 			return nil
 		}
 		if first, again := seen[id]; again {
-			r.Fail(k, codeDuplicateID, text.Say("值 %s 写了两次", "the value %s is given twice", text.Quoted(id)), text.Say("删掉其中一个", "delete one of them"), first)
+			r.Fail(k, source.CodeDuplicateID, text.Say("值 %s 写了两次", "the value %s is given twice", text.Quoted(id)), text.Say("删掉其中一个", "delete one of them"), first)
 			return nil
 		}
 		seen[id] = r.Pos(k)

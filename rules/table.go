@@ -40,7 +40,7 @@ func (r *reader) table(p *Policy, n *yaml.Node) {
 	}
 	r.layer.given[t] = g
 	if d.rows == nil && d.csv == nil {
-		r.Fail(n, codeMissingKey, text.Say("决策表缺少 “rows” 或 “rows_from”", `a table needs "rows" or "rows_from"`), nil)
+		r.Fail(n, source.CodeMissingKey, text.Say("决策表缺少 “rows” 或 “rows_from”", `a table needs "rows" or "rows_from"`), nil)
 	}
 	if d.rows != nil {
 		r.Items(d.rows, "rows|rows", func(c *yaml.Node) { r.row(d, c) })
@@ -98,7 +98,7 @@ func (r *reader) columns(n *yaml.Node, want int, key string) bool {
 		have = len(n.Content)
 	}
 	if have != want {
-		r.Fail(n, codeWrongColumns, text.Say("%s 有 %d 格，决策表有 %d 列", "%s has %d cell(s) for %d column(s)", text.Quoted(key), have, want),
+		r.Fail(n, source.CodeWrongColumns, text.Say("%s 有 %d 格，决策表有 %d 列", "%s has %d cell(s) for %d column(s)", text.Quoted(key), have, want),
 			text.Say("每列写一格，任意值写 “-”", `write one cell for each column, and "-" for anything`))
 	}
 	return have == want

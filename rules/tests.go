@@ -4,6 +4,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/guize-rules/guize/rules/calendar"
+	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -93,7 +94,7 @@ func (r *reader) testCase(n *yaml.Node, file *TestFile, seen map[string]Pos) {
 			text.Say("加上 expect 或 absent", "add expect or absent"))
 	}
 	if c.At == "" && file.At == "" && !given.has("at") {
-		r.Fail(n, codeMissingKey, text.Say("用例没有写明时点", "the case has no time"),
+		r.Fail(n, source.CodeMissingKey, text.Say("用例没有写明时点", "the case has no time"),
 			text.Say("给用例或整个文件加上 “at: 2021-09-10T09:00:00+08:00”", `add "at: 2021-09-10T09:00:00+08:00" to the case or to the file`))
 	}
 	file.Cases = append(file.Cases, c)

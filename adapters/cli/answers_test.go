@@ -17,6 +17,7 @@ import (
 
 	"github.com/guize-rules/guize/adapters/cli"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/grid"
 )
 
 const answersDir = "testdata/answers"
@@ -189,7 +190,7 @@ func (a answer) imported(t *testing.T, args []string) string {
 // cells are those of the table of a set, by row and column.
 func cells(t *testing.T, name string, set []byte) map[string]any {
 	t.Helper()
-	g, err := rules.ReadGrid(name, set, "p/t")
+	g, err := grid.Read(name, set, "p/t")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/layout"
 )
 
 func (a *app) fmtCommand() *cobra.Command {
@@ -107,7 +108,7 @@ func (a *app) formatFile(name string, write bool) (changed bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	out, err := rules.Format(name, data)
+	out, err := layout.Tidy(name, data)
 	if err != nil || bytes.Equal(data, out) {
 		return false, err
 	}
@@ -122,7 +123,7 @@ func (a *app) formatInput() error {
 	if err != nil {
 		return err
 	}
-	out, err := rules.Format(a.tongue(nil).Say("标准输入", "standard input"), data)
+	out, err := layout.Tidy(a.tongue(nil).Say("标准输入", "standard input"), data)
 	if mistakes := (*rules.Error)(nil); errors.As(err, &mistakes) {
 		a.printDiagnostics(a.err, a.tongue(nil), mistakes.Diagnostics)
 		return problems()

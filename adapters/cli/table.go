@@ -16,6 +16,7 @@ import (
 	"github.com/guize-rules/guize/adapters/sheet"
 	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/grid"
 )
 
 func (a *app) tableCommand() *cobra.Command {
@@ -136,16 +137,16 @@ func fullNames(tables []tablePlace) []string {
 }
 
 // grid reads the rows of a table from the file that holds them.
-func (t tablePlace) grid() (*rules.Grid, []byte, error) {
+func (t tablePlace) grid() (*grid.Grid, []byte, error) {
 	data, err := os.ReadFile(t.file)
 	if err != nil {
 		return nil, nil, err
 	}
-	var g *rules.Grid
+	var g *grid.Grid
 	if t.csv {
 		g, err = sheet.ReadCSV(bytes.NewReader(data), t.id)
 	} else {
-		g, err = rules.ReadGrid(t.file, data, t.id)
+		g, err = grid.Read(t.file, data, t.id)
 	}
 	return g, data, err
 }
@@ -176,7 +177,7 @@ func (a *app) tableExport(name, file string) error {
 }
 
 // sheetFormat knows a sheet by the end of its name.
-func sheetFormat(file string) (func(io.Writer, *rules.Grid) error, func(io.Reader, string) (*rules.Grid, error), error) {
+func sheetFormat(file string) (func(io.Writer, *grid.Grid) error, func(io.Reader, string) (*grid.Grid, error), error) {
 	switch strings.ToLower(filepath.Ext(file)) {
 	case ".xlsx":
 		return sheet.WriteXLSX, sheet.ReadXLSX, nil
@@ -223,9 +224,9 @@ func (a *app) tableImport(name, file string) error {
 }
 
 // written is the file with the rows of the sheet.
-func (t tablePlace) written(data []byte, g *rules.Grid, file string) ([]byte, error) {
+func (t tablePlace) written(data []byte, g *grid.Grid, file string) ([]byte, error) {
 	if !t.csv {
-		return rules.WriteGrid(t.file, data, g, file)
+		return grid.Write(t.file, data, g, file)
 	}
 	if !slices.Contains(g.Columns, "id") {
 		return nil, said("缺少 id 列：请重新导出后再改", "the column id is missing: export the table anew and change that")
@@ -239,7 +240,7 @@ func (t tablePlace) written(data []byte, g *rules.Grid, file string) ([]byte, er
 }
 
 // imported says what changed, and what is wrong with the set now.
-func (a *app) imported(t tablePlace, old, g *rules.Grid) error {
+func (a *app) imported(t tablePlace, old, g *grid.Grid) error {
 	b, err := build(a.policies)
 	if err != nil {
 		return err
@@ -256,7 +257,7 @@ func (a *app) imported(t tablePlace, old, g *rules.Grid) error {
 }
 
 // compareGrids counts the rows that differ, by their ids.
-func compareGrids(old, g *rules.Grid) (added, changed, removed int) {
+func compareGrids(old, g *grid.Grid) (added, changed, removed int) {
 	before, after := rowsByID(old, g.Columns), rowsByID(g, g.Columns)
 	for id, row := range after {
 		was, ok := before[id]
@@ -276,7 +277,7 @@ func compareGrids(old, g *rules.Grid) (added, changed, removed int) {
 }
 
 // rowsByID writes each row as one text, with the given columns.
-func rowsByID(g *rules.Grid, columns []string) map[string]string {
+func rowsByID(g *grid.Grid, columns []string) map[string]string {
 	out := map[string]string{}
 	id := slices.Index(g.Columns, "id")
 	for _, row := range g.Rows {

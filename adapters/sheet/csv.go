@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/grid"
 )
 
 // byteOrderMark tells spreadsheets that a CSV file is UTF-8.
@@ -14,7 +14,7 @@ const byteOrderMark = "\ufeff"
 
 // WriteCSV writes a grid as CSV in UTF-8, with the mark by which spreadsheets
 // know that.
-func WriteCSV(w io.Writer, g *rules.Grid) error {
+func WriteCSV(w io.Writer, g *grid.Grid) error {
 	if _, err := io.WriteString(w, byteOrderMark); err != nil {
 		return err
 	}
@@ -26,7 +26,7 @@ func WriteCSV(w io.Writer, g *rules.Grid) error {
 }
 
 // ReadCSV reads the rows of a table from CSV.
-func ReadCSV(r io.Reader, table string) (*rules.Grid, error) {
+func ReadCSV(r io.Reader, table string) (*grid.Grid, error) {
 	data, err := io.ReadAll(io.LimitReader(r, mostUnpacked+1))
 	if err != nil {
 		return nil, err
@@ -49,11 +49,11 @@ func ReadCSV(r io.Reader, table string) (*rules.Grid, error) {
 
 // gridOf makes a grid of lines of cells, the first of which names the columns.
 // Short lines are filled up, since spreadsheets leave out empty cells.
-func gridOf(table string, rows [][]string) (*rules.Grid, error) {
+func gridOf(table string, rows [][]string) (*grid.Grid, error) {
 	if len(rows) == 0 {
 		return nil, bad("表是空的：第一行要写列名", "the sheet is empty; its first line must name the columns")
 	}
-	g := &rules.Grid{Table: table}
+	g := &grid.Grid{Table: table}
 	for _, c := range rows[0] {
 		g.Columns = append(g.Columns, strings.TrimSpace(c))
 	}

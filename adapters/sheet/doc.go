@@ -3,11 +3,11 @@
 // columns and one for each row of the table; every cell is text, so that no
 // spreadsheet makes a date or a formula of what an officer writes.
 //
-//	grid, err := rules.ReadGrid("policies.yaml", data, "meters/classes")
-//	err = sheet.WriteXLSX(w, grid)
+//	g, err := grid.Read("policies.yaml", data, "meters/classes")
+//	err = sheet.WriteXLSX(w, g)
 //	…
-//	grid, err = sheet.ReadXLSX(r, grid.Table)
-//	data, err = rules.WriteGrid("policies.yaml", data, grid, "classes.xlsx")
+//	g, err = sheet.ReadXLSX(r, g.Table)
+//	data, err = grid.Write("policies.yaml", data, g, "classes.xlsx")
 //
 // [NewCSVList] and [NewXLSXList] write lists for people, such as the applications
 // that a change of the rules would decide differently.

@@ -10,11 +10,11 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/guize-rules/guize/adapters/sheet"
-	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/grid"
 )
 
-func grid() *rules.Grid {
-	return &rules.Grid{
+func sample() *grid.Grid {
+	return &grid.Grid{
 		Table:   "meters/classes",
 		Columns: []string{"id", "title.zh", "meter.dn", "meter.class", "cite", "from"},
 		Rows: [][]string{
@@ -30,8 +30,8 @@ func TestRoundTrip(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name  string
-		write func(io.Writer, *rules.Grid) error
-		read  func(io.Reader, string) (*rules.Grid, error)
+		write func(io.Writer, *grid.Grid) error
+		read  func(io.Reader, string) (*grid.Grid, error)
 	}{
 		{"xlsx", sheet.WriteXLSX, sheet.ReadXLSX},
 		{"csv", sheet.WriteCSV, sheet.ReadCSV},
@@ -40,14 +40,14 @@ func TestRoundTrip(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			var b bytes.Buffer
-			if err := tt.write(&b, grid()); err != nil {
+			if err := tt.write(&b, sample()); err != nil {
 				t.Fatal(err)
 			}
 			got, err := tt.read(&b, "meters/classes")
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(grid(), got); diff != "" {
+			if diff := cmp.Diff(sample(), got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
@@ -58,7 +58,7 @@ func TestRoundTrip(t *testing.T) {
 func TestCellsAreText(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
-	if err := sheet.WriteXLSX(&b, grid()); err != nil {
+	if err := sheet.WriteXLSX(&b, sample()); err != nil {
 		t.Fatal(err)
 	}
 	f, err := excelize.OpenReader(&b)
@@ -92,7 +92,7 @@ func TestReadXLSXOfPeople(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := &rules.Grid{Table: "p/t", Columns: []string{"id", "dn", "class"}, Rows: [][]string{{"a", "40", ""}, {"b", "", "2.5"}}}
+	want := &grid.Grid{Table: "p/t", Columns: []string{"id", "dn", "class"}, Rows: [][]string{{"a", "40", ""}, {"b", "", "2.5"}}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -112,7 +112,7 @@ func TestMistakes(t *testing.T) {
 
 func FuzzReadXLSX(f *testing.F) {
 	var b bytes.Buffer
-	if err := sheet.WriteXLSX(&b, grid()); err != nil {
+	if err := sheet.WriteXLSX(&b, sample()); err != nil {
 		f.Fatal(err)
 	}
 	f.Add(b.Bytes())

@@ -8,7 +8,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/grid"
 )
 
 // The limits of what is read. A file beyond them is an error.
@@ -20,7 +20,7 @@ const (
 
 // WriteXLSX writes a grid as a workbook with one sheet. Its first line stays in
 // sight, and every cell is formatted as text.
-func WriteXLSX(w io.Writer, g *rules.Grid) (err error) {
+func WriteXLSX(w io.Writer, g *grid.Grid) (err error) {
 	f := excelize.NewFile()
 	defer func() {
 		if cerr := f.Close(); err == nil {
@@ -50,7 +50,7 @@ func WriteXLSX(w io.Writer, g *rules.Grid) (err error) {
 
 // format makes every column text, as wide as what stands in it, and the first
 // line a heading.
-func format(f *excelize.File, name string, g *rules.Grid) error {
+func format(f *excelize.File, name string, g *grid.Grid) error {
 	text, err := f.NewStyle(&excelize.Style{NumFmt: 49, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
 	if err != nil {
 		return err
@@ -78,7 +78,7 @@ func format(f *excelize.File, name string, g *rules.Grid) error {
 }
 
 // width is the width of a column in characters, within reason.
-func width(g *rules.Grid, column int) float64 {
+func width(g *grid.Grid, column int) float64 {
 	most := 8
 	for _, row := range slices.Concat([][]string{g.Columns}, g.Rows) {
 		if column < len(row) {
@@ -109,7 +109,7 @@ func sheetName(table string) string {
 // ReadXLSX reads the sheet of a table: the one that bears its name, else the
 // first. Empty lines at the end are left out. The error says what is wrong
 // with the file.
-func ReadXLSX(r io.Reader, table string) (g *rules.Grid, err error) {
+func ReadXLSX(r io.Reader, table string) (g *grid.Grid, err error) {
 	defer func() { // a hostile workbook must not stop the program
 		if p := recover(); p != nil {
 			g, err = nil, bad("工作簿已损坏：%v", "the workbook is damaged: %v", p)

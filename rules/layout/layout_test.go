@@ -1,4 +1,4 @@
-package rules_test
+package layout_test
 
 import (
 	"bytes"
@@ -14,9 +14,10 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/layout"
 )
 
-func TestFormat(t *testing.T) {
+func TestTidy(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, reason, in, want string }{
 		{"levels", "two spaces for each", "a:\n    b:\n        c: 1\n", "a:\n  b:\n    c: 1\n"},
@@ -43,7 +44,7 @@ func TestFormat(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := rules.Format("f.yaml", []byte(tt.in))
+			got, err := layout.Tidy("f.yaml", []byte(tt.in))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -56,11 +57,11 @@ func TestFormat(t *testing.T) {
 }
 
 // A file with mistakes is not touched, and the mistakes are told.
-func TestFormatMistakes(t *testing.T) {
+func TestTidyMistakes(t *testing.T) {
 	t.Parallel()
 	for _, in := range []string{"", "a: [", "a: 1\na: 2\n", "a: &x 1\n", "a: 1\n---\nb: 2\n", "\xff"} {
-		if got, err := rules.Format("f.yaml", []byte(in)); err == nil {
-			t.Errorf("Format(%q) = %q, want an error", in, got)
+		if got, err := layout.Tidy("f.yaml", []byte(in)); err == nil {
+			t.Errorf("Tidy(%q) = %q, want an error", in, got)
 		}
 	}
 }
@@ -69,11 +70,11 @@ func TestFormatMistakes(t *testing.T) {
 // changes nothing, only white space differs, and YAML reads the same.
 func formatted(t *testing.T, in []byte) {
 	t.Helper()
-	once, err := rules.Format("f.yaml", in)
+	once, err := layout.Tidy("f.yaml", in)
 	if err != nil {
 		return
 	}
-	twice, err := rules.Format("f.yaml", once)
+	twice, err := layout.Tidy("f.yaml", once)
 	if err != nil {
 		t.Fatalf("formatted file has a mistake: %v\n%s", err, once)
 	}
@@ -113,7 +114,7 @@ func plainTree(n *yaml.Node) []any {
 // The files of this repository are formatted.
 func TestFilesAreFormatted(t *testing.T) {
 	t.Parallel()
-	for _, pattern := range []string{"../*.yaml", "../examples/*/*.yaml", "../engine/suite/testdata/*.yaml"} {
+	for _, pattern := range []string{"../../*.yaml", "../../examples/*/*.yaml", "../../engine/suite/testdata/*.yaml"} {
 		names, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -123,7 +124,7 @@ func TestFilesAreFormatted(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got, err := rules.Format(name, data); err != nil {
+			if got, err := layout.Tidy(name, data); err != nil {
 				if filepath.Base(name) != "mistakes.yaml" { // it is there for its mistakes
 					t.Error(err)
 				}
@@ -153,9 +154,9 @@ func wide(t *testing.T, data []byte) {
 }
 
 // However a set is laid out, formatting it gives the same set.
-func TestFormatKeepsTheSet(t *testing.T) {
+func TestTidyKeepsTheSet(t *testing.T) {
 	t.Parallel()
-	data, err := os.ReadFile("testdata/everything.yaml")
+	data, err := os.ReadFile("../testdata/everything.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +172,7 @@ func TestFormatKeepsTheSet(t *testing.T) {
 			t.Fatal(err)
 		}
 		formatted(t, b.Bytes())
-		once, err := rules.Format("p.yaml", b.Bytes())
+		once, err := layout.Tidy("p.yaml", b.Bytes())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -190,7 +191,7 @@ func TestFormatKeepsTheSet(t *testing.T) {
 	}
 }
 
-func FuzzFormat(f *testing.F) {
+func FuzzTidy(f *testing.F) {
 	for _, s := range []string{
 		"a:\n    b: [1,2]\n    # c\n    c: |\n       x\n", "- a: {b: 'c',d: \"e\"}\n-  f\n", "a:\n- b\n\n\n# x\n- c: >-\n   y\n   z\n", "? a\n: b\n", "a: x\n  y\n #z\n",
 	} {

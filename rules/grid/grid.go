@@ -1,4 +1,4 @@
-package rules
+package grid
 
 import (
 	"slices"
@@ -6,6 +6,8 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/diag"
 	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
@@ -22,9 +24,9 @@ type Grid struct {
 }
 
 // Tables lists the decision tables in one file of a policy set ("policy/table")
-// whose rows stand in the file itself. The error is an [*Error] where the file
+// whose rows stand in the file itself. The error is an [*rules.Error] where the file
 // cannot be read.
-func Tables(name string, data []byte, opts ...Option) ([]string, error) {
+func Tables(name string, data []byte, opts ...rules.Option) ([]string, error) {
 	t, err := openTables(name, data, opts)
 	if err != nil {
 		return nil, err
@@ -36,10 +38,10 @@ func Tables(name string, data []byte, opts ...Option) ([]string, error) {
 	return out, nil
 }
 
-// ReadGrid reads the rows of a table ("policy/table") of one file of a policy
-// set. The error is an [*Error] with what is wrong with the file, or that it
+// Read reads the rows of a table ("policy/table") of one file of a policy
+// set. The error is an [*rules.Error] with what is wrong with the file, or that it
 // has no such table.
-func ReadGrid(name string, data []byte, table string, opts ...Option) (*Grid, error) {
+func Read(name string, data []byte, table string, opts ...rules.Option) (*Grid, error) {
 	t, err := openTables(name, data, opts)
 	if err != nil {
 		return nil, err
@@ -67,12 +69,12 @@ type tableFile struct {
 // gridTable is a table in a file, with the node of each row.
 type gridTable struct {
 	id              string
-	pos             Pos
+	pos             diag.Pos
 	inputs, outputs []string
 	rows            *yaml.Node
 }
 
-func openTables(name string, data []byte, opts []Option) (*tableFile, error) {
+func openTables(name string, data []byte, opts []rules.Option) (*tableFile, error) {
 	w, root := source.Open(name, data, opts)
 	t := &tableFile{Walker: w, root: root}
 	if err := t.Out.Diagnostics().Err(); err != nil {
@@ -95,7 +97,7 @@ func (t *tableFile) table(policy string, n *yaml.Node) {
 	if id == nil || rows == nil || rows.Kind != yaml.SequenceNode {
 		return
 	}
-	t.tables = append(t.tables, &gridTable{id: policy + "/" + id.Value, pos: Pos{File: t.Path, Line: id.Line, Col: id.Column},
+	t.tables = append(t.tables, &gridTable{id: policy + "/" + id.Value, pos: diag.Pos{File: t.Path, Line: id.Line, Col: id.Column},
 		inputs: texts(child(n, "inputs")), outputs: texts(child(n, "outputs")), rows: rows})
 }
 
@@ -108,7 +110,7 @@ func (t *tableFile) find(id string) *gridTable {
 		}
 		all = append(all, g.id)
 	}
-	t.Out.Fail(Pos{File: t.Path, Line: 1, Col: 1}, codeUnknownTable, text.Say("文件中没有决策表 %s", "the file has no decision table %s", text.Quoted(id)), t.Out.DidYouMean(id, all))
+	t.Out.Fail(diag.Pos{File: t.Path, Line: 1, Col: 1}, codeUnknownTable, text.Say("文件中没有决策表 %s", "the file has no decision table %s", text.Quoted(id)), t.Out.DidYouMean(id, all))
 	return nil
 }
 

@@ -1,14 +1,15 @@
-package rules
+package layout
 
 import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/internal/source"
 )
 
-// Format lays out a YAML file of a policy set, of tests or of an application
+// Tidy lays out a YAML file of a policy set, of tests or of an application
 // in the one way that everybody's editor can agree on: two spaces for each
 // level, dashes indented below their key, one space after a colon, a comma and
 // a dash, none inside brackets, one empty line at most, no spaces at the ends
@@ -16,10 +17,10 @@ import (
 // things and the way in which texts are quoted stay as they are; what the file
 // means stays too, and formatting twice is formatting once.
 //
-// The error is an [*Error] where the file is not YAML as policy sets use it.
+// The error is an [*rules.Error] where the file is not YAML as policy sets use it.
 // A file that is laid out in a way that cannot be kept (explicit "? key", say)
 // comes back as it is.
-func Format(name string, data []byte, opts ...Option) ([]byte, error) {
+func Tidy(name string, data []byte, opts ...rules.Option) ([]byte, error) {
 	w, root := source.Open(name, data, opts)
 	if err := w.Out.Diagnostics().Err(); err != nil {
 		return nil, err
@@ -60,17 +61,11 @@ const (
 // lineShape is how a line is laid out now, and how it should be.
 type lineShape struct {
 	kind     lineKind
-	old, new int    // columns of what stands first, 0-based
-	oldKey   int    // column of the last key or dash that begins on the line
-	newKey   int    //
-	edits    []edit // of white space
-	keep     bool   // empty lines after it belong to a block scalar
-}
-
-// edit replaces the characters from up to to of a line.
-type edit struct {
-	from, to int
-	with     string
+	old, new int           // columns of what stands first, 0-based
+	oldKey   int           // column of the last key or dash that begins on the line
+	newKey   int           //
+	edits    []source.Edit // of white space
+	keep     bool          // empty lines after it belong to a block scalar
 }
 
 // formatter finds the shape of each line by walking the nodes.
@@ -149,10 +144,8 @@ func (f *formatter) item(list, v *yaml.Node, indent int) {
 
 func (f *formatter) isDash(line, col int) bool {
 	r := f.Row(line).Chars
-	return col < len(r) && r[col] == '-' && (col+1 == len(r) || isBlank(r[col+1]))
+	return col < len(r) && r[col] == '-' && (col+1 == len(r) || source.IsBlank(r[col+1]))
 }
-
-func isBlank(c rune) bool { return c == ' ' || c == '\t' }
 
 // begins notes that a key or dash stands at a column of a line, and reports
 // whether only white space and dashes stand before it.
@@ -193,15 +186,15 @@ func (f *formatter) gap(v *yaml.Node, after rune) {
 	r := f.Row(v.Line).Chars
 	to := v.Column - 1
 	from := to
-	for from > 0 && from <= len(r) && isBlank(r[from-1]) {
+	for from > 0 && from <= len(r) && source.IsBlank(r[from-1]) {
 		from--
 	}
 	if from > 0 && from < to && r[from-1] == after {
-		f.edit(v.Line, edit{from, to, " "})
+		f.edit(v.Line, source.Edit{From: from, To: to, With: " "})
 	}
 }
 
-func (f *formatter) edit(line int, e edit) {
+func (f *formatter) edit(line int, e source.Edit) {
 	s := &f.shape[line-1]
 	s.edits = append(s.edits, e)
 }

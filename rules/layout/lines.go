@@ -1,36 +1,38 @@
-package rules
+package layout
 
 import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/guize-rules/guize/rules/internal/source"
 )
 
 // flowEdits gives the edits of white space in a bracket that opens at a column
 // and closes on the same line; none where it does not.
-func flowEdits(r []rune, from int) []edit {
-	var out []edit
+func flowEdits(r []rune, from int) []source.Edit {
+	var out []source.Edit
 	depth := 0
 	fresh := true // a scalar may begin here
 	for i := from; i < len(r); i++ {
 		c := r[i]
 		switch {
 		case fresh && (c == '"' || c == '\''):
-			end := quoteEnd(r, i)
+			end := source.QuoteEnd(r, i)
 			if end < 0 {
 				return nil
 			}
 			i, fresh = end, false
-		case isBlank(c):
+		case source.IsBlank(c):
 			end := i
-			for end < len(r) && isBlank(r[end]) {
+			for end < len(r) && source.IsBlank(r[end]) {
 				end++
 			}
 			if end == len(r) || r[end] == '#' {
 				return nil
 			}
 			if with, ok := between(r[i-1], r[end]); ok && with != string(r[i:end]) {
-				out = append(out, edit{i, end, with})
+				out = append(out, source.Edit{From: i, To: end, With: with})
 			}
 			i = end - 1
 		default:
@@ -44,8 +46,8 @@ func flowEdits(r []rune, from int) []edit {
 				return out
 			}
 			fresh = strings.ContainsRune("{[,:", c)
-			if c == ',' && i+1 < len(r) && !isBlank(r[i+1]) && r[i+1] != '}' && r[i+1] != ']' {
-				out = append(out, edit{i + 1, i + 1, " "})
+			if c == ',' && i+1 < len(r) && !source.IsBlank(r[i+1]) && r[i+1] != '}' && r[i+1] != ']' {
+				out = append(out, source.Edit{From: i + 1, To: i + 1, With: " "})
 			}
 		}
 	}
@@ -62,23 +64,6 @@ func between(before, after rune) (with string, ok bool) {
 		return " ", true
 	}
 	return "", false
-}
-
-// quoteEnd is the place of the quotation mark that closes the one at from; -1
-// where it is on another line.
-func quoteEnd(r []rune, from int) int {
-	for i := from + 1; i < len(r); i++ {
-		switch {
-		case r[from] == '"' && r[i] == '\\':
-			i++
-		case r[i] != r[from]:
-		case r[from] == '\'' && i+1 < len(r) && r[i+1] == '\'':
-			i++
-		default:
-			return i
-		}
-	}
-	return -1
 }
 
 // text writes the file anew.
@@ -129,9 +114,9 @@ func (f *formatter) content(i int) string {
 func (f *formatter) edited(i int) string {
 	s := f.shape[i]
 	r := slices.Clone(f.Row(i + 1).Chars)
-	slices.SortFunc(s.edits, func(a, b edit) int { return cmp.Compare(b.from, a.from) })
+	slices.SortFunc(s.edits, func(a, b source.Edit) int { return cmp.Compare(b.From, a.From) })
 	for _, e := range s.edits {
-		r = slices.Replace(r, e.from, e.to, []rune(e.with)...)
+		r = slices.Replace(r, e.From, e.To, []rune(e.With)...)
 	}
 	return trimEnd(string(r[s.old:]))
 }

@@ -1,4 +1,4 @@
-package rules
+package grid
 
 import (
 	"cmp"
@@ -54,16 +54,16 @@ func (w *gridWriter) columns() []string {
 // placed is an edit on a line.
 type placed struct {
 	line int
-	edit
+	source.Edit
 }
 
 // apply makes edits in the lines of a row.
 func apply(c *chunk, edits []placed) []string {
 	out := slices.Clone(c.own)
-	slices.SortFunc(edits, func(a, b placed) int { return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(b.from, a.from)) })
+	slices.SortFunc(edits, func(a, b placed) int { return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(b.From, a.From)) })
 	for _, e := range edits {
 		r := []rune(out[e.line-c.first])
-		out[e.line-c.first] = string(r[:e.from]) + e.with + string(r[e.to:])
+		out[e.line-c.first] = string(r[:e.From]) + e.With + string(r[e.To:])
 	}
 	return out
 }
@@ -78,7 +78,7 @@ func (w *gridWriter) replace(n *yaml.Node, text string, output bool) (e placed, 
 	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
 		return e, false
 	case n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0:
-		end := quoteEnd(r, from)
+		end := source.QuoteEnd(r, from)
 		if end < 0 {
 			return e, false
 		}
@@ -94,7 +94,7 @@ func (w *gridWriter) replace(n *yaml.Node, text string, output bool) (e placed, 
 	if quotedText && with == text && !source.PlainNumber(text) {
 		with = doubleQuoted(text)
 	}
-	return placed{n.Line, edit{from, to, with}}, true
+	return placed{n.Line, source.Edit{From: from, To: to, With: with}}, true
 }
 
 // rewritten is a row written anew on one line, keys that the grid does not
@@ -266,12 +266,12 @@ func commentOf(line string) string {
 	for i := 0; i < len(r); i++ {
 		switch c := r[i]; {
 		case (c == '"' || c == '\'') && (i == 0 || strings.ContainsRune(" [{,:", r[i-1])):
-			end := quoteEnd(r, i)
+			end := source.QuoteEnd(r, i)
 			if end < 0 {
 				return ""
 			}
 			i = end
-		case c == '#' && (i == 0 || isBlank(r[i-1])):
+		case c == '#' && (i == 0 || source.IsBlank(r[i-1])):
 			return strings.TrimSpace(string(r[i:]))
 		}
 	}

@@ -1,4 +1,4 @@
-package rules
+package grid
 
 import (
 	"slices"
@@ -6,11 +6,13 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/diag"
 	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
 
-// WriteGrid puts the rows of a grid into the file in the place of those of its
+// Write puts the rows of a grid into the file in the place of those of its
 // table, and gives the file back. Rows are told apart by their ids. What did
 // not change stays as it is written, comments and all; a cell that did change
 // is written in its place; a new row is added on a line of its own, and one
@@ -18,9 +20,9 @@ import (
 // order, and of those other than id, the inputs and the outputs any may be
 // left out.
 //
-// The error is an [*Error] where the grid or the file cannot be used; places
+// The error is an [*rules.Error] where the grid or the file cannot be used; places
 // in the grid have the name given for it, and count its header as line 1.
-func WriteGrid(name string, data []byte, g *Grid, gridName string, opts ...Option) ([]byte, error) {
+func Write(name string, data []byte, g *Grid, gridName string, opts ...rules.Option) ([]byte, error) {
 	t, err := openTables(name, data, opts)
 	if err != nil {
 		return nil, err
@@ -34,7 +36,7 @@ func WriteGrid(name string, data []byte, g *Grid, gridName string, opts ...Optio
 		return nil, t.Out.Diagnostics().Err()
 	}
 	out := []byte(w.text())
-	again, err := ReadGrid(name, out, g.Table, opts...)
+	again, err := Read(name, out, g.Table, opts...)
 	if err != nil || !again.sameAs(g) {
 		t.Out.Fail(table.pos, codeTableLayout, text.Say("决策表的写法不便改写", "the rows of this table are laid out in a way that cannot be changed here"),
 			text.Say("每行单独写一行，以 “- ” 开头，至少留一行", `write each row on a line of its own that begins with "- ", and leave at least one`))
@@ -84,8 +86,8 @@ type gridWriter struct {
 }
 
 // place is a cell of the grid; the header is line 1.
-func (w *gridWriter) place(row, column int) Pos {
-	return Pos{File: w.name, Line: row + 2, Col: column + 1}
+func (w *gridWriter) place(row, column int) diag.Pos {
+	return diag.Pos{File: w.name, Line: row + 2, Col: column + 1}
 }
 
 func (w *gridWriter) check() bool {
@@ -93,15 +95,15 @@ func (w *gridWriter) check() bool {
 	for i, c := range w.grid.Columns {
 		lang, title := strings.CutPrefix(c, "title.")
 		if !slices.Contains(known, c) && !(title && source.IsLanguage(lang)) {
-			w.Out.Fail(Pos{File: w.name, Line: 1, Col: i + 1}, source.CodeUnknownKey, text.Say("决策表没有列 %s", "the table has no column %s", text.Quoted(c)), w.Out.DidYouMean(c, known))
+			w.Out.Fail(diag.Pos{File: w.name, Line: 1, Col: i + 1}, source.CodeUnknownKey, text.Say("决策表没有列 %s", "the table has no column %s", text.Quoted(c)), w.Out.DidYouMean(c, known))
 		}
 		if slices.Index(w.grid.Columns, c) < i {
-			w.Out.Fail(Pos{File: w.name, Line: 1, Col: i + 1}, source.CodeDuplicateKey, text.Say("列 %s 写了两次", "the column %s is given twice", text.Quoted(c)), nil)
+			w.Out.Fail(diag.Pos{File: w.name, Line: 1, Col: i + 1}, source.CodeDuplicateKey, text.Say("列 %s 写了两次", "the column %s is given twice", text.Quoted(c)), nil)
 		}
 	}
 	for _, c := range slices.Concat([]string{"id"}, w.inputs, w.outputs) {
 		if !slices.Contains(w.grid.Columns, c) {
-			w.Out.Fail(Pos{File: w.name, Line: 1, Col: 1}, codeMissingKey, text.Say("缺少列 %s", "the column %s is missing", text.Quoted(c)), nil)
+			w.Out.Fail(diag.Pos{File: w.name, Line: 1, Col: 1}, source.CodeMissingKey, text.Say("缺少列 %s", "the column %s is missing", text.Quoted(c)), nil)
 		}
 	}
 	w.ids()
@@ -114,7 +116,7 @@ func (w *gridWriter) ids() {
 	seen := map[string]bool{}
 	for i, row := range w.grid.Rows {
 		if len(row) != len(w.grid.Columns) {
-			w.Out.Fail(w.place(i, 0), codeWrongColumns, text.Say("这一行有 %d 格，应有 %d 格", "this row has %d cell(s) for %d column(s)", len(row), len(w.grid.Columns)), nil)
+			w.Out.Fail(w.place(i, 0), source.CodeWrongColumns, text.Say("这一行有 %d 格，应有 %d 格", "this row has %d cell(s) for %d column(s)", len(row), len(w.grid.Columns)), nil)
 			continue
 		}
 		if at < 0 {
@@ -125,7 +127,7 @@ func (w *gridWriter) ids() {
 			w.Out.Fail(w.place(i, at), source.CodeBadID, text.Say("行的名称 %s 不合规", "%s cannot be the id of a row", text.Quoted(id)),
 				text.Say("用小写字母开头，只含小写字母、数字、“_” 和 “-”", `begin with a lower-case letter; use only lower-case letters, digits, "_" and "-"`))
 		case seen[id]:
-			w.Out.Fail(w.place(i, at), codeDuplicateID, text.Say("有两行都叫 %s", "two rows are called %s", text.Quoted(id)), nil)
+			w.Out.Fail(w.place(i, at), source.CodeDuplicateID, text.Say("有两行都叫 %s", "two rows are called %s", text.Quoted(id)), nil)
 		default:
 			seen[id] = true
 		}

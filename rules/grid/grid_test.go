@@ -1,4 +1,4 @@
-package rules_test
+package grid_test
 
 import (
 	"errors"
@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/grid"
 )
 
 const meters = `guize: 1
@@ -43,18 +44,18 @@ policies:
     rules: []
 `
 
-func read(t testing.TB, text string) *rules.Grid {
+func read(t testing.TB, text string) *grid.Grid {
 	t.Helper()
-	g, err := rules.ReadGrid("p.yaml", []byte(text), "p/classes")
+	g, err := grid.Read("p.yaml", []byte(text), "p/classes")
 	if err != nil {
 		t.Fatal(err)
 	}
 	return g
 }
 
-func TestReadGrid(t *testing.T) {
+func TestRead(t *testing.T) {
 	t.Parallel()
-	want := &rules.Grid{
+	want := &grid.Grid{
 		Table: "p/classes", Inputs: []string{"meter.dn", "cost"}, Outputs: []string{"meter.class", "points"},
 		Columns: []string{"id", "title.zh", "title.en", "meter.dn", "cost", "meter.class", "points", "cite", "from", "to", "overrides"},
 		Rows: [][]string{
@@ -64,9 +65,9 @@ func TestReadGrid(t *testing.T) {
 		},
 	}
 	if diff := cmp.Diff(want, read(t, meters)); diff != "" {
-		t.Errorf("ReadGrid (-want +got):\n%s", diff)
+		t.Errorf("Read (-want +got):\n%s", diff)
 	}
-	names, err := rules.Tables("p.yaml", []byte(meters))
+	names, err := grid.Tables("p.yaml", []byte(meters))
 	if diff := cmp.Diff([]string{"p/classes"}, names); diff != "" || err != nil {
 		t.Errorf("Tables: %v %s", err, diff)
 	}
@@ -78,33 +79,33 @@ const (
 	restRow  = "- id: rest     # 剩下的 what is left\n            title: {zh: 其他, en: Other}\n            if: [\"-\", \"-\"]\n            then: [\"A++\", 3]\n            valid: {from: 2024-01-01}\n            allow: {missing-citation: 无}\n"
 )
 
-func TestWriteGrid(t *testing.T) {
+func TestWrite(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, reason string
-		change       func(*rules.Grid)
+		change       func(*grid.Grid)
 		old, new     string // the one text of the file that changes
 	}{
-		{"nothing", "the file is the same, byte for byte", func(*rules.Grid) {}, "", ""},
-		{"input", "only the cell changes", func(g *rules.Grid) { g.Rows[0][3] = "<= 50" }, `"<= 40"`, `"<= 50"`},
-		{"number", "a number stays one", func(g *rules.Grid) { g.Rows[0][6] = "10" }, "then: [small, 1]", "then: [small, 10]"},
-		{"text that needs quotes", "what YAML would read otherwise is quoted", func(g *rules.Grid) { g.Rows[1][5] = "4: x" }, "then: [large, 2]", `then: ["4: x", 2]`},
-		{"title", "in its language", func(g *rules.Grid) { g.Rows[2][2] = "Others: all" }, "en: Other}", `en: "Others: all"}`},
-		{"citation", "one of two", func(g *rules.Grid) { g.Rows[1][7] = "rules 4\ncode 2" }, "code 1(2)]", "code 2]"},
-		{"date", "in the block form too", func(g *rules.Grid) { g.Rows[2][8] = "2025-01-01" }, "from: 2024-01-01", "from: 2025-01-01"},
-		{"new row", "at its place, on a line of its own", func(g *rules.Grid) {
+		{"nothing", "the file is the same, byte for byte", func(*grid.Grid) {}, "", ""},
+		{"input", "only the cell changes", func(g *grid.Grid) { g.Rows[0][3] = "<= 50" }, `"<= 40"`, `"<= 50"`},
+		{"number", "a number stays one", func(g *grid.Grid) { g.Rows[0][6] = "10" }, "then: [small, 1]", "then: [small, 10]"},
+		{"text that needs quotes", "what YAML would read otherwise is quoted", func(g *grid.Grid) { g.Rows[1][5] = "4: x" }, "then: [large, 2]", `then: ["4: x", 2]`},
+		{"title", "in its language", func(g *grid.Grid) { g.Rows[2][2] = "Others: all" }, "en: Other}", `en: "Others: all"}`},
+		{"citation", "one of two", func(g *grid.Grid) { g.Rows[1][7] = "rules 4\ncode 2" }, "code 1(2)]", "code 2]"},
+		{"date", "in the block form too", func(g *grid.Grid) { g.Rows[2][8] = "2025-01-01" }, "from: 2024-01-01", "from: 2025-01-01"},
+		{"new row", "at its place, on a line of its own", func(g *grid.Grid) {
 			g.Rows = slices.Insert(g.Rows, 1, []string{"middle", "中", "", "(40..50]", "", "large", "2", "rules 5\nrules 6", "2025-01-01", "", "small"})
 		}, general, "          - {id: middle, title: {zh: 中}, if: [\"(40..50]\", \"-\"], then: [large, 2], cite: [rules 5, rules 6], overrides: small, valid: {from: 2025-01-01}}\n" + general},
-		{"row that is gone", "the comments before it stay", func(g *rules.Grid) { g.Rows = g.Rows[1:] }, smallRow, ""},
-		{"last row that is gone", "the end of the table stays", func(g *rules.Grid) { g.Rows = g.Rows[:2] },
+		{"row that is gone", "the comments before it stay", func(g *grid.Grid) { g.Rows = g.Rows[1:] }, smallRow, ""},
+		{"last row that is gone", "the end of the table stays", func(g *grid.Grid) { g.Rows = g.Rows[:2] },
 			"\n          # 其他 the rest\n          " + restRow, "          # 其他 the rest\n"},
-		{"key that is gone", "the row is written anew, with its comment", func(g *rules.Grid) { g.Rows[0][7] = "" },
+		{"key that is gone", "the row is written anew, with its comment", func(g *grid.Grid) { g.Rows[0][7] = "" },
 			`then: [small, 1], cite: rules 3}`, `then: [small, 1]}`},
-		{"key that is new in a block", "what the grid does not know stays", func(g *rules.Grid) { g.Rows[2][7] = "rules 9" },
+		{"key that is new in a block", "what the grid does not know stays", func(g *grid.Grid) { g.Rows[2][7] = "rules 9" },
 			restRow, `- {id: rest, title: {zh: 其他, en: Other}, if: ["-", "-"], then: [A++, 3], cite: rules 9, valid: {from: 2024-01-01}, allow: {missing-citation: 无}}  # 剩下的 what is left` + "\n"},
-		{"other order", "rows take their comments with them", func(g *rules.Grid) { g.Rows[0], g.Rows[1] = g.Rows[1], g.Rows[0] },
+		{"other order", "rows take their comments with them", func(g *grid.Grid) { g.Rows[0], g.Rows[1] = g.Rows[1], g.Rows[0] },
 			"          # 小表 small meters\n" + smallRow + general, general + "          # 小表 small meters\n" + smallRow},
-		{"columns in another order", "and not all of them", func(g *rules.Grid) {
+		{"columns in another order", "and not all of them", func(g *grid.Grid) {
 			for i, r := range g.Rows {
 				g.Rows[i] = []string{r[6], r[3], r[4], r[5], r[0]}
 			}
@@ -117,7 +118,7 @@ func TestWriteGrid(t *testing.T) {
 			t.Parallel()
 			g := read(t, meters)
 			tt.change(g)
-			got, err := rules.WriteGrid("p.yaml", []byte(meters), g, "p.xlsx")
+			got, err := grid.Write("p.yaml", []byte(meters), g, "p.xlsx")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -135,30 +136,30 @@ func TestWriteGrid(t *testing.T) {
 	}
 }
 
-func TestWriteGridMistakes(t *testing.T) {
+func TestWriteMistakes(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name   string
-		change func(*rules.Grid)
+		change func(*grid.Grid)
 		want   string
 	}{
-		{"no table", func(g *rules.Grid) { g.Table = "p/class" }, "p.yaml:1:1 unknown-table"},
-		{"unknown column", func(g *rules.Grid) { g.Columns[7] = "citation" }, "p.xlsx:1:8 unknown-key"},
-		{"missing column", func(g *rules.Grid) { g.Columns[3] = "title" }, "p.xlsx:1:1 missing-key"},
-		{"column twice", func(g *rules.Grid) { g.Columns[9] = "from" }, "p.xlsx:1:10 duplicate-key"},
-		{"no id", func(g *rules.Grid) { g.Rows[1][0] = " " }, "p.xlsx:3:1 bad-id"},
-		{"id twice", func(g *rules.Grid) { g.Rows[2][0] = "small" }, "p.xlsx:4:1 duplicate-id"},
-		{"short row", func(g *rules.Grid) { g.Rows[2] = g.Rows[2][:3] }, "p.xlsx:4:1 wrong-columns"},
+		{"no table", func(g *grid.Grid) { g.Table = "p/class" }, "p.yaml:1:1 unknown-table"},
+		{"unknown column", func(g *grid.Grid) { g.Columns[7] = "citation" }, "p.xlsx:1:8 unknown-key"},
+		{"missing column", func(g *grid.Grid) { g.Columns[3] = "title" }, "p.xlsx:1:1 missing-key"},
+		{"column twice", func(g *grid.Grid) { g.Columns[9] = "from" }, "p.xlsx:1:10 duplicate-key"},
+		{"no id", func(g *grid.Grid) { g.Rows[1][0] = " " }, "p.xlsx:3:1 bad-id"},
+		{"id twice", func(g *grid.Grid) { g.Rows[2][0] = "small" }, "p.xlsx:4:1 duplicate-id"},
+		{"short row", func(g *grid.Grid) { g.Rows[2] = g.Rows[2][:3] }, "p.xlsx:4:1 wrong-columns"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			g := read(t, meters)
 			tt.change(g)
-			_, err := rules.WriteGrid("p.yaml", []byte(meters), g, "p.xlsx")
+			_, err := grid.Write("p.yaml", []byte(meters), g, "p.xlsx")
 			var bad *rules.Error
 			if !errors.As(err, &bad) {
-				t.Fatalf("WriteGrid() = %v", err)
+				t.Fatalf("Write() = %v", err)
 			}
 			d := bad.Diagnostics[0]
 			if got := d.Pos.String() + " " + d.Code; got != tt.want {
@@ -167,19 +168,19 @@ func TestWriteGridMistakes(t *testing.T) {
 		})
 	}
 	inside := "policies: {p: {tables: [{id: classes, inputs: [a], outputs: [b], rows: [{id: x, if: [1], then: [2]}]}]}}"
-	if _, err := rules.WriteGrid("p.yaml", []byte(inside), &rules.Grid{Table: "p/classes", Columns: []string{"id", "a", "b"}, Rows: [][]string{{"x", "1", "3"}}}, "p.xlsx"); err == nil || !strings.Contains(err.Error(), "[table-layout]") {
+	if _, err := grid.Write("p.yaml", []byte(inside), &grid.Grid{Table: "p/classes", Columns: []string{"id", "a", "b"}, Rows: [][]string{{"x", "1", "3"}}}, "p.xlsx"); err == nil || !strings.Contains(err.Error(), "[table-layout]") {
 		t.Errorf("rows inside brackets: %v", err)
 	}
 	none := read(t, meters)
 	none.Rows = nil
-	if _, err := rules.WriteGrid("p.yaml", []byte(meters), none, "p.xlsx"); err == nil || !strings.Contains(err.Error(), "[table-layout]") {
+	if _, err := grid.Write("p.yaml", []byte(meters), none, "p.xlsx"); err == nil || !strings.Contains(err.Error(), "[table-layout]") {
 		t.Errorf("no row at all: %v", err)
 	}
 }
 
 // Whatever a cell is changed to, the file then says that, or nothing is
 // written.
-func FuzzWriteGrid(f *testing.F) {
+func FuzzWrite(f *testing.F) {
 	for _, s := range []string{"<= 5", "a, b", "not a", "= x > 3", "# no", "'", `"`, `\`, "yes", "007", "1e5", "- x", "{", "中，文", ": ", "a: b", "%", "\u00a0", "null", "~"} {
 		f.Add(s, 3, 0)
 		f.Add(s, 5, 1)
@@ -191,7 +192,7 @@ func FuzzWriteGrid(f *testing.F) {
 			return
 		}
 		g.Rows[row][column] = text
-		out, err := rules.WriteGrid("p.yaml", []byte(meters), g, "p.xlsx")
+		out, err := grid.Write("p.yaml", []byte(meters), g, "p.xlsx")
 		if err != nil {
 			return
 		}
