@@ -126,6 +126,7 @@ func (a *argument) basis(s *engine.Step) []Row {
 	if s.ChangedBy != "" {
 		rows = append(rows, Row{a.Lang.Say("修改", "changed by"), s.ChangedBy})
 	}
+	rows = append(rows, labelled(a.Lang.Say("其中", "where"), a.defined(s, a.plain))...)
 	if text := a.readings(s.Read); text != "" {
 		rows = append(rows, Row{a.Lang.Say("事实", "facts"), text})
 	}

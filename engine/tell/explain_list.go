@@ -76,6 +76,7 @@ func (n Teller) ofStep(s *engine.Step, rulesOn string) Step {
 	rows := []Row{{l.Say("规则", "rule"), strings.TrimSpace(title + "  " + s.Pos)}}
 	rows = append(rows, labelled(l.Say("条件", "when"), n.conditions(s))...)
 	rows = append(rows, labelled(l.Say("差在", "fails"), n.failures(s))...)
+	rows = append(rows, labelled(l.Say("其中", "where"), n.defined(s, n.literal))...)
 	rows = append(rows, labelled(l.Say("事实", "read"), n.reads(s.Read))...)
 	if s.RulesOn != "" && s.RulesOn != rulesOn {
 		rows = append(rows, Row{l.Say("日期", "date"), l.Say("规则日期", "Rules as of") + " " + s.RulesOn})

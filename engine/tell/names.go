@@ -179,6 +179,9 @@ func (n Teller) value(values []rules.EnumValue, v any) string {
 	return fmt.Sprint(v)
 }
 
+// plain is a value of no declared type in words.
+func (n Teller) plain(v any) string { return n.value(nil, v) }
+
 // mayBe says what an outcome that is open may still be.
 func (n Teller) mayBe(values []rules.EnumValue, possible []any) string {
 	text := n.Lang.Say("待定", "open")

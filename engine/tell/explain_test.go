@@ -1,0 +1,73 @@
+package tell_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/tell"
+	"github.com/guize-rules/guize/rules"
+)
+
+const defining = `
+guize: 1
+set: d
+title: {zh: 定义, en: Definitions}
+languages: [zh, en]
+calendar: cn
+allow: {missing-citation: a test}
+facts:
+  area: {title: {zh: 面积, en: area}, type: int, unit: m2}
+  kind: {title: {zh: 类型, en: kind}, type: enum, values: [house, shop], default: house}
+  on: {title: {zh: 受理日, en: accepted}, type: date, alias: accepted_on}
+params:
+  limit:
+    type: int
+    unit: m2
+    values: [{value: 50}]
+define:
+  small: {title: {zh: 小型, en: small one}, expr: area <= params.limit}
+outcomes:
+  way: {title: {zh: 办理, en: way}, type: enum, values: [short, long]}
+  fee: {title: {zh: 费用, en: fee}, type: int, unit: m2}
+rules_on: accepted_on
+policies:
+  p:
+    rules:
+      - {id: short, title: {zh: 简易, en: short way}, when: small, then: [{decide: {way: short}}, {decide: {fee: = area + params.limit}}]}
+      - {id: long, title: {zh: 普通, en: long way}, when: kind == "shop" or area > params.limit, unless: small, then: [{decide: {way: long}}]}
+`
+
+// explained are the explanation and the listing of a decision of the set.
+func explained(t *testing.T, lang tell.Lang, facts map[string]any) (string, string) {
+	t.Helper()
+	set, err := rules.Parse("d.yaml", []byte(defining))
+	if err != nil {
+		t.Fatal(err)
+	}
+	eng, err := engine.Compile(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dec, trace, err := eng.Explain(t.Context(), engine.Input{At: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), Facts: facts, Lang: string(lang)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := tell.Teller{Set: set, Lang: lang}
+	return n.Explanation(facts, dec, trace).Text(), n.Listing(facts, dec, trace).Text()
+}
+
+func TestDefinitionsAreToldWithTheirValues(t *testing.T) {
+	t.Parallel()
+	facts := map[string]any{"area": 40, "on": "2026-03-01"}
+	for lang, want := range map[tell.Lang]string{"zh": "其中  small（小型） = 是", "en": "where    small (small one) = yes"} {
+		argued, listed := explained(t, lang, facts)
+		if !strings.Contains(argued, want) {
+			t.Errorf("the explanation does not have %q:\n%s", want, argued)
+		}
+		if !strings.Contains(listed, "small") || !strings.Contains(listed, " = true") {
+			t.Errorf("the listing does not have the definition:\n%s", listed)
+		}
+	}
+}
