@@ -1,11 +1,8 @@
 package analyze
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/internal/model"
@@ -198,34 +195,4 @@ func (x thing) keys(lists ...[]engine.Element) []string {
 		}
 	}
 	return out
-}
-
-// plainText is a value of a decision as text; "" for nothing.
-func plainText(x any) string {
-	switch x := x.(type) {
-	case nil:
-		return ""
-	case string:
-		return x
-	case []string:
-		if len(x) == 0 {
-			return ""
-		}
-		return "[" + strings.Join(x, ", ") + "]"
-	case []any:
-		if len(x) == 0 {
-			return ""
-		}
-	case map[string]any:
-		if len(x) == 0 {
-			return ""
-		}
-	case time.Time:
-		return x.Format(time.RFC3339)
-	}
-	b, err := json.Marshal(x)
-	if err != nil {
-		return fmt.Sprint(x)
-	}
-	return string(b)
 }

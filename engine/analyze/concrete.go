@@ -238,3 +238,28 @@ func plainFloat(v lang.Value) float64 {
 	}
 	return v.Float()
 }
+
+// picked leaves of what a domain restricts the classes that a witness takes.
+func (s *side) picked(d domain) domain {
+	d = slices.Clone(d)
+	for _, a := range s.sp.axes {
+		if n := d.count(a); n > 1 && n < len(a.classes) {
+			want := s.pickClass(a, d)
+			i := slices.IndexFunc(a.classes, func(c class) bool { return c.v == want.v })
+			d.only(a, max(i, 0))
+		}
+	}
+	return d
+}
+
+// narrowed lists the axes of which a domain leaves classes out. A guess is none
+// of them: the witness stands for it.
+func (s *side) narrowed(d domain) []*axis {
+	var out []*axis
+	for _, a := range s.sp.axes {
+		if a.kind != freeAxis && d.count(a) < len(a.classes) {
+			out = append(out, a)
+		}
+	}
+	return out
+}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
-	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/text"
 )
@@ -94,15 +93,6 @@ func (c *checker) disagree(outcome, i, j int, second *side) ref {
 	return out
 }
 
-// decided is the value that a rule gives to an outcome.
-func (s *side) decided(rule int, d model.Decide) saying {
-	out := saying{side: s, policy: s.set.Rules[rule].Policy, pieces: d.Pieces, decides: true}
-	if d.Literal != nil {
-		out.pieces = literal(d.Literal.PlainIn(s.set.Source.Zone, &s.set.Outcomes[d.Outcome].Type))
-	}
-	return out
-}
-
 // inConflict reports whether a decision says that two rules conflict over an outcome.
 func (c *checker) inConflict(d *engine.Decision, outcome, i, j int) bool {
 	for _, k := range d.Conflicts {
@@ -112,14 +102,4 @@ func (c *checker) inConflict(d *engine.Decision, outcome, i, j int) bool {
 		}
 	}
 	return false
-}
-
-// names1 reports whether a path, such as works[water].approval, is that of an outcome.
-func (s *side) names1(outcome int, path string) bool {
-	o := &s.set.Outcomes[outcome]
-	if o.List < 0 {
-		return path == o.Decl.Name
-	}
-	list, field, _ := strings.Cut(o.Decl.Name, ".")
-	return strings.HasPrefix(path, list+"[") && strings.HasSuffix(path, "]."+field)
 }

@@ -2,10 +2,8 @@ package analyze
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/guize-rules/guize/engine"
-	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
 )
@@ -124,77 +122,4 @@ func (d *differ) given2(side, rule int) {
 		t.addContent(side, &content{meaning: says.key() + s.usual(e), effect: &says, literal: !hasLeaf(e), list: list, bare: says.bare(),
 			reads: s.computed(says.deps()), first: rule}, s.applies[rule])
 	}
-}
-
-// usual is what a set says of a thing wherever a rule gives it, unless the rule
-// says otherwise: of a paper, where it comes from; of a fact that is named by
-// the variable of a loop, which.
-func (s *side) usual(e *model.Effect) string {
-	if sectionOf(e) == engine.SectionMaterials {
-		for _, m := range s.set.Source.Materials {
-			if len(e.Known) == 1 && m.ID == e.Known[0].Text {
-				return "\nusually from " + m.From
-			}
-		}
-	}
-	return ""
-}
-
-// computed names the outcomes and deadlines among slots.
-func (s *side) computed(deps []lang.Dep) []string {
-	var out []string
-	for _, d := range deps {
-		if o := s.outcomeAt(d); o >= 0 {
-			out = append(out, "outcome "+s.set.Outcomes[o].Decl.Name)
-		} else if id := s.clockAt(d); id != "" {
-			out = append(out, clockName(id))
-		}
-	}
-	return out
-}
-
-func clockName(id string) string { return "deadlines." + id }
-
-// bare is what a value says apart from what rules decide.
-func (x saying) bare() string {
-	out := ""
-	for _, p := range x.pieces {
-		if p.Leaf == nil {
-			out += textMeaning(&p)
-			continue
-		}
-		r := x.reading(p.Leaf, x.policy)
-		out += "\x00" + r.key() + "\x00"
-	}
-	return out
-}
-
-// deps are the slots that a value reads.
-func (x saying) deps() []lang.Dep {
-	var out []lang.Dep
-	for _, p := range x.pieces {
-		if p.Leaf != nil {
-			out = append(out, p.Leaf.Expr.Deps...)
-		}
-	}
-	return out
-}
-
-func (s sayings) bare() string {
-	parts := []string{s.effect.Kind}
-	for _, a := range s.effect.Args {
-		v := s.arg(a.Name)
-		parts = append(parts, a.Name+"="+v.bare())
-	}
-	slices.Sort(parts[1:])
-	return strings.Join(parts, "\n")
-}
-
-func (s sayings) deps() []lang.Dep {
-	var out []lang.Dep
-	for _, a := range s.effect.Args {
-		v := s.arg(a.Name)
-		out = append(out, v.deps()...)
-	}
-	return out
 }

@@ -46,28 +46,6 @@ func (c *checker) outOfDate(s *rules.Source, to, today calendar.Date) {
 	}
 }
 
-func covers(from, to, d calendar.Date) bool {
-	return (from.IsZero() || !d.Before(from)) && (to.IsZero() || !d.After(to))
-}
-
-// on is that the rule date of a policy lies among the days that rules treat as
-// they do a day.
-func (c *checker) on(policy int, day calendar.Date) ref {
-	a := c.dateAxis(policy)
-	if len(a.classes) == 0 {
-		return always
-	}
-	t := &table{axes: []*axis{a}}
-	for i := range a.classes {
-		m := yes
-		if i > 0 && day.Before(a.classes[i].v.Date()) || i+1 < len(a.classes) && !day.Before(a.classes[i+1].v.Date()) {
-			m = no
-		}
-		t.answers = append(t.answers, m)
-	}
-	return c.sp.graph.leaf(t)
-}
-
 // on are manners in which the rule date is a certain day.
 func on(how []manner, day calendar.Date) []manner {
 	out := slices.Clone(how)

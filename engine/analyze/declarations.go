@@ -129,7 +129,7 @@ func factTexts(s *side) map[string]string {
 	out := map[string]string{}
 	var visit func(prefix string, f *rules.Fact)
 	visit = func(prefix string, f *rules.Fact) {
-		out[prefix+f.Name] = s.factText1(f)
+		out[prefix+f.Name] = factText1(s, f)
 		for _, it := range f.Item {
 			visit(prefix+f.Name+".", it)
 		}
@@ -138,28 +138,6 @@ func factTexts(s *side) map[string]string {
 		visit("", f)
 	}
 	return out
-}
-
-func (s *side) factText1(f *rules.Fact) string {
-	var d describing
-	d.constraints(&f.Type)
-	d.say("alias", f.Alias)
-	if f.Required {
-		d.say("", "required")
-	}
-	if f.Default != nil {
-		d.say("default", valueText(f.Default))
-	}
-	if f.Derive != nil {
-		d.say("derive", f.Derive.Source)
-		d.say("", strings.TrimPrefix(leafMeaning(s.set.Derived[f]), f.Derive.Source))
-	}
-	d.say("key", f.Key)
-	d.say("keys", f.Keys)
-	if s.set.Words["unknown_facts"] { // which tells the titles of facts
-		d.say("title", fmt.Sprint(f.Title))
-	}
-	return d.String()
 }
 
 // outcomeTexts describes each outcome in the same way.
@@ -186,4 +164,26 @@ func valueText(v *rules.Value) string {
 		return "[" + strings.TrimSpace(text) + "]"
 	}
 	return text
+}
+
+func factText1(s *side, f *rules.Fact) string {
+	var d describing
+	d.constraints(&f.Type)
+	d.say("alias", f.Alias)
+	if f.Required {
+		d.say("", "required")
+	}
+	if f.Default != nil {
+		d.say("default", valueText(f.Default))
+	}
+	if f.Derive != nil {
+		d.say("derive", f.Derive.Source)
+		d.say("", strings.TrimPrefix(leafMeaning(s.set.Derived[f]), f.Derive.Source))
+	}
+	d.say("key", f.Key)
+	d.say("keys", f.Keys)
+	if s.set.Words["unknown_facts"] { // which tells the titles of facts
+		d.say("title", fmt.Sprint(f.Title))
+	}
+	return d.String()
 }

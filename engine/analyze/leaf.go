@@ -449,7 +449,7 @@ func (s *side) clockAt(d lang.Dep) string {
 func (s *side) clockKey(b *strings.Builder, id string) {
 	for i, r := range s.set.Rules {
 		for k, e := range r.Effects {
-			if sectionOf(&e) == engine.SectionDeadlines && e.Name == id {
+			if engine.SectionOf(e.Kind) == engine.SectionDeadlines && e.Name == id {
 				fmt.Fprintf(b, " %d %s", s.rule(i), s.sayings(i, &r.Effects[k]).key())
 			}
 		}

@@ -19,7 +19,7 @@ func (s *side) taskNames() {
 	for _, r := range s.set.Rules {
 		for _, e := range r.Effects {
 			switch {
-			case sectionOf(&e) != engine.SectionRoutes:
+			case engine.SectionOf(e.Kind) != engine.SectionRoutes:
 			case len(e.Known) == 1 && e.Known[0].Leaf == nil:
 				plain = append(plain, e.Known[0].Text)
 			default:
@@ -62,4 +62,27 @@ func (s *side) nameConstant(ps []model.Piece, name string) {
 	if rest, ok := strings.CutPrefix(name, begin); ok && strings.HasSuffix(rest, end) {
 		a.addConst(lang.TextOf(strings.TrimSuffix(rest, end)))
 	}
+}
+
+// spelt is a name as it is written.
+func spelt(ps []model.Piece) string {
+	var b strings.Builder
+	for _, p := range ps {
+		if p.Leaf != nil {
+			b.WriteString("{" + p.Text + "}")
+		} else {
+			b.WriteString(p.Text)
+		}
+	}
+	return b.String()
+}
+
+// names1 reports whether a path, such as works[water].approval, is that of an outcome.
+func (s *side) names1(outcome int, path string) bool {
+	o := &s.set.Outcomes[outcome]
+	if o.List < 0 {
+		return path == o.Decl.Name
+	}
+	list, field, _ := strings.Cut(o.Decl.Name, ".")
+	return strings.HasPrefix(path, list+"[") && strings.HasSuffix(path, "]."+field)
 }

@@ -69,19 +69,6 @@ func note(all []neighbour, n neighbour) []neighbour {
 	return all
 }
 
-// picked leaves of what a domain restricts the classes that a witness takes.
-func (s *side) picked(d domain) domain {
-	d = slices.Clone(d)
-	for _, a := range s.sp.axes {
-		if n := d.count(a); n > 1 && n < len(a.classes) {
-			want := s.pickClass(a, d)
-			i := slices.IndexFunc(a.classes, func(c class) bool { return c.v == want.v })
-			d.only(a, max(i, 0))
-		}
-	}
-	return d
-}
-
 // aside are the other classes of an axis that a domain settles, the nearest
 // first, as far as an application can choose them.
 func aside(a *axis, d domain) []int {
@@ -111,12 +98,12 @@ func away(a *axis, d domain, i int) int {
 }
 
 // says is what a domain says of one axis.
-func (s *side) says(a *axis, d domain) string {
+func (c *checker) says(a *axis, d domain) string {
 	t := Term{}
 	if a.kind == dateAxis {
 		t = dateTerm(a, d)
 	} else {
-		t = s.factTerm(a, d)
+		t = c.factTerm(a, d)
 	}
 	return t.String()
 }

@@ -13,8 +13,8 @@ func onlyDate(text string) (calendar.Date, error) {
 }
 
 // onlyOn dates a witness where there is but one date.
-func (s *side) onlyOn(w *Witness) {
-	if !s.sp.on.IsZero() {
-		w.RulesOn = s.sp.on.String()
+func (c *checker) onlyOn(w *Witness) {
+	if !c.sp.on.IsZero() {
+		w.RulesOn = c.sp.on.String()
 	}
 }

@@ -61,34 +61,34 @@ type shower struct {
 
 // question adds to goals what the conditions on lists mean that they rest on.
 // two is the list of which another element is in play, or -1.
-func (c *checker) question(goals []goal, two int) question {
-	qs := c.quantifiers(goals)
+func (s *side) question(goals []goal, two int) question {
+	qs := s.quantifiers(goals)
 	play := map[int][]*side{} // by list: the elements in play
 	for n, q := range qs {
 		if play[q.List] == nil {
-			play[q.List] = []*side{c.side}
+			play[q.List] = []*side{s}
 			if two == q.List {
-				play[q.List] = append(play[q.List], c.other(q.List, 1))
+				play[q.List] = append(play[q.List], s.other(q.List, 1))
 			}
 		}
-		play[q.List] = append(play[q.List], c.other(q.List, n+2))
+		play[q.List] = append(play[q.List], s.other(q.List, n+2))
 	}
 	out := question{goals: slices.Clone(goals)}
-	for list := range c.set.Lists {
+	for list := range s.set.Lists {
 		if play[list] != nil { // the element at hand is one, unless there is none
-			out.goals = append(out.goals, goal{c.sp.graph.or(c.exists[list], c.empty(list)), yes | open})
+			out.goals = append(out.goals, goal{s.sp.graph.or(s.exists[list], s.empty(list)), yes | open})
 		}
 	}
 	for _, q := range qs {
-		x := c.shown(q, play[q.List])
-		some := []ref{c.sp.graph.not(x.asked)}
+		x := s.shown(q, play[q.List])
+		some := []ref{s.sp.graph.not(x.asked)}
 		for _, by := range x.by {
 			some = append(some, by.does)
 		}
 		out.shown = append(out.shown, x)
-		out.goals = append(out.goals, goal{c.sp.graph.or(some...), yes})
+		out.goals = append(out.goals, goal{s.sp.graph.or(some...), yes})
 		for _, at := range play[q.List] {
-			out.goals = append(out.goals, goal{c.noneMeets(q, at), yes})
+			out.goals = append(out.goals, goal{s.noneMeets(q, at), yes})
 		}
 	}
 	return out
@@ -97,26 +97,26 @@ func (c *checker) question(goals []goal, two int) question {
 // shown says which of the elements in play can show the answer of a condition
 // that an element must show. Each made for the purpose is no other than those
 // before it.
-func (c *checker) shown(q *quantifier, play []*side) shown {
-	out := shown{asked: c.answer(q, q.witnessed())}
+func (s *side) shown(q *quantifier, play []*side) shown {
+	out := shown{asked: s.answer(q, q.witnessed())}
 	for n, at := range play {
-		does := []ref{at.exists[q.List], c.meets(q, at)}
+		does := []ref{at.exists[q.List], s.meets(q, at)}
 		for _, before := range play[:n] {
 			if at.place > 1 {
-				does = append(does, c.sp.graph.or(distinct(before, at, q.List), c.sp.graph.not(before.exists[q.List])))
+				does = append(does, s.sp.graph.or(distinct(before, at, q.List), s.sp.graph.not(before.exists[q.List])))
 			}
 		}
-		out.by = append(out.by, shower{c.set.Lists[q.List].Fact.Name, at.place, c.sp.graph.and(does...)})
+		out.by = append(out.by, shower{s.set.Lists[q.List].Fact.Name, at.place, s.sp.graph.and(does...)})
 	}
 	return out
 }
 
 // quantifiers are the conditions on lists below goals, as far as they are
 // looked into.
-func (c *checker) quantifiers(goals []goal) []*quantifier {
+func (s *side) quantifiers(goals []goal) []*quantifier {
 	var out []*quantifier
 	for _, g := range goals {
-		for _, q := range c.sp.graph.nodes[g.node].quants {
+		for _, q := range s.sp.graph.nodes[g.node].quants {
 			if !slices.Contains(out, q) && len(out) < mostQuantifiers {
 				out = append(out, q)
 			}
@@ -134,16 +134,16 @@ func (q *quantifier) witnessed() int {
 }
 
 // answer is that a condition on a list has an answer: 0 is true, 1 is false.
-func (c *checker) answer(q *quantifier, want int) ref {
+func (s *side) answer(q *quantifier, want int) ref {
 	t := &table{axes: []*axis{q.axis}}
 	for i := range q.axis.classes {
 		t.answers = append(t.answers, map[bool]mask{true: yes, false: no}[i == want])
 	}
-	return c.sp.graph.leaf(t)
+	return s.sp.graph.leaf(t)
 }
 
 // meets is that the element at hand on a side shows the answer.
-func (c *checker) meets(q *quantifier, at *side) ref {
+func (s *side) meets(q *quantifier, at *side) ref {
 	if q.rule >= 0 {
 		return at.rule(q.rule)
 	}
@@ -151,14 +151,14 @@ func (c *checker) meets(q *quantifier, at *side) ref {
 	r := at.cond(q.Cond)
 	at.policy = -1
 	if q.All {
-		r = c.sp.graph.not(r)
+		r = s.sp.graph.not(r)
 	}
 	return r
 }
 
 // noneMeets is that, where the answer is that no element shows it, this one
 // does not.
-func (c *checker) noneMeets(q *quantifier, at *side) ref {
-	g := c.sp.graph
-	return g.or(g.not(c.answer(q, 1-q.witnessed())), g.not(at.exists[q.List]), g.not(c.meets(q, at)))
+func (s *side) noneMeets(q *quantifier, at *side) ref {
+	g := s.sp.graph
+	return g.or(g.not(s.answer(q, 1-q.witnessed())), g.not(at.exists[q.List]), g.not(s.meets(q, at)))
 }

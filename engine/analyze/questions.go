@@ -173,17 +173,6 @@ func (d *differ) unlikeContents(a, b *content) ref {
 	return d.sp.graph.or(out...)
 }
 
-// named lists the arguments of two effects.
-func (s *sayings) named(o *sayings) []string {
-	var out []string
-	for _, a := range slices.Concat(s.effect.Args, o.effect.Args) {
-		if !slices.Contains(out, a.Name) {
-			out = append(out, a.Name)
-		}
-	}
-	return out
-}
-
 // names reports whether an argument is read as a name, so that equal texts are
 // equal values. Of others, such as data, a number is another value than its text.
 func names(arg string) bool {
@@ -193,9 +182,6 @@ func names(arg string) bool {
 	}
 	return false
 }
-
-// reasons are the facts behind a value.
-func (x saying) reasons() []string { return x.behind(x.deps()) }
 
 // readsDiffer is that the sets may decide otherwise something that is read.
 func (d *differ) readsDiffer(reads []string) ref {

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
-	"github.com/guize-rules/guize/engine/internal/lang"
 )
 
 // search lists the regions that meet any of some goals, each with a witness to
@@ -53,7 +52,7 @@ func (l *listing) ask(goals []goal) {
 			return false
 		}
 		narrow := box
-		box = d.widen(box, goals)
+		box = d.solver.widen(box, goals)
 		regions = append(regions, box)
 		if tries++; tries > mostTries || l.barren >= mostBarren || d.ctx.Err() != nil {
 			open = true
@@ -80,24 +79,6 @@ func (l *listing) ask(goals []goal) {
 			}
 		}
 	}
-}
-
-// widen adds whatever classes leave the goals met, axis by axis.
-func (d *differ) widen(box domain, goals []goal) domain {
-	box = slices.Clone(box)
-	for _, a := range d.sp.axes {
-		for i := range a.classes {
-			if box.has(a, i) {
-				continue
-			}
-			w, bit := a.first+i/64, uint64(1)<<(i%64)
-			box[w] |= bit
-			if !d.solver.meets(box, goals) {
-				box[w] &^= bit
-			}
-		}
-	}
-	return box
 }
 
 // region lists a region if an application of it shows that it is one.
@@ -230,42 +211,4 @@ func (l *listing) stated(w *Witness, box domain, how manner, changes []Change) (
 		return other, now
 	}
 	return w, changes
-}
-
-// declared gives the facts of an application by their names, without those that
-// the set does not declare.
-func (s *side) declared(facts map[string]any) map[string]any {
-	out := map[string]any{}
-	var visit func(m map[string]any, prefix string)
-	visit = func(m map[string]any, prefix string) {
-		for key, x := range m {
-			path := strings.TrimPrefix(prefix+"."+key, ".")
-			if slot, ok := s.set.Global.Slot(path); ok && slot < s.set.Facts {
-				out[s.set.Global.Fields[slot].Name] = s.declaredItems(s.set.Global.Fields[slot], x)
-			} else if sub, ok := x.(map[string]any); ok {
-				visit(sub, path)
-			}
-		}
-	}
-	visit(facts, "")
-	return out
-}
-
-func (s *side) declaredItems(f lang.Field, x any) any {
-	items, ok := x.([]any)
-	if !ok || f.Type.Elem == nil || f.Type.Elem.Rec == nil {
-		return x
-	}
-	out := make([]any, len(items))
-	for i, it := range items {
-		m, _ := it.(map[string]any)
-		kept := map[string]any{}
-		for key, v := range m {
-			if slot, ok := f.Type.Elem.Rec.Slot(key); ok && f.Type.Elem.Rec.Fields[slot].Fact != nil {
-				kept[f.Type.Elem.Rec.Fields[slot].Name] = v
-			}
-		}
-		out[i] = kept
-	}
-	return out
 }

@@ -34,14 +34,14 @@ func literal(x any) []model.Piece {
 
 // unlike is that two values are both known and differ. Like a condition it is
 // worked out for each combination of the classes of what the values read.
-func (c *checker) unlike(x, y saying) ref {
+func (s *side) unlike(x, y saying) ref {
 	if x.key() == y.key() {
 		return never // they read the same things in the same way
 	}
 	xs, ys := x.cells(), y.cells()
 	t, reasons := tableOf(slices.Concat(xs, ys))
 	if t == nil {
-		return c.maybe("unlike "+x.key()+"|"+y.key(), reasons)
+		return s.maybe("unlike "+x.key()+"|"+y.key(), reasons)
 	}
 	guesses := false
 	t.each(slices.Concat(xs, ys), func() {
@@ -50,15 +50,15 @@ func (c *checker) unlike(x, y saying) ref {
 		t.answers = append(t.answers, m)
 	})
 	if guesses {
-		t.guess(c.sp.free("unlike "+x.key()+"|"+y.key(), reasons, false))
+		t.guess(s.sp.free("unlike "+x.key()+"|"+y.key(), reasons, false))
 	}
-	return c.sp.graph.leaf(t)
+	return s.sp.graph.leaf(t)
 }
 
 // maybe is anybody's guess.
-func (c *checker) maybe(key string, reasons []string) ref {
-	a := c.sp.free(key, reasons, false)
-	return c.sp.graph.leaf(&table{axes: []*axis{a}, answers: a.answers()})
+func (s *side) maybe(key string, reasons []string) ref {
+	a := s.sp.free(key, reasons, false)
+	return s.sp.graph.leaf(&table{axes: []*axis{a}, answers: a.answers()})
 }
 
 // key is the same for two values that are the same for every application.
@@ -262,15 +262,39 @@ func (c *cell) lacks() bool {
 	return slices.ContainsFunc(c.at, func(v *lang.Value) bool { return v.K == lang.Unknown })
 }
 
-// asWritten is a plain value as a set would spell it out.
-func asWritten(x any) string {
-	list, ok := x.([]any)
-	if !ok {
-		return plainText(x)
+// bare is what a value says apart from what rules decide.
+func (x saying) bare() string {
+	out := ""
+	for _, p := range x.pieces {
+		if p.Leaf == nil {
+			out += textMeaning(&p)
+			continue
+		}
+		r := x.reading(p.Leaf, x.policy)
+		out += "\x00" + r.key() + "\x00"
 	}
-	parts := make([]string, len(list))
-	for i, it := range list {
-		parts[i] = asWritten(it)
+	return out
+}
+
+// deps are the slots that a value reads.
+func (x saying) deps() []lang.Dep {
+	var out []lang.Dep
+	for _, p := range x.pieces {
+		if p.Leaf != nil {
+			out = append(out, p.Leaf.Expr.Deps...)
+		}
 	}
-	return "[" + strings.Join(parts, ", ") + "]"
+	return out
+}
+
+// reasons are the facts behind a value.
+func (x saying) reasons() []string { return x.behind(x.deps()) }
+
+// decided is the value that a rule gives to an outcome.
+func (s *side) decided(rule int, d model.Decide) saying {
+	out := saying{side: s, policy: s.set.Rules[rule].Policy, pieces: d.Pieces, decides: true}
+	if d.Literal != nil {
+		out.pieces = literal(d.Literal.PlainIn(s.set.Source.Zone, &s.set.Outcomes[d.Outcome].Type))
+	}
+	return out
 }

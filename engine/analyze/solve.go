@@ -280,3 +280,21 @@ func (s *solver) halve(d domain, a *axis, in func(int) bool) (good, bad domain) 
 	}
 	return good, bad
 }
+
+// widen adds whatever classes leave the goals met, axis by axis.
+func (s *solver) widen(box domain, goals []goal) domain {
+	box = slices.Clone(box)
+	for _, a := range s.sp.axes {
+		for i := range a.classes {
+			if box.has(a, i) {
+				continue
+			}
+			w, bit := a.first+i/64, uint64(1)<<(i%64)
+			box[w] |= bit
+			if !s.meets(box, goals) {
+				box[w] &^= bit
+			}
+		}
+	}
+	return box
+}

@@ -342,7 +342,9 @@ func (s *side) behind(deps []lang.Dep) []string {
 // gives reports whether a rule gives an outcome or sets a deadline.
 func gives(r *model.Rule, outcome int, deadline string) bool {
 	return slices.ContainsFunc(r.Decides, func(d model.Decide) bool { return d.Outcome == outcome }) ||
-		slices.ContainsFunc(r.Effects, func(e model.Effect) bool { return sectionOf(&e) == engine.SectionDeadlines && e.Name == deadline })
+		slices.ContainsFunc(r.Effects, func(e model.Effect) bool {
+			return engine.SectionOf(e.Kind) == engine.SectionDeadlines && e.Name == deadline
+		})
 }
 
 // looksAt lists what a rule reads, and the list that it runs over.
@@ -446,24 +448,6 @@ func (s *side) rule(i int) ref {
 	}
 	s.applies[i] = s.sp.graph.and(s.conds[i], s.sp.graph.not(s.sp.graph.or(append(defeated, s.earlier[i])...)))
 	return s.applies[i]
-}
-
-// inForce is that the rule date lies within the dates of a rule.
-func (s *side) inForce(r *model.Rule) ref {
-	if r.From.IsZero() && r.To.IsZero() {
-		return always
-	}
-	a := s.dateAxis(r.Policy)
-	t := &table{axes: []*axis{a}}
-	for _, c := range a.classes {
-		d := c.v.Date()
-		m := yes
-		if !r.From.IsZero() && d.Before(r.From) || !r.To.IsZero() && d.After(r.To) {
-			m = no
-		}
-		t.answers = append(t.answers, m)
-	}
-	return s.sp.graph.leaf(t)
 }
 
 func (s *side) cond(c *model.Cond) ref {

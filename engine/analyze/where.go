@@ -7,51 +7,39 @@ import (
 )
 
 // where describes a domain: one condition for each axis that leaves classes out.
-func (s *side) where(d domain) []string {
+func (c *checker) where(d domain) []string {
 	out := []string{}
-	for _, a := range s.narrowed(d) {
+	for _, a := range c.narrowed(d) {
 		if a.kind == dateAxis {
-			out = append(out, s.dateText(a, d))
+			out = append(out, c.dateText(a, d))
 		} else {
-			out = append(out, s.factText(a, d))
+			out = append(out, c.factText(a, d))
 		}
 	}
 	return out
 }
 
 // terms says the same as data.
-func (s *side) terms(d domain) []Term {
+func (c *checker) terms(d domain) []Term {
 	out := []Term{}
-	for _, a := range s.narrowed(d) {
+	for _, a := range c.narrowed(d) {
 		if a.kind == dateAxis {
 			out = append(out, dateTerm(a, d))
 		} else {
-			out = append(out, s.factTerm(a, d))
+			out = append(out, c.factTerm(a, d))
 		}
 	}
 	return out
 }
 
-// narrowed lists the axes of which a domain leaves classes out. A guess is none
-// of them: the witness stands for it.
-func (s *side) narrowed(d domain) []*axis {
-	var out []*axis
-	for _, a := range s.sp.axes {
-		if a.kind != freeAxis && d.count(a) < len(a.classes) {
-			out = append(out, a)
-		}
-	}
-	return out
-}
-
-func (s *side) dateText(a *axis, d domain) string {
+func (c *checker) dateText(a *axis, d domain) string {
 	t := dateTerm(a, d)
 	return t.String()
 }
 
 // factText is the values of a fact that a domain allows.
-func (s *side) factText(a *axis, d domain) string {
-	t := s.factTerm(a, d)
+func (c *checker) factText(a *axis, d domain) string {
+	t := c.factTerm(a, d)
 	return t.String()
 }
 
@@ -82,7 +70,7 @@ func dateTerm(a *axis, d domain) Term {
 
 // factTerm is the values of a fact that a domain allows. Classes that lie side
 // by side are one range.
-func (s *side) factTerm(a *axis, d domain) Term {
+func (c *checker) factTerm(a *axis, d domain) Term {
 	t := Term{Fact: a.name}
 	if id := mustHold(a, d); id != "" {
 		t.Parts = []Part{{Kind: PartHas, Value: id}}
@@ -90,11 +78,11 @@ func (s *side) factTerm(a *axis, d domain) Term {
 	}
 	last := -2 // the ordered class before
 	d.each(a, func(i int) bool {
-		c := a.classes[i]
-		if c.v.Supposed && len(t.Parts) > 0 {
+		k := a.classes[i]
+		if k.v.Supposed && len(t.Parts) > 0 {
 			return true // what is so where it is known is so where it turns out
 		}
-		p := s.part(a, c)
+		p := c.part(a, k)
 		if p.Kind != PartRange {
 			t.Parts = append(t.Parts, p)
 			return true
@@ -128,8 +116,8 @@ func mustHold(a *axis, d domain) string {
 }
 
 // part is what a class of values is.
-func (s *side) part(a *axis, c class) Part {
-	switch c.v.K {
+func (c *checker) part(a *axis, k class) Part {
+	switch k.v.K {
 	case lang.Unknown:
 		return Part{Kind: PartUnknown}
 	case lang.None:
@@ -139,19 +127,19 @@ func (s *side) part(a *axis, c class) Part {
 	case lang.Other:
 		return Part{Kind: PartOther}
 	case lang.Set:
-		return Part{Kind: PartIs, Value: c.names}
+		return Part{Kind: PartIs, Value: k.names}
 	}
-	in, isRange := c.v.X.(*lang.Interval)
+	in, isRange := k.v.X.(*lang.Interval)
 	switch {
-	case c.v.Supposed:
+	case k.v.Supposed:
 		return Part{Kind: PartUnknown}
-	case isRange && c.v.K == lang.Between:
-		return Part{Kind: PartRange, Low: s.end(a, in.Lo), High: s.end(a, in.Hi), Above: true, Below: true}
-	case numericPoint(c.v):
-		at := s.end(a, c.v)
+	case isRange && k.v.K == lang.Between:
+		return Part{Kind: PartRange, Low: c.end(a, in.Lo), High: c.end(a, in.Hi), Above: true, Below: true}
+	case numericPoint(k.v):
+		at := c.end(a, k.v)
 		return Part{Kind: PartRange, Low: at, High: at}
 	}
-	return Part{Kind: PartIs, Value: s.end(a, c.v)}
+	return Part{Kind: PartIs, Value: c.end(a, k.v)}
 }
 
 func numericPoint(v lang.Value) bool {
@@ -163,9 +151,9 @@ func numericPoint(v lang.Value) bool {
 }
 
 // end is a value as it is written; nil where there is none.
-func (s *side) end(a *axis, v lang.Value) any {
+func (c *checker) end(a *axis, v lang.Value) any {
 	if v.K == lang.None {
 		return nil
 	}
-	return v.PlainIn(s.set.Source.Zone, &a.typ)
+	return v.PlainIn(c.set.Source.Zone, &a.typ)
 }

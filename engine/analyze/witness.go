@@ -95,21 +95,21 @@ type making struct {
 // witness makes an application of a domain. What matters is where the domain
 // leaves classes out; other facts that conditions read are given some value,
 // so that nothing is open.
-func (s *side) witness(d domain, how manner) *Witness {
+func (c *checker) witness(d domain, how manner) *Witness {
 	if how.at.IsZero() {
-		how.at = s.sp.at
+		how.at = c.sp.at
 	}
-	m := &making{side: s, d: d, how: how, out: &Witness{At: how.at, Facts: map[string]any{}, Matters: map[string]any{}},
+	m := &making{side: c.side, d: d, how: how, out: &Witness{At: how.at, Facts: map[string]any{}, Matters: map[string]any{}},
 		elems: map[string][]map[string]any{}, shown: map[string][]map[string]any{}}
 	m.elements()
-	for _, a := range s.sp.axes {
+	for _, a := range c.sp.axes {
 		if d.count(a) < len(a.classes) {
 			m.settle(a)
 		}
 	}
 	m.complete()
-	for i := range s.set.Lists {
-		m.list(&s.set.Lists[i])
+	for i := range c.set.Lists {
+		m.list(&c.set.Lists[i])
 	}
 	if !how.on.IsZero() {
 		m.dateAll()
@@ -265,18 +265,6 @@ func (m *making) date(a *axis, c class) {
 		}
 		m.put(fact, m.plain(fact, onDay(c.v.Date(), fact, m.set.Source.Zone)), true)
 	}
-}
-
-// dateFact is the fact of the application from which a rule date is taken, nil
-// where there is not just one.
-func (s *side) dateFact(from *model.Leaf) *axis {
-	if from == nil || len(from.Expr.Deps) != 1 {
-		return nil
-	}
-	if a := s.axisOf(from.Expr.Deps[0]); a != nil && a.list == "" {
-		return a
-	}
-	return nil
 }
 
 // onDay is a day as a fact holds it: of a time, its beginning.

@@ -3,10 +3,8 @@ package analyze
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/guize-rules/guize/engine/internal/model"
-	"github.com/guize-rules/guize/rules"
 )
 
 // list puts the elements of a list into the application, each with a key.
@@ -89,32 +87,6 @@ func keysOf(elems []map[string]any, name string) []any {
 	return out
 }
 
-// freeKey is a key for an element that is not taken: one that the application
-// has, one that it may have, or some word.
-func (s *side) freeKey(facts map[string]any, l *model.List, taken []any) any {
-	free := func(key any) bool { return !slices.Contains(taken, key) }
-	if l.Keys >= 0 {
-		f := s.set.Global.Fields[l.Keys]
-		set, given := lookup(facts, f.Name).([]any)
-		if i := slices.IndexFunc(set, free); i >= 0 {
-			return set[i]
-		}
-		for _, v := range f.Type.Values {
-			if !given && free(v.ID) {
-				return v.ID
-			}
-		}
-	}
-	if l.Rec.Fields[l.Rec.Key].Type.K == rules.KindInt {
-		return int64(len(taken) + 1)
-	}
-	word := "a"
-	for !free(word) {
-		word += "a"
-	}
-	return word
-}
-
 // others adds, where elements are to be alike, one for each key that has none.
 func (m *making) others(l *model.List, elems []map[string]any) []map[string]any {
 	if !m.how.alike || l.Keys < 0 || len(elems) == 0 {
@@ -131,23 +103,6 @@ func (m *making) others(l *model.List, elems []map[string]any) []map[string]any 
 		}
 	}
 	return elems
-}
-
-func lookup(m map[string]any, name string) any {
-	if x, ok := m[name]; ok {
-		return x
-	}
-	for {
-		head, rest, more := strings.Cut(name, ".")
-		if !more {
-			return m[head]
-		}
-		sub, ok := m[head].(map[string]any)
-		if !ok {
-			return nil
-		}
-		m, name = sub, rest
-	}
 }
 
 // elements makes room for the elements that the domain asks for.
