@@ -20,29 +20,30 @@ const module = "github.com/guize-rules/guize"
 // rank, and anything within its own part. The longest folder that holds a file
 // is its part.
 var ranks = map[string]int{
-	"rules/text":              0,
-	"rules/calendar":          1,
-	"rules/diag":              1,
-	"rules/codes":             1,
-	"rules/format":            1,
-	"rules/internal/source":   2,
-	"rules":                   3,
-	"rules/grid":              4,
-	"rules/layout":            4,
-	"engine/internal/lang":    4,
-	"engine/internal/index":   4,
-	"engine/internal/classes": 5,
-	"engine/internal/model":   6,
-	"engine/internal/plan":    7,
-	"engine":                  8,
-	"engine/analyze":          9,
-	"engine/suite":            9,
-	"engine/internal/witness": 10, // tests that hold the two against brute force
-	"engine/tell":             10,
-	"adapters":                11,
-	"examples":                12,
-	"docs":                    13, // tests of its pages and of README.md
-	".":                       13, // tests of the module itself
+	"rules/text":                    0,
+	"rules/calendar":                1,
+	"rules/diag":                    1,
+	"rules/codes":                   1,
+	"rules/format":                  1,
+	"rules/internal/source":         2,
+	"rules":                         3,
+	"rules/grid":                    4,
+	"rules/layout":                  4,
+	"engine/internal/lang":          4,
+	"engine/internal/index":         4,
+	"engine/internal/classes":       5,
+	"engine/internal/model":         6,
+	"engine/internal/plan":          7,
+	"engine":                        8,
+	"engine/analyze/internal/prove": 9, // no messages: those are of what finds by it
+	"engine/analyze":                10,
+	"engine/suite":                  10,
+	"engine/internal/witness":       11, // tests that hold the two against brute force
+	"engine/tell":                   11,
+	"adapters":                      12,
+	"examples":                      13,
+	"docs":                          14, // tests of its pages and of README.md
+	".":                             14, // tests of the module itself
 }
 
 // homes says where an outside module may be imported: in these folders, and
@@ -115,6 +116,16 @@ func atHome(f file, imp string) bool {
 	}
 	p := part(f.dir)
 	return p == "adapters" || p == "examples" || p == "docs"
+}
+
+// What the prover finds is put into words by those who ask it.
+func TestProverHasNoMessages(t *testing.T) {
+	t.Parallel()
+	for _, f := range files(t) {
+		if part(f.dir) == "engine/analyze/internal/prove" && slices.Contains(f.imports, module+"/rules/text") {
+			t.Errorf("%s has messages", f.name)
+		}
+	}
 }
 
 func TestRulesAndEngineArePure(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 	"github.com/guize-rules/guize/engine/internal/classes"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/model"
@@ -42,14 +43,14 @@ func Boundaries(ctx context.Context, eng *engine.Engine, opts Options, base map[
 	if err != nil {
 		return nil, err
 	}
-	b := &edges{checker: c, base: c.declared(base), seen: map[string]bool{}}
-	for i := range c.set.Rules {
+	b := &edges{checker: c, base: c.Declared(base), seen: map[string]bool{}}
+	for i := range c.Set.Rules {
 		b.constants(i)
 	}
-	for i := range c.set.Rules {
+	for i := range c.Set.Rules {
 		b.dates(i)
 	}
-	for i := range c.set.Rules {
+	for i := range c.Set.Rules {
 		b.clocks(i)
 	}
 	return b.out, ctx.Err()
@@ -64,10 +65,10 @@ type edges struct {
 
 // constants makes cases at the constants of a rule's comparisons.
 func (b *edges) constants(rule int) {
-	r := &b.set.Rules[rule]
-	b.eachLeaf(r.Cond, func(l *model.Leaf) {
+	r := &b.Set.Rules[rule]
+	b.EachLeaf(r.Cond, func(l *model.Leaf) {
 		for _, cut := range l.Expr.Tree().Cuts() {
-			a := b.axisOf(cut.Dep)
+			a := b.AxisOf(cut.Dep)
 			if a == nil || !b.measured(a) {
 				continue
 			}
@@ -85,8 +86,8 @@ func (b *edges) constants(rule int) {
 }
 
 // measured reports whether an axis is of a kind that has neighbours.
-func (b *edges) measured(a *axis) bool {
-	switch a.typ.K {
+func (b *edges) measured(a *prove.Axis) bool {
+	switch a.Typ.K {
 	case rules.KindInt, rules.KindNumber, rules.KindMoney, rules.KindDate:
 		return true
 	}
@@ -104,8 +105,8 @@ func dayIn(from, to calendar.Date) string {
 	return ""
 }
 
-func (b *edges) constant(rule int, a *axis, v lang.Value, rulesOn string) {
-	key := a.name + fmt.Sprint(v.K, v.N) + rulesOn
+func (b *edges) constant(rule int, a *prove.Axis, v lang.Value, rulesOn string) {
+	key := a.Name + fmt.Sprint(v.K, v.N) + rulesOn
 	if b.seen[key] || v.K == lang.None {
 		return
 	}
@@ -115,24 +116,24 @@ func (b *edges) constant(rule int, a *axis, v lang.Value, rulesOn string) {
 		for _, x := range values {
 			given := clone(facts)
 			b.set1(given, a, x)
-			out = append(out, sample{what: fmt.Sprintf("%s = %v", a.name, x), given: given, rulesOn: rulesOn, at: b.sp.at})
+			out = append(out, sample{what: fmt.Sprintf("%s = %v", a.Name, x), given: given, rulesOn: rulesOn, at: b.Sp.At})
 		}
 		return out
 	})
-	b.emit(rule, samples, text.Say("边界值 %[1]s", "the edge at %[1]s", fmt.Sprint(v.PlainIn(b.set.Source.Zone, &a.typ))))
+	b.emit(rule, samples, text.Say("边界值 %[1]s", "the edge at %[1]s", fmt.Sprint(v.PlainIn(b.Set.Source.Zone, &a.Typ))))
 }
 
 // neighbours are a constant and the values one step beside it, within bounds.
-func (b *edges) neighbours(a *axis, v lang.Value) []any {
+func (b *edges) neighbours(a *prove.Axis, v lang.Value) []any {
 	var vs []lang.Value
 	for _, by := range []int64{-1, 0, 1} {
-		if x := classes.Beside(v, &a.typ, a.fact, by); !a.bounds.Outside(x) {
+		if x := classes.Beside(v, &a.Typ, a.Fact, by); !a.Bounds.Outside(x) {
 			vs = append(vs, x)
 		}
 	}
 	var out []any
 	for _, x := range vs {
-		p := x.PlainIn(b.set.Source.Zone, &a.typ)
+		p := x.PlainIn(b.Set.Source.Zone, &a.Typ)
 		if f, ok := p.(float64); ok {
 			p = json.Number(strconv.FormatFloat(f, 'f', -1, 64))
 		}
@@ -144,8 +145,8 @@ func (b *edges) neighbours(a *axis, v lang.Value) []any {
 // dates makes cases on the first day of a rule, and of the parameter values
 // that it reads, and on the day before; and around the last day.
 func (b *edges) dates(rule int) {
-	r := &b.set.Rules[rule]
-	if b.set.Dated[r.Policy] != nil {
+	r := &b.Set.Rules[rule]
+	if b.Set.Dated[r.Policy] != nil {
 		return // its date is that of a fact
 	}
 	first := []calendar.Date{}
@@ -158,7 +159,7 @@ func (b *edges) dates(rule int) {
 		}
 	}
 	add(r.From, r.To)
-	b.eachLeaf(r.Cond, func(l *model.Leaf) {
+	b.EachLeaf(r.Cond, func(l *model.Leaf) {
 		for _, p := range l.Params {
 			for _, v := range p.Values {
 				add(v.From, v.To)
@@ -177,7 +178,7 @@ func (b *edges) day(rule int, d calendar.Date) {
 	}
 	samples, changes := b.telling(rule, func(facts map[string]any) (out []sample) {
 		for _, on := range []calendar.Date{d.AddDays(-1), d} {
-			out = append(out, sample{what: "rules_on " + on.String(), given: clone(facts), rulesOn: on.String(), at: b.sp.at})
+			out = append(out, sample{what: "rules_on " + on.String(), given: clone(facts), rulesOn: on.String(), at: b.Sp.At})
 		}
 		return out
 	})

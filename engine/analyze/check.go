@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
 )
@@ -88,7 +89,7 @@ func Check(ctx context.Context, eng *engine.Engine, opts Options) (*Report, erro
 			return nil, ctx.Err()
 		}
 	}
-	c.report.Branches = c.solver.steps
+	c.report.Branches = c.solver.Steps
 	slices.SortStableFunc(c.report.Findings, func(a, b Finding) int { return comparePos(a.Pos, b.Pos) })
 	slices.SortStableFunc(c.report.Undecided, func(a, b Undecided) int { return comparePos(a.Pos, b.Pos) })
 	return c.report, nil
@@ -100,15 +101,15 @@ func comparePos(a, b rules.Pos) int {
 
 // checker is one analysis of one set.
 type checker struct {
-	*side
+	*prove.Side
 	ctx    context.Context
-	solver *solver
+	solver *prove.Solver
 	budget int
 	report *Report
 	count  map[string]int
 	vain   int // applications that did not show what they were made for
 	made   struct {
-		d   domain
+		d   prove.Domain
 		how manner
 	} // of which the last witness was made
 }
@@ -121,8 +122,8 @@ func newChecker(ctx context.Context, opts Options, known bool, engines ...*engin
 	if err != nil {
 		return nil, err
 	}
-	sp := newSpace(opts.At, on, known, engines...)
-	c := &checker{side: sp.sides[0], ctx: ctx, solver: &solver{sp: sp}, budget: opts.Budget,
+	sp := prove.NewSpace(opts.At, on, known, engines...)
+	c := &checker{Side: sp.Sides[0], ctx: ctx, solver: &prove.Solver{Sp: sp}, budget: opts.Budget,
 		report: &Report{Left: map[string]int{}}, count: map[string]int{}}
 	if c.budget == 0 {
 		c.budget = defaultBudget
@@ -141,26 +142,26 @@ func severity(code string) rules.Severity {
 }
 
 // prove asks whether no application meets the goals.
-func (c *checker) prove(goals ...goal) verdict {
+func (c *checker) prove(goals ...prove.Goal) prove.Verdict {
 	c.report.Questions++
-	return c.solver.possible(c.allowance(), c.question(goals, -1).goals...)
+	return c.solver.Possible(c.allowance(), c.Question(goals, -1).Goals...)
 }
 
 // spent reports whether all questions together have used up what there is for
 // them, so that pairs of rules are no longer gone through.
 func (c *checker) spent() bool {
-	return c.solver.steps > wholeBudget*c.budget || c.vain > max(someVain, mostVain/max(1, len(c.set.Rules))) || c.ctx.Err() != nil
+	return c.solver.Steps > wholeBudget*c.budget || c.vain > max(someVain, mostVain/max(1, len(c.Set.Rules))) || c.ctx.Err() != nil
 }
 
 // allowance is the budget of the next search: that of one, until all searches
 // together have used up theirs.
 func (c *checker) allowance() int {
-	return max(min(c.budget, wholeBudget*c.budget-c.solver.steps), leastBudget)
+	return max(min(c.budget, wholeBudget*c.budget-c.solver.Steps), leastBudget)
 }
 
 // policyAllow is what a rule's own policy allows, and the rule.
 func (c *checker) allowed(r *model.Rule) [][]rules.Allow {
-	return [][]rules.Allow{r.Src.Allow, c.set.Source.Policies[r.Policy].Allow}
+	return [][]rules.Allow{r.Src.Allow, c.Set.Source.Policies[r.Policy].Allow}
 }
 
 // became reports whether a rule came out in a way for some element, and which

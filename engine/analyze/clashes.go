@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
@@ -22,9 +23,9 @@ type giver struct {
 // to the element that its rule runs over; tasks of all elements meet.
 func (c *checker) clashes() {
 	by := map[engine.Section][]giver{}
-	for i := range c.set.Rules {
-		for k := range c.set.Rules[i].Effects {
-			e := &c.set.Rules[i].Effects[k]
+	for i := range c.Set.Rules {
+		for k := range c.Set.Rules[i].Effects {
+			e := &c.Set.Rules[i].Effects[k]
 			by[sectionOf(e)] = append(by[sectionOf(e)], giver{i, e})
 		}
 	}
@@ -35,7 +36,7 @@ func (c *checker) clashes() {
 					continue
 				}
 				if c.spent() {
-					c.leave(problem{code: "conflict", on: spelt(a.effect.Known), pos: a.effect.Pos, facts: c.conesOf([]int{a.rule, b.rule}), allow: c.allowed(&c.set.Rules[a.rule])})
+					c.leave(problem{code: "conflict", on: prove.Spelt(a.effect.Known), pos: a.effect.Pos, facts: c.conesOf([]int{a.rule, b.rule}), allow: c.allowed(&c.Set.Rules[a.rule])})
 					continue
 				}
 				c.clash(a, b, by[s])
@@ -66,20 +67,20 @@ func hasLeaf(e *model.Effect) bool {
 
 func (c *checker) clash(x, y giver, all []giver) {
 	task := sectionOf(x.effect) == engine.SectionRoutes
-	if !task && c.set.Rules[x.rule].List != c.set.Rules[y.rule].List {
+	if !task && c.Set.Rules[x.rule].List != c.Set.Rules[y.rule].List {
 		return
 	}
-	a, b := c.set.Rules[x.rule].ID, c.set.Rules[y.rule].ID
-	name := spelt(x.effect.Known)
+	a, b := c.Set.Rules[x.rule].ID, c.Set.Rules[y.rule].ID
+	name := prove.Spelt(x.effect.Known)
 	what := text.Say("给出不同的任务“%[1]s”", "give the task %[1]q differently", name)
 	if !task {
 		what = text.Say("给出不同的时限“%[1]s”", "give the deadline %[1]q differently", name)
 	}
 	m := c.meet(x.rule, y.rule, func(d *engine.Decision) bool { return clashed(d, sectionOf(x.effect), a, b) })
 	m.others = rivals(all, x, y)
-	differ := func(second *side) []ref {
-		one, two := c.sayings(x, c.side), c.sayings(y, second)
-		return []ref{c.sp.graph.not(c.unlike(one.name(), two.name())), c.givenUnlike(one, two)}
+	differ := func(second *prove.Side) []prove.Ref {
+		one, two := c.sayings(x, c.Side), c.sayings(y, second)
+		return []prove.Ref{c.Sp.Graph.Not(c.Unlike(one.Name(), two.Name())), c.GivenUnlike(one, two)}
 	}
 	m.once(differ)
 	if task && !(x.effect.Name == y.effect.Name && c.ownName(x.rule, x.effect.Known)) {
@@ -103,11 +104,11 @@ func rivals(all []giver, of ...giver) []int {
 // ownName reports whether the key of the element is all that differs in a name
 // that a rule writes, so that no two elements share it.
 func (c *checker) ownName(rule int, name []model.Piece) bool {
-	list := c.set.Rules[rule].List
-	if list < 0 || c.set.Lists[list].Rec.Key < 0 {
+	list := c.Set.Rules[rule].List
+	if list < 0 || c.Set.Lists[list].Rec.Key < 0 {
 		return false
 	}
-	l := &c.set.Lists[list]
+	l := &c.Set.Lists[list]
 	own := false
 	for _, p := range name {
 		if p.Leaf == nil {
@@ -126,7 +127,7 @@ func written(ps []model.Piece) string {
 	var b strings.Builder
 	for _, p := range ps {
 		if p.Leaf != nil {
-			b.WriteString("\x00" + leafMeaning(p.Leaf) + "\x00")
+			b.WriteString("\x00" + prove.LeafMeaning(p.Leaf) + "\x00")
 			continue
 		}
 		b.WriteString(p.Text)
@@ -172,4 +173,4 @@ func fixedEnds(ps []model.Piece) (begin, end string) {
 	return begin, end
 }
 
-func (c *checker) sayings(g giver, at *side) sayings { return at.sayings(g.rule, g.effect) }
+func (c *checker) sayings(g giver, at *prove.Side) prove.Sayings { return at.Sayings(g.rule, g.effect) }

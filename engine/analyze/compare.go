@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 	"github.com/guize-rules/guize/engine/internal/model"
 )
 
@@ -157,7 +158,7 @@ func mostly(e engine.Element) []string {
 
 // told is a field as a change tells it. Some do not say by themselves what they are.
 func told(s engine.Section, f engine.Field) string {
-	text := plainText(f.Value)
+	text := prove.PlainText(f.Value)
 	switch {
 	case f.Key == "waived":
 		return map[bool]string{true: "waived", false: "required"}[f.Value == true]
@@ -170,7 +171,7 @@ func told(s engine.Section, f engine.Field) string {
 // rest is what else two decisions say of a thing, where that is what differs.
 func (x thing) rest(a, b []engine.Element) (from, to string) {
 	for _, key := range x.keys(a, b) {
-		of := func(e engine.Element) string { return plainText(e.Value(key)) }
+		of := func(e engine.Element) string { return prove.PlainText(e.Value(key)) }
 		if f, t := x.each(a, of), x.each(b, of); f != t {
 			from, to = from+", "+key+" "+f, to+", "+key+" "+t
 		}

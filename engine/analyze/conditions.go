@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/text"
@@ -11,8 +12,8 @@ import (
 // of an `any` or `unless` that are never true.
 func (c *checker) conditions() {
 	seen := map[*rules.Expr]bool{}
-	for i := range c.set.Rules {
-		r := &c.set.Rules[i]
+	for i := range c.Set.Rules {
+		r := &c.Set.Rules[i]
 		for _, p := range r.Parts {
 			c.condition(i, p, true, seen)
 		}
@@ -33,40 +34,40 @@ func (c *checker) condition(rule int, cond *model.Cond, must bool, seen map[*rul
 		return
 	}
 	seen[cond.Src] = true
-	r := &c.set.Rules[rule]
-	c.policy = r.Policy
-	at := c.cond(cond)
-	c.policy = -1
-	if c.constant(at, r, no) {
+	r := &c.Set.Rules[rule]
+	c.Policy = r.Policy
+	at := c.Cond(cond)
+	c.Policy = -1
+	if c.constant(at, r, prove.No) {
 		c.pointless(rule, cond, "always-true", text.Say("条件“%[1]s”从不为否：所读事实一经知道就成立", "the condition %[1]q is never false: it holds as soon as its facts are known", condText(cond)))
-	} else if !must && c.constant(at, r, yes) {
+	} else if !must && c.constant(at, r, prove.Yes) {
 		c.pointless(rule, cond, "never-true", text.Say("条件“%[1]s”从不成立", "the condition %[1]q is never true", condText(cond)))
 	}
 }
 
 // constant reports whether a condition is proved never to have an answer.
-func (c *checker) constant(at ref, r *model.Rule, answer mask) bool {
-	goals := []goal{{at, answer}}
+func (c *checker) constant(at prove.Ref, r *model.Rule, answer prove.Mask) bool {
+	goals := []prove.Goal{at.Is(answer)}
 	if r.List >= 0 {
-		goals = append(goals, goal{c.exists[r.List], yes})
+		goals = append(goals, c.Exists[r.List].Is(prove.Yes))
 	}
-	return c.prove(goals...) == impossible
+	return c.prove(goals...) == prove.Impossible
 }
 
 func (c *checker) pointless(rule int, cond *model.Cond, code string, message rules.Text) {
-	r := &c.set.Rules[rule]
+	r := &c.Set.Rules[rule]
 	applies := false
-	w, v, facts := c.show([]goal{{c.conds[rule], yes}}, func(d *engine.Decision) bool {
+	w, v, facts := c.show([]prove.Goal{c.Conds[rule].Is(prove.Yes)}, func(d *engine.Decision) bool {
 		applies = applying(d, r.ID)
 		_, defeated := became(d, r.ID, "defeated")
 		return applies || defeated
 	})
 	switch {
-	case v == impossible:
+	case v == prove.Impossible:
 		return // a rule that never applies, which is reported as such
-	case v == found && applies:
+	case v == prove.Found && applies:
 		w.Shows = text.Say("“%[1]s”适用", "%[1]q applies", r.ID)
-	case v == found:
+	case v == prove.Found:
 		w.Shows = text.Say("“%[1]s”的条件成立", "the condition of %[1]q holds", r.ID)
 	}
 	c.find(problem{code: code, on: r.ID, pos: cond.Src.Pos, message: message, hint: text.Say("删去它，或改正", "delete it, or correct it"), witness: w, facts: facts, allow: c.allowed(r)})

@@ -2,17 +2,17 @@ package analyze
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/text"
 )
 
 // conflicts looks for applications to which two rules give different values.
 func (c *checker) conflicts() {
-	for o := range c.set.Outcomes {
-		if c.set.Outcomes[o].Decl.Combine == "" {
+	for o := range c.Set.Outcomes {
+		if c.Set.Outcomes[o].Decl.Combine == "" {
 			c.conflictsOf(o)
 		}
 	}
@@ -23,7 +23,7 @@ func (c *checker) conflicts() {
 const fewRules = 40
 
 func (c *checker) conflictsOf(outcome int) {
-	by := c.deciders[outcome]
+	by := c.Deciders[outcome]
 	for n, i := range by {
 		for _, j := range by[n:] {
 			if c.spent() {
@@ -39,17 +39,17 @@ func (c *checker) conflictsOf(outcome int) {
 
 // unexamined notes that not every pair of rules that give an outcome was looked at.
 func (c *checker) unexamined(outcome int) {
-	o := c.set.Outcomes[outcome].Decl
-	c.leave(problem{code: "conflict", on: o.Name, pos: o.Pos, facts: c.conesOf(c.deciders[outcome]), allow: [][]rules.Allow{o.Allow}})
+	o := c.Set.Outcomes[outcome].Decl
+	c.leave(problem{code: "conflict", on: o.Name, pos: o.Pos, facts: c.conesOf(c.Deciders[outcome]), allow: [][]rules.Allow{o.Allow}})
 }
 
 // conesOf lists the facts on which the conditions of rules depend.
 func (c *checker) conesOf(rules []int) []string {
-	var goals []goal
+	var goals []prove.Goal
 	for _, r := range rules {
-		goals = append(goals, goal{node: c.conds[r]})
+		goals = append(goals, prove.Goal{Node: c.Conds[r]})
 	}
-	return c.cone(goals)
+	return c.Cone(goals)
 }
 
 // conflict reports two rules, or one with itself, that give an outcome
@@ -57,37 +57,37 @@ func (c *checker) conesOf(rules []int) []string {
 // the whole application, to two.
 func (c *checker) conflict(outcome, i, j int) bool {
 	m := c.meet(i, j, func(d *engine.Decision) bool { return c.inConflict(d, outcome, i, j) })
-	values := func(second *side) []ref { return []ref{c.disagree(outcome, i, j, second)} }
+	values := func(second *prove.Side) []prove.Ref { return []prove.Ref{c.disagree(outcome, i, j, second)} }
 	if !c.ordered(i, j) {
 		m.once(values)
 	}
-	if c.set.Outcomes[outcome].List < 0 {
+	if c.Set.Outcomes[outcome].List < 0 {
 		m.twice(values)
 	}
 	a, b := m.rules()
-	name := c.set.Outcomes[outcome].Decl.Name
+	name := c.Set.Outcomes[outcome].Decl.Name
 	m.report([2]rules.Pos{a.Src.Pos, b.Src.Pos}, text.Say("%[1]s 与 %[2]s 给出不同的“%[3]s”", "%[1]s and %[2]s give different values of %[3]q", a.ID, b.ID, name),
 		text.Say("给出不同的“%[1]s”", "give different values of %[1]q", name))
-	return m.verdict == found
+	return m.verdict == prove.Found
 }
 
 // ordered reports whether two rules are rows of one `first` table, where the
 // earlier comes before the later.
 func (c *checker) ordered(i, j int) bool {
-	t := c.set.Rules[i].Src.Table
-	return i != j && t != nil && t.Hit == "first" && t == c.set.Rules[j].Src.Table
+	t := c.Set.Rules[i].Src.Table
+	return i != j && t != nil && t.Hit == "first" && t == c.Set.Rules[j].Src.Table
 }
 
 // disagree is that two rules give different values, the second to what is at
 // hand on its side.
-func (c *checker) disagree(outcome, i, j int, second *side) ref {
-	out := never
-	for _, a := range c.set.Rules[i].Decides {
-		for _, b := range c.set.Rules[j].Decides {
+func (c *checker) disagree(outcome, i, j int, second *prove.Side) prove.Ref {
+	out := prove.Never
+	for _, a := range c.Set.Rules[i].Decides {
+		for _, b := range c.Set.Rules[j].Decides {
 			if a.Outcome != outcome || b.Outcome != outcome {
 				continue
 			}
-			out = c.sp.graph.or(out, c.unlike(c.side.decided(i, a), second.decided(j, b)))
+			out = c.Sp.Graph.Or(out, c.Unlike(c.Side.Decided(i, a), second.Decided(j, b)))
 		}
 	}
 	return out
@@ -96,8 +96,8 @@ func (c *checker) disagree(outcome, i, j int, second *side) ref {
 // inConflict reports whether a decision says that two rules conflict over an outcome.
 func (c *checker) inConflict(d *engine.Decision, outcome, i, j int) bool {
 	for _, k := range d.Conflicts {
-		if k.Section == engine.SectionOutcomes && c.names1(outcome, k.Name) &&
-			slices.Contains(k.Rules, c.set.Rules[i].ID) && slices.Contains(k.Rules, c.set.Rules[j].ID) {
+		if k.Section == engine.SectionOutcomes && c.NamesOutcome(outcome, k.Name) &&
+			slices.Contains(k.Rules, c.Set.Rules[i].ID) && slices.Contains(k.Rules, c.Set.Rules[j].ID) {
 			return true
 		}
 	}

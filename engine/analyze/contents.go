@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
 )
@@ -22,26 +23,26 @@ type aspect struct {
 	owned   bool // what a rule over a list gives belongs to its element
 	busy    bool // differs is being worked out
 	done    bool
-	differ  ref // that the two sets may give it differently
+	differ  prove.Ref // that the two sets may give it differently
 }
 
 // content is one thing that a set gives: equal meanings are the same to every
 // application to which both are given.
 type content struct {
 	meaning string
-	value   saying   // of an outcome
-	effect  *sayings // of anything else
-	literal bool     // it does not depend on the application
-	list    string   // that the rules run over which give it; "" for none
-	bare    string   // what it says apart from what other rules decide
-	when    []ref    // by rule that gives it
-	reads   []string // outcomes and deadlines that it reads
-	first   int      // of the rules that give it
+	value   prove.Saying   // of an outcome
+	effect  *prove.Sayings // of anything else
+	literal bool           // it does not depend on the application
+	list    string         // that the rules run over which give it; "" for none
+	bare    string         // what it says apart from what other rules decide
+	when    []prove.Ref    // by rule that gives it
+	reads   []string       // outcomes and deadlines that it reads
+	first   int            // of the rules that give it
 	last    int
 }
 
 // addContent notes that a rule gives something.
-func (t *aspect) addContent(side int, c *content, when ref) {
+func (t *aspect) addContent(side int, c *content, when prove.Ref) {
 	for _, o := range t.sides[side] {
 		if o.meaning == c.meaning && o.list == c.list {
 			o.when, o.last = append(o.when, when), c.first
@@ -53,19 +54,19 @@ func (t *aspect) addContent(side int, c *content, when ref) {
 			return
 		}
 	}
-	c.when, c.last = []ref{when}, c.first
+	c.when, c.last = []prove.Ref{when}, c.first
 	t.sides[side] = append(t.sides[side], c)
 }
 
 // aspects lists all that two sets give, outcomes first.
 func (d *differ) aspects() {
 	for n, s := range d.sides() {
-		for o := range s.set.Outcomes {
+		for o := range s.Set.Outcomes {
 			d.outcomeOf(n, o)
 		}
 	}
 	for n, s := range d.sides() {
-		for i := range s.set.Rules {
+		for i := range s.Set.Rules {
 			d.given2(n, i)
 		}
 	}
@@ -75,7 +76,7 @@ func (d *differ) aspects() {
 
 // outcomeOf makes the thing of an outcome, or finds that of the other set.
 func (d *differ) outcomeOf(side, index int) {
-	o := &d.sides()[side].set.Outcomes[index]
+	o := &d.sides()[side].Set.Outcomes[index]
 	t := d.aspect(engine.SectionOutcomes, "outcome "+o.Decl.Name)
 	if t.name == "" {
 		t.outcome = [2]int{-1, -1}
@@ -99,27 +100,27 @@ func (d *differ) aspect(section engine.Section, key string) *aspect {
 // given2 notes all that a rule gives.
 func (d *differ) given2(side, rule int) {
 	s := d.sides()[side]
-	r := &s.set.Rules[rule]
+	r := &s.Set.Rules[rule]
 	list := ""
 	if r.List >= 0 {
-		list = s.set.Lists[r.List].Fact.Name
+		list = s.Set.Lists[r.List].Fact.Name
 	}
 	for _, dec := range r.Decides {
-		v := s.decided(rule, dec)
-		d.byKey["outcome "+s.set.Outcomes[dec.Outcome].Decl.Name].addContent(side, &content{meaning: v.key(), value: v, literal: dec.Literal != nil,
-			list: list, bare: v.bare(), reads: s.computed(v.deps()), first: rule}, s.applies[rule])
+		v := s.Decided(rule, dec)
+		d.byKey["outcome "+s.Set.Outcomes[dec.Outcome].Decl.Name].addContent(side, &content{meaning: v.Key(), value: v, literal: dec.Literal != nil,
+			list: list, bare: v.Bare(), reads: s.Computed(v.Deps()), first: rule}, s.Applies[rule])
 	}
 	for k := range r.Effects {
 		e := &r.Effects[k]
-		says := s.sayings(rule, e)
-		name := says.name()
+		says := s.Sayings(rule, e)
+		name := says.Name()
 		section := sectionOf(e)
-		t := d.aspect(section, string(section)+" "+name.key())
+		t := d.aspect(section, string(section)+" "+name.Key())
 		t.name, t.pos, t.known = e.Name, e.Pos, e.Known
 		t.counts = section == engine.SectionPenalties || section == engine.SectionEmitted
 		t.ordered = section == engine.SectionRoutes || section == engine.SectionDeadlines || section == engine.SectionMaterials
 		t.owned = section != engine.SectionRoutes && section != engine.SectionMaterials
-		t.addContent(side, &content{meaning: says.key() + s.usual(e), effect: &says, literal: !hasLeaf(e), list: list, bare: says.bare(),
-			reads: s.computed(says.deps()), first: rule}, s.applies[rule])
+		t.addContent(side, &content{meaning: says.Key() + s.Usual(e), effect: &says, literal: !hasLeaf(e), list: list, bare: says.Bare(),
+			reads: s.Computed(says.Deps()), first: rule}, s.Applies[rule])
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
@@ -14,7 +15,7 @@ import (
 // sources looks for sources that are no longer in force and are cited by what is.
 func (c *checker) sources() {
 	today := c.today()
-	for _, s := range c.set.Source.Sources {
+	for _, s := range c.Set.Source.Sources {
 		if to := s.Valid.To; !to.IsZero() && to.Before(today) {
 			c.outOfDate(s, to, today)
 		}
@@ -26,15 +27,15 @@ func (c *checker) sources() {
 func (c *checker) outOfDate(s *rules.Source, to, today calendar.Date) {
 	p := problem{code: "source-out-of-date", on: s.ID, pos: s.Pos, hint: text.Say("改引现行文件，或给规则写上 valid", "cite what is in force, or date the rule"), allow: [][]rules.Allow{s.Allow}}
 	open := false
-	for i := range c.set.Rules {
-		r := &c.set.Rules[i]
-		if !covers(r.From, r.To, today) || !c.cites(r, s.ID) {
+	for i := range c.Set.Rules {
+		r := &c.Set.Rules[i]
+		if !prove.Covers(r.From, r.To, today) || !c.cites(r, s.ID) {
 			continue
 		}
-		w, v, facts := c.show([]goal{{c.applies[i], yes}, {c.on(r.Policy, today), yes}},
+		w, v, facts := c.show([]prove.Goal{c.Applies[i].Is(prove.Yes), c.On(r.Policy, today).Is(prove.Yes)},
 			func(d *engine.Decision) bool { return applying(d, r.ID) && citedBy(d, r.ID, s.ID) }, on(manners(0), today)...)
-		open, p.facts = open || v == exhausted, append(p.facts, facts...)
-		if v == found {
+		open, p.facts = open || v == prove.Exhausted, append(p.facts, facts...)
+		if v == prove.Found {
 			w.Shows = text.Say("“%[1]s”适用，并以“%[2]s”为据", "%[1]q applies and cites %[2]q", r.ID, s.ID)
 			p.witness, p.message = w, text.Say("来源“%[1]s”已于%[2]s失效，“%[3]s”仍以它为据", "the source %[1]q ended on %[2]s, and %[3]q still rests on it", s.ID, to, r.ID)
 			c.find(p)
@@ -55,13 +56,13 @@ func on(how []manner, day calendar.Date) []manner {
 	return out
 }
 
-func (c *checker) today() calendar.Date { return calendar.DateOf(c.sp.at, c.set.Source.Zone) }
+func (c *checker) today() calendar.Date { return calendar.DateOf(c.Sp.At, c.Set.Source.Zone) }
 
 // cites reports whether a rule cites a source, itself or in an effect.
 func (c *checker) cites(r *model.Rule, source string) bool {
 	all := r.Src.Cites
 	if len(all) == 0 {
-		all = c.set.Source.Policies[r.Policy].Cites
+		all = c.Set.Source.Policies[r.Policy].Cites
 	}
 	for _, e := range r.Src.Effects {
 		all = slices.Concat(all, e.Cites)

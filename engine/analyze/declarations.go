@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 )
@@ -14,23 +15,23 @@ import (
 // declarations compares what decides beyond rules: what facts and outcomes are,
 // the calendars and dates of the sets, and what a host added to them.
 func (d *differ) declarations() {
-	a, b := d.set.Source, d.new.set.Source
-	d.compared("fact", factTexts(d.side), factTexts(d.new))
-	old, new := outcomeTexts(d.side), outcomeTexts(d.new)
+	a, b := d.Set.Source, d.new.Set.Source
+	d.compared("fact", factTexts(d.Side), factTexts(d.new))
+	old, new := outcomeTexts(d.Side), outcomeTexts(d.new)
 	for name := range old {
 		if new[name] == "" { // what only one declares is told with what gives it
 			delete(old, name)
 		}
 	}
 	d.compared("outcome", old, keep(new, old))
-	d.declares("calendar", b.CalendarID, a.CalendarID+" "+digest(d.set.Cal), b.CalendarID+" "+digest(d.new.set.Cal))
-	d.compared("calendar", d.set.Calendars, keep(d.new.set.Calendars, d.set.Calendars))
+	d.declares("calendar", b.CalendarID, a.CalendarID+" "+digest(d.Set.Cal), b.CalendarID+" "+digest(d.new.Set.Cal))
+	d.compared("calendar", d.Set.Calendars, keep(d.new.Set.Calendars, d.Set.Calendars))
 	d.declares("timezone", "", a.Timezone, b.Timezone)
-	d.declares("rules_on", "", leafMeaning(d.set.RulesOn), leafMeaning(d.new.set.RulesOn))
+	d.declares("rules_on", "", prove.LeafMeaning(d.Set.RulesOn), prove.LeafMeaning(d.new.Set.RulesOn))
 	for i, p := range a.Policies {
 		for j, q := range b.Policies {
 			if p.ID == q.ID {
-				d.declares("rules_on", p.ID, leafMeaning(d.set.Dated[i]), leafMeaning(d.new.set.Dated[j]))
+				d.declares("rules_on", p.ID, prove.LeafMeaning(d.Set.Dated[i]), prove.LeafMeaning(d.new.Set.Dated[j]))
 			}
 		}
 	}
@@ -64,10 +65,10 @@ func keep(m, keys map[string]string) map[string]string {
 // hosts notes the functions and formats that a host gave to either set and that
 // may not be the same: they cannot be looked into.
 func (d *differ) hosts() {
-	for _, name := range slices.Sorted(maps.Keys(d.set.Host)) {
-		other, both := d.new.set.Host[name]
+	for _, name := range slices.Sorted(maps.Keys(d.Set.Host)) {
+		other, both := d.new.Set.Host[name]
 		kind, id, _ := strings.Cut(name, " ")
-		if both && other != d.set.Host[name] && (kind == "format" || d.set.Words[name] && d.new.set.Words[name]) {
+		if both && other != d.Set.Host[name] && (kind == "format" || d.Set.Words[name] && d.new.Set.Words[name]) {
 			d.out.Undecided = append(d.out.Undecided, Undecided{Code: kind, On: id})
 		}
 	}
@@ -125,7 +126,7 @@ func (d *describing) constraints(t *rules.Type) {
 func (d describing) String() string { return strings.Join(d, ", ") }
 
 // factTexts describes each fact by everything that can change a decision.
-func factTexts(s *side) map[string]string {
+func factTexts(s *prove.Side) map[string]string {
 	out := map[string]string{}
 	var visit func(prefix string, f *rules.Fact)
 	visit = func(prefix string, f *rules.Fact) {
@@ -134,16 +135,16 @@ func factTexts(s *side) map[string]string {
 			visit(prefix+f.Name+".", it)
 		}
 	}
-	for _, f := range s.set.Source.Facts {
+	for _, f := range s.Set.Source.Facts {
 		visit("", f)
 	}
 	return out
 }
 
 // outcomeTexts describes each outcome in the same way.
-func outcomeTexts(s *side) map[string]string {
+func outcomeTexts(s *prove.Side) map[string]string {
 	out := map[string]string{}
-	for _, o := range s.set.Source.Outcomes {
+	for _, o := range s.Set.Source.Outcomes {
 		var d describing
 		d.constraints(&o.Type)
 		d.say("combine", o.Combine)
@@ -166,7 +167,7 @@ func valueText(v *rules.Value) string {
 	return text
 }
 
-func factText1(s *side, f *rules.Fact) string {
+func factText1(s *prove.Side, f *rules.Fact) string {
 	var d describing
 	d.constraints(&f.Type)
 	d.say("alias", f.Alias)
@@ -178,11 +179,11 @@ func factText1(s *side, f *rules.Fact) string {
 	}
 	if f.Derive != nil {
 		d.say("derive", f.Derive.Source)
-		d.say("", strings.TrimPrefix(leafMeaning(s.set.Derived[f]), f.Derive.Source))
+		d.say("", strings.TrimPrefix(prove.LeafMeaning(s.Set.Derived[f]), f.Derive.Source))
 	}
 	d.say("key", f.Key)
 	d.say("keys", f.Keys)
-	if s.set.Words["unknown_facts"] { // which tells the titles of facts
+	if s.Set.Words["unknown_facts"] { // which tells the titles of facts
 		d.say("title", fmt.Sprint(f.Title))
 	}
 	return d.String()

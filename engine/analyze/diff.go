@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/model"
 )
@@ -72,7 +73,7 @@ func Diff(ctx context.Context, old, new *engine.Engine, opts Options) (*Differen
 	if err != nil {
 		return nil, err
 	}
-	d := &differ{checker: c, new: c.sp.sides[1], out: &Difference{}, byKey: map[string]*aspect{}, seen: map[string]bool{}, decided: map[string]*pair{}}
+	d := &differ{checker: c, new: c.Sp.Sides[1], out: &Difference{}, byKey: map[string]*aspect{}, seen: map[string]bool{}, decided: map[string]*pair{}}
 	d.declarations()
 	d.aspects()
 	for _, t := range d.all {
@@ -85,14 +86,14 @@ func Diff(ctx context.Context, old, new *engine.Engine, opts Options) (*Differen
 		return nil, ctx.Err()
 	}
 	d.out.Same = len(d.out.Regions)+len(d.out.Declarations)+len(d.out.Undecided) == 0
-	d.out.Questions, d.out.Branches, d.out.Applications = c.report.Questions, c.solver.steps, c.report.Applications
+	d.out.Questions, d.out.Branches, d.out.Applications = c.report.Questions, c.solver.Steps, c.report.Applications
 	return d.out, nil
 }
 
 // differ is one comparison; the checker's own side is the old set.
 type differ struct {
 	*checker
-	new   *side
+	new   *prove.Side
 	out   *Difference
 	all   []*aspect
 	byKey map[string]*aspect
@@ -101,53 +102,53 @@ type differ struct {
 	decided map[string]*pair // by application
 }
 
-func (d *differ) sides() []*side { return []*side{d.side, d.new} }
+func (d *differ) sides() []*prove.Side { return []*prove.Side{d.Side, d.new} }
 
 // complete compares the promises that outcomes have a value.
 func (d *differ) complete() {
-	for i := range d.set.Outcomes {
-		o := &d.set.Outcomes[i]
-		j := slices.IndexFunc(d.new.set.Outcomes, func(n model.Outcome) bool { return n.Decl.Name == o.Decl.Name })
+	for i := range d.Set.Outcomes {
+		o := &d.Set.Outcomes[i]
+		j := slices.IndexFunc(d.new.Set.Outcomes, func(n model.Outcome) bool { return n.Decl.Name == o.Decl.Name })
 		if j < 0 {
 			continue
 		}
 		t := &aspect{section: engine.SectionStatus, name: o.Decl.Name, pos: o.Decl.Pos, outcome: [2]int{i, j}}
-		d.search(t, d.apart(d.promise(d.side, i), d.promise(d.new, j)))
+		d.search(t, d.apart(d.promise(d.Side, i), d.promise(d.new, j)))
 	}
 }
 
 // inForce compares the dates on which any rule is in force: on others there is
 // no decision at all.
 func (d *differ) inForce() {
-	var either [2]ref
+	var either [2]prove.Ref
 	for n, s := range d.sides() {
-		var rules []ref
-		for i := range s.set.Rules {
-			rules = append(rules, s.inForce(&s.set.Rules[i]))
+		var rules []prove.Ref
+		for i := range s.Set.Rules {
+			rules = append(rules, s.InForce(&s.Set.Rules[i]))
 		}
-		if either[n] = s.sp.graph.or(rules...); len(rules) == 0 {
-			either[n] = always
+		if either[n] = s.Sp.Graph.Or(rules...); len(rules) == 0 {
+			either[n] = prove.Always
 		}
 	}
-	d.search(&aspect{section: engine.SectionStatus, name: OnNotInForce, pos: d.set.Source.Pos, outcome: [2]int{-1, -1}}, d.apart(either[0], either[1]))
+	d.search(&aspect{section: engine.SectionStatus, name: OnNotInForce, pos: d.Set.Source.Pos, outcome: [2]int{-1, -1}}, d.apart(either[0], either[1]))
 }
 
 // failures compares whether some rule cannot be decided though every fact is
 // known, because its condition fails: an application with an error is not decided.
 func (d *differ) failures() {
-	t := &aspect{section: engine.SectionStatus, name: OnErrors, pos: d.set.Source.Pos, outcome: [2]int{-1, -1}}
-	var questions [][]goal
+	t := &aspect{section: engine.SectionStatus, name: OnErrors, pos: d.Set.Source.Pos, outcome: [2]int{-1, -1}}
+	var questions [][]prove.Goal
 	for n, s := range d.sides() {
 		other := d.sides()[1-n]
-		var fine []goal
-		for _, c := range other.conds {
+		var fine []prove.Goal
+		for _, c := range other.Conds {
 			if d.mayFail(c) {
-				fine = append(fine, goal{c, yes | no})
+				fine = append(fine, c.Is(prove.Yes|prove.No))
 			}
 		}
-		for _, c := range s.conds {
-			if d.mayFail(c) && !slices.Contains(other.conds, c) {
-				questions = append(questions, append([]goal{{c, open}}, fine...))
+		for _, c := range s.Conds {
+			if d.mayFail(c) && !slices.Contains(other.Conds, c) {
+				questions = append(questions, append([]prove.Goal{c.Is(prove.Open)}, fine...))
 			}
 		}
 	}
@@ -159,27 +160,27 @@ func (d *differ) failures() {
 }
 
 // mayFail reports whether a condition may be neither true nor false.
-func (d *differ) mayFail(c ref) bool {
-	d.solver.ready()
-	return d.solver.eval(c, d.sp.full())&open != 0
+func (d *differ) mayFail(c prove.Ref) bool {
+	d.solver.Ready()
+	return d.solver.Eval(c, d.Sp.Full())&prove.Open != 0
 }
 
 // apart asks where one condition holds and another does not.
-func (d *differ) apart(old, new ref) [][]goal {
+func (d *differ) apart(old, new prove.Ref) [][]prove.Goal {
 	if old == new {
 		return nil
 	}
-	return [][]goal{{{old, yes}, {new, no | open}}, {{new, yes}, {old, no | open}}}
+	return [][]prove.Goal{{old.Is(prove.Yes), new.Is(prove.No | prove.Open)}, {new.Is(prove.Yes), old.Is(prove.No | prove.Open)}}
 }
 
-func (d *differ) promise(s *side, outcome int) ref {
-	o := &s.set.Outcomes[outcome]
+func (d *differ) promise(s *prove.Side, outcome int) prove.Ref {
+	o := &s.Set.Outcomes[outcome]
 	if o.Complete == nil {
-		return never
+		return prove.Never
 	}
-	parts := []ref{s.cond(o.Complete), s.gives(outcome, lang.NoneValue())}
+	parts := []prove.Ref{s.Cond(o.Complete), s.Gives(outcome, lang.NoneValue())}
 	if o.List >= 0 {
-		parts = append(parts, s.exists[o.List])
+		parts = append(parts, s.Exists[o.List])
 	}
-	return s.sp.graph.and(parts...)
+	return s.Sp.Graph.And(parts...)
 }

@@ -12,20 +12,20 @@ import (
 // clocks makes cases for the deadlines of a rule that start on the day before
 // a make-up day, and on the last working day before a holiday.
 func (b *edges) clocks(rule int) {
-	r := &b.set.Rules[rule]
+	r := &b.Set.Rules[rule]
 	for _, e := range r.Effects {
 		key := "clock " + e.Name
 		if sectionOf(&e) != engine.SectionDeadlines || len(e.Starts) == 0 || b.seen[key] {
 			continue
 		}
 		for _, day := range b.specialDays() {
-			at := day.date.In(b.set.Source.Zone).Add(10 * time.Hour)
+			at := day.date.In(b.Set.Source.Zone).Add(10 * time.Hour)
 			for _, facts := range b.starts(rule) {
 				given := clone(facts)
 				for _, dep := range e.Starts {
-					if a := b.axisOf(dep); a != nil && a.typ.K == rules.KindEvent {
+					if a := b.AxisOf(dep); a != nil && a.Typ.K == rules.KindEvent {
 						b.set1(given, a, at.Add(-time.Hour).Format(time.RFC3339))
-					} else if a != nil && a.typ.K == rules.KindBool {
+					} else if a != nil && a.Typ.K == rules.KindBool {
 						b.set1(given, a, true)
 					}
 				}
@@ -72,11 +72,11 @@ func (b *edges) specialDays() []specialDay {
 		d := today.AddDays(-i)
 		next := d.AddDays(1)
 		rest := next.Weekday() == time.Saturday || next.Weekday() == time.Sunday
-		switch works := b.set.Cal.IsWorkday(next); {
+		switch works := b.Set.Cal.IsWorkday(next); {
 		case rest && works && !makeup:
 			makeup = true
 			out = append(out, specialDay{d, "before make-up day", text.Say("次日 %[1]s 为调休上班", "the next day, %[1]s, is a make-up day", next)})
-		case !rest && !works && b.set.Cal.IsWorkday(d) && !holiday:
+		case !rest && !works && b.Set.Cal.IsWorkday(d) && !holiday:
 			holiday = true
 			out = append(out, specialDay{d, "before holiday", text.Say("次日 %[1]s 为节假日", "the next day, %[1]s, is a holiday", next)})
 		}

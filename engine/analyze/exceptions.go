@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules/text"
 )
@@ -12,7 +13,7 @@ import (
 // force for fewer days or, on the same days, under a narrower condition. It
 // returns -1 where neither is.
 func (c *checker) exception(i, j int) int {
-	a, b := &c.set.Rules[i], &c.set.Rules[j]
+	a, b := &c.Set.Rules[i], &c.Set.Rules[j]
 	switch {
 	case i == j:
 		return -1
@@ -32,7 +33,7 @@ func (c *checker) exception(i, j int) int {
 
 // only reports whether one rule's condition holds only where that of another does.
 func (c *checker) only(i, j int) bool {
-	return c.prove(goal{c.conds[i], yes}, goal{c.conds[j], no | open}) == impossible
+	return c.prove(c.Conds[i].Is(prove.Yes), c.Conds[j].Is(prove.No|prove.Open)) == prove.Impossible
 }
 
 // shorter reports whether all days of one rule are days of another, which has more.
@@ -53,9 +54,9 @@ func nameIn(r, by *model.Rule) string {
 // gaveWay looks for exceptions for some days that give way to the rule to which
 // they are the exception: `overrides` stands in the wrong one of the two.
 func (c *checker) gaveWay() {
-	for i := range c.set.Rules {
-		for _, o := range c.set.Rules[i].Over {
-			r, by := &c.set.Rules[i], &c.set.Rules[o]
+	for i := range c.Set.Rules {
+		for _, o := range c.Set.Rules[i].Over {
+			r, by := &c.Set.Rules[i], &c.Set.Rules[o]
 			if shorter(r, by) && c.differ(i, o) {
 				c.reportGaveWay(i, r, by)
 			}
@@ -65,8 +66,8 @@ func (c *checker) gaveWay() {
 
 // differ reports whether two rules may give some outcome different values.
 func (c *checker) differ(i, j int) bool {
-	for _, d := range c.set.Rules[i].Decides {
-		if c.disagree(d.Outcome, i, j, c.side) != never {
+	for _, d := range c.Set.Rules[i].Decides {
+		if c.disagree(d.Outcome, i, j, c.Side) != prove.Never {
 			return true
 		}
 	}
@@ -74,7 +75,7 @@ func (c *checker) differ(i, j int) bool {
 }
 
 func (c *checker) reportGaveWay(i int, r, by *model.Rule) {
-	w, v, facts := c.show([]goal{{c.conds[i], yes}, {c.applies[i], no}}, func(d *engine.Decision) bool {
+	w, v, facts := c.show([]prove.Goal{c.Conds[i].Is(prove.Yes), c.Applies[i].Is(prove.No)}, func(d *engine.Decision) bool {
 		other, ok := became(d, r.ID, "defeated")
 		return ok && other == by.ID
 	})
@@ -83,10 +84,10 @@ func (c *checker) reportGaveWay(i int, r, by *model.Rule) {
 		hint: text.Say("如果“%[1]s”是例外，从“%[2]s”中删去这个 overrides，在“%[1]s”中写 overrides: %[3]s",
 			"if %[1]q is the exception, delete this overrides from %[2]q and write `overrides: %[3]s` in %[1]q", r.ID, by.ID, nameIn(by, r))}
 	switch v {
-	case found:
+	case prove.Found:
 		w.Shows = text.Say("%[1]s 取代了它", "%[1]s overrides it", by.ID)
 		c.find(p)
-	case exhausted:
+	case prove.Exhausted:
 		c.leave(p)
 	}
 }

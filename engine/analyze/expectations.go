@@ -24,7 +24,7 @@ func (b *edges) emit(rule int, ss []sample, reason rules.Text) {
 			differing(ss[j].dec, ss[i].dec, differ)
 		}
 		for _, e := range given(ss[i].dec) {
-			if e.Section == engine.SectionOutcomes && slices.ContainsFunc(b.set.Rules[rule].Decides, func(d model.Decide) bool { return b.names1(d.Outcome, e.Name) }) {
+			if e.Section == engine.SectionOutcomes && slices.ContainsFunc(b.Set.Rules[rule].Decides, func(d model.Decide) bool { return b.NamesOutcome(d.Outcome, e.Name) }) {
 				differ[thingOf(e)] = true
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
@@ -17,7 +18,7 @@ import (
 // the first value and after the last.
 func (c *checker) holes() {
 	seen := map[string]bool{}
-	for i := range c.set.Rules {
+	for i := range c.Set.Rules {
 		for _, use := range c.paramUses(i) {
 			for _, p := range use.leaf.Params {
 				for _, day := range uncovered(p) {
@@ -36,10 +37,10 @@ type use struct {
 
 // paramUses lists the expressions of a rule that read parameters.
 func (c *checker) paramUses(rule int) []use {
-	r := &c.set.Rules[rule]
+	r := &c.Set.Rules[rule]
 	var out []use
-	c.eachLeaf(r.Cond, func(l *model.Leaf) { out = append(out, use{l, true}) })
-	eachPiece(r, func(p *model.Piece) {
+	c.EachLeaf(r.Cond, func(l *model.Leaf) { out = append(out, use{l, true}) })
+	prove.EachPiece(r, func(p *model.Piece) {
 		if p.Leaf != nil {
 			out = append(out, use{p.Leaf, false})
 		}
@@ -70,16 +71,16 @@ func uncovered(p *lang.Param) (days []calendar.Date) {
 // holeInUse reports a rule that fails on a day on which a parameter has no
 // value. It reports false where nothing came of it.
 func (c *checker) holeInUse(rule int, u use, param *lang.Param, from calendar.Date) bool {
-	r := &c.set.Rules[rule]
-	if !covers(r.From, r.To, from) {
+	r := &c.Set.Rules[rule]
+	if !prove.Covers(r.From, r.To, from) {
 		return false
 	}
-	goals := []goal{{c.on(r.Policy, from), yes}, {c.applies[rule], yes}}
+	goals := []prove.Goal{c.On(r.Policy, from).Is(prove.Yes), c.Applies[rule].Is(prove.Yes)}
 	if u.inCond { // the condition then fails, where the facts that it reads are known
-		goals[1].want = open
+		goals[1].Want = prove.Open
 		for _, d := range u.leaf.Expr.Deps {
-			if a := c.axisOf(d); a != nil {
-				goals = append(goals, goal{c.isKnown(a), yes})
+			if a := c.AxisOf(d); a != nil {
+				goals = append(goals, c.isKnown(a).Is(prove.Yes))
 			}
 		}
 	}
@@ -90,34 +91,34 @@ func (c *checker) holeInUse(rule int, u use, param *lang.Param, from calendar.Da
 		return slices.ContainsFunc(d.Errors, func(e engine.RuleError) bool { return e.Rule == r.ID && e.Code == "param-not-in-force" })
 	}, on(manners(0), from)...)
 	switch p.facts = facts; v {
-	case found:
+	case prove.Found:
 		w.Shows = text.Say("%[1]s 的参数没有值，规则出错", "the parameter %[1]s has no value, and the rule fails", param.Name)
 		p.witness = w
 		if f := c.find(p); f != nil {
 			f.Related = []rules.Pos{c.paramPos(param.Name)}
 		}
-	case exhausted:
+	case prove.Exhausted:
 		c.leave(p)
 	}
-	return v == found
+	return v == prove.Found
 }
 
 // isKnown is that a fact is known.
-func (c *checker) isKnown(a *axis) ref {
-	t := &table{axes: []*axis{a}}
-	for _, k := range a.classes {
-		t.answers = append(t.answers, map[bool]mask{true: no, false: yes}[k.v.K == lang.Unknown || k.v.Supposed])
+func (c *checker) isKnown(a *prove.Axis) prove.Ref {
+	t := &prove.Table{Axes: []*prove.Axis{a}}
+	for _, k := range a.Classes {
+		t.Answers = append(t.Answers, map[bool]prove.Mask{true: prove.No, false: prove.Yes}[k.V.K == lang.Unknown || k.V.Supposed])
 	}
-	return c.sp.graph.leaf(t)
+	return c.Sp.Graph.Leaf(t)
 }
 
 // param is a parameter as the set declares it; nil for none.
 func (c *checker) param(name string) *rules.Param {
-	i := slices.IndexFunc(c.set.Source.Params, func(p *rules.Param) bool { return p.Name == name })
+	i := slices.IndexFunc(c.Set.Source.Params, func(p *rules.Param) bool { return p.Name == name })
 	if i < 0 {
 		return nil
 	}
-	return c.set.Source.Params[i]
+	return c.Set.Source.Params[i]
 }
 
 func (c *checker) paramPos(name string) rules.Pos {

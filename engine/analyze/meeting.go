@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/text"
@@ -16,7 +17,7 @@ type meeting struct {
 	i, j    int
 	test    func(*engine.Decision) bool
 	others  []int // rules that could hide what the two do
-	verdict verdict
+	verdict prove.Verdict
 	two     bool // the witness has two elements
 	w       *Witness
 	facts   []string // that kept it from being decided
@@ -39,81 +40,81 @@ func applying(d *engine.Decision, rule string) bool {
 
 // rules are the two that meet, in the order of the file.
 func (m *meeting) rules() (a, b *model.Rule) {
-	return &m.c.set.Rules[m.i], &m.c.set.Rules[m.j]
+	return &m.c.Set.Rules[m.i], &m.c.Set.Rules[m.j]
 }
 
 // list is the list that both rules run over, or -1.
 func (m *meeting) list() int {
-	if l := m.c.set.Rules[m.i].List; l == m.c.set.Rules[m.j].List {
+	if l := m.c.Set.Rules[m.i].List; l == m.c.Set.Rules[m.j].List {
 		return l
 	}
 	return -1
 }
 
 // once asks it of one element of each list: say is what else must hold.
-func (m *meeting) once(say func(second *side) []ref) {
+func (m *meeting) once(say func(second *prove.Side) []prove.Ref) {
 	c := m.c
-	if m.verdict == found || disjoint(c.hull(m.i), c.hull(m.j), c.sp) {
+	if m.verdict == prove.Found || prove.Disjoint(c.Hull(m.i), c.Hull(m.j), c.Sp) {
 		return
 	}
-	m.ask(c.side, append(say(c.side), c.applies[m.i], c.applies[m.j]), m.test, manners(0))
+	m.ask(c.Side, append(say(c.Side), c.Applies[m.i], c.Applies[m.j]), m.test, manners(0))
 }
 
 // twice asks it of two elements of the list that both rules run over.
-func (m *meeting) twice(say func(second *side) []ref) {
+func (m *meeting) twice(say func(second *prove.Side) []prove.Ref) {
 	c, l := m.c, m.list()
-	if m.verdict == found || l < 0 {
+	if m.verdict == prove.Found || l < 0 {
 		return
 	}
-	o := c.other(l, 1)
-	if disjoint(c.hull(m.i), o.hull(m.j), c.sp) {
+	o := c.Other(l, 1)
+	if prove.Disjoint(c.Hull(m.i), o.Hull(m.j), c.Sp) {
 		return
 	}
 	a, b := m.rules()
 	test := func(d *engine.Decision) bool { return m.test(d) && onTwo(d, a.ID, b.ID) }
-	m.ask(o, append(say(o), c.applies[m.i], o.rule(m.j), distinct(c.side, o, l)), test, manners(l+1))
-	m.two = m.verdict == found
+	m.ask(o, append(say(o), c.Applies[m.i], o.Rule(m.j), prove.Distinct(c.Side, o, l)), test, manners(l+1))
+	m.two = m.verdict == prove.Found
 }
 
 // ask looks for an application to which all of what must hold holds. Where what
 // is found does not show it, others may be in the way, and it is looked for
 // without them.
-func (m *meeting) ask(second *side, must []ref, test func(*engine.Decision) bool, how []manner) {
-	if slices.Contains(must, never) {
+func (m *meeting) ask(second *prove.Side, must []prove.Ref, test func(*engine.Decision) bool, how []manner) {
+	if slices.Contains(must, prove.Never) {
 		return
 	}
-	var goals []goal
+	var goals []prove.Goal
 	for _, r := range must {
-		goals = append(goals, goal{r, yes})
+		goals = append(goals, r.Is(prove.Yes))
 	}
 	w, v, facts := m.c.show(goals, test, how...)
-	if away := m.away(second); v == exhausted && len(away) > 0 {
-		var without verdict
-		if w, without, _ = m.c.show(append(goals, away...), test, how...); without == found {
-			v = found
+	if away := m.away(second); v == prove.Exhausted && len(away) > 0 {
+		var without prove.Verdict
+		if w, without, _ = m.c.show(append(goals, away...), test, how...); without == prove.Found {
+			v = prove.Found
 		}
 	}
 	switch v {
-	case found:
-		m.verdict, m.w = found, w
-	case exhausted:
-		m.verdict, m.facts = exhausted, append(m.facts, facts...)
+	case prove.Found:
+		m.verdict, m.w = prove.Found, w
+	case prove.Exhausted:
+		m.verdict, m.facts = prove.Exhausted, append(m.facts, facts...)
 	}
 }
 
 // away is that no other rule which could be in the way applies.
-func (m *meeting) away(second *side) []goal { return m.c.away(m.others, second) }
+func (m *meeting) away(second *prove.Side) []prove.Goal { return m.c.away(m.others, second) }
 
 // away is that some rules, unless they are many, apply to no element in play.
-func (c *checker) away(rules []int, second *side) []goal {
+func (c *checker) away(rules []int, second *prove.Side) []prove.Goal {
 	const most = 12
 	if len(rules) > most {
 		return nil
 	}
-	var out []goal
+	var out []prove.Goal
 	for _, r := range rules {
-		for _, at := range []*side{c.side, second} {
-			out = append(out, goal{at.rule(r), no | open})
+		for _, at := range []*prove.Side{c.Side, second} {
+			out = append(out, at.Rule(r).Is(prove.No|prove.Open))
 		}
 	}
 	return out
@@ -138,9 +139,9 @@ func (m *meeting) report(places [2]rules.Pos, shows, what rules.Text) {
 	a, b := m.rules()
 	p := problem{code: "conflict", on: b.ID, pos: b.Src.Pos, facts: m.facts, allow: slices.Concat(m.c.allowed(a), m.c.allowed(b))}
 	switch m.verdict {
-	case impossible:
+	case prove.Impossible:
 		return
-	case exhausted:
+	case prove.Exhausted:
 		m.c.leave(p)
 		return
 	}
@@ -163,7 +164,7 @@ func (m *meeting) message(what rules.Text) rules.Text {
 	a, b := m.rules()
 	list := ""
 	if m.two {
-		list = m.c.set.Lists[m.list()].Fact.Name
+		list = m.c.Set.Lists[m.list()].Fact.Name
 	}
 	how := text.Say("“%[1]s”与“%[2]s”会同时适用，", "%[1]q and %[2]q can apply together and ", b.ID, a.ID)
 	switch {

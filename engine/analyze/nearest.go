@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
 )
@@ -13,9 +14,9 @@ import (
 // another in one fact.
 type neighbour struct {
 	rule int
-	axis *axis
-	in   domain // what the fact may be
-	far  int    // classes away
+	axis *prove.Axis
+	in   prove.Domain // what the fact may be
+	far  int          // classes away
 }
 
 const mostNear = 3
@@ -23,24 +24,24 @@ const mostNear = 3
 // nearest lists the rules that would give an outcome to an application which
 // gets none, if one of the facts that matter were otherwise: the smallest
 // changes first. Each value of the fact was really evaluated.
-func (c *checker) nearest(outcome int, d domain, how manner) []neighbour {
+func (c *checker) nearest(outcome int, d prove.Domain, how manner) []neighbour {
 	var out []neighbour
 	tries := 0
-	d = c.picked(d)
-	for _, a := range c.sp.axes {
+	d = c.Picked(d)
+	for _, a := range c.Sp.Axes {
 		for _, i := range aside(a, d) {
 			if tries++; tries > mostTries {
 				break
 			}
 			e := slices.Clone(d)
-			e.only(a, i)
-			dec, err := c.eng.Evaluate(c.ctx, c.witness(e, how).Input())
+			e.Only(a, i)
+			dec, err := c.Eng.Evaluate(c.ctx, c.witness(e, how).Input())
 			c.report.Applications++
 			if err != nil {
 				continue
 			}
-			for _, r := range c.deciders[outcome] {
-				if applying(dec, c.set.Rules[r].ID) {
+			for _, r := range c.Deciders[outcome] {
+				if applying(dec, c.Set.Rules[r].ID) {
 					out = note(out, neighbour{r, a, e, away(a, d, i)})
 				}
 			}
@@ -63,21 +64,21 @@ func note(all []neighbour, n neighbour) []neighbour {
 	if i < 0 {
 		return append(all, n)
 	}
-	for w := range n.in.part(n.axis) {
-		all[i].in[n.axis.first+w] |= n.in[n.axis.first+w]
+	for w := range n.in.Part(n.axis) {
+		all[i].in[n.axis.First+w] |= n.in[n.axis.First+w]
 	}
 	return all
 }
 
 // aside are the other classes of an axis that a domain settles, the nearest
 // first, as far as an application can choose them.
-func aside(a *axis, d domain) []int {
-	if a.kind != factAxis && a.kind != dateAxis || a.place > 0 || d.count(a) != 1 {
+func aside(a *prove.Axis, d prove.Domain) []int {
+	if a.Kind != prove.FactAxis && a.Kind != prove.DateAxis || a.Place > 0 || d.Count(a) != 1 {
 		return nil
 	}
 	var out []int
-	for i, c := range a.classes {
-		if !d.has(a, i) && !c.v.Supposed && c.v.K != lang.Unknown && c.v.K != lang.None {
+	for i, c := range a.Classes {
+		if !d.Has(a, i) && !c.V.Supposed && c.V.K != lang.Unknown && c.V.K != lang.None {
 			out = append(out, i)
 		}
 	}
@@ -87,20 +88,20 @@ func aside(a *axis, d domain) []int {
 
 // away is how many classes lie between one and that which a domain settles.
 // Another kind of case altogether is further than any number or date.
-func away(a *axis, d domain, i int) int {
-	switch a.typ.K {
+func away(a *prove.Axis, d prove.Domain, i int) int {
+	switch a.Typ.K {
 	case rules.KindBool, rules.KindEnum, rules.KindSet, rules.KindString:
 		return math.MaxInt
 	}
 	at := 0
-	d.each(a, func(k int) bool { at = k; return false })
+	d.Each(a, func(k int) bool { at = k; return false })
 	return max(i-at, at-i)
 }
 
 // says is what a domain says of one axis.
-func (c *checker) says(a *axis, d domain) string {
+func (c *checker) says(a *prove.Axis, d prove.Domain) string {
 	t := Term{}
-	if a.kind == dateAxis {
+	if a.Kind == prove.DateAxis {
 		t = dateTerm(a, d)
 	} else {
 		t = c.factTerm(a, d)

@@ -14,7 +14,7 @@ func onlyDate(text string) (calendar.Date, error) {
 
 // onlyOn dates a witness where there is but one date.
 func (c *checker) onlyOn(w *Witness) {
-	if !c.sp.on.IsZero() {
-		w.RulesOn = c.sp.on.String()
+	if !c.Sp.On.IsZero() {
+		w.RulesOn = c.Sp.On.String()
 	}
 }

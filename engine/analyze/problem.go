@@ -43,7 +43,7 @@ func (c *checker) find(p problem) *Finding {
 }
 
 func (c *checker) allows(p problem) bool {
-	for _, as := range append(p.allow, c.set.Source.Allow) {
+	for _, as := range append(p.allow, c.Set.Source.Allow) {
 		if slices.ContainsFunc(as, func(a rules.Allow) bool { return a.Code == p.code }) {
 			return true
 		}

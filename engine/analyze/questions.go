@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 )
 
 // mostSplit is the number of contents of the other set up to which a region is
@@ -14,8 +15,8 @@ const mostSplit = 8
 // asked for is possible, they give it alike: to every application to which one
 // gives a content, the other gives one that is proved to be equal by value,
 // as often and in the same order where that makes a difference.
-func (d *differ) questions(t *aspect) [][]goal {
-	var out [][]goal
+func (d *differ) questions(t *aspect) [][]prove.Goal {
+	var out [][]prove.Goal
 	for n := range t.sides {
 		for _, c := range t.sides[n] {
 			out = append(out, d.lacking(t, n, c)...)
@@ -30,40 +31,40 @@ func (d *differ) questions(t *aspect) [][]goal {
 }
 
 // lacking asks where one set gives a content and the other gives none like it.
-func (d *differ) lacking(t *aspect, side int, c *content) [][]goal {
-	g := d.sp.graph
-	given, like := g.or(c.when...), d.likeGiven(t, side, c)
+func (d *differ) lacking(t *aspect, side int, c *content) [][]prove.Goal {
+	g := d.Sp.Graph
+	given, like := g.Or(c.when...), d.likeGiven(t, side, c)
 	if given == like {
 		return nil
 	}
 	others := t.sides[1-side]
-	base := []goal{{given, yes}, {like, no | open}}
-	out := [][]goal{{{given, open}, {like, no}}}
+	base := []prove.Goal{given.Is(prove.Yes), like.Is(prove.No | prove.Open)}
+	out := [][]prove.Goal{{given.Is(prove.Open), like.Is(prove.No)}}
 	if len(others) > mostSplit {
 		return append(out, base)
 	}
-	var any []ref
+	var any []prove.Ref
 	for _, o := range others {
 		any = append(any, o.when...)
 		for _, differ := range d.ways(t, c, o) {
-			out = append(out, append(slices.Clone(base), goal{g.or(o.when...), yes}, goal{differ, yes | open}))
+			out = append(out, append(slices.Clone(base), g.Or(o.when...).Is(prove.Yes), differ.Is(prove.Yes|prove.Open)))
 		}
 	}
-	return append(out, append(slices.Clone(base), goal{g.or(any...), no | open}))
+	return append(out, append(slices.Clone(base), g.Or(any...).Is(prove.No|prove.Open)))
 }
 
 // likeGiven is that the other set gives a content that is equal to one.
-func (d *differ) likeGiven(t *aspect, side int, c *content) ref {
-	g := d.sp.graph
-	var out []ref
+func (d *differ) likeGiven(t *aspect, side int, c *content) prove.Ref {
+	g := d.Sp.Graph
+	var out []prove.Ref
 	for _, o := range t.sides[1-side] {
-		out = append(out, g.and(g.or(o.when...), g.not(d.differ(t, c, o))))
+		out = append(out, g.And(g.Or(o.when...), g.Not(d.differ(t, c, o))))
 	}
-	return g.or(out...)
+	return g.Or(out...)
 }
 
 // rarer asks where one set gives a content more often than the other.
-func (d *differ) rarer(t *aspect, side int, c *content) [][]goal {
+func (d *differ) rarer(t *aspect, side int, c *content) [][]prove.Goal {
 	if !t.counts {
 		return nil
 	}
@@ -72,46 +73,46 @@ func (d *differ) rarer(t *aspect, side int, c *content) [][]goal {
 		return nil
 	}
 	mine, other := d.times(c.when), d.times(t.sides[1-side][i].when)
-	var out [][]goal
+	var out [][]prove.Goal
 	for n := 1; n < len(mine); n++ {
-		less := never
+		less := prove.Never
 		if n < len(other) {
 			less = other[n]
 		}
 		if mine[n] != less {
-			out = append(out, []goal{{mine[n], yes}, {less, no | open}}, []goal{{mine[n], open}, {less, no}})
+			out = append(out, []prove.Goal{mine[n].Is(prove.Yes), less.Is(prove.No | prove.Open)}, []prove.Goal{mine[n].Is(prove.Open), less.Is(prove.No)})
 		}
 	}
 	return out
 }
 
 // times is, for each number, that more than so many of some conditions hold.
-func (d *differ) times(when []ref) []ref {
-	g := d.sp.graph
-	var out []ref
+func (d *differ) times(when []prove.Ref) []prove.Ref {
+	g := d.Sp.Graph
+	var out []prove.Ref
 	for _, w := range when {
-		out = append(out, never)
+		out = append(out, prove.Never)
 		for n := len(out) - 1; n > 0; n-- {
-			out[n] = g.or(out[n], g.and(out[n-1], w))
+			out[n] = g.Or(out[n], g.And(out[n-1], w))
 		}
-		out[0] = g.or(out[0], w)
+		out[0] = g.Or(out[0], w)
 	}
 	return out
 }
 
 // turned asks where two contents come in another order, of which the first
 // counts, or both in turn.
-func (d *differ) turned(t *aspect) [][]goal {
+func (d *differ) turned(t *aspect) [][]prove.Goal {
 	if !t.ordered {
 		return nil
 	}
-	var out [][]goal
-	g := d.sp.graph
+	var out [][]prove.Goal
+	g := d.Sp.Graph
 	for i, a := range t.sides[0] {
 		for _, b := range t.sides[0][i+1:] {
 			x, y := t.sameOf(1, a), t.sameOf(1, b)
 			if x != nil && y != nil && !before(a, b, x, y) {
-				out = append(out, []goal{{g.or(a.when...), yes}, {g.or(b.when...), yes}, {d.differ(t, a, b), yes | open}})
+				out = append(out, []prove.Goal{g.Or(a.when...).Is(prove.Yes), g.Or(b.when...).Is(prove.Yes), d.differ(t, a, b).Is(prove.Yes | prove.Open)})
 			}
 		}
 	}
@@ -134,43 +135,43 @@ func before(a, b, x, y *content) bool {
 }
 
 // differ is that two contents are not the same.
-func (d *differ) differ(t *aspect, a, b *content) ref {
-	g := d.sp.graph
+func (d *differ) differ(t *aspect, a, b *content) prove.Ref {
+	g := d.Sp.Graph
 	switch {
 	case a.list != b.list && (t.owned || t.counts):
-		return always
+		return prove.Always
 	case a.meaning == b.meaning:
-		return never
+		return prove.Never
 	case a.literal && b.literal || t.counts:
-		return always
+		return prove.Always
 	}
 	out := d.unlikeContents(a, b)
 	if a.bare == b.bare { // only what rules decide can make them differ
-		out = g.and(out, d.readsDiffer(slices.Concat(a.reads, b.reads)))
+		out = g.And(out, d.readsDiffer(slices.Concat(a.reads, b.reads)))
 	}
 	return out
 }
 
 // unlikeContents is that the values of two contents differ.
-func (d *differ) unlikeContents(a, b *content) ref {
+func (d *differ) unlikeContents(a, b *content) prove.Ref {
 	if a.effect == nil {
-		return d.unlike(a.value, b.value)
+		return d.Unlike(a.value, b.value)
 	}
-	if a.effect.effect.Kind != b.effect.effect.Kind {
-		return always
+	if a.effect.Effect.Kind != b.effect.Effect.Kind {
+		return prove.Always
 	}
-	var out []ref
-	for _, name := range a.effect.named(b.effect) {
-		x, y := a.effect.arg(name), b.effect.arg(name)
+	var out []prove.Ref
+	for _, name := range a.effect.Named(b.effect) {
+		x, y := a.effect.Arg(name), b.effect.Arg(name)
 		switch {
-		case x.key() == y.key():
+		case x.Key() == y.Key():
 		case names(name):
-			out = append(out, d.unlike(x, y))
+			out = append(out, d.Unlike(x, y))
 		default:
-			out = append(out, d.maybe("unlike "+x.key()+"|"+y.key(), slices.Concat(x.reasons(), y.reasons())))
+			out = append(out, d.Maybe("unlike "+x.Key()+"|"+y.Key(), slices.Concat(x.Reasons(), y.Reasons())))
 		}
 	}
-	return d.sp.graph.or(out...)
+	return d.Sp.Graph.Or(out...)
 }
 
 // names reports whether an argument is read as a name, so that equal texts are
@@ -184,45 +185,45 @@ func names(arg string) bool {
 }
 
 // readsDiffer is that the sets may decide otherwise something that is read.
-func (d *differ) readsDiffer(reads []string) ref {
-	var out []ref
+func (d *differ) readsDiffer(reads []string) prove.Ref {
+	var out []prove.Ref
 	for _, key := range reads {
 		for _, t := range d.all {
-			if d.byKey[key] == t || t.section == engine.SectionDeadlines && clockName(t.name) == key {
+			if d.byKey[key] == t || t.section == engine.SectionDeadlines && prove.ClockName(t.name) == key {
 				out = append(out, d.mayDiffer(t))
 			}
 		}
 	}
-	return d.sp.graph.or(out...)
+	return d.Sp.Graph.Or(out...)
 }
 
 // mayDiffer is that the sets may give a thing differently.
-func (d *differ) mayDiffer(t *aspect) ref {
+func (d *differ) mayDiffer(t *aspect) prove.Ref {
 	switch {
 	case t.done:
 		return t.differ
 	case t.busy:
-		return always // what each of the sets lets depend on the other
+		return prove.Always // what each of the sets lets depend on the other
 	}
 	t.busy = true
-	g := d.sp.graph
-	var out []ref
+	g := d.Sp.Graph
+	var out []prove.Ref
 	for n := range t.sides {
 		for _, c := range t.sides[n] {
-			out = append(out, g.and(g.or(c.when...), g.not(d.likeGiven(t, n, c))))
+			out = append(out, g.And(g.Or(c.when...), g.Not(d.likeGiven(t, n, c))))
 		}
 	}
 	for n := range t.sides {
 		for _, c := range t.sides[n] {
 			for _, q := range d.rarer(t, n, c) {
-				out = append(out, g.and(q[0].node, g.not(q[1].node)))
+				out = append(out, g.And(q[0].Node, g.Not(q[1].Node)))
 			}
 		}
 	}
 	for _, q := range d.turned(t) {
-		out = append(out, g.and(q[0].node, q[1].node))
+		out = append(out, g.And(q[0].Node, q[1].Node))
 	}
-	t.differ, t.done, t.busy = g.or(out...), true, false
+	t.differ, t.done, t.busy = g.Or(out...), true, false
 	return t.differ
 }
 
@@ -232,22 +233,22 @@ const mostWays = 12
 // ways are the ways in which two contents differ: where the values of both are
 // worked out from few classes, each pair of values by itself, else that they
 // differ.
-func (d *differ) ways(t *aspect, a, b *content) []ref {
+func (d *differ) ways(t *aspect, a, b *content) []prove.Ref {
 	differ := d.differ(t, a, b)
-	if differ == never || a.effect != nil || t.counts || a.literal && b.literal {
-		return []ref{differ}
+	if differ == prove.Never || a.effect != nil || t.counts || a.literal && b.literal {
+		return []prove.Ref{differ}
 	}
-	xs, ys := a.value.cells(), b.value.cells()
-	tab, _ := tableOf(slices.Concat(xs, ys))
+	xs, ys := a.value.Cells(), b.value.Cells()
+	tab, _ := prove.TableOf(slices.Concat(xs, ys))
 	if tab == nil {
-		return []ref{differ}
+		return []prove.Ref{differ}
 	}
 	var order, pairs []string
-	tab.each(slices.Concat(xs, ys), func() {
-		x, y := a.value.text(xs), b.value.text(ys)
+	tab.Each(slices.Concat(xs, ys), func() {
+		x, y := a.value.Text(xs), b.value.Text(ys)
 		pair := "?"
-		if x.settled() && y.settled() && !x.lacking && !y.lacking {
-			pair = x.begin + "\x00" + y.begin
+		if x.Settled() && y.Settled() && !x.Lacking && !y.Lacking {
+			pair = x.Begin + "\x00" + y.Begin
 		}
 		pairs = append(pairs, pair)
 		if !slices.Contains(order, pair) {
@@ -255,15 +256,15 @@ func (d *differ) ways(t *aspect, a, b *content) []ref {
 		}
 	})
 	if len(order) > mostWays {
-		return []ref{differ}
+		return []prove.Ref{differ}
 	}
-	var out []ref
+	var out []prove.Ref
 	for _, pair := range order {
-		one := &table{axes: tab.axes}
+		one := &prove.Table{Axes: tab.Axes}
 		for _, p := range pairs {
-			one.answers = append(one.answers, map[bool]mask{true: yes, false: no}[p == pair])
+			one.Answers = append(one.Answers, map[bool]prove.Mask{true: prove.Yes, false: prove.No}[p == pair])
 		}
-		if r := d.sp.graph.and(differ, d.sp.graph.leaf(one)); r != never {
+		if r := d.Sp.Graph.And(differ, d.Sp.Graph.Leaf(one)); r != prove.Never {
 			out = append(out, r)
 		}
 	}

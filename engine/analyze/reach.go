@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/text"
@@ -12,24 +13,24 @@ import (
 
 // reach looks for rules and rows that can never apply.
 func (c *checker) reach() {
-	for i := range c.set.Rules {
-		r := &c.set.Rules[i]
-		switch c.prove(goal{c.conds[i], yes}) {
-		case impossible:
+	for i := range c.Set.Rules {
+		r := &c.Set.Rules[i]
+		switch c.prove(c.Conds[i].Is(prove.Yes)) {
+		case prove.Impossible:
 			c.unreachable(i)
 			continue
-		case exhausted:
-			c.leave(problem{code: "unreachable", on: r.ID, pos: r.Src.Pos, facts: c.cone([]goal{{node: c.conds[i]}}), allow: c.allowed(r)})
+		case prove.Exhausted:
+			c.leave(problem{code: "unreachable", on: r.ID, pos: r.Src.Pos, facts: c.Cone([]prove.Goal{{Node: c.Conds[i]}}), allow: c.allowed(r)})
 			continue
 		}
-		if c.applies[i] == c.conds[i] {
+		if c.Applies[i] == c.Conds[i] {
 			continue
 		}
-		switch c.prove(goal{c.applies[i], yes}) {
-		case impossible:
+		switch c.prove(c.Applies[i].Is(prove.Yes)) {
+		case prove.Impossible:
 			c.shadowed(i)
-		case exhausted:
-			c.leave(problem{code: overridden(r), on: r.ID, pos: r.Src.Pos, facts: c.cone([]goal{{node: c.applies[i]}}), allow: c.allowed(r)})
+		case prove.Exhausted:
+			c.leave(problem{code: overridden(r), on: r.ID, pos: r.Src.Pos, facts: c.Cone([]prove.Goal{{Node: c.Applies[i]}}), allow: c.allowed(r)})
 		}
 	}
 }
@@ -37,13 +38,13 @@ func (c *checker) reach() {
 // unreachable reports a rule whose condition never holds. The witness meets as
 // many of its parts, in their order, as can be met together.
 func (c *checker) unreachable(i int) {
-	r := &c.set.Rules[i]
+	r := &c.Set.Rules[i]
 	goals, why := c.together(r)
-	w, v, facts := c.show(append(slices.Clone(goals), goal{c.conds[i], no}), func(d *engine.Decision) bool { return idleIn(d, r.ID) })
-	if v != found { // where it fails whenever the rest holds
+	w, v, facts := c.show(append(slices.Clone(goals), c.Conds[i].Is(prove.No)), func(d *engine.Decision) bool { return idleIn(d, r.ID) })
+	if v != prove.Found { // where it fails whenever the rest holds
 		w, v, facts = c.show(goals, func(d *engine.Decision) bool { return fails(d, r.ID) })
 	}
-	if v == found {
+	if v == prove.Found {
 		w.Shows = text.Say("其余条件都满足，规则仍不适用", "all else holds, and the rule still does not apply")
 	}
 	c.find(problem{code: "unreachable", on: r.ID, pos: r.Src.Pos, message: text.Say("“%[1]s”永远不会适用：%[2]s", "%[1]q can never apply: %[2]s", r.ID, why), hint: text.Say("改正条件，或删去这条规则", "correct the condition or delete the rule"), witness: w, facts: facts, allow: c.allowed(r)})
@@ -57,21 +58,21 @@ func fails(d *engine.Decision, rule string) bool {
 
 // together collects the parts of a condition that can hold together, and says
 // what is wrong with the first that cannot.
-func (c *checker) together(r *model.Rule) (goals []goal, why rules.Text) {
+func (c *checker) together(r *model.Rule) (goals []prove.Goal, why rules.Text) {
 	if r.List >= 0 {
-		goals = append(goals, goal{c.exists[r.List], yes})
+		goals = append(goals, c.Exists[r.List].Is(prove.Yes))
 	}
-	c.policy = r.Policy
-	parts, texts := []goal{{c.inForce(r), yes}}, []string{""}
+	c.Policy = r.Policy
+	parts, texts := []prove.Goal{c.InForce(r).Is(prove.Yes)}, []string{""}
 	for _, p := range flatten(r.Parts) {
-		parts, texts = append(parts, goal{c.cond(p), yes}), append(texts, condText(p))
+		parts, texts = append(parts, c.Cond(p).Is(prove.Yes)), append(texts, condText(p))
 	}
-	c.policy = -1
+	c.Policy = -1
 	why = text.Say("各条件不能同时成立", "its conditions cannot hold together")
 	broken := false
 	for n, p := range parts {
 		switch {
-		case c.prove(append(slices.Clone(goals), p)...) != impossible:
+		case c.prove(append(slices.Clone(goals), p)...) != prove.Impossible:
 			goals = append(goals, p)
 		case broken:
 		default:
@@ -82,11 +83,11 @@ func (c *checker) together(r *model.Rule) (goals []goal, why rules.Text) {
 }
 
 // brokenBy says of a part of a condition that it cannot hold.
-func (c *checker) brokenBy(p goal, part string) rules.Text {
+func (c *checker) brokenBy(p prove.Goal, part string) rules.Text {
 	switch {
 	case part == "":
 		return text.Say("它没有生效的日子", "there is no day on which it is in force")
-	case c.prove(p) == impossible:
+	case c.prove(p) == prove.Impossible:
 		return text.Say("“%[1]s”不可能成立", "%[1]q can never hold", part)
 	}
 	return text.Say("“%[1]s”与其他条件不能同时成立", "%[1]q cannot hold together with the rest", part)
@@ -132,15 +133,15 @@ func condText(c *model.Cond) string {
 // shadowed reports a row that earlier rows always come before, or a rule that
 // others always override.
 func (c *checker) shadowed(i int) {
-	r := &c.set.Rules[i]
+	r := &c.Set.Rules[i]
 	by := ""
-	w, v, facts := c.show([]goal{{c.conds[i], yes}}, func(d *engine.Decision) (ok bool) {
+	w, v, facts := c.show([]prove.Goal{c.Conds[i].Is(prove.Yes)}, func(d *engine.Decision) (ok bool) {
 		by, ok = became(d, r.ID, "defeated")
 		return ok
 	})
-	if v == found && r.Prev >= 0 {
+	if v == prove.Found && r.Prev >= 0 {
 		w.Shows = text.Say("%[1]s 在它之前适用", "%[1]s applies before it", by)
-	} else if v == found {
+	} else if v == prove.Found {
 		w.Shows = text.Say("%[1]s 取代了它", "%[1]s overrides it", by)
 	}
 	p := problem{code: overridden(r), on: r.ID, pos: r.Src.Pos, witness: w, facts: facts, allow: c.allowed(r),
@@ -164,10 +165,10 @@ func overridden(r *model.Rule) string {
 
 // overrides looks for overrides that never have an effect.
 func (c *checker) overrides() {
-	for i := range c.set.Rules {
-		for _, o := range c.set.Rules[i].Over {
-			if c.prove(goal{c.conds[i], yes}, goal{c.applies[o], yes}) == impossible && !c.idle(i) && !c.idle(o) {
-				c.apart(&c.set.Rules[i], &c.set.Rules[o], c.applies[o])
+	for i := range c.Set.Rules {
+		for _, o := range c.Set.Rules[i].Over {
+			if c.prove(c.Conds[i].Is(prove.Yes), c.Applies[o].Is(prove.Yes)) == prove.Impossible && !c.idle(i) && !c.idle(o) {
+				c.apart(&c.Set.Rules[i], &c.Set.Rules[o], c.Applies[o])
 			}
 		}
 	}
@@ -175,9 +176,9 @@ func (c *checker) overrides() {
 
 // apart reports an override of a rule by one that never applies with it. Idle
 // rules are reported as such.
-func (c *checker) apart(r, by *model.Rule, applies ref) {
-	w, v, facts := c.show([]goal{{applies, yes}}, func(d *engine.Decision) bool { return idleIn(d, r.ID) && applying(d, by.ID) })
-	if v == found {
+func (c *checker) apart(r, by *model.Rule, applies prove.Ref) {
+	w, v, facts := c.show([]prove.Goal{applies.Is(prove.Yes)}, func(d *engine.Decision) bool { return idleIn(d, r.ID) && applying(d, by.ID) })
+	if v == prove.Found {
 		w.Shows = text.Say("“%[1]s”适用时，%[2]s 不适用", "where %[1]s applies, %[2]s does not", by.ID, r.ID)
 	}
 	c.find(problem{code: "override-without-effect", on: by.ID, pos: overridesPos(by, r), witness: w, facts: facts, allow: c.allowed(by),
@@ -196,4 +197,6 @@ func overridesPos(by, r *model.Rule) rules.Pos {
 }
 
 // idle reports whether a rule never applies.
-func (c *checker) idle(rule int) bool { return c.prove(goal{c.applies[rule], yes}) == impossible }
+func (c *checker) idle(rule int) bool {
+	return c.prove(c.Applies[rule].Is(prove.Yes)) == prove.Impossible
+}

@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 )
 
 // search lists the regions that meet any of some goals, each with a witness to
 // which the two sets really give the thing differently. What meets the goals
 // and shows no difference, and what the search did not come to, is undecided.
-func (d *differ) search(t *aspect, questions [][]goal) {
+func (d *differ) search(t *aspect, questions [][]prove.Goal) {
 	l := &listing{differ: d, aspect: t}
 	for _, goals := range questions {
 		l.ask(goals)
@@ -33,30 +34,30 @@ type listing struct {
 }
 
 // ask lists the regions that meet all of some goals.
-func (l *listing) ask(goals []goal) {
+func (l *listing) ask(goals []prove.Goal) {
 	d := l.differ
-	if slices.ContainsFunc(goals, func(g goal) bool { return g.node == never && g.want == yes }) {
+	if slices.ContainsFunc(goals, func(g prove.Goal) bool { return g.Node == prove.Never && g.Want == prove.Yes }) {
 		return
 	}
 	d.report.Questions++
 	tries, open, full := 0, false, false
-	var regions []domain
+	var regions []prove.Domain
 	var facts []string
-	v := d.solver.search(goals, d.allowance(), func(box domain) bool {
-		if slices.ContainsFunc(regions, func(r domain) bool { return within(box, r) }) {
+	v := d.solver.Search(goals, d.allowance(), func(box prove.Domain) bool {
+		if slices.ContainsFunc(regions, func(r prove.Domain) bool { return prove.Within(box, r) }) {
 			return false
 		}
 		if full = l.listed >= regionsOfOne; full {
 			d.out.Left++
-			d.solver.budget = 0
+			d.solver.Budget = 0
 			return false
 		}
 		narrow := box
-		box = d.solver.widen(box, goals)
+		box = d.solver.Widen(box, goals)
 		regions = append(regions, box)
 		if tries++; tries > mostTries || l.barren >= mostBarren || d.ctx.Err() != nil {
 			open = true
-			d.solver.budget = 0
+			d.solver.Budget = 0
 			return false
 		}
 		if l.region(box) || l.region(narrow) {
@@ -64,13 +65,13 @@ func (l *listing) ask(goals []goal) {
 		} else {
 			l.barren++
 			open = true
-			facts = d.involved(box, facts)
+			facts = d.Involved(box, facts)
 		}
 		return false
 	})
-	if v == exhausted && !full && (open || d.solver.budget < 0) {
+	if v == prove.Exhausted && !full && (open || d.solver.Budget < 0) {
 		if len(facts) == 0 && !l.open {
-			facts = d.cone(goals)
+			facts = d.Cone(goals)
 		}
 		l.open = true
 		for _, f := range facts {
@@ -82,7 +83,7 @@ func (l *listing) ask(goals []goal) {
 }
 
 // region lists a region if an application of it shows that it is one.
-func (l *listing) region(box domain) bool {
+func (l *listing) region(box prove.Domain) bool {
 	for _, how := range append(manners(0), manner{above: 1}, manner{above: 2}, manner{above: 3}, manner{happen: true}, manner{other: true}) {
 		if w, changes := l.shows(box, how); w != nil {
 			l.list(box, w, changes)
@@ -94,21 +95,21 @@ func (l *listing) region(box domain) bool {
 
 // shows makes an application of a region, and decides it by both sets; nil
 // where they give it the thing alike.
-func (l *listing) shows(box domain, how manner) (*Witness, []Change) {
+func (l *listing) shows(box prove.Domain, how manner) (*Witness, []Change) {
 	w := l.witness(box, how)
 	l.onlyOn(w)
 	changes, ok := l.changed(l.aspect, w)
 	if !ok {
 		return nil, nil
 	}
-	if w.RulesOn != "" && l.sp.on.IsZero() {
+	if w.RulesOn != "" && l.Sp.On.IsZero() {
 		return l.stated(w, box, how, changes)
 	}
 	return w, changes
 }
 
 // list adds a region, unless it stands there already.
-func (l *listing) list(box domain, w *Witness, changes []Change) {
+func (l *listing) list(box prove.Domain, w *Witness, changes []Change) {
 	where := l.where(box)
 	key := fmt.Sprint(where, changes)
 	if l.seen[key] {
@@ -146,11 +147,11 @@ func (d *differ) decide(w *Witness) *pair {
 	p := &pair{}
 	d.decided[key] = p
 	d.report.Applications++
-	old, err := d.eng.Evaluate(d.ctx, engine.Input{At: w.At, RulesOn: w.RulesOn, Facts: d.declared(w.Facts), NoReceipt: true})
+	old, err := d.Eng.Evaluate(d.ctx, engine.Input{At: w.At, RulesOn: w.RulesOn, Facts: d.Declared(w.Facts), NoReceipt: true})
 	if err != nil {
 		return p
 	}
-	new, err := d.new.eng.Evaluate(d.ctx, engine.Input{At: w.At, RulesOn: w.RulesOn, Facts: d.new.declared(w.Facts), NoReceipt: true})
+	new, err := d.new.Eng.Evaluate(d.ctx, engine.Input{At: w.At, RulesOn: w.RulesOn, Facts: d.new.Declared(w.Facts), NoReceipt: true})
 	if err != nil {
 		return p
 	}
@@ -164,7 +165,7 @@ func (d *differ) decide(w *Witness) *pair {
 // about reports whether two decisions differ in a thing.
 func (d *differ) about(t *aspect, old, new *engine.Decision, changes []Change) bool {
 	if t.section == engine.SectionStatus {
-		return old.Status != new.Status || t.outcome[0] >= 0 && lacks(old, &d.set.Outcomes[t.outcome[0]]) != lacks(new, &d.new.set.Outcomes[t.outcome[1]])
+		return old.Status != new.Status || t.outcome[0] >= 0 && lacks(old, &d.Set.Outcomes[t.outcome[0]]) != lacks(new, &d.new.Set.Outcomes[t.outcome[1]])
 	}
 	return slices.ContainsFunc(changes, func(c Change) bool { return c.Section == t.section && d.named(t, c.Name) }) ||
 		!slices.Equal(clashesOver(t, old), clashesOver(t, new))
@@ -177,7 +178,7 @@ func (d *differ) named(t *aspect, name string) bool {
 	}
 	if t.section == engine.SectionOutcomes {
 		for n, s := range d.sides() {
-			if o := t.outcome[n]; o >= 0 && s.names1(o, name) {
+			if o := t.outcome[n]; o >= 0 && s.NamesOutcome(o, name) {
 				return true
 			}
 		}
@@ -200,8 +201,8 @@ func clashesOver(t *aspect, d *engine.Decision) []string {
 
 // stated is a witness with its date among the facts, where both sets take their
 // date from one fact and the same things change.
-func (l *listing) stated(w *Witness, box domain, how manner, changes []Change) (*Witness, []Change) {
-	if a := l.dateFact(l.set.RulesOn); a == nil || a != l.new.dateFact(l.new.set.RulesOn) {
+func (l *listing) stated(w *Witness, box prove.Domain, how manner, changes []Change) (*Witness, []Change) {
+	if a := l.DateFact(l.Set.RulesOn); a == nil || a != l.new.DateFact(l.new.Set.RulesOn) {
 		return w, changes
 	}
 	how.stated = true

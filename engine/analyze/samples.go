@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 	"github.com/guize-rules/guize/engine/internal/model"
 )
 
@@ -41,18 +42,18 @@ func (b *edges) telling(rule int, at func(facts map[string]any) []sample) (best 
 // it is, then those to which the rule applies, first in place of another.
 func (b *edges) starts(rule int) []map[string]any {
 	out := []map[string]any{{}}
-	goals := [][]goal{}
-	for i, r := range b.set.Rules {
+	goals := [][]prove.Goal{}
+	for i, r := range b.Set.Rules {
 		if slices.Contains(r.Over, rule) {
-			goals = append(goals, []goal{{b.applies[rule], yes}, {b.conds[i], yes}})
+			goals = append(goals, []prove.Goal{b.Applies[rule].Is(prove.Yes), b.Conds[i].Is(prove.Yes)})
 		}
 	}
-	for _, g := range append(goals, []goal{{b.applies[rule], yes}}) {
-		b.solver.search(g, b.budget, func(d domain) bool {
+	for _, g := range append(goals, []prove.Goal{b.Applies[rule].Is(prove.Yes)}) {
+		b.solver.Search(g, b.budget, func(d prove.Domain) bool {
 			w := b.witness(d, manner{})
-			facts := b.declared(w.Facts)
+			facts := b.Declared(w.Facts)
 			if len(b.base) > 0 {
-				facts = b.declared(w.Matters)
+				facts = b.Declared(w.Matters)
 			}
 			out = append(out, facts)
 			return true
@@ -66,14 +67,14 @@ func (b *edges) starts(rule int) []map[string]any {
 
 // set1 sets a fact in what is laid over the base: of an element, in the
 // elements of the base where there are any.
-func (b *edges) set1(given map[string]any, a *axis, x any) {
-	if a.list == "" {
-		given[a.field] = x
+func (b *edges) set1(given map[string]any, a *prove.Axis, x any) {
+	if a.List == "" {
+		given[a.Field] = x
 		return
 	}
-	items, ok := given[a.list].([]any)
+	items, ok := given[a.List].([]any)
 	if !ok {
-		items, _ = b.base[a.list].([]any)
+		items, _ = b.base[a.List].([]any)
 	}
 	out := []any{}
 	for _, it := range items {
@@ -81,12 +82,12 @@ func (b *edges) set1(given map[string]any, a *axis, x any) {
 		out = append(out, maps.Clone(m))
 	}
 	if len(out) == 0 {
-		out = append(out, b.newElement(given, b.list(a.list)))
+		out = append(out, b.newElement(given, b.List(a.List)))
 	}
 	if m, ok := out[0].(map[string]any); ok && m != nil {
-		m[a.field] = x
+		m[a.Field] = x
 	}
-	given[a.list] = out
+	given[a.List] = out
 }
 
 // newElement is an element with no more than the key that it needs.
@@ -97,9 +98,9 @@ func (b *edges) newElement(given map[string]any, l *model.List) map[string]any {
 	}
 	facts := clone(b.base)
 	maps.Copy(facts, given)
-	key := b.freeKey(facts, l, nil)
-	if l.Keys >= 0 && lookup(facts, b.set.Global.Fields[l.Keys].Name) == nil {
-		given[b.set.Global.Fields[l.Keys].Name] = []any{key}
+	key := b.FreeKey(facts, l, nil)
+	if l.Keys >= 0 && prove.Lookup(facts, b.Set.Global.Fields[l.Keys].Name) == nil {
+		given[b.Set.Global.Fields[l.Keys].Name] = []any{key}
 	}
 	e[l.Rec.Fields[l.Rec.Key].Name] = key
 	return e
@@ -118,7 +119,7 @@ func (b *edges) decide(ss []sample) bool {
 	for i := range ss {
 		ss[i].facts = clone(b.base)
 		maps.Copy(ss[i].facts, ss[i].given)
-		d, err := b.eng.Evaluate(b.ctx, engine.Input{At: ss[i].at, RulesOn: ss[i].rulesOn, Facts: ss[i].facts})
+		d, err := b.Eng.Evaluate(b.ctx, engine.Input{At: ss[i].at, RulesOn: ss[i].rulesOn, Facts: ss[i].facts})
 		if err != nil {
 			return false
 		}

@@ -4,27 +4,28 @@ import (
 	"slices"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 )
 
 // show looks for an application that meets the goals and, when it is really
 // evaluated, passes a test; it is made in each of the manners (none: the usual
 // ones). facts says what kept the search from deciding.
-func (c *checker) show(goals []goal, test func(*engine.Decision) bool, how ...manner) (w *Witness, v verdict, facts []string) {
+func (c *checker) show(goals []prove.Goal, test func(*engine.Decision) bool, how ...manner) (w *Witness, v prove.Verdict, facts []string) {
 	if len(how) == 0 {
 		how = manners(0)
 	}
 	c.report.Questions++
 	tries := 0
-	q := c.question(goals, how[0].two-1)
-	if len(q.shown) > 0 {
+	q := c.Question(goals, how[0].two-1)
+	if len(q.Shown) > 0 {
 		how = slices.Concat(how, alike(how))
 	}
-	v = c.solver.search(q.goals, c.allowance(), func(d domain) bool {
-		facts = c.involved(d, facts)
-		d = c.needed(d, q.shown)
+	v = c.solver.Search(q.Goals, c.allowance(), func(d prove.Domain) bool {
+		facts = c.Involved(d, facts)
+		d = c.needed(d, q.Shown)
 		for _, h := range how {
 			if tries++; tries > mostTries || tries > 1 && c.spent() {
-				c.solver.budget = 0
+				c.solver.Budget = 0
 				return false
 			}
 			if w = c.try(d, h, test); w != nil {
@@ -33,30 +34,30 @@ func (c *checker) show(goals []goal, test func(*engine.Decision) bool, how ...ma
 		}
 		return false
 	})
-	if v == exhausted && len(facts) == 0 {
-		facts = c.cone(goals)
+	if v == prove.Exhausted && len(facts) == 0 {
+		facts = c.Cone(goals)
 	}
 	return w, v, facts
 }
 
 // needed takes out of a domain what it says of elements that were made to show
 // an answer and are not needed for it.
-func (c *checker) needed(d domain, answers []shown) domain {
-	c.solver.tick++
-	keep := map[shower]bool{}
+func (c *checker) needed(d prove.Domain, answers []prove.Shown) prove.Domain {
+	c.solver.Tick++
+	keep := map[prove.Shower]bool{}
 	for _, x := range answers {
-		if c.solver.eval(x.asked, d) != yes {
+		if c.solver.Eval(x.Asked, d) != prove.Yes {
 			continue
 		}
-		i := slices.IndexFunc(x.by, func(s shower) bool { return c.solver.eval(s.does, d) == yes })
+		i := slices.IndexFunc(x.By, func(s prove.Shower) bool { return c.solver.Eval(s.Does, d) == prove.Yes })
 		if i >= 0 {
-			keep[shower{x.by[i].list, x.by[i].place, 0}] = true
+			keep[prove.Shower{List: x.By[i].List, Place: x.By[i].Place, Does: 0}] = true
 		}
 	}
 	out := slices.Clone(d)
-	for _, a := range c.sp.axes {
-		if a.place > 1 && !keep[shower{a.list, a.place, 0}] {
-			out.all(a)
+	for _, a := range c.Sp.Axes {
+		if a.Place > 1 && !keep[prove.Shower{List: a.List, Place: a.Place, Does: 0}] {
+			out.All(a)
 		}
 	}
 	return out
@@ -65,14 +66,14 @@ func (c *checker) needed(d domain, answers []shown) domain {
 // try makes an application of a domain and evaluates it; nil where it fails
 // the test. The rule date stands among the facts where it can, so that the
 // application shows the same wherever it is put.
-func (c *checker) try(d domain, how manner, test func(*engine.Decision) bool) *Witness {
+func (c *checker) try(d prove.Domain, how manner, test func(*engine.Decision) bool) *Witness {
 	w := c.witness(d, how)
 	if !c.passes(w, test) {
 		c.vain++
 		return nil
 	}
 	c.made.d, c.made.how = d, how
-	if w.RulesOn != "" && c.dateFact(c.set.RulesOn) != nil {
+	if w.RulesOn != "" && c.DateFact(c.Set.RulesOn) != nil {
 		how.stated = true
 		if stated := c.witness(d, how); c.passes(stated, test) {
 			return stated
@@ -82,7 +83,7 @@ func (c *checker) try(d domain, how manner, test func(*engine.Decision) bool) *W
 }
 
 func (c *checker) passes(w *Witness, test func(*engine.Decision) bool) bool {
-	dec, err := c.eng.Evaluate(c.ctx, w.Input())
+	dec, err := c.Eng.Evaluate(c.ctx, w.Input())
 	c.report.Applications++
 	return err == nil && test(dec)
 }

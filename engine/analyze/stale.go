@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
@@ -23,15 +24,15 @@ type wording struct {
 // parameters that they use do not have, or not always: 三百米 where the limit
 // is 200, or is 200 from some day on.
 func (c *checker) stale() {
-	policies := make([]wording, len(c.set.Source.Policies))
-	for i := range c.set.Rules {
-		r := &c.set.Rules[i]
+	policies := make([]wording, len(c.Set.Source.Policies))
+	for i := range c.Set.Rules {
+		r := &c.Set.Rules[i]
 		w := wording{ruleTexts(r.Src), c.paramsOf(i), c.constantsOf(i), r.From, r.To}
 		c.reportStale(text.Say("规则“%[1]s”", "the rule %[1]q", r.ID), r.Src.Pos, &w, c.allowed(r))
 		all := &policies[r.Policy]
 		all.params, all.constants = append(all.params, w.params...), append(all.constants, w.constants...)
 	}
-	for i, p := range c.set.Source.Policies {
+	for i, p := range c.Set.Source.Policies {
 		policies[i].texts = []rules.Text{p.Title}
 		c.reportStale(text.Say("政策“%[1]s”", "the policy %[1]q", p.ID), p.Pos, &policies[i], [][]rules.Allow{p.Allow})
 	}
@@ -55,7 +56,7 @@ func (c *checker) reportStale(what rules.Text, pos rules.Pos, w *wording, allow 
 // those parameters.
 func (c *checker) strange(w *wording) (said, params []string) {
 	for _, t := range w.texts {
-		for _, language := range c.set.Source.Languages {
+		for _, language := range c.Set.Source.Languages {
 			for _, q := range quantities(t[language]) {
 				names, right := c.measuredBy(q, w)
 				if len(names) > 0 && !right && !slices.Contains(w.constants, q.number) {
@@ -108,10 +109,10 @@ func (c *checker) amount(p *lang.Param, v lang.Value) (unit string, n float64, o
 	}
 	switch v.K {
 	case lang.Money:
-		return "元", plainFloat(v), true
+		return "元", prove.PlainFloat(v), true
 	case lang.Int, lang.Number:
 		unit = c.param(p.Name).Type.Unit
-		return unit, plainFloat(v), unit != ""
+		return unit, prove.PlainFloat(v), unit != ""
 	}
 	return "", 0, false
 }
@@ -132,10 +133,10 @@ func (c *checker) paramsOf(rule int) []*lang.Param {
 // constantsOf lists the numbers that a rule's condition compares facts with.
 func (c *checker) constantsOf(rule int) []float64 {
 	var out []float64
-	c.eachLeaf(c.set.Rules[rule].Cond, func(l *model.Leaf) {
+	c.EachLeaf(c.Set.Rules[rule].Cond, func(l *model.Leaf) {
 		for _, cut := range l.Expr.Tree().Cuts() {
 			if cut.Param == nil && numericPoint(cut.Value) {
-				out = append(out, plainFloat(cut.Value))
+				out = append(out, prove.PlainFloat(cut.Value))
 			}
 		}
 	})

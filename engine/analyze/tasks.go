@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules/text"
 )
@@ -13,9 +14,9 @@ import (
 // together, and those that wait for a task which never comes with them.
 func (c *checker) tasks() {
 	var ts []giver
-	for i := range c.set.Rules {
-		for k := range c.set.Rules[i].Effects {
-			if e := &c.set.Rules[i].Effects[k]; sectionOf(e) == engine.SectionRoutes {
+	for i := range c.Set.Rules {
+		for k := range c.Set.Rules[i].Effects {
+			if e := &c.Set.Rules[i].Effects[k]; sectionOf(e) == engine.SectionRoutes {
 				ts = append(ts, giver{i, e})
 			}
 		}
@@ -67,19 +68,19 @@ func (c *checker) circles(ts []giver) {
 // each list, or for two.
 func (c *checker) circle(path []step) {
 	first := path[0]
-	p := problem{code: "waits-for-ever", on: spelt(first.effect.Known), pos: first.effect.Pos, allow: c.allowed(&c.set.Rules[first.rule]),
+	p := problem{code: "waits-for-ever", on: prove.Spelt(first.effect.Known), pos: first.effect.Pos, allow: c.allowed(&c.Set.Rules[first.rule]),
 		message: text.Say("任务相互等待，永远不能开始：%[1]s", "tasks wait for one another and never begin: %[1]s", circleText(path)),
 		hint:    text.Say("去掉其中一个 after", "take out one of the afters")}
 	open := false
 	for _, at := range c.placings(path) {
 		w, v, facts := c.show(at.goals, func(d *engine.Decision) bool { return goesRound(d, path) }, at.how...)
-		if v == found {
+		if v == prove.Found {
 			w.Shows = text.Say("这些任务没有一项能开始", "none of these tasks can begin")
 			p.witness = w
 			c.find(p)
 			return
 		}
-		open, p.facts = open || v == exhausted, append(p.facts, facts...)
+		open, p.facts = open || v == prove.Exhausted, append(p.facts, facts...)
 	}
 	if open {
 		c.leave(p)
@@ -89,14 +90,14 @@ func (c *checker) circle(path []step) {
 func circleText(path []step) string {
 	var names []string
 	for _, s := range path {
-		names = append(names, spelt(s.effect.Known))
+		names = append(names, prove.Spelt(s.effect.Known))
 	}
 	return strings.Join(append(names, names[0]), " → ")
 }
 
 // placing is a way in which the tasks of a circle belong to elements.
 type placing struct {
-	goals []goal
+	goals []prove.Goal
 	how   []manner
 }
 
@@ -104,18 +105,18 @@ type placing struct {
 // element at hand and one other of the list of the first task.
 func (c *checker) placings(path []step) []placing {
 	const most = 6 // tasks whose elements are told apart
-	n, list := 1, c.set.Rules[path[0].rule].List
+	n, list := 1, c.Set.Rules[path[0].rule].List
 	if list >= 0 && len(path) <= most {
 		n = 1 << (len(path) - 1)
 	}
 	var out []placing
 	for bits := range n {
-		sides := make([]*side, len(path))
+		sides := make([]*prove.Side, len(path))
 		ok := true
 		for i, s := range path {
-			sides[i] = c.side
+			sides[i] = c.Side
 			if bits<<1>>i&1 == 1 {
-				sides[i], ok = c.other(list, 1), ok && c.set.Rules[s.rule].List == list
+				sides[i], ok = c.Other(list, 1), ok && c.Set.Rules[s.rule].List == list
 			}
 		}
 		if !ok {
@@ -124,9 +125,9 @@ func (c *checker) placings(path []step) []placing {
 		p := placing{goals: c.circleGoals(path, sides), how: manners(0)}
 		if bits > 0 {
 			p.how = manners(list + 1)
-			p.goals = append(p.goals, goal{distinct(c.side, c.other(list, 1), list), yes})
+			p.goals = append(p.goals, prove.Distinct(c.Side, c.Other(list, 1), list).Is(prove.Yes))
 		}
-		if !slices.ContainsFunc(p.goals, func(g goal) bool { return g.node == never }) {
+		if !slices.ContainsFunc(p.goals, func(g prove.Goal) bool { return g.Node == prove.Never }) {
 			out = append(out, p)
 		}
 	}
@@ -134,23 +135,23 @@ func (c *checker) placings(path []step) []placing {
 }
 
 // circleGoals is that the rules of a circle apply, and each task waits for the next.
-func (c *checker) circleGoals(path []step, sides []*side) []goal {
-	var out []goal
+func (c *checker) circleGoals(path []step, sides []*prove.Side) []prove.Goal {
+	var out []prove.Goal
 	for i, s := range path {
 		next := (i + 1) % len(path)
 		waits := s.effect.After[s.after]
-		out = append(out, goal{sides[i].rule(s.rule), yes}, goal{c.oneName(s.giver, waits.Pieces, sides[i], path[next].giver, sides[next]), yes})
+		out = append(out, sides[i].Rule(s.rule).Is(prove.Yes), c.oneName(s.giver, waits.Pieces, sides[i], path[next].giver, sides[next]).Is(prove.Yes))
 	}
 	return out
 }
 
 // oneName is that a name which a task waits for is the name of another task.
-func (c *checker) oneName(t giver, name []model.Piece, at *side, other giver, there *side) ref {
+func (c *checker) oneName(t giver, name []model.Piece, at *prove.Side, other giver, there *prove.Side) prove.Ref {
 	if at != there && c.ownName(other.rule, name) && written(name) == written(other.effect.Known) {
-		return never // the key of an element is in it
+		return prove.Never // the key of an element is in it
 	}
-	a := saying{side: at, policy: c.set.Rules[t.rule].Policy, pieces: name}
-	return c.sp.graph.not(c.unlike(a, c.sayings(other, there).name()))
+	a := prove.Saying{Side: at, Policy: c.Set.Rules[t.rule].Policy, Pieces: name}
+	return c.Sp.Graph.Not(c.Unlike(a, c.sayings(other, there).Name()))
 }
 
 // goesRound reports whether a decision has the tasks of a circle, each waiting
@@ -215,39 +216,39 @@ func (c *checker) never(ts []giver, t giver, a model.After) {
 
 // reportNever shows a task that does not wait for another, which is not there.
 func (c *checker) reportNever(ts []giver, t giver, a model.After) {
-	r := &c.set.Rules[t.rule]
+	r := &c.Set.Rules[t.rule]
 	test := func(d *engine.Decision) bool {
 		return applying(d, r.ID) && slices.ContainsFunc(d.Routes, func(x engine.Route) bool {
 			return called(x.Task, t.effect.Known) && slices.ContainsFunc(x.Dropped, func(n string) bool { return called(n, a.Pieces) })
 		})
 	}
-	applies := goal{c.applies[t.rule], yes}
-	w, v, facts := c.show(append(c.away(rivals(ts, t), c.side), applies), test)
-	if v == impossible {
-		w, v, facts = c.show([]goal{applies}, test)
+	applies := c.Applies[t.rule].Is(prove.Yes)
+	w, v, facts := c.show(append(c.away(rivals(ts, t), c.Side), applies), test)
+	if v == prove.Impossible {
+		w, v, facts = c.show([]prove.Goal{applies}, test)
 	}
-	if v == found {
-		w.Shows = text.Say("没有任务 %[1]s", "there is no task %[1]s", spelt(a.Pieces))
+	if v == prove.Found {
+		w.Shows = text.Say("没有任务 %[1]s", "there is no task %[1]s", prove.Spelt(a.Pieces))
 	}
-	c.find(problem{code: "never-together", on: spelt(t.effect.Known), pos: a.Pos, witness: w, facts: facts, allow: c.allowed(r),
-		message: text.Say("任务“%[1]s”等待“%[2]s”，两者却不会出现在同一件申请里", "task %[1]q waits for %[2]q, and the two never come in one application", spelt(t.effect.Known), spelt(a.Pieces)),
+	c.find(problem{code: "never-together", on: prove.Spelt(t.effect.Known), pos: a.Pos, witness: w, facts: facts, allow: c.allowed(r),
+		message: text.Say("任务“%[1]s”等待“%[2]s”，两者却不会出现在同一件申请里", "task %[1]q waits for %[2]q, and the two never come in one application", prove.Spelt(t.effect.Known), prove.Spelt(a.Pieces)),
 		hint:    text.Say("删去这个 after，或改正条件", "delete the after or correct the conditions")})
 }
 
 // mayCome reports whether a task may come together with one that it waits for:
 // for one element, or for two of one list.
 func (c *checker) mayCome(t giver, a model.After, other giver) bool {
-	together := func(there *side, more ...goal) bool {
-		goals := append(more, goal{c.applies[t.rule], yes}, goal{there.rule(other.rule), yes}, goal{c.oneName(t, a.Pieces, c.side, other, there), yes})
-		return c.prove(goals...) != impossible
+	together := func(there *prove.Side, more ...prove.Goal) bool {
+		goals := append(more, c.Applies[t.rule].Is(prove.Yes), there.Rule(other.rule).Is(prove.Yes), c.oneName(t, a.Pieces, c.Side, other, there).Is(prove.Yes))
+		return c.prove(goals...) != prove.Impossible
 	}
-	if together(c.side) {
+	if together(c.Side) {
 		return true
 	}
-	l := c.set.Rules[t.rule].List
-	if l < 0 || l != c.set.Rules[other.rule].List {
+	l := c.Set.Rules[t.rule].List
+	if l < 0 || l != c.Set.Rules[other.rule].List {
 		return false
 	}
-	o := c.other(l, 1)
-	return together(o, goal{distinct(c.side, o, l), yes})
+	o := c.Other(l, 1)
+	return together(o, prove.Distinct(c.Side, o, l).Is(prove.Yes))
 }

@@ -3,14 +3,15 @@ package analyze
 import (
 	"slices"
 
+	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 	"github.com/guize-rules/guize/engine/internal/lang"
 )
 
 // where describes a domain: one condition for each axis that leaves classes out.
-func (c *checker) where(d domain) []string {
+func (c *checker) where(d prove.Domain) []string {
 	out := []string{}
-	for _, a := range c.narrowed(d) {
-		if a.kind == dateAxis {
+	for _, a := range c.Narrowed(d) {
+		if a.Kind == prove.DateAxis {
 			out = append(out, c.dateText(a, d))
 		} else {
 			out = append(out, c.factText(a, d))
@@ -20,10 +21,10 @@ func (c *checker) where(d domain) []string {
 }
 
 // terms says the same as data.
-func (c *checker) terms(d domain) []Term {
+func (c *checker) terms(d prove.Domain) []Term {
 	out := []Term{}
-	for _, a := range c.narrowed(d) {
-		if a.kind == dateAxis {
+	for _, a := range c.Narrowed(d) {
+		if a.Kind == prove.DateAxis {
 			out = append(out, dateTerm(a, d))
 		} else {
 			out = append(out, c.factTerm(a, d))
@@ -32,30 +33,30 @@ func (c *checker) terms(d domain) []Term {
 	return out
 }
 
-func (c *checker) dateText(a *axis, d domain) string {
+func (c *checker) dateText(a *prove.Axis, d prove.Domain) string {
 	t := dateTerm(a, d)
 	return t.String()
 }
 
 // factText is the values of a fact that a domain allows.
-func (c *checker) factText(a *axis, d domain) string {
+func (c *checker) factText(a *prove.Axis, d prove.Domain) string {
 	t := c.factTerm(a, d)
 	return t.String()
 }
 
-func dateTerm(a *axis, d domain) Term {
+func dateTerm(a *prove.Axis, d prove.Domain) Term {
 	t := Term{}
-	if a.name != setDate {
-		t.From = a.reasons
+	if a.Name != prove.SetDate {
+		t.From = a.Reasons
 	}
 	last := -2
-	d.each(a, func(i int) bool {
+	d.Each(a, func(i int) bool {
 		p := Part{Kind: PartRange}
 		if i > 0 {
-			p.Low = a.classes[i].v.Date().String()
+			p.Low = a.Classes[i].V.Date().String()
 		}
-		if i+1 < len(a.classes) {
-			p.High = a.classes[i+1].v.Date().AddDays(-1).String()
+		if i+1 < len(a.Classes) {
+			p.High = a.Classes[i+1].V.Date().AddDays(-1).String()
 		}
 		if last == i-1 {
 			t.Parts[len(t.Parts)-1].High = p.High
@@ -70,16 +71,16 @@ func dateTerm(a *axis, d domain) Term {
 
 // factTerm is the values of a fact that a domain allows. Classes that lie side
 // by side are one range.
-func (c *checker) factTerm(a *axis, d domain) Term {
-	t := Term{Fact: a.name}
+func (c *checker) factTerm(a *prove.Axis, d prove.Domain) Term {
+	t := Term{Fact: a.Name}
 	if id := mustHold(a, d); id != "" {
 		t.Parts = []Part{{Kind: PartHas, Value: id}}
 		return t
 	}
 	last := -2 // the ordered class before
-	d.each(a, func(i int) bool {
-		k := a.classes[i]
-		if k.v.Supposed && len(t.Parts) > 0 {
+	d.Each(a, func(i int) bool {
+		k := a.Classes[i]
+		if k.V.Supposed && len(t.Parts) > 0 {
 			return true // what is so where it is known is so where it turns out
 		}
 		p := c.part(a, k)
@@ -100,11 +101,11 @@ func (c *checker) factTerm(a *axis, d domain) Term {
 }
 
 // mustHold says of a set what it must hold, where that is all that is asked.
-func mustHold(a *axis, d domain) string {
-	for _, v := range a.typ.Values {
-		all := len(a.classes) > 0 && a.classes[0].v.K == lang.Set
-		for i, c := range a.classes {
-			if !c.v.Supposed && c.v.K == lang.Set && d.has(a, i) != slices.Contains(c.names, v.ID) {
+func mustHold(a *prove.Axis, d prove.Domain) string {
+	for _, v := range a.Typ.Values {
+		all := len(a.Classes) > 0 && a.Classes[0].V.K == lang.Set
+		for i, c := range a.Classes {
+			if !c.V.Supposed && c.V.K == lang.Set && d.Has(a, i) != slices.Contains(c.Names, v.ID) {
 				all = false
 			}
 		}
@@ -116,8 +117,8 @@ func mustHold(a *axis, d domain) string {
 }
 
 // part is what a class of values is.
-func (c *checker) part(a *axis, k class) Part {
-	switch k.v.K {
+func (c *checker) part(a *prove.Axis, k prove.Class) Part {
+	switch k.V.K {
 	case lang.Unknown:
 		return Part{Kind: PartUnknown}
 	case lang.None:
@@ -127,19 +128,19 @@ func (c *checker) part(a *axis, k class) Part {
 	case lang.Other:
 		return Part{Kind: PartOther}
 	case lang.Set:
-		return Part{Kind: PartIs, Value: k.names}
+		return Part{Kind: PartIs, Value: k.Names}
 	}
-	in, isRange := k.v.X.(*lang.Interval)
+	in, isRange := k.V.X.(*lang.Interval)
 	switch {
-	case k.v.Supposed:
+	case k.V.Supposed:
 		return Part{Kind: PartUnknown}
-	case isRange && k.v.K == lang.Between:
+	case isRange && k.V.K == lang.Between:
 		return Part{Kind: PartRange, Low: c.end(a, in.Lo), High: c.end(a, in.Hi), Above: true, Below: true}
-	case numericPoint(k.v):
-		at := c.end(a, k.v)
+	case numericPoint(k.V):
+		at := c.end(a, k.V)
 		return Part{Kind: PartRange, Low: at, High: at}
 	}
-	return Part{Kind: PartIs, Value: c.end(a, k.v)}
+	return Part{Kind: PartIs, Value: c.end(a, k.V)}
 }
 
 func numericPoint(v lang.Value) bool {
@@ -151,9 +152,9 @@ func numericPoint(v lang.Value) bool {
 }
 
 // end is a value as it is written; nil where there is none.
-func (c *checker) end(a *axis, v lang.Value) any {
+func (c *checker) end(a *prove.Axis, v lang.Value) any {
 	if v.K == lang.None {
 		return nil
 	}
-	return v.PlainIn(c.set.Source.Zone, &a.typ)
+	return v.PlainIn(c.Set.Source.Zone, &a.Typ)
 }

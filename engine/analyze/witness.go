@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
@@ -84,8 +85,8 @@ func alike(how []manner) []manner {
 
 // making is an application that is being made.
 type making struct {
-	*side
-	d     domain
+	*prove.Side
+	d     prove.Domain
 	how   manner
 	out   *Witness
 	elems map[string][]map[string]any // by list: the elements at their places, nil for none
@@ -95,21 +96,21 @@ type making struct {
 // witness makes an application of a domain. What matters is where the domain
 // leaves classes out; other facts that conditions read are given some value,
 // so that nothing is open.
-func (c *checker) witness(d domain, how manner) *Witness {
+func (c *checker) witness(d prove.Domain, how manner) *Witness {
 	if how.at.IsZero() {
-		how.at = c.sp.at
+		how.at = c.Sp.At
 	}
-	m := &making{side: c.side, d: d, how: how, out: &Witness{At: how.at, Facts: map[string]any{}, Matters: map[string]any{}},
+	m := &making{Side: c.Side, d: d, how: how, out: &Witness{At: how.at, Facts: map[string]any{}, Matters: map[string]any{}},
 		elems: map[string][]map[string]any{}, shown: map[string][]map[string]any{}}
 	m.elements()
-	for _, a := range c.sp.axes {
-		if d.count(a) < len(a.classes) {
+	for _, a := range c.Sp.Axes {
+		if d.Count(a) < len(a.Classes) {
 			m.settle(a)
 		}
 	}
 	m.complete()
-	for i := range c.set.Lists {
-		m.list(&c.set.Lists[i])
+	for i := range c.Set.Lists {
+		m.list(&c.Set.Lists[i])
 	}
 	if !how.on.IsZero() {
 		m.dateAll()
@@ -119,23 +120,23 @@ func (c *checker) witness(d domain, how manner) *Witness {
 
 // dateAll makes the rule date of the set and of its policies a certain day.
 func (m *making) dateAll() {
-	day := class{v: lang.DateOf(m.how.on)}
-	for _, a := range m.sp.axes {
-		if a.kind == dateAxis {
+	day := prove.Class{V: lang.DateOf(m.how.on)}
+	for _, a := range m.Sp.Axes {
+		if a.Kind == prove.DateAxis {
 			m.date(a, day)
 		}
 	}
-	if m.how.on == calendar.DateOf(m.out.At, m.set.Source.Zone) && m.set.RulesOn == nil {
+	if m.how.on == calendar.DateOf(m.out.At, m.Set.Source.Zone) && m.Set.RulesOn == nil {
 		m.out.RulesOn = "" // it is the day of the evaluation
 	}
 }
 
 // settle gives a value to what the domain settles.
-func (m *making) settle(a *axis) {
-	switch a.kind {
-	case dateAxis:
-		m.date(a, m.pickClass(a, m.d))
-	case factAxis:
+func (m *making) settle(a *prove.Axis) {
+	switch a.Kind {
+	case prove.DateAxis:
+		m.date(a, m.PickClass(a, m.d))
+	case prove.FactAxis:
 		if x := m.value(a); x != nil {
 			m.put(a, x, true)
 		}
@@ -143,44 +144,44 @@ func (m *making) settle(a *axis) {
 }
 
 // value is a value of an axis within the domain, nil for none.
-func (m *making) value(a *axis) any {
-	c := m.pickClass(a, m.d)
-	if m.how.other && m.d.count(a) == len(a.classes) {
-		c = a.last()
+func (m *making) value(a *prove.Axis) any {
+	c := m.PickClass(a, m.d)
+	if m.how.other && m.d.Count(a) == len(a.Classes) {
+		c = a.Last()
 	}
 	if m.bare(a) {
 		return []any{}
 	}
 	switch {
-	case c.v.K == lang.Happened && !m.how.vary:
-		return m.plain(a, lang.MomentOf(m.out.At.AddDate(0, 0, -1)))
+	case c.V.K == lang.Happened && !m.how.vary:
+		return m.Plain(a, lang.MomentOf(m.out.At.AddDate(0, 0, -1)))
 	case m.how.vary:
-		n := slices.Index(m.sp.axes, a) % mostBeyond
+		n := slices.Index(m.Sp.Axes, a) % mostBeyond
 		if m.how.turn {
 			n = mostBeyond - n
 		}
-		return m.another(a, c, n)
+		return m.Another(a, c, n)
 	case m.how.above > 0:
-		return m.another(a, c, m.how.above)
-	case a.place > 0 && (!m.how.same || a.fact == nil) && m.alsoAtHand(a, c):
-		return m.another(a, c, a.place)
+		return m.Another(a, c, m.how.above)
+	case a.Place > 0 && (!m.how.same || a.Fact == nil) && m.alsoAtHand(a, c):
+		return m.Another(a, c, a.Place)
 	}
-	return m.concrete(a, c)
+	return m.Concrete(a, c)
 }
 
 // alsoAtHand reports whether the element at hand takes its value from the same
 // class as another element.
-func (m *making) alsoAtHand(a *axis, c class) bool {
-	first := m.pickClass(m.sp.byName[strings.TrimRight(a.name, otherMark)], m.d)
-	return first.v.X == c.v.X
+func (m *making) alsoAtHand(a *prove.Axis, c prove.Class) bool {
+	first := m.PickClass(m.Sp.ByName[strings.TrimRight(a.Name, prove.OtherMark)], m.d)
+	return first.V.X == c.V.X
 }
 
 // bare reports whether a set gives the keys of a list of which the domain wants
 // no element, and may hold none.
-func (m *making) bare(a *axis) bool {
-	for i, l := range m.set.Lists {
-		if a != nil && m.keysAxis(i) == a && len(m.elems[l.Fact.Name]) == 0 && m.d.count(a) == len(a.classes) {
-			return a.fact == nil || !a.fact.Required
+func (m *making) bare(a *prove.Axis) bool {
+	for i, l := range m.Set.Lists {
+		if a != nil && m.KeysAxis(i) == a && len(m.elems[l.Fact.Name]) == 0 && m.d.Count(a) == len(a.Classes) {
+			return a.Fact == nil || !a.Fact.Required
 		}
 	}
 	return false
@@ -193,14 +194,14 @@ const mostBeyond = 12
 // unknown; those of elements only where there is one, and none to identifiers,
 // which cannot be made up.
 func (m *making) complete() {
-	for _, a := range m.sp.axes {
+	for _, a := range m.Sp.Axes {
 		switch {
-		case m.how.happen && a.typ.K == rules.KindEvent && m.d.count(a) == len(a.classes) && a.kind == factAxis && (a.list == "" || m.there(a.list, a.place)):
+		case m.how.happen && a.Typ.K == rules.KindEvent && m.d.Count(a) == len(a.Classes) && a.Kind == prove.FactAxis && (a.List == "" || m.there(a.List, a.Place)):
 			m.put(a, m.value(a), true)
-		case !a.asked || m.d.count(a) < len(a.classes) || !a.mayLack() || m.how.stated && a == m.dateFact(m.set.RulesOn):
-		case a.kind == presentAxis && len(m.elems[a.list]) == 0:
-			nest(m.out.Facts, a.list, []any{})
-		case a.kind != factAxis || a.fact.Type.Format+a.fact.Type.Regexp != "" || a.list != "" && !m.there(a.list, a.place):
+		case !a.Asked || m.d.Count(a) < len(a.Classes) || !a.MayLack() || m.how.stated && a == m.DateFact(m.Set.RulesOn):
+		case a.Kind == prove.PresentAxis && len(m.elems[a.List]) == 0:
+			nest(m.out.Facts, a.List, []any{})
+		case a.Kind != prove.FactAxis || a.Fact.Type.Format+a.Fact.Type.Regexp != "" || a.List != "" && !m.there(a.List, a.Place):
 		default:
 			if x := m.value(a); x != nil {
 				m.put(a, x, false)
@@ -209,15 +210,15 @@ func (m *making) complete() {
 	}
 }
 
-func (m *making) put(a *axis, x any, matters bool) {
+func (m *making) put(a *prove.Axis, x any, matters bool) {
 	facts, shown := m.out.Facts, m.out.Matters
-	if a.list != "" {
-		m.has(a.list, a.place)
-		facts, shown = m.elems[a.list][a.place], m.shown[a.list][a.place]
+	if a.List != "" {
+		m.has(a.List, a.Place)
+		facts, shown = m.elems[a.List][a.Place], m.shown[a.List][a.Place]
 	}
-	nest(facts, a.field, x)
+	nest(facts, a.Field, x)
 	if matters {
-		nest(shown, a.field, x)
+		nest(shown, a.Field, x)
 	}
 }
 
@@ -247,29 +248,29 @@ const morning = 9 * time.Hour
 
 // date sets the rule date, which for a policy with a date of its own is always
 // that of the fact from which it takes it.
-func (m *making) date(a *axis, c class) {
-	from := m.set.RulesOn
-	if a.name != setDate {
-		i := slices.IndexFunc(m.set.Dated, func(l *model.Leaf) bool { return l != nil && m.dateName(l) == a.name })
+func (m *making) date(a *prove.Axis, c prove.Class) {
+	from := m.Set.RulesOn
+	if a.Name != prove.SetDate {
+		i := slices.IndexFunc(m.Set.Dated, func(l *model.Leaf) bool { return l != nil && m.DateName(l) == a.Name })
 		if i < 0 {
 			return
 		}
-		from = m.set.Dated[i]
+		from = m.Set.Dated[i]
 	} else if !m.how.stated {
-		m.out.RulesOn = c.v.Date().String()
+		m.out.RulesOn = c.V.Date().String()
 		return
 	}
-	if fact := m.dateFact(from); fact != nil {
-		if at := c.v.Date().In(m.set.Source.Zone).Add(morning); m.how.stated && at.After(m.out.At) {
+	if fact := m.DateFact(from); fact != nil {
+		if at := c.V.Date().In(m.Set.Source.Zone).Add(morning); m.how.stated && at.After(m.out.At) {
 			m.out.At = at // an event that lies ahead has not come
 		}
-		m.put(fact, m.plain(fact, onDay(c.v.Date(), fact, m.set.Source.Zone)), true)
+		m.put(fact, m.Plain(fact, onDay(c.V.Date(), fact, m.Set.Source.Zone)), true)
 	}
 }
 
 // onDay is a day as a fact holds it: of a time, its beginning.
-func onDay(day calendar.Date, fact *axis, zone *time.Location) lang.Value {
-	if fact.typ.K == rules.KindDate {
+func onDay(day calendar.Date, fact *prove.Axis, zone *time.Location) lang.Value {
+	if fact.Typ.K == rules.KindDate {
 		return lang.DateOf(day)
 	}
 	return lang.MomentOf(day.In(zone))

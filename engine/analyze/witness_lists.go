@@ -4,13 +4,14 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 	"github.com/guize-rules/guize/engine/internal/model"
 )
 
 // list puts the elements of a list into the application, each with a key.
 func (m *making) list(l *model.List) {
 	name := l.Fact.Name
-	if lookup(m.out.Facts, name) != nil {
+	if prove.Lookup(m.out.Facts, name) != nil {
 		return // it was said to be empty
 	}
 	elems, shown := present(m.elems[name]), present(m.shown[name])
@@ -47,7 +48,7 @@ func (m *making) keys(l *model.List, elems, shown []map[string]any) (e, s []map[
 	taken := keysOf(elems, name)
 	for i := range elems {
 		if elems[i][name] == nil {
-			elems[i][name] = m.freeKey(m.out.Facts, l, taken)
+			elems[i][name] = m.FreeKey(m.out.Facts, l, taken)
 			taken = append(taken, elems[i][name])
 		}
 		shown[i][name] = elems[i][name]
@@ -56,8 +57,8 @@ func (m *making) keys(l *model.List, elems, shown []map[string]any) (e, s []map[
 	if l.Keys < 0 {
 		return elems, shown
 	}
-	set := m.set.Global.Fields[l.Keys].Name
-	given, ok := lookup(m.out.Facts, set).([]any)
+	set := m.Set.Global.Fields[l.Keys].Name
+	given, ok := prove.Lookup(m.out.Facts, set).([]any)
 	if !ok {
 		nest(m.out.Facts, set, taken)
 		nest(m.out.Matters, set, taken)
@@ -93,7 +94,7 @@ func (m *making) others(l *model.List, elems []map[string]any) []map[string]any 
 		return elems
 	}
 	name := l.Rec.Fields[l.Rec.Key].Name
-	set, _ := lookup(m.out.Facts, m.set.Global.Fields[l.Keys].Name).([]any)
+	set, _ := prove.Lookup(m.out.Facts, m.Set.Global.Fields[l.Keys].Name).([]any)
 	have := keysOf(elems, name)
 	for _, key := range set {
 		if !slices.Contains(have, key) {
@@ -107,27 +108,27 @@ func (m *making) others(l *model.List, elems []map[string]any) []map[string]any 
 
 // elements makes room for the elements that the domain asks for.
 func (m *making) elements() {
-	for i := range m.set.Lists {
-		name := m.set.Lists[i].Fact.Name
-		a := m.presence(i)
+	for i := range m.Set.Lists {
+		name := m.Set.Lists[i].Fact.Name
+		a := m.Presence(i)
 		switch {
 		case m.how.two == i+1:
 			m.has(name, 0)
 			m.has(name, 1)
-		case a == nil && m.how.alike && !m.bare(m.keysAxis(i)):
+		case a == nil && m.how.alike && !m.bare(m.KeysAxis(i)):
 			m.has(name, 0)
-		case a != nil && m.d.count(a) < len(a.classes):
+		case a != nil && m.d.Count(a) < len(a.Classes):
 			m.present(a, name)
 		}
 	}
 }
 
 // present gives a list an element, or says that it has none.
-func (m *making) present(a *axis, list string) {
-	switch c := m.pickClass(a, m.d); {
-	case c.v.True() && m.sparse(list):
+func (m *making) present(a *prove.Axis, list string) {
+	switch c := m.PickClass(a, m.d); {
+	case c.V.True() && m.sparse(list):
 		m.has(list, 0)
-	case c.v.False():
+	case c.V.False():
 		nest(m.out.Facts, list, []any{})
 		nest(m.out.Matters, list, []any{})
 	}
@@ -135,8 +136,8 @@ func (m *making) present(a *axis, list string) {
 
 // sparse reports whether the domain says nothing of any element of a list.
 func (m *making) sparse(list string) bool {
-	return !slices.ContainsFunc(m.sp.axes, func(a *axis) bool {
-		return a.kind == factAxis && a.list == list && m.d.count(a) < len(a.classes)
+	return !slices.ContainsFunc(m.Sp.Axes, func(a *prove.Axis) bool {
+		return a.Kind == prove.FactAxis && a.List == list && m.d.Count(a) < len(a.Classes)
 	})
 }
 

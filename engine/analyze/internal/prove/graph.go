@@ -1,4 +1,4 @@
-package analyze
+package prove
 
 import (
 	"slices"
@@ -6,31 +6,32 @@ import (
 	"strings"
 )
 
-// mask is the set of answers that a condition may still have.
-type mask uint8
+// Mask is the set of answers that a condition may still have.
+type Mask uint8
 
+// The answers.
 const (
-	yes  mask = 1 << iota
-	no        // plainly false
-	open      // unknown, or an error
-	any3 = yes | no | open
+	Yes  Mask = 1 << iota
+	No        // plainly false
+	Open      // unknown, or an error
+	any3 = Yes | No | Open
 )
 
-func (m mask) negate() mask {
-	return m&open | m&yes<<1 | m&no>>1
+func (m Mask) negate() Mask {
+	return m&Open | m&Yes<<1 | m&No>>1
 }
 
 // guessSize is how much more work a guess is than a comparison.
 const guessSize = 100
 
-// ref is a node of the graph of conditions. Nodes that mean the same by their
+// Ref is a node of the graph of conditions. Nodes that mean the same by their
 // form are one node, so that equal refs prove equal conditions.
-type ref int32
+type Ref int32
 
 // The nodes that depend on nothing.
 const (
-	always ref = iota
-	never
+	Always Ref = iota
+	Never
 	unsure
 )
 
@@ -46,51 +47,51 @@ const (
 
 type node struct {
 	op   nodeOp
-	kids []ref
-	leaf *table
+	kids []Ref
+	leaf *Table
 	size int // leaves below, as a measure of work
 
 	quants []*quantifier // conditions on lists below
 }
 
-// table gives the answers of a leaf for each combination of classes of its
+// Table gives the answers of a leaf for each combination of classes of its
 // axes; the first axis changes fastest.
-type table struct {
-	axes    []*axis
-	answers []mask
+type Table struct {
+	Axes    []*Axis
+	Answers []Mask
 	bits    [3][]uint64 // of one axis: the classes where yes, no, open is possible
 }
 
-// graph holds conditions as a graph without repeats.
-type graph struct {
+// Graph holds conditions as a graph without repeats.
+type Graph struct {
 	nodes []node
-	index map[string]ref
+	index map[string]Ref
 }
 
-func newGraph() *graph {
-	g := &graph{index: map[string]ref{}}
+func newGraph() *Graph {
+	g := &Graph{index: map[string]Ref{}}
 	for range 3 {
 		g.nodes = append(g.nodes, node{op: opConst})
 	}
 	return g
 }
 
-func (g *graph) add(key string, n node) ref {
+func (g *Graph) add(key string, n node) Ref {
 	if r, ok := g.index[key]; ok {
 		return r
 	}
-	r := ref(len(g.nodes))
+	r := Ref(len(g.nodes))
 	n.size = 1
 	for _, k := range n.kids {
 		n.size = min(n.size+g.nodes[k].size, 1<<30)
 		n.knows(g.nodes[k].quants...)
 	}
 	if n.leaf != nil {
-		for _, a := range n.leaf.axes {
+		for _, a := range n.leaf.Axes {
 			switch {
 			case a.quant != nil:
 				n.knows(a.quant)
-			case a.kind == freeAxis:
+			case a.Kind == freeAxis:
 				n.size += guessSize // to be decided after all else, since a guess may fail
 			}
 		}
@@ -109,37 +110,37 @@ func (n *node) knows(qs ...*quantifier) {
 	}
 }
 
-func constOf(m mask) (ref, bool) {
+func constOf(m Mask) (Ref, bool) {
 	switch m {
-	case yes:
-		return always, true
-	case no:
-		return never, true
-	case open:
+	case Yes:
+		return Always, true
+	case No:
+		return Never, true
+	case Open:
 		return unsure, true
 	}
 	return 0, false
 }
 
-// leaf adds a table; one that always gives the same answer is that answer.
-func (g *graph) leaf(t *table) ref {
-	var all mask
+// Leaf adds a table; one that always gives the same answer is that answer.
+func (g *Graph) Leaf(t *Table) Ref {
+	var all Mask
 	var key strings.Builder
 	key.WriteString("L")
-	for _, a := range t.axes {
-		key.WriteString(a.name + ";")
+	for _, a := range t.Axes {
+		key.WriteString(a.Name + ";")
 	}
-	for _, m := range t.answers {
+	for _, m := range t.Answers {
 		all |= m
 		key.WriteByte('0' + byte(m))
 	}
 	if r, ok := constOf(all); ok {
 		return r
 	}
-	if len(t.axes) == 1 {
+	if len(t.Axes) == 1 {
 		for b := range t.bits {
-			t.bits[b] = make([]uint64, t.axes[0].words)
-			for i, m := range t.answers {
+			t.bits[b] = make([]uint64, t.Axes[0].words)
+			for i, m := range t.Answers {
 				if m>>b&1 == 1 {
 					t.bits[b][i/64] |= 1 << (i % 64)
 				}
@@ -149,27 +150,30 @@ func (g *graph) leaf(t *table) ref {
 	return g.add(key.String(), node{op: opLeaf, leaf: t})
 }
 
-func (g *graph) not(r ref) ref {
+// Not is that a condition does not hold.
+func (g *Graph) Not(r Ref) Ref {
 	switch {
-	case r == always:
-		return never
-	case r == never:
-		return always
+	case r == Always:
+		return Never
+	case r == Never:
+		return Always
 	case r == unsure:
 		return unsure
 	case g.nodes[r].op == opNot:
 		return g.nodes[r].kids[0]
 	}
-	return g.add("N"+strconv.Itoa(int(r)), node{op: opNot, kids: []ref{r}})
+	return g.add("N"+strconv.Itoa(int(r)), node{op: opNot, kids: []Ref{r}})
 }
 
-func (g *graph) and(kids ...ref) ref { return g.join(opAnd, "A", always, never, kids) }
+// And is that all of some conditions hold.
+func (g *Graph) And(kids ...Ref) Ref { return g.join(opAnd, "A", Always, Never, kids) }
 
-func (g *graph) or(kids ...ref) ref { return g.join(opOr, "O", never, always, kids) }
+// Or is that one of some conditions holds.
+func (g *Graph) Or(kids ...Ref) Ref { return g.join(opOr, "O", Never, Always, kids) }
 
 // join brings parts into one order and drops what changes nothing.
-func (g *graph) join(op nodeOp, key string, neutral, final ref, kids []ref) ref {
-	var flat []ref
+func (g *Graph) join(op nodeOp, key string, neutral, final Ref, kids []Ref) Ref {
+	var flat []Ref
 	for _, k := range kids {
 		switch {
 		case k == final:

@@ -1,4 +1,4 @@
-package analyze
+package prove
 
 import (
 	"encoding/json"
@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// plainText is a value of a decision as text; "" for nothing.
-func plainText(x any) string {
+// PlainText is a value of a decision as text; "" for nothing.
+func PlainText(x any) string {
 	switch x := x.(type) {
 	case nil:
 		return ""
@@ -41,7 +41,7 @@ func plainText(x any) string {
 func asWritten(x any) string {
 	list, ok := x.([]any)
 	if !ok {
-		return plainText(x)
+		return PlainText(x)
 	}
 	parts := make([]string, len(list))
 	for i, it := range list {

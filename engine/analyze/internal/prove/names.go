@@ -1,4 +1,4 @@
-package analyze
+package prove
 
 import (
 	"slices"
@@ -13,10 +13,10 @@ import (
 // taskNames collects with what the facts in names of tasks make the names of
 // other tasks: the text "water" where there are tasks "filing-{kind}" and
 // "filing-water".
-func (s *side) taskNames() {
+func (s *Side) taskNames() {
 	var plain []string
 	var formed [][]model.Piece
-	for _, r := range s.set.Rules {
+	for _, r := range s.Set.Rules {
 		for _, e := range r.Effects {
 			switch {
 			case engine.SectionOf(e.Kind) != engine.SectionRoutes:
@@ -43,20 +43,20 @@ func namesOf(ps []model.Piece) []string {
 	}
 	var out []string
 	for _, v := range ps[i].Leaf.Expr.Type.Values {
-		out = append(out, spelt(ps[:i])+v.ID+spelt(ps[i+1:]))
+		out = append(out, Spelt(ps[:i])+v.ID+Spelt(ps[i+1:]))
 	}
 	return out
 }
 
 // nameConstant is what the one text in a name must be to make another name.
-func (s *side) nameConstant(ps []model.Piece, name string) {
+func (s *Side) nameConstant(ps []model.Piece, name string) {
 	i := slices.IndexFunc(ps, func(p model.Piece) bool { return p.Leaf != nil })
 	if i < 0 || len(ps[i].Leaf.Expr.Deps) != 1 {
 		return
 	}
-	begin, end := spelt(ps[:i]), spelt(ps[i+1:])
-	a := s.axisOf(ps[i].Leaf.Expr.Deps[0])
-	if a == nil || a.typ.K != rules.KindString || len(name) < len(begin)+len(end) {
+	begin, end := Spelt(ps[:i]), Spelt(ps[i+1:])
+	a := s.AxisOf(ps[i].Leaf.Expr.Deps[0])
+	if a == nil || a.Typ.K != rules.KindString || len(name) < len(begin)+len(end) {
 		return
 	}
 	if rest, ok := strings.CutPrefix(name, begin); ok && strings.HasSuffix(rest, end) {
@@ -64,8 +64,8 @@ func (s *side) nameConstant(ps []model.Piece, name string) {
 	}
 }
 
-// spelt is a name as it is written.
-func spelt(ps []model.Piece) string {
+// Spelt is a name as it is written.
+func Spelt(ps []model.Piece) string {
 	var b strings.Builder
 	for _, p := range ps {
 		if p.Leaf != nil {
@@ -77,9 +77,9 @@ func spelt(ps []model.Piece) string {
 	return b.String()
 }
 
-// names1 reports whether a path, such as works[water].approval, is that of an outcome.
-func (s *side) names1(outcome int, path string) bool {
-	o := &s.set.Outcomes[outcome]
+// NamesOutcome reports whether a path, such as works[water].approval, is that of an outcome.
+func (s *Side) NamesOutcome(outcome int, path string) bool {
+	o := &s.Set.Outcomes[outcome]
 	if o.List < 0 {
 		return path == o.Decl.Name
 	}

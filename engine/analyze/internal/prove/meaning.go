@@ -1,4 +1,4 @@
-package analyze
+package prove
 
 import (
 	"math/big"
@@ -23,7 +23,7 @@ import (
 func valueMeaning(v lang.Value, t *lang.Type) string {
 	switch v.K {
 	case lang.Int, lang.Number:
-		return "n" + numberMeaning(plainText(v.Plain()))
+		return "n" + numberMeaning(PlainText(v.Plain()))
 	case lang.Text:
 		return strconv.Quote(v.S)
 	case lang.Set:
@@ -39,7 +39,7 @@ func valueMeaning(v lang.Value, t *lang.Type) string {
 		}
 		return "[" + strings.Join(parts, ",") + "]"
 	}
-	return strconv.Itoa(int(v.K)) + " " + plainText(v.PlainIn(time.UTC, t))
+	return strconv.Itoa(int(v.K)) + " " + PlainText(v.PlainIn(time.UTC, t))
 }
 
 // setMeaning names the values that a set holds, in an order of their own.
@@ -86,7 +86,7 @@ func paramsMeaning(params []*lang.Param, day calendar.Date) string {
 			if day.IsZero() && (!v.From.IsZero() || !v.To.IsZero()) {
 				b.WriteString(" " + v.From.String() + ".." + v.To.String())
 			}
-			if day.IsZero() || covers(v.From, v.To, day) {
+			if day.IsZero() || Covers(v.From, v.To, day) {
 				b.WriteString("=" + valueMeaning(v.Value, &p.Type))
 			}
 		}
@@ -94,9 +94,9 @@ func paramsMeaning(params []*lang.Param, day calendar.Date) string {
 	return b.String()
 }
 
-// leafMeaning is what an expression says on all days, apart from what rules
+// LeafMeaning is what an expression says on all days, apart from what rules
 // decide; "" for none.
-func leafMeaning(l *model.Leaf) string {
+func LeafMeaning(l *model.Leaf) string {
 	if l == nil {
 		return ""
 	}
@@ -106,7 +106,7 @@ func leafMeaning(l *model.Leaf) string {
 // key is what a leaf says on all days, by its date.
 func (r *reading) key() string {
 	if r.date == nil {
-		return leafMeaning(r.leaf)
+		return LeafMeaning(r.leaf)
 	}
-	return leafMeaning(r.leaf) + " " + r.date.name
+	return LeafMeaning(r.leaf) + " " + r.date.Name
 }

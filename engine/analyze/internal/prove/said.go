@@ -1,4 +1,4 @@
-package analyze
+package prove
 
 import (
 	"fmt"
@@ -11,12 +11,12 @@ import (
 	"github.com/guize-rules/guize/rules"
 )
 
-// saying is a value that a rule gives, with the side (and so the element) and
+// Saying is a value that a rule gives, with the side (and so the element) and
 // the rule date that its expressions read.
-type saying struct {
-	*side
-	policy int
-	pieces []model.Piece
+type Saying struct {
+	*Side
+	Policy int
+	Pieces []model.Piece
 
 	decides bool // it is the value of an outcome, where none is another value than an empty text
 }
@@ -32,62 +32,63 @@ func literal(x any) []model.Piece {
 	return []model.Piece{{Text: asWritten(x)}}
 }
 
-// unlike is that two values are both known and differ. Like a condition it is
+// Unlike is that two values are both known and differ. Like a condition it is
 // worked out for each combination of the classes of what the values read.
-func (s *side) unlike(x, y saying) ref {
-	if x.key() == y.key() {
-		return never // they read the same things in the same way
+func (s *Side) Unlike(x, y Saying) Ref {
+	if x.Key() == y.Key() {
+		return Never // they read the same things in the same way
 	}
-	xs, ys := x.cells(), y.cells()
-	t, reasons := tableOf(slices.Concat(xs, ys))
+	xs, ys := x.Cells(), y.Cells()
+	t, reasons := TableOf(slices.Concat(xs, ys))
 	if t == nil {
-		return s.maybe("unlike "+x.key()+"|"+y.key(), reasons)
+		return s.Maybe("unlike "+x.Key()+"|"+y.Key(), reasons)
 	}
 	guesses := false
-	t.each(slices.Concat(xs, ys), func() {
+	t.Each(slices.Concat(xs, ys), func() {
 		m := x.against(xs, y, ys)
 		guesses = guesses || m == any3
-		t.answers = append(t.answers, m)
+		t.Answers = append(t.Answers, m)
 	})
 	if guesses {
-		t.guess(s.sp.free("unlike "+x.key()+"|"+y.key(), reasons, false))
+		t.guess(s.Sp.free("unlike "+x.Key()+"|"+y.Key(), reasons, false))
 	}
-	return s.sp.graph.leaf(t)
+	return s.Sp.Graph.Leaf(t)
 }
 
-// maybe is anybody's guess.
-func (s *side) maybe(key string, reasons []string) ref {
-	a := s.sp.free(key, reasons, false)
-	return s.sp.graph.leaf(&table{axes: []*axis{a}, answers: a.answers()})
+// Maybe is anybody's guess.
+func (s *Side) Maybe(key string, reasons []string) Ref {
+	a := s.Sp.free(key, reasons, false)
+	return s.Sp.Graph.Leaf(&Table{Axes: []*Axis{a}, Answers: a.answers()})
 }
 
-// key is the same for two values that are the same for every application.
-func (x saying) key() string {
+// Key is the same for two values that are the same for every application.
+func (x Saying) Key() string {
 	var b strings.Builder
-	for _, p := range x.pieces {
+	for _, p := range x.Pieces {
 		if p.Leaf == nil {
 			b.WriteString(textMeaning(&p))
 			continue
 		}
-		r := x.reading(p.Leaf, x.policy)
+		r := x.reading(p.Leaf, x.Policy)
 		fmt.Fprintf(&b, "\x00%t %s\x00", p.Whole, x.guessKey(&r, r.key()))
 	}
 	return b.String()
 }
 
-// cell is an expression in a value, with the places of the facts that it reads.
-type cell struct {
+// Cell is an expression in a value, with the places of the facts that it reads.
+type Cell struct {
 	reading
 	env *lang.Env
 	at  []*lang.Value
-	in  *side
+	in  *Side
 }
 
-func (x saying) cells() []cell {
-	var out []cell
-	for _, p := range x.pieces {
+// Cells are the expressions of a value.
+func (x Saying) Cells() []Cell {
+	var out []Cell
+	for _, p := range x.Pieces {
 		if p.Leaf != nil {
-			c := cell{reading: x.reading(p.Leaf, x.policy), in: x.side}
+			c := Cell{reading: x.reading(p.Leaf, x.Policy), in: x.Side}
 			if p.Leaf.Known != model.AsksNothing {
 				c.free = append(c.free, x.behind(p.Leaf.Expr.Deps)...)
 			}
@@ -102,10 +103,10 @@ func (x saying) cells() []cell {
 	return out
 }
 
-// tableOf is an empty table over all that cells read; nil where they read what
+// TableOf is an empty table over all that cells read; nil where they read what
 // has no classes or the table would be too large. reasons are the facts.
-func tableOf(cells []cell) (t *table, reasons []string) {
-	t = &table{}
+func TableOf(cells []Cell) (t *Table, reasons []string) {
+	t = &Table{}
 	size, free := 1, false
 	for i := range cells {
 		c := &cells[i]
@@ -120,9 +121,9 @@ func tableOf(cells []cell) (t *table, reasons []string) {
 			axes = append(slices.Clone(axes), c.date)
 		}
 		for _, a := range axes {
-			if !slices.Contains(t.axes, a) {
-				t.axes = append(t.axes, a)
-				size = min(size*len(a.classes), mostAnswers+1)
+			if !slices.Contains(t.Axes, a) {
+				t.Axes = append(t.Axes, a)
+				size = min(size*len(a.Classes), mostAnswers+1)
 			}
 		}
 	}
@@ -132,22 +133,22 @@ func tableOf(cells []cell) (t *table, reasons []string) {
 	return t, reasons
 }
 
-// each goes through the combinations of classes, the first axis fastest, and
+// Each goes through the combinations of classes, the first axis fastest, and
 // lets the cells read them.
-func (t *table) each(cells []cell, do func()) {
-	at := make([]int, len(t.axes))
+func (t *Table) Each(cells []Cell, do func()) {
+	at := make([]int, len(t.Axes))
 	for i := range cells {
-		for _, a := range t.axes {
-			cells[i].read(a, a.classes[0])
+		for _, a := range t.Axes {
+			cells[i].read(a, a.Classes[0])
 		}
 	}
 	for {
 		do()
 		i := 0
 		for ; i < len(at); i++ {
-			at[i] = (at[i] + 1) % len(t.axes[i].classes)
+			at[i] = (at[i] + 1) % len(t.Axes[i].Classes)
 			for n := range cells {
-				cells[n].read(t.axes[i], t.axes[i].classes[at[i]])
+				cells[n].read(t.Axes[i], t.Axes[i].Classes[at[i]])
 			}
 			if at[i] > 0 {
 				break
@@ -160,9 +161,9 @@ func (t *table) each(cells []cell, do func()) {
 }
 
 // read puts the value of a class where the cell reads it.
-func (c *cell) read(a *axis, k class) {
+func (c *Cell) read(a *Axis, k Class) {
 	if c.date == a {
-		c.env.RulesOn = k.v.Date()
+		c.env.RulesOn = k.V.Date()
 	}
 	for i, x := range c.axes {
 		if x == a {
@@ -172,32 +173,33 @@ func (c *cell) read(a *axis, k class) {
 }
 
 // against compares two values for the classes at hand.
-func (x saying) against(xs []cell, y saying, ys []cell) mask {
-	a, b := x.text(xs), y.text(ys)
+func (x Saying) against(xs []Cell, y Saying, ys []Cell) Mask {
+	a, b := x.Text(xs), y.Text(ys)
 	switch {
-	case a.lacking || b.lacking:
-		return open
-	case a.settled() && b.settled() && a.begin == b.begin:
-		return no
+	case a.Lacking || b.Lacking:
+		return Open
+	case a.Settled() && b.Settled() && a.Begin == b.Begin:
+		return No
 	case a.mayBe(b):
 		return any3
 	}
-	return yes
+	return Yes
 }
 
-// phrase is what a value comes to for all members of the classes at hand. What
+// Phrase is what a value comes to for all members of the classes at hand. What
 // they leave open stands in form as a pattern; begin and end are what is fixed.
-type phrase struct {
-	begin, end string
+type Phrase struct {
+	Begin, end string
 	form       strings.Builder
 	open       bool
-	lacking    bool // it has no value
+	Lacking    bool // it has no value
 }
 
-func (x saying) text(cells []cell) *phrase {
-	t := &phrase{}
+// Text is what a value comes to for the classes at hand, which its cells have read.
+func (x Saying) Text(cells []Cell) *Phrase {
+	t := &Phrase{}
 	n := 0
-	for _, p := range x.pieces {
+	for _, p := range x.Pieces {
 		if p.Leaf == nil {
 			t.add(p.Text)
 			continue
@@ -205,11 +207,11 @@ func (x saying) text(cells []cell) *phrase {
 		c := &cells[n]
 		n++
 		v := p.Leaf.Expr.Eval(c.env)
-		t.lacking = t.lacking || v.K == lang.Failed || v.K == lang.Unknown && c.lacks()
+		t.Lacking = t.Lacking || v.K == lang.Failed || v.K == lang.Unknown && c.lacks()
 		if v.K == lang.None && x.decides {
 			t.add(noneText)
 		} else if v.Known() {
-			t.add(asWritten(v.PlainIn(x.set.Source.Zone, &p.Leaf.Expr.Type)))
+			t.add(asWritten(v.PlainIn(x.Set.Source.Zone, &p.Leaf.Expr.Type)))
 		} else {
 			t.hole(p.Leaf.Expr.Type.K)
 		}
@@ -217,18 +219,19 @@ func (x saying) text(cells []cell) *phrase {
 	return t
 }
 
-func (t *phrase) settled() bool { return !t.open }
+// Settled reports whether the classes leave nothing open.
+func (t *Phrase) Settled() bool { return !t.open }
 
-func (t *phrase) add(s string) {
+func (t *Phrase) add(s string) {
 	t.form.WriteString(regexp.QuoteMeta(s))
 	t.end += s
 	if !t.open {
-		t.begin += s
+		t.Begin += s
 	}
 }
 
 // hole is a part that the classes leave open: of a number, digits.
-func (t *phrase) hole(k rules.Kind) {
+func (t *Phrase) hole(k rules.Kind) {
 	switch k {
 	case rules.KindInt, rules.KindNumber, rules.KindMoney:
 		t.form.WriteString("-?[0-9.]+")
@@ -239,47 +242,47 @@ func (t *phrase) hole(k rules.Kind) {
 }
 
 // mayBe reports whether two texts can be the same.
-func (t *phrase) mayBe(o *phrase) bool {
+func (t *Phrase) mayBe(o *Phrase) bool {
 	switch {
 	case !t.open && !o.open:
-		return t.begin == o.begin
+		return t.Begin == o.Begin
 	case !o.open:
-		return t.matches(o.begin)
+		return t.matches(o.Begin)
 	case !t.open:
-		return o.matches(t.begin)
+		return o.matches(t.Begin)
 	}
-	return (strings.HasPrefix(t.begin, o.begin) || strings.HasPrefix(o.begin, t.begin)) &&
+	return (strings.HasPrefix(t.Begin, o.Begin) || strings.HasPrefix(o.Begin, t.Begin)) &&
 		(strings.HasSuffix(t.end, o.end) || strings.HasSuffix(o.end, t.end))
 }
 
-func (t *phrase) matches(s string) bool {
+func (t *Phrase) matches(s string) bool {
 	ok, err := regexp.MatchString("^"+t.form.String()+"$", s)
 	return ok || err != nil
 }
 
 // lacks reports whether a fact that the cell reads is not known.
-func (c *cell) lacks() bool {
+func (c *Cell) lacks() bool {
 	return slices.ContainsFunc(c.at, func(v *lang.Value) bool { return v.K == lang.Unknown })
 }
 
-// bare is what a value says apart from what rules decide.
-func (x saying) bare() string {
+// Bare is what a value says apart from what rules decide.
+func (x Saying) Bare() string {
 	out := ""
-	for _, p := range x.pieces {
+	for _, p := range x.Pieces {
 		if p.Leaf == nil {
 			out += textMeaning(&p)
 			continue
 		}
-		r := x.reading(p.Leaf, x.policy)
+		r := x.reading(p.Leaf, x.Policy)
 		out += "\x00" + r.key() + "\x00"
 	}
 	return out
 }
 
-// deps are the slots that a value reads.
-func (x saying) deps() []lang.Dep {
+// Deps are the slots that a value reads.
+func (x Saying) Deps() []lang.Dep {
 	var out []lang.Dep
-	for _, p := range x.pieces {
+	for _, p := range x.Pieces {
 		if p.Leaf != nil {
 			out = append(out, p.Leaf.Expr.Deps...)
 		}
@@ -287,14 +290,14 @@ func (x saying) deps() []lang.Dep {
 	return out
 }
 
-// reasons are the facts behind a value.
-func (x saying) reasons() []string { return x.behind(x.deps()) }
+// Reasons are the facts behind a value.
+func (x Saying) Reasons() []string { return x.behind(x.Deps()) }
 
-// decided is the value that a rule gives to an outcome.
-func (s *side) decided(rule int, d model.Decide) saying {
-	out := saying{side: s, policy: s.set.Rules[rule].Policy, pieces: d.Pieces, decides: true}
+// Decided is the value that a rule gives to an outcome.
+func (s *Side) Decided(rule int, d model.Decide) Saying {
+	out := Saying{Side: s, Policy: s.Set.Rules[rule].Policy, Pieces: d.Pieces, decides: true}
 	if d.Literal != nil {
-		out.pieces = literal(d.Literal.PlainIn(s.set.Source.Zone, &s.set.Outcomes[d.Outcome].Type))
+		out.Pieces = literal(d.Literal.PlainIn(s.Set.Source.Zone, &s.Set.Outcomes[d.Outcome].Type))
 	}
 	return out
 }

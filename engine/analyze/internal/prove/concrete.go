@@ -1,4 +1,4 @@
-package analyze
+package prove
 
 import (
 	"encoding/json"
@@ -13,27 +13,27 @@ import (
 	"github.com/guize-rules/guize/rules/calendar"
 )
 
-// pickClass chooses a class for a witness: a plain value, else none, else
+// PickClass chooses a class for a witness: a plain value, else none, else
 // unknown.
-func (s *side) pickClass(a *axis, d domain) class {
-	best, rank := class{}, 9
-	d.each(a, func(i int) bool {
-		c := a.classes[i]
+func (s *Side) PickClass(a *Axis, d Domain) Class {
+	best, rank := Class{}, 9
+	d.Each(a, func(i int) bool {
+		c := a.Classes[i]
 		r := 1
-		switch c.v.K {
+		switch c.V.K {
 		case lang.Unknown:
 			r = 3
 		case lang.None:
 			r = 2
 		case lang.Set:
 			r = 0
-			if len(c.names) == 0 {
+			if len(c.Names) == 0 {
 				r = 1
 			}
 		case lang.Bool, lang.Int, lang.Number, lang.Money, lang.Text, lang.Date, lang.Moment:
 			r = 0
 		}
-		if c.v.Supposed {
+		if c.V.Supposed {
 			r = 4
 		}
 		if r < rank {
@@ -44,70 +44,70 @@ func (s *side) pickClass(a *axis, d domain) class {
 	return best
 }
 
-// last is the last class that is a value, or none.
-func (a *axis) last() class {
-	out := class{}
-	for _, c := range a.classes {
-		if c.v.K != lang.Unknown && c.v.K != lang.None && !c.v.Supposed {
+// Last is the last class that is a value, or none.
+func (a *Axis) Last() Class {
+	out := Class{}
+	for _, c := range a.Classes {
+		if c.V.K != lang.Unknown && c.V.K != lang.None && !c.V.Supposed {
 			out = c
 		}
 	}
 	return out
 }
 
-// concrete is a value of a class as an application gives it; nil for none.
-func (s *side) concrete(a *axis, c class) any {
-	if c.v.Supposed {
+// Concrete is a value of a class as an application gives it; nil for none.
+func (s *Side) Concrete(a *Axis, c Class) any {
+	if c.V.Supposed {
 		return nil
 	}
-	switch c.v.K {
+	switch c.V.K {
 	case lang.Unknown, lang.None:
 		return nil
 	case lang.Set:
 		names := []any{}
-		for _, n := range c.names {
+		for _, n := range c.Names {
 			names = append(names, n)
 		}
 		return names
 	case lang.Happened:
-		return s.plain(a, s.daysAgo(1))
+		return s.Plain(a, s.daysAgo(1))
 	case lang.Other:
-		return otherText(c.v.X.(*lang.Excluded).Texts)
+		return otherText(c.V.X.(*lang.Excluded).Texts)
 	case lang.Between:
-		return s.plain(a, s.inside(a, c.v.X.(*lang.Interval)))
+		return s.Plain(a, s.inside(a, c.V.X.(*lang.Interval)))
 	}
-	return s.plain(a, c.v)
+	return s.Plain(a, c.V)
 }
 
-// another is a value of a class some way beyond the concrete one, as far as it
+// Another is a value of a class some way beyond the concrete one, as far as it
 // has so many; no two events get the same day.
-func (s *side) another(a *axis, c class, beyond int) any {
-	if c.v.Supposed {
+func (s *Side) Another(a *Axis, c Class, beyond int) any {
+	if c.V.Supposed {
 		return nil
 	}
-	switch c.v.K {
+	switch c.V.K {
 	case lang.Happened:
-		return s.plain(a, s.daysAgo(2+slices.Index(s.sp.axes, a)))
+		return s.Plain(a, s.daysAgo(2+slices.Index(s.Sp.Axes, a)))
 	case lang.Other:
-		texts := slices.Clone(c.v.X.(*lang.Excluded).Texts)
+		texts := slices.Clone(c.V.X.(*lang.Excluded).Texts)
 		for range beyond {
 			texts = append(texts, otherText(texts))
 		}
 		return otherText(texts)
 	case lang.Between:
-		v := s.inside(a, c.v.X.(*lang.Interval))
+		v := s.inside(a, c.V.X.(*lang.Interval))
 		for range beyond {
-			v = s.next(a, c.v.X.(*lang.Interval), v)
+			v = s.next(a, c.V.X.(*lang.Interval), v)
 		}
-		return s.plain(a, v)
+		return s.Plain(a, v)
 	}
-	return s.concrete(a, c)
+	return s.Concrete(a, c)
 }
 
 // next is a value of an interval above another, or that one again.
-func (s *side) next(a *axis, in *lang.Interval, v lang.Value) lang.Value {
+func (s *Side) next(a *Axis, in *lang.Interval, v lang.Value) lang.Value {
 	above := lang.Interval{Lo: v, Hi: in.Hi}
-	if n := s.inside(a, &above); lies(n, &above) && !a.bounds.Outside(n) {
+	if n := s.inside(a, &above); lies(n, &above) && !a.Bounds.Outside(n) {
 		return n
 	}
 	return v
@@ -117,15 +117,15 @@ func lies(v lang.Value, in *lang.Interval) bool {
 	return (in.Lo.K == lang.None || lang.Less(in.Lo, v)) && (in.Hi.K == lang.None || lang.Less(v, in.Hi))
 }
 
-// plain is a value as an application gives it; numbers without an exponent.
-func (s *side) plain(a *axis, v lang.Value) any {
+// Plain is a value as an application gives it; numbers without an exponent.
+func (s *Side) Plain(a *Axis, v lang.Value) any {
 	if v.K == lang.Number {
 		return json.Number(strconv.FormatFloat(v.Float(), 'f', -1, 64))
 	}
-	return v.PlainIn(s.set.Source.Zone, &a.typ)
+	return v.PlainIn(s.Set.Source.Zone, &a.Typ)
 }
 
-func (s *side) daysAgo(n int) lang.Value { return lang.MomentOf(s.sp.at.AddDate(0, 0, -n)) }
+func (s *Side) daysAgo(n int) lang.Value { return lang.MomentOf(s.Sp.At.AddDate(0, 0, -n)) }
 
 func otherText(not []string) string {
 	s := "x"
@@ -136,12 +136,12 @@ func otherText(not []string) string {
 }
 
 // inside is a value strictly within an interval, near its lower end.
-func (s *side) inside(a *axis, in *lang.Interval) lang.Value {
+func (s *Side) inside(a *Axis, in *lang.Interval) lang.Value {
 	lo, hi := in.Lo, in.Hi
-	if m := a.bounds.Min; m != nil && (lo.K == lang.None || lang.Less(lo, *m)) {
+	if m := a.Bounds.Min; m != nil && (lo.K == lang.None || lang.Less(lo, *m)) {
 		return *m
 	}
-	if m := a.bounds.Max; m != nil && (hi.K == lang.None || lang.Less(*m, hi)) {
+	if m := a.Bounds.Max; m != nil && (hi.K == lang.None || lang.Less(*m, hi)) {
 		if v := s.step(a, lo, lang.NoneValue()); lo.K == lang.None || lang.Less(*m, v) {
 			return *m
 		}
@@ -151,10 +151,10 @@ func (s *side) inside(a *axis, in *lang.Interval) lang.Value {
 
 // step is a value within an interval, a step above its lower end where there is
 // room.
-func (s *side) step(a *axis, lo, hi lang.Value) lang.Value {
-	switch a.typ.K {
+func (s *Side) step(a *Axis, lo, hi lang.Value) lang.Value {
+	switch a.Typ.K {
 	case rules.KindDate:
-		return near(lo, hi, func(v lang.Value, by int64) lang.Value { return lang.DateOf(v.Date().AddDays(int(by))) }, lang.DateOf(calendar.DateOf(s.sp.at, s.set.Source.Zone)))
+		return near(lo, hi, func(v lang.Value, by int64) lang.Value { return lang.DateOf(v.Date().AddDays(int(by))) }, lang.DateOf(calendar.DateOf(s.Sp.At, s.Set.Source.Zone)))
 	case rules.KindDatetime, rules.KindEvent:
 		return s.moment(lo, hi)
 	case rules.KindInt:
@@ -179,7 +179,7 @@ func near(lo, hi lang.Value, add func(lang.Value, int64) lang.Value, zero lang.V
 	return zero
 }
 
-func (s *side) moment(lo, hi lang.Value) lang.Value {
+func (s *Side) moment(lo, hi lang.Value) lang.Value {
 	switch {
 	case lo.K != lang.None && hi.K != lang.None:
 		return lang.Value{K: lang.Moment, N: lo.N + (hi.N-lo.N)/2}
@@ -192,15 +192,15 @@ func (s *side) moment(lo, hi lang.Value) lang.Value {
 }
 
 // number is a number or amount within an interval, as short as can be written.
-func (s *side) number(a *axis, lo, hi lang.Value) lang.Value {
+func (s *Side) number(a *Axis, lo, hi lang.Value) lang.Value {
 	l, h := math.Inf(-1), math.Inf(1)
 	if lo.K != lang.None {
-		l = plainFloat(lo)
+		l = PlainFloat(lo)
 	}
 	if hi.K != lang.None {
-		h = plainFloat(hi)
+		h = PlainFloat(hi)
 	}
-	step, _ := classes.Step(a.fact)
+	step, _ := classes.Step(a.Fact)
 	x := 0.0
 	switch {
 	case !math.IsInf(l, 0) && l+step < h:
@@ -210,7 +210,7 @@ func (s *side) number(a *axis, lo, hi lang.Value) lang.Value {
 	case !math.IsInf(h, 0):
 		x = h - step
 	}
-	v, ok := lang.Convert(lang.NumberOf(short(x, l, h)), a.typ)
+	v, ok := lang.Convert(lang.NumberOf(short(x, l, h)), a.Typ)
 	if !ok {
 		return lang.NumberOf(x)
 	}
@@ -228,7 +228,8 @@ func short(x, lo, hi float64) float64 {
 	return x
 }
 
-func plainFloat(v lang.Value) float64 {
+// PlainFloat is a number or an amount as a float.
+func PlainFloat(v lang.Value) float64 {
 	if v.K == lang.Money {
 		f, err := strconv.ParseFloat(lang.FormatMoney(v.N), 64)
 		if err != nil {
@@ -239,25 +240,25 @@ func plainFloat(v lang.Value) float64 {
 	return v.Float()
 }
 
-// picked leaves of what a domain restricts the classes that a witness takes.
-func (s *side) picked(d domain) domain {
+// Picked leaves of what a domain restricts the classes that a witness takes.
+func (s *Side) Picked(d Domain) Domain {
 	d = slices.Clone(d)
-	for _, a := range s.sp.axes {
-		if n := d.count(a); n > 1 && n < len(a.classes) {
-			want := s.pickClass(a, d)
-			i := slices.IndexFunc(a.classes, func(c class) bool { return c.v == want.v })
-			d.only(a, max(i, 0))
+	for _, a := range s.Sp.Axes {
+		if n := d.Count(a); n > 1 && n < len(a.Classes) {
+			want := s.PickClass(a, d)
+			i := slices.IndexFunc(a.Classes, func(c Class) bool { return c.V == want.V })
+			d.Only(a, max(i, 0))
 		}
 	}
 	return d
 }
 
-// narrowed lists the axes of which a domain leaves classes out. A guess is none
+// Narrowed lists the axes of which a domain leaves classes out. A guess is none
 // of them: the witness stands for it.
-func (s *side) narrowed(d domain) []*axis {
-	var out []*axis
-	for _, a := range s.sp.axes {
-		if a.kind != freeAxis && d.count(a) < len(a.classes) {
+func (s *Side) Narrowed(d Domain) []*Axis {
+	var out []*Axis
+	for _, a := range s.Sp.Axes {
+		if a.Kind != freeAxis && d.Count(a) < len(a.Classes) {
 			out = append(out, a)
 		}
 	}

@@ -1,4 +1,4 @@
-package analyze
+package prove
 
 import (
 	"fmt"
@@ -21,35 +21,35 @@ const (
 // reading is what a leaf reads, sorted by how it can be analysed.
 type reading struct {
 	leaf     *model.Leaf
-	axes     []*axis
+	axes     []*Axis
 	deps     []lang.Dep // of the axes
 	outcomes []int
-	date     *axis // where it reads a parameter that changes
+	date     *Axis // where it reads a parameter that changes
 	free     []string
 }
 
 // leaf builds the node of a leaf: a table over the facts that it reads, for
 // each combination of values of the outcomes that it reads.
-func (s *side) leaf(l *model.Leaf) ref {
-	r := s.reading(l, s.policy)
+func (s *Side) leaf(l *model.Leaf) Ref {
+	r := s.reading(l, s.Policy)
 	if len(r.free) > 0 || r.size() > mostAnswers {
 		return s.guess(&r)
 	}
-	return s.overOutcomes(&r, make([]lang.Value, len(r.outcomes)), 0, always)
+	return s.overOutcomes(&r, make([]lang.Value, len(r.outcomes)), 0, Always)
 }
 
 func (r *reading) size() int {
 	n := 1
 	for _, a := range r.axes {
-		n = min(n*len(a.classes), mostAnswers+1)
+		n = min(n*len(a.Classes), mostAnswers+1)
 	}
 	if r.date != nil {
-		n *= len(r.date.classes)
+		n *= len(r.date.Classes)
 	}
 	return n
 }
 
-func (s *side) reading(l *model.Leaf, policy int) reading {
+func (s *Side) reading(l *model.Leaf, policy int) reading {
 	r := reading{leaf: l}
 	if l.Time {
 		r.free = append(r.free, "at")
@@ -59,7 +59,7 @@ func (s *side) reading(l *model.Leaf, policy int) reading {
 	}
 	combos := 1
 	for _, d := range l.Expr.Deps {
-		if a := s.axisOf(d); a != nil && s.atHand(l, d) {
+		if a := s.AxisOf(d); a != nil && s.atHand(l, d) {
 			r.axes, r.deps = append(r.axes, a), append(r.deps, d)
 			continue
 		}
@@ -76,7 +76,7 @@ func (s *side) reading(l *model.Leaf, policy int) reading {
 			r.date = s.dateAxis(policy)
 		}
 	}
-	if r.date != nil && len(r.date.classes) == 0 {
+	if r.date != nil && len(r.date.Classes) == 0 {
 		r.date = nil
 	}
 	return r
@@ -84,31 +84,31 @@ func (s *side) reading(l *model.Leaf, policy int) reading {
 
 // atHand reports whether a slot is global, or a field of the loop's element
 // that the leaf does not also look for in the whole list.
-func (s *side) atHand(l *model.Leaf, d lang.Dep) bool {
+func (s *Side) atHand(l *model.Leaf, d lang.Dep) bool {
 	if d.List < 0 {
 		return true
 	}
-	return l.Loop >= 0 && s.set.Lists[l.Loop].Slot == d.List && !slices.Contains(l.Expr.Deps, lang.Dep{List: -1, Slot: d.List})
+	return l.Loop >= 0 && s.Set.Lists[l.Loop].Slot == d.List && !slices.Contains(l.Expr.Deps, lang.Dep{List: -1, Slot: d.List})
 }
 
-func (s *side) outcomeAt(d lang.Dep) int {
-	return slices.IndexFunc(s.set.Outcomes, func(o model.Outcome) bool {
+func (s *Side) outcomeAt(d lang.Dep) int {
+	return slices.IndexFunc(s.Set.Outcomes, func(o model.Outcome) bool {
 		if o.List < 0 {
 			return d.List < 0 && o.Slot == d.Slot
 		}
-		return s.set.Lists[o.List].Slot == d.List && o.Slot == d.Slot
+		return s.Set.Lists[o.List].Slot == d.List && o.Slot == d.Slot
 	})
 }
 
 // countable reports whether an outcome has only values that rules spell out,
 // of its own scope or, for the whole application, of any list.
-func (s *side) countable(outcome int) bool {
-	o := &s.set.Outcomes[outcome]
+func (s *Side) countable(outcome int) bool {
+	o := &s.Set.Outcomes[outcome]
 	if o.Decl.Combine != "" {
 		return false
 	}
-	for _, i := range s.deciders[outcome] {
-		r := &s.set.Rules[i]
+	for _, i := range s.Deciders[outcome] {
+		r := &s.Set.Rules[i]
 		for _, d := range r.Decides {
 			if d.Outcome == outcome && (d.Literal == nil || o.List >= 0 && r.List != o.List) {
 				return false
@@ -119,10 +119,10 @@ func (s *side) countable(outcome int) bool {
 }
 
 // values lists the values that rules give to an outcome.
-func (s *side) values(outcome int) []lang.Value {
+func (s *Side) values(outcome int) []lang.Value {
 	var out []lang.Value
-	for _, i := range s.deciders[outcome] {
-		for _, d := range s.set.Rules[i].Decides {
+	for _, i := range s.Deciders[outcome] {
+		for _, d := range s.Set.Rules[i].Decides {
 			if d.Outcome == outcome && d.Literal != nil && !slices.ContainsFunc(out, func(v lang.Value) bool { return lang.Same(v, *d.Literal) }) {
 				out = append(out, *d.Literal)
 			}
@@ -131,24 +131,24 @@ func (s *side) values(outcome int) []lang.Value {
 	return out
 }
 
-// gives is that some rule gives a value to an outcome; with none, that no rule
+// Gives is that some rule gives a value to an outcome; with none, that no rule
 // gives it any.
-func (s *side) gives(outcome int, v lang.Value) ref {
-	key := fmt.Sprint(outcome, valueMeaning(v, &s.set.Outcomes[outcome].Type))
+func (s *Side) Gives(outcome int, v lang.Value) Ref {
+	key := fmt.Sprint(outcome, valueMeaning(v, &s.Set.Outcomes[outcome].Type))
 	if r, ok := s.given[key]; ok {
 		return r
 	}
-	var by []ref
-	for _, i := range s.deciders[outcome] {
-		for _, d := range s.set.Rules[i].Decides {
+	var by []Ref
+	for _, i := range s.Deciders[outcome] {
+		for _, d := range s.Set.Rules[i].Decides {
 			if d.Outcome == outcome && (v.K == lang.None || d.Literal != nil && lang.Same(*d.Literal, v)) {
 				by = append(by, s.givesTo(outcome, i))
 			}
 		}
 	}
-	out := s.sp.graph.or(by...)
+	out := s.Sp.Graph.Or(by...)
 	if v.K == lang.None {
-		out = s.sp.graph.not(out)
+		out = s.Sp.Graph.Not(out)
 	}
 	s.given[key] = out
 	return out
@@ -156,9 +156,9 @@ func (s *side) gives(outcome int, v lang.Value) ref {
 
 // givesTo is that a rule gives something to an outcome: where that is one of
 // the whole application, to whatever element of its list it applies.
-func (s *side) givesTo(outcome, rule int) ref {
-	if l := s.set.Rules[rule].List; l < 0 || s.set.Outcomes[outcome].List == l {
-		return s.rule(rule)
+func (s *Side) givesTo(outcome, rule int) Ref {
+	if l := s.Set.Rules[rule].List; l < 0 || s.Set.Outcomes[outcome].List == l {
+		return s.Rule(rule)
 	}
 	if s.base != nil {
 		s = s.base
@@ -167,96 +167,96 @@ func (s *side) givesTo(outcome, rule int) ref {
 }
 
 // overOutcomes goes through the values of the outcomes that a leaf reads.
-func (s *side) overOutcomes(r *reading, vs []lang.Value, at int, guard ref) ref {
+func (s *Side) overOutcomes(r *reading, vs []lang.Value, at int, guard Ref) Ref {
 	if at == len(vs) {
-		return s.sp.graph.and(guard, s.table(r, vs))
+		return s.Sp.Graph.And(guard, s.table(r, vs))
 	}
-	g, o := s.sp.graph, r.outcomes[at]
-	var parts []ref
+	g, o := s.Sp.Graph, r.outcomes[at]
+	var parts []Ref
 	for _, v := range append(s.values(o), lang.NoneValue()) {
 		vs[at] = v
-		parts = append(parts, s.overOutcomes(r, vs, at+1, g.and(guard, s.gives(o, v), g.not(s.givesOther(o, v)))))
+		parts = append(parts, s.overOutcomes(r, vs, at+1, g.And(guard, s.Gives(o, v), g.Not(s.givesOther(o, v)))))
 		if v.K != lang.None { // reading an outcome in conflict is an error
-			parts = append(parts, g.and(guard, s.gives(o, v), s.givesOther(o, v), unsure))
+			parts = append(parts, g.And(guard, s.Gives(o, v), s.givesOther(o, v), unsure))
 		}
 	}
-	return g.or(parts...)
+	return g.Or(parts...)
 }
 
 // givesOther is that some rule gives an outcome a value other than v; never
 // for none, which nothing else goes with.
-func (s *side) givesOther(outcome int, v lang.Value) ref {
+func (s *Side) givesOther(outcome int, v lang.Value) Ref {
 	if v.K == lang.None {
-		return never
+		return Never
 	}
-	var others []ref
+	var others []Ref
 	for _, w := range s.values(outcome) {
 		if !lang.Same(v, w) {
-			others = append(others, s.gives(outcome, w))
+			others = append(others, s.Gives(outcome, w))
 		}
 	}
-	return s.sp.graph.or(others...)
+	return s.Sp.Graph.Or(others...)
 }
 
 // table evaluates a leaf for each combination of classes, by the language's
 // own evaluation. Where a combination does not settle it the answer is a guess
 // that all uses of the leaf share.
-func (s *side) table(r *reading, outcomes []lang.Value) ref {
-	t := &table{axes: slices.Clone(r.axes)}
+func (s *Side) table(r *reading, outcomes []lang.Value) Ref {
+	t := &Table{Axes: slices.Clone(r.axes)}
 	if r.date != nil {
-		t.axes = append(t.axes, r.date)
+		t.Axes = append(t.Axes, r.date)
 	}
 	env, at := s.env(r, outcomes)
 	guesses := false
-	s.combine(t, env, at, len(t.axes)-1, r.leaf.Known == model.AsksOnly, false, func(lacking bool) {
+	s.combine(t, env, at, len(t.Axes)-1, r.leaf.Known == model.AsksOnly, false, func(lacking bool) {
 		m := answer(r.leaf.Expr.Eval(env), lacking)
 		guesses = guesses || m == any3
-		t.answers = append(t.answers, m)
+		t.Answers = append(t.Answers, m)
 	})
 	if guesses {
-		t.guess(s.sp.free(s.guessKey(r, r.key())+fmt.Sprint(len(outcomes)), s.behind(r.deps), mayFail(r.leaf)))
+		t.guess(s.Sp.free(s.guessKey(r, r.key())+fmt.Sprint(len(outcomes)), s.behind(r.deps), mayFail(r.leaf)))
 	}
-	return s.sp.graph.leaf(t)
+	return s.Sp.Graph.Leaf(t)
 }
 
 // answer sorts a value; lacking says that some fact was not known, so that an
 // open answer is what the engine would say too.
-func answer(v lang.Value, lacking bool) mask {
+func answer(v lang.Value, lacking bool) Mask {
 	switch {
 	case v.True():
-		return yes
+		return Yes
 	case v.False():
-		return no
+		return No
 	case v.K == lang.Failed || v.Known() || lacking:
-		return open
+		return Open
 	}
 	return any3
 }
 
 // guess repeats a table for each class of a free axis, which settles what the
 // facts' classes do not.
-func (t *table) guess(a *axis) {
-	var out []mask
+func (t *Table) guess(a *Axis) {
+	var out []Mask
 	for _, g := range a.answers() {
-		for _, m := range t.answers {
+		for _, m := range t.Answers {
 			if m == any3 {
 				m = g
 			}
 			out = append(out, m)
 		}
 	}
-	t.axes, t.answers = append(t.axes, a), out
+	t.Axes, t.Answers = append(t.Axes, a), out
 }
 
 // env is what leaves are evaluated in, and for each axis where its value goes.
-func (s *side) env(r *reading, outcomes []lang.Value) (*lang.Env, []*lang.Value) {
-	set := s.set.Source
-	global := &lang.Record{Slots: make([]lang.Value, len(s.set.Global.Fields)), Type: s.set.Global}
-	env := &lang.Env{At: s.sp.at, RulesOn: calendar.DateOf(s.sp.at, set.Zone), Zone: set.Zone, Cal: s.set.Cal, Lang: set.Languages[0]}
+func (s *Side) env(r *reading, outcomes []lang.Value) (*lang.Env, []*lang.Value) {
+	set := s.Set.Source
+	global := &lang.Record{Slots: make([]lang.Value, len(s.Set.Global.Fields)), Type: s.Set.Global}
+	env := &lang.Env{At: s.Sp.At, RulesOn: calendar.DateOf(s.Sp.At, set.Zone), Zone: set.Zone, Cal: s.Set.Cal, Lang: set.Languages[0]}
 	env.Frames[0] = lang.Value{K: lang.RecordKind, X: global}
 	elem := global
 	if r.leaf.Loop >= 0 {
-		elem = &lang.Record{Type: s.set.Lists[r.leaf.Loop].Rec, Parent: global}
+		elem = &lang.Record{Type: s.Set.Lists[r.leaf.Loop].Rec, Parent: global}
 		elem.Slots = make([]lang.Value, len(elem.Type.Fields))
 		env.Frames[1] = lang.Value{K: lang.RecordKind, X: elem}
 	}
@@ -268,10 +268,10 @@ func (s *side) env(r *reading, outcomes []lang.Value) (*lang.Env, []*lang.Value)
 	}
 	for i, o := range r.outcomes {
 		list := -1
-		if l := s.set.Outcomes[o].List; l >= 0 {
-			list = s.set.Lists[l].Slot
+		if l := s.Set.Outcomes[o].List; l >= 0 {
+			list = s.Set.Lists[l].Slot
 		}
-		*slot(lang.Dep{List: list, Slot: s.set.Outcomes[o].Slot}) = outcomes[i]
+		*slot(lang.Dep{List: list, Slot: s.Set.Outcomes[o].Slot}) = outcomes[i]
 	}
 	var at []*lang.Value
 	for _, d := range r.deps {
@@ -281,38 +281,38 @@ func (s *side) env(r *reading, outcomes []lang.Value) (*lang.Env, []*lang.Value)
 }
 
 // combine goes through the combinations of classes, the first axis fastest.
-func (s *side) combine(t *table, env *lang.Env, at []*lang.Value, axis int, asks, lacking bool, do func(lacking bool)) {
+func (s *Side) combine(t *Table, env *lang.Env, at []*lang.Value, axis int, asks, lacking bool, do func(lacking bool)) {
 	if axis < 0 {
 		do(lacking)
 		return
 	}
-	a := t.axes[axis]
-	for _, c := range a.classes {
-		if a.kind == dateAxis {
-			env.RulesOn = c.v.Date()
+	a := t.Axes[axis]
+	for _, c := range a.Classes {
+		if a.Kind == DateAxis {
+			env.RulesOn = c.V.Date()
 			s.combine(t, env, at, axis-1, asks, lacking, do)
 			continue
 		}
 		*at[axis] = s.valueIn(a, c)
-		if asks && c.v.K != lang.Unknown && !c.v.Known() && !c.v.Supposed {
+		if asks && c.V.K != lang.Unknown && !c.V.Known() && !c.V.Supposed {
 			*at[axis] = lang.TextOf("") // any known value answers known() alike
 		}
-		s.combine(t, env, at, axis-1, asks, lacking || c.v.K == lang.Unknown, do)
+		s.combine(t, env, at, axis-1, asks, lacking || c.V.K == lang.Unknown, do)
 	}
 }
 
 // valueIn is the value of a class as this side's set writes it.
-func (s *side) valueIn(a *axis, c class) lang.Value {
-	if a.typ.K.String() != "set" || c.v.K != lang.Set {
-		return c.v
+func (s *Side) valueIn(a *Axis, c Class) lang.Value {
+	if a.Typ.K.String() != "set" || c.V.K != lang.Set {
+		return c.V
 	}
-	slot, _ := s.set.Global.Slot(a.field)
-	t := a.typ
-	if a.list == "" && slot < len(s.set.Global.Fields) {
-		t = s.set.Global.Fields[slot].Type
+	slot, _ := s.Set.Global.Slot(a.Field)
+	t := a.Typ
+	if a.List == "" && slot < len(s.Set.Global.Fields) {
+		t = s.Set.Global.Fields[slot].Type
 	}
-	v := lang.Value{K: lang.Set, Supposed: c.v.Supposed}
-	for _, name := range c.names {
+	v := lang.Value{K: lang.Set, Supposed: c.V.Supposed}
+	for _, name := range c.Names {
 		if i := t.ValueIndex(name); i >= 0 {
 			v.N |= 1 << i
 		}
@@ -321,7 +321,7 @@ func (s *side) valueIn(a *axis, c class) lang.Value {
 }
 
 // guess is the node of a leaf that the facts' classes say nothing about.
-func (s *side) guess(r *reading) ref {
+func (s *Side) guess(r *reading) Ref {
 	reasons := slices.Clone(r.free)
 	for _, n := range s.behind(r.deps) {
 		if !slices.Contains(reasons, n) {
@@ -331,30 +331,30 @@ func (s *side) guess(r *reading) ref {
 	if r.date == nil {
 		return s.guessFor(r, paramsMeaning(r.leaf.Params, calendar.Date{}), reasons)
 	}
-	var out []ref
+	var out []Ref
 	days := map[string][]int{}
 	var order []string
-	for i, c := range r.date.classes {
-		values := paramsMeaning(r.leaf.Params, c.v.Date())
+	for i, c := range r.date.Classes {
+		values := paramsMeaning(r.leaf.Params, c.V.Date())
 		if days[values] == nil {
 			order = append(order, values)
 		}
 		days[values] = append(days[values], i)
 	}
 	for _, values := range order {
-		out = append(out, s.sp.graph.and(s.sp.graph.leaf(among(r.date, days[values])), s.guessFor(r, values, reasons)))
+		out = append(out, s.Sp.Graph.And(s.Sp.Graph.Leaf(among(r.date, days[values])), s.guessFor(r, values, reasons)))
 	}
-	return s.sp.graph.or(out...)
+	return s.Sp.Graph.Or(out...)
 }
 
 // guessFor is the guess of a leaf while its parameters have certain values:
 // sets that have the same at a time share it.
-func (s *side) guessFor(r *reading, values string, reasons []string) ref {
-	a := s.sp.free(s.guessKey(r, r.leaf.Key+values), reasons, mayFail(r.leaf))
+func (s *Side) guessFor(r *reading, values string, reasons []string) Ref {
+	a := s.Sp.free(s.guessKey(r, r.leaf.Key+values), reasons, mayFail(r.leaf))
 	if q := r.leaf.Of; q != nil && a.quant == nil {
-		a.quant = &quantifier{Quantifier: q, axis: a, policy: s.policy, rule: -1}
+		a.quant = &quantifier{Quantifier: q, axis: a, policy: s.Policy, rule: -1}
 	}
-	return s.sp.graph.leaf(&table{axes: []*axis{a}, answers: a.answers()})
+	return s.Sp.Graph.Leaf(&Table{Axes: []*Axis{a}, Answers: a.answers()})
 }
 
 // mayFail reports whether an expression can fail where all facts are known: what
@@ -378,20 +378,20 @@ func mayFail(l *model.Leaf) bool {
 }
 
 // among is that an axis is in one of some classes.
-func among(a *axis, classes []int) *table {
-	t := &table{axes: []*axis{a}}
-	for i := range a.classes {
-		t.answers = append(t.answers, map[bool]mask{true: yes, false: no}[slices.Contains(classes, i)])
+func among(a *Axis, classes []int) *Table {
+	t := &Table{Axes: []*Axis{a}}
+	for i := range a.Classes {
+		t.Answers = append(t.Answers, map[bool]Mask{true: Yes, false: No}[slices.Contains(classes, i)])
 	}
 	return t
 }
 
 // answers is what a condition says that is true, false or unknown as the axis is.
-func (a *axis) answers() []mask { return []mask{yes, no, open}[:len(a.classes)] }
+func (a *Axis) answers() []Mask { return []Mask{Yes, No, Open}[:len(a.Classes)] }
 
 // guessKey tells guesses apart: two leaves share one where they mean the same,
 // read the same outcomes and parameters, of the same element.
-func (s *side) guessKey(r *reading, key string) string {
+func (s *Side) guessKey(r *reading, key string) string {
 	var b strings.Builder
 	b.WriteString(key)
 	for _, d := range r.leaf.Expr.Deps {
@@ -403,25 +403,25 @@ func (s *side) guessKey(r *reading, key string) string {
 		}
 	}
 	if s.double >= 0 && r.leaf.Loop == s.double && r.leaf.Of == nil && s.readsElement(r.leaf) {
-		b.WriteString(strings.Repeat(otherMark, s.place))
+		b.WriteString(strings.Repeat(OtherMark, s.place))
 	}
 	return b.String()
 }
 
 // readsElement reports whether a leaf reads the element at hand.
-func (s *side) readsElement(l *model.Leaf) bool {
-	return slices.ContainsFunc(l.Expr.Deps, func(d lang.Dep) bool { return d.List == s.set.Lists[l.Loop].Slot })
+func (s *Side) readsElement(l *model.Leaf) bool {
+	return slices.ContainsFunc(l.Expr.Deps, func(d lang.Dep) bool { return d.List == s.Set.Lists[l.Loop].Slot })
 }
 
 // outcomeKey writes when rules give an outcome which value. One of the whole
 // application is the same whatever element is at hand.
-func (s *side) outcomeKey(b *strings.Builder, outcome int) {
+func (s *Side) outcomeKey(b *strings.Builder, outcome int) {
 	at := s
-	if s.base != nil && s.set.Outcomes[outcome].List != s.double {
+	if s.base != nil && s.Set.Outcomes[outcome].List != s.double {
 		at = s.base
 	}
 	for _, v := range append(at.values(outcome), lang.NoneValue()) {
-		fmt.Fprintf(b, " %s %d", valueMeaning(v, &s.set.Outcomes[outcome].Type), at.gives(outcome, v))
+		fmt.Fprintf(b, " %s %d", valueMeaning(v, &s.Set.Outcomes[outcome].Type), at.Gives(outcome, v))
 	}
 	if !at.countable(outcome) {
 		fmt.Fprintf(b, " side %d", at.index) // worked-out values are not compared
@@ -429,12 +429,12 @@ func (s *side) outcomeKey(b *strings.Builder, outcome int) {
 }
 
 // clockAt is the id of the deadline whose reading a slot holds, or "".
-func (s *side) clockAt(d lang.Dep) string {
+func (s *Side) clockAt(d lang.Dep) string {
 	name := ""
 	if d.List < 0 {
-		name = s.set.Global.Fields[d.Slot].Name
+		name = s.Set.Global.Fields[d.Slot].Name
 	}
-	for _, l := range s.set.Lists {
+	for _, l := range s.Set.Lists {
 		if l.Slot == d.List && d.Slot >= l.Fields {
 			name = l.Rec.Fields[d.Slot].Name
 		}
@@ -446,11 +446,11 @@ func (s *side) clockAt(d lang.Dep) string {
 }
 
 // clockKey writes what a deadline is and when rules set it.
-func (s *side) clockKey(b *strings.Builder, id string) {
-	for i, r := range s.set.Rules {
+func (s *Side) clockKey(b *strings.Builder, id string) {
+	for i, r := range s.Set.Rules {
 		for k, e := range r.Effects {
 			if engine.SectionOf(e.Kind) == engine.SectionDeadlines && e.Name == id {
-				fmt.Fprintf(b, " %d %s", s.rule(i), s.sayings(i, &r.Effects[k]).key())
+				fmt.Fprintf(b, " %d %s", s.Rule(i), s.Sayings(i, &r.Effects[k]).Key())
 			}
 		}
 	}

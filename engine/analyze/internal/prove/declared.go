@@ -1,4 +1,4 @@
-package analyze
+package prove
 
 import (
 	"slices"
@@ -9,16 +9,16 @@ import (
 	"github.com/guize-rules/guize/rules"
 )
 
-// declared gives the facts of an application by their names, without those that
+// Declared gives the facts of an application by their names, without those that
 // the set does not declare.
-func (s *side) declared(facts map[string]any) map[string]any {
+func (s *Side) Declared(facts map[string]any) map[string]any {
 	out := map[string]any{}
 	var visit func(m map[string]any, prefix string)
 	visit = func(m map[string]any, prefix string) {
 		for key, x := range m {
 			path := strings.TrimPrefix(prefix+"."+key, ".")
-			if slot, ok := s.set.Global.Slot(path); ok && slot < s.set.Facts {
-				out[s.set.Global.Fields[slot].Name] = s.declaredItems(s.set.Global.Fields[slot], x)
+			if slot, ok := s.Set.Global.Slot(path); ok && slot < s.Set.Facts {
+				out[s.Set.Global.Fields[slot].Name] = s.declaredItems(s.Set.Global.Fields[slot], x)
 			} else if sub, ok := x.(map[string]any); ok {
 				visit(sub, path)
 			}
@@ -28,7 +28,7 @@ func (s *side) declared(facts map[string]any) map[string]any {
 	return out
 }
 
-func (s *side) declaredItems(f lang.Field, x any) any {
+func (s *Side) declaredItems(f lang.Field, x any) any {
 	items, ok := x.([]any)
 	if !ok || f.Type.Elem == nil || f.Type.Elem.Rec == nil {
 		return x
@@ -47,13 +47,13 @@ func (s *side) declaredItems(f lang.Field, x any) any {
 	return out
 }
 
-// freeKey is a key for an element that is not taken: one that the application
+// FreeKey is a key for an element that is not taken: one that the application
 // has, one that it may have, or some word.
-func (s *side) freeKey(facts map[string]any, l *model.List, taken []any) any {
+func (s *Side) FreeKey(facts map[string]any, l *model.List, taken []any) any {
 	free := func(key any) bool { return !slices.Contains(taken, key) }
 	if l.Keys >= 0 {
-		f := s.set.Global.Fields[l.Keys]
-		set, given := lookup(facts, f.Name).([]any)
+		f := s.Set.Global.Fields[l.Keys]
+		set, given := Lookup(facts, f.Name).([]any)
 		if i := slices.IndexFunc(set, free); i >= 0 {
 			return set[i]
 		}
@@ -73,7 +73,8 @@ func (s *side) freeKey(facts map[string]any, l *model.List, taken []any) any {
 	return word
 }
 
-func lookup(m map[string]any, name string) any {
+// Lookup finds a fact by its name, which may be dotted; nil where it is not there.
+func Lookup(m map[string]any, name string) any {
 	if x, ok := m[name]; ok {
 		return x
 	}

@@ -1,4 +1,4 @@
-package analyze
+package prove
 
 import (
 	"fmt"
@@ -19,76 +19,76 @@ import (
 // list, or whether a rule applies to any of them.
 type quantifier struct {
 	*model.Quantifier
-	axis   *axis
+	axis   *Axis
 	policy int
 	rule   int // -1 where Cond is the condition
 }
 
 // appliesToAny is that a rule applies to some element of its list.
-func (s *side) appliesToAny(rule int) ref {
-	r := &s.set.Rules[rule]
-	list := &s.set.Lists[r.List]
-	a := s.sp.free(fmt.Sprintf("some %s %d", list.Fact.Name, s.rule(rule)), s.behind(s.looksAt(r)), false)
+func (s *Side) appliesToAny(rule int) Ref {
+	r := &s.Set.Rules[rule]
+	list := &s.Set.Lists[r.List]
+	a := s.Sp.free(fmt.Sprintf("some %s %d", list.Fact.Name, s.Rule(rule)), s.behind(s.looksAt(r)), false)
 	if a.quant == nil {
 		a.quant = &quantifier{Quantifier: &model.Quantifier{List: r.List}, axis: a, rule: rule}
 	}
-	return s.sp.graph.leaf(&table{axes: []*axis{a}, answers: a.answers()})
+	return s.Sp.Graph.Leaf(&Table{Axes: []*Axis{a}, Answers: a.answers()})
 }
 
 // mostQuantifiers is how many conditions on lists a search looks into; others
 // remain guesses.
 const mostQuantifiers = 5
 
-// question is the goals of a search, with what the conditions on lists mean
+// Question is the goals of a search, with what the conditions on lists mean
 // that they rest on.
-type question struct {
-	goals []goal
-	shown []shown
+type Question struct {
+	Goals []Goal
+	Shown []Shown
 }
 
-// shown is an answer that an element must show, and the elements that can.
-type shown struct {
-	asked ref // the answer is that
-	by    []shower
+// Shown is an answer that an element must show, and the elements that can.
+type Shown struct {
+	Asked Ref // the answer is that
+	By    []Shower
 }
 
-// shower is an element in play. It shows an answer where does holds.
-type shower struct {
-	list  string
-	place int
-	does  ref
+// Shower is an element in play. It shows an answer where does holds.
+type Shower struct {
+	List  string
+	Place int
+	Does  Ref
 }
 
-// question adds to goals what the conditions on lists mean that they rest on.
+// Question adds to goals what the conditions on lists mean that they rest on.
 // two is the list of which another element is in play, or -1.
-func (s *side) question(goals []goal, two int) question {
+func (s *Side) Question(goals []Goal, two int) Question {
 	qs := s.quantifiers(goals)
-	play := map[int][]*side{} // by list: the elements in play
+	play := map[int][]*Side{} // by list: the elements in play
 	for n, q := range qs {
 		if play[q.List] == nil {
-			play[q.List] = []*side{s}
+			play[q.List] = []*Side{s}
 			if two == q.List {
-				play[q.List] = append(play[q.List], s.other(q.List, 1))
+				play[q.List] = append(play[q.List], s.Other(q.List, 1))
 			}
 		}
-		play[q.List] = append(play[q.List], s.other(q.List, n+2))
+		play[q.List] = append(play[q.List], s.Other(q.List, n+2))
 	}
-	out := question{goals: slices.Clone(goals)}
-	for list := range s.set.Lists {
+	out := Question{Goals: slices.Clone(goals)}
+	for list := range s.Set.Lists {
 		if play[list] != nil { // the element at hand is one, unless there is none
-			out.goals = append(out.goals, goal{s.sp.graph.or(s.exists[list], s.empty(list)), yes | open})
+			out.Goals = append(out.Goals, Goal{s.Sp.Graph.Or(s.Exists[list], s.Empty(list)), Yes | Open})
 		}
 	}
 	for _, q := range qs {
 		x := s.shown(q, play[q.List])
-		some := []ref{s.sp.graph.not(x.asked)}
-		for _, by := range x.by {
-			some = append(some, by.does)
+		some := []Ref{s.Sp.Graph.Not(x.Asked)}
+		for _, by := range x.By {
+			some = append(some, by.Does)
 		}
-		out.shown = append(out.shown, x)
-		out.goals = append(out.goals, goal{s.sp.graph.or(some...), yes})
+		out.Shown = append(out.Shown, x)
+		out.Goals = append(out.Goals, Goal{s.Sp.Graph.Or(some...), Yes})
 		for _, at := range play[q.List] {
-			out.goals = append(out.goals, goal{s.noneMeets(q, at), yes})
+			out.Goals = append(out.Goals, Goal{s.noneMeets(q, at), Yes})
 		}
 	}
 	return out
@@ -97,26 +97,26 @@ func (s *side) question(goals []goal, two int) question {
 // shown says which of the elements in play can show the answer of a condition
 // that an element must show. Each made for the purpose is no other than those
 // before it.
-func (s *side) shown(q *quantifier, play []*side) shown {
-	out := shown{asked: s.answer(q, q.witnessed())}
+func (s *Side) shown(q *quantifier, play []*Side) Shown {
+	out := Shown{Asked: s.answer(q, q.witnessed())}
 	for n, at := range play {
-		does := []ref{at.exists[q.List], s.meets(q, at)}
+		does := []Ref{at.Exists[q.List], s.meets(q, at)}
 		for _, before := range play[:n] {
 			if at.place > 1 {
-				does = append(does, s.sp.graph.or(distinct(before, at, q.List), s.sp.graph.not(before.exists[q.List])))
+				does = append(does, s.Sp.Graph.Or(Distinct(before, at, q.List), s.Sp.Graph.Not(before.Exists[q.List])))
 			}
 		}
-		out.by = append(out.by, shower{s.set.Lists[q.List].Fact.Name, at.place, s.sp.graph.and(does...)})
+		out.By = append(out.By, Shower{s.Set.Lists[q.List].Fact.Name, at.place, s.Sp.Graph.And(does...)})
 	}
 	return out
 }
 
 // quantifiers are the conditions on lists below goals, as far as they are
 // looked into.
-func (s *side) quantifiers(goals []goal) []*quantifier {
+func (s *Side) quantifiers(goals []Goal) []*quantifier {
 	var out []*quantifier
 	for _, g := range goals {
-		for _, q := range s.sp.graph.nodes[g.node].quants {
+		for _, q := range s.Sp.Graph.nodes[g.Node].quants {
 			if !slices.Contains(out, q) && len(out) < mostQuantifiers {
 				out = append(out, q)
 			}
@@ -134,31 +134,31 @@ func (q *quantifier) witnessed() int {
 }
 
 // answer is that a condition on a list has an answer: 0 is true, 1 is false.
-func (s *side) answer(q *quantifier, want int) ref {
-	t := &table{axes: []*axis{q.axis}}
-	for i := range q.axis.classes {
-		t.answers = append(t.answers, map[bool]mask{true: yes, false: no}[i == want])
+func (s *Side) answer(q *quantifier, want int) Ref {
+	t := &Table{Axes: []*Axis{q.axis}}
+	for i := range q.axis.Classes {
+		t.Answers = append(t.Answers, map[bool]Mask{true: Yes, false: No}[i == want])
 	}
-	return s.sp.graph.leaf(t)
+	return s.Sp.Graph.Leaf(t)
 }
 
 // meets is that the element at hand on a side shows the answer.
-func (s *side) meets(q *quantifier, at *side) ref {
+func (s *Side) meets(q *quantifier, at *Side) Ref {
 	if q.rule >= 0 {
-		return at.rule(q.rule)
+		return at.Rule(q.rule)
 	}
-	at.policy = q.policy
-	r := at.cond(q.Cond)
-	at.policy = -1
+	at.Policy = q.policy
+	r := at.Cond(q.Cond)
+	at.Policy = -1
 	if q.All {
-		r = s.sp.graph.not(r)
+		r = s.Sp.Graph.Not(r)
 	}
 	return r
 }
 
 // noneMeets is that, where the answer is that no element shows it, this one
 // does not.
-func (s *side) noneMeets(q *quantifier, at *side) ref {
-	g := s.sp.graph
-	return g.or(g.not(s.answer(q, 1-q.witnessed())), g.not(at.exists[q.List]), g.not(s.meets(q, at)))
+func (s *Side) noneMeets(q *quantifier, at *Side) Ref {
+	g := s.Sp.Graph
+	return g.Or(g.Not(s.answer(q, 1-q.witnessed())), g.Not(at.Exists[q.List]), g.Not(s.meets(q, at)))
 }

@@ -1,0 +1,192 @@
+package prove
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/model"
+	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
+// Sayings are the values of an effect, as they are read on a side.
+type Sayings struct {
+	at     *Side
+	policy int
+	Effect *model.Effect
+}
+
+// Sayings are the values of an effect of a rule.
+func (s *Side) Sayings(rule int, e *model.Effect) Sayings {
+	return Sayings{s, s.Set.Rules[rule].Policy, e}
+}
+
+// Key is the same for two effects that say the same to every application,
+// words for people apart.
+func (s Sayings) Key() string {
+	parts := []string{s.Effect.Kind}
+	for _, a := range s.Effect.Args {
+		v := s.Arg(a.Name)
+		parts = append(parts, a.Name+"="+v.Key())
+	}
+	slices.Sort(parts[1:])
+	return strings.Join(parts, "\n")
+}
+
+// Name is the value of the name.
+func (s Sayings) Name() Saying { return Saying{Side: s.at, Policy: s.policy, Pieces: s.Effect.Known} }
+
+// Arg is the value of an argument; nothing where it is not there.
+func (s Sayings) Arg(name string) Saying {
+	out := Saying{Side: s.at, Policy: s.policy}
+	for _, a := range s.Effect.Args {
+		if a.Name == name {
+			out.Pieces = a.Pieces
+		}
+	}
+	return out
+}
+
+// list is the value of an argument that is a list, where one name is a list of one.
+func (s Sayings) list(name string) Saying {
+	out := s.Arg(name)
+	if ps := out.Pieces; len(ps) > 0 && ps[0].Text != "[" && !ps[0].Whole {
+		out.Pieces = slices.Concat([]model.Piece{{Text: "["}}, ps, []model.Piece{{Text: "]"}})
+	}
+	return out
+}
+
+// period is how long a deadline is; "1 workdays" is "1 workday".
+func (s Sayings) period() Saying {
+	out := s.Arg("within")
+	if len(out.Pieces) == 1 && out.Pieces[0].Leaf == nil {
+		if p, err := calendar.ParsePeriod(out.Pieces[0].Text); err == nil {
+			out.Pieces = []model.Piece{{Text: p.String()}}
+		}
+	}
+	return out
+}
+
+// Started is that the events which a deadline starts with have come.
+func (s Sayings) Started() Ref {
+	out := Always
+	for _, d := range s.Effect.Starts {
+		a := s.at.AxisOf(d)
+		if a == nil || a.Typ.K != rules.KindEvent {
+			continue
+		}
+		t := &Table{Axes: []*Axis{a}}
+		for _, k := range a.Classes {
+			t.Answers = append(t.Answers, map[bool]Mask{true: No, false: Yes}[k.V.K == lang.None])
+		}
+		out = s.at.Sp.Graph.And(out, s.at.Sp.Graph.Leaf(t))
+	}
+	return out
+}
+
+// counting are the arguments of a deadline that say when it is due, apart from
+// its length.
+func counting() []string {
+	return []string{"start", "start_if", "exclude", "restart", "not_before", "extend", "roll", "ends", "make_up", "partly", "calendar"}
+}
+
+// GivenUnlike is that two tasks differ in a body, in what they come after or in
+// what they are issued with; or two deadlines in who owes them, in how long
+// they are or when they are due.
+func (s *Side) GivenUnlike(x, y Sayings) Ref {
+	g := s.Sp.Graph
+	if engine.SectionOf(x.Effect.Kind) == engine.SectionRoutes {
+		return g.Or(s.Unlike(x.Arg("by"), y.Arg("by")), s.Unlike(x.Arg("to"), y.Arg("to")), s.Unlike(x.list("cc"), y.list("cc")),
+			s.Unlike(x.list("after"), y.list("after")), s.Unlike(x.Arg("combine"), y.Arg("combine")))
+	}
+	return g.Or(s.Unlike(x.Arg("owner"), y.Arg("owner")), s.Unlike(x.period(), y.period()), s.dueUnlike(x, y))
+}
+
+// dueUnlike is that two deadlines are due at different times for another reason
+// than their lengths: anybody's guess, once either has started.
+func (s *Side) dueUnlike(x, y Sayings) Ref {
+	var key, reasons []string
+	for _, name := range counting() {
+		a, b := x.Arg(name), y.Arg(name)
+		if a.Key() == b.Key() {
+			continue
+		}
+		key = append(key, a.Key(), b.Key())
+		for _, v := range []Saying{a, b} {
+			for _, p := range v.Pieces {
+				if p.Leaf != nil {
+					reasons = append(reasons, v.behind(p.Leaf.Expr.Deps)...)
+				}
+			}
+		}
+	}
+	if len(key) == 0 {
+		return Never
+	}
+	slices.Sort(reasons)
+	return s.Sp.Graph.And(s.Maybe("due "+strings.Join(key, "|"), slices.Compact(reasons)), s.Sp.Graph.Or(x.Started(), y.Started()))
+}
+
+// Bare is what an effect says apart from what rules decide.
+func (s Sayings) Bare() string {
+	parts := []string{s.Effect.Kind}
+	for _, a := range s.Effect.Args {
+		v := s.Arg(a.Name)
+		parts = append(parts, a.Name+"="+v.Bare())
+	}
+	slices.Sort(parts[1:])
+	return strings.Join(parts, "\n")
+}
+
+// Deps are the slots that an effect reads.
+func (s Sayings) Deps() []lang.Dep {
+	var out []lang.Dep
+	for _, a := range s.Effect.Args {
+		v := s.Arg(a.Name)
+		out = append(out, v.Deps()...)
+	}
+	return out
+}
+
+// Usual is what a set says of a thing wherever a rule gives it, unless the rule
+// says otherwise: of a paper, where it comes from; of a fact that is named by
+// the variable of a loop, which.
+func (s *Side) Usual(e *model.Effect) string {
+	if engine.SectionOf(e.Kind) == engine.SectionMaterials {
+		for _, m := range s.Set.Source.Materials {
+			if len(e.Known) == 1 && m.ID == e.Known[0].Text {
+				return "\nusually from " + m.From
+			}
+		}
+	}
+	return ""
+}
+
+// Computed names the outcomes and deadlines among slots.
+func (s *Side) Computed(deps []lang.Dep) []string {
+	var out []string
+	for _, d := range deps {
+		if o := s.outcomeAt(d); o >= 0 {
+			out = append(out, "outcome "+s.Set.Outcomes[o].Decl.Name)
+		} else if id := s.clockAt(d); id != "" {
+			out = append(out, ClockName(id))
+		}
+	}
+	return out
+}
+
+// ClockName is how a deadline is named among what an expression reads.
+func ClockName(id string) string { return "deadlines." + id }
+
+// Named lists the arguments of two effects.
+func (s *Sayings) Named(o *Sayings) []string {
+	var out []string
+	for _, a := range slices.Concat(s.Effect.Args, o.Effect.Args) {
+		if !slices.Contains(out, a.Name) {
+			out = append(out, a.Name)
+		}
+	}
+	return out
+}
