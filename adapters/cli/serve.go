@@ -154,7 +154,7 @@ func (a *app) serve(ctx context.Context, s *serving) error {
 		return err
 	}
 	opts := httpapi.Options{Limits: s.limits, Log: log, Now: a.now, Version: versionText()}
-	in, err := s.entrance(&opts)
+	access, err := s.entrance(&opts)
 	if err != nil {
 		return err
 	}
@@ -187,7 +187,7 @@ func (a *app) serve(ctx context.Context, s *serving) error {
 	if err != nil {
 		return err
 	}
-	return s.run(ctx, h, in, hangups, log)
+	return s.run(ctx, h, access, hangups, log)
 }
 
 // openJournal opens the journal and says which it is. A new one is a warning:
@@ -279,8 +279,8 @@ func (s *serving) within(root, file string) (string, error) {
 }
 
 // run listens until the end.
-func (s *serving) run(ctx context.Context, h *httpapi.Handler, in *entrance, hangups <-chan os.Signal, log *slog.Logger) error {
-	secure := in.tlsConfig()
+func (s *serving) run(ctx context.Context, h *httpapi.Handler, access *httpapi.Access, hangups <-chan os.Signal, log *slog.Logger) error {
+	secure := access.TLS()
 	ln, err := s.listen(ctx, s.addr, secure)
 	if err != nil {
 		return err
@@ -303,7 +303,8 @@ func (s *serving) run(ctx context.Context, h *httpapi.Handler, in *entrance, han
 	if s.watch > 0 {
 		wg.Go(func() { h.Watch(ctx, s.watch) })
 	}
-	wg.Go(func() { in.watch(ctx, h, hangups) })
+	wg.Go(func() { access.Watch(ctx, h, s.entranceEvery()) })
+	wg.Go(func() { hangUps(ctx, access, h, hangups) })
 	log.Info("listening", "addr", ln.Addr().String(), "tls", secure != nil, "callers", s.callers, "journal", s.journal != "")
 	err = httpapi.Serve(ctx, ln, h, httpapi.ServeOptions{Shutdown: s.shutdown, Log: log, Draining: func() {
 		h.Drain()

@@ -63,12 +63,11 @@ func serve(ctx context.Context, s settings, log *slog.Logger) error {
 		defer j.Close()
 		opts.Journal = texting{j, log}
 	}
-	if s.tokens != "" {
-		var err error
-		if opts.Tokens, err = callers(s.tokens); err != nil {
-			return err
-		}
+	access, err := httpapi.ReadAccess(httpapi.AccessFiles{Tokens: s.tokens}, log, nil)
+	if err != nil {
+		return err
 	}
+	opts.Tokens = access.Tokens()
 	root, err := os.OpenRoot(filepath.Dir(s.policies)) // the set reaches no file outside
 	if err != nil {
 		return err
@@ -79,26 +78,13 @@ func serve(ctx context.Context, s settings, log *slog.Logger) error {
 		return err
 	}
 	go h.Watch(ctx, time.Second)
+	go access.Watch(ctx, h, time.Second) // a caller who is taken away is out at once
 	ln, err := net.Listen("tcp", s.addr)
 	if err != nil {
 		return err
 	}
 	log.Info("listening", "addr", ln.Addr().String())
 	return httpapi.Serve(ctx, ln, routes(h), httpapi.ServeOptions{Draining: h.Drain, Log: log})
-}
-
-// callers reads who may do what.
-func callers(file string) ([]httpapi.Token, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	tokens, err := httpapi.ParseTokens(f)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
-	}
-	return tokens, nil
 }
 
 // routes are the host's own and, under /rules/, those of the handler.

@@ -1,4 +1,4 @@
-package cli
+package httpapi
 
 import (
 	"crypto/x509"
@@ -11,18 +11,18 @@ import (
 const endsSoon = 14 * 24 * time.Hour
 
 // lookAtEnds warns of certificates that have expired or soon will.
-func (in *entrance) lookAtEnds() {
-	in.looked = in.now()
-	for _, file := range []string{in.s.cert, in.s.caller} {
+func (a *Access) lookAtEnds() {
+	a.looked = a.now()
+	for _, file := range []string{a.files.Cert, a.files.ClientCA} {
 		c := firstToEnd(file)
 		if c == nil {
 			continue
 		}
-		switch left := c.NotAfter.Sub(in.looked); {
+		switch left := c.NotAfter.Sub(a.looked); {
 		case left <= 0:
-			in.log.Warn("certificate has expired", "file", file, "subject", c.Subject.String(), "ended", c.NotAfter)
+			a.log.Warn("certificate has expired", "file", file, "subject", c.Subject.String(), "ended", c.NotAfter)
 		case left < endsSoon:
-			in.log.Warn("certificate ends soon", "file", file, "subject", c.Subject.String(), "ends", c.NotAfter)
+			a.log.Warn("certificate ends soon", "file", file, "subject", c.Subject.String(), "ends", c.NotAfter)
 		}
 	}
 }
