@@ -89,11 +89,7 @@ func (st *state) fill(rec *lang.Record, f *plan.Filler) {
 func (st *state) derive(rec *lang.Record, f *plan.Filler) {
 	d := st.eval(f.Derive.Eval)
 	if d.Known() && d.K != lang.None {
-		fitted, b := st.eng.fit(d, rec.Type.Fields[f.Slot].Type)
-		if b != nil {
-			fitted = lang.Fail(f.Derive.Src.Pos, b.Code, b.Zh, b.En)
-		}
-		d = fitted
+		d = st.derived(rec, f, d)
 	}
 	switch {
 	case d.K == lang.Failed:
@@ -104,6 +100,25 @@ func (st *state) derive(rec *lang.Record, f *plan.Filler) {
 	case d.Known() && d.K != lang.None:
 		rec.Slots[f.Slot] = d
 	}
+}
+
+// derived is a value as one of the fact, within its constraints.
+func (st *state) derived(rec *lang.Record, f *plan.Filler, d lang.Value) lang.Value {
+	field := rec.Type.Fields[f.Slot]
+	v, b := st.eng.fit(d, field.Type)
+	if b != nil {
+		return lang.Fail(f.Derive.Src.Pos, b.Code, b.Zh, b.En)
+	}
+	if st.eng.plan.Checks[field.Fact] == nil {
+		return v
+	}
+	r := reading{eng: st.eng, lang: st.env.Lang, zone: st.env.Zone}
+	v, ok := r.constrain(rec, f.Slot, v)
+	if !ok {
+		w := r.violations[0]
+		return lang.Fail(f.Derive.Src.Pos, w.Code, w.Message, w.Message)
+	}
+	return v
 }
 
 // assumedBefore reports whether a fact of the application itself has its

@@ -1,6 +1,9 @@
 package engine_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // derived is a set whose facts are derived and whose conditions use definitions.
 const derived = `
@@ -36,6 +39,11 @@ func TestDerive(t *testing.T) {
 		{
 			name: "R11 a value that does not fit is one too", set: derived, facts: `{"n": 4}`,
 			want: `{"status": "incomplete", "errors": [{"fact": "half", "code": "wrong-value"}, {}, {}]}`, reason: "2.5 is no whole number",
+		},
+		{
+			name: "R11 a value that breaks a constraint is one too", set: strings.Replace(derived, "default: 1,", "min: 3,", 1), facts: `{"n": 5}`,
+			want:   `{"status": "incomplete", "errors": [{"fact": "half", "code": "too-small", "message": "must be at least 3"}, {}, {}]}`,
+			reason: "check says of half < 3 that it can never hold",
 		},
 		{
 			name: "R11 of one element", set: derived, facts: `{"n": 5, "l": [{"id": "a", "of": 0}, {"id": "b", "of": 2}]}`,

@@ -151,7 +151,9 @@ func (r *refRun) fill(f *rules.Fact, path string, sc refScope, vals map[string]a
 	assumed := r.in.base != nil && r.in.base.defaulted[path]
 	if f.Derive != nil && !assumed {
 		v := r.derived(f, sc)
-		if _, failed := v.(refError); failed || !ofType(v, &f.Type) {
+		_, failed := v.(refError)
+		_, value := refOpen(v)
+		if failed || !ofType(v, &f.Type) || value && !isNone(v) && !r.allowed(f, v) {
 			vals[f.Name], r.underived[path] = refError{"underived"}, true
 			return
 		}
