@@ -72,6 +72,8 @@ func TestViolations(t *testing.T) {
 		{"period", `{"k": "soon"}`, "not-a-period", "k", ""},
 		{"format", `{"code": "x"}`, "", "code", ""},
 		{"name and alias", `{"n": 1, "长度": 2}`, "repeated-fact", "n", ""},
+		{"key of another", `{"s": ["water"], "w": {"water": {"service": "gas", "n": 1}}}`, "repeated-fact", "w", "says that it is"},
+		{"object of no objects", `{"s": ["water"], "w": {"water": 1}}`, "wrong-kind", "w", "element 1"},
 		{"list of no objects", `{"p": [1]}`, "wrong-kind", "p", "element 1"},
 		{"list not a list", `{"p": 1}`, "wrong-kind", "p", "must be a list"},
 		{"object for a plain list", `{"p": {"a": {}}}`, "wrong-kind", "p", "must be a list"},

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -235,7 +236,10 @@ func (r *reading) list(rec *lang.Record, slot int, x any) {
 		}
 	case map[string]any:
 		if inner != nil && inner.Key >= 0 {
-			items = byKey(x, inner)
+			var other string
+			if items, other = byKey(x, inner); other != "" {
+				r.violate(rec, slot, "repeated-fact", r.say("“%[1]s”项另写了别的键", "the element %[1]q says that it is another", plan.Short(other)))
+			}
 			break
 		}
 		r.violate(rec, slot, "wrong-kind", r.say("这里应是列表", "this must be a list"))
@@ -258,22 +262,30 @@ func (r *reading) list(rec *lang.Record, slot int, x any) {
 	rec.Slots[slot] = lang.Value{K: lang.ListKind, X: list}
 }
 
-// byKey turns {water: {length: 300}} into elements with their key.
-func byKey(m map[string]any, rec *lang.RecordType) []any {
+// byKey turns {water: {length: 300}} into elements with their key; other is the
+// key of one that says itself that it is another.
+func byKey(m map[string]any, rec *lang.RecordType) (items []any, other string) {
 	name := rec.Fields[rec.Key].Name
-	var items []any
 	for _, key := range slices.Sorted(maps.Keys(m)) {
+		sub, ok := m[key].(map[string]any)
+		if !ok && m[key] != nil {
+			items = append(items, m[key]) // no group of facts
+			continue
+		}
 		elem := map[string]any{name: key}
-		if sub, ok := m[key].(map[string]any); ok {
-			for k, v := range sub {
-				if k != name || v != key {
-					elem[k] = v
-				}
+		for k, v := range sub {
+			switch at, ok := rec.Slot(k); {
+			case !ok || at != rec.Key:
+				elem[k] = v
+			case fmt.Sprint(v) == key:
+				elem[name] = v
+			default:
+				other = key
 			}
 		}
 		items = append(items, elem)
 	}
-	return items
+	return items, other
 }
 
 // element reads one element; nil where it cannot be one.

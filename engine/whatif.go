@@ -222,7 +222,11 @@ func (e *Engine) canonical(m map[string]any, prefix string, out map[string]any) 
 
 func canonicalList(x any, rec *lang.RecordType) any {
 	if m, ok := x.(map[string]any); ok && rec.Key >= 0 {
-		x = byKey(m, rec)
+		items, other := byKey(m, rec)
+		if other != "" {
+			return x // which the decision reports
+		}
+		x = items
 	}
 	if ms, ok := x.([]map[string]any); ok {
 		items := make([]any, len(ms))
