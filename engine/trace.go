@@ -77,6 +77,9 @@ type Step struct {
 	Cite      []string   `json:"cite"`
 	ChangedBy string     `json:"changed_by,omitempty"` // the set that replaced this rule
 	Error     string     `json:"error,omitempty"`
+
+	Lines []Line  `json:"-"` // the condition line by line in words; not the caller's
+	Gives []Given `json:"-"` // how it works out the values that it gives; not the caller's
 }
 
 // ReadFact is a fact, outcome or reading of a deadline on which a step rests;
@@ -94,14 +97,17 @@ type Defined struct {
 	Title string `json:"title,omitempty"`
 	Known bool   `json:"known"`
 	Value any    `json:"value"`
+
+	Words []Word `json:"-"` // what it stands for; not the caller's
 }
 
 // defined lists the definitions that a rule's condition uses, in the present frames.
 func (st *state) defined(r *plan.Rule) []Defined {
 	var out []Defined
-	for _, d := range r.Defs {
+	words := st.eng.shape().phrases[r.Index].defined
+	for i, d := range r.Defs {
 		v, t := d.Eval(&st.env), d.Type
-		x := Defined{Name: d.Name, Known: v.Known(), Value: v.PlainIn(st.env.Zone, &t)}
+		x := Defined{Name: d.Name, Known: v.Known(), Value: v.PlainIn(st.env.Zone, &t), Words: words[i]}
 		for _, decl := range st.eng.plan.Set.Definitions {
 			if decl.Name == d.Name {
 				x.Title = st.inLang(decl.Title)
@@ -146,6 +152,8 @@ func (t *Trace) notInForce(st *state, r *plan.Rule) {
 func (t *Trace) step(st *state, r *plan.Rule) Step {
 	s := Step{Rule: r.Id, Title: st.inLang(r.Src.Title), Pos: r.Src.Pos.String(), Unmet: []Unmet{}, Read: []ReadFact{}, Cite: slices.Clone(st.cited(r, r.Cite)),
 		Condition: []string{}, Holds: []string{}, RulesOn: st.dates[r.Policy].String()}
+	said := &st.eng.shape().phrases[r.Index]
+	s.Lines, s.Gives = said.lines, said.gives
 	s.Condition = sources(s.Condition, st.eng.plan.Set.Policies[r.Policy].Applies, "")
 	s.Condition = sources(s.Condition, r.Src.When, "")
 	s.Condition = sources(s.Condition, r.Src.Unless, "not ")

@@ -25,7 +25,7 @@ type Unmet struct {
 // unmet lists the comparisons that make a line false, in the present frames.
 func (st *state) unmet(r *plan.Rule, line int) []Unmet {
 	var out []Unmet
-	for _, u := range st.eng.shapesOf(r)[line].Unmet(&st.env, true) {
+	for _, u := range st.eng.shape().rules[r.Index][line].Unmet(&st.env, true) {
 		rec := st.env.Frames[u.Frame].Record()
 		t := rec.Type.Fields[u.Slot].Type
 		x := Unmet{Line: line, Fact: rec.Path(u.Slot), Value: u.Value.PlainIn(st.env.Zone, &t), Op: u.Op, Need: [...]string{lang.NeedAll: "", lang.NeedOne: "one", lang.NeedSome: "some"}[u.Need]}
@@ -38,20 +38,23 @@ func (st *state) unmet(r *plan.Rule, line int) []Unmet {
 	return out
 }
 
-// shapes are what conditions look like, line by line of each rule. An engine has
-// them from the first explanation on that needs them.
+// shapes are what conditions look like, line by line of each rule, and rules in
+// words. An engine has them from the first explanation on.
 type shapes struct {
-	once  sync.Once
-	rules [][]*lang.Node
+	once    sync.Once
+	rules   [][]*lang.Node
+	phrases []phrases
 }
 
-func (e *Engine) shapesOf(r *plan.Rule) []*lang.Node {
+func (e *Engine) shape() *shapes {
 	e.shapes.once.Do(func() {
-		for _, r := range e.plan.Whole().Rules {
+		whole := e.plan.Whole()
+		for _, r := range whole.Rules {
 			e.shapes.rules = append(e.shapes.rules, r.Shapes)
+			e.shapes.phrases = append(e.shapes.phrases, phrasesOf(whole, r))
 		}
 	})
-	return e.shapes.rules[r.Index]
+	return &e.shapes
 }
 
 func (st *state) wanted(u *lang.Unmet, t *lang.Type) any {

@@ -27,7 +27,7 @@ params:
     unit: m2
     values: [{value: 50}]
 define:
-  small: {title: {zh: 小型, en: small one}, expr: area <= params.limit}
+  small: {title: {zh: 小型, en: small one}, expr: area + area <= params.limit}
 outcomes:
   way: {title: {zh: 办理, en: way}, type: enum, values: [short, long]}
   fee: {title: {zh: 费用, en: fee}, type: int, unit: m2}
@@ -60,7 +60,7 @@ func explained(t *testing.T, lang tell.Lang, facts map[string]any) (string, stri
 
 func TestDefinitionsAreToldWithTheirValues(t *testing.T) {
 	t.Parallel()
-	facts := map[string]any{"area": 40, "on": "2026-03-01"}
+	facts := map[string]any{"area": 20, "on": "2026-03-01"}
 	for lang, want := range map[tell.Lang]string{"zh": "其中  small（小型） = 是", "en": "where    small (small one) = yes"} {
 		argued, listed := explained(t, lang, facts)
 		if !strings.Contains(argued, want) {
@@ -69,5 +69,22 @@ func TestDefinitionsAreToldWithTheirValues(t *testing.T) {
 		if !strings.Contains(listed, "small") || !strings.Contains(listed, " = true") {
 			t.Errorf("the listing does not have the definition:\n%s", listed)
 		}
+	}
+}
+
+// A line that is told as it stands says what its parameters and definitions
+// stand for; one of what must not be so is an exception.
+func TestLinesAreToldWithWhatTheyStandFor(t *testing.T) {
+	t.Parallel()
+	const small = "small (area + area <= params.limit (50 m2))"
+	for area, want := range map[int]string{60: small + " does not hold", 20: small + " holds"} {
+		argued, _ := explained(t, "en", map[string]any{"area": area, "on": "2026-03-01"})
+		if got := strings.Join(strings.Fields(argued), " "); !strings.Contains(got, want) {
+			t.Errorf("an area of %d: no %q in\n%s", area, want, argued)
+		}
+	}
+	argued, _ := explained(t, "en", map[string]any{"area": 20, "on": "2026-03-01"})
+	if want := "worked out area + params.limit (50 m2)"; !strings.Contains(strings.Join(strings.Fields(argued), " "), want) {
+		t.Errorf("no %q in\n%s", want, argued)
 	}
 }

@@ -3,7 +3,6 @@ package tell
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
@@ -128,32 +127,32 @@ func (n Teller) written(v *rules.Value, values []rules.EnumValue) string {
 	return n.value(values, v.Text)
 }
 
-// condition is a line of a condition as it is written, with what its parameters
-// and definitions stand for.
-func (a *argument) condition(s *engine.Step, line string) string {
-	line = strings.Join(strings.Fields(line), " ")
-	for _, d := range a.Set.Definitions {
-		if d.Name == line {
-			return line + a.Lang.Say("（", " (") + strings.Join(strings.Fields(a.params(s, d.Expr.Source)), " ") + a.Lang.Say("）", ")")
-		}
-	}
-	return a.params(s, line)
-}
-
-// params puts the value of each parameter behind its name.
-func (a *argument) params(s *engine.Step, text string) string {
-	return paramName.ReplaceAllStringFunc(text, func(name string) string {
-		for _, p := range a.Set.Params {
-			if "params."+p.Name == name {
-				return name + a.Lang.Say("（", " (") + a.param(p, s.RulesOn) + a.Lang.Say("）", ")")
+// phrase is an expression with what its parameters stand for, or, where it is a
+// definition and nothing else, with what that stands for.
+func (a *argument) phrase(s *engine.Step, words []engine.Word) string {
+	if len(words) == 1 && words[0].Defined != "" {
+		for i := range s.Defined {
+			if d := &s.Defined[i]; d.Name == words[0].Defined {
+				return words[0].Text + a.Lang.bracketed(a.withParams(d.Words, s.RulesOn))
 			}
 		}
-		return name
-	})
+	}
+	return a.withParams(words, s.RulesOn)
 }
 
-// paramName is never written to.
-var paramName = regexp.MustCompile(`params\.[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*`)
+// withParams puts the value of each parameter behind its name.
+func (a *argument) withParams(words []engine.Word, on string) string {
+	var b strings.Builder
+	for _, w := range words {
+		b.WriteString(w.Text)
+		for _, p := range a.Set.Params {
+			if w.Param == p.Name {
+				b.WriteString(a.Lang.bracketed(a.param(p, on)))
+			}
+		}
+	}
+	return b.String()
+}
 
 // param is what a parameter is on a date.
 func (a *argument) param(p *rules.Param, on string) string {

@@ -3,7 +3,6 @@ package tell
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -55,9 +54,9 @@ func decides(r *rules.Rule, e *rules.Effect, outcome string) *rules.Value {
 
 // workedOut says how a rule works out the value that it gives, where it does.
 func (a *argument) workedOut(path string, s *engine.Step) []Row {
-	for _, d := range a.deciders(plainPath(path)) {
-		if d.id == s.Rule && d.value.Kind == rules.ValueExpr {
-			return []Row{{a.Lang.Say("算法", "worked out"), a.params(s, a.written(d.value, nil))}}
+	for _, g := range s.Gives {
+		if g.Outcome == plainPath(path) {
+			return []Row{{a.Lang.Say("算法", "worked out"), a.phrase(s, g.Words)}}
 		}
 	}
 	return nil
@@ -164,7 +163,7 @@ const mostLines = 2
 func (a *argument) linesThat(s *engine.Step, holds string) string {
 	var out []string
 	for i, h := range s.Holds {
-		if h == holds && i < len(s.Condition) {
+		if h == holds && i < len(s.Lines) {
 			out = append(out, a.failing(s, i, holds))
 		}
 	}
@@ -177,54 +176,18 @@ func (a *argument) linesThat(s *engine.Step, holds string) string {
 }
 
 // failing says of a line of a condition why it is false, or that it is, or that
-// it is unknown. A line that begins with "not" is an exception, which then holds.
+// it is unknown. A line of what must not be so is an exception, which then holds.
 func (a *argument) failing(s *engine.Step, i int, holds string) string {
 	if why := a.unmet(s, i, a.readTitle); why != "" {
 		return why
 	}
-	l, line := a.Lang, s.Condition[i]
-	exception, isException := negated(line)
-	if isException {
-		line = exception
-	}
-	text := a.condition(s, loneName.ReplaceAllString(line, "$1$2"))
+	l, line := a.Lang, &s.Lines[i]
+	text := a.phrase(s, line.Words)
 	switch {
 	case holds == "unknown":
 		return text + l.Say(" 尚不知道", " is not known")
-	case isException:
+	case line.Except:
 		return text + l.Say(" 成立", " holds")
 	}
 	return text + l.Say(" 不成立", " does not hold")
-}
-
-// loneName is a name that stands alone between brackets. It is never written to.
-var loneName = regexp.MustCompile(`(^|[ (])\(([a-z][a-z0-9_.]*)\)`)
-
-// negated is what stands behind "not", without the brackets around it.
-func negated(line string) (string, bool) {
-	rest, ok := strings.CutPrefix(line, "not ")
-	if !ok || !strings.HasPrefix(rest, "(") || !enclosed(rest) {
-		return line, false
-	}
-	for enclosed(rest) {
-		rest = rest[1 : len(rest)-1]
-	}
-	return rest, true
-}
-
-// enclosed reports whether one pair of brackets stands around the whole text.
-func enclosed(s string) bool {
-	depth := 0
-	for i, r := range s {
-		switch r {
-		case '(':
-			depth++
-		case ')':
-			depth--
-		}
-		if depth == 0 {
-			return i == len(s)-1 && r == ')'
-		}
-	}
-	return false
 }

@@ -314,10 +314,20 @@ func (w *world) reprint(c one, e *lang.Expr) string {
 		return fmt.Sprintf("its text %s prints as %s", text, f.Tree().Text())
 	case f.Tree().Key() != e.Tree().Key():
 		return fmt.Sprintf("its text %s has the key %s, not %s", text, f.Tree().Key(), e.Tree().Key())
+	case inPieces(e.Tree()) != text:
+		return fmt.Sprintf("its text %s is %s in pieces", text, inPieces(e.Tree()))
 	case meaning(w, f) != meaning(w, e):
 		return fmt.Sprintf("its text %s is %s, not %s", text, meaning(w, f), meaning(w, e))
 	}
 	return ""
+}
+
+func inPieces(n *lang.Node) string {
+	var b strings.Builder
+	for _, p := range n.Pieces() {
+		b.WriteString(p.Text)
+	}
+	return b.String()
 }
 
 // meaning is a value without the place of a failure.

@@ -16,7 +16,45 @@ func (n *Node) Text() string {
 	return p.b.String()
 }
 
-type printer struct{ b strings.Builder }
+// Piece is a part of the text of a tree: the parameter whose value in force it
+// is, or the definition, or what stands between these.
+type Piece struct {
+	Text  string
+	Param *Param
+	Def   *Def
+}
+
+// Pieces is the text of a tree with its parameters and definitions apart.
+func (n *Node) Pieces() []Piece {
+	p := &printer{apart: true}
+	p.node(n, 0)
+	p.end()
+	return p.pieces
+}
+
+type printer struct {
+	b      strings.Builder
+	apart  bool // pieces are kept
+	pieces []Piece
+}
+
+// name writes a parameter or definition.
+func (p *printer) name(n *Node) {
+	if !p.apart {
+		p.write(n.Name)
+		return
+	}
+	p.end()
+	p.pieces = append(p.pieces, Piece{n.Name, n.Param, n.Def})
+}
+
+// end makes a piece of what was written since the last.
+func (p *printer) end() {
+	if p.b.Len() > 0 {
+		p.pieces = append(p.pieces, Piece{Text: p.b.String()})
+		p.b.Reset()
+	}
+}
 
 func (p *printer) write(parts ...string) {
 	for _, s := range parts {
@@ -78,6 +116,20 @@ func elementKey(key string) string {
 	return strconv.Quote(key)
 }
 
+// Denied is what a tree says is not so; nil where it says no such thing.
+func (n *Node) Denied() *Node {
+	for n.Op == OpTruth {
+		n = n.Kids[0]
+	}
+	if n.Op != OpNot {
+		return nil
+	}
+	return n.Kids[0]
+}
+
+// Contrary reports whether there is an operator for the opposite of a tree.
+func (n *Node) Contrary() bool { return n.contrary() != "" }
+
 // contrary is the word for what is not so of an operator that has one.
 func (n *Node) contrary() string {
 	switch {
@@ -120,7 +172,7 @@ func (p *printer) bare(n *Node, own int) {
 		p.node(n.Kids[0], bindsAll)
 		p.write("[", elementKey(n.Name), "]")
 	case OpParam, OpDef:
-		p.write(n.Name)
+		p.name(n)
 	case OpNow:
 		p.write("at")
 	case OpNot:
@@ -186,9 +238,11 @@ func (p *printer) infix(n *Node, own int, word string) {
 		p.node(n.Kids[0].Kids[0], own+1)
 		p.write(" ", cmp.Or(word, "in"), " ")
 		p.node(n.Kids[0].Kids[1], own+1)
-		hi := &printer{}
-		hi.node(n.Kids[1].Kids[1], own+1)
-		p.write("..", beside(hi.b.String()))
+		p.write("..")
+		if high := n.Kids[1].Kids[1]; strings.HasPrefix(high.Text(), ".") {
+			p.write(" ") // keeps a field apart from the dots before it
+		}
+		p.node(n.Kids[1].Kids[1], own+1)
 	default:
 		first, others := n.around(own)
 		p.node(n.Kids[0], first)
@@ -197,14 +251,6 @@ func (p *printer) infix(n *Node, own int, word string) {
 			p.node(k, others)
 		}
 	}
-}
-
-// beside keeps a field apart from the dots before it.
-func beside(text string) string {
-	if strings.HasPrefix(text, ".") {
-		return " " + text
-	}
-	return text
 }
 
 // around is how tightly the parts of an operator must be held together to stand

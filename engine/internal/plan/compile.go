@@ -132,6 +132,9 @@ func (c *compilation) drop() {
 			r.Cond.Drop()
 		}
 		r.Shapes, r.parts = nil, nil
+		for i := range r.Decides {
+			r.Decides[i].Tree = nil
+		}
 	}
 }
 

@@ -41,6 +41,7 @@ type Decide struct {
 	Outcome int
 	Value   lang.Eval
 	Literal *lang.Value // a value that depends on nothing
+	Tree    *lang.Node  // of an expression; dropped
 }
 
 // Effect is a compiled effect that is worked out once all outcomes are known.
@@ -192,7 +193,7 @@ func (c *compilation) decide(scope *lang.Scope, r *Rule, a *rules.Arg) {
 			return
 		}
 		addReads(&r.Needs, e.Deps)
-		d.Value, d.Literal, t = e.Eval, e.Constant(), e.Type
+		d.Value, d.Literal, d.Tree, t = e.Eval, e.Constant(), e.Tree(), e.Type
 	} else {
 		v, ok := c.literal(a.Value, t)
 		if !ok {
