@@ -58,13 +58,6 @@ func sameArgs(x, y *model.Effect) bool {
 	})
 }
 
-// hasLeaf reports whether an argument is worked out.
-func hasLeaf(e *model.Effect) bool {
-	return slices.ContainsFunc(e.Args, func(a model.Arg) bool {
-		return slices.ContainsFunc(a.Pieces, func(p model.Piece) bool { return p.Leaf != nil })
-	})
-}
-
 func (c *checker) clash(x, y giver, all []giver) {
 	task := sectionOf(x.effect) == engine.SectionRoutes
 	if !task && c.Set.Rules[x.rule].List != c.Set.Rules[y.rule].List {

@@ -9,6 +9,20 @@ import (
 	"github.com/guize-rules/guize/rules"
 )
 
+// comparison is two sets in one space, and all that either gives.
+type comparison struct {
+	old, new *prove.Side
+	all      []*aspect
+	byKey    map[string]*aspect
+}
+
+// newComparison lists what two sets give.
+func newComparison(old, new *prove.Side) *comparison {
+	p := &comparison{old: old, new: new, byKey: map[string]*aspect{}}
+	p.aspects()
+	return p
+}
+
 // aspect is what two sets are compared in: an outcome, a task, a deadline, ….
 // Its contents are what either set gives it, and when.
 type aspect struct {
@@ -59,25 +73,25 @@ func (t *aspect) addContent(side int, c *content, when prove.Ref) {
 }
 
 // aspects lists all that two sets give, outcomes first.
-func (d *differ) aspects() {
-	for n, s := range d.sides() {
+func (p *comparison) aspects() {
+	for n, s := range p.sides() {
 		for o := range s.Set.Outcomes {
-			d.outcomeOf(n, o)
+			p.outcomeOf(n, o)
 		}
 	}
-	for n, s := range d.sides() {
+	for n, s := range p.sides() {
 		for i := range s.Set.Rules {
-			d.given2(n, i)
+			p.given2(n, i)
 		}
 	}
 	told := engine.GivenSections()
-	slices.SortStableFunc(d.all, func(a, b *aspect) int { return slices.Index(told, a.section) - slices.Index(told, b.section) })
+	slices.SortStableFunc(p.all, func(a, b *aspect) int { return slices.Index(told, a.section) - slices.Index(told, b.section) })
 }
 
 // outcomeOf makes the thing of an outcome, or finds that of the other set.
-func (d *differ) outcomeOf(side, index int) {
-	o := &d.sides()[side].Set.Outcomes[index]
-	t := d.aspect(engine.SectionOutcomes, "outcome "+o.Decl.Name)
+func (p *comparison) outcomeOf(side, index int) {
+	o := &p.sides()[side].Set.Outcomes[index]
+	t := p.aspect(engine.SectionOutcomes, "outcome "+o.Decl.Name)
 	if t.name == "" {
 		t.outcome = [2]int{-1, -1}
 	}
@@ -87,19 +101,19 @@ func (d *differ) outcomeOf(side, index int) {
 }
 
 // aspect finds or makes a thing.
-func (d *differ) aspect(section engine.Section, key string) *aspect {
-	if t := d.byKey[key]; t != nil {
+func (p *comparison) aspect(section engine.Section, key string) *aspect {
+	if t := p.byKey[key]; t != nil {
 		return t
 	}
 	t := &aspect{section: section}
-	d.byKey[key] = t
-	d.all = append(d.all, t)
+	p.byKey[key] = t
+	p.all = append(p.all, t)
 	return t
 }
 
 // given2 notes all that a rule gives.
-func (d *differ) given2(side, rule int) {
-	s := d.sides()[side]
+func (p *comparison) given2(side, rule int) {
+	s := p.sides()[side]
 	r := &s.Set.Rules[rule]
 	list := ""
 	if r.List >= 0 {
@@ -107,15 +121,15 @@ func (d *differ) given2(side, rule int) {
 	}
 	for _, dec := range r.Decides {
 		v := s.Decided(rule, dec)
-		d.byKey["outcome "+s.Set.Outcomes[dec.Outcome].Decl.Name].addContent(side, &content{meaning: v.Key(), value: v, literal: dec.Literal != nil,
+		p.byKey["outcome "+s.Set.Outcomes[dec.Outcome].Decl.Name].addContent(side, &content{meaning: v.Key(), value: v, literal: dec.Literal != nil,
 			list: list, bare: v.Bare(), reads: s.Computed(v.Deps()), first: rule}, s.Applies[rule])
 	}
 	for k := range r.Effects {
 		e := &r.Effects[k]
 		says := s.Sayings(rule, e)
 		name := says.Name()
-		section := sectionOf(e)
-		t := d.aspect(section, string(section)+" "+name.Key())
+		section := engine.SectionOf(e.Kind)
+		t := p.aspect(section, string(section)+" "+name.Key())
 		t.name, t.pos, t.known = e.Name, e.Pos, e.Known
 		t.counts = section == engine.SectionPenalties || section == engine.SectionEmitted
 		t.ordered = section == engine.SectionRoutes || section == engine.SectionDeadlines || section == engine.SectionMaterials
@@ -123,4 +137,11 @@ func (d *differ) given2(side, rule int) {
 		t.addContent(side, &content{meaning: says.Key() + s.Usual(e), effect: &says, literal: !hasLeaf(e), list: list, bare: says.Bare(),
 			reads: s.Computed(says.Deps()), first: rule}, s.Applies[rule])
 	}
+}
+
+// hasLeaf reports whether an argument is worked out.
+func hasLeaf(e *model.Effect) bool {
+	return slices.ContainsFunc(e.Args, func(a model.Arg) bool {
+		return slices.ContainsFunc(a.Pieces, func(p model.Piece) bool { return p.Leaf != nil })
+	})
 }

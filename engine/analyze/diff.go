@@ -6,7 +6,6 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze/internal/prove"
-	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/model"
 )
 
@@ -73,11 +72,10 @@ func Diff(ctx context.Context, old, new *engine.Engine, opts Options) (*Differen
 	if err != nil {
 		return nil, err
 	}
-	d := &differ{checker: c, new: c.Sp.Sides[1], out: &Difference{}, byKey: map[string]*aspect{}, seen: map[string]bool{}, decided: map[string]*pair{}}
+	d := &differ{checker: c, two: newComparison(c.Side, c.Sp.Sides[1]), out: &Difference{}, seen: map[string]bool{}, decided: map[string]*pair{}}
 	d.declarations()
-	d.aspects()
-	for _, t := range d.all {
-		d.search(t, d.questions(t))
+	for _, t := range d.two.all {
+		d.search(t, d.two.questions(t))
 	}
 	d.complete()
 	d.inForce()
@@ -93,27 +91,23 @@ func Diff(ctx context.Context, old, new *engine.Engine, opts Options) (*Differen
 // differ is one comparison; the checker's own side is the old set.
 type differ struct {
 	*checker
-	new   *prove.Side
-	out   *Difference
-	all   []*aspect
-	byKey map[string]*aspect
-	seen  map[string]bool // regions that were listed
+	two  *comparison
+	out  *Difference
+	seen map[string]bool // regions that were listed
 
 	decided map[string]*pair // by application
 }
-
-func (d *differ) sides() []*prove.Side { return []*prove.Side{d.Side, d.new} }
 
 // complete compares the promises that outcomes have a value.
 func (d *differ) complete() {
 	for i := range d.Set.Outcomes {
 		o := &d.Set.Outcomes[i]
-		j := slices.IndexFunc(d.new.Set.Outcomes, func(n model.Outcome) bool { return n.Decl.Name == o.Decl.Name })
+		j := slices.IndexFunc(d.two.new.Set.Outcomes, func(n model.Outcome) bool { return n.Decl.Name == o.Decl.Name })
 		if j < 0 {
 			continue
 		}
 		t := &aspect{section: engine.SectionStatus, name: o.Decl.Name, pos: o.Decl.Pos, outcome: [2]int{i, j}}
-		d.search(t, d.apart(d.promise(d.Side, i), d.promise(d.new, j)))
+		d.search(t, d.two.apart(d.two.promise(d.Side, i), d.two.promise(d.two.new, j)))
 	}
 }
 
@@ -121,7 +115,7 @@ func (d *differ) complete() {
 // no decision at all.
 func (d *differ) inForce() {
 	var either [2]prove.Ref
-	for n, s := range d.sides() {
+	for n, s := range d.two.sides() {
 		var rules []prove.Ref
 		for i := range s.Set.Rules {
 			rules = append(rules, s.InForce(&s.Set.Rules[i]))
@@ -130,7 +124,7 @@ func (d *differ) inForce() {
 			either[n] = prove.Always
 		}
 	}
-	d.search(&aspect{section: engine.SectionStatus, name: OnNotInForce, pos: d.Set.Source.Pos, outcome: [2]int{-1, -1}}, d.apart(either[0], either[1]))
+	d.search(&aspect{section: engine.SectionStatus, name: OnNotInForce, pos: d.Set.Source.Pos, outcome: [2]int{-1, -1}}, d.two.apart(either[0], either[1]))
 }
 
 // failures compares whether some rule cannot be decided though every fact is
@@ -138,8 +132,8 @@ func (d *differ) inForce() {
 func (d *differ) failures() {
 	t := &aspect{section: engine.SectionStatus, name: OnErrors, pos: d.Set.Source.Pos, outcome: [2]int{-1, -1}}
 	var questions [][]prove.Goal
-	for n, s := range d.sides() {
-		other := d.sides()[1-n]
+	for n, s := range d.two.sides() {
+		other := d.two.sides()[1-n]
 		var fine []prove.Goal
 		for _, c := range other.Conds {
 			if d.mayFail(c) {
@@ -163,24 +157,4 @@ func (d *differ) failures() {
 func (d *differ) mayFail(c prove.Ref) bool {
 	d.solver.Ready()
 	return d.solver.Eval(c, d.Sp.Full())&prove.Open != 0
-}
-
-// apart asks where one condition holds and another does not.
-func (d *differ) apart(old, new prove.Ref) [][]prove.Goal {
-	if old == new {
-		return nil
-	}
-	return [][]prove.Goal{{old.Is(prove.Yes), new.Is(prove.No | prove.Open)}, {new.Is(prove.Yes), old.Is(prove.No | prove.Open)}}
-}
-
-func (d *differ) promise(s *prove.Side, outcome int) prove.Ref {
-	o := &s.Set.Outcomes[outcome]
-	if o.Complete == nil {
-		return prove.Never
-	}
-	parts := []prove.Ref{s.Cond(o.Complete), s.Gives(outcome, lang.NoneValue())}
-	if o.List >= 0 {
-		parts = append(parts, s.Exists[o.List])
-	}
-	return s.Sp.Graph.And(parts...)
 }

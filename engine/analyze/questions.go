@@ -5,6 +5,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze/internal/prove"
+	"github.com/guize-rules/guize/engine/internal/lang"
 )
 
 // mostSplit is the number of contents of the other set up to which a region is
@@ -15,25 +16,25 @@ const mostSplit = 8
 // asked for is possible, they give it alike: to every application to which one
 // gives a content, the other gives one that is proved to be equal by value,
 // as often and in the same order where that makes a difference.
-func (d *differ) questions(t *aspect) [][]prove.Goal {
+func (p *comparison) questions(t *aspect) [][]prove.Goal {
 	var out [][]prove.Goal
 	for n := range t.sides {
 		for _, c := range t.sides[n] {
-			out = append(out, d.lacking(t, n, c)...)
+			out = append(out, p.lacking(t, n, c)...)
 		}
 	}
 	for n := range t.sides {
 		for _, c := range t.sides[n] {
-			out = append(out, d.rarer(t, n, c)...)
+			out = append(out, p.rarer(t, n, c)...)
 		}
 	}
-	return append(out, d.turned(t)...)
+	return append(out, p.turned(t)...)
 }
 
 // lacking asks where one set gives a content and the other gives none like it.
-func (d *differ) lacking(t *aspect, side int, c *content) [][]prove.Goal {
-	g := d.Sp.Graph
-	given, like := g.Or(c.when...), d.likeGiven(t, side, c)
+func (p *comparison) lacking(t *aspect, side int, c *content) [][]prove.Goal {
+	g := p.old.Sp.Graph
+	given, like := g.Or(c.when...), p.likeGiven(t, side, c)
 	if given == like {
 		return nil
 	}
@@ -46,7 +47,7 @@ func (d *differ) lacking(t *aspect, side int, c *content) [][]prove.Goal {
 	var any []prove.Ref
 	for _, o := range others {
 		any = append(any, o.when...)
-		for _, differ := range d.ways(t, c, o) {
+		for _, differ := range p.ways(t, c, o) {
 			out = append(out, append(slices.Clone(base), g.Or(o.when...).Is(prove.Yes), differ.Is(prove.Yes|prove.Open)))
 		}
 	}
@@ -54,17 +55,17 @@ func (d *differ) lacking(t *aspect, side int, c *content) [][]prove.Goal {
 }
 
 // likeGiven is that the other set gives a content that is equal to one.
-func (d *differ) likeGiven(t *aspect, side int, c *content) prove.Ref {
-	g := d.Sp.Graph
+func (p *comparison) likeGiven(t *aspect, side int, c *content) prove.Ref {
+	g := p.old.Sp.Graph
 	var out []prove.Ref
 	for _, o := range t.sides[1-side] {
-		out = append(out, g.And(g.Or(o.when...), g.Not(d.differ(t, c, o))))
+		out = append(out, g.And(g.Or(o.when...), g.Not(p.differ(t, c, o))))
 	}
 	return g.Or(out...)
 }
 
 // rarer asks where one set gives a content more often than the other.
-func (d *differ) rarer(t *aspect, side int, c *content) [][]prove.Goal {
+func (p *comparison) rarer(t *aspect, side int, c *content) [][]prove.Goal {
 	if !t.counts {
 		return nil
 	}
@@ -72,7 +73,7 @@ func (d *differ) rarer(t *aspect, side int, c *content) [][]prove.Goal {
 	if i < 0 {
 		return nil
 	}
-	mine, other := d.times(c.when), d.times(t.sides[1-side][i].when)
+	mine, other := p.times(c.when), p.times(t.sides[1-side][i].when)
 	var out [][]prove.Goal
 	for n := 1; n < len(mine); n++ {
 		less := prove.Never
@@ -87,8 +88,8 @@ func (d *differ) rarer(t *aspect, side int, c *content) [][]prove.Goal {
 }
 
 // times is, for each number, that more than so many of some conditions hold.
-func (d *differ) times(when []prove.Ref) []prove.Ref {
-	g := d.Sp.Graph
+func (p *comparison) times(when []prove.Ref) []prove.Ref {
+	g := p.old.Sp.Graph
 	var out []prove.Ref
 	for _, w := range when {
 		out = append(out, prove.Never)
@@ -102,17 +103,17 @@ func (d *differ) times(when []prove.Ref) []prove.Ref {
 
 // turned asks where two contents come in another order, of which the first
 // counts, or both in turn.
-func (d *differ) turned(t *aspect) [][]prove.Goal {
+func (p *comparison) turned(t *aspect) [][]prove.Goal {
 	if !t.ordered {
 		return nil
 	}
 	var out [][]prove.Goal
-	g := d.Sp.Graph
+	g := p.old.Sp.Graph
 	for i, a := range t.sides[0] {
 		for _, b := range t.sides[0][i+1:] {
 			x, y := t.sameOf(1, a), t.sameOf(1, b)
 			if x != nil && y != nil && !before(a, b, x, y) {
-				out = append(out, []prove.Goal{g.Or(a.when...).Is(prove.Yes), g.Or(b.when...).Is(prove.Yes), d.differ(t, a, b).Is(prove.Yes | prove.Open)})
+				out = append(out, []prove.Goal{g.Or(a.when...).Is(prove.Yes), g.Or(b.when...).Is(prove.Yes), p.differ(t, a, b).Is(prove.Yes | prove.Open)})
 			}
 		}
 	}
@@ -135,8 +136,8 @@ func before(a, b, x, y *content) bool {
 }
 
 // differ is that two contents are not the same.
-func (d *differ) differ(t *aspect, a, b *content) prove.Ref {
-	g := d.Sp.Graph
+func (p *comparison) differ(t *aspect, a, b *content) prove.Ref {
+	g := p.old.Sp.Graph
 	switch {
 	case a.list != b.list && (t.owned || t.counts):
 		return prove.Always
@@ -145,17 +146,17 @@ func (d *differ) differ(t *aspect, a, b *content) prove.Ref {
 	case a.literal && b.literal || t.counts:
 		return prove.Always
 	}
-	out := d.unlikeContents(a, b)
+	out := p.unlikeContents(a, b)
 	if a.bare == b.bare { // only what rules decide can make them differ
-		out = g.And(out, d.readsDiffer(slices.Concat(a.reads, b.reads)))
+		out = g.And(out, p.readsDiffer(slices.Concat(a.reads, b.reads)))
 	}
 	return out
 }
 
 // unlikeContents is that the values of two contents differ.
-func (d *differ) unlikeContents(a, b *content) prove.Ref {
+func (p *comparison) unlikeContents(a, b *content) prove.Ref {
 	if a.effect == nil {
-		return d.Unlike(a.value, b.value)
+		return p.old.Unlike(a.value, b.value)
 	}
 	if a.effect.Effect.Kind != b.effect.Effect.Kind {
 		return prove.Always
@@ -166,12 +167,12 @@ func (d *differ) unlikeContents(a, b *content) prove.Ref {
 		switch {
 		case x.Key() == y.Key():
 		case names(name):
-			out = append(out, d.Unlike(x, y))
+			out = append(out, p.old.Unlike(x, y))
 		default:
-			out = append(out, d.Maybe("unlike "+x.Key()+"|"+y.Key(), slices.Concat(x.Reasons(), y.Reasons())))
+			out = append(out, p.old.Maybe("unlike "+x.Key()+"|"+y.Key(), slices.Concat(x.Reasons(), y.Reasons())))
 		}
 	}
-	return d.Sp.Graph.Or(out...)
+	return p.old.Sp.Graph.Or(out...)
 }
 
 // names reports whether an argument is read as a name, so that equal texts are
@@ -185,20 +186,20 @@ func names(arg string) bool {
 }
 
 // readsDiffer is that the sets may decide otherwise something that is read.
-func (d *differ) readsDiffer(reads []string) prove.Ref {
+func (p *comparison) readsDiffer(reads []string) prove.Ref {
 	var out []prove.Ref
 	for _, key := range reads {
-		for _, t := range d.all {
-			if d.byKey[key] == t || t.section == engine.SectionDeadlines && prove.ClockName(t.name) == key {
-				out = append(out, d.mayDiffer(t))
+		for _, t := range p.all {
+			if p.byKey[key] == t || t.section == engine.SectionDeadlines && prove.ClockName(t.name) == key {
+				out = append(out, p.mayDiffer(t))
 			}
 		}
 	}
-	return d.Sp.Graph.Or(out...)
+	return p.old.Sp.Graph.Or(out...)
 }
 
 // mayDiffer is that the sets may give a thing differently.
-func (d *differ) mayDiffer(t *aspect) prove.Ref {
+func (p *comparison) mayDiffer(t *aspect) prove.Ref {
 	switch {
 	case t.done:
 		return t.differ
@@ -206,21 +207,21 @@ func (d *differ) mayDiffer(t *aspect) prove.Ref {
 		return prove.Always // what each of the sets lets depend on the other
 	}
 	t.busy = true
-	g := d.Sp.Graph
+	g := p.old.Sp.Graph
 	var out []prove.Ref
 	for n := range t.sides {
 		for _, c := range t.sides[n] {
-			out = append(out, g.And(g.Or(c.when...), g.Not(d.likeGiven(t, n, c))))
+			out = append(out, g.And(g.Or(c.when...), g.Not(p.likeGiven(t, n, c))))
 		}
 	}
 	for n := range t.sides {
 		for _, c := range t.sides[n] {
-			for _, q := range d.rarer(t, n, c) {
+			for _, q := range p.rarer(t, n, c) {
 				out = append(out, g.And(q[0].Node, g.Not(q[1].Node)))
 			}
 		}
 	}
-	for _, q := range d.turned(t) {
+	for _, q := range p.turned(t) {
 		out = append(out, g.And(q[0].Node, q[1].Node))
 	}
 	t.differ, t.done, t.busy = g.Or(out...), true, false
@@ -233,8 +234,8 @@ const mostWays = 12
 // ways are the ways in which two contents differ: where the values of both are
 // worked out from few classes, each pair of values by itself, else that they
 // differ.
-func (d *differ) ways(t *aspect, a, b *content) []prove.Ref {
-	differ := d.differ(t, a, b)
+func (p *comparison) ways(t *aspect, a, b *content) []prove.Ref {
+	differ := p.differ(t, a, b)
 	if differ == prove.Never || a.effect != nil || t.counts || a.literal && b.literal {
 		return []prove.Ref{differ}
 	}
@@ -264,9 +265,31 @@ func (d *differ) ways(t *aspect, a, b *content) []prove.Ref {
 		for _, p := range pairs {
 			one.Answers = append(one.Answers, map[bool]prove.Mask{true: prove.Yes, false: prove.No}[p == pair])
 		}
-		if r := d.Sp.Graph.And(differ, d.Sp.Graph.Leaf(one)); r != prove.Never {
+		if r := p.old.Sp.Graph.And(differ, p.old.Sp.Graph.Leaf(one)); r != prove.Never {
 			out = append(out, r)
 		}
 	}
 	return out
+}
+
+func (p *comparison) sides() []*prove.Side { return []*prove.Side{p.old, p.new} }
+
+// apart asks where one condition holds and another does not.
+func (p *comparison) apart(old, new prove.Ref) [][]prove.Goal {
+	if old == new {
+		return nil
+	}
+	return [][]prove.Goal{{old.Is(prove.Yes), new.Is(prove.No | prove.Open)}, {new.Is(prove.Yes), old.Is(prove.No | prove.Open)}}
+}
+
+func (p *comparison) promise(s *prove.Side, outcome int) prove.Ref {
+	o := &s.Set.Outcomes[outcome]
+	if o.Complete == nil {
+		return prove.Never
+	}
+	parts := []prove.Ref{s.Cond(o.Complete), s.Gives(outcome, lang.NoneValue())}
+	if o.List >= 0 {
+		parts = append(parts, s.Exists[o.List])
+	}
+	return s.Sp.Graph.And(parts...)
 }

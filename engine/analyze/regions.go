@@ -151,7 +151,7 @@ func (d *differ) decide(w *Witness) *pair {
 	if err != nil {
 		return p
 	}
-	new, err := d.new.Eng.Evaluate(d.ctx, engine.Input{At: w.At, RulesOn: w.RulesOn, Facts: d.new.Declared(w.Facts), NoReceipt: true})
+	new, err := d.two.new.Eng.Evaluate(d.ctx, engine.Input{At: w.At, RulesOn: w.RulesOn, Facts: d.two.new.Declared(w.Facts), NoReceipt: true})
 	if err != nil {
 		return p
 	}
@@ -165,7 +165,7 @@ func (d *differ) decide(w *Witness) *pair {
 // about reports whether two decisions differ in a thing.
 func (d *differ) about(t *aspect, old, new *engine.Decision, changes []Change) bool {
 	if t.section == engine.SectionStatus {
-		return old.Status != new.Status || t.outcome[0] >= 0 && lacks(old, &d.Set.Outcomes[t.outcome[0]]) != lacks(new, &d.new.Set.Outcomes[t.outcome[1]])
+		return old.Status != new.Status || t.outcome[0] >= 0 && lacks(old, &d.Set.Outcomes[t.outcome[0]]) != lacks(new, &d.two.new.Set.Outcomes[t.outcome[1]])
 	}
 	return slices.ContainsFunc(changes, func(c Change) bool { return c.Section == t.section && d.named(t, c.Name) }) ||
 		!slices.Equal(clashesOver(t, old), clashesOver(t, new))
@@ -177,7 +177,7 @@ func (d *differ) named(t *aspect, name string) bool {
 		return true
 	}
 	if t.section == engine.SectionOutcomes {
-		for n, s := range d.sides() {
+		for n, s := range d.two.sides() {
 			if o := t.outcome[n]; o >= 0 && s.NamesOutcome(o, name) {
 				return true
 			}
@@ -202,7 +202,7 @@ func clashesOver(t *aspect, d *engine.Decision) []string {
 // stated is a witness with its date among the facts, where both sets take their
 // date from one fact and the same things change.
 func (l *listing) stated(w *Witness, box prove.Domain, how manner, changes []Change) (*Witness, []Change) {
-	if a := l.DateFact(l.Set.RulesOn); a == nil || a != l.new.DateFact(l.new.Set.RulesOn) {
+	if a := l.DateFact(l.Set.RulesOn); a == nil || a != l.two.new.DateFact(l.two.new.Set.RulesOn) {
 		return w, changes
 	}
 	how.stated = true
