@@ -48,7 +48,7 @@ func (c *checker) clashes() {
 // mayClash reports whether two tasks or deadlines can have one name and differ,
 // as they are written.
 func mayClash(x, y giver) bool {
-	return mayBeOne(x.effect.Known, y.effect.Known) && (hasLeaf(x.effect) || hasLeaf(y.effect) || !sameArgs(x.effect, y.effect))
+	return mayBeOne(x.effect.Known, y.effect.Known) && (prove.HasLeaf(x.effect) || prove.HasLeaf(y.effect) || !sameArgs(x.effect, y.effect))
 }
 
 // sameArgs reports whether two effects are written with the same texts.

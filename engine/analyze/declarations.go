@@ -15,23 +15,23 @@ import (
 // declarations compares what decides beyond rules: what facts and outcomes are,
 // the calendars and dates of the sets, and what a host added to them.
 func (d *differ) declarations() {
-	a, b := d.Set.Source, d.two.new.Set.Source
-	d.compared("fact", factTexts(d.Side), factTexts(d.two.new))
-	old, new := outcomeTexts(d.Side), outcomeTexts(d.two.new)
+	a, b := d.Set.Source, d.two.New.Set.Source
+	d.compared("fact", factTexts(d.Side), factTexts(d.two.New))
+	old, new := outcomeTexts(d.Side), outcomeTexts(d.two.New)
 	for name := range old {
 		if new[name] == "" { // what only one declares is told with what gives it
 			delete(old, name)
 		}
 	}
 	d.compared("outcome", old, keep(new, old))
-	d.declares("calendar", b.CalendarID, a.CalendarID+" "+digest(d.Set.Cal), b.CalendarID+" "+digest(d.two.new.Set.Cal))
-	d.compared("calendar", d.Set.Calendars, keep(d.two.new.Set.Calendars, d.Set.Calendars))
+	d.declares("calendar", b.CalendarID, a.CalendarID+" "+digest(d.Set.Cal), b.CalendarID+" "+digest(d.two.New.Set.Cal))
+	d.compared("calendar", d.Set.Calendars, keep(d.two.New.Set.Calendars, d.Set.Calendars))
 	d.declares("timezone", "", a.Timezone, b.Timezone)
-	d.declares("rules_on", "", prove.LeafMeaning(d.Set.RulesOn), prove.LeafMeaning(d.two.new.Set.RulesOn))
+	d.declares("rules_on", "", prove.LeafMeaning(d.Set.RulesOn), prove.LeafMeaning(d.two.New.Set.RulesOn))
 	for i, p := range a.Policies {
 		for j, q := range b.Policies {
 			if p.ID == q.ID {
-				d.declares("rules_on", p.ID, prove.LeafMeaning(d.Set.Dated[i]), prove.LeafMeaning(d.two.new.Set.Dated[j]))
+				d.declares("rules_on", p.ID, prove.LeafMeaning(d.Set.Dated[i]), prove.LeafMeaning(d.two.New.Set.Dated[j]))
 			}
 		}
 	}
@@ -66,9 +66,9 @@ func keep(m, keys map[string]string) map[string]string {
 // may not be the same: they cannot be looked into.
 func (d *differ) hosts() {
 	for _, name := range slices.Sorted(maps.Keys(d.Set.Host)) {
-		other, both := d.two.new.Set.Host[name]
+		other, both := d.two.New.Set.Host[name]
 		kind, id, _ := strings.Cut(name, " ")
-		if both && other != d.Set.Host[name] && (kind == "format" || d.Set.Words[name] && d.two.new.Set.Words[name]) {
+		if both && other != d.Set.Host[name] && (kind == "format" || d.Set.Words[name] && d.two.New.Set.Words[name]) {
 			d.out.Undecided = append(d.out.Undecided, Undecided{Code: kind, On: id})
 		}
 	}

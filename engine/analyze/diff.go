@@ -72,10 +72,10 @@ func Diff(ctx context.Context, old, new *engine.Engine, opts Options) (*Differen
 	if err != nil {
 		return nil, err
 	}
-	d := &differ{checker: c, two: newComparison(c.Side, c.Sp.Sides[1]), out: &Difference{}, seen: map[string]bool{}, decided: map[string]*pair{}}
+	d := &differ{checker: c, two: prove.NewComparison(c.Side, c.Sp.Sides[1]), out: &Difference{}, seen: map[string]bool{}, decided: map[string]*pair{}}
 	d.declarations()
-	for _, t := range d.two.all {
-		d.search(t, d.two.questions(t))
+	for _, t := range d.two.All {
+		d.search(t, d.two.Questions(t))
 	}
 	d.complete()
 	d.inForce()
@@ -91,7 +91,7 @@ func Diff(ctx context.Context, old, new *engine.Engine, opts Options) (*Differen
 // differ is one comparison; the checker's own side is the old set.
 type differ struct {
 	*checker
-	two  *comparison
+	two  *prove.Comparison
 	out  *Difference
 	seen map[string]bool // regions that were listed
 
@@ -102,12 +102,12 @@ type differ struct {
 func (d *differ) complete() {
 	for i := range d.Set.Outcomes {
 		o := &d.Set.Outcomes[i]
-		j := slices.IndexFunc(d.two.new.Set.Outcomes, func(n model.Outcome) bool { return n.Decl.Name == o.Decl.Name })
+		j := slices.IndexFunc(d.two.New.Set.Outcomes, func(n model.Outcome) bool { return n.Decl.Name == o.Decl.Name })
 		if j < 0 {
 			continue
 		}
-		t := &aspect{section: engine.SectionStatus, name: o.Decl.Name, pos: o.Decl.Pos, outcome: [2]int{i, j}}
-		d.search(t, d.two.apart(d.two.promise(d.Side, i), d.two.promise(d.two.new, j)))
+		t := &prove.Aspect{Section: engine.SectionStatus, Name: o.Decl.Name, Pos: o.Decl.Pos, Outcome: [2]int{i, j}}
+		d.search(t, d.two.Apart(d.two.Promise(d.Side, i), d.two.Promise(d.two.New, j)))
 	}
 }
 
@@ -115,7 +115,7 @@ func (d *differ) complete() {
 // no decision at all.
 func (d *differ) inForce() {
 	var either [2]prove.Ref
-	for n, s := range d.two.sides() {
+	for n, s := range d.two.Sides() {
 		var rules []prove.Ref
 		for i := range s.Set.Rules {
 			rules = append(rules, s.InForce(&s.Set.Rules[i]))
@@ -124,16 +124,16 @@ func (d *differ) inForce() {
 			either[n] = prove.Always
 		}
 	}
-	d.search(&aspect{section: engine.SectionStatus, name: OnNotInForce, pos: d.Set.Source.Pos, outcome: [2]int{-1, -1}}, d.two.apart(either[0], either[1]))
+	d.search(&prove.Aspect{Section: engine.SectionStatus, Name: OnNotInForce, Pos: d.Set.Source.Pos, Outcome: [2]int{-1, -1}}, d.two.Apart(either[0], either[1]))
 }
 
 // failures compares whether some rule cannot be decided though every fact is
 // known, because its condition fails: an application with an error is not decided.
 func (d *differ) failures() {
-	t := &aspect{section: engine.SectionStatus, name: OnErrors, pos: d.Set.Source.Pos, outcome: [2]int{-1, -1}}
+	t := &prove.Aspect{Section: engine.SectionStatus, Name: OnErrors, Pos: d.Set.Source.Pos, Outcome: [2]int{-1, -1}}
 	var questions [][]prove.Goal
-	for n, s := range d.two.sides() {
-		other := d.two.sides()[1-n]
+	for n, s := range d.two.Sides() {
+		other := d.two.Sides()[1-n]
 		var fine []prove.Goal
 		for _, c := range other.Conds {
 			if d.mayFail(c) {

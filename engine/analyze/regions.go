@@ -12,20 +12,20 @@ import (
 // search lists the regions that meet any of some goals, each with a witness to
 // which the two sets really give the thing differently. What meets the goals
 // and shows no difference, and what the search did not come to, is undecided.
-func (d *differ) search(t *aspect, questions [][]prove.Goal) {
+func (d *differ) search(t *prove.Aspect, questions [][]prove.Goal) {
 	l := &listing{differ: d, aspect: t}
 	for _, goals := range questions {
 		l.ask(goals)
 	}
 	if l.open {
-		d.out.Undecided = append(d.out.Undecided, Undecided{string(t.section), t.name, t.pos, l.facts})
+		d.out.Undecided = append(d.out.Undecided, Undecided{string(t.Section), t.Name, t.Pos, l.facts})
 	}
 }
 
 // listing is the search for regions of one thing.
 type listing struct {
 	*differ
-	aspect *aspect
+	aspect *prove.Aspect
 	listed int
 	full   bool     // there are more than are listed
 	open   bool     // something was neither shown nor excluded
@@ -120,12 +120,12 @@ func (l *listing) list(box prove.Domain, w *Witness, changes []Change) {
 		l.out.Left++
 		return
 	}
-	l.out.Regions = append(l.out.Regions, Region{l.aspect.section, l.aspect.name, where, l.terms(box), w, changes})
+	l.out.Regions = append(l.out.Regions, Region{l.aspect.Section, l.aspect.Name, where, l.terms(box), w, changes})
 }
 
 // changed is what the two sets decide differently about a witness, and whether
 // the thing is among it.
-func (d *differ) changed(t *aspect, w *Witness) ([]Change, bool) {
+func (d *differ) changed(t *prove.Aspect, w *Witness) ([]Change, bool) {
 	p := d.decide(w)
 	return p.changes, len(p.changes) > 0 && d.about(t, p.old, p.new, p.changes)
 }
@@ -151,7 +151,7 @@ func (d *differ) decide(w *Witness) *pair {
 	if err != nil {
 		return p
 	}
-	new, err := d.two.new.Eng.Evaluate(d.ctx, engine.Input{At: w.At, RulesOn: w.RulesOn, Facts: d.two.new.Declared(w.Facts), NoReceipt: true})
+	new, err := d.two.New.Eng.Evaluate(d.ctx, engine.Input{At: w.At, RulesOn: w.RulesOn, Facts: d.two.New.Declared(w.Facts), NoReceipt: true})
 	if err != nil {
 		return p
 	}
@@ -163,35 +163,35 @@ func (d *differ) decide(w *Witness) *pair {
 }
 
 // about reports whether two decisions differ in a thing.
-func (d *differ) about(t *aspect, old, new *engine.Decision, changes []Change) bool {
-	if t.section == engine.SectionStatus {
-		return old.Status != new.Status || t.outcome[0] >= 0 && lacks(old, &d.Set.Outcomes[t.outcome[0]]) != lacks(new, &d.two.new.Set.Outcomes[t.outcome[1]])
+func (d *differ) about(t *prove.Aspect, old, new *engine.Decision, changes []Change) bool {
+	if t.Section == engine.SectionStatus {
+		return old.Status != new.Status || t.Outcome[0] >= 0 && lacks(old, &d.Set.Outcomes[t.Outcome[0]]) != lacks(new, &d.two.New.Set.Outcomes[t.Outcome[1]])
 	}
-	return slices.ContainsFunc(changes, func(c Change) bool { return c.Section == t.section && d.named(t, c.Name) }) ||
+	return slices.ContainsFunc(changes, func(c Change) bool { return c.Section == t.Section && d.named(t, c.Name) }) ||
 		!slices.Equal(clashesOver(t, old), clashesOver(t, new))
 }
 
 // named reports whether a change is one of a thing.
-func (d *differ) named(t *aspect, name string) bool {
-	if t.section == engine.SectionEmitted {
+func (d *differ) named(t *prove.Aspect, name string) bool {
+	if t.Section == engine.SectionEmitted {
 		return true
 	}
-	if t.section == engine.SectionOutcomes {
-		for n, s := range d.two.sides() {
-			if o := t.outcome[n]; o >= 0 && s.NamesOutcome(o, name) {
+	if t.Section == engine.SectionOutcomes {
+		for n, s := range d.two.Sides() {
+			if o := t.Outcome[n]; o >= 0 && s.NamesOutcome(o, name) {
 				return true
 			}
 		}
 		return false
 	}
-	return called(name[strings.LastIndexByte(name, ' ')+1:], t.known)
+	return called(name[strings.LastIndexByte(name, ' ')+1:], t.Known)
 }
 
 // clashesOver are the conflicts of a decision over a task or deadline.
-func clashesOver(t *aspect, d *engine.Decision) []string {
+func clashesOver(t *prove.Aspect, d *engine.Decision) []string {
 	var out []string
 	for _, k := range d.Conflicts {
-		if k.Section == t.section && k.Section != engine.SectionOutcomes && called(k.Name, t.known) {
+		if k.Section == t.Section && k.Section != engine.SectionOutcomes && called(k.Name, t.Known) {
 			out = append(out, fmt.Sprint(k.On, k.Values))
 		}
 	}
@@ -202,7 +202,7 @@ func clashesOver(t *aspect, d *engine.Decision) []string {
 // stated is a witness with its date among the facts, where both sets take their
 // date from one fact and the same things change.
 func (l *listing) stated(w *Witness, box prove.Domain, how manner, changes []Change) (*Witness, []Change) {
-	if a := l.DateFact(l.Set.RulesOn); a == nil || a != l.two.new.DateFact(l.two.new.Set.RulesOn) {
+	if a := l.DateFact(l.Set.RulesOn); a == nil || a != l.two.New.DateFact(l.two.New.Set.RulesOn) {
 		return w, changes
 	}
 	how.stated = true

@@ -131,9 +131,9 @@ func (s *Side) values(outcome int) []lang.Value {
 	return out
 }
 
-// Gives is that some rule gives a value to an outcome; with none, that no rule
+// gives is that some rule gives a value to an outcome; with none, that no rule
 // gives it any.
-func (s *Side) Gives(outcome int, v lang.Value) Ref {
+func (s *Side) gives(outcome int, v lang.Value) Ref {
 	key := fmt.Sprint(outcome, valueMeaning(v, &s.Set.Outcomes[outcome].Type))
 	if r, ok := s.given[key]; ok {
 		return r
@@ -169,15 +169,15 @@ func (s *Side) givesTo(outcome, rule int) Ref {
 // overOutcomes goes through the values of the outcomes that a leaf reads.
 func (s *Side) overOutcomes(r *reading, vs []lang.Value, at int, guard Ref) Ref {
 	if at == len(vs) {
-		return s.Sp.Graph.And(guard, s.table(r, vs))
+		return s.Sp.Graph.and(guard, s.table(r, vs))
 	}
 	g, o := s.Sp.Graph, r.outcomes[at]
 	var parts []Ref
 	for _, v := range append(s.values(o), lang.NoneValue()) {
 		vs[at] = v
-		parts = append(parts, s.overOutcomes(r, vs, at+1, g.And(guard, s.Gives(o, v), g.Not(s.givesOther(o, v)))))
+		parts = append(parts, s.overOutcomes(r, vs, at+1, g.and(guard, s.gives(o, v), g.Not(s.givesOther(o, v)))))
 		if v.K != lang.None { // reading an outcome in conflict is an error
-			parts = append(parts, g.And(guard, s.Gives(o, v), s.givesOther(o, v), unsure))
+			parts = append(parts, g.and(guard, s.gives(o, v), s.givesOther(o, v), unsure))
 		}
 	}
 	return g.Or(parts...)
@@ -192,7 +192,7 @@ func (s *Side) givesOther(outcome int, v lang.Value) Ref {
 	var others []Ref
 	for _, w := range s.values(outcome) {
 		if !lang.Same(v, w) {
-			others = append(others, s.Gives(outcome, w))
+			others = append(others, s.gives(outcome, w))
 		}
 	}
 	return s.Sp.Graph.Or(others...)
@@ -342,7 +342,7 @@ func (s *Side) guess(r *reading) Ref {
 		days[values] = append(days[values], i)
 	}
 	for _, values := range order {
-		out = append(out, s.Sp.Graph.And(s.Sp.Graph.Leaf(among(r.date, days[values])), s.guessFor(r, values, reasons)))
+		out = append(out, s.Sp.Graph.and(s.Sp.Graph.Leaf(among(r.date, days[values])), s.guessFor(r, values, reasons)))
 	}
 	return s.Sp.Graph.Or(out...)
 }
@@ -421,7 +421,7 @@ func (s *Side) outcomeKey(b *strings.Builder, outcome int) {
 		at = s.base
 	}
 	for _, v := range append(at.values(outcome), lang.NoneValue()) {
-		fmt.Fprintf(b, " %s %d", valueMeaning(v, &s.Set.Outcomes[outcome].Type), at.Gives(outcome, v))
+		fmt.Fprintf(b, " %s %d", valueMeaning(v, &s.Set.Outcomes[outcome].Type), at.gives(outcome, v))
 	}
 	if !at.countable(outcome) {
 		fmt.Fprintf(b, " side %d", at.index) // worked-out values are not compared
@@ -450,7 +450,7 @@ func (s *Side) clockKey(b *strings.Builder, id string) {
 	for i, r := range s.Set.Rules {
 		for k, e := range r.Effects {
 			if engine.SectionOf(e.Kind) == engine.SectionDeadlines && e.Name == id {
-				fmt.Fprintf(b, " %d %s", s.Rule(i), s.Sayings(i, &r.Effects[k]).Key())
+				fmt.Fprintf(b, " %d %s", s.Rule(i), s.Sayings(i, &r.Effects[k]).key())
 			}
 		}
 	}

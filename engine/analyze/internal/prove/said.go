@@ -35,34 +35,34 @@ func literal(x any) []model.Piece {
 // Unlike is that two values are both known and differ. Like a condition it is
 // worked out for each combination of the classes of what the values read.
 func (s *Side) Unlike(x, y Saying) Ref {
-	if x.Key() == y.Key() {
+	if x.key() == y.key() {
 		return Never // they read the same things in the same way
 	}
-	xs, ys := x.Cells(), y.Cells()
-	t, reasons := TableOf(slices.Concat(xs, ys))
+	xs, ys := x.cells(), y.cells()
+	t, reasons := tableOf(slices.Concat(xs, ys))
 	if t == nil {
-		return s.Maybe("unlike "+x.Key()+"|"+y.Key(), reasons)
+		return s.maybe("unlike "+x.key()+"|"+y.key(), reasons)
 	}
 	guesses := false
-	t.Each(slices.Concat(xs, ys), func() {
+	t.each(slices.Concat(xs, ys), func() {
 		m := x.against(xs, y, ys)
 		guesses = guesses || m == any3
 		t.Answers = append(t.Answers, m)
 	})
 	if guesses {
-		t.guess(s.Sp.free("unlike "+x.Key()+"|"+y.Key(), reasons, false))
+		t.guess(s.Sp.free("unlike "+x.key()+"|"+y.key(), reasons, false))
 	}
 	return s.Sp.Graph.Leaf(t)
 }
 
-// Maybe is anybody's guess.
-func (s *Side) Maybe(key string, reasons []string) Ref {
+// maybe is anybody's guess.
+func (s *Side) maybe(key string, reasons []string) Ref {
 	a := s.Sp.free(key, reasons, false)
 	return s.Sp.Graph.Leaf(&Table{Axes: []*Axis{a}, Answers: a.answers()})
 }
 
-// Key is the same for two values that are the same for every application.
-func (x Saying) Key() string {
+// key is the same for two values that are the same for every application.
+func (x Saying) key() string {
 	var b strings.Builder
 	for _, p := range x.Pieces {
 		if p.Leaf == nil {
@@ -75,20 +75,20 @@ func (x Saying) Key() string {
 	return b.String()
 }
 
-// Cell is an expression in a value, with the places of the facts that it reads.
-type Cell struct {
+// cell is an expression in a value, with the places of the facts that it reads.
+type cell struct {
 	reading
 	env *lang.Env
 	at  []*lang.Value
 	in  *Side
 }
 
-// Cells are the expressions of a value.
-func (x Saying) Cells() []Cell {
-	var out []Cell
+// cells are the expressions of a value.
+func (x Saying) cells() []cell {
+	var out []cell
 	for _, p := range x.Pieces {
 		if p.Leaf != nil {
-			c := Cell{reading: x.reading(p.Leaf, x.Policy), in: x.Side}
+			c := cell{reading: x.reading(p.Leaf, x.Policy), in: x.Side}
 			if p.Leaf.Known != model.AsksNothing {
 				c.free = append(c.free, x.behind(p.Leaf.Expr.Deps)...)
 			}
@@ -103,9 +103,9 @@ func (x Saying) Cells() []Cell {
 	return out
 }
 
-// TableOf is an empty table over all that cells read; nil where they read what
+// tableOf is an empty table over all that cells read; nil where they read what
 // has no classes or the table would be too large. reasons are the facts.
-func TableOf(cells []Cell) (t *Table, reasons []string) {
+func tableOf(cells []cell) (t *Table, reasons []string) {
 	t = &Table{}
 	size, free := 1, false
 	for i := range cells {
@@ -133,9 +133,9 @@ func TableOf(cells []Cell) (t *Table, reasons []string) {
 	return t, reasons
 }
 
-// Each goes through the combinations of classes, the first axis fastest, and
+// each goes through the combinations of classes, the first axis fastest, and
 // lets the cells read them.
-func (t *Table) Each(cells []Cell, do func()) {
+func (t *Table) each(cells []cell, do func()) {
 	at := make([]int, len(t.Axes))
 	for i := range cells {
 		for _, a := range t.Axes {
@@ -161,7 +161,7 @@ func (t *Table) Each(cells []Cell, do func()) {
 }
 
 // read puts the value of a class where the cell reads it.
-func (c *Cell) read(a *Axis, k Class) {
+func (c *cell) read(a *Axis, k Class) {
 	if c.date == a {
 		c.env.RulesOn = k.V.Date()
 	}
@@ -173,12 +173,12 @@ func (c *Cell) read(a *Axis, k Class) {
 }
 
 // against compares two values for the classes at hand.
-func (x Saying) against(xs []Cell, y Saying, ys []Cell) Mask {
-	a, b := x.Text(xs), y.Text(ys)
+func (x Saying) against(xs []cell, y Saying, ys []cell) Mask {
+	a, b := x.text(xs), y.text(ys)
 	switch {
-	case a.Lacking || b.Lacking:
+	case a.lacking || b.lacking:
 		return Open
-	case a.Settled() && b.Settled() && a.Begin == b.Begin:
+	case a.settled() && b.settled() && a.begin == b.begin:
 		return No
 	case a.mayBe(b):
 		return any3
@@ -186,18 +186,18 @@ func (x Saying) against(xs []Cell, y Saying, ys []Cell) Mask {
 	return Yes
 }
 
-// Phrase is what a value comes to for all members of the classes at hand. What
+// phrase is what a value comes to for all members of the classes at hand. What
 // they leave open stands in form as a pattern; begin and end are what is fixed.
-type Phrase struct {
-	Begin, end string
+type phrase struct {
+	begin, end string
 	form       strings.Builder
 	open       bool
-	Lacking    bool // it has no value
+	lacking    bool // it has no value
 }
 
-// Text is what a value comes to for the classes at hand, which its cells have read.
-func (x Saying) Text(cells []Cell) *Phrase {
-	t := &Phrase{}
+// text is what a value comes to for the classes at hand, which its cells have read.
+func (x Saying) text(cells []cell) *phrase {
+	t := &phrase{}
 	n := 0
 	for _, p := range x.Pieces {
 		if p.Leaf == nil {
@@ -207,7 +207,7 @@ func (x Saying) Text(cells []Cell) *Phrase {
 		c := &cells[n]
 		n++
 		v := p.Leaf.Expr.Eval(c.env)
-		t.Lacking = t.Lacking || v.K == lang.Failed || v.K == lang.Unknown && c.lacks()
+		t.lacking = t.lacking || v.K == lang.Failed || v.K == lang.Unknown && c.lacks()
 		if v.K == lang.None && x.decides {
 			t.add(noneText)
 		} else if v.Known() {
@@ -219,19 +219,19 @@ func (x Saying) Text(cells []Cell) *Phrase {
 	return t
 }
 
-// Settled reports whether the classes leave nothing open.
-func (t *Phrase) Settled() bool { return !t.open }
+// settled reports whether the classes leave nothing open.
+func (t *phrase) settled() bool { return !t.open }
 
-func (t *Phrase) add(s string) {
+func (t *phrase) add(s string) {
 	t.form.WriteString(regexp.QuoteMeta(s))
 	t.end += s
 	if !t.open {
-		t.Begin += s
+		t.begin += s
 	}
 }
 
 // hole is a part that the classes leave open: of a number, digits.
-func (t *Phrase) hole(k rules.Kind) {
+func (t *phrase) hole(k rules.Kind) {
 	switch k {
 	case rules.KindInt, rules.KindNumber, rules.KindMoney:
 		t.form.WriteString("-?[0-9.]+")
@@ -242,31 +242,31 @@ func (t *Phrase) hole(k rules.Kind) {
 }
 
 // mayBe reports whether two texts can be the same.
-func (t *Phrase) mayBe(o *Phrase) bool {
+func (t *phrase) mayBe(o *phrase) bool {
 	switch {
 	case !t.open && !o.open:
-		return t.Begin == o.Begin
+		return t.begin == o.begin
 	case !o.open:
-		return t.matches(o.Begin)
+		return t.matches(o.begin)
 	case !t.open:
-		return o.matches(t.Begin)
+		return o.matches(t.begin)
 	}
-	return (strings.HasPrefix(t.Begin, o.Begin) || strings.HasPrefix(o.Begin, t.Begin)) &&
+	return (strings.HasPrefix(t.begin, o.begin) || strings.HasPrefix(o.begin, t.begin)) &&
 		(strings.HasSuffix(t.end, o.end) || strings.HasSuffix(o.end, t.end))
 }
 
-func (t *Phrase) matches(s string) bool {
+func (t *phrase) matches(s string) bool {
 	ok, err := regexp.MatchString("^"+t.form.String()+"$", s)
 	return ok || err != nil
 }
 
 // lacks reports whether a fact that the cell reads is not known.
-func (c *Cell) lacks() bool {
+func (c *cell) lacks() bool {
 	return slices.ContainsFunc(c.at, func(v *lang.Value) bool { return v.K == lang.Unknown })
 }
 
-// Bare is what a value says apart from what rules decide.
-func (x Saying) Bare() string {
+// bare is what a value says apart from what rules decide.
+func (x Saying) bare() string {
 	out := ""
 	for _, p := range x.Pieces {
 		if p.Leaf == nil {
@@ -279,8 +279,8 @@ func (x Saying) Bare() string {
 	return out
 }
 
-// Deps are the slots that a value reads.
-func (x Saying) Deps() []lang.Dep {
+// deps are the slots that a value reads.
+func (x Saying) deps() []lang.Dep {
 	var out []lang.Dep
 	for _, p := range x.Pieces {
 		if p.Leaf != nil {
@@ -290,8 +290,8 @@ func (x Saying) Deps() []lang.Dep {
 	return out
 }
 
-// Reasons are the facts behind a value.
-func (x Saying) Reasons() []string { return x.behind(x.Deps()) }
+// reasons are the facts behind a value.
+func (x Saying) reasons() []string { return x.behind(x.deps()) }
 
 // Decided is the value that a rule gives to an outcome.
 func (s *Side) Decided(rule int, d model.Decide) Saying {

@@ -15,7 +15,7 @@ import (
 type Sayings struct {
 	at     *Side
 	policy int
-	Effect *model.Effect
+	effect *model.Effect
 }
 
 // Sayings are the values of an effect of a rule.
@@ -23,25 +23,25 @@ func (s *Side) Sayings(rule int, e *model.Effect) Sayings {
 	return Sayings{s, s.Set.Rules[rule].Policy, e}
 }
 
-// Key is the same for two effects that say the same to every application,
+// key is the same for two effects that say the same to every application,
 // words for people apart.
-func (s Sayings) Key() string {
-	parts := []string{s.Effect.Kind}
-	for _, a := range s.Effect.Args {
-		v := s.Arg(a.Name)
-		parts = append(parts, a.Name+"="+v.Key())
+func (s Sayings) key() string {
+	parts := []string{s.effect.Kind}
+	for _, a := range s.effect.Args {
+		v := s.arg(a.Name)
+		parts = append(parts, a.Name+"="+v.key())
 	}
 	slices.Sort(parts[1:])
 	return strings.Join(parts, "\n")
 }
 
 // Name is the value of the name.
-func (s Sayings) Name() Saying { return Saying{Side: s.at, Policy: s.policy, Pieces: s.Effect.Known} }
+func (s Sayings) Name() Saying { return Saying{Side: s.at, Policy: s.policy, Pieces: s.effect.Known} }
 
-// Arg is the value of an argument; nothing where it is not there.
-func (s Sayings) Arg(name string) Saying {
+// arg is the value of an argument; nothing where it is not there.
+func (s Sayings) arg(name string) Saying {
 	out := Saying{Side: s.at, Policy: s.policy}
-	for _, a := range s.Effect.Args {
+	for _, a := range s.effect.Args {
 		if a.Name == name {
 			out.Pieces = a.Pieces
 		}
@@ -51,7 +51,7 @@ func (s Sayings) Arg(name string) Saying {
 
 // list is the value of an argument that is a list, where one name is a list of one.
 func (s Sayings) list(name string) Saying {
-	out := s.Arg(name)
+	out := s.arg(name)
 	if ps := out.Pieces; len(ps) > 0 && ps[0].Text != "[" && !ps[0].Whole {
 		out.Pieces = slices.Concat([]model.Piece{{Text: "["}}, ps, []model.Piece{{Text: "]"}})
 	}
@@ -60,7 +60,7 @@ func (s Sayings) list(name string) Saying {
 
 // period is how long a deadline is; "1 workdays" is "1 workday".
 func (s Sayings) period() Saying {
-	out := s.Arg("within")
+	out := s.arg("within")
 	if len(out.Pieces) == 1 && out.Pieces[0].Leaf == nil {
 		if p, err := calendar.ParsePeriod(out.Pieces[0].Text); err == nil {
 			out.Pieces = []model.Piece{{Text: p.String()}}
@@ -72,7 +72,7 @@ func (s Sayings) period() Saying {
 // Started is that the events which a deadline starts with have come.
 func (s Sayings) Started() Ref {
 	out := Always
-	for _, d := range s.Effect.Starts {
+	for _, d := range s.effect.Starts {
 		a := s.at.AxisOf(d)
 		if a == nil || a.Typ.K != rules.KindEvent {
 			continue
@@ -81,7 +81,7 @@ func (s Sayings) Started() Ref {
 		for _, k := range a.Classes {
 			t.Answers = append(t.Answers, map[bool]Mask{true: No, false: Yes}[k.V.K == lang.None])
 		}
-		out = s.at.Sp.Graph.And(out, s.at.Sp.Graph.Leaf(t))
+		out = s.at.Sp.Graph.and(out, s.at.Sp.Graph.Leaf(t))
 	}
 	return out
 }
@@ -97,11 +97,11 @@ func counting() []string {
 // they are or when they are due.
 func (s *Side) GivenUnlike(x, y Sayings) Ref {
 	g := s.Sp.Graph
-	if engine.SectionOf(x.Effect.Kind) == engine.SectionRoutes {
-		return g.Or(s.Unlike(x.Arg("by"), y.Arg("by")), s.Unlike(x.Arg("to"), y.Arg("to")), s.Unlike(x.list("cc"), y.list("cc")),
-			s.Unlike(x.list("after"), y.list("after")), s.Unlike(x.Arg("combine"), y.Arg("combine")))
+	if engine.SectionOf(x.effect.Kind) == engine.SectionRoutes {
+		return g.Or(s.Unlike(x.arg("by"), y.arg("by")), s.Unlike(x.arg("to"), y.arg("to")), s.Unlike(x.list("cc"), y.list("cc")),
+			s.Unlike(x.list("after"), y.list("after")), s.Unlike(x.arg("combine"), y.arg("combine")))
 	}
-	return g.Or(s.Unlike(x.Arg("owner"), y.Arg("owner")), s.Unlike(x.period(), y.period()), s.dueUnlike(x, y))
+	return g.Or(s.Unlike(x.arg("owner"), y.arg("owner")), s.Unlike(x.period(), y.period()), s.dueUnlike(x, y))
 }
 
 // dueUnlike is that two deadlines are due at different times for another reason
@@ -109,11 +109,11 @@ func (s *Side) GivenUnlike(x, y Sayings) Ref {
 func (s *Side) dueUnlike(x, y Sayings) Ref {
 	var key, reasons []string
 	for _, name := range counting() {
-		a, b := x.Arg(name), y.Arg(name)
-		if a.Key() == b.Key() {
+		a, b := x.arg(name), y.arg(name)
+		if a.key() == b.key() {
 			continue
 		}
-		key = append(key, a.Key(), b.Key())
+		key = append(key, a.key(), b.key())
 		for _, v := range []Saying{a, b} {
 			for _, p := range v.Pieces {
 				if p.Leaf != nil {
@@ -126,34 +126,34 @@ func (s *Side) dueUnlike(x, y Sayings) Ref {
 		return Never
 	}
 	slices.Sort(reasons)
-	return s.Sp.Graph.And(s.Maybe("due "+strings.Join(key, "|"), slices.Compact(reasons)), s.Sp.Graph.Or(x.Started(), y.Started()))
+	return s.Sp.Graph.and(s.maybe("due "+strings.Join(key, "|"), slices.Compact(reasons)), s.Sp.Graph.Or(x.Started(), y.Started()))
 }
 
-// Bare is what an effect says apart from what rules decide.
-func (s Sayings) Bare() string {
-	parts := []string{s.Effect.Kind}
-	for _, a := range s.Effect.Args {
-		v := s.Arg(a.Name)
-		parts = append(parts, a.Name+"="+v.Bare())
+// bare is what an effect says apart from what rules decide.
+func (s Sayings) bare() string {
+	parts := []string{s.effect.Kind}
+	for _, a := range s.effect.Args {
+		v := s.arg(a.Name)
+		parts = append(parts, a.Name+"="+v.bare())
 	}
 	slices.Sort(parts[1:])
 	return strings.Join(parts, "\n")
 }
 
-// Deps are the slots that an effect reads.
-func (s Sayings) Deps() []lang.Dep {
+// deps are the slots that an effect reads.
+func (s Sayings) deps() []lang.Dep {
 	var out []lang.Dep
-	for _, a := range s.Effect.Args {
-		v := s.Arg(a.Name)
-		out = append(out, v.Deps()...)
+	for _, a := range s.effect.Args {
+		v := s.arg(a.Name)
+		out = append(out, v.deps()...)
 	}
 	return out
 }
 
-// Usual is what a set says of a thing wherever a rule gives it, unless the rule
+// usual is what a set says of a thing wherever a rule gives it, unless the rule
 // says otherwise: of a paper, where it comes from; of a fact that is named by
 // the variable of a loop, which.
-func (s *Side) Usual(e *model.Effect) string {
+func (s *Side) usual(e *model.Effect) string {
 	if engine.SectionOf(e.Kind) == engine.SectionMaterials {
 		for _, m := range s.Set.Source.Materials {
 			if len(e.Known) == 1 && m.ID == e.Known[0].Text {
@@ -164,26 +164,26 @@ func (s *Side) Usual(e *model.Effect) string {
 	return ""
 }
 
-// Computed names the outcomes and deadlines among slots.
-func (s *Side) Computed(deps []lang.Dep) []string {
+// computed names the outcomes and deadlines among slots.
+func (s *Side) computed(deps []lang.Dep) []string {
 	var out []string
 	for _, d := range deps {
 		if o := s.outcomeAt(d); o >= 0 {
 			out = append(out, "outcome "+s.Set.Outcomes[o].Decl.Name)
 		} else if id := s.clockAt(d); id != "" {
-			out = append(out, ClockName(id))
+			out = append(out, clockName(id))
 		}
 	}
 	return out
 }
 
-// ClockName is how a deadline is named among what an expression reads.
-func ClockName(id string) string { return "deadlines." + id }
+// clockName is how a deadline is named among what an expression reads.
+func clockName(id string) string { return "deadlines." + id }
 
-// Named lists the arguments of two effects.
-func (s *Sayings) Named(o *Sayings) []string {
+// named lists the arguments of two effects.
+func (s *Sayings) named(o *Sayings) []string {
 	var out []string
-	for _, a := range slices.Concat(s.Effect.Args, o.Effect.Args) {
+	for _, a := range slices.Concat(s.effect.Args, o.effect.Args) {
 		if !slices.Contains(out, a.Name) {
 			out = append(out, a.Name)
 		}

@@ -439,7 +439,7 @@ func (s *Side) Rule(i int) Ref {
 	if r.List >= 0 {
 		own = append(own, s.Exists[r.List])
 	}
-	s.Conds[i] = s.Sp.Graph.And(own...)
+	s.Conds[i] = s.Sp.Graph.and(own...)
 	defeated := []Ref{}
 	for _, o := range r.Over {
 		defeated = append(defeated, s.Rule(o))
@@ -448,7 +448,7 @@ func (s *Side) Rule(i int) Ref {
 	if r.Prev >= 0 {
 		s.earlier[i] = s.Sp.Graph.Or(s.Rule(r.Prev), s.earlier[r.Prev])
 	}
-	s.Applies[i] = s.Sp.Graph.And(s.Conds[i], s.Sp.Graph.Not(s.Sp.Graph.Or(append(defeated, s.earlier[i])...)))
+	s.Applies[i] = s.Sp.Graph.and(s.Conds[i], s.Sp.Graph.Not(s.Sp.Graph.Or(append(defeated, s.earlier[i])...)))
 	return s.Applies[i]
 }
 
@@ -467,7 +467,7 @@ func (s *Side) Cond(c *model.Cond) Ref {
 	case model.False:
 		return Never
 	case model.And:
-		return s.Sp.Graph.And(kids...)
+		return s.Sp.Graph.and(kids...)
 	case model.Or:
 		return s.Sp.Graph.Or(kids...)
 	case model.Not:
