@@ -234,7 +234,7 @@ func (g *grid) possible(o Outcome) []any {
 		case i < 0 && c.pendingOutcome(o.Name), i >= 0 && c.dec.Outcomes[i].Open && len(c.dec.Outcomes[i].Possible) == 0:
 			return []any{}
 		case i < 0:
-			out = addPossible(out, nil)
+			out = addPossible(out, c.st.noValue(o.Name))
 		case c.dec.Outcomes[i].Open:
 			for _, x := range c.dec.Outcomes[i].Possible {
 				out = addPossible(out, x)

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/plan"
@@ -116,6 +117,17 @@ func (st *state) nothing(o *plan.OutcomeInfo) lang.Value {
 		return lang.ListOf(nil)
 	}
 	return lang.NoneValue()
+}
+
+// noValue is what an outcome of that name, of an element or not, comes to where
+// no rule gives it.
+func (st *state) noValue(name string) any {
+	if from, to := strings.IndexByte(name, '['), strings.LastIndexByte(name, ']'); from >= 0 {
+		name = name[:from] + name[to+1:]
+	}
+	all := st.eng.plan.Lay.Outcomes
+	i := slices.IndexFunc(all, func(o plan.OutcomeInfo) bool { return o.Decl.Name == name })
+	return st.nothing(&all[i]).Plain()
 }
 
 func contributed(cs []contribution) []lang.Value {

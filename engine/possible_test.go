@@ -9,7 +9,7 @@ func TestPossible(t *testing.T) {
 	t.Parallel()
 	const head = `
 facts: {b: {type: bool}, c: {type: bool}, n: {type: number}, i: {type: int}, d: {type: date}, m: {type: money}}
-outcomes: {x: {type: number}, s: {type: number, combine: sum}, e: {type: enum, values: [p, q]}}
+outcomes: {x: {type: number}, s: {type: number, combine: sum}, e: {type: enum, values: [p, q]}, l: {type: number, combine: list}}
 policies:
   p:
     rules:
@@ -43,5 +43,9 @@ policies:
       - {id: z, unless: b, then: [{decide: {x: 2}}]}
       - {id: w, then: [{decide: {x: 3}}]}
 `, want: `{"status": "conflict", "outcomes": {"x": {"possible": [1, 2, 3]}}}`, reason: "it is in conflict with either"},
+		{name: "R15 a list to which no rule gives anything", set: head + `
+      - {id: y, when: b, then: [{decide: {l: 1}}]}
+      - {id: z, when: l == none, then: [{decide: {x: 1}}]}
+`, want: `{"outcomes": {"l": {"possible": [[], [1]]}}}`, reason: "it is empty, not none"},
 	})
 }
