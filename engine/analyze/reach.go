@@ -167,7 +167,7 @@ func overridden(r *model.Rule) string {
 func (c *checker) overrides() {
 	for i := range c.Set.Rules {
 		for _, o := range c.Set.Rules[i].Over {
-			if c.prove(c.Conds[i].Is(prove.Yes), c.Applies[o].Is(prove.Yes)) == prove.Impossible && !c.idle(i) && !c.idle(o) {
+			if c.prove(c.Conds[i].Is(prove.Yes|prove.Open), c.Applies[o].Is(prove.Yes)) == prove.Impossible && !c.idle(i) && !c.idle(o) {
 				c.apart(&c.Set.Rules[i], &c.Set.Rules[o], c.Applies[o])
 			}
 		}

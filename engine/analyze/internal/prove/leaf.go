@@ -172,15 +172,15 @@ func (s *Side) overOutcomes(r *reading, vs []lang.Value, at int, guard Ref) Ref 
 		return s.Sp.Graph.and(guard, s.table(r, vs))
 	}
 	g, o := s.Sp.Graph, r.outcomes[at]
-	var parts []Ref
+	var parts, clashes []Ref
 	for _, v := range append(s.values(o), lang.NoneValue()) {
 		vs[at] = v
 		parts = append(parts, s.overOutcomes(r, vs, at+1, g.and(guard, s.gives(o, v), g.Not(s.givesOther(o, v)))))
-		if v.K != lang.None { // reading an outcome in conflict is an error
-			parts = append(parts, g.and(guard, s.gives(o, v), s.givesOther(o, v), unsure))
-		}
+		clashes = append(clashes, g.and(s.gives(o, v), s.givesOther(o, v)))
 	}
-	return g.Or(parts...)
+	// Reading an outcome in conflict is an error, which need not matter.
+	vs[at] = lang.Fail(rules.Pos{}, "conflict", "", "")
+	return g.Or(append(parts, s.overOutcomes(r, vs, at+1, g.and(guard, g.Or(clashes...))))...)
 }
 
 // givesOther is that some rule gives an outcome a value other than v; never
