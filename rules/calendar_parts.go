@@ -50,10 +50,10 @@ func (r *reader) oneWay(n *yaml.Node, g given) bool {
 	switch {
 	case g == nil:
 		return false
-	case g.has("date") && g.has("from", "to"):
+	case g.Has("date") && g.Has("from", "to"):
 		r.Fail(n, codeConflictingKeys, text.Say("date 不能与 from、to 同写", `"date" does not go with "from" and "to"`), nil)
 		return false
-	case !g.has("date") && !(g.has("from") && g.has("to")):
+	case !g.Has("date") && !(g.Has("from") && g.Has("to")):
 		r.Fail(n, source.CodeMissingKey, text.Say("这里缺少日期", "the date is missing here"),
 			text.Say("写 date，或写 from 和 to", `give "date", or "from" and "to"`))
 		return false

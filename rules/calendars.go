@@ -46,7 +46,7 @@ func (r *reader) calendarOf(k, v *yaml.Node) {
 	d.spec.ID, d.direct.ID = d.id, d.id
 	before := r.Out.Count[SeverityError]
 	g := read(r, v, "日历|a calendar", r.words.calendar, d)
-	if g.has("base") && g.has("country") {
+	if g.Has("base") && g.Has("country") {
 		r.Out.Fail(g["country"], codeConflictingKeys, text.Say("base 和 country 不能同时写", `"base" and "country" cannot both be given`), nil)
 	}
 	d.broken = r.Out.Count[SeverityError] > before

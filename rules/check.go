@@ -64,7 +64,7 @@ func (c *checker) missing(pos Pos, message, hint Text) {
 
 // at is the place of a key of a thing, or of the thing where it is not given.
 func (c *checker) at(thing any, otherwise Pos, keys ...string) Pos {
-	return c.given[thing].at(otherwise, keys...)
+	return c.given[thing].At(otherwise, keys...)
 }
 
 // rules checks what rules say of one another.

@@ -14,7 +14,7 @@ import (
 func (c *checker) types(t *Type, thing any, pos Pos, what text.Noun, name string) {
 	g := c.given[thing]
 	if t.Kind == 0 {
-		if !g.has("type", misspelt+"type") {
+		if !g.Has("type", source.Misspelt+"type") {
 			c.missing(pos, text.Say("%s %s 缺少 type", "%s needs a type: %s has none", what, text.Quoted(name)),
 				text.Say("加上 “type: …”，可用：%s", `add "type: …", one of %s`, text.Names(kindWords())))
 		}
@@ -29,7 +29,7 @@ func (c *checker) types(t *Type, thing any, pos Pos, what text.Noun, name string
 				text.Say("删掉它，或改用类型：%s", "delete it, or use one of the types %s", text.Names(words(kindsWith(key)))))
 		}
 	}
-	if (t.Kind == KindEnum || t.Kind == KindSet) && len(t.Values) == 0 && !g.has("values", "choices") {
+	if (t.Kind == KindEnum || t.Kind == KindSet) && len(t.Values) == 0 && !g.Has("values", "choices") {
 		c.missing(c.at(thing, pos, "type"), text.Say("%s 类型的 %s 缺少取值", "%[2]s of type %[1]s needs its values", t.Kind, text.Quoted(name)),
 			text.Say("加上 “values: {名称: 标题}”", `add "values: {name: title}"`))
 	}
@@ -154,7 +154,7 @@ func (c *checker) taken(seen map[string]Pos, name string, pos Pos) {
 
 // list checks what names the elements of a list.
 func (c *checker) list(f *Fact, list string) {
-	if len(f.Item) == 0 && !c.given[f].has("item") {
+	if len(f.Item) == 0 && !c.given[f].Has("item") {
 		c.missing(f.Pos, text.Say("列表 %s 缺少 item", "the list %s needs the fields of its items", text.Quoted(list+f.Name)),
 			text.Say("加上 “item: {字段: {type: …}}”", `add "item: {field: {type: …}}"`))
 	}

@@ -42,3 +42,15 @@ func marked[T any](rows []key[T]) []string {
 }
 
 func (s *section[T]) listed() (kind string, names []string) { return s.kind, marked(s.rows) }
+
+// namesOf lists the keys of the rows.
+func namesOf[T any](rows []key[T]) []string {
+	out := make([]string, 0, len(rows)+1)
+	for _, k := range rows {
+		out = append(out, k.name)
+		if k.also != "" {
+			out = append(out, k.also)
+		}
+	}
+	return out
+}

@@ -93,7 +93,7 @@ func find[T any](rows []key[T], name string) *key[T] {
 	return nil
 }
 
-func (k *key[T]) givenIn(g given) bool { return g.has(k.name) || k.also != "" && g.has(k.also) }
+func (k *key[T]) givenIn(g given) bool { return g.Has(k.name) || k.also != "" && g.Has(k.also) }
 
 // of makes the rows of a part into rows of the whole.
 func of[T, P any](at func(*T) *P, rows []key[P]) []key[T] {
@@ -112,7 +112,7 @@ func of[T, P any](at func(*T) *P, rows []key[P]) []key[T] {
 // inherit gives a thing what it does not give itself from the one below it.
 func inherit[T any](rows []key[T], x, below *T, g given) {
 	for i := range rows {
-		if k := &rows[i]; k.inherit != nil && !k.givenIn(g) && !g.has(k.unless...) {
+		if k := &rows[i]; k.inherit != nil && !k.givenIn(g) && !g.Has(k.unless...) {
 			k.inherit(x, below)
 		}
 	}
@@ -150,52 +150,11 @@ func schemaOf[T any](rows []key[T]) object {
 	return append(out, member{"additionalProperties", false})
 }
 
-// namesOf lists the keys of the rows.
-func namesOf[T any](rows []key[T]) []string {
-	out := make([]string, 0, len(rows)+1)
-	for _, k := range rows {
-		out = append(out, k.name)
-		if k.also != "" {
-			out = append(out, k.also)
-		}
-	}
-	return out
-}
-
-// read reads a mapping with fixed keys into x. It reports a thing of another
-// kind, unknown keys, keys without a value and missing keys, and reads the
-// values in the order of the file. It returns nil for what is no mapping.
+// read reads a mapping with fixed keys into x. It returns nil for what is no
+// mapping.
 func read[T any](r *reader, n *yaml.Node, what text.Noun, rows []key[T], x *T) given {
-	if !r.IsMapping(n, what) {
-		return nil
-	}
-	seen := given{}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		k, v := n.Content[i], n.Content[i+1]
-		if k.Kind == 0 {
-			continue
-		}
-		row := find(rows, k.Value)
-		if row == nil {
-			seen[misspelt+r.UnknownKey(k, what, namesOf(rows))] = r.Pos(k)
-			continue
-		}
-		seen[k.Value] = r.Pos(k)
-		switch {
-		case v.Kind == 0:
-		case source.IsNull(v) && !row.null && r.Patched:
-		case source.IsNull(v) && !row.null:
-			r.Fail(k, source.CodeNoValue, text.Say("%s 后面没有值", "%s has no value", text.Quoted(k.Value)),
-				text.Say("写上值，或删掉这一行", "give it one, or delete the line"))
-		default:
-			row.read(r, v, x)
-		}
-	}
-	for i := range rows {
-		if k := &rows[i]; k.need == needed && !seen.has(k.name, misspelt+k.name) && !r.Patched {
-			r.Fail(n, source.CodeMissingKey, text.Say("%s缺少 %s", "%s needs %s", what, text.Quoted(k.name)),
-				text.Say("加上 “%s: …”", `add "%s: …"`, k.name))
-		}
-	}
-	return seen
+	return r.Keys(n, what, len(rows), func(i int) source.Key {
+		k := &rows[i]
+		return source.Key{Name: k.name, Also: k.also, Needed: k.need == needed, Null: k.null}
+	}, func(i int, v *yaml.Node) { rows[i].read(r, v, x) })
 }

@@ -118,7 +118,7 @@ func (r *reader) paramStart(p *Param) { r.beside = ParamValue{Pos: p.Pos} }
 func (r *reader) paramValues(n *yaml.Node) (out []ParamValue) {
 	r.Items(n, "values|values", func(c *yaml.Node) {
 		v := ParamValue{Pos: r.Pos(c)}
-		if g := read(r, c, "参数值|a value of a parameter", r.words.dated, &v); g.has("value") {
+		if g := read(r, c, "参数值|a value of a parameter", r.words.dated, &v); g.Has("value") {
 			out = append(out, r.finished(v))
 		}
 	})
@@ -128,15 +128,15 @@ func (r *reader) paramValues(n *yaml.Node) (out []ParamValue) {
 // paramDone adds the value that stands beside the other keys.
 func (r *reader) paramDone(p *Param, g given) {
 	for _, key := range []string{"from", "to", "cite"} {
-		if g.has(key) && !g.has("value") {
+		if g.Has(key) && !g.Has("value") {
 			r.Out.Fail(g[key], codeConflictingKeys, text.Say("%s 只能与 value 同写", "%s goes with \"value\" only", text.Quoted(key)),
 				text.Say("写进 values 的每一项", "put it into each entry of values"))
 		}
 	}
-	if !g.has("value") {
+	if !g.Has("value") {
 		return
 	}
-	if g.has("values") {
+	if g.Has("values") {
 		r.Out.Fail(g["value"], codeConflictingKeys, text.Say("value 和 values 不能同时写", `"value" and "values" cannot both be given`),
 			text.Say("都写在 values 里", "put all into values"))
 	}

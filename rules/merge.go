@@ -201,7 +201,7 @@ func (m *merger) policy(q, p *Policy) {
 	g := m.given[p]
 	if held := slices.IndexFunc(q.Rules, func(u *Rule) bool { return u.Binding }); held >= 0 {
 		for _, key := range []string{"applies", "rules_on", "valid"} {
-			if g.has(key) { // would switch the binding rule off
+			if g.Has(key) { // would switch the binding rule off
 				m.binding(g[key], q.ID+"/"+q.Rules[held].ID, q.Rules[held].Pos)
 				delete(g, key)
 			}

@@ -89,11 +89,11 @@ func (r *reader) testCase(n *yaml.Node, file *TestFile, seen map[string]Pos) {
 	if c.Absent != nil {
 		r.saysSomething(c.Absent)
 	}
-	if c.Expect == nil && c.Absent == nil && !given.has("expect", "absent") {
+	if c.Expect == nil && c.Absent == nil && !given.Has("expect", "absent") {
 		r.Fail(n, codeCaseExpectsNothing, text.Say("这个用例没有预期任何结果", "the case expects nothing"),
 			text.Say("加上 expect 或 absent", "add expect or absent"))
 	}
-	if c.At == "" && file.At == "" && !given.has("at") {
+	if c.At == "" && file.At == "" && !given.Has("at") {
 		r.Fail(n, source.CodeMissingKey, text.Say("用例没有写明时点", "the case has no time"),
 			text.Say("给用例或整个文件加上 “at: 2021-09-10T09:00:00+08:00”", `add "at: 2021-09-10T09:00:00+08:00" to the case or to the file`))
 	}

@@ -36,8 +36,8 @@ func (r *Walker) Fail(n *yaml.Node, code string, message, hint text.Text, relate
 	r.Out.Fail(r.Pos(n), code, message, hint, related...)
 }
 
-// UnknownKey reports a key, and returns the allowed one that it is like.
-func (r *Walker) UnknownKey(k *yaml.Node, what text.Noun, allowed []string) (like string) {
+// unknownKey reports a key, and returns the allowed one that it is like.
+func (r *Walker) unknownKey(k *yaml.Node, what text.Noun, allowed []string) (like string) {
 	hint := text.OneOf(allowed)
 	if !r.Out.full() {
 		like = text.Nearest(k.Value, allowed)
