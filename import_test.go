@@ -27,6 +27,7 @@ var ranks = map[string]int{
 	"rules/format":                  1,
 	"rules/internal/source":         2,
 	"rules":                         3,
+	"rules/cases":                   4,
 	"rules/grid":                    4,
 	"rules/layout":                  4,
 	"engine/internal/lang":          4,
@@ -50,7 +51,7 @@ var ranks = map[string]int{
 // everywhere in those that end in "/...". Modules not listed belong to
 // adapters, examples, and tests of docs.
 var homes = map[string][]string{
-	"gopkg.in/yaml.v3":          {"rules", "rules/grid", "rules/layout", "rules/internal/...", "rules/calendar/internal/gen"},
+	"gopkg.in/yaml.v3":          {"rules", "rules/cases", "rules/grid", "rules/layout", "rules/internal/...", "rules/calendar/internal/gen"},
 	"github.com/rickar/cal/v2":  {"rules/calendar"},
 	"github.com/expr-lang/expr": {"engine", "engine/internal/..."},
 	"github.com/google/go-cmp":  {"engine/suite"}, // and every test

@@ -18,7 +18,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/engine"
-	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/cases"
 	"github.com/guize-rules/guize/rules/format"
 )
 
@@ -29,7 +29,7 @@ func (r *row) cases(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	tests, err := rules.ParseTests(path.Base(file), data)
+	tests, err := cases.Parse(path.Base(file), data)
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (r *row) cases(ctx context.Context, file string) error {
 
 // codesOfCase lists the codes in the decision of a case, each once: of
 // violations, notices and errors, and of what clocks say.
-func codesOfCase(ctx context.Context, eng *engine.Engine, tests *rules.TestFile, c *rules.TestCase) ([]string, error) {
+func codesOfCase(ctx context.Context, eng *engine.Engine, tests *cases.File, c *cases.Case) ([]string, error) {
 	facts := maps.Clone(tests.Base)
 	maps.Copy(facts, c.Given)
 	body, err := json.Marshal(facts)

@@ -15,6 +15,7 @@ import (
 	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/engine/suite"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/cases"
 	"github.com/guize-rules/guize/rules/codes"
 )
 
@@ -167,7 +168,7 @@ func compiled(file string, data []byte) (*engine.Engine, error) {
 // testFile is what is wrong with a file of tests.
 func testFile(ctx context.Context) func(string, []byte) (rules.Diagnostics, error) {
 	return func(file string, data []byte) (rules.Diagnostics, error) {
-		tests, err := rules.ParseTests(path.Base(file), data)
+		tests, err := cases.Parse(path.Base(file), data)
 		if err != nil {
 			return diagnostics(err)
 		}
@@ -179,7 +180,7 @@ func testFile(ctx context.Context) func(string, []byte) (rules.Diagnostics, erro
 	}
 }
 
-func runTests(ctx context.Context, dir string, tests *rules.TestFile) (*suite.Report, error) {
+func runTests(ctx context.Context, dir string, tests *cases.File) (*suite.Report, error) {
 	set, err := rules.Load(os.DirFS(dir), tests.Set)
 	if err != nil {
 		return nil, err

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/cases"
 )
 
 // The files that GitHub reads are YAML with the keys that it asks for.
@@ -24,7 +24,7 @@ func TestGitHubFilesAreYAML(t *testing.T) {
 			t.Fatalf("%s: %v, %v", pattern, names, err)
 		}
 		for _, name := range names {
-			file, err := rules.ParseFacts(name, []byte(page(t, name)))
+			file, err := cases.ParseFacts(name, []byte(page(t, name)))
 			if err != nil {
 				t.Error(err)
 			}

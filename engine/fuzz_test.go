@@ -12,6 +12,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/cases"
 )
 
 // bytesOf decides an application three times: the bytes must be the same, with
@@ -56,7 +57,7 @@ func applications(t testing.TB) map[string][]byte {
 			t.Fatal(err)
 		}
 		if strings.HasSuffix(name, ".yaml") {
-			facts, err := rules.ParseFacts(name, data)
+			facts, err := cases.ParseFacts(name, data)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -18,7 +18,7 @@ import (
 func constants(t *testing.T) []string {
 	t.Helper()
 	var files []string
-	for _, dir := range []string{".", "grid", "internal/source"} {
+	for _, dir := range []string{".", "cases", "grid", "internal/source"} {
 		found, err := filepath.Glob(dir + "/*.go")
 		if err != nil || len(found) == 0 {
 			t.Fatal(dir, err)

@@ -9,8 +9,10 @@ import (
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"gopkg.in/yaml.v3"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/internal/source"
 )
 
 // validator compiles a schema with a kept validator, formats checked.
@@ -32,11 +34,37 @@ func validator(t testing.TB, schema []byte) *jsonschema.Schema {
 	return s
 }
 
-// instance is a YAML file as an editor hands it to a validator.
-func instance(t testing.TB, data []byte) (any, bool) {
+// instance is a YAML file as an editor hands it to a validator; ok is false
+// where readers of YAML differ on it.
+func instance(t testing.TB, data []byte) (v any, ok bool) {
 	t.Helper()
-	v, err := rules.ParseFacts("f.yaml", data)
-	return v, err == nil
+	w, root := source.Open("f.yaml", data, nil)
+	if root != nil {
+		v = plainData(w, root)
+	}
+	return v, !w.Out.Diagnostics().HasErrors()
+}
+
+func plainData(w *source.Walker, n *yaml.Node) any {
+	switch {
+	case n.Kind == yaml.MappingNode:
+		m := map[string]any{}
+		w.Entries(n, "", func(k, v *yaml.Node) { m[k.Value] = plainData(w, v) })
+		return m
+	case n.Kind == yaml.SequenceNode:
+		list := []any{}
+		for _, c := range n.Content {
+			list = append(list, plainData(w, c))
+		}
+		return list
+	case source.IsNull(n):
+		return nil
+	case n.Tag == "!!bool":
+		return strings.EqualFold(n.Value, "true")
+	case source.IsNumber(n):
+		return json.Number(w.Number(n))
+	}
+	return n.Value
 }
 
 // Every set of this repository that is right is right by the schema.

@@ -16,7 +16,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/adapters/cli"
-	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/cases"
 	"github.com/guize-rules/guize/rules/grid"
 )
 
@@ -38,7 +38,7 @@ func answers(t *testing.T) []answer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	entries, err := rules.ParseFacts(name, file)
+	entries, err := cases.ParseFacts(name, file)
 	if err != nil {
 		t.Fatal(err)
 	}

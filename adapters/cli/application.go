@@ -14,6 +14,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/tell"
+	"github.com/guize-rules/guize/rules/cases"
 
 	"github.com/guize-rules/guize/rules"
 )
@@ -143,7 +144,7 @@ func (s *source) document() ([]byte, error) {
 		return nil, said("%s：超过 %d 字节；许多件申请请用 NDJSON 或 CSV", "%s: more than %d bytes; many applications go into NDJSON or CSV", s.name, maxDocument)
 	}
 	if s.kind == kindYAML {
-		facts, err := rules.ParseFacts(s.name, data)
+		facts, err := cases.ParseFacts(s.name, data)
 		if err != nil {
 			return nil, err
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/cases"
 )
 
 func (a *app) boundariesCommand() *cobra.Command {
@@ -85,7 +86,7 @@ func (a *app) testBase(name string) (base map[string]any, at string, err error) 
 	if err != nil {
 		return nil, "", err
 	}
-	file, err := rules.ParseTests(name, data)
+	file, err := cases.Parse(name, data)
 	if err != nil {
 		return nil, "", err
 	}

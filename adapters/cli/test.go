@@ -15,6 +15,7 @@ import (
 	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/cases"
 )
 
 // testFlags are the flags of the test command.
@@ -119,12 +120,12 @@ func testsBeside(set string) string {
 }
 
 // readTests reads a file of tests; its mistakes are printed and are problems.
-func (a *app) readTests(name string) (*rules.TestFile, error) {
+func (a *app) readTests(name string) (*cases.File, error) {
 	data, err := os.ReadFile(name)
 	if err != nil {
 		return nil, err
 	}
-	file, err := rules.ParseTests(name, data)
+	file, err := cases.Parse(name, data)
 	if bad := (*rules.Error)(nil); errors.As(err, &bad) {
 		if a.asJSON() {
 			err = a.reportJSON(&measured{Report: &suite.Report{File: name, Problems: bad.Diagnostics}})

@@ -14,6 +14,7 @@ import (
 	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/cases"
 )
 
 // measured is the report of a test run with what was measured beside it.
@@ -63,7 +64,7 @@ func (f *testFlags) thresholds() (map[string]float64, error) {
 }
 
 // measure measures what the flags ask for.
-func (a *app) measure(ctx context.Context, m *measured, f testFlags, file *rules.TestFile, eng *engine.Engine, opts suite.Options) (err error) {
+func (a *app) measure(ctx context.Context, m *measured, f testFlags, file *cases.File, eng *engine.Engine, opts suite.Options) (err error) {
 	if f.coverage {
 		if m.coverage, err = suite.Cover(ctx, eng, file, opts); err != nil {
 			return err
@@ -79,12 +80,12 @@ func (a *app) measure(ctx context.Context, m *measured, f testFlags, file *rules
 }
 
 // selected is the file with the cases that are run.
-func selected(file *rules.TestFile, opts suite.Options) *rules.TestFile {
+func selected(file *cases.File, opts suite.Options) *cases.File {
 	if opts.Only == nil {
 		return file
 	}
 	out := *file
-	out.Cases = slices.DeleteFunc(slices.Clone(file.Cases), func(c *rules.TestCase) bool { return !opts.Only.MatchString(c.Name) })
+	out.Cases = slices.DeleteFunc(slices.Clone(file.Cases), func(c *cases.Case) bool { return !opts.Only.MatchString(c.Name) })
 	return &out
 }
 

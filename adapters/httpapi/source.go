@@ -13,6 +13,7 @@ import (
 	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/engine/suite"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/cases"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -98,9 +99,9 @@ func (s *Source) test(ctx context.Context, p *policy, report *Reload) bool {
 	if errors.Is(err, fs.ErrNotExist) && s.Tests == "" {
 		return true
 	}
-	var file *rules.TestFile
+	var file *cases.File
 	if err == nil {
-		file, err = rules.ParseTests(s.tests(), data)
+		file, err = cases.Parse(s.tests(), data)
 	}
 	if err != nil {
 		report.fail(err)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/guize-rules/guize/engine/suite"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/cases"
 )
 
 // TestBadFiles reads and runs the files of tests in testdata/bad. Each says on
@@ -32,7 +33,7 @@ func TestBadFiles(t *testing.T) {
 				t.Fatal(err)
 			}
 			var found rules.Diagnostics
-			tests, err := rules.ParseTests(filepath.Base(file), data)
+			tests, err := cases.Parse(filepath.Base(file), data)
 			if bad := (*rules.Error)(nil); errors.As(err, &bad) {
 				found = bad.Diagnostics
 			} else if err != nil {

@@ -10,13 +10,14 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/cases"
 	"github.com/guize-rules/guize/rules/text"
 )
 
 // check finds what no decision of the set can have: a key that decisions lack,
 // an outcome that the set does not declare, a value that it never has, a task
 // that no rule gives.
-func check(set *rules.Set, file *rules.TestFile) rules.Diagnostics {
+func check(set *rules.Set, file *cases.File) rules.Diagnostics {
 	c := checker{set: set}
 	for _, tc := range file.Cases {
 		for _, v := range []*rules.Value{tc.Expect, tc.Absent} {
@@ -183,7 +184,7 @@ func jsonFields(t reflect.Type) (keys []string, types []reflect.Type) {
 	return keys, types
 }
 
-func untouched(set *rules.Set, file *rules.TestFile) rules.Diagnostic {
+func untouched(set *rules.Set, file *cases.File) rules.Diagnostic {
 	return rules.Diagnostic{
 		Pos: file.Pos, Code: "tests-touch-no-rule", Severity: rules.SeverityError,
 		Message: text.Say("没有任何用例触及规则集“%s”的规则", "no case touches a rule of the set %q", set.ID),

@@ -11,6 +11,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/cases"
 )
 
 // Measure is a measure of coverage (R30).
@@ -79,7 +80,7 @@ func (c *Coverage) Percent(m Measure) float64 {
 // Cover decides each case of the file and counts what of the set the cases
 // touch. Whether a case passes does not matter to it; a file that has a mistake
 // covers nothing. The error is that of the engine.
-func Cover(ctx context.Context, eng *engine.Engine, file *rules.TestFile, opts Options) (*Coverage, error) {
+func Cover(ctx context.Context, eng *engine.Engine, file *cases.File, opts Options) (*Coverage, error) {
 	cov := newCounter(eng)
 	if check(eng.Set(), file).HasErrors() {
 		return &cov.Coverage, nil

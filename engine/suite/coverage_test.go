@@ -8,13 +8,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/guize-rules/guize/engine/suite"
-	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/cases"
 )
 
-// cases reads tests of the set of points.
-func cases(t testing.TB, text string) *rules.TestFile {
+// casesOf reads tests of the set of points.
+func casesOf(t testing.TB, text string) *cases.File {
 	t.Helper()
-	file, err := rules.ParseTests("t.yaml", []byte("at: 2024-07-01\nbase: {filed_on: 2024-07-01}\ncases:\n"+text))
+	file, err := cases.Parse("t.yaml", []byte("at: 2024-07-01\nbase: {filed_on: 2024-07-01}\ncases:\n"+text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,14 +60,14 @@ func TestCover(t *testing.T) {
 			[]string{"rules exam/fail  ", "sides exam/fail true ", "sides exam/pass false ", "rules exam/veteran  ", "sides exam/veteran true ", "boundaries exam/veteran at weight5"}},
 	}
 	const empty = "- {name: empty, expect: {used: []}}\n"
-	none, err := suite.Cover(t.Context(), eng, cases(t, empty), suite.Options{})
+	none, err := suite.Cover(t.Context(), eng, casesOf(t, empty), suite.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := suite.Cover(t.Context(), eng, cases(t, empty+tt.cases), suite.Options{})
+			got, err := suite.Cover(t.Context(), eng, casesOf(t, empty+tt.cases), suite.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -99,7 +99,7 @@ func without(t *testing.T, all []string, s string) []string {
 // A side that no case can show is not asked for.
 func TestCoverSides(t *testing.T) {
 	t.Parallel()
-	cov, err := suite.Cover(t.Context(), compile(t, "points.yaml"), cases(t, "- {name: a, expect: {used: []}}"), suite.Options{})
+	cov, err := suite.Cover(t.Context(), compile(t, "points.yaml"), casesOf(t, "- {name: a, expect: {used: []}}"), suite.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

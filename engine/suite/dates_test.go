@@ -9,6 +9,7 @@ import (
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/suite"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/cases"
 )
 
 const datedSet = `guize: 1
@@ -46,7 +47,7 @@ func TestCoverDates(t *testing.T) {
 		for _, d := range given {
 			text += "  - {name: of " + d + ", given: {length: 1, filed: " + d + "}, expect: {set: dated}}\n"
 		}
-		file, err := rules.ParseTests("d_test.yaml", []byte(text))
+		file, err := cases.Parse("d_test.yaml", []byte(text))
 		if err != nil {
 			t.Fatal(err)
 		}

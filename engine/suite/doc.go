@@ -1,7 +1,7 @@
 // Package suite runs the tests of a policy set: cases that give facts and say
 // what the decision must hold.
 //
-//	file, err := rules.ParseTests("policies_test.yaml", data)
+//	file, err := cases.Parse("policies_test.yaml", data)
 //	report, err := suite.Run(ctx, eng, file, suite.Options{})
 //	for _, r := range report.Results { … r.Name, r.Passed, r.Differences … }
 //

@@ -8,6 +8,7 @@ import (
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/suite"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/cases"
 )
 
 const filing = `
@@ -38,7 +39,7 @@ func ExampleMutate() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	tests, err := rules.ParseTests("filing_test.yaml", []byte(filingTests))
+	tests, err := cases.Parse("filing_test.yaml", []byte(filingTests))
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 
 func TestWriteJUnit(t *testing.T) {
 	t.Parallel()
-	file := cases(t, `
+	file := casesOf(t, `
 - {name: "passes <&>", given: {score: 70}, expect: {outcomes: {passed: true}}}
 - {name: fails, given: {score: 69}, expect: {outcomes: {passed: true}}, reason: 规定 1}`)
 	report, err := suite.Run(t.Context(), compile(t, "points.yaml"), file, suite.Options{})
@@ -43,7 +43,7 @@ func TestWriteJUnit(t *testing.T) {
 // result is XML.
 func TestWriteJUnitMistakes(t *testing.T) {
 	t.Parallel()
-	file := cases(t, `- {name: "a", expect: {outcomess: {passed: true}}}`)
+	file := casesOf(t, `- {name: "a", expect: {outcomess: {passed: true}}}`)
 	file.Cases[0].Name = "bell \x07"
 	report, err := suite.Run(t.Context(), compile(t, "points.yaml"), file, suite.Options{})
 	if err != nil {

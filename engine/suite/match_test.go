@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/guize-rules/guize/engine/suite"
-	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/cases"
 )
 
 // decision is what the expectations of the table below are compared with.
@@ -39,7 +39,7 @@ const decision = `{
 // casesOf reads one case and the decision it is compared with.
 func compareWith(t *testing.T, expectation string) []suite.Difference {
 	t.Helper()
-	file, err := rules.ParseTests("t.yaml", []byte("at: 2021-09-10\ncases:\n- name: x\n  "+
+	file, err := cases.Parse("t.yaml", []byte("at: 2021-09-10\ncases:\n- name: x\n  "+
 		strings.ReplaceAll(expectation, "\n", "\n  ")+"\n"))
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/cases"
 )
 
 // MutateOptions adjusts [Mutate]. The zero value will do.
@@ -72,7 +73,7 @@ func (r *MutationReport) Score() float64 {
 // Mutate makes small mistakes in the set, one at a time, and runs the cases
 // against each until one fails. It returns an error where a case fails without
 // any mistake, or where the engine does.
-func Mutate(ctx context.Context, eng *engine.Engine, file *rules.TestFile, opts MutateOptions) (*MutationReport, error) {
+func Mutate(ctx context.Context, eng *engine.Engine, file *cases.File, opts MutateOptions) (*MutationReport, error) {
 	h := hunt{ctx: ctx, eng: eng, file: file, opts: opts}
 	if err := h.baseline(); err != nil {
 		return nil, err
@@ -128,14 +129,14 @@ func Mutate(ctx context.Context, eng *engine.Engine, file *rules.TestFile, opts 
 type hunt struct {
 	ctx   context.Context
 	eng   *engine.Engine
-	file  *rules.TestFile
+	file  *cases.File
 	opts  MutateOptions
 	cases []tried
 }
 
 // tried is a case with what it showed without any mistake.
 type tried struct {
-	*rules.TestCase
+	*cases.Case
 	input   engine.Input
 	touches map[string]bool     // rules that apply, are defeated or open
 	reads   map[string][]string // what the conditions of rules read
@@ -162,7 +163,7 @@ func (h *hunt) baseline() error {
 		if len(compare(c.Expect, c.Absent, got)) > 0 {
 			return &FailingError{Pos: c.Pos, Case: c.Name}
 		}
-		t := tried{TestCase: c, input: in, touches: map[string]bool{}, reads: map[string][]string{}}
+		t := tried{Case: c, input: in, touches: map[string]bool{}, reads: map[string][]string{}}
 		for i := range trace.Steps {
 			t.note(&trace.Steps[i])
 		}

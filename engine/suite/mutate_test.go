@@ -76,7 +76,7 @@ const thorough = `
 
 func TestMutateKills(t *testing.T) {
 	t.Parallel()
-	report, err := suite.Mutate(t.Context(), compile(t, "points.yaml"), cases(t, thorough), suite.MutateOptions{Workers: 2})
+	report, err := suite.Mutate(t.Context(), compile(t, "points.yaml"), casesOf(t, thorough), suite.MutateOptions{Workers: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +106,7 @@ func TestMutateFindsKillers(t *testing.T) {
 - {name: high, given: {score: 90, width: 1, veteran: true, weight: 1}, expect: {outcomes: {passed: true, size: small}}}
 - {name: low, given: {score: 10, width: 9, weight: 1}, expect: {outcomes: {passed: false, size: large}}}
 `
-	report, err := suite.Mutate(t.Context(), eng, cases(t, weak), suite.MutateOptions{})
+	report, err := suite.Mutate(t.Context(), eng, casesOf(t, weak), suite.MutateOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +127,7 @@ func TestMutateFindsKillers(t *testing.T) {
 	}
 	text := strings.ReplaceAll(strings.ReplaceAll(added.String(), "  - name", "- name"), "    reason:\n", "    reason: found\n")
 	text = strings.ReplaceAll(text, "  reason:\n", "  reason: found\n")
-	again, err := suite.Mutate(t.Context(), eng, cases(t, weak+text), suite.MutateOptions{})
+	again, err := suite.Mutate(t.Context(), eng, casesOf(t, weak+text), suite.MutateOptions{})
 	if err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
@@ -139,7 +139,7 @@ func TestMutateFindsKillers(t *testing.T) {
 // What is proven equivalent is no survivor.
 func TestMutateEquivalent(t *testing.T) {
 	t.Parallel()
-	report, err := suite.Mutate(t.Context(), compile(t, "points.yaml"), cases(t, thorough), suite.MutateOptions{
+	report, err := suite.Mutate(t.Context(), compile(t, "points.yaml"), casesOf(t, thorough), suite.MutateOptions{
 		Equivalent: func(_ context.Context, _, _ *engine.Engine) bool { return true },
 	})
 	if err != nil {
@@ -153,7 +153,7 @@ func TestMutateEquivalent(t *testing.T) {
 // Cases that fail without any mistake tell nothing.
 func TestMutateFailing(t *testing.T) {
 	t.Parallel()
-	_, err := suite.Mutate(t.Context(), compile(t, "points.yaml"), cases(t, `- {name: wrong, given: {score: 1}, expect: {outcomes: {passed: true}}}`), suite.MutateOptions{})
+	_, err := suite.Mutate(t.Context(), compile(t, "points.yaml"), casesOf(t, `- {name: wrong, given: {score: 1}, expect: {outcomes: {passed: true}}}`), suite.MutateOptions{})
 	if f := (*suite.FailingError)(nil); !errors.As(err, &f) || f.Case != "wrong" {
 		t.Errorf("Mutate() = %v", err)
 	}
@@ -165,7 +165,7 @@ func TestMutateChangesNothing(t *testing.T) {
 	eng := compile(t, "points.yaml")
 	set := eng.Set()
 	before := describe(set)
-	if _, err := suite.Mutate(t.Context(), eng, cases(t, thorough), suite.MutateOptions{}); err != nil {
+	if _, err := suite.Mutate(t.Context(), eng, casesOf(t, thorough), suite.MutateOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(before, describe(set)); diff != "" {

@@ -7,6 +7,7 @@ import (
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/suite"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/cases"
 )
 
 // The tests of policies.yaml try every rule and every boundary.
@@ -46,7 +47,7 @@ func TestPoliciesNoticeMistakes(t *testing.T) {
 	}
 }
 
-func policies(t *testing.T) (*engine.Engine, *rules.TestFile) {
+func policies(t *testing.T) (*engine.Engine, *cases.File) {
 	t.Helper()
 	set, err := rules.Load(os.DirFS("../.."), "policies.yaml")
 	if err != nil {
@@ -60,7 +61,7 @@ func policies(t *testing.T) (*engine.Engine, *rules.TestFile) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, err := rules.ParseTests("policies_test.yaml", data)
+	file, err := cases.Parse("policies_test.yaml", data)
 	if err != nil {
 		t.Fatal(err)
 	}

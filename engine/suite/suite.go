@@ -12,6 +12,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/cases"
 )
 
 // Options says which cases are run. The zero value runs all.
@@ -76,7 +77,7 @@ func (r *Result) Wrong() []string {
 //
 // A file that has a mistake (see [Report]) is not run at all; one whose cases
 // no rule touches is a mistake that shows only after they are run.
-func Run(ctx context.Context, eng *engine.Engine, file *rules.TestFile, opts Options) (*Report, error) {
+func Run(ctx context.Context, eng *engine.Engine, file *cases.File, opts Options) (*Report, error) {
 	set := eng.Set()
 	report := &Report{File: file.Name, Set: set.ID, Digest: set.Digest}
 	report.Problems = check(set, file)
@@ -101,7 +102,7 @@ func Run(ctx context.Context, eng *engine.Engine, file *rules.TestFile, opts Opt
 	return report, nil
 }
 
-func runCase(ctx context.Context, eng *engine.Engine, file *rules.TestFile, c *rules.TestCase) (Result, error) {
+func runCase(ctx context.Context, eng *engine.Engine, file *cases.File, c *cases.Case) (Result, error) {
 	res := Result{Name: c.Name, Pos: c.Pos, Reason: c.Reason}
 	in, err := input(eng.Set(), file, c)
 	if err != nil {
@@ -121,7 +122,7 @@ func runCase(ctx context.Context, eng *engine.Engine, file *rules.TestFile, c *r
 
 // input is the application of a case. The facts go in as JSON, so that a
 // number reaches the engine as it is written.
-func input(set *rules.Set, file *rules.TestFile, c *rules.TestCase) (engine.Input, error) {
+func input(set *rules.Set, file *cases.File, c *cases.Case) (engine.Input, error) {
 	at, err := moment(cmp.Or(c.At, file.At), set.Zone)
 	if err != nil {
 		return engine.Input{}, err

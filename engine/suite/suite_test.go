@@ -15,6 +15,7 @@ import (
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/suite"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/cases"
 )
 
 func compile(t testing.TB, file string) *engine.Engine {
@@ -31,9 +32,9 @@ func compile(t testing.TB, file string) *engine.Engine {
 }
 
 // parse reads tests whose cases are given, with a time and a base.
-func parse(t testing.TB, cases string) *rules.TestFile {
+func parse(t testing.TB, text string) *cases.File {
 	t.Helper()
-	file, err := rules.ParseTests("t.yaml", []byte("at: 2021-09-10T09:00:00+08:00\nbase: {services: [water]}\ncases:\n"+cases))
+	file, err := cases.Parse("t.yaml", []byte("at: 2021-09-10T09:00:00+08:00\nbase: {services: [water]}\ncases:\n"+text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +148,7 @@ func TestRunTouchesNoRule(t *testing.T) {
 		{"- {name: down, expect: {status: decided}}\n- {name: up, given: {flag: true}, expect: {notices: [up]}}", true},
 		{"- {name: open, given: {flag: null}, expect: {status: incomplete}}", true},
 	} {
-		file, err := rules.ParseTests("t.yaml", []byte("at: 2021-09-10\nbase: {flag: false}\ncases:\n"+tt.cases))
+		file, err := cases.Parse("t.yaml", []byte("at: 2021-09-10\nbase: {flag: false}\ncases:\n"+tt.cases))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -220,7 +221,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	file, err := rules.ParseTests("policies_test.yaml", []byte(`
+	file, err := cases.Parse("policies_test.yaml", []byte(`
 at: 2021-09-10T09:00:00+08:00
 cases:
   - name: exactly 300 m needs coordination

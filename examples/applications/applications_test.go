@@ -16,6 +16,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/cases"
 )
 
 func TestSamplesAreAsTheTableSays(t *testing.T) {
@@ -86,7 +87,7 @@ func decide(t *testing.T, eng *engine.Engine, file string, data []byte) sample {
 	t.Helper()
 	in := engine.Input{At: time.Date(2021, 9, 10, 9, 0, 0, 0, time.FixedZone("CST", 8*60*60)), JSON: data}
 	if filepath.Ext(file) == ".yaml" {
-		facts, err := rules.ParseFacts(file, data)
+		facts, err := cases.ParseFacts(file, data)
 		if err != nil {
 			t.Fatal(err)
 		}

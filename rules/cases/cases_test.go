@@ -1,4 +1,4 @@
-package rules_test
+package cases_test
 
 import (
 	"encoding/json"
@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/cases"
 )
 
 // lines joins the lines of a file.
@@ -36,9 +37,9 @@ func found(t *testing.T, err error) []string {
 	return out
 }
 
-func TestParseTests(t *testing.T) {
+func TestParse(t *testing.T) {
 	t.Parallel()
-	got, err := rules.ParseTests("policies_test.yaml", lines(
+	got, err := cases.Parse("policies_test.yaml", lines(
 		"tests: policies.yaml",
 		"at: 2021-09-10T09:00:00+08:00",
 		"base: {site: {central: true}, services: [water]}",
@@ -55,27 +56,27 @@ func TestParseTests(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := &rules.TestFile{
+	want := &cases.File{
 		Name: "policies_test.yaml",
 		Pos:  rules.Pos{File: "policies_test.yaml", Line: 1, Col: 1},
 		Set:  "policies.yaml",
 		Base: map[string]any{"site": map[string]any{"central": true}, "services": []any{"water"}},
-		TestTimes: rules.TestTimes{
+		Times: cases.Times{
 			At: "2021-09-10T09:00:00+08:00",
 		},
-		Cases: []*rules.TestCase{{
-			Name:      "恰好三百米",
-			Pos:       rules.Pos{File: "policies_test.yaml", Line: 5, Col: 5},
-			Given:     map[string]any{"works": []any{map[string]any{"service": "water", "length": json.Number("300.0")}}},
-			Unknown:   []string{"application.submitted_at"},
-			Expect:    got.Cases[0].Expect,
-			Absent:    got.Cases[0].Absent,
-			Reason:    "以内含本数",
-			TestTimes: rules.TestTimes{RulesOn: "2021-09-01", Lang: "zh"},
+		Cases: []*cases.Case{{
+			Name:    "恰好三百米",
+			Pos:     rules.Pos{File: "policies_test.yaml", Line: 5, Col: 5},
+			Given:   map[string]any{"works": []any{map[string]any{"service": "water", "length": json.Number("300.0")}}},
+			Unknown: []string{"application.submitted_at"},
+			Expect:  got.Cases[0].Expect,
+			Absent:  got.Cases[0].Absent,
+			Reason:  "以内含本数",
+			Times:   cases.Times{RulesOn: "2021-09-01", Lang: "zh"},
 		}},
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(rules.Expr{})); diff != "" {
-		t.Errorf("ParseTests() mismatch (-want +got):\n%s", diff)
+		t.Errorf("Parse() mismatch (-want +got):\n%s", diff)
 	}
 	e := got.Cases[0].Expect.Entries[0]
 	if e.Name != "status" || e.Value.Text != "decided" || e.Value.Pos.Line != 10 || e.Value.Pos.Col != 22 {
@@ -83,7 +84,7 @@ func TestParseTests(t *testing.T) {
 	}
 }
 
-func TestParseTestsMistakes(t *testing.T) {
+func TestParseMistakes(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name   string
@@ -154,7 +155,7 @@ func TestParseTestsMistakes(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := rules.ParseTests("t.yaml", tt.file)
+			_, err := cases.Parse("t.yaml", tt.file)
 			if diff := cmp.Diff(tt.want, found(t, err)); diff != "" {
 				t.Errorf("%s: mismatch (-want +got):\n%s", tt.reason, diff)
 			}
@@ -164,7 +165,7 @@ func TestParseTestsMistakes(t *testing.T) {
 
 func TestParseFacts(t *testing.T) {
 	t.Parallel()
-	got, err := rules.ParseFacts("a.yaml", lines(
+	got, err := cases.ParseFacts("a.yaml", lines(
 		"# 申请",
 		"applicant.name: 某公司",
 		"site: {central: true, address: null}",
@@ -219,7 +220,7 @@ func TestParseFactsMistakes(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := rules.ParseFacts("a.yaml", tt.file)
+			_, err := cases.ParseFacts("a.yaml", tt.file)
 			if diff := cmp.Diff(tt.want, found(t, err)); diff != "" {
 				t.Errorf("%s: mismatch (-want +got):\n%s", tt.reason, diff)
 			}
@@ -234,7 +235,7 @@ func FuzzParseFacts(f *testing.F) {
 	f.Add([]byte("a: !!binary x\n"))
 	f.Add([]byte("a: 1e5\n? [b]\n: c\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		facts, err := rules.ParseFacts("a.yaml", data)
+		facts, err := cases.ParseFacts("a.yaml", data)
 		if err != nil {
 			return
 		}
@@ -255,13 +256,13 @@ func FuzzParseFacts(f *testing.F) {
 }
 
 // Any bytes give tests or a mistake with a place, never a panic.
-func FuzzParseTests(f *testing.F) {
+func FuzzParse(f *testing.F) {
 	f.Add([]byte("at: 2021-09-10\ncases: [{name: a, expect: {status: decided}}]\n"))
 	f.Add([]byte("cases:\n- name: 水\n  given: {a.b: 1}\n  absent: {routes: []}\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		file, err := rules.ParseTests("t.yaml", data)
+		file, err := cases.Parse("t.yaml", data)
 		if (file == nil) == (err == nil) {
-			t.Fatalf("ParseTests() = %v, %v", file, err)
+			t.Fatalf("Parse() = %v, %v", file, err)
 		}
 		for _, place := range found(t, err) {
 			if strings.HasPrefix(place, "0:") {

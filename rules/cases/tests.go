@@ -1,43 +1,46 @@
-package rules
+package cases
 
 import (
+	"time"
+
 	"gopkg.in/yaml.v3"
 
+	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
 
-// TestFile is a file of policy tests: cases that give facts and say what the
+// File is a file of policy tests: cases that give facts and say what the
 // decision must hold. Package engine/suite runs it.
-type TestFile struct {
-	Name  string // of the file, as it was given to ParseTests
-	Pos   Pos
+type File struct {
+	Name  string // of the file, as it was given to Parse
+	Pos   rules.Pos
 	Set   string // the file of the policy set, relative to this one; "" where it does not say
 	Base  map[string]any
-	Cases []*TestCase
-	TestTimes
+	Cases []*Case
+	Times
 }
 
-// TestTimes is when, by whose rules and in which language a case is decided. A
+// Times is when, by whose rules and in which language a case is decided. A
 // file gives what its cases leave out.
-type TestTimes struct {
+type Times struct {
 	At      string // RFC 3339, or a date or local date-time in the set's zone
 	RulesOn string // YYYY-MM-DD; "" leaves it to the set
 	Lang    string // of messages; "" is the set's first
 }
 
-// TestCase is one case. Its facts are Given laid over the file's Base. In both,
+// Case is one case. Its facts are Given laid over the file's Base. In both,
 // numbers are [encoding/json.Number], and dates are strings.
-type TestCase struct {
+type Case struct {
 	Name    string
-	Pos     Pos
+	Pos     rules.Pos
 	Given   map[string]any
-	Unknown []string // paths of events that are not known to have come or not
-	Expect  *Value   // a map; nil: nothing
-	Absent  *Value   // a map; nil: nothing
+	Unknown []string     // paths of events that are not known to have come or not
+	Expect  *rules.Value // a map; nil: nothing
+	Absent  *rules.Value // a map; nil: nothing
 	Reason  string
-	TestTimes
+	Times
 }
 
 // The codes of mistakes in a file of tests.
@@ -48,14 +51,15 @@ const (
 	codeBadTime            = "bad-time"
 )
 
-// ParseTests reads a file of policy tests. The error is an [*Error] with every
+// Parse reads a file of policy tests. The error is an [*rules.Error] with every
 // mistake of the file: those that a policy file may not make either, a case
 // that expects nothing, a name used twice, a case without a time. Keys below
 // `expect` and `absent` are checked by engine/suite, which knows what a
 // decision holds.
-func ParseTests(name string, data []byte, opts ...Option) (*TestFile, error) {
-	r, root := openPlain(name, data, opts)
-	file := &TestFile{Name: name, Pos: Pos{File: name, Line: 1, Col: 1}, Base: map[string]any{}}
+func Parse(name string, data []byte, opts ...rules.Option) (*File, error) {
+	w, root := source.Open(name, data, opts)
+	r := &reader{w}
+	file := &File{Name: name, Pos: rules.Pos{File: name, Line: 1, Col: 1}, Base: map[string]any{}}
 	if root != nil {
 		r.testFile(root, file)
 	}
@@ -65,24 +69,23 @@ func ParseTests(name string, data []byte, opts ...Option) (*TestFile, error) {
 	return file, nil
 }
 
-func (r *reader) testFile(root *yaml.Node, file *TestFile) {
+func (r *reader) testFile(root *yaml.Node, file *File) {
 	file.Pos = r.Pos(root)
-	d := testDraft{TestFile: file}
-	read(r, root, "测试文件|a file of tests", testFileKeys(), &d)
-	cases := d.cases
+	var cases *yaml.Node
+	r.keys(root, "测试文件|a file of tests", r.fileKeys(file, &cases))
 	if cases == nil {
 		return
 	}
-	seen := map[string]Pos{}
+	seen := map[string]rules.Pos{}
 	r.Items(cases, "用例|the cases", func(n *yaml.Node) { r.testCase(n, file, seen) })
 	if cases.Kind == yaml.SequenceNode && len(cases.Content) == 0 {
 		r.Fail(cases, codeNoCases, text.Say("文件中没有用例", "the file has no cases"), nil)
 	}
 }
 
-func (r *reader) testCase(n *yaml.Node, file *TestFile, seen map[string]Pos) {
-	c := &TestCase{Pos: r.Pos(n), Given: map[string]any{}}
-	given := read(r, n, "用例|a case", testCaseKeys(), &caseDraft{c, seen})
+func (r *reader) testCase(n *yaml.Node, file *File, seen map[string]rules.Pos) {
+	c := &Case{Pos: r.Pos(n), Given: map[string]any{}}
+	given := r.keys(n, "用例|a case", r.caseKeys(c, seen))
 	if given == nil {
 		return
 	}
@@ -100,7 +103,7 @@ func (r *reader) testCase(n *yaml.Node, file *TestFile, seen map[string]Pos) {
 	file.Cases = append(file.Cases, c)
 }
 
-func (r *reader) caseName(n *yaml.Node, seen map[string]Pos) string {
+func (r *reader) caseName(n *yaml.Node, seen map[string]rules.Pos) string {
 	name := r.Str(n, "用例的名称|the name of a case")
 	if first, again := seen[name]; again && name != "" {
 		r.Fail(n, codeDuplicateCase, text.Say("有两个用例都叫 %s，第一个在第 %d 行", "two cases are called %s; the first is on line %d",
@@ -111,11 +114,11 @@ func (r *reader) caseName(n *yaml.Node, seen map[string]Pos) string {
 }
 
 // expectation reads the map under `expect` or `absent`.
-func (r *reader) expectation(n *yaml.Node) *Value {
+func (r *reader) expectation(n *yaml.Node) *rules.Value {
 	if !r.IsMapping(n, "预期|an expectation") {
 		return nil
 	}
-	v := r.plain(n)
+	v := r.value(n)
 	if len(v.Entries) == 0 {
 		r.Fail(n, codeCaseExpectsNothing, text.Say("这里没有预期任何结果", "nothing is expected here"), nil)
 	}
@@ -124,8 +127,8 @@ func (r *reader) expectation(n *yaml.Node) *Value {
 
 // saysSomething reports an empty list or map under `absent`: it names nothing
 // that must not be there, so it would always hold.
-func (r *reader) saysSomething(v *Value) {
-	if (v.Kind == ValueList || v.Kind == ValueMap) && len(v.Items)+len(v.Entries) == 0 {
+func (r *reader) saysSomething(v *rules.Value) {
+	if (v.Kind == rules.ValueList || v.Kind == rules.ValueMap) && len(v.Items)+len(v.Entries) == 0 {
 		r.Out.Fail(v.Pos, codeCaseExpectsNothing, text.Say("absent 下的空列表不排除任何东西", "an empty list under absent rules nothing out"),
 			text.Say("写出不应出现的项；要整个列表为空，就在 expect 下写 []", "name what must not be there; for a list that must be empty write [] under expect"))
 	}
@@ -137,7 +140,7 @@ func (r *reader) saysSomething(v *Value) {
 // moment reads a moment or a date, as the set's zone will have it.
 func (r *reader) moment(n *yaml.Node) string {
 	s := r.Str(n, "一个时点|a time")
-	if isMoment(s) {
+	if _, err := calendar.ParseMoment(s, time.UTC); err == nil {
 		return s
 	}
 	if s != "" {

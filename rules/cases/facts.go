@@ -1,10 +1,12 @@
-package rules
+package cases
 
 import (
 	"encoding/json"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
@@ -14,9 +16,10 @@ import (
 // written, so that none is rounded; dates and times are strings; null is nil.
 // What a policy file may not hold (a key twice, an anchor, a tag, a number that
 // readers take differently …) no application may hold either. The error is an
-// [*Error] with every mistake.
-func ParseFacts(name string, data []byte, opts ...Option) (map[string]any, error) {
-	r, root := openPlain(name, data, opts)
+// [*rules.Error] with every mistake.
+func ParseFacts(name string, data []byte, opts ...rules.Option) (map[string]any, error) {
+	w, root := source.Open(name, data, opts)
+	r := &reader{w}
 	facts := map[string]any{}
 	if root != nil {
 		facts = r.facts(root, "申请|an application")
@@ -27,63 +30,71 @@ func ParseFacts(name string, data []byte, opts ...Option) (map[string]any, error
 	return facts, nil
 }
 
-// openPlain begins to read a file that is no part of a policy set.
-func openPlain(name string, data []byte, opts []Option) (*reader, *yaml.Node) {
-	w, root := source.Open(name, data, opts)
-	return &reader{Walker: *w}, root
-}
-
 // facts reads a mapping of facts.
 func (r *reader) facts(n *yaml.Node, what text.Noun) map[string]any {
 	if !r.IsMapping(n, what) {
 		return map[string]any{}
 	}
-	v := r.plain(n)
+	v := r.value(n)
 	facts, _ := fact(&v).(map[string]any)
 	return facts
 }
 
-// plain reads a value that holds no expressions: scalars as they are written,
+// value reads a value that holds no expressions: scalars as they are written,
 // lists and maps.
-func (r *reader) plain(n *yaml.Node) Value {
-	v := Value{Pos: r.Pos(n)}
+func (r *reader) value(n *yaml.Node) rules.Value {
+	v := rules.Value{Pos: r.Pos(n)}
 	switch {
 	case n.Kind == yaml.SequenceNode:
-		v.Kind = ValueList
+		v.Kind = rules.ValueList
 		for _, c := range n.Content {
 			if c.Kind != 0 {
-				v.Items = append(v.Items, r.plain(c))
+				v.Items = append(v.Items, r.value(c))
 			}
 		}
 	case n.Kind == yaml.MappingNode:
-		v.Kind = ValueMap
+		v.Kind = rules.ValueMap
 		r.Entries(n, "值|a value", func(k, c *yaml.Node) {
-			v.Entries = append(v.Entries, Arg{Name: k.Value, Pos: r.Pos(k), Value: r.plain(c)})
+			v.Entries = append(v.Entries, rules.Arg{Name: k.Value, Pos: r.Pos(k), Value: r.value(c)})
 		})
-	case n.Kind == yaml.ScalarNode && !source.IsNull(n) && !source.IsNumber(n) && n.Tag != "!!bool":
-		v.Kind, v.Text = ValueString, n.Value
 	case n.Kind == yaml.ScalarNode:
 		r.scalar(n, &v)
 	}
 	return v
 }
 
+// scalar reads a scalar as it is written, whatever it begins with.
+func (r *reader) scalar(n *yaml.Node, v *rules.Value) {
+	v.Kind, v.Text = rules.ValueString, n.Value
+	switch {
+	case source.IsNull(n):
+		v.Kind, v.Text = rules.ValueNull, ""
+	case n.Tag == "!!bool":
+		v.Kind, v.Text = rules.ValueBool, strings.ToLower(n.Value)
+	case source.IsNumber(n) && source.PlainNumber(n.Value):
+		v.Kind = rules.ValueNumber
+	case source.IsNumber(n):
+		v.Kind = 0
+		r.Ambiguous(n)
+	}
+}
+
 // fact is a plain value as Go data.
-func fact(v *Value) any {
+func fact(v *rules.Value) any {
 	switch v.Kind {
-	case ValueBool:
+	case rules.ValueBool:
 		return v.Text == "true"
-	case ValueNumber:
+	case rules.ValueNumber:
 		return json.Number(v.Text)
-	case ValueString:
+	case rules.ValueString:
 		return v.Text
-	case ValueList:
+	case rules.ValueList:
 		list := make([]any, len(v.Items))
 		for i := range v.Items {
 			list[i] = fact(&v.Items[i])
 		}
 		return list
-	case ValueMap:
+	case rules.ValueMap:
 		m := make(map[string]any, len(v.Entries))
 		for i := range v.Entries {
 			m[v.Entries[i].Name] = fact(&v.Entries[i].Value)

@@ -1,0 +1,34 @@
+package rules_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/guize-rules/guize/rules"
+)
+
+// lines joins the lines of a file.
+func lines(l ...string) []byte { return []byte(strings.Join(l, "\n") + "\n") }
+
+// found lists "line:column code" of each mistake.
+func found(t *testing.T, err error) []string {
+	t.Helper()
+	if err == nil {
+		return nil
+	}
+	var bad *rules.Error
+	if !errors.As(err, &bad) {
+		t.Fatalf("error is %T: %v", err, err)
+	}
+	var out []string
+	for _, d := range bad.Diagnostics {
+		out = append(out, strings.TrimPrefix(d.Pos.String(), d.Pos.File+":")+" "+d.Code)
+		for _, lang := range []string{"zh", "en"} {
+			if d.Message[lang] == "" {
+				t.Errorf("%s %s: no message in %s", d.Pos, d.Code, lang)
+			}
+		}
+	}
+	return out
+}
