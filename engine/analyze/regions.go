@@ -39,6 +39,9 @@ func (l *listing) ask(goals []prove.Goal) {
 	if slices.ContainsFunc(goals, func(g prove.Goal) bool { return g.Node == prove.Never && g.Want == prove.Yes }) {
 		return
 	}
+	if l.open && l.barren >= mostBarren {
+		return // nothing more is tried, and that something is open is said
+	}
 	d.report.Questions++
 	tries, open, full := 0, false, false
 	var regions []prove.Domain
