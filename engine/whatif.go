@@ -150,11 +150,9 @@ func (s *search) prepare() error {
 
 // target resolves the path and the value that are wanted.
 func (s *search) target() error {
-	name := s.want.path
-	if list, rest, ok := strings.Cut(name, "["); ok {
-		key, field, _ := strings.Cut(rest, "].")
-		name, s.key = list+"."+field, key
-	}
+	at := rules.ParsePath(s.want.path)
+	name := at.Name
+	s.key = at.Key
 	i, ok := s.eng.plan.Lay.ByName[name]
 	if !ok {
 		names := slices.Sorted(maps.Keys(s.eng.plan.Lay.ByName))

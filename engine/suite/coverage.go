@@ -212,7 +212,7 @@ func sideOf(s *engine.Step) string {
 
 // shownBy reports whether a fact that was read is on this side of the boundary.
 func (g *Goal) shownBy(r engine.ReadFact) bool {
-	if !r.Known || r.Value == nil || plainPath(r.Fact) != g.Fact {
+	if !r.Known || r.Value == nil || rules.ParsePath(r.Fact).Name != g.Fact {
 		return false
 	}
 	want := strings.TrimLeft(g.Value, "<>")
@@ -226,18 +226,6 @@ func (g *Goal) shownBy(r engine.ReadFact) bool {
 		return c > 0
 	}
 	return c == 0
-}
-
-// plainPath is a path without the keys of elements.
-func plainPath(path string) string {
-	for {
-		open := strings.IndexByte(path, '[')
-		end := strings.IndexByte(path, ']')
-		if open < 0 || end < open {
-			return path
-		}
-		path = path[:open] + path[end+1:]
-	}
 }
 
 // compareValues compares a value as a trace gives it with a number or date. A

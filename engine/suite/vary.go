@@ -50,17 +50,15 @@ func (a alteration) apply(in engine.Input) (engine.Input, bool) {
 
 // set puts a value at a path such as "works[water].length".
 func set(facts map[string]any, path string, value any) bool {
-	list, rest, ok := strings.Cut(path, "[")
-	if !ok {
+	at := rules.ParsePath(path)
+	if at.List == "" {
 		return put(facts, strings.Split(path, "."), value)
 	}
-	key, field, _ := strings.Cut(rest, "]")
-	field = strings.TrimPrefix(field, ".")
-	elems, _ := get(facts, strings.Split(list, ".")).([]any)
+	elems, _ := get(facts, strings.Split(at.List, ".")).([]any)
 	for i, e := range elems {
 		obj, ok := e.(map[string]any)
-		if ok && (isNamed(obj, key) || key == compact(i)) {
-			return put(obj, strings.Split(field, "."), value)
+		if ok && (isNamed(obj, at.Key) || at.Key == compact(i)) {
+			return put(obj, strings.Split(at.Field, "."), value)
 		}
 	}
 	return false
@@ -260,7 +258,7 @@ func (v *variation) pairs(c tried) [][]alteration {
 // values lists what a fact may be instead.
 func (v *variation) values(path string, at time.Time) []alteration {
 	var out []alteration
-	for _, x := range v.worth[plainPath(path)] {
+	for _, x := range v.worth[rules.ParsePath(path).Name] {
 		if x == someMoment { // just now, a day and a month ago
 			for _, days := range []int{0, -1, -30} {
 				out = append(out, alteration{path, at.AddDate(0, 0, days).Format(time.RFC3339)})

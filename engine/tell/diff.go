@@ -6,6 +6,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
+	"github.com/guize-rules/guize/rules"
 )
 
 // Difference is one thing that two decisions say differently, in words.
@@ -52,8 +53,8 @@ func (c *Comparison) change(old, new *engine.Decision, x analyze.Change) Differe
 		s.Title, s.Element = a.title, a.element
 		break
 	}
-	if _, key, ok := cutElement(s.Element); ok && x.Section == engine.SectionRoutes { // as in filing-water
-		s.ID = strings.Trim(strings.ReplaceAll("-"+s.ID+"-", "-"+key+"-", "-*-"), "-")
+	if at := rules.ParsePath(s.Element); at.List != "" && x.Section == engine.SectionRoutes { // as in filing-water
+		s.ID = strings.Trim(strings.ReplaceAll("-"+s.ID+"-", "-"+at.Key+"-", "-*-"), "-")
 	}
 	s.Kind, s.Whole = l.became(x.Section, from, to)
 	return s

@@ -48,14 +48,6 @@ func placeOf(e engine.Element) string {
 // called is a name with its element before it.
 func called(element, name string) string { return strings.TrimPrefix(element+" "+name, " ") }
 
-// elementOf is the element to which a path belongs, "" for none.
-func elementOf(path string) string {
-	if i := strings.IndexByte(path, ']'); i >= 0 {
-		return path[:i+1]
-	}
-	return ""
-}
-
 // aspect is an element of a decision as people know it.
 func (n Teller) aspect(d *engine.Decision, e engine.Element) aspect {
 	if e.Section == engine.SectionOutcomes {

@@ -3,10 +3,10 @@ package tell
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
+	"github.com/guize-rules/guize/rules"
 )
 
 // mostKinds bounds how many kinds of change are counted apart.
@@ -135,7 +135,7 @@ func (c *Counts) add(what any, element string, seen map[any]bool) {
 		c.Applications++
 	}
 	in := [2]any{what, element}
-	if list, _, ok := strings.Cut(element, "["); ok && !seen[in] {
+	if list := rules.ParsePath(element).List; list != "" && !seen[in] {
 		seen[in] = true
 		c.elements[list]++
 	}

@@ -33,9 +33,9 @@ func (a *argument) readings(facts []engine.ReadFact) string {
 
 // namesElement reports whether a fact only says which element it belongs to.
 func (a *argument) namesElement(path string) bool {
-	list, _, ok := strings.Cut(path, "[")
-	f := a.fact(list)
-	return ok && f != nil && f.Key != "" && plainPath(path) == list+"."+f.Key
+	at := rules.ParsePath(path)
+	f := a.fact(at.List)
+	return f != nil && f.Key != "" && at.Field == f.Key
 }
 
 func (a *argument) readValue(f engine.ReadFact) string {

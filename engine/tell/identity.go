@@ -27,11 +27,7 @@ func Identifying(set *rules.Set) []*rules.Fact {
 
 // datesRules reports whether a fact gives the date whose rules apply.
 func datesRules(set *rules.Set, f *rules.Fact) bool {
-	if set.RulesOn == nil {
-		return false
-	}
-	name := strings.TrimSpace(set.RulesOn.Source)
-	return name == f.Name || f.Alias != "" && name == f.Alias
+	return set.RulesOn != nil && set.Fact(strings.TrimSpace(set.RulesOn.Source)) == f
 }
 
 // longestIdentity is how much is shown of a text, in characters.

@@ -55,8 +55,9 @@ func (n Teller) bodies(ids []string) string {
 // element is what tells an element of a list from the others: "works[water]"
 // is the title of water. It is "" for an element of nothing.
 func (n Teller) element(path string) string {
-	list, key, ok := cutElement(path)
-	if !ok {
+	at := rules.ParsePath(path)
+	list, key := at.List, at.Key
+	if list == "" || at.Field != "" {
 		return path
 	}
 	for _, f := range n.Set.Facts {
@@ -98,21 +99,7 @@ func (n Teller) valueTitle(values []rules.EnumValue, id string) (string, bool) {
 }
 
 // fact finds a fact by its name, without the keys of elements.
-func (n Teller) fact(name string) *rules.Fact {
-	for _, f := range n.Set.Facts {
-		if f.Name == name {
-			return f
-		}
-		if field, ok := strings.CutPrefix(name, f.Name+"."); ok {
-			for _, item := range f.Item {
-				if item.Name == field {
-					return item
-				}
-			}
-		}
-	}
-	return nil
-}
+func (n Teller) fact(name string) *rules.Fact { return n.Set.Fact(name) }
 
 // FactTitle is the title of the fact or outcome at a path, with the element it
 // belongs to; the path itself where it has none.
@@ -137,12 +124,7 @@ func (n Teller) plainTitle(path string) string {
 }
 
 // In is the element of a path in brackets, "" for none.
-func (n Teller) In(path string) string {
-	if i := strings.IndexByte(path, ']'); i >= 0 {
-		return n.Lang.Say("（", " (") + n.element(path[:i+1]) + n.Lang.Say("）", ")")
-	}
-	return ""
-}
+func (n Teller) In(path string) string { return n.bracket(elementOf(path)) }
 
 // outcome is the declaration of an outcome by its path, or nil.
 func (n Teller) outcome(path string) *rules.Outcome {
@@ -244,20 +226,8 @@ func (n Teller) word(code string) string {
 	return code
 }
 
-// cutElement takes "works[water]" apart.
-func cutElement(path string) (list, key string, ok bool) {
-	list, rest, ok := strings.Cut(path, "[")
-	return list, strings.TrimSuffix(rest, "]"), ok && strings.HasSuffix(rest, "]")
-}
-
 // plainPath is a path without the keys of elements.
-func plainPath(path string) string {
-	for {
-		before, rest, some := strings.Cut(path, "[")
-		_, after, closed := strings.Cut(rest, "]")
-		if !some || !closed {
-			return path
-		}
-		path = before + after
-	}
-}
+func plainPath(path string) string { return rules.ParsePath(path).Name }
+
+// elementOf is the element to which a path belongs, "" for none.
+func elementOf(path string) string { return rules.ParsePath(path).Element() }
