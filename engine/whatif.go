@@ -397,7 +397,7 @@ func (s *search) rules() error {
 		}
 	}
 	for _, step := range trace.Steps {
-		if gives[step.Rule] && (s.key == "" || step.Element == "" || strings.HasSuffix(step.Element, "["+s.key+"]")) {
+		if gives[step.Rule] && (s.key == "" || step.Element == "" || rules.ParsePath(step.Element).Key == s.key) {
 			s.out.Rules = append(s.out.Rules, WantedByRule{step.Rule, step.Element, step.Status})
 		}
 	}
