@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -271,15 +273,9 @@ func (st *state) withOpen(s settlement, o *plan.OutcomeInfo, some int) lang.Valu
 }
 
 func addPossible(list []any, x any) []any {
-	text := plainText(x)
-	at, found := slices.BinarySearchFunc(list, text, func(a any, s string) int {
-		switch t := plainText(a); {
-		case t < s:
-			return -1
-		case t > s:
-			return 1
-		}
-		return 0
+	at, found := slices.BinarySearchFunc(list, x, func(a, b any) int {
+		// Two lists may read alike: [] and [""].
+		return cmp.Or(cmp.Compare(plainText(a), plainText(b)), cmp.Compare(fmt.Sprintf("%#v", a), fmt.Sprintf("%#v", b)))
 	})
 	if found {
 		return list
