@@ -163,14 +163,9 @@ func (c *compiler) boolAt(n, at ast.Node) *Node {
 	return truth(e, c.pos(at))
 }
 
-// answers are the operators whose result is true or false, unknown or an error,
-// and never no value. It is never written to.
-var answers = [opCount]bool{OpTruth: true, OpNot: true, OpAnd: true, OpOr: true, OpCompare: true, OpOneOf: true, OpInSet: true,
-	OpInList: true, OpTextTest: true, OpQuantify: true, OpKnown: true, OpHappened: true}
-
 // truth makes an error of a condition that has no value (none).
 func truth(e *Node, pos rules.Pos) *Node {
-	if e == bad || answers[e.Op] || e.Konst != nil && e.Konst.K == Bool {
+	if e == bad || table[e.Op].answers || e.Konst != nil && e.Konst.K == Bool {
 		return e
 	}
 	return (&Node{Op: OpTruth, Type: boolType, Pos: pos, Kids: []*Node{e}}).link()

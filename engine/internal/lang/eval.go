@@ -11,17 +11,7 @@ import (
 // any number of goroutines, each with its own [Env].
 type Eval func(*Env) Value
 
-// evals makes the Eval of each operator from the kids of its node, and from
-// nothing else. It is never written to.
-var evals = [opCount]func(*Node) Eval{
-	OpItem: evalItem, OpSlot: evalSlot, OpField: evalField, OpElement: evalElement, OpParam: evalParam, OpParamOn: evalParamOn,
-	OpNow: func(*Node) Eval { return func(e *Env) Value { return MomentOf(e.At) } },
-	OpDef: evalDef, OpTruth: evalTruth, OpNot: evalNot, OpAnd: evalAnd, OpOr: evalOr, OpIf: evalIf, OpElse: evalElse,
-	OpCompare: evalCompare, OpOneOf: evalOneOf, OpInSet: evalInSet, OpInList: evalInList, OpTextTest: evalTextTest,
-	OpArray: evalArray, OpArith: evalArith, OpNegate: evalNegate, OpItems: evalItems, OpQuantify: evalQuantify, OpCount: evalCount,
-	OpFilter: evalFilter, OpMap: evalMap, OpSum: evalSum, OpExtreme: evalExtreme, OpKnown: evalKnown, OpUnknownOf: evalUnknownOf,
-	OpHappened: evalHappened, OpLen: evalLen, OpCall: evalCall, OpHost: evalHost,
-}
+func evalNow(*Node) Eval { return func(e *Env) Value { return MomentOf(e.At) } }
 
 func evalItem(n *Node) Eval {
 	frame := n.Frame

@@ -62,50 +62,15 @@ func (p *printer) write(parts ...string) {
 	}
 }
 
-// The precedence of operators, from the loosest.
-const (
-	bindsIf = iota + 1
-	bindsElse
-	bindsOr
-	bindsAnd
-	bindsNot
-	bindsCompare
-	bindsAdd
-	bindsTimes
-	bindsSign
-	bindsAll
-)
-
 // binds is how tightly the parts of a node are held together.
 func (n *Node) binds() int {
-	switch n.Op {
-	case OpIf:
-		return bindsIf
-	case OpElse:
-		return bindsElse
-	case OpOr:
-		return bindsOr
-	case OpAnd:
-		if n.Name == ".." {
-			return bindsCompare
-		}
-		return bindsAnd
-	case OpNot:
-		if n.Kids[0].contrary() != "" {
-			return bindsCompare
-		}
-		return bindsNot
-	case OpCompare, OpOneOf, OpInSet, OpInList, OpTextTest:
+	switch {
+	case n.Op == OpAnd && n.Name == "..", n.Op == OpNot && n.Kids[0].contrary() != "":
 		return bindsCompare
-	case OpArith:
-		if n.Name == "+" || n.Name == "-" {
-			return bindsAdd
-		}
-		return bindsTimes
-	case OpNegate:
-		return bindsSign
+	case n.Op == OpArith && (n.Name == "+" || n.Name == "-"):
+		return bindsAdd
 	}
-	return bindsAll
+	return cmp.Or(table[n.Op].binds, bindsAll)
 }
 
 // elementKey writes the key of an element, in quotes where it is not one word.

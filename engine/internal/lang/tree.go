@@ -4,51 +4,6 @@ import (
 	"github.com/guize-rules/guize/rules"
 )
 
-// Op says what a [Node] does.
-type Op uint8
-
-// The operators of the tree. What the kids of each are stands behind it.
-const (
-	OpConst     Op = iota // a value written out; none
-	OpItem                // the element of the loop or predicate of Frame; none
-	OpSlot                // Slot of the record in Frame; none
-	OpField               // Slot of a record; the record
-	OpElement             // the element of a keyed list called Name; the list
-	OpParam               // the value of Param in force; none
-	OpParamOn             // the value of Param on a date; the date
-	OpNow                 // the time of the evaluation; none
-	OpDef                 // Def, worked out once; none
-	OpTruth               // a condition that may have no value, which is an error; the condition
-	OpNot                 // the condition
-	OpAnd                 // conditions
-	OpOr                  // conditions
-	OpIf                  // the condition, then, else
-	OpElse                // a value, what stands in for none
-	OpCompare             // Name: == != < <= > >=; two values
-	OpOneOf               // a value, those that it may be
-	OpInSet               // a value, a set
-	OpInList              // a value, a list
-	OpTextTest            // Name: contains startsWith endsWith matches; two texts
-	OpArray               // the items
-	OpArith               // Name: + - * / %; two values
-	OpNegate              // a number or an amount
-	OpItems               // the values of a set as a list; the set
-	OpQuantify            // Name: all any none one; a list, a condition on an element in Frame
-	OpCount               // a list, a condition on an element in Frame
-	OpFilter              // a list, a condition on an element in Frame
-	OpMap                 // a list, a value of an element in Frame
-	OpSum                 // a list and, where its elements are not added themselves, a value of one
-	OpExtreme             // Name: min max; values
-	OpKnown               // a fact or parameter of which only that matters whether it is known
-	OpUnknownOf           // facts
-	OpHappened            // an event
-	OpLen                 // a list, set or text
-	OpCall                // the function Fn of the language; its arguments
-	OpHost                // the function Host of the host; its arguments
-	opCount               // how many there are
-	opWritten             // of a mutant: Name as it is written
-)
-
 // Node is a part of an expression: what it does, to which kids, with what type,
 // and where it is written. All that is ever asked about an expression — what it
 // reads, how it is called, what an index can use of it — is worked out by
@@ -147,7 +102,7 @@ var bad = &Node{Eval: func(*Env) Value { return Value{} }}
 // itself, unless it fails: then the error keeps its place.
 func (n *Node) link() *Node {
 	if n.Konst == nil {
-		n.Eval = evals[n.Op](n)
+		n.Eval = table[n.Op].eval(n)
 		n.fold()
 	}
 	if n.Konst != nil {
@@ -157,12 +112,8 @@ func (n *Node) link() *Node {
 	return n
 }
 
-// folding are the operators that need nothing but their kids. It is never written to.
-var folding = [opCount]bool{OpTruth: true, OpNot: true, OpAnd: true, OpOr: true, OpIf: true, OpElse: true, OpCompare: true,
-	OpOneOf: true, OpInSet: true, OpInList: true, OpTextTest: true, OpArray: true, OpArith: true, OpNegate: true, OpExtreme: true}
-
 func (n *Node) fold() {
-	if !folding[n.Op] {
+	if !table[n.Op].folds {
 		return
 	}
 	for _, k := range n.Kids {
