@@ -27,7 +27,6 @@ type listing struct {
 	*differ
 	aspect *prove.Aspect
 	listed int
-	full   bool     // there are more than are listed
 	open   bool     // something was neither shown nor excluded
 	facts  []string // that made it so
 	barren int      // candidates that showed nothing

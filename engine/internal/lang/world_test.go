@@ -2,7 +2,6 @@ package lang_test
 
 import (
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -329,5 +328,5 @@ func (w *world) enter(variable, key string) {
 			return
 		}
 	}
-	w.t.Fatal(fmt.Sprintf("for %s[%s]: no such element", variable, key))
+	w.t.Fatalf("for %s[%s]: no such element", variable, key)
 }

@@ -2,7 +2,6 @@ package witness
 
 import (
 	"reflect"
-	"regexp"
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
@@ -152,5 +151,3 @@ func (c *campaign) saw(d *engine.Decision) {
 		}
 	}
 }
-
-var word = regexp.MustCompile(`[a-z][a-z0-9_-]*`)

@@ -37,7 +37,6 @@ type typ struct {
 	unit   string
 	values []string // of an enum or set
 	of     *genList // of a list of elements
-	elem   *typ     // of a list of plain values
 }
 
 func (t typ) same(u typ) bool {
