@@ -181,7 +181,7 @@ func (b *build) adoptOutcomes(g *grid, settled map[string]bool) {
 		switch {
 		case !o.Open:
 		case b.dec.inConflict(conflictOn(SectionOutcomes, o.Name, "")):
-			o.Possible = g.possible(o)
+			o.Possible = g.possible(b.st.eng, o)
 		case b.ofUnknownList(o.Name) && b.pendingOutcome(o.Name):
 		case settled[key]:
 			i := slices.IndexFunc(from, func(p Outcome) bool { return p.Name == o.Name })
@@ -193,10 +193,10 @@ func (b *build) adoptOutcomes(g *grid, settled map[string]bool) {
 				o.join(c.dec.Outcomes)
 			}
 			if o.Open { // in conflict in all of them
-				o.Possible = g.possible(o)
+				o.Possible = g.possible(b.st.eng, o)
 			}
 		default:
-			o.Possible = g.possible(o)
+			o.Possible = g.possible(b.st.eng, o)
 			o.WaitsFor = g.waitsFor(o)
 		}
 		out = append(out, o)
@@ -226,7 +226,7 @@ func (o *Outcome) join(others Outcomes) {
 
 // possible lists the values that an open outcome has in some completion; nothing
 // where it has values in one that cannot be counted.
-func (g *grid) possible(o Outcome) []any {
+func (g *grid) possible(e *Engine, o Outcome) []any {
 	out := []any{}
 	for _, c := range g.builds {
 		i := slices.IndexFunc(c.dec.Outcomes, func(p Outcome) bool { return p.Name == o.Name })
@@ -234,7 +234,7 @@ func (g *grid) possible(o Outcome) []any {
 		case i < 0 && c.pendingOutcome(o.Name), i >= 0 && c.dec.Outcomes[i].Open && len(c.dec.Outcomes[i].Possible) == 0:
 			return []any{}
 		case i < 0:
-			out = addPossible(out, c.st.noValue(o.Name))
+			out = addPossible(out, e.noValue(o.Name))
 		case c.dec.Outcomes[i].Open:
 			for _, x := range c.dec.Outcomes[i].Possible {
 				out = addPossible(out, x)

@@ -81,7 +81,7 @@ func (s settlement) agreed() bool {
 func (st *state) combined(index int, s *settlement) lang.Value {
 	o := &st.eng.plan.Lay.Outcomes[index]
 	if len(s.certain) == 0 {
-		return st.nothing(o)
+		return nothing(o)
 	}
 	settled := !slices.ContainsFunc(s.certain, func(c contribution) bool { return !c.value.Known() })
 	switch {
@@ -114,7 +114,7 @@ func disagree(cs []contribution) bool {
 }
 
 // nothing is the value of an outcome that no rule gave.
-func (st *state) nothing(o *plan.OutcomeInfo) lang.Value {
+func nothing(o *plan.OutcomeInfo) lang.Value {
 	if o.Decl.Combine == "list" {
 		return lang.ListOf(nil)
 	}
@@ -123,13 +123,13 @@ func (st *state) nothing(o *plan.OutcomeInfo) lang.Value {
 
 // noValue is what an outcome of that name, of an element or not, comes to where
 // no rule gives it.
-func (st *state) noValue(name string) any {
+func (e *Engine) noValue(name string) any {
 	if from, to := strings.IndexByte(name, '['), strings.LastIndexByte(name, ']'); from >= 0 {
 		name = name[:from] + name[to+1:]
 	}
-	all := st.eng.plan.Lay.Outcomes
+	all := e.plan.Lay.Outcomes
 	i := slices.IndexFunc(all, func(o plan.OutcomeInfo) bool { return o.Decl.Name == name })
-	return st.nothing(&all[i]).Plain()
+	return nothing(&all[i]).Plain()
 }
 
 func contributed(cs []contribution) []lang.Value {
@@ -266,7 +266,7 @@ func (st *state) withOpen(s settlement, o *plan.OutcomeInfo, some int) lang.Valu
 		}
 	}
 	if len(given) == 0 {
-		return st.nothing(o)
+		return nothing(o)
 	}
 	slices.SortStableFunc(given, func(a, b contribution) int { return a.rule.Index - b.rule.Index })
 	return lang.Combine(o.Decl.Combine, contributed(given))
