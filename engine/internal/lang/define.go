@@ -19,6 +19,8 @@ type Def struct {
 
 	tree *Node // nil: it has a mistake, which has been reported
 	slot int   // of its answer
+
+	lacks, reads bool // mayBeNone and readsValue of the tree, worked out once
 }
 
 // Defs are the definitions of a set. They are compiled when they are first
@@ -56,6 +58,7 @@ func (ds *Defs) Get(name string) *Def {
 	if e != nil {
 		d.tree, d.Type, d.Loop, d.Deps = e.tree, e.Type, loop, e.Deps
 		d.Eval = evalDef(&Node{Def: d})
+		d.lacks, d.reads = d.tree.mayBeNone(), d.tree.readsValue()
 	}
 	ds.names[name] = d
 	return d

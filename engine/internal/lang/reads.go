@@ -61,6 +61,13 @@ func (n *Node) each(do func(*Node), seen map[*Def]bool) {
 	}
 }
 
+// has reports whether a tree, or a definition that it uses, has a node of some kind.
+func (n *Node) has(is func(*Node) bool) bool {
+	found := false
+	n.Each(func(k *Node) { found = found || is(k) })
+	return found
+}
+
 // Params lists the parameters whose value in force a tree reads, each once.
 func (n *Node) Params() []*Param {
 	var out []*Param
@@ -86,9 +93,7 @@ func (n *Node) AllParams() []*Param {
 
 // Nests reports whether a tree has a condition on a list in it.
 func (n *Node) Nests() bool {
-	found := false
-	n.Each(func(k *Node) { found = found || k.Frame > frameLoop && k.Op != OpSlot && k.Op != OpItem })
-	return found
+	return n.has(func(k *Node) bool { return k.Frame > frameLoop && k.Op != OpSlot && k.Op != OpItem })
 }
 
 // Names reports whether a tree names a fact, outcome, definition or parameter
@@ -146,11 +151,7 @@ func (n *Node) cut(with *Node) []Cut {
 
 // Element reports whether a tree reads the element of a rule's loop.
 func (n *Node) Element() bool {
-	found := false
-	n.Each(func(k *Node) {
-		found = found || (k.Op == OpSlot || k.Op == OpItem) && k.Frame == frameLoop
-	})
-	return found
+	return n.has(func(k *Node) bool { return (k.Op == OpSlot || k.Op == OpItem) && k.Frame == frameLoop })
 }
 
 // mayBeNone reports whether what is not known yet may turn out to have no value.
@@ -160,7 +161,7 @@ func (n *Node) mayBeNone() bool {
 		f := n.Rec.Fields[n.Slot]
 		return f.Fact == nil || f.Event || n.Op == OpField
 	case OpDef:
-		return n.Def.tree.mayBeNone()
+		return n.Def.lacks
 	case OpIf:
 		return n.Kids[1].mayBeNone() || n.Kids[2].mayBeNone()
 	case OpElse:
@@ -174,34 +175,24 @@ func (n *Node) mayBeNone() bool {
 // Asks reports whether a tree asks which facts are known, and whether it reads
 // any value besides.
 func (n *Node) Asks() (asks, reads bool) {
-	n.Each(func(k *Node) { asks = asks || k.Op == OpKnown || k.Op == OpUnknownOf })
-	n.readsValue(&reads)
-	return asks, reads
+	asks = n.has(func(k *Node) bool { return k.Op == OpKnown || k.Op == OpUnknownOf })
+	return asks, n.readsValue()
 }
 
-func (n *Node) readsValue(found *bool) {
+func (n *Node) readsValue() bool {
 	switch n.Op {
 	case OpKnown, OpUnknownOf:
-		return
+		return false
 	case OpSlot, OpField, OpParam, OpParamOn, OpNow:
-		*found = true
+		return true
 	case OpDef:
-		n.Def.tree.readsValue(found)
+		return n.Def.reads
 	}
-	for _, k := range n.Kids {
-		if *found {
-			return
-		}
-		k.readsValue(found)
-	}
+	return slices.ContainsFunc(n.Kids, (*Node).readsValue)
 }
 
 // Timed reports whether a tree reads the time of the evaluation.
-func (n *Node) Timed() bool {
-	found := false
-	n.Each(func(k *Node) { found = found || k.Op == OpNow })
-	return found
-}
+func (n *Node) Timed() bool { return n.has(func(k *Node) bool { return k.Op == OpNow }) }
 
 // Texts lists the texts that a tree spells out.
 func (n *Node) Texts() []string {
