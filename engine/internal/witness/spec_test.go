@@ -89,7 +89,9 @@ func specNames(t *testing.T) []specName {
 		}
 		add("key", keysIn(main), of...)
 	}
-	add("fn", calls(between(t, text, "Functions: ", ", and what the host adds")))
+	for signatures := range tableOf(t, text, "| function | arguments | result and its unit | errors, ties, edges |") {
+		add("fn", calls(signatures))
+	}
 	add("type", spans(between(t, text, "- R4 Types: ", "(of items with fields)")))
 	add("key", spans(between(t, text, "Constraints: ", ". A format")), "fact")
 	add("format", spans(between(t, text, "Built in: ", "\n")))
@@ -199,7 +201,7 @@ func TestSpecNames(t *testing.T) {
 		all = append(all, n.String())
 	}
 	t.Log(len(all), "names")
-	for _, want := range []string{"op not in", "op ||", "op ? :", "fn workdays_between", "type duration", "format uscc", "hit collect", "effect reject",
+	for _, want := range []string{"op not in", "op ||", "op ? :", "fn workdays_between", "fn any", "fn sum", "type duration", "format uscc", "hit collect", "effect reject",
 		"key publicity effect penalty", "key choices parameter", "word restart", "word promised", "word late_workdays", "key for definition", "key from body, material"} {
 		if !slices.Contains(all, want) {
 			t.Errorf("%q is not found in docs/spec.md", want)
