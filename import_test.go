@@ -20,6 +20,7 @@ const module = "github.com/guize-rules/guize"
 // rank, and anything within its own part. The longest folder that holds a file
 // is its part.
 var ranks = map[string]int{
+	"engine/internal/exact":         0,
 	"rules/text":                    0,
 	"rules/calendar":                1,
 	"rules/diag":                    1,
