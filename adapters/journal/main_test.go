@@ -1,6 +1,7 @@
 package journal_test
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"fmt"
@@ -69,15 +70,10 @@ func withServer(m *testing.M) int {
 	}
 	defer os.RemoveAll(dir)
 	server.dir = filepath.Join(dir, "pg")
-	out, err := exec.Command("bash", script, "start", server.dir).Output()
-	if err != nil {
+	if server.url, err = start(server.dir); err != nil {
 		server.missing = err.Error()
-		if e, ok := err.(*exec.ExitError); ok {
-			server.missing += ": " + strings.TrimSpace(string(e.Stderr))
-		}
 		return m.Run()
 	}
-	server.url = strings.TrimSpace(string(out))
 	defer exec.Command("bash", script, "stop", server.dir, "immediate").Run()
 	return m.Run()
 }
@@ -97,12 +93,20 @@ func ownServer(t *testing.T) (url, dir string) {
 	t.Cleanup(func() { os.RemoveAll(parent) })
 	os.Chmod(parent, 0o755) // the server runs as another user
 	dir = filepath.Join(parent, "pg")
-	out, err := exec.Command("bash", script, "start", dir).Output()
-	if err != nil {
+	if url, err = start(dir); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { exec.Command("bash", script, "stop", dir, "immediate").Run() })
-	return strings.TrimSpace(string(out)), dir
+	return url, dir
+}
+
+// start makes and starts a server; the error holds what it said.
+func start(dir string) (url string, err error) {
+	out, err := exec.Command("bash", script, "start", dir).Output()
+	if e, ok := err.(*exec.ExitError); ok {
+		err = fmt.Errorf("%w: %s", err, bytes.TrimSpace(e.Stderr))
+	}
+	return string(bytes.TrimSpace(out)), err
 }
 
 var databases atomic.Int64

@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -243,9 +244,12 @@ func postgres(t *testing.T) (url string, stop, resume func()) {
 	}
 	os.Chmod(dir, 0o755) // the server runs as another user
 	data := filepath.Join(dir, "pg")
-	out, err := exec.Command("bash", script, "start", data).Output()
+	var said bytes.Buffer
+	start := exec.Command("bash", script, "start", data)
+	start.Stderr = &said
+	out, err := start.Output()
 	if err != nil {
-		lacks(t, "no PostgreSQL: %v", err)
+		lacks(t, "no PostgreSQL: %v: %s", err, said.Bytes())
 	}
 	run := func(args ...string) {
 		t.Helper()
