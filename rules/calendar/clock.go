@@ -35,8 +35,8 @@ type Clock struct {
 	// it does not end the clock, and an extension told before it is spent.
 	Restart time.Time
 	// NotBefore is an appointment. The due date is the later of the limit and
-	// the moment agreed, which neither rolls nor ends with business. Midnight
-	// stands for an appointment without a time: the end of that day.
+	// the moment agreed, which neither rolls nor ends with business. The first
+	// moment of a day stands for an appointment without a time: the end of that day.
 	NotBefore time.Time
 	// Extensions are valid where told while the clock still ran, and only the
 	// first AtMost of them (0 stands for 1); others are void, and noted.

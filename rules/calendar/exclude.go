@@ -156,8 +156,15 @@ func (a axis) second(t time.Time) int64 {
 		return sec
 	}
 	_, offset := t.In(a.cal.zone).Zone()
-	return max(0, sec+int64(offset)+unixDay*daySeconds)
+	sec = max(0, sec+int64(offset)+unixDay*daySeconds)
+	if rest := sec % daySeconds; rest > 0 && rest <= mostLeap && whole(t).Equal(dateAt(sec/daySeconds).In(a.cal.zone)) {
+		return sec - rest // of a day without midnight the first moment is its beginning
+	}
+	return sec
 }
+
+// mostLeap is how far clocks leap in the middle of a night.
+const mostLeap = 3 * 60 * 60
 
 // open reports whether the last stretch has no end yet.
 func (c *cuts) open() bool {

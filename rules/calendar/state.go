@@ -190,7 +190,7 @@ func (r *reading) appoint() bool {
 	}
 	s, when := &r.state, whole(r.clock.NotBefore).In(r.cal.zone)
 	to, day := when.Format("2006-01-02 15:04"), DateOf(when, r.cal.zone)
-	if _, second := wall(when, r.cal.zone); second == 0 {
+	if when.Equal(day.In(r.cal.zone)) { // midnight, in most zones on most days
 		to, when = day.String(), day.at(daySeconds-1, r.cal.zone)
 	}
 	if !when.After(s.Due.Time) {
