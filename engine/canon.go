@@ -218,8 +218,12 @@ func (w *canon) fact(v *lang.Value, t *lang.Type, zone *time.Location) {
 	case lang.Bool:
 		w.b = strconv.AppendBool(w.b, v.N != 0)
 	case lang.Moment:
+		layout := time.RFC3339Nano
+		if v.Day {
+			layout = time.DateOnly
+		}
 		w.b = append(w.b, '"')
-		w.b = v.Time(zone).AppendFormat(w.b, time.RFC3339Nano)
+		w.b = v.Time(zone).AppendFormat(w.b, layout)
 		w.b = append(w.b, '"')
 	case lang.ListKind:
 		w.open('[')

@@ -39,6 +39,9 @@ type Value struct {
 	// Supposed marks a value that was tried for an unknown fact: known()
 	// still says that the fact is unknown.
 	Supposed bool
+	// Day marks a moment that was written as a date alone. It is that day's
+	// first moment; as the end of a pause or as an appointment it is the day.
+	Day bool
 
 	N int64
 	S string

@@ -172,6 +172,7 @@ func ParseText(s string, t lang.Type, zone *time.Location) (lang.Value, *BadValu
 		return lang.Value{}, Bad("not-a-date", "“%[1]s”不是日期，%[2]s", "%[1]q is not a date; %[2]s", Short(s), calendar.WrongDate(s))
 	case rules.KindDatetime, rules.KindEvent:
 		if v, ok := lang.ParseMoment(s, zone); ok {
+			v.Day = len(s) == len(time.DateOnly)
 			return v, nil
 		}
 		return lang.Value{}, Bad("not-a-moment", "“%[1]s”不是时刻，%[2]s", "%[1]q is not a moment; %[2]s", Short(s), calendar.WrongMoment(s))
