@@ -185,3 +185,26 @@ func TestAllow(t *testing.T) {
 		t.Errorf("not decided: %v without a reason, %v with one", before.Undecided, after.Undecided)
 	}
 }
+
+// The date of the rules is that of the fact which gives it, so that neither is
+// chosen without the other.
+func TestRuleDateAndItsFact(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ what, facts, rules string }{
+		{"a gap", "  d: {type: event, required: true}\n  young: {type: bool, required: true}\noutcomes:\n  o: {type: bool, complete: 'd >= \"2024-01-01\"'}\n",
+			"    valid: {from: 2024-01-01}\n    rules:\n      - {id: y, when: young, then: [{decide: {o: true}}]}\n      - {id: n, unless: young, then: [{decide: {o: false}}]}\n"},
+		{"a conflict", "  d: {type: date, required: true}\noutcomes:\n  o: {type: int}\n",
+			"    rules:\n      - {id: old, valid: {to: 2023-12-31}, then: [{decide: {o: 1}}]}\n      - {id: new, when: 'd >= \"2024-01-01\"', then: [{decide: {o: 2}}]}\n"},
+	} {
+		set := "guize: 1\nset: x\nlanguages: [en]\ntimezone: UTC\nrules_on: d\nallow: {missing-citation: t}\nfacts:\n" + c.facts + "policies:\n  p:\n" + c.rules
+		r := check(t, compile(t, "x.yaml", []byte(set)))
+		if len(r.Findings)+len(r.Undecided) > 0 {
+			t.Errorf("%s: %v, not decided %v", c.what, r.Diagnostics(), r.Undecided)
+		}
+		wrong := strings.Replace(set, "2024-01-01\"", "2023-12-31\"", 1) // on the last day of 2023
+		r = check(t, compile(t, "x.yaml", []byte(wrong)))
+		if len(r.Findings) != 1 || r.Findings[0].Witness.RulesOn != "" || !strings.HasPrefix(fmt.Sprint(r.Findings[0].Witness.Facts["d"]), "2023-12-31") {
+			t.Errorf("%s of 2023-12-31: %v %v", c.what, r.Diagnostics(), r.Undecided)
+		}
+	}
+}

@@ -29,6 +29,9 @@ func (c *checker) nearest(outcome int, d prove.Domain, how manner) []neighbour {
 	tries := 0
 	d = c.Picked(d)
 	for _, a := range c.Sp.Axes {
+		if from := c.Tied(a); from != nil && d.Count(from) < len(from.Classes) {
+			continue // it goes with the fact
+		}
 		for _, i := range aside(a, d) {
 			if tries++; tries > mostTries {
 				break

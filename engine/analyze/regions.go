@@ -98,16 +98,33 @@ func (l *listing) region(box prove.Domain) bool {
 // shows makes an application of a region, and decides it by both sets; nil
 // where they give it the thing alike.
 func (l *listing) shows(box prove.Domain, how manner) (*Witness, []Change) {
+	from := l.dateFact()
+	how.stated = from != nil
+	if w := l.witness(box, how); how.stated {
+		if changes, ok := l.changed(l.aspect, w); ok {
+			return w, changes
+		}
+	}
+	how.stated = false
 	w := l.witness(box, how)
 	l.onlyOn(w)
-	changes, ok := l.changed(l.aspect, w)
-	if !ok {
+	if from != nil && prove.Lookup(w.Facts, from.Name) != nil {
 		return nil, nil
 	}
-	if w.RulesOn != "" && l.Sp.On.IsZero() {
-		return l.stated(w, box, how, changes)
+	if changes, ok := l.changed(l.aspect, w); ok {
+		return w, changes
 	}
-	return w, changes
+	return nil, nil
+}
+
+// dateFact is the one fact from which both sets take their date; nil where there
+// is none, or only one date is looked at.
+func (l *listing) dateFact() *prove.Axis {
+	a := l.DateFact(l.Set.RulesOn)
+	if !l.Sp.On.IsZero() || a != l.two.New.DateFact(l.two.New.Set.RulesOn) {
+		return nil
+	}
+	return a
 }
 
 // list adds a region, unless it stands there already.
@@ -199,19 +216,4 @@ func clashesOver(t *prove.Aspect, d *engine.Decision) []string {
 	}
 	slices.Sort(out)
 	return out
-}
-
-// stated is a witness with its date among the facts, where both sets take their
-// date from one fact and the same things change.
-func (l *listing) stated(w *Witness, box prove.Domain, how manner, changes []Change) (*Witness, []Change) {
-	if a := l.DateFact(l.Set.RulesOn); a == nil || a != l.two.New.DateFact(l.two.New.Set.RulesOn) {
-		return w, changes
-	}
-	how.stated = true
-	other := l.witness(box, how)
-	same := func(a, b Change) bool { return a.Section == b.Section && a.Name == b.Name }
-	if now, ok := l.changed(l.aspect, other); ok && slices.EqualFunc(now, changes, same) {
-		return other, now
-	}
-	return w, changes
 }

@@ -65,20 +65,23 @@ func (c *checker) needed(d prove.Domain, answers []prove.Shown) prove.Domain {
 
 // try makes an application of a domain and evaluates it; nil where it fails
 // the test. The rule date stands among the facts where it can, so that the
-// application shows the same wherever it is put.
+// application shows the same wherever it is put; beside them it stands only
+// where the fact that gives it is not given.
 func (c *checker) try(d prove.Domain, how manner, test func(*engine.Decision) bool) *Witness {
+	from := c.DateFact(c.Set.RulesOn)
+	how.stated = from != nil
 	w := c.witness(d, how)
-	if !c.passes(w, test) {
+	shown := c.passes(w, test)
+	if !shown && how.stated {
+		how.stated = false
+		w = c.witness(d, how)
+		shown = w.RulesOn != "" && prove.Lookup(w.Facts, from.Name) == nil && c.passes(w, test)
+	}
+	if !shown {
 		c.vain++
 		return nil
 	}
 	c.made.d, c.made.how = d, how
-	if w.RulesOn != "" && c.DateFact(c.Set.RulesOn) != nil {
-		how.stated = true
-		if stated := c.witness(d, how); c.passes(stated, test) {
-			return stated
-		}
-	}
 	return w
 }
 

@@ -198,7 +198,7 @@ func (m *making) complete() {
 		switch {
 		case m.how.happen && a.Typ.K == rules.KindEvent && m.d.Count(a) == len(a.Classes) && a.Kind == prove.FactAxis && (a.List == "" || m.there(a.List, a.Place)):
 			m.put(a, m.value(a), true)
-		case !a.Asked || m.d.Count(a) < len(a.Classes) || !a.MayLack() || m.how.stated && a == m.DateFact(m.Set.RulesOn):
+		case !a.Asked || m.d.Count(a) < len(a.Classes) || !a.MayLack() || m.gives(a):
 		case a.Kind == prove.PresentAxis && len(m.elems[a.List]) == 0:
 			nest(m.out.Facts, a.List, []any{})
 		case a.Kind != prove.FactAxis || a.Fact.Type.Format+a.Fact.Type.Regexp != "" || a.List != "" && !m.there(a.List, a.Place):
@@ -208,6 +208,12 @@ func (m *making) complete() {
 			}
 		}
 	}
+}
+
+// gives reports whether a fact has its value from the date whose rules apply.
+func (m *making) gives(a *prove.Axis) bool {
+	date := m.Sp.ByName[prove.SetDate]
+	return m.how.stated && a == m.DateFact(m.Set.RulesOn) && date != nil && m.d.Count(date) < len(date.Classes)
 }
 
 func (m *making) put(a *prove.Axis, x any, matters bool) {
@@ -260,12 +266,18 @@ func (m *making) date(a *prove.Axis, c prove.Class) {
 		m.out.RulesOn = c.V.Date().String()
 		return
 	}
-	if fact := m.DateFact(from); fact != nil {
+	if fact := m.DateFact(from); fact != nil && m.suits(fact, c.V.Date()) {
 		if at := c.V.Date().In(m.Set.Source.Zone).Add(morning); m.how.stated && at.After(m.out.At) {
 			m.out.At = at // an event that lies ahead has not come
 		}
 		m.put(fact, m.Plain(fact, onDay(c.V.Date(), fact, m.Set.Source.Zone)), true)
 	}
+}
+
+// suits reports whether the beginning of a day lies in the class of a fact that
+// the domain asks for.
+func (m *making) suits(fact *prove.Axis, day calendar.Date) bool {
+	return m.d.Count(fact) == len(fact.Classes) || prove.InClass(onDay(day, fact, m.Set.Source.Zone), m.PickClass(fact, m.d))
 }
 
 // onDay is a day as a fact holds it: of a time, its beginning.

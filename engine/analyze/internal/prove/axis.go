@@ -28,6 +28,7 @@ type Axis struct {
 	fails   bool            // of a free axis: its condition may fail though all facts are known
 	Asked   bool            // some rule reads it
 	knowing bool            // some condition asks whether it is known
+	tied    bool            // its classes go with those of another axis
 	Place   int             // which element of its list: 0 is the one at hand
 	quant   *quantifier     // of a free axis: what it answers
 	Classes []Class

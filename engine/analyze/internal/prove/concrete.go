@@ -117,6 +117,17 @@ func lies(v lang.Value, in *lang.Interval) bool {
 	return (in.Lo.K == lang.None || lang.Less(in.Lo, v)) && (in.Hi.K == lang.None || lang.Less(v, in.Hi))
 }
 
+// InClass reports whether a value lies in a class.
+func InClass(v lang.Value, c Class) bool {
+	switch c.V.K {
+	case lang.Happened:
+		return true
+	case lang.Between:
+		return !c.V.Supposed && lies(v, c.V.X.(*lang.Interval))
+	}
+	return !c.V.Supposed && lang.Same(v, c.V)
+}
+
 // Plain is a value as an application gives it; numbers without an exponent.
 func (s *Side) Plain(a *Axis, v lang.Value) any {
 	if v.K == lang.Number {

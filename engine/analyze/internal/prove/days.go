@@ -52,6 +52,9 @@ func (s *Side) DateFact(from *model.Leaf) *Axis {
 	if from == nil || len(from.Expr.Deps) != 1 {
 		return nil
 	}
+	if d, plain := from.Expr.Tree().Bare().Dep(); !plain || d != from.Expr.Deps[0] {
+		return nil
+	}
 	if a := s.AxisOf(from.Expr.Deps[0]); a != nil && a.List == "" {
 		return a
 	}

@@ -52,6 +52,7 @@ type node struct {
 	size int // leaves below, as a measure of work
 
 	quants []*quantifier // conditions on lists below
+	tied   []*Axis       // axes below whose classes go with those of others
 }
 
 // Table gives the answers of a leaf for each combination of classes of its
@@ -85,9 +86,13 @@ func (g *Graph) add(key string, n node) Ref {
 	for _, k := range n.kids {
 		n.size = min(n.size+g.nodes[k].size, 1<<30)
 		n.knows(g.nodes[k].quants...)
+		n.touches(g.nodes[k].tied...)
 	}
 	if n.leaf != nil {
 		for _, a := range n.leaf.Axes {
+			if a.tied {
+				n.touches(a)
+			}
 			switch {
 			case a.quant != nil:
 				n.knows(a.quant)
@@ -106,6 +111,15 @@ func (n *node) knows(qs ...*quantifier) {
 	for _, q := range qs {
 		if len(n.quants) < mostQuantifiers && !slices.Contains(n.quants, q) {
 			n.quants = append(n.quants, q)
+		}
+	}
+}
+
+// touches notes axes that are tied to others.
+func (n *node) touches(axes ...*Axis) {
+	for _, a := range axes {
+		if len(n.tied) < mostTied && !slices.Contains(n.tied, a) {
+			n.tied = append(n.tied, a)
 		}
 	}
 }

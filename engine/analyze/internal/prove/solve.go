@@ -39,8 +39,8 @@ type Solver struct {
 // and that accept takes. It tries at most budget branches.
 func (s *Solver) Search(goals []Goal, budget int, accept func(Domain) bool) Verdict {
 	s.Budget, s.refuse, s.accept = budget, false, accept
+	goals = s.Sp.tied(slices.Clone(goals))
 	s.Ready()
-	goals = slices.Clone(goals)
 	slices.SortStableFunc(goals, func(a, b Goal) int {
 		return cmp.Compare(s.Sp.Graph.nodes[a.Node].size, s.Sp.Graph.nodes[b.Node].size)
 	})

@@ -21,6 +21,7 @@ type Space struct {
 	ByName map[string]*Axis
 	words  int
 	Graph  *Graph
+	ties   []tie
 	Sides  []*Side
 	On     calendar.Date // the one date whose rules apply; zero: any
 }
@@ -40,6 +41,11 @@ func NewSpace(at time.Time, on calendar.Date, known bool, engines ...*engine.Eng
 		s.constants()
 		s.presences()
 	}
+	if on.IsZero() && sp.oneDate() {
+		for _, s := range sp.Sides {
+			s.tieDates()
+		}
+	}
 	sp.known = known
 	for _, a := range slices.Clone(sp.Axes) {
 		if !a.cut(lang.MomentOf(at), known) || len(a.Classes) == 0 {
@@ -50,9 +56,16 @@ func NewSpace(at time.Time, on calendar.Date, known bool, engines ...*engine.Eng
 		sp.place(a)
 	}
 	for _, s := range sp.Sides {
+		s.dateTies()
 		s.build()
 	}
 	return sp
+}
+
+// oneDate reports whether all sides take the date of the rules from one fact.
+func (sp *Space) oneDate() bool {
+	first := sp.Sides[0].DateFact(sp.Sides[0].Set.RulesOn)
+	return !slices.ContainsFunc(sp.Sides, func(s *Side) bool { return s.DateFact(s.Set.RulesOn) != first })
 }
 
 func (sp *Space) place(a *Axis) {
@@ -115,6 +128,7 @@ type Side struct {
 	Deciders [][]int        // by outcome: the rules that give it
 	given    map[string]Ref // by outcome and value
 	hulls    []Domain       // by rule
+	dated    [][2]*Axis     // facts, each with the date that it gives
 }
 
 type leafKey struct {
