@@ -45,7 +45,7 @@ func topKeys(sections []anySection) []key[layer] {
 		return k
 	}
 	rows := []key[layer]{
-		once(special("guize", object{{"const", 1}}, func(r *reader, n *yaml.Node, _ *layer) { r.version(n) }, "语言版本，写 1", "version of the language: 1").needed(neededOfSet)),
+		once(special("guize", object{{"enum", languageVersions()}}, func(r *reader, n *yaml.Node, _ *layer) { r.version(n) }, "语言版本，写 1 或 2", "version of the language: 1 or 2").needed(neededOfSet)),
 		once(special("set", ref("id"), func(r *reader, n *yaml.Node, own *layer) {
 			own.set.ID, own.set.Pos = r.ID(n, "规则集|a set"), r.Pos(n)
 		}, "规则集的名称", "id of the set").needed(neededOfSet)),

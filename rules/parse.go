@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	_ "time/tzdata" // so that a set's time zone is known on every machine
@@ -15,8 +16,10 @@ import (
 
 const mostLanguages = 20
 
-// languageVersion is the version of the policy language that this package reads.
-const languageVersion = "1"
+// LanguageVersion is the version of the policy language by which sets are read and
+// decided: it is raised whenever something that could be written before comes to
+// mean something else. A set of an older version is read by the meanings of this one.
+const LanguageVersion = 2
 
 // document reads the top level of a file.
 func (r *reader) document(root *yaml.Node) {
@@ -43,11 +46,21 @@ func (r *reader) first(key string, n *yaml.Node) bool {
 }
 
 func (r *reader) version(n *yaml.Node) {
-	if s := r.Str(n, "语言版本|the version of the language"); s != "" && s != languageVersion {
+	r.layer.set.Language = LanguageVersion
+	s := r.Str(n, "语言版本|the version of the language")
+	v, err := strconv.Atoi(s)
+	switch {
+	case s == "":
+	case err != nil || v < 1 || s != strconv.Itoa(v):
 		r.Fail(n, codeBadVersion, text.Say("不认识语言版本 %s", "the language version %s is not known", text.Quoted(s)),
-			text.Say("写 guize: 1", "write guize: 1"))
+			text.Say("写 guize: %d", "write guize: %d", LanguageVersion))
+	case v > LanguageVersion:
+		r.Fail(n, codeBadVersion, text.Say("语言版本 %s 比本程序新", "the language version %s is newer than this program", text.Quoted(s)),
+			text.Say("本程序读到版本 %d：请换用更新的 guize，或确认规则集不用新写法后写 guize: %d",
+				"this program reads up to version %d: use a newer guize, or write guize: %d where the set uses nothing new", LanguageVersion, LanguageVersion))
+	default:
+		r.layer.set.Language = v
 	}
-	r.layer.set.Language = 1
 }
 
 func (r *reader) languageList(n *yaml.Node) {
@@ -175,4 +188,13 @@ func (r *reader) loop(n *yaml.Node) *Loop {
 		return nil
 	}
 	return &Loop{Var: words[0], List: words[2], Pos: r.Pos(n)}
+}
+
+// languageVersions are those that a file may name.
+func languageVersions() []int {
+	out := make([]int, LanguageVersion)
+	for i := range out {
+		out[i] = i + 1
+	}
+	return out
 }

@@ -43,7 +43,7 @@ func TestParseExampleHeader(t *testing.T) {
 	set := example(t)
 	got := []any{set.Language, set.ID, set.Languages, set.Timezone, set.Zone.String(), set.CalendarID, set.RulesOn.Source, set.Title.In("zh"),
 		len(set.Sources), len(set.Params), len(set.Bodies), len(set.Materials), len(set.Facts), len(set.Outcomes), len(set.Definitions), len(set.Policies)}
-	want := []any{1, "jingmen-connection", []string{"zh", "en"}, "Asia/Shanghai", "Asia/Shanghai", "cn", "application.submitted_at", "荆门市中心城区用水用气报装",
+	want := []any{2, "jingmen-connection", []string{"zh", "en"}, "Asia/Shanghai", "Asia/Shanghai", "cn", "application.submitted_at", "荆门市中心城区用水用气报装",
 		2, 2, 5, 1, 6, 2, 1, 4}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("header and counts (-want +got):\n%s", diff)

@@ -10,7 +10,7 @@ import (
 // into one. Treat it as read-only; it may be shared by any number of
 // goroutines. Every list is in the order of the files.
 type Set struct {
-	Language   int // of the policy language; 1
+	Language   int // of the policy language, as the set names it; see [LanguageVersion]
 	ID         string
 	Pos        Pos
 	Title      Text

@@ -7,10 +7,9 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
-)
 
-// languageVersion is the version of the policy language that is understood.
-const languageVersion = 1
+	"github.com/guize-rules/guize/rules"
+)
 
 func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
@@ -27,7 +26,7 @@ func (a *app) version(context.Context, []string) error {
 		Revision string `json:"revision,omitempty"`
 		Language int    `json:"language"`
 		Go       string `json:"go"`
-	}{"(devel)", "", languageVersion, runtime.Version()}
+	}{"(devel)", "", rules.LanguageVersion, runtime.Version()}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		if info.Main.Version != "" {
 			v.Version = info.Main.Version
