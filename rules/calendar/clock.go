@@ -19,6 +19,16 @@ type Clock struct {
 	// gives no limit.
 	Within  Period
 	NoLimit bool
+	// Limit stands in place of Within where several limits are put together.
+	// Those in turn each end on a day of their own, which rolls, and the next
+	// counts from there; extensions lengthen the last of them.
+	Limit Limit
+	// Backward counts Within back from Before: done at the latest so long
+	// before it. While Before is the zero time the clock is not started; Starts
+	// may be empty. Limit, Exclude, Restart, NotBefore, Extensions and Promised
+	// have no meaning then.
+	Backward bool
+	Before   time.Time
 
 	Roll   Roll
 	End    EndOfDay
@@ -101,10 +111,18 @@ func (w Warn) String() string {
 	return w.Left.String()
 }
 
+// limit is how long the clock runs.
+func (k *Clock) limit() Limit {
+	if !k.Limit.IsZero() {
+		return k.Limit
+	}
+	return Limit{Period: k.Within}
+}
+
 // check returns what is wrong with the clock's own settings, or nil.
 func (k *Clock) check() error {
 	if !k.NoLimit {
-		if err := k.Within.check(); err != nil {
+		if err := k.limit().check(0); err != nil {
 			return err
 		}
 	}
@@ -117,6 +135,9 @@ func (k *Clock) check() error {
 		if !x.By.IsZero() && x.By.check() != nil {
 			return x.By.check()
 		}
+	}
+	if k.Backward == (k.Roll == RollNextWorkday) && k.Roll != 0 && k.Roll != RollNone {
+		return errRoll
 	}
 	if k.Warn.Percent < 0 || k.Warn.Percent > 100 {
 		return fmt.Errorf("a warning at %d%% of the limit", k.Warn.Percent)

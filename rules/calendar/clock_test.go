@@ -97,6 +97,9 @@ func TestClock(t *testing.T) {
 		{"suspended whole day", one(func(k *calendar.Clock) {
 			k.Exclude = []calendar.Interval{suspension(t, "2021-09-13 00:00", "2021-09-14 00:00")}
 		}), "2021-09-13 10:00", "suspended blue due 2021-09-14 23:59:59", "one working day is left out"},
+		{"suspended to the last second", one(func(k *calendar.Clock) {
+			k.Exclude = []calendar.Interval{suspension(t, "2021-09-13 00:00", "2021-09-13 23:59:59")}
+		}), "2021-09-13 10:00", "suspended blue due 2021-09-14 23:59:59", "an end at 23:59:59 is the end of the day"},
 		{"suspended weekend", one(func(k *calendar.Clock) {
 			k.Exclude = []calendar.Interval{suspension(t, "2021-09-11 00:00", "2021-09-13 00:00")}
 		}), "2021-09-13 10:00", "running green due 2021-09-13 23:59:59", "only working time inside counts"},
@@ -130,6 +133,7 @@ func TestClock(t *testing.T) {
 		{"appointment missed", one(func(k *calendar.Clock) { k.NotBefore = moment(t, "2021-09-17 14:00") }), "2021-09-17 14:00:01", "overdue red due 2021-09-17 14:00:00 overdue +appointment", "the moment agreed has passed"},
 		{"appointment on the last day", one(func(k *calendar.Clock) { k.NotBefore = moment(t, "2021-09-13 14:00") }), "2021-09-13 10:00", "running green due 2021-09-13 23:59:59", "the limit is later"},
 		{"appointment for a day", one(func(k *calendar.Clock) { k.NotBefore = moment(t, "2021-09-17 00:00") }), "2021-09-17 10:00", "running yellow due 2021-09-17 23:59:59 +appointment", "no time was agreed"},
+		{"appointment to the last second", one(func(k *calendar.Clock) { k.NotBefore = moment(t, "2021-09-17 23:59:59") }), "2021-09-17 10:00", "running yellow due 2021-09-17 23:59:59 +appointment", "the same"},
 		{"appointment for the last day", one(func(k *calendar.Clock) { k.NotBefore = moment(t, "2021-09-13 00:00") }), "2021-09-13 10:00", "running green due 2021-09-13 23:59:59", "nothing moves"},
 		{"appointment after business", one(func(k *calendar.Clock) {
 			k.End, k.NotBefore = calendar.AtClose, moment(t, "2021-09-15 20:00")

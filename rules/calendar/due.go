@@ -26,8 +26,8 @@ func (d Due) counted() Date {
 	return d.Unrolled
 }
 
-// Option adjusts how a period ends. [RollNone], [RollNextWorkday], [AtClose],
-// [AtMidnight], [MakeUpWorks] and [MakeUpRests] are all there are.
+// Option adjusts how a period ends. [RollNone], [RollNextWorkday],
+// [RollPreviousWorkday], [AtClose], [AtMidnight], [MakeUpWorks] and [MakeUpRests] are all there are.
 type Option interface{ apply(ending) ending }
 
 // ending is how a period ends.
@@ -43,10 +43,15 @@ type ending struct {
 type Roll int
 
 // The ways to roll. A period of hours that rolls ends with the working day.
+// One that is counted back rolls to the working day before, and only where it
+// is said.
 const (
 	RollNextWorkday Roll = iota + 1
 	RollNone
+	RollPreviousWorkday
 )
+
+var errRoll = errors.New("a period rolls to the next working day, and one that is counted back to the one before")
 
 // EndOfDay says when the last day ends (Civil Code 203): at midnight, which is
 // what the zero value means, or at close of business. A day without opening
@@ -98,6 +103,9 @@ func (c *Calendar) due(start time.Time, p Period, cut *cuts, e ending) (Due, err
 	day := DateOf(start, c.zone)
 	if err := c.countable(start, day, p); err != nil {
 		return Due{}, err
+	}
+	if e.roll == RollPreviousWorkday {
+		return Due{}, errRoll
 	}
 	a, n, ok := c.axisOf(p, day)
 	if !ok {

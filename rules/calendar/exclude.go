@@ -8,7 +8,8 @@ import (
 
 // Interval is a time that does not count, such as a hearing or the wait for the
 // applicant's own works: from From to To, or without an end as yet where To is
-// the zero time.
+// the zero time. An end in the last second of a day includes that second, and
+// so the day.
 type Interval struct {
 	From   time.Time `json:"from"`
 	To     time.Time `json:"to,omitzero"`
@@ -60,11 +61,21 @@ func merge(a axis, list []Interval) []cut {
 		}
 		x := cut{a.second(iv.From), end}
 		if !iv.To.IsZero() {
-			x.to = a.second(iv.To)
+			x.to = a.second(iv.until(a.cal.zone))
 		}
 		out = append(out, x)
 	}
 	return join(out)
+}
+
+// until is the first moment after the interval: one that ends in the last
+// second of a day ends with the day.
+func (iv Interval) until(zone *time.Location) time.Time {
+	to := whole(iv.To)
+	if day := DateOf(to, zone); to.Equal(day.at(daySeconds-1, zone)) {
+		return to.Add(time.Second)
+	}
+	return to
 }
 
 // valid reports whether the interval suspends anything.

@@ -17,7 +17,7 @@ func (r *reading) extended() (Due, error) {
 		case x.By.IsZero() || told.After(r.at):
 		case told.IsZero():
 			r.note("extension-not-told", "延期尚未告知，不生效", "an extension that was not told has no effect")
-		case r.restarted && told.Before(r.state.Start):
+		case r.restarted && told.Before(r.begun):
 			r.note("extension-spent", "重新计算前告知的延期不再适用", "an extension told before the count began anew is spent")
 		case left == 0:
 			r.note("extension-repeated", "延期次数已用完，本次延期无效", "no further extension is allowed; this one is void")

@@ -22,11 +22,7 @@ func (r *reading) light() {
 func (r *reading) near() bool {
 	w := r.clock.Warn
 	if w.Percent > 0 {
-		used, total := r.used, r.total
-		if r.axis.days() {
-			used, total = used*daySeconds+r.today, total*daySeconds
-		}
-		return used*100 >= total*int64(w.Percent)
+		return r.spent*100 >= r.whole*int64(w.Percent)
 	}
 	return !w.Left.IsZero() && !r.state.Due.Date.IsZero() && r.left(w.Left)
 }

@@ -3,6 +3,7 @@ package calendar
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -15,11 +16,19 @@ type Proof struct {
 	Start    time.Time `json:"start"`
 	// Periods are the limit and the extensions that hold, each counted from the
 	// end of the one before.
-	Periods []Period   `json:"periods"`
-	Due     Due        `json:"due,omitzero"` // zero while a suspension has no end
-	Days    []ProofDay `json:"days"`
-	Rules   []Text     `json:"rules"` // of counting, that were used, with the article
-	Notes   []Note     `json:"notes,omitempty"`
+	Periods []Period `json:"periods"`
+	// Limit is how limits were put together, as [Limit.String] writes it; "" for
+	// one period. Periods are then those that decide.
+	Limit string `json:"limit,omitempty"`
+	// Backward says that the period is counted back from Start.
+	Backward bool       `json:"backward,omitempty"`
+	Due      Due        `json:"due,omitzero"` // zero while a suspension has no end
+	Days     []ProofDay `json:"days"`
+	Rules    []Text     `json:"rules"` // of counting, that were used, with the article
+	Notes    []Note     `json:"notes,omitempty"`
+	// Beside are the proofs of the limits that ran side by side with those that
+	// decide, and did not decide.
+	Beside []*Proof `json:"beside,omitempty"`
 }
 
 // ProofDay is one day of a proof.
@@ -46,6 +55,7 @@ const (
 	RoleHeld        Role = "held"        // the count was full, but a period does not end while the clock stands still
 	RoleRolled      Role = "rolled"      // the period ended on a rest day and rolls to the next working day
 	RoleAppointment Role = "appointment" // until the day that was agreed
+	RoleEvent       Role = "event"       // the day of the event that is counted back from, which does not count
 )
 
 // maxProof bounds the days that a proof lists.
@@ -70,29 +80,47 @@ func (k *Clock) Proof(cal *Calendar, at time.Time) (*Proof, error) {
 		return nil, err
 	}
 	at = whole(at)
+	if k.Backward {
+		return k.proveBack(cal, at)
+	}
 	start, restarted := k.started(at)
 	if start.IsZero() || k.NoLimit {
-		return nil, errors.New("a clock that has not started, or has no limit, has no due date to prove")
+		return nil, errNoProof
 	}
-	r := reading{clock: k, cal: cal, at: at, restarted: restarted}
+	r := reading{clock: k, cal: cal, at: at, begun: start, restarted: restarted}
 	r.state.Start = whole(start)
 	r.noteInput()
 	if err := r.measure(); err != nil {
 		return nil, err
 	}
-	if r.parts == nil {
-		r.parts = []Period{k.Within}
-	}
-	p := prover{reading: &r, proof: &Proof{
-		Calendar: cal.id, Title: cal.title, Digest: cal.digest,
-		Start: r.state.Start.In(cal.zone), Periods: r.parts, Due: r.state.Due, Notes: r.state.Notes,
-	}}
-	if n := p.lastDay().Sub(DateOf(start, cal.zone)); n > maxProof {
-		return nil, fmt.Errorf("a proof of %d days is too long to list; at most %d", n, maxProof)
+	p := newProver(&r)
+	if err := p.bounded(DateOf(start, cal.zone)); err != nil {
+		return nil, err
 	}
 	p.write()
 	p.rules()
-	return p.proof, nil
+	return p.proof, p.beside(k)
+}
+
+var errNoProof = errors.New("a clock that has not started, or has no limit, has no due date to prove")
+
+func newProver(r *reading) prover {
+	if r.parts == nil {
+		r.parts = []Period{r.clock.Within}
+	}
+	periods := slices.Concat(r.path.before(), r.parts)
+	return prover{reading: r, proof: &Proof{
+		Calendar: r.cal.id, Title: r.cal.title, Digest: r.cal.digest,
+		Start: r.state.Start.In(r.cal.zone), Periods: periods, Due: r.state.Due, Notes: r.state.Notes,
+	}}
+}
+
+// bounded reports a proof of too many days from the first.
+func (p *prover) bounded(first Date) error {
+	if n := p.lastDay().Sub(first); n > maxProof {
+		return fmt.Errorf("a proof of %d days is too long to list; at most %d", n, maxProof)
+	}
+	return nil
 }
 
 // prover writes the days of a proof.
@@ -114,6 +142,9 @@ func (p *prover) lastDay() Date {
 func (p *prover) write() {
 	start := p.state.Start
 	p.day = DateOf(start, p.cal.zone).AddDays(-1)
+	if p.path != nil {
+		start = p.writeLegs()
+	}
 	for i, period := range p.parts {
 		until, next := p.lastDay(), start
 		if i < len(p.parts)-1 {
@@ -145,23 +176,27 @@ func (p *prover) leg(start time.Time, period Period, until Date) {
 // tail lists the days by which a period rolled and those up to an appointment,
 // and marks the last.
 func (p *prover) tail() {
+	p.rollTo(p.base.Date)
 	due := p.state.Due.Date
 	for p.day.Before(due) {
-		d := p.day.AddDays(1)
-		day := ProofDay{Role: RoleAppointment, Reason: Text{"按约定等候", "until the appointment"}}
-		if !d.After(p.base.Date) {
-			day = ProofDay{Role: RoleRolled, Reason: p.rolled(d)}
-		}
-		p.add(d, day)
+		p.add(p.day.AddDays(1), ProofDay{Role: RoleAppointment, Reason: Text{"按约定等候", "until the appointment"}})
 	}
 	if n := len(p.proof.Days); n > 0 && !due.IsZero() {
 		p.proof.Days[n-1].Last = true
 	}
 }
 
-func (p *prover) rolled(d Date) Text {
+// rollTo lists the days by which a period rolled, up to the last.
+func (p *prover) rollTo(last Date) {
+	for p.day.Before(last) {
+		d := p.day.AddDays(1)
+		p.add(d, ProofDay{Role: RoleRolled, Reason: p.rolled(d, last)})
+	}
+}
+
+func (p *prover) rolled(d, last Date) Text {
 	why := p.why(d)
-	if d == p.base.Date {
+	if d == last {
 		return Text{why.ZH + "，顺延至本日届满", why.EN + "; the period rolls to this day and ends with it"}
 	}
 	return Text{why.ZH + "，最后一日遇休息日，继续顺延", why.EN + "; the period does not end on a rest day"}

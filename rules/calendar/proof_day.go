@@ -15,6 +15,7 @@ type legWriter struct {
 	n     int64 // how much the period is
 	from  int64
 	count int
+	back  bool // counted back, so that its numbers go down
 }
 
 // addDay lists a day of a period that is counted in days.
@@ -54,6 +55,9 @@ func (w *legWriter) ordinal(why Text, d Date) Text {
 	t := Text{"第" + n + "日", "day " + n}
 	if w.axis.kind == workDays {
 		t = Text{"第" + n + "个工作日", "working day " + n}
+	}
+	if w.back {
+		t = Text{"倒数" + t.ZH, t.EN + " back"}
 	}
 	if w.cal.Day(d).Kind == Working {
 		more := w.tentative(d)

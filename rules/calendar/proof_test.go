@@ -43,6 +43,11 @@ func TestProofText(t *testing.T) {
 		}
 		return k
 	}
+	put := func(start, parts string, change func(*calendar.Clock)) calendar.Clock {
+		k := clock(start, calendar.Period{}, change)
+		k.Limit = limit(t, parts)
+		return k
+	}
 	tests := []struct {
 		name  string
 		cal   *calendar.Calendar
@@ -70,6 +75,18 @@ func TestProofText(t *testing.T) {
 			k.Roll = calendar.RollNextWorkday
 			k.Exclude = []calendar.Interval{{From: moment(t, "2021-04-11 00:00"), To: moment(t, "2021-04-12 00:00")}}
 		}), "2021-04-10 10:00"},
+		{"in-turn", cals[0], put("2021-09-10 10:00", "[3 workdays, 5 days]", nil), "2021-09-10 10:00"},
+		{"later", cals[0], put("2021-09-16 10:00", "{latest: [5 days, 3 workdays]}", func(k *calendar.Clock) {
+			k.Extensions = []calendar.Extension{{calendar.Workdays(1), moment(t, "2021-09-22 10:00")}}
+		}), "2021-09-22 12:00"},
+		{"parts-in-parts", cals[1], put("2021-09-29 10:00", "[{earliest: [1 month, 2 workdays]}, 3 workhours, 2 workhours]", nil), "2021-09-29 10:00"},
+		{"whole-days", cals[0], clock("2021-09-10 10:00", calendar.Workdays(2), func(k *calendar.Clock) {
+			k.Exclude = []calendar.Interval{{From: moment(t, "2021-09-13 00:00"), To: moment(t, "2021-09-14 23:59:59"), Reason: reason}}
+		}), "2021-09-10 10:00"},
+		{"back", cals[0], calendar.Clock{Backward: true, Before: moment(t, "2021-10-12 09:00"), Within: calendar.Workdays(4)}, "2021-09-10 10:00"},
+		{"back-stays", cals[0], calendar.Clock{Backward: true, Before: moment(t, "2021-10-12 00:00"), Within: calendar.Days(9)}, "2021-09-10 10:00"},
+		{"back-rolls", cals[0], calendar.Clock{Backward: true, Before: moment(t, "2021-10-12 00:00"), Within: calendar.Days(9), Roll: calendar.RollPreviousWorkday}, "2021-09-10 10:00"},
+		{"back-hours", cals[1], calendar.Clock{Backward: true, Before: moment(t, "2021-10-11 09:00"), Within: calendar.Workhours(3)}, "2021-09-10 10:00"},
 		{"same-day", cals[0], clock("2021-04-09 10:00", calendar.Workdays(0), nil), "2021-04-10 10:00"},
 		{"same-day-rest", cals[0], clock("2021-04-10 10:00", calendar.Workdays(0), nil), "2021-04-10 10:00"},
 	}

@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -27,7 +28,10 @@ func (p *prover) rules() {
 	if months {
 		add("到期月的对应日为最后一日；没有对应日的，以月末日为最后一日（民法典第二百零二条）", "a month ends on the matching day or, where there is none, on its last (Civil Code 202)")
 	}
-	if !p.base.Unrolled.IsZero() {
+	if len(p.path.before()) > 0 {
+		add("前后相接的期限各自计算：前一期限届满（遇休息日顺延后）当日不计入，后一期限自次日起算；按小时的自届满时起算（民法典第二百零一条、第二百零三条；文件未规定的从此）", "limits one after the other are each counted: the next counts from the day after the one before ended, where that rolled, after it rolled; hours from the moment of its end (after Civil Code 201 and 203, where the document is silent)")
+	}
+	if !p.base.Unrolled.IsZero() || p.path.rolled() {
 		add("最后一日是休息日的，以休息日结束的次日为最后一日（民法典第二百零三条）", "a period that ends on a rest day ends on the day after that rest (Civil Code 203)")
 	}
 	if days && !p.proof.Due.Date.IsZero() {
@@ -57,6 +61,9 @@ func (p *Proof) Text(lang string) string {
 	for _, n := range p.Notes {
 		b.WriteString(labelled("说明", "Note", n.Text.In(lang), lang) + "\n")
 	}
+	for _, x := range p.Beside {
+		b.WriteString("\n" + Text{"—— 同时计算、未予采用的期限 ——", "-- side by side, did not decide --"}.In(lang) + "\n" + x.Text(lang))
+	}
 	return b.String()
 }
 
@@ -65,10 +72,19 @@ func (p *Proof) Text(lang string) string {
 func (p *Proof) Head(lang, digest string) []string {
 	return []string{
 		labelled("期限", "Limit", p.limit(lang), lang),
-		labelled("起算", "Start", stamp(p.Start, p.Start.Location()), lang),
+		p.from(lang),
 		labelled("届满", "Due", p.due(lang), lang),
 		labelled("日历", "Calendar", fmt.Sprintf("%s %s %s", p.Title.In(lang), p.Calendar, digest), lang),
 	}
+}
+
+// from says from when it is counted, and in which direction.
+func (p *Proof) from(lang string) string {
+	at := stamp(p.Start, p.Start.Location())
+	if p.Backward {
+		return labelled("倒算自", "Back from", at, lang)
+	}
+	return labelled("起算", "Start", at, lang)
 }
 
 func labelled(zh, en, value, lang string) string {
@@ -80,7 +96,17 @@ func (p *Proof) limit(lang string) string {
 	for i, period := range p.Periods {
 		parts[i] = period.In(lang)
 	}
-	return strings.Join(parts, Text{"，再加", ", then "}.In(lang))
+	periods := strings.Join(parts, Text{"，再加", ", then "}.In(lang))
+	l, err := ParseLimit(p.Limit)
+	switch {
+	case p.Backward:
+		return Text{"至少提前" + periods, "at least " + periods + " before"}.In(lang)
+	case err != nil:
+		return periods
+	case l.How == InTurn && slices.Equal(l.firsts(), p.Periods):
+		return l.In(lang)
+	}
+	return l.In(lang) + Text{"；计得", "; which comes to "}.In(lang) + periods
 }
 
 func (p *Proof) due(lang string) string {

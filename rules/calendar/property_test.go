@@ -76,6 +76,15 @@ func TestStateAgrees(t *testing.T) {
 		if s.RemainingWorkdays != remaining || s.LateWorkdays != late || s.Late != (want == calendar.Overdue) {
 			t.Fatalf("%s at %v: remaining %d late %d, want %d %d", describe(c), at, s.RemainingWorkdays, s.LateWorkdays, remaining, late)
 		}
+		taken := 0
+		for d := calendar.DateOf(c.start, zone).AddDays(1); !d.After(today); d = d.AddDays(1) {
+			if c.cal.IsWorkday(d) && !p.suspendedDay(d, true) {
+				taken++
+			}
+		}
+		if s.UsedWorkdays != taken {
+			t.Fatalf("%s at %v: %d working days taken, want %d", describe(c), at, s.UsedWorkdays, taken)
+		}
 		if c.period.Unit == calendar.Workday && !s.Due.Date.IsZero() && c.period.Halves > 0 {
 			used := 0
 			for d := calendar.DateOf(c.start, zone).AddDays(1); d.Before(today) && !d.After(s.Due.Date); d = d.AddDays(1) {

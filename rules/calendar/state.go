@@ -48,8 +48,11 @@ type State struct {
 	Share float64 `json:"share"` // of the limit that is used, 0 to 1, the day of the reading in part
 	// RemainingWorkdays are the working days that still count after the day of
 	// the reading, up to the last: 0 on the last day itself.
-	RemainingWorkdays int  `json:"remaining_workdays"`
-	Late              bool `json:"late"` // overdue or met late
+	RemainingWorkdays int `json:"remaining_workdays"`
+	// UsedWorkdays are the working days after the day of the start, up to the
+	// day of the reading or of when it was done, without those suspended.
+	UsedWorkdays int  `json:"used_workdays"`
+	Late         bool `json:"late"` // overdue or met late
 	// LateWorkdays are the working days after the last day, up to the reading
 	// or to when it was done.
 	LateWorkdays int `json:"late_workdays,omitempty"`
@@ -94,11 +97,14 @@ func (k *Clock) At(cal *Calendar, at time.Time) (State, error) {
 		return State{}, err
 	}
 	at = whole(at)
+	if k.Backward {
+		return k.back(cal, at)
+	}
 	start, restarted := k.started(at)
 	if start.IsZero() {
 		return State{Status: NotStarted, Light: Grey}, nil
 	}
-	r := reading{clock: k, cal: cal, at: at, restarted: restarted}
+	r := reading{clock: k, cal: cal, at: at, begun: start, restarted: restarted}
 	r.state.Start = start
 	r.state.Done = k.done(start, at, restarted)
 	r.noteInput()
@@ -111,6 +117,7 @@ func (k *Clock) At(cal *Calendar, at time.Time) (State, error) {
 		r.judge()
 		r.light()
 	}
+	r.workdays()
 	err := r.promise()
 	return r.state, err
 }
@@ -120,13 +127,17 @@ type reading struct {
 	clock     *Clock
 	cal       *Calendar
 	at        time.Time
+	begun     time.Time // from when it counts
 	restarted bool
 	axis      axis
 	cut       *cuts
-	from      int64    // the start's position
-	total     int64    // what counts between start and due
-	used      int64    // what of it has passed; on axes of days without today
-	today     int64    // on axes of days, what of today has passed, in seconds of a day
+	from      int64 // the start's position
+	total     int64 // what counts between start and due
+	used      int64 // what of it has passed; on axes of days without today
+	today     int64 // on axes of days, what of today has passed, in seconds of a day
+	spent     int64 // used and today together, in seconds; of whole
+	whole     int64
+	path      *path    // of a limit that is put together; nil for one period
 	parts     []Period // the limit and its extensions; nil for the limit alone
 	base      Due      // before an appointment moved it
 	state     State
@@ -150,6 +161,9 @@ func (r *reading) unlimited() {
 // measure finds the due date and what of the limit is used.
 func (r *reading) measure() error {
 	k, s := r.clock, &r.state
+	if !k.Limit.IsZero() {
+		return r.measureLegs()
+	}
 	day := DateOf(s.Start, r.cal.zone)
 	if err := r.cal.countable(s.Start, day, k.Within); err != nil {
 		return err
@@ -213,11 +227,11 @@ func (r *reading) use() {
 			r.today = int64(a.time(to, sec)) * daySeconds / whole
 		}
 		s.Used, s.Left = r.days(r.used), r.days(r.total-r.used)
-		r.share(r.used*daySeconds+r.today, r.total*daySeconds)
+		r.weigh(r.used*daySeconds+r.today, r.total*daySeconds)
 	} else {
 		r.used = min(r.cut.between(a, r.from, to), r.total)
 		s.Used, s.Left = r.time(r.used), r.time(r.total-r.used)
-		r.share(r.used, r.total)
+		r.weigh(r.used, r.total)
 	}
 	if s.Due.Date.IsZero() {
 		return
@@ -231,10 +245,12 @@ func (r *reading) use() {
 	s.RemainingWorkdays = int(cut.between(work, today, int64(s.Due.Date.n)))
 }
 
-func (r *reading) share(used, total int64) {
+// weigh adds what is used, of what there is, to the share of the limit.
+func (r *reading) weigh(used, total int64) {
+	r.spent, r.whole = r.spent+used, r.whole+total
 	r.state.Share = 1
-	if used < total {
-		r.state.Share = float64(used) / float64(total)
+	if r.spent < r.whole {
+		r.state.Share = float64(r.spent) / float64(r.whole)
 	}
 }
 
@@ -248,6 +264,16 @@ func (r *reading) days(n int64) Amount {
 
 func (r *reading) time(n int64) Amount {
 	return Amount{Unit: r.clock.Within.Unit, Time: time.Duration(n) * time.Second}
+}
+
+// workdays counts the working days that the clock has taken.
+func (r *reading) workdays() {
+	work := axis{r.cal, workDays}
+	cut := r.cut
+	if r.axis.kind != workDays || r.axis.cal == nil {
+		cut = work.cut(r.clock.Exclude, r.clock.Partly)
+	}
+	r.state.UsedWorkdays = int(cut.between(work, work.position(r.begun), work.position(r.now())))
 }
 
 // judge says whether the limit was met.
@@ -294,7 +320,7 @@ func (r *reading) promise() error {
 		return nil
 	}
 	k := *r.clock
-	k.Within, k.Promised, k.Extensions, k.OnLate, k.NoLimit = r.clock.Promised, Period{}, nil, "", false
+	k.Within, k.Limit, k.Promised, k.Extensions, k.OnLate, k.NoLimit = r.clock.Promised, Limit{}, Period{}, nil, "", false
 	s, err := k.At(r.cal, r.at)
 	if err != nil {
 		return err
