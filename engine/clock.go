@@ -172,11 +172,9 @@ func (st *state) limit(cs *clockState, e *lang.Expr) (p calendar.Period, unset b
 	if p, ok := v.Period(); ok {
 		return p, false
 	}
-	for _, w := range waits {
-		if w.Param != "" {
-			cs.unset = w.Param
-			return p, true
-		}
+	if len(waits) > 0 && !slices.ContainsFunc(waits, func(w lang.Ref) bool { return w.Param == "" }) {
+		cs.unset = waits[0].Param // and no fact could change it
+		return p, true
 	}
 	if v.K == lang.None {
 		return p, true

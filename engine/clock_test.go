@@ -188,3 +188,21 @@ func TestUnknownEventLeavesItsClockOpen(t *testing.T) {
 		t.Errorf("status %s, missing %v, clock %s; want incomplete for want of paid", d.Status, d.Missing, d.Deadlines[0].Status)
 	}
 }
+
+// A limit that a fact may still give is open, and not one that the document does
+// not set.
+func TestLimitThatAFactMayGive(t *testing.T) {
+	t.Parallel()
+	text := strings.NewReplacer(`"= params.open_limit"`, `"= asked ? params.open_limit : params.term"`,
+		"facts:\n", "  term: {type: duration, title: {en: Term}, value: 3 days, cite: s 1}\nfacts:\n  asked: {type: bool, title: {en: Asked}}\n").Replace(clockSet)
+	eng := compileText(t, "limit.yaml", text)
+	for facts, want := range map[string]string{``: "open", `, "asked": true`: "no_limit", `, "asked": false`: "overdue"} {
+		d, err := eng.Evaluate(t.Context(), engine.Input{At: sampleAt, JSON: []byte(`{"accepted": "2021-09-10T08:00:00+08:00"` + facts + `}`)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := d.Deadlines[1].Status; got != want {
+			t.Errorf("%s: the clock is %s, want %s", facts, got, want)
+		}
+	}
+}
