@@ -107,20 +107,22 @@ func (st *state) wordsOf(v *plan.Value) string {
 // the decision owns.
 func (st *state) cut(from int) []string { return st.names[from:len(st.names):len(st.names)] }
 
-// cited is the citations of a rule, or of an effect that has its own, with
-// those of the parameter values in force.
-func (st *state) cited(r *plan.Rule, own []string) []string {
+// cited is the citations in force of a rule, or of an effect that has its own,
+// with those of the parameter values in force.
+func (st *state) cited(r *plan.Rule, own []plan.Cite) []string {
 	from := len(st.names)
-	st.names = append(st.names, own...)
-	st.addNumbers(from, r)
+	st.cite(from, r, own)
 	return st.cut(from)
 }
 
-// addNumbers adds the citations of the parameter values that a rule reads.
-func (st *state) addNumbers(from int, r *plan.Rule) {
-	for i := range r.Numbers {
-		if n := &r.Numbers[i]; plan.Within(st.dates[r.Policy], n.From, n.To) {
-			st.addName(from, n.Cite)
+// cite appends the citations of a rule, and of the parameter values that it
+// reads, that are in force and do not stand there since from.
+func (st *state) cite(from int, r *plan.Rule, own []plan.Cite) {
+	for _, list := range [...][]plan.Cite{own, r.Numbers} {
+		for i := range list {
+			if c := &list[i]; plan.Within(st.dates[r.Policy], c.From, c.To) {
+				st.addName(from, c.Cite)
+			}
 		}
 	}
 }

@@ -199,10 +199,7 @@ func (st *state) gave(o *Outcome, cs []contribution) {
 	o.Rules = st.cut(from)
 	from = len(st.names)
 	for i := range cs {
-		for _, c := range cs[i].rule.Cite {
-			st.addName(from, c)
-		}
-		st.addNumbers(from, cs[i].rule)
+		st.cite(from, cs[i].rule, cs[i].gives.Cite)
 	}
 	o.Cite = st.cut(from)
 }
@@ -291,7 +288,7 @@ func (st *state) addConflict(o Outcome, elem *lang.Record, cs []contribution) {
 		}
 		out.Values = addPossible(out.Values, c.value.Plain())
 		out.Rules = addPaths(out.Rules, []string{c.rule.Id})
-		out.Cite = addPaths(out.Cite, st.cited(c.rule, c.rule.Cite))
+		out.Cite = addPaths(out.Cite, st.cited(c.rule, c.gives.Cite))
 	}
 	st.conflicts = append(st.conflicts, out)
 }

@@ -338,8 +338,9 @@ func (st *state) defeatByRow(inst *instance) {
 // contribute notes the values and deadlines that a rule gives.
 func (st *state) contribute(inst *instance) {
 	open := inst.status == undetermined
-	for _, d := range inst.rule.Decides {
-		con := contribution{outcome: d.Outcome, elem: inst.elem, rule: inst.rule, open: open, waits: inst.waits,
+	for i := range inst.rule.Decides {
+		d := &inst.rule.Decides[i]
+		con := contribution{outcome: d.Outcome, elem: inst.elem, rule: inst.rule, gives: d, open: open, waits: inst.waits,
 			many: inst.elem == nil && inst.rule.List >= 0}
 		if st.eng.plan.Lay.Outcomes[d.Outcome].List < 0 {
 			con.elem = nil

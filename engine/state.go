@@ -95,6 +95,7 @@ type contribution struct {
 	outcome int
 	elem    *lang.Record
 	rule    *plan.Rule
+	gives   *plan.Decide
 	value   lang.Value
 	open    bool // the rule is undetermined
 	many    bool // it stands for the elements of a list that is not known

@@ -37,6 +37,7 @@ func (c *checker) check() {
 		c.tasks()
 	}
 	c.citations()
+	c.uncited()
 	c.translations()
 }
 

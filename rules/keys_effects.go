@@ -131,7 +131,7 @@ func oneOf(words ...string) form[Value] {
 // beside are the keys that stand among the arguments of every effect.
 func besideArgs() []argument {
 	return []argument{
-		special("cite", ref("cite"), func(r *reader, n *yaml.Node, l *argList) { l.effect.Cites = append(l.effect.Cites, r.cites(n)...) }, "", ""),
+		special("cite", ref("dated_cite"), func(r *reader, n *yaml.Node, l *argList) { l.effect.Cites = append(l.effect.Cites, r.datedCites(n)...) }, "", ""),
 		special("allow", ref("allow"), func(r *reader, n *yaml.Node, l *argList) { l.effect.Allow = append(l.effect.Allow, r.allow(n)...) }, "", ""),
 	}
 }

@@ -16,6 +16,7 @@ func aBool() form[bool]          { return form[bool]{typed("boolean"), (*reader)
 func aDate() form[calendar.Date] { return form[calendar.Date]{ref("date"), (*reader).Date} }
 func anAlias() form[string]      { return form[string]{ref("alias"), (*reader).Alias} }
 func citations() form[[]Cite]    { return form[[]Cite]{ref("cite"), (*reader).cites} }
+func datedCites() form[[]Cite]   { return form[[]Cite]{ref("dated_cite"), (*reader).datedCites} }
 func allowances() form[[]Allow]  { return form[[]Allow]{ref("allow"), (*reader).allow} }
 func aValidity() form[Validity]  { return form[Validity]{ref("validity"), (*reader).validity} }
 func aLoop() form[*Loop]         { return form[*Loop]{ref("loop"), (*reader).loop} }
@@ -54,6 +55,7 @@ func schemaDefs(l *language) object {
 		{"text", described(anyOf(scalar, object{{"type", "object"}, {"propertyNames", ref("language")}, {"additionalProperties", scalar}}),
 			"文字，或每种语言各一", "a text, or one for each language")},
 		{"cite", described(oneOrMore(typed("string")), "引用：来源和条款", "citation: a source and a locator")},
+		{"dated_cite", described(oneOrMore(anyOf(typed("string"), schemaOf(datedCiteKeys()))), "引用，或在某些日子有效的引用", "citation, or one that holds on certain days")},
 		{"allow", described(mapOf(scalar), "接受的检查结果：代码和理由", "findings accepted: code and reason")},
 		{"expression", described(scalar, "表达式", "an expression")},
 		{"condition", described(anyOf(typed("string", "number", "boolean"), listOf(ref("condition")), schemaOf(condKeys())),
@@ -79,6 +81,17 @@ func condKeys() []key[Cond] {
 		row("any", list, func(c *Cond) *[]*Cond { return &c.Any }, "至少一个成立", "at least one must hold"),
 		row("none", list, func(c *Cond) *[]*Cond { return &c.None }, "都不成立", "none may hold"),
 	}
+}
+
+// datedCite is a citation, or several, with the days on which it holds.
+type datedCite struct {
+	Valid Validity
+	Cites []Cite
+}
+
+func datedCiteKeys() []key[datedCite] {
+	return append(of(func(d *datedCite) *Validity { return &d.Valid }, validityKeys()),
+		row("cite", citations(), func(d *datedCite) *[]Cite { return &d.Cites }, "", "").needed(needed))
 }
 
 func validityKeys() []key[Validity] {

@@ -23,7 +23,7 @@ func policyKeys() []key[Policy] {
 		row("applies", aCond(), func(p *Policy) **Cond { return &p.Applies }, "每条规则共同的条件", "condition of every rule"),
 		row("rules_on", anExpr(), func(p *Policy) **Expr { return &p.RulesOn }, "按哪一天的规则办理", "the date whose rules apply"),
 		row("valid", aValidity(), func(p *Policy) *Validity { return &p.Valid }, "", ""),
-		row("cite", citations(), func(p *Policy) *[]Cite { return &p.Cites }, "", ""),
+		row("cite", datedCites(), func(p *Policy) *[]Cite { return &p.Cites }, "", ""),
 		special("rules", listOf(ref("rule")), func(r *reader, n *yaml.Node, p *Policy) {
 			r.Items(n, "rules|rules", func(c *yaml.Node) { r.rule(p, c) })
 		}, "规则", "rules"),
@@ -44,7 +44,7 @@ func ruleKeys() (rule, tableRow []key[ruleDraft]) {
 	title := row("title", aText(), func(d *ruleDraft) *Text { return &d.Title }, "标题", "title")
 	overrides := special("overrides", oneOrMore(typed("string")), func(r *reader, n *yaml.Node, d *ruleDraft) { d.Overrides = r.refs(d.policy, n) }, "适用时取代这些规则", "rules that this one defeats where it applies")
 	valid := row("valid", aValidity(), func(d *ruleDraft) *Validity { return &d.Valid }, "", "")
-	cite := row("cite", citations(), func(d *ruleDraft) *[]Cite { return &d.Cites }, "", "")
+	cite := row("cite", datedCites(), func(d *ruleDraft) *[]Cite { return &d.Cites }, "", "")
 	allow := special("allow", ref("allow"), func(r *reader, n *yaml.Node, d *ruleDraft) { d.Allow = slices.Concat(d.Allow, r.allow(n)) }, "", "")
 	cells := oneOrMore(typed("string", "number", "boolean"))
 	rule = []key[ruleDraft]{
@@ -80,7 +80,7 @@ func tableKeys() []key[tableDraft] {
 		}, "结果列", "output columns").needed(needed),
 		special("rows", listOf(ref("row")), func(_ *reader, n *yaml.Node, d *tableDraft) { d.rows = n }, "行", "rows"),
 		special("rows_from", typed("string"), func(_ *reader, n *yaml.Node, d *tableDraft) { d.csv = n }, "存放各行的 CSV 文件", "CSV file with the rows"),
-		row("cite", citations(), func(d *tableDraft) *[]Cite { return &d.rules.Cites }, "", ""),
+		row("cite", datedCites(), func(d *tableDraft) *[]Cite { return &d.rules.Cites }, "", ""),
 		row("valid", aValidity(), func(d *tableDraft) *Validity { return &d.rules.Valid }, "", ""),
 		row("binding", aBool(), func(d *tableDraft) *bool { return &d.rules.Binding }, bindingZH, bindingEN),
 		row("allow", allowances(), func(d *tableDraft) *[]Allow { return &d.rules.Allow }, "", ""),

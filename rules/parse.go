@@ -138,6 +138,25 @@ func (r *reader) cites(n *yaml.Node) []Cite {
 	return out
 }
 
+// datedCites reads citations of which some hold on certain days only.
+func (r *reader) datedCites(n *yaml.Node) []Cite {
+	var out []Cite
+	r.Some(n, func(c *yaml.Node) {
+		if c.Kind != yaml.MappingNode {
+			out = append(out, r.cites(c)...)
+			return
+		}
+		d := datedCite{Valid: Validity{Pos: r.Pos(c)}}
+		read(r, c, "引用|a citation", datedCiteKeys(), &d)
+		r.ordered(d.Valid)
+		for _, cite := range d.Cites {
+			cite.Valid = d.Valid
+			out = append(out, cite)
+		}
+	})
+	return out
+}
+
 // allow reads findings that the author accepts, each with the reason.
 func (r *reader) allow(n *yaml.Node) []Allow {
 	var out []Allow

@@ -36,7 +36,7 @@ func (r *reader) effect(n *yaml.Node) (Effect, bool) {
 	r.Entries(n, "then 的一项|an entry of then", func(k, v *yaml.Node) {
 		switch {
 		case k.Value == "cite":
-			e.Cites = r.cites(v)
+			e.Cites = r.datedCites(v)
 		case k.Value == "allow":
 			e.Allow = r.allow(v)
 		case args != nil:
@@ -87,7 +87,7 @@ func (r *reader) decided(e *Effect, k, v *yaml.Node) {
 func (r *reader) hostArgument(e *Effect, k, v *yaml.Node) {
 	switch k.Value {
 	case "cite":
-		e.Cites = append(e.Cites, r.cites(v)...)
+		e.Cites = append(e.Cites, r.datedCites(v)...)
 	case "allow":
 		e.Allow = append(e.Allow, r.allow(v)...)
 	case "title", "message":

@@ -60,6 +60,7 @@ type Cite struct {
 	Source  string
 	Locator string
 	Pos     Pos
+	Valid   Validity // when it is the citation; no dates: always
 }
 
 // String returns the citation as it is written.
@@ -68,6 +69,14 @@ func (c Cite) String() string {
 		return c.Source
 	}
 	return c.Source + " " + c.Locator
+}
+
+// Dated is the citation with the days on which it holds, "henan 21 (2020-11-28…)".
+func (c Cite) Dated() string {
+	if c.Valid.Always() {
+		return c.String()
+	}
+	return c.String() + " (" + c.Valid.From.String() + "…" + c.Valid.To.String() + ")"
 }
 
 // Allow silences a finding beside the thing where it stands, with the reason.

@@ -184,7 +184,7 @@ func (v view) policy(p *rules.Policy) PolicyInfo {
 		}
 		one := RuleInfo{ID: p.ID + "/" + r.ID, Title: v.text(r.Title), Cite: []string{}, From: r.Valid.From.String(), To: r.Valid.To.String()}
 		for _, c := range cites {
-			one.Cite = append(one.Cite, c.String())
+			one.Cite = append(one.Cite, c.Dated())
 		}
 		out.Rules = append(out.Rules, one)
 	}

@@ -29,7 +29,7 @@ func (c *checker) outOfDate(s *rules.Source, to, today calendar.Date) {
 	open := false
 	for i := range c.Set.Rules {
 		r := &c.Set.Rules[i]
-		if !prove.Covers(r.From, r.To, today) || !c.cites(r, s.ID) {
+		if !prove.Covers(r.From, r.To, today) || !c.cites(r, s.ID, today) {
 			continue
 		}
 		w, v, facts := c.show([]prove.Goal{c.Applies[i].Is(prove.Yes), c.On(r.Policy, today).Is(prove.Yes)},
@@ -58,8 +58,8 @@ func on(how []manner, day calendar.Date) []manner {
 
 func (c *checker) today() calendar.Date { return calendar.DateOf(c.Sp.At, c.Set.Source.Zone) }
 
-// cites reports whether a rule cites a source, itself or in an effect.
-func (c *checker) cites(r *model.Rule, source string) bool {
+// cites reports whether a rule cites a source on a day, itself or in an effect.
+func (c *checker) cites(r *model.Rule, source string, on calendar.Date) bool {
 	all := r.Src.Cites
 	if len(all) == 0 {
 		all = c.Set.Source.Policies[r.Policy].Cites
@@ -67,7 +67,7 @@ func (c *checker) cites(r *model.Rule, source string) bool {
 	for _, e := range r.Src.Effects {
 		all = slices.Concat(all, e.Cites)
 	}
-	return slices.ContainsFunc(all, func(c rules.Cite) bool { return c.Source == source })
+	return slices.ContainsFunc(all, func(c rules.Cite) bool { return c.Source == source && c.Valid.Covers(on) })
 }
 
 // citedBy reports whether a decision cites a source for what a rule gave.

@@ -187,7 +187,9 @@ func (t *gridTable) cell(row *yaml.Node, column string) string {
 	ns := t.nodes(row, column)
 	out := make([]string, len(ns))
 	for i, n := range ns {
-		out[i] = n.Value
+		if out[i] = n.Value; n.Kind == yaml.MappingNode { // a citation with its days
+			out[i] = flowText(n)
+		}
 	}
 	return strings.Join(out, "\n")
 }
@@ -212,7 +214,7 @@ func (t *gridTable) nodes(row *yaml.Node, column string) []*yaml.Node {
 		n = child(row, column)
 	}
 	switch {
-	case n == nil || n.Kind == yaml.MappingNode:
+	case n == nil || n.Kind == yaml.MappingNode && column != "cite":
 		return nil
 	case n.Kind == yaml.SequenceNode:
 		return n.Content

@@ -105,6 +105,10 @@ func TestWrite(t *testing.T) {
 			restRow, `- {id: rest, title: {zh: 其他, en: Other}, if: ["-", "-"], then: [A++, 3], cite: rules 9, valid: {from: 2024-01-01}, allow: {missing-citation: 无}}  # 剩下的 what is left` + "\n"},
 		{"other order", "rows take their comments with them", func(g *grid.Grid) { g.Rows[0], g.Rows[1] = g.Rows[1], g.Rows[0] },
 			"          # 小表 small meters\n" + smallRow + general, general + "          # 小表 small meters\n" + smallRow},
+		{"dated citation", "its days are written again", func(g *grid.Grid) {
+			g.Rows[0][7] = "{to: 2020-01-01, cite: rules 3}\n{from: 2020-01-02, cite: [rules 5, code 6]}"
+		},
+			"cite: rules 3", "cite: [{to: 2020-01-01, cite: rules 3}, {from: 2020-01-02, cite: [rules 5, code 6]}]"},
 		{"columns in another order", "and not all of them", func(g *grid.Grid) {
 			for i, r := range g.Rows {
 				g.Rows[i] = []string{r[6], r[3], r[4], r[5], r[0]}

@@ -75,7 +75,7 @@ func (w *gridWriter) replace(n *yaml.Node, text string, output bool) (e placed, 
 	from := n.Column - 1
 	to := from
 	switch {
-	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
+	case n.Kind != yaml.ScalarNode, n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
 		return e, false
 	case n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0:
 		end := source.QuoteEnd(r, from)
@@ -203,7 +203,9 @@ func (w *gridWriter) cells(row int, columns []string, inputs bool) string {
 
 func listText(items []string) string {
 	for i := range items {
-		items[i] = scalarText(items[i])
+		if !strings.HasPrefix(items[i], "{") { // a citation with its days
+			items[i] = scalarText(items[i])
+		}
 	}
 	if len(items) == 1 {
 		return items[0]

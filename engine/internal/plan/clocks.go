@@ -21,7 +21,7 @@ type Clock struct {
 	Settings                         calendar.Clock // Roll, End, Warn and OnLate
 	Cal                              *calendar.Calendar
 	Unset                            string // the parameter that should say within, and does not
-	Cite                             []string
+	Cite                             []Cite
 }
 
 func (c *compilation) clock(scope *lang.Scope, r *Rule, e *rules.Effect) {
@@ -33,10 +33,7 @@ func (c *compilation) clock(scope *lang.Scope, r *Rule, e *rules.Effect) {
 	if !ok {
 		return
 	}
-	k := &Clock{Info: info, Id: id.Text, Cal: c.plan.Cal, Cite: r.Cite}
-	if len(e.Cites) > 0 {
-		k.Cite = cites(e.Cites)
-	}
+	k := &Clock{Info: info, Id: id.Text, Cal: c.plan.Cal, Cite: r.citesOf(e)}
 	k.Title = c.value(scope, e.Arg("title"), &r.Reads)
 	k.Owner = c.value(scope, e.Arg("owner"), &r.Reads)
 	k.Starts = c.moments(scope, r, e.Arg("start"))

@@ -30,15 +30,16 @@ type Rule struct {
 	Decides  []Decide
 	Clocks   []*Clock
 	Effects  []*Effect
-	Cite     []string
-	Numbers  []datedCite // of the parameter values that it reads
-	Reads    []lang.Dep  // by anything in the rule
-	Needs    []lang.Dep  // by its condition, values and deadlines
+	Cite     []Cite
+	Numbers  []Cite     // of the parameter values that it reads
+	Reads    []lang.Dep // by anything in the rule
+	Needs    []lang.Dep // by its condition, values and deadlines
 }
 
 // Decide gives an outcome a value.
 type Decide struct {
 	Outcome int
+	Cite    []Cite
 	Value   lang.Eval
 	Literal *lang.Value // a value that depends on nothing
 	Tree    *lang.Node  // of an expression; dropped
@@ -51,7 +52,7 @@ type Effect struct {
 	Args    map[string]*Value
 	Values  []*Value // the arguments that decide something, and not only its words
 	Dynamic bool     // some of values reads facts
-	Cite    []string
+	Cite    []Cite
 }
 
 // wordArgs are the arguments that people read. It is never written to.
@@ -125,19 +126,11 @@ func (c *compilation) firstTable(p *rules.Policy, r *Rule) {
 	c.plan.OverSlots++
 }
 
-func cites(cs []rules.Cite) []string {
-	out := make([]string, len(cs))
-	for i, c := range cs {
-		out[i] = c.String()
-	}
-	return out
-}
-
 func (c *compilation) effect(scope *lang.Scope, r *Rule, src *rules.Effect) {
 	switch src.Kind {
 	case "decide":
 		for i := range src.Args {
-			c.decide(scope, r, &src.Args[i])
+			c.decide(scope, r, &src.Args[i], r.citesOf(src))
 		}
 		return
 	case "deadline":
@@ -148,10 +141,7 @@ func (c *compilation) effect(scope *lang.Scope, r *Rule, src *rules.Effect) {
 		c.unknownEffect(src)
 		return
 	}
-	e := &Effect{Kind: src.Kind, Row: KindRow(src.Kind), Args: map[string]*Value{}, Cite: r.Cite}
-	if len(src.Cites) > 0 {
-		e.Cite = cites(src.Cites)
-	}
+	e := &Effect{Kind: src.Kind, Row: KindRow(src.Kind), Args: map[string]*Value{}, Cite: r.citesOf(src)}
 	for i := range src.Args {
 		a := &src.Args[i]
 		v := c.value(scope, &a.Value, &r.Reads)
@@ -162,6 +152,14 @@ func (c *compilation) effect(scope *lang.Scope, r *Rule, src *rules.Effect) {
 		}
 	}
 	r.Effects = append(r.Effects, e)
+}
+
+// citesOf are the citations of an effect: its own, or those of its rule.
+func (r *Rule) citesOf(e *rules.Effect) []Cite {
+	if len(e.Cites) > 0 {
+		return cites(e.Cites)
+	}
+	return r.Cite
 }
 
 func (c *compilation) unknownEffect(src *rules.Effect) {
@@ -177,7 +175,7 @@ func (c *compilation) unknownEffect(src *rules.Effect) {
 	c.diags[len(c.diags)-1].Hint = text.Meant(text.Nearest(src.Kind, kinds))
 }
 
-func (c *compilation) decide(scope *lang.Scope, r *Rule, a *rules.Arg) {
+func (c *compilation) decide(scope *lang.Scope, r *Rule, a *rules.Arg, cite []Cite) {
 	i, ok := c.target(r, a)
 	if !ok {
 		return
@@ -186,7 +184,7 @@ func (c *compilation) decide(scope *lang.Scope, r *Rule, a *rules.Arg) {
 	if c.lay.Outcomes[i].Decl.Combine == "list" {
 		t = *t.Elem
 	}
-	d := Decide{Outcome: i}
+	d := Decide{Outcome: i, Cite: cite}
 	if a.Value.Kind == rules.ValueExpr {
 		e, ok := lang.CompileFor(scope, a.Value.Expr, t, &c.diags)
 		if !ok {

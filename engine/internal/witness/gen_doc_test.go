@@ -128,8 +128,11 @@ func (g *gen) count(feature string) {
 	g.made[feature]++
 }
 
-// cite is a citation, one or several.
-func (g *gen) cite() string { return g.oneOf("law 1", "law 四(一)2", "[law 1, code 1259]") }
+// cite is a citation, one or several, some of them dated.
+func (g *gen) cite() string {
+	return g.oneOf("law 1", "law 四(一)2", "[law 1, code 1259]", "{from: 2021-09-10, cite: code 7}",
+		"[{to: 2021-09-09, cite: law 2}, {from: 2021-09-10, cite: [law 3, code 4]}]", "[law 1, {from: 2021-01-01, to: 2021-09-10, cite: code 5}]")
+}
 
 // title is a text, by language or not.
 func (g *gen) title(s string) string {

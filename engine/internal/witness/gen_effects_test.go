@@ -49,7 +49,7 @@ func (g *gen) effect(at where, level int) string {
 				beside := ""
 				if g.chance(0.1) {
 					g.count("key effect.cite")
-					beside = ", cite: law 6"
+					beside = ", cite: " + g.oneOf("law 6", "law 6", g.cite())
 				}
 				if g.chance(0.05) {
 					g.count("key effect.allow")

@@ -148,7 +148,7 @@ func (g *gen) policies() {
 			continue
 		}
 		e := entry{name: fmt.Sprintf("pol%d", level)}
-		t := g.thing("policy").some(0.5, "title", "{en: Policy}").some(0.5, "cite", "law 5").some(0.1, "allow", allowed)
+		t := g.thing("policy").some(0.5, "title", "{en: Policy}").some(0.5, "cite", "law 5", g.cite()).some(0.1, "allow", allowed)
 		t.maybe(0.3, "applies", func() string { return g.when(where{level: level}) })
 		if g.find("d1") != nil {
 			t.some(0.08, "rules_on", "d1")

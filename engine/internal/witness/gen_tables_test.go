@@ -75,7 +75,7 @@ func (g *gen) tableRow(i int, table string, level int, inputs []readable, out *g
 		then = `"-"`
 	}
 	t := g.thing("row").set("id", fmt.Sprintf("row%d", i)).set("if", "["+strings.Join(cells, ", ")+"]").set("then", "["+then+"]")
-	t.some(0.1, "title", "{en: Row}").some(0.2, "cite", "law 8").maybe(0.1, "valid", g.validity).some(0.1, "allow", allowed)
+	t.some(0.1, "title", "{en: Row}").some(0.2, "cite", "law 8", g.cite()).maybe(0.1, "valid", g.validity).some(0.1, "allow", allowed)
 	if i > 0 && hit != "first" && g.chance(0.1) {
 		t.set("overrides", fmt.Sprintf("[pol%d/%s.row%d]", level, table, i-1))
 	}
