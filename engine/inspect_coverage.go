@@ -129,6 +129,9 @@ func (in *coverageReader) field(d lang.Dep) lang.Field {
 // boundaries collects the constants of a condition, each once.
 func (in *coverageReader) boundaries(t *Testable, cond *lang.Expr) {
 	for _, cut := range cond.Tree().Cuts() {
+		if cut.Last {
+			continue
+		}
 		if cut.Param == nil {
 			in.boundary(t, cut.Dep, cut.Value)
 			continue

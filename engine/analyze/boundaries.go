@@ -69,7 +69,7 @@ func (b *edges) constants(rule int) {
 	b.EachLeaf(r.Cond, func(l *model.Leaf) {
 		for _, cut := range l.Expr.Tree().Cuts() {
 			a := b.AxisOf(cut.Dep)
-			if a == nil || !b.measured(a) {
+			if a == nil || cut.Last || !b.measured(a) {
 				continue
 			}
 			if cut.Param == nil {

@@ -105,6 +105,9 @@ func (m *mutator) constants(where, literal string) []string {
 	if text, err := strconv.Unquote(literal); err == nil {
 		changes = dateChanges(text, `"`)
 	}
+	if changes == nil {
+		changes = periodChanges(literal)
+	}
 	out := make([]string, len(changes))
 	for i, c := range changes {
 		out[i] = c.text

@@ -9,13 +9,14 @@ import (
 // compiler turns the syntax tree of one expression into a tree of nodes with
 // types, or says what is wrong with it.
 type compiler struct {
-	scope  *Scope
-	src    *rules.Expr
-	diags  *rules.Diagnostics
-	frames []Type // of the elements of the predicates that we are inside of
-	depth  int
-	nodes  int
-	failed bool
+	scope   *Scope
+	src     *rules.Expr
+	diags   *rules.Diagnostics
+	periods periods // that are written out
+	frames  []Type  // of the elements of the predicates that we are inside of
+	depth   int
+	nodes   int
+	failed  bool
 }
 
 // Compile checks an expression against a scope and compiles it. What is wrong
@@ -52,12 +53,12 @@ func CompileFor(scope *Scope, src *rules.Expr, t Type, diags *rules.Diagnostics)
 }
 
 func compile(scope *Scope, src *rules.Expr, diags *rules.Diagnostics, check func(*compiler, ast.Node, *Node) *Node) (*Expr, bool) {
-	root, d := parse(src)
+	root, found, d := parse(src)
 	if d != nil {
 		*diags = append(*diags, *d)
 		return nil, false
 	}
-	c := &compiler{scope: scope, src: src, diags: diags}
+	c := &compiler{scope: scope, src: src, diags: diags, periods: found}
 	n := c.node(root)
 	if !c.failed {
 		n = check(c, root, n)
@@ -127,7 +128,7 @@ func (c *compiler) node(n ast.Node) *Node {
 	case *ast.FloatNode:
 		return constant(c.pos(n), NumberOf(n.Value), numberType)
 	case *ast.StringNode:
-		return constant(c.pos(n), TextOf(n.Value), textType)
+		return c.text(n)
 	case *ast.NilNode:
 		return constant(c.pos(n), NoneValue(), noneType)
 	case *ast.IdentifierNode, *ast.MemberNode, *ast.PointerNode:

@@ -33,6 +33,9 @@ func (c *compiler) arithmetic(n *ast.BinaryNode) *Node {
 	if a == bad || b == bad {
 		return bad
 	}
+	if ta, tb := a.Type, b.Type; ta.isDay() || tb.isDay() || ta.isPeriod() || tb.isPeriod() {
+		return c.timeArithmetic(n, a, b)
+	}
 	t, ok := c.arithmeticType(n, a, b)
 	if !ok {
 		return bad

@@ -44,6 +44,8 @@ func builtinFor(name string) (builtin, bool) {
 		return builtin{1, 2, (*compiler).sum}, true
 	case "min", "max":
 		return builtin{2, -1, (*compiler).extremum}, true
+	case "date":
+		return builtin{1, 3, (*compiler).dateCall}, true
 	}
 	if f, ok := simple[name]; ok {
 		return builtin{len(f.Args), len(f.Args), (*compiler).simpleCall}, true
@@ -223,20 +225,25 @@ func (c *compiler) simpleCall(n ast.Node, name string, args []ast.Node) *Node {
 	return c.written(out, args)
 }
 
-// written evaluates a call whose arguments are written out, such as
-// date("2024-06-01"), once: a comparison with it is one with a constant.
+// written evaluates a call that gives a date, moment or period and whose arguments
+// are constant, such as date("2024-06-01"), once: a comparison with it is one with
+// a constant.
 func (c *compiler) written(call *Node, args []ast.Node) *Node {
-	for _, a := range args {
-		if _, text := a.(*ast.StringNode); !text {
+	if call == bad || !call.Type.isDay() && !call.Type.isPeriod() {
+		return call
+	}
+	for _, k := range call.Kids {
+		if k.Konst == nil || k.Konst.K == None {
 			return call
 		}
 	}
-	if call.Type.K != rules.KindDate && call.Type.K != rules.KindDatetime {
-		return call
-	}
 	v := call.Eval(&Env{Zone: c.scope.Zone})
 	if e, failed := v.X.(*Error); failed {
-		return c.errorf(args[0], "bad-date", "%[1]s", "%[2]s", e.Message["zh"], e.Message["en"])
+		code := "bad-date"
+		if call.Type.isPeriod() {
+			code = "bad-period"
+		}
+		return c.errorf(args[0], code, "%[1]s", "%[2]s", e.Message["zh"], e.Message["en"])
 	}
 	return call.as(v, call.Type)
 }

@@ -20,6 +20,9 @@ func (c *compiler) comparison(n *ast.BinaryNode) *Node {
 	if c.failed {
 		return bad
 	}
+	if c.periodsClash(n, a, b) {
+		return bad
+	}
 	if n.Operator == "==" || n.Operator == "!=" {
 		return c.make(n, Node{Op: OpCompare, Name: n.Operator, Type: boolType}, a, b)
 	}
@@ -68,7 +71,11 @@ func (c *compiler) alike(n ast.Node, a, b *Node) (*Node, *Node) {
 	}
 	azh, aen := ta.Words()
 	bzh, ben := tb.Words()
-	c.errorf(n, "type-mismatch", "两边不是同一类：%[1]s 与 %[2]s", "the two sides are of different kinds: %[3]s and %[4]s", azh, bzh, aen, ben)
+	var hint rules.Text
+	if ta.isDay() && tb.isDay() {
+		hint = text.Say("时刻的日期写作 date(…)，如 date(at)；日期的第一刻写作 datetime(…)", "the date of a moment is date(…), such as date(at); the first moment of a date is datetime(…)")
+	}
+	c.hintf(n, "type-mismatch", hint, "两边不是同一类：%[1]s 与 %[2]s", "the two sides are of different kinds: %[3]s and %[4]s", azh, bzh, aen, ben)
 	return a, b
 }
 
@@ -83,8 +90,10 @@ func (c *compiler) coerce(n ast.Node, e *Node, t Type) *Node {
 		return c.moneyLiteral(n, e, t)
 	case t.K == rules.KindEnum && v.K == Text:
 		return c.enumLiteral(n, e, t)
-	case t.K == rules.KindDate && v.K == Text, t.isMoment() && v.K == Text:
+	case t.isDay() && v.K == Text:
 		return c.timeLiteral(n, e, t)
+	case t.isPeriod() && v.K == Text:
+		return c.periodLiteral(n, e)
 	case t.K == rules.KindSet && v.K == ListKind:
 		return c.setLiteral(n, e, t)
 	}
@@ -233,8 +242,10 @@ func (c *compiler) oneOf(n *ast.BinaryNode, x *Node, arr *ast.ArrayNode) *Node {
 		kids = append(kids, c.node(kid))
 	}
 	c.agree(append([]ast.Node{n}, arr.Nodes...), kids)
-	if c.failed {
-		return bad
+	for i, k := range kids[1:] {
+		if c.failed || c.periodsClash(arr.Nodes[i], x, k) {
+			return bad
+		}
 	}
 	return c.make(n, Node{Op: OpOneOf, Type: boolType}, kids...)
 }

@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/guize-rules/guize/rules"
@@ -244,24 +245,41 @@ func lackOf(vs ...Value) Value {
 }
 
 func evalCall(n *Node) Eval {
-	kids, pos, want, call := n.kids(), n.Pos, n.Fn.Args, simple[n.Name].call
+	kids, pos, want, call, age := n.kids(), n.Pos, n.Fn.Args, simple[n.Name].call, n.Name == "age"
 	return func(e *Env) Value {
-		var room [2]Value
+		var room [3]Value
 		vs, settled := evaluate(e, kids, room[:len(kids)])
 		for _, v := range vs {
 			if v.K == None {
 				return failure(pos, "no-value", "函数的参数没有值", "an argument of the function has no value")
 			}
 		}
+		if age && vs[0].K == Between && vs[1].Known() {
+			return ageBetween(vs[0], vs[1], e)
+		}
 		if !settled || !suit(vs, want) {
 			return unsuitedOf(vs, pos)
 		}
 		v, err := call(e, vs)
 		if err != nil {
-			return failure(pos, "function-failed", "函数的参数不合适："+err.Error(), "the argument does not suit the function: "+err.Error())
+			return callFailed(err, pos)
 		}
 		return v
 	}
+}
+
+// fault is why a function of the language fails, in words of its own.
+type fault struct{ code, zh, en string }
+
+// Error says it in English.
+func (f *fault) Error() string { return f.en }
+
+func callFailed(err error, pos rules.Pos) Value {
+	var f *fault
+	if errors.As(err, &f) {
+		return failure(pos, f.code, f.zh, f.en)
+	}
+	return failure(pos, "function-failed", "函数的参数不合适："+err.Error(), "the argument does not suit the function: "+err.Error())
 }
 
 // suit reports whether values are of the types of the arguments that they are

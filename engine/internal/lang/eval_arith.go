@@ -33,8 +33,8 @@ func arithmetic(op string, a, b Value, pos rules.Pos) Value {
 		return Value{}
 	case op == "+" && a.K == Text && b.K == Text:
 		return TextOf(a.S + b.S)
-	case op == "+" && a.K == Duration && b.K == Duration:
-		return addPeriods(a, b, pos)
+	case a.K == Duration || b.K == Duration:
+		return periodArithmetic(op, a, b, pos)
 	case a.K == Money || b.K == Money:
 		return moneyArithmetic(op, a, b, pos)
 	case !numeric(a.K) || !numeric(b.K):

@@ -16,7 +16,7 @@ func compareValues(v, w Value, accepted relation, ordered bool, pos rules.Pos) V
 		return w
 	case ordered && (v.K == None || w.K == None):
 		return failure(pos, "no-value", "比较的一方没有值", "one side of the comparison has no value")
-	case ordered && v.K == Duration && w.K == Duration && !oneUnit(v, w):
+	case v.K == Duration && w.K == Duration && !oneUnit(v, w):
 		return periodsFail(pos)
 	}
 	r := relate(v, w, ordered)
@@ -74,13 +74,23 @@ func evalInList(n *Node) Eval {
 		case l.K != ListKind:
 			return failure(pos, "type-mismatch", "in 的右边不是列表", "the right of in is no list")
 		}
-		for _, it := range l.Items() {
-			if Same(v, it) {
-				return BoolOf(true)
-			}
-		}
-		return BoolOf(false)
+		return among(v, l.Items(), pos)
 	}
+}
+
+// among reports whether a value is one of some; a period of none of their units
+// cannot be told.
+func among(v Value, items []Value, pos rules.Pos) Value {
+	out := BoolOf(false)
+	for _, it := range items {
+		switch {
+		case Same(v, it):
+			return BoolOf(true)
+		case v.K == Duration && it.K == Duration && !oneUnit(v, it):
+			out = periodsFail(pos)
+		}
+	}
+	return out
 }
 
 func evalTextTest(n *Node) Eval {

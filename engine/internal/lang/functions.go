@@ -30,26 +30,36 @@ var anyDay = Type{}
 
 // simple is never written to.
 var simple = map[string]fn{
-	"abs":   {Func: Func{Args: []Type{numberType}, Result: numberType}, unit: true, call: absolute},
-	"floor": {Func: Func{Args: []Type{numberType}, Result: intType}, unit: true, call: rounding(math.Floor)},
-	"ceil":  {Func: Func{Args: []Type{numberType}, Result: intType}, unit: true, call: rounding(math.Ceil)},
-	"round": {Func: Func{Args: []Type{numberType}, Result: intType}, unit: true, call: rounding(math.Round)},
-	"upper": {Func: Func{Args: []Type{textType}, Result: textType}, call: texts(strings.ToUpper)},
-	"lower": {Func: Func{Args: []Type{textType}, Result: textType}, call: texts(strings.ToLower)},
-	"trim":  {Func: Func{Args: []Type{textType}, Result: textType}, call: texts(strings.TrimSpace)},
-	"date":  {Func: Func{Args: []Type{anyDay}, Result: dateType}, call: toDate},
-	"datetime": {Func: Func{Args: []Type{textType}, Result: momentType}, call: func(e *Env, a []Value) (Value, error) {
-		v, ok := ParseMoment(a[0].S, e.Zone)
-		if !ok {
-			return v, fmt.Errorf("%q", a[0].S)
-		}
-		return v, nil
-	}},
+	"abs":              {Func: Func{Args: []Type{numberType}, Result: numberType}, unit: true, call: absolute},
+	"floor":            {Func: Func{Args: []Type{numberType}, Result: intType}, unit: true, call: rounding(math.Floor)},
+	"ceil":             {Func: Func{Args: []Type{numberType}, Result: intType}, unit: true, call: rounding(math.Ceil)},
+	"round":            {Func: Func{Args: []Type{numberType}, Result: intType}, unit: true, call: rounding(math.Round)},
+	"upper":            {Func: Func{Args: []Type{textType}, Result: textType}, call: texts(strings.ToUpper)},
+	"lower":            {Func: Func{Args: []Type{textType}, Result: textType}, call: texts(strings.ToLower)},
+	"trim":             {Func: Func{Args: []Type{textType}, Result: textType}, call: texts(strings.TrimSpace)},
+	"date":             {Func: Func{Args: []Type{anyDay}, Result: dateType}, call: dateOf},
+	"datetime":         {Func: Func{Args: []Type{anyDay}, Result: momentType}, call: toMoment},
 	"year":             {Func: Func{Args: []Type{anyDay}, Result: intType}, call: datePart(func(d calendar.Date) int { return d.Year() })},
 	"month":            {Func: Func{Args: []Type{anyDay}, Result: intType}, call: datePart(func(d calendar.Date) int { return int(d.Month()) })},
 	"day":              {Func: Func{Args: []Type{anyDay}, Result: intType}, call: datePart(func(d calendar.Date) int { return d.Day() })},
 	"days_between":     {Func: Func{Args: []Type{anyDay, anyDay}, Result: intType}, call: between(func(_ *Env, a, b calendar.Date) int { return b.Sub(a) })},
 	"workdays_between": {Func: Func{Args: []Type{anyDay, anyDay}, Result: intType}, call: between(workdaysBetween)},
+	"months_between":   {Func: Func{Args: []Type{anyDay, anyDay}, Result: intType}, call: between(func(_ *Env, a, b calendar.Date) int { return a.MonthsTo(b) })},
+	"years_between":    {Func: Func{Args: []Type{anyDay, anyDay}, Result: intType}, call: between(func(_ *Env, a, b calendar.Date) int { return a.YearsTo(b) })},
+	"age":              {Func: Func{Args: []Type{anyDay, anyDay}, Result: intType}, call: between(func(_ *Env, a, b calendar.Date) int { return a.Age(b) })},
+	"weekday":          {Func: Func{Args: []Type{anyDay}, Result: intType}, call: datePart(calendar.Date.ISOWeekday)},
+	"first_of_month":   {Func: Func{Args: []Type{anyDay}, Result: dateType}, call: firstOf(1)},
+	"last_of_month":    {Func: Func{Args: []Type{anyDay}, Result: dateType}, call: lastOf(1)},
+	"first_of_quarter": {Func: Func{Args: []Type{anyDay}, Result: dateType}, call: firstOf(3)},
+	"last_of_quarter":  {Func: Func{Args: []Type{anyDay}, Result: dateType}, call: lastOf(3)},
+	"first_of_year":    {Func: Func{Args: []Type{anyDay}, Result: dateType}, call: firstOf(12)},
+	"last_of_year":     {Func: Func{Args: []Type{anyDay}, Result: dateType}, call: lastOf(12)},
+	"workdays":         periodFn(calendar.Workday),
+	"days":             periodFn(calendar.Day),
+	"months":           periodFn(calendar.Month),
+	"years":            periodFn(calendar.Year),
+	"hours":            periodFn(calendar.Hour),
+	"workhours":        periodFn(calendar.Workhour),
 }
 
 func absolute(_ *Env, a []Value) (Value, error) {
@@ -88,6 +98,9 @@ func dateIn(e *Env, v Value) (calendar.Date, error) {
 	case Date:
 		return v.Date(), nil
 	case Moment:
+		if e == nil { // of a constant, whose zone is not asked for
+			break
+		}
 		return calendar.DateOf(v.Time(e.Zone), e.Zone), nil
 	case Text:
 		return calendar.ParseDate(v.S)

@@ -27,6 +27,7 @@ const (
 	OpTextTest            // Name: contains startsWith endsWith matches; two texts
 	OpArray               // the items
 	OpArith               // Name: + - * / %; two values
+	OpShift               // Name: + -; a date or moment and a period, in either order with +
 	OpNegate              // a number or an amount
 	OpItems               // the values of a set as a list; the set
 	OpQuantify            // Name: all any none one; a list, a condition on an element in Frame
@@ -90,6 +91,7 @@ var table = [opWritten + 1]operator{
 	OpTextTest:  {binds: bindsCompare, folds: true, answers: true, eval: evalTextTest},
 	OpArray:     {folds: true, eval: evalArray},
 	OpArith:     {binds: bindsTimes, folds: true, eval: evalArith},
+	OpShift:     {binds: bindsAdd, eval: evalShift},
 	OpNegate:    {binds: bindsSign, folds: true, eval: evalNegate},
 	OpItems:     {eval: evalItems},
 	OpQuantify:  {answers: true, eval: evalQuantify},

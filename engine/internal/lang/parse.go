@@ -3,6 +3,7 @@ package lang
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/expr-lang/expr/parser"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -21,28 +23,80 @@ const (
 	MaxNodes   = 1_000
 )
 
-// parse turns the text into a syntax tree, or says what is wrong with it.
-func parse(src *rules.Expr) (ast.Node, *rules.Diagnostic) {
+// parse turns the text into a syntax tree, or says what is wrong with it. The
+// nodes at the places of periods are texts that stand for them.
+func parse(src *rules.Expr) (ast.Node, periods, *rules.Diagnostic) {
 	if n := utf8.RuneCountInString(src.Source); n > MaxLength {
 		d := problem(src.Pos, "expression-too-long",
 			"表达式有%d个字符，上限为%d", "the expression has %d characters; the limit is %d", n, MaxLength)
-		return nil, &d
+		return nil, nil, &d
 	}
 	if at := tooDeep(src.Source); at >= 0 {
 		d := problem(src.At(at), "expression-too-deep",
 			"括号嵌套超过%d层", "brackets are nested more than %d deep", MaxNesting)
-		return nil, &d
+		return nil, nil, &d
 	}
 	for _, look := range []func(*rules.Expr) *rules.Diagnostic{fullWidth, comment, pipe} {
 		if d := look(src); d != nil {
-			return nil, d
+			return nil, nil, d
 		}
 	}
-	tree, err := parser.Parse(src.Source)
-	if err != nil {
-		return nil, syntaxError(src, err)
+	plain, found, d := readPeriods(src)
+	if d != nil {
+		return nil, nil, d
 	}
-	return tree.Node, nil
+	tree, err := parser.Parse(plain)
+	if err != nil {
+		return nil, nil, syntaxError(src, found, err)
+	}
+	return tree.Node, found, nil
+}
+
+// periods are those that an expression spells out, by the place of the first
+// character.
+type periods map[int]written
+
+type written struct {
+	text   string
+	period calendar.Period
+}
+
+// word finds what may hold a period and what may not: texts, names and numbers,
+// these with the word behind them.
+var word = regexp.MustCompile(`"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|` + "`[^`]*`?" + `|[\pL_$][\pL\pN_$]*|(\d+(?:\.\d+)?)(\s*)([\pL_][\pL\pN_]*)?`)
+
+// readPeriods takes the periods out of an expression, which an officer writes as
+// "18 years" and the parser does not know. In their place stands a text of the
+// same length, so that everything else keeps its place.
+func readPeriods(src *rules.Expr) (plain string, found periods, d *rules.Diagnostic) {
+	found = periods{}
+	var b strings.Builder
+	last, at := 0, 0 // in bytes and in characters
+	for _, m := range word.FindAllStringSubmatchIndex(src.Source, -1) {
+		if m[6] < 0 || !isUnit(src.Source[m[6]:m[7]]) {
+			continue
+		}
+		between := src.Source[last:m[0]]
+		at += utf8.RuneCountInString(between)
+		text := src.Source[m[0]:m[7]]
+		p, err := calendar.ParsePeriod(text)
+		if err != nil {
+			d := problem(src.At(at), "bad-period", "“%[1]s”不能作期限：数应是整数或半数（半个月除外），不超过一百万", "%[1]q is no period: its number is a whole one or one and a half, not half a month, and at most a million", text)
+			return "", nil, &d
+		}
+		found[at] = written{text, p}
+		n := utf8.RuneCountInString(text)
+		b.WriteString(between + `"` + strings.Repeat(".", n-2) + `"`)
+		last, at = m[7], at+n
+	}
+	b.WriteString(src.Source[last:])
+	return b.String(), found, nil
+}
+
+// isUnit reports whether a word names what periods are counted in.
+func isUnit(word string) bool {
+	_, err := calendar.ParsePeriod("1 " + word)
+	return err == nil
 }
 
 // isWord reports whether a text stands for itself as a name.
@@ -169,7 +223,7 @@ func pipe(src *rules.Expr) (found *rules.Diagnostic) {
 	return found
 }
 
-func syntaxError(src *rules.Expr, err error) *rules.Diagnostic {
+func syntaxError(src *rules.Expr, found periods, err error) *rules.Diagnostic {
 	at := 0
 	var fe *file.Error
 	msg := "unreadable"
@@ -180,6 +234,9 @@ func syntaxError(src *rules.Expr, err error) *rules.Diagnostic {
 		at = utf8.RuneCountInString(src.Source)
 	}
 	what := unexpected(msg)
+	if p, ok := found[at]; ok && what != "" {
+		what = p.text
+	}
 	zh, en := plainSyntax(msg, what)
 	d := problem(src.At(at), "syntax", "表达式写法有误：%[1]s", "the expression cannot be read: %[2]s", zh, en)
 	d.Hint = syntaxHint(src.Source, at, what)

@@ -288,7 +288,7 @@ func literal(v Value) string {
 		return "[" + strings.Join(parts, ", ") + "]"
 	}
 	if p, ok := v.Period(); ok {
-		return strconv.Quote(p.String())
+		return p.String()
 	}
 	return "none"
 }

@@ -118,6 +118,7 @@ type Cut struct {
 	Dep   Dep
 	Value Value
 	Param *Param
+	Last  bool // no edge of an answer, but the last value that has one
 }
 
 // Cuts lists the constants that the slots of a tree are compared with.
@@ -126,20 +127,25 @@ func (n *Node) Cuts() []Cut {
 	n.Each(func(k *Node) {
 		switch {
 		case k.Op == OpCompare:
-			out = append(out, k.Kids[0].cut(k.Kids[1])...)
-			out = append(out, k.Kids[1].cut(k.Kids[0])...)
+			out = append(out, k.Kids[0].cut(k.Name, k.Kids[1])...)
+			out = append(out, k.Kids[1].cut(swapped[k.Name], k.Kids[0])...)
 		case k.Op == OpOneOf:
 			for _, v := range k.Kids[1:] {
-				out = append(out, k.Kids[0].cut(v)...)
+				out = append(out, k.Kids[0].cut("==", v)...)
 			}
 		}
 	})
 	return out
 }
 
-func (n *Node) cut(with *Node) []Cut {
-	d, ok := n.Bare().Dep()
-	switch with = with.Bare(); {
+func (n *Node) cut(op string, with *Node) []Cut {
+	n, with = n.Bare(), with.Bare()
+	d, ok := n.Dep()
+	switch {
+	case n.Op == OpShift && with.Konst != nil:
+		return n.shiftCuts(*with.Konst)
+	case n.Op == OpCall && n.Name == "age" && with.Konst != nil:
+		return n.ageCuts(op, *with.Konst)
 	case !ok:
 	case with.Konst != nil:
 		return []Cut{{Dep: d, Value: *with.Konst}}

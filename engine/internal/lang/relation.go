@@ -74,7 +74,23 @@ func relateClass(class, v Value) relation {
 	if c, ok := order(v, in.Hi); ok && c >= 0 {
 		return less
 	}
-	return anyRelation
+	return in.beside(v)
+}
+
+// beside is how the values of an interval may stand to one within it: to the first
+// of those that follow one another none is less, to the last none greater.
+func (in *Interval) beside(v Value) relation {
+	out := anyRelation
+	if v.K != Date && !(v.K == Int && in.Whole) {
+		return out
+	}
+	if in.Lo.K == v.K && in.Lo.N+1 == v.N {
+		out &^= less
+	}
+	if in.Hi.K == v.K && in.Hi.N-1 == v.N {
+		out &^= greater
+	}
+	return out
 }
 
 // verdict turns the possible relations into a value of a comparison.

@@ -180,6 +180,9 @@ func (w *world) cuts(n *lang.Node) string {
 		if c.Param != nil {
 			with = "params." + c.Param.Name
 		}
+		if c.Last {
+			with += " last"
+		}
 		out = append(out, w.slot(c.Dep)+" "+with)
 	}
 	return strings.Join(out, ", ")

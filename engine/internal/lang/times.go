@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"time"
 
-	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 )
 
@@ -59,17 +58,6 @@ func oneUnit(a, b Value) bool {
 	x, _ := a.Period()
 	y, _ := b.Period()
 	return x.Unit == y.Unit
-}
-
-// addPeriods adds two periods of one unit.
-func addPeriods(a, b Value, pos rules.Pos) Value {
-	x, _ := a.Period()
-	y, _ := b.Period()
-	if x.Unit != y.Unit {
-		return periodsFail(pos)
-	}
-	x.Halves += y.Halves
-	return PeriodOf(x)
 }
 
 // orderPeriods compares two periods of one unit; others have no order.

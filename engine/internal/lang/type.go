@@ -161,6 +161,7 @@ var (
 	textType   = Type{K: rules.KindString}
 	dateType   = Type{K: rules.KindDate}
 	momentType = Type{K: rules.KindDatetime}
+	periodType = Type{K: rules.KindDuration}
 	noneType   = Type{None: true}
 )
 

@@ -108,7 +108,10 @@ func (r *Record) Element() string {
 }
 
 // Interval is an open interval; an end of kind None is infinite.
-type Interval struct{ Lo, Hi Value }
+type Interval struct {
+	Lo, Hi Value
+	Whole  bool // of numbers: whole ones alone
+}
 
 // Excluded lists the texts that an unknown text is known not to be.
 type Excluded struct{ Texts []string }

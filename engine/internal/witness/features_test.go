@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
-	"github.com/expr-lang/expr/parser"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
@@ -58,8 +57,8 @@ func (c *campaign) walk(v reflect.Value, set *rules.Set) {
 }
 
 func (c *campaign) expression(e *rules.Expr, set *rules.Set) {
-	if tree, err := parser.Parse(e.Source); err == nil {
-		ast.Walk(&tree.Node, &counter{c.features, set})
+	if tree, err := parseReadable(e.Source); err == nil {
+		ast.Walk(&tree, &counter{c.features, set})
 	}
 }
 

@@ -88,7 +88,12 @@ func (g *gen) constant(t typ) string {
 	switch v := g.value2(t); t.kind {
 	case "date", "datetime":
 		return t.kind + "(" + strconv.Quote(v) + ")"
-	case "event", "money", "duration", "set", "list":
+	case "duration":
+		if t.unit == "" {
+			return g.oneOf("3 days", "1 month", "24 hours")
+		}
+		return v
+	case "event", "money", "set", "list":
 		return ""
 	default:
 		return writtenAs(t, v)

@@ -246,6 +246,9 @@ func (r *refRun) function(name string, vs []any) any {
 			return refError{name + " of none"}
 		}
 	}
+	if v, ok := r.timeFunction(name, vs); ok {
+		return v
+	}
 	switch name {
 	case "min", "max":
 		return r.extreme(name, vs)
@@ -298,6 +301,9 @@ func (r *refRun) extreme(name string, vs []any) any {
 	}
 	best := vs[0]
 	for _, v := range vs[1:] {
+		if otherUnits(v, best) {
+			return refError{"periods of different units"}
+		}
 		if c, _ := r.refCompare(v, best); c < 0 == (name == "min") && c != 0 {
 			best = v
 		}
@@ -313,6 +319,9 @@ func (r *refRun) dateFunction(name string, vs []any) any {
 			return refError{"not a date"}
 		}
 		days = append(days, d)
+	}
+	if v, ok := dayFunction(name, days); ok {
+		return v
 	}
 	switch name {
 	case "date":

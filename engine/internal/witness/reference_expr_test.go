@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
-	"github.com/expr-lang/expr/parser"
 
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
@@ -31,11 +30,11 @@ func (sc refScope) with(item any) refScope {
 func (r *refRun) eval(e *rules.Expr, sc refScope) any {
 	tree, ok := r.trees[e]
 	if !ok {
-		t, err := parser.Parse(e.Source)
+		t, err := parseReadable(e.Source)
 		if err != nil {
 			return refError{"unreadable"}
 		}
-		tree = t.Node
+		tree = t
 		r.trees[e] = tree
 	}
 	return r.node(tree, sc)
@@ -116,17 +115,31 @@ func (r *refRun) binary(n *ast.BinaryNode, sc refScope) any {
 	if open, ok := refOpen(a, b); !ok {
 		return open
 	}
+	if v, ok := r.timeArithmetic(n.Operator, a, b); ok {
+		return v
+	}
 	switch n.Operator {
 	case "==":
-		return r.refEqual(a, b)
+		return r.equal(a, b)
 	case "!=":
-		return !r.refEqual(a, b)
+		return refNot(r.equal(a, b))
 	case "<", "<=", ">", ">=":
 		return r.ordered(n.Operator, a, b)
 	case "contains", "startsWith", "endsWith", "matches":
 		return texts(n.Operator, a, b)
 	}
 	return arithmetic(n.Operator, a, b)
+}
+
+// equal is ==, of operands that may be open.
+func (r *refRun) equal(a, b any) any {
+	if open, ok := refOpen(a, b); !ok {
+		return open
+	}
+	if a, b = r.alike(a, b); otherUnits(a, b) {
+		return refError{"periods of different units"}
+	}
+	return r.refEqual(a, b)
 }
 
 func (r *refRun) ordered(op string, a, b any) any {
@@ -174,6 +187,13 @@ func (r *refRun) in_(n *ast.BinaryNode, sc refScope) any {
 		}
 		return refAll([]any{r.ordered(">=", v, lo), r.ordered("<=", v, hi)})
 	}
+	if written, ok := n.Right.(*ast.ArrayNode); ok { // one comparison or another
+		var parts []any
+		for _, it := range written.Nodes {
+			parts = append(parts, r.equal(v, r.node(it, sc)))
+		}
+		return refAny(parts)
+	}
 	list := r.node(n.Right, sc)
 	if open, ok := refOpen(v, list); !ok {
 		return open
@@ -183,12 +203,11 @@ func (r *refRun) in_(n *ast.BinaryNode, sc refScope) any {
 		s, _ := v.(string)
 		return slices.Contains(list, s)
 	case []any:
+		var parts []any
 		for _, x := range list {
-			if r.refEqual(v, x) {
-				return true
-			}
+			parts = append(parts, r.equal(v, x))
 		}
-		return false
+		return refAny(parts)
 	}
 	return refError{"not a list"}
 }

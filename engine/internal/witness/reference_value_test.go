@@ -154,6 +154,10 @@ func (r *refRun) likeOf(v, other any) any {
 		return v
 	}
 	switch other.(type) {
+	case calendar.Period:
+		if p, err := calendar.ParsePeriod(s); err == nil {
+			return p
+		}
 	case calendar.Date:
 		if d, err := calendar.ParseDate(s); err == nil {
 			return d
@@ -231,7 +235,10 @@ func arithmetic(op string, a, b any) any {
 		return x + b.(string)
 	}
 	if x, ok := a.(calendar.Period); ok {
-		return periods(x, b)
+		if y, ok := b.(calendar.Period); ok {
+			return periods(op, x, y)
+		}
+		return refError{"a period and something else"}
 	}
 	_, am := a.(refMoney)
 	_, bm := b.(refMoney)
@@ -244,14 +251,6 @@ func arithmetic(op string, a, b any) any {
 		return whole(op, x, y)
 	}
 	return double(op, asFloat(a), asFloat(b))
-}
-
-// periods adds two of one unit.
-func periods(x calendar.Period, b any) any {
-	if y, ok := b.(calendar.Period); ok && x.Unit == y.Unit {
-		return calendar.Period{Unit: x.Unit, Halves: x.Halves + y.Halves}
-	}
-	return refError{"periods of different units"}
 }
 
 func money(op string, a, b any) any {

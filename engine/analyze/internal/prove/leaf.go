@@ -364,8 +364,10 @@ func mayFail(l *model.Leaf) bool {
 	l.Expr.Tree().Each(func(n *lang.Node) {
 		switch n.Op {
 		case lang.OpArith:
-			fails = fails || n.Name == "/" || n.Name == "%"
-		case lang.OpCall, lang.OpHost, lang.OpElement, lang.OpParamOn, lang.OpTruth, lang.OpExtreme:
+			fails = fails || n.Name == "/" || n.Name == "%" || n.Type.K == rules.KindDuration
+		case lang.OpCompare, lang.OpOneOf:
+			fails = fails || n.Kids[0].Type.K == rules.KindDuration
+		case lang.OpShift, lang.OpCall, lang.OpHost, lang.OpElement, lang.OpParamOn, lang.OpTruth, lang.OpExtreme:
 			fails = true
 		case lang.OpParam:
 			fails = fails || len(n.Param.Values) != 1 || !n.Param.Values[0].From.IsZero() || !n.Param.Values[0].To.IsZero()
