@@ -49,7 +49,9 @@ func (b *build) effects() {
 	st.env.Frames[1] = lang.Value{}
 	b.deadlines()
 	b.materials()
-	b.stages()
+	if st.base == nil { // a completion keeps `after` as its rules give it
+		b.stages()
+	}
 }
 
 // makeRoom gives the lists the room for all that the rules give, so that they
@@ -185,7 +187,7 @@ func (b *build) route(inst *instance, e *plan.Effect) {
 		}
 		c := conflict(SectionRoutes, r.Task, "")
 		c.Values, c.Rules, c.Cite = []any{other.To, r.To}, []string{other.Rule, r.Rule}, addPaths(slices.Clone(other.Cite), r.Cite)
-		st.conflicts = append(st.conflicts, c)
+		st.disagree(c)
 		return
 	}
 	b.dec.Routes = append(b.dec.Routes, r)
