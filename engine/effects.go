@@ -49,9 +49,24 @@ func (b *build) effects() {
 	st.env.Frames[1] = lang.Value{}
 	b.deadlines()
 	b.materials()
+	b.dec.Pending = slices.DeleteFunc(b.dec.Pending, b.inVain)
 	if st.base == nil { // a completion keeps `after` as its rules give it
 		b.stages()
 	}
+}
+
+// inVain reports whether a pending effect can change nothing: the outcome has its
+// value whatever comes of the rule, the paper is waived or required already.
+func (b *build) inVain(p Pending) bool {
+	switch SectionOf(p.Kind) {
+	case SectionOutcomes:
+		return slices.ContainsFunc(b.dec.Outcomes, func(o Outcome) bool { return o.Name == p.Name && !o.Open })
+	case SectionMaterials:
+		return slices.ContainsFunc(b.dec.Materials, func(m Material) bool {
+			return m.Material == p.Name && (m.Waived || p.Kind == "require")
+		})
+	}
+	return false
 }
 
 // makeRoom gives the lists the room for all that the rules give, so that they
