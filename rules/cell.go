@@ -9,8 +9,9 @@ import (
 )
 
 // cellExpr makes an expression of an input and a cell over it: nil for "-" and
-// for a cell that cannot be read, which is reported.
-func (m *merger) cellExpr(input *Expr, cell located, kind Kind) *Expr {
+// for a cell that cannot be read, which is reported. givesNone says that the row
+// gives the value none.
+func (m *merger) cellExpr(input *Expr, cell located, kind Kind, givesNone bool) *Expr {
 	c := cellReader{loader: m.loader, input: input.Source, text: cell, kind: kind}
 	if !isPath(input.Source) {
 		c.input = "(" + input.Source + ")"
@@ -27,11 +28,23 @@ func (m *merger) cellExpr(input *Expr, cell located, kind Kind) *Expr {
 	if !c.cell(from, to) {
 		return nil
 	}
+	if c.holdsNone && givesNone {
+		m.out.Fail(cell.at(from), codeTwoNones, text.Say("none 在这一行里有两个意思：if 里是没有值，then 里是取值“none”", `none means two things in this row: no value under "if", the value "none" under "then"`),
+			text.Say("没有值写作 “= nil”", `write "= nil" for no value`))
+		return nil
+	}
 	if len(cell.text) > m.limits.ExprChars || len(c.out) > m.limits.ExprChars {
 		m.out.Fail(cell.at(from), source.CodeTooLarge, text.Say("单元格太长", "the cell is too long"), nil)
 		return nil
 	}
 	return &Expr{Source: string(c.out), Pos: cell.at(from), marks: c.marks, exact: true}
+}
+
+// none reports whether the cell holds the bare word none, which is no value.
+func (c *cellReader) none(from, to int) bool {
+	found := string(c.text.text[from:to]) == "none"
+	c.holdsNone = c.holdsNone || found
+	return found
 }
 
 // cellReader reads one cell and writes the expression that it stands for.
@@ -42,6 +55,8 @@ type cellReader struct {
 	kind  Kind // of the input; 0: not known
 	out   []rune
 	marks []mark
+
+	holdsNone bool
 }
 
 // generated writes text that stands nowhere in the file; a mistake in it is
@@ -227,7 +242,7 @@ func (c *cellReader) operand(from, to int) bool {
 		c.generated(`date("`, from)
 		c.written(from, to)
 		c.generated(`")`, to-1)
-	case source.PlainNumber(s), isPath(s), isQuoted(s):
+	case c.none(from, to), source.PlainNumber(s), isPath(s), isQuoted(s):
 		c.written(from, to)
 	default:
 		if at := c.unbalanced(from, to); at >= 0 {
@@ -291,7 +306,7 @@ func (c *cellReader) equal(from, to int) bool {
 	switch s := string(c.text.text[from:to]); {
 	case source.IsDate(s):
 		c.operand(from, to)
-	case source.PlainNumber(s) && !set && c.kind != KindEnum, s == "true", s == "false", s == "none", isQuoted(s):
+	case source.PlainNumber(s) && !set && c.kind != KindEnum, s == "true", s == "false", c.none(from, to), isQuoted(s):
 		c.written(from, to)
 	case strings.ContainsAny(s, "\"\\()[]{}<>="):
 		return c.fail(from, text.Say("读不懂单元格 %s", "the cell %s cannot be read", text.Quoted(s)))

@@ -29,6 +29,7 @@ const (
 	codeBadCalendar     = "bad-calendar"
 	codeBadHours        = "bad-hours"
 	codeBadCell         = "bad-cell"
+	codeTwoNones        = "ambiguous-none"
 	codeBadValue        = "bad-value"
 	codeWrongConstraint = "wrong-constraint"
 	codeBadLoop         = "bad-loop"

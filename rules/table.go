@@ -167,9 +167,10 @@ func (m *merger) expandRows() {
 	types := m.set.kinds()
 	for _, row := range m.own.rows {
 		var all []*Cond
+		none := row.rule.givesNone()
 		for i, c := range row.cells {
 			in := row.rule.Table.Inputs[i]
-			e := m.cellExpr(in, c, types[row.rule.For.path(in.Source)])
+			e := m.cellExpr(in, c, types[row.rule.For.path(in.Source)], none)
 			if e != nil {
 				all = append(all, &Cond{Pos: e.Pos, Expr: e})
 			}
@@ -182,6 +183,18 @@ func (m *merger) expandRows() {
 			row.rule.When = &Cond{Pos: all[0].Pos, All: all}
 		}
 	}
+}
+
+// givesNone reports whether a row gives an outcome the value called none.
+func (u *Rule) givesNone() bool {
+	for _, e := range u.Effects {
+		for _, a := range e.Args {
+			if a.Value.Kind == ValueString && a.Value.Text == "none" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // kinds finds the kind of what a plain path names.

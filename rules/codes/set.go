@@ -105,6 +105,7 @@ func tables() Part {
 		Title: Words{"决策表", "Tables"},
 		Codes: []Code{
 			mistake("bad-cell", "读不懂单元格", "a cell cannot be read", read("bad-cell.yaml")),
+			mistake("ambiguous-none", "none 有两个意思：没有值，和名为 none 的取值（R28）", "none means two things: no value, and a value called none (R28)", read("ambiguous-none.yaml")),
 			mistake("needs-combine", "hit: collect 的结果没有 combine（R28）",
 				"`hit: collect` gives an outcome without `combine` (R28)", read("needs-combine.yaml")),
 			mistake("wrong-columns", "一行的格数与列数不符", "a row has more or fewer cells than the table has columns", read("wrong-columns.yaml")),

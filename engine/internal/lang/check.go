@@ -130,7 +130,9 @@ func (c *compiler) node(n ast.Node) *Node {
 	case *ast.StringNode:
 		return c.text(n)
 	case *ast.NilNode:
-		return constant(c.pos(n), NoneValue(), noneType)
+		none := constant(c.pos(n), NoneValue(), noneType)
+		none.Name = "nil" // it stays so where it is written again, beside a value called none
+		return none
 	case *ast.IdentifierNode, *ast.MemberNode, *ast.PointerNode:
 		return c.reference(n)
 	case *ast.UnaryNode:

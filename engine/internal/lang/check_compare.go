@@ -15,6 +15,9 @@ func (c *compiler) comparison(n *ast.BinaryNode) *Node {
 	if a == bad || b == bad {
 		return bad
 	}
+	if c.twoNones(n.Left, b.Type) || c.twoNones(n.Right, a.Type) {
+		return bad
+	}
 	a, b = c.coerce(n.Left, a, b.Type), c.coerce(n.Right, b, a.Type)
 	a, b = c.alike(n, a, b)
 	if c.failed {
@@ -32,6 +35,18 @@ func (c *compiler) comparison(n *ast.BinaryNode) *Node {
 		}
 	}
 	return c.ordered(n, n.Operator, a, b)
+}
+
+// twoNones reports the word none beside something of which "none" is a value: it
+// may be meant, and no value may be meant.
+func (c *compiler) twoNones(at ast.Node, t Type) bool {
+	id, ok := at.(*ast.IdentifierNode)
+	if !ok || id.Value != "none" || t.K != rules.KindEnum || t.ValueIndex("none") < 0 {
+		return false
+	}
+	c.hintf(at, "ambiguous-none", text.Say(`取值写作 "none"（加引号），没有值写作 nil`, `write "none" in quotes for the value, nil for no value`),
+		"none 在这里有两个意思：没有值，和取值“none”", "none means two things here: no value, and the value %[1]q", "none")
+	return true
 }
 
 // ordered compares by size; periods of different units have no order.
@@ -213,6 +228,9 @@ func (c *compiler) inRange(n, r *ast.BinaryNode) *Node {
 }
 
 func (c *compiler) inSet(n *ast.BinaryNode, a, b *Node) *Node {
+	if c.twoNones(n.Left, Type{K: rules.KindEnum, Values: b.Type.Values}) {
+		return bad
+	}
 	if !a.Type.isText() && !a.Type.isAny() {
 		return c.mismatch(n.Left, a.Type, "in 的左边应是选项值", "the left of in must be one of the values")
 	}
@@ -243,7 +261,7 @@ func (c *compiler) oneOf(n *ast.BinaryNode, x *Node, arr *ast.ArrayNode) *Node {
 	}
 	c.agree(append([]ast.Node{n}, arr.Nodes...), kids)
 	for i, k := range kids[1:] {
-		if c.failed || c.periodsClash(arr.Nodes[i], x, k) {
+		if c.failed || c.twoNones(arr.Nodes[i], x.Type) || c.periodsClash(arr.Nodes[i], x, k) {
 			return bad
 		}
 	}

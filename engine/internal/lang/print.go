@@ -125,7 +125,7 @@ func (p *printer) bare(n *Node, own int) {
 	case opWritten:
 		p.write(n.Name)
 	case OpConst:
-		p.write(literal(*n.Konst))
+		p.write(cmp.Or(n.Name, literal(*n.Konst)))
 	case OpItem:
 		p.write(n.Name)
 	case OpSlot:

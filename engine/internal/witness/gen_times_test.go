@@ -25,7 +25,7 @@ func periodRows() []row {
 		{"int", 1, false, func(g *gen, at where, t typ, d int) string { return say("weekday(%s)", g.expr(at, kind(day(g)), d)) }},
 		{"duration", 3, false, (*gen).sumOfPeriods},
 		{"bool", 1, false, (*gen).periodsCompared},
-		{"bool", 1, false, (*gen).agesCompared},
+		{"bool", 1, true, (*gen).agesCompared},
 	}
 }
 

@@ -108,6 +108,9 @@ func (p *proof) applications() []engine.Input {
 				put(in.Facts, f.Name, v)
 			}
 		}
+		if p.w.set.RulesOn != nil { // the date of the rules is that of a fact
+			in.RulesOn = ""
+		}
 		p.keyedLists(c, &in)
 		out = append(out, in)
 	}
