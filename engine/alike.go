@@ -65,7 +65,7 @@ func (e *Engine) alike(a, b *lang.Record, list int) bool {
 		case x.Known() != y.Known():
 			return false
 		case !x.Known():
-		case list < 0 && x.K == lang.ListKind && f.Type.Elem.Rec != nil:
+		case list < 0 && x.Kind() == lang.ListKind && f.Type.Elem.Rec != nil:
 			if !e.alikeItems(x.Items(), y.Items(), slot) {
 				return false
 			}

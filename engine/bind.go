@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/plan"
@@ -258,6 +259,9 @@ func readerOf(g reflect.Type, t lang.Type) func(*reading, reflect.Value, *lang.T
 	case reflect.String:
 		if t.K != rules.KindBool && t.K != rules.KindInt && t.K != rules.KindNumber && t.K != rules.KindSet && t.K != rules.KindList {
 			return func(r *reading, v reflect.Value, t *lang.Type) (lang.Value, *plan.BadValue) {
+				if s := v.String(); t.K == rules.KindString && utf8.ValidString(s) {
+					return r.texts.Of(s), nil
+				}
 				return plan.ParseText(v.String(), *t, r.zone)
 			}
 		}
@@ -309,14 +313,14 @@ func readFloat(r *reading, v reflect.Value, t *lang.Type) (lang.Value, *plan.Bad
 }
 
 func readSet(_ *reading, v reflect.Value, t *lang.Type) (lang.Value, *plan.BadValue) {
-	out := lang.Value{K: lang.Set}
+	out := lang.Scalar(lang.Set, 0)
 	for i := range v.Len() {
 		s := v.Index(i).String()
 		at := t.ValueIndex(s)
 		if at < 0 {
 			return lang.Value{}, plan.NotListed(s, *t)
 		}
-		out.N |= 1 << at
+		out = out.With(out.N() | 1<<at)
 	}
 	return out, nil
 }
@@ -403,7 +407,7 @@ func (f *fieldPlan) readList(r *reading, rec *lang.Record, v reflect.Value) {
 				continue
 			}
 		}
-		items = append(items, lang.Value{K: lang.RecordKind, X: e})
+		items = append(items, e.Value())
 	}
 	rec.Slots[f.slot] = lang.ListOf(items)
 }

@@ -208,18 +208,18 @@ func (w *canon) number(f float64) {
 
 // fact writes a fact as it was given.
 func (w *canon) fact(v *lang.Value, t *lang.Type, zone *time.Location) {
-	switch v.K {
+	switch v.Kind() {
 	case lang.Text:
-		w.string(v.S)
+		w.string(v.Text())
 	case lang.Int:
-		w.b = strconv.AppendInt(w.b, v.N, 10)
+		w.b = strconv.AppendInt(w.b, v.N(), 10)
 	case lang.Number:
 		w.number(v.Float())
 	case lang.Bool:
-		w.b = strconv.AppendBool(w.b, v.N != 0)
+		w.b = strconv.AppendBool(w.b, v.N() != 0)
 	case lang.Moment:
 		layout := time.RFC3339Nano
-		if v.Day {
+		if v.Day() {
 			layout = time.DateOnly
 		}
 		w.b = append(w.b, '"')

@@ -142,7 +142,7 @@ func (st *state) clockMoment(cs *clockState, e *lang.Expr) (t time.Time, known b
 		return time.Time{}, true
 	}
 	v, waits := st.evalReads(e.Eval)
-	switch v.K {
+	switch v.Kind() {
 	case lang.Moment:
 		return v.Time(st.env.Zone), true
 	case lang.Date:
@@ -176,7 +176,7 @@ func (st *state) limit(cs *clockState, e *lang.Expr) (p calendar.Period, unset b
 		cs.unset = waits[0].Param // and no fact could change it
 		return p, true
 	}
-	if v.K == lang.None {
+	if v.Kind() == lang.None {
 		return p, true
 	}
 	st.leaveOpen(cs, v, waits)
@@ -203,8 +203,8 @@ func (st *state) intervals(cs *clockState, e *lang.Expr) []calendar.Interval {
 			return nil
 		}
 		iv := calendar.Interval{From: st.momentField(rec, "from"), To: st.momentField(rec, "to")}
-		if slot, ok := rec.Type.Slot("reason"); ok && rec.Slots[slot].K == lang.Text {
-			iv.Reason = calendar.Text{ZH: rec.Slots[slot].S, EN: rec.Slots[slot].S}
+		if slot, ok := rec.Type.Slot("reason"); ok && rec.Slots[slot].Kind() == lang.Text {
+			iv.Reason = calendar.Text{ZH: rec.Slots[slot].Text(), EN: rec.Slots[slot].Text()}
 		}
 		out = append(out, iv)
 	}
@@ -213,7 +213,7 @@ func (st *state) intervals(cs *clockState, e *lang.Expr) []calendar.Interval {
 
 func (st *state) momentField(rec *lang.Record, name string) time.Time {
 	slot, ok := rec.Type.Slot(name)
-	if !ok || rec.Slots[slot].K != lang.Moment {
+	if !ok || rec.Slots[slot].Kind() != lang.Moment {
 		return time.Time{}
 	}
 	return rec.Slots[slot].Time(st.env.Zone)
@@ -255,7 +255,7 @@ func (st *state) publishReadings(rec *lang.Record, info plan.ClockInfo, index in
 		clear(read)
 	default:
 		s := &cs.state
-		read[plan.ClockStatus] = lang.TextOf(string(s.Status))
+		read[plan.ClockStatus] = st.statusText(s.Status)
 		read[plan.ClockDue] = lang.NoneValue()
 		if !s.Due.Date.IsZero() {
 			read[plan.ClockDue] = lang.MomentOf(s.Due.Time)
@@ -264,6 +264,19 @@ func (st *state) publishReadings(rec *lang.Record, info plan.ClockInfo, index in
 		read[plan.ClockLateWorkdays] = lang.IntOf(int64(s.LateWorkdays))
 		read[plan.ClockRemaining] = lang.IntOf(int64(s.RemainingWorkdays))
 	}
+}
+
+// statusText is a status as rules read it; each is made once.
+func (st *state) statusText(s calendar.Status) lang.Value {
+	v, ok := st.statuses[s]
+	if !ok {
+		if st.statuses == nil {
+			st.statuses = map[calendar.Status]lang.Value{}
+		}
+		v = lang.TextOf(string(s))
+		st.statuses[s] = v
+	}
+	return v
 }
 
 // clockOf finds the deadline of one element.

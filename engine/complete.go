@@ -44,7 +44,7 @@ func (st *state) finish(given *lang.Record, suppose []supposition) {
 	st.global = st.newRecord(given.Type)
 	copy(st.global.Slots, given.Slots)
 	copy(st.global.Slots[st.eng.plan.Lay.Facts:], st.eng.plan.Template[st.eng.plan.Lay.Facts:])
-	st.env.Frames[0] = lang.Value{K: lang.RecordKind, X: st.global}
+	st.env.Frames[0] = st.global.Value()
 	for _, s := range suppose {
 		if s.ref.list < 0 {
 			st.global.Slots[s.ref.slot] = s.value
@@ -63,20 +63,20 @@ func (st *state) finish(given *lang.Record, suppose []supposition) {
 // fill gives a fact that was not given its derived or default value.
 func (st *state) fill(rec *lang.Record, f *plan.Filler) {
 	v := &rec.Slots[f.Slot]
-	if f.Event && v.K == lang.Moment && v.N > st.env.At.UnixMicro() {
+	if f.Event && v.Kind() == lang.Moment && v.N() > st.env.At.UnixMicro() {
 		*v = lang.NoneValue()
 	}
-	if v.K == lang.Unknown && st.declaredUnknown(rec, f.Slot) {
+	if v.Kind() == lang.Unknown && st.declaredUnknown(rec, f.Slot) {
 		return
 	}
-	if v.K == lang.Unknown && f.Derive != nil && !(f.Def != nil && st.assumedBefore(rec, f.Slot)) {
+	if v.Kind() == lang.Unknown && f.Derive != nil && !(f.Def != nil && st.assumedBefore(rec, f.Slot)) {
 		st.derive(rec, f)
 	}
-	if v.K == lang.Unknown && f.Def != nil {
+	if v.Kind() == lang.Unknown && f.Def != nil {
 		*v = *f.Def
 		st.assumed = append(st.assumed, assumption{rec, f.Slot})
 	}
-	if v.K == lang.Unknown && f.Event {
+	if v.Kind() == lang.Unknown && f.Event {
 		*v = lang.NoneValue()
 	}
 	if f.List != nil {
@@ -88,16 +88,16 @@ func (st *state) fill(rec *lang.Record, f *plan.Filler) {
 // error in its place: a default would hide it.
 func (st *state) derive(rec *lang.Record, f *plan.Filler) {
 	d := st.eval(f.Derive.Eval)
-	if d.Known() && d.K != lang.None {
+	if d.Known() && d.Kind() != lang.None {
 		d = st.derived(rec, f, d)
 	}
 	switch {
-	case d.K == lang.Failed:
+	case d.Kind() == lang.Failed:
 		out := st.ruleError(asError(d))
 		out.Fact, out.Element = rec.Path(f.Slot), rec.Element()
 		st.errors = append(st.errors, out)
 		rec.Slots[f.Slot] = d
-	case d.Known() && d.K != lang.None:
+	case d.Known() && d.Kind() != lang.None:
 		rec.Slots[f.Slot] = d
 	}
 }
@@ -136,7 +136,7 @@ func (st *state) declaredUnknown(rec *lang.Record, slot int) bool {
 // fillNested completes the elements of a list within an element.
 func (st *state) fillNested(rec *lang.Record, f *plan.Filler) {
 	v := &rec.Slots[f.Slot]
-	if v.K != lang.ListKind {
+	if v.Kind() != lang.ListKind {
 		return
 	}
 	items := make([]lang.Value, len(v.Items()))
@@ -156,24 +156,25 @@ func (st *state) fillList(f *plan.Filler, suppose []supposition) {
 		return
 	}
 	keys := st.global.Slots[info.Keys]
-	if keys.K != lang.Set {
+	if keys.Kind() != lang.Set {
 		*v = lang.Value{}
-		if keys.K == lang.None {
+		if keys.Kind() == lang.None {
 			*v = lang.ListOf(nil)
 		}
 		return
 	}
 	given := v.Items()
-	items := make([]lang.Value, 0, bits.OnesCount64(uint64(keys.N)))
-	for i, k := range st.eng.plan.Lay.Global.Fields[info.Keys].Type.Values {
-		if keys.N>>i&1 == 0 {
+	items := make([]lang.Value, 0, bits.OnesCount64(uint64(keys.N())))
+	of := &st.eng.plan.Lay.Global.Fields[info.Keys].Type
+	for i, k := range of.Values {
+		if keys.N()>>i&1 == 0 {
 			continue
 		}
 		rec := byElementKey(given, k.ID)
 		if rec == nil {
 			rec = st.newRecord(info.Rec)
 			rec.Key = k.ID
-			rec.Slots[info.Rec.Key] = lang.Value{K: lang.Text, S: k.ID, N: int64(i) + 1}
+			rec.Slots[info.Rec.Key] = of.Enum(i)
 		}
 		elem := st.fillElement(rec, st.global, f.List, st.supposed(f.Slot, rec, suppose))
 		elem.Record().Index = len(items)
@@ -197,7 +198,7 @@ func byElementKey(items []lang.Value, key string) *lang.Record {
 func (st *state) unexpected(given []lang.Value, keys lang.Value, info *plan.ListInfo) {
 	t := st.eng.plan.Lay.Global.Fields[info.Keys].Type
 	for _, it := range given {
-		if i := t.ValueIndex(it.Record().Key); i < 0 || keys.N>>i&1 == 0 {
+		if i := t.ValueIndex(it.Record().Key); i < 0 || keys.N()>>i&1 == 0 {
 			name := it.Record().Element()
 			st.notices = append(st.notices, Notice{Code: "unexpected-element", Level: "warning", Fact: name,
 				Message: st.say("“%[1]s”不在“%[2]s”之列，未予考虑", "%[1]s is not one of %[2]s and is left out", name, st.inLang(st.eng.plan.Lay.Global.Fields[info.Keys].Fact.Title))})
@@ -207,11 +208,11 @@ func (st *state) unexpected(given []lang.Value, keys lang.Value, info *plan.List
 
 func (st *state) fillPlainList(f *plan.Filler, suppose []supposition) {
 	v := &st.global.Slots[f.Slot]
-	if v.K == lang.Unknown && f.Def != nil {
+	if v.Kind() == lang.Unknown && f.Def != nil {
 		*v = *f.Def
 		st.assumed = append(st.assumed, assumption{st.global, f.Slot})
 	}
-	if v.K != lang.ListKind {
+	if v.Kind() != lang.ListKind {
 		return
 	}
 	items := make([]lang.Value, len(v.Items()))
@@ -245,7 +246,7 @@ func (st *state) fillElement(given, parent *lang.Record, f *plan.ListFiller, sup
 	for _, s := range suppose {
 		rec.Slots[s.ref.slot] = s.value
 	}
-	elem := lang.Value{K: lang.RecordKind, X: rec}
+	elem := rec.Value()
 	saved := st.env.Frames[1]
 	st.env.Frames[1] = elem
 	for i := range f.Items {
@@ -258,7 +259,7 @@ func (st *state) fillElement(given, parent *lang.Record, f *plan.ListFiller, sup
 // fit reads a computed value as a value of a fact or outcome; an enum must
 // hold it and a number must not be lost.
 func (e *Engine) fit(v lang.Value, t lang.Type) (lang.Value, *plan.BadValue) {
-	if v.K == lang.None {
+	if v.Kind() == lang.None {
 		return v, nil
 	}
 	out, b := lang.Convert(v, t)

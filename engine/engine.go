@@ -373,7 +373,7 @@ func (st *state) assumptions(out []Assumed) []Assumed {
 		out = append(out, Assumed{Fact: "policies." + st.eng.plan.Policies[i].Id + ".rules_on", Value: st.dates[i].String()})
 	}
 	for _, a := range st.assumed {
-		if v := a.rec.Slots[a.slot]; v.K == lang.None || v.K == lang.ListKind && len(v.Items()) == 0 {
+		if v := a.rec.Slots[a.slot]; v.Kind() == lang.None || v.Kind() == lang.ListKind && len(v.Items()) == 0 {
 			continue
 		}
 		t := a.rec.Type.Fields[a.slot].Type

@@ -47,10 +47,10 @@ func (st *state) idOf(v *plan.Value) string {
 		return st.render(v.Text, true)
 	case v.Node != nil:
 		x := v.Node(&st.env)
-		if x.K == lang.Text {
-			return x.S
+		if x.Kind() == lang.Text {
+			return x.Text()
 		}
-		if !x.Known() || x.K == lang.None {
+		if !x.Known() || x.Kind() == lang.None {
 			return ""
 		}
 		return plainText(x.PlainIn(st.env.Zone, &v.Typ))
@@ -73,11 +73,11 @@ func (st *state) idsOf(v *plan.Value) []string {
 		}
 	case v.Node != nil:
 		x := v.Node(&st.env)
-		if x.K == lang.ListKind {
+		if x.Kind() == lang.ListKind {
 			for _, it := range x.Items() {
 				st.names = append(st.names, plainText(it.PlainIn(st.env.Zone, nil)))
 			}
-		} else if x.Known() && x.K != lang.None {
+		} else if x.Known() && x.Kind() != lang.None {
 			st.names = append(st.names, plainText(x.PlainIn(st.env.Zone, &v.Typ)))
 		}
 	default:

@@ -226,7 +226,7 @@ func (b *Boundary) numeric(f lang.Field, v lang.Value) {
 }
 
 func (b *Boundary) dated(v lang.Value) {
-	if v.K != lang.Date {
+	if v.Kind() != lang.Date {
 		return
 	}
 	d := v.Date()

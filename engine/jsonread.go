@@ -158,7 +158,7 @@ func (j *jsonReader) object(n *factNode, depth int) {
 // fact reads one value into a slot.
 func (j *jsonReader) fact(rec *lang.Record, slot, depth int) {
 	field := &rec.Type.Fields[slot]
-	if rec.Slots[slot].K != lang.Unknown {
+	if rec.Slots[slot].Kind() != lang.Unknown {
 		j.fail()
 		return
 	}
@@ -248,18 +248,38 @@ func (j *jsonReader) string() string {
 
 func (j *jsonReader) text(rec *lang.Record, slot int) {
 	field := &rec.Type.Fields[slot]
+	if field.Type.K == rules.KindEnum && j.enum(rec, slot) {
+		return
+	}
 	s := j.string()
 	if blankIsUnknown(field) && strings.TrimSpace(s) == "" {
+		return
+	}
+	if field.Type.K == rules.KindString {
+		j.set(rec, slot, j.r.texts.Of(s), nil)
 		return
 	}
 	v, b := plan.ParseText(s, field.Type, j.r.zone)
 	j.set(rec, slot, v, b)
 }
 
+// enum reads a value of an enum as it is listed, or steps over nothing.
+func (j *jsonReader) enum(rec *lang.Record, slot int) bool {
+	t, from := &rec.Type.Fields[slot].Type, j.at
+	if s, plain := j.raw(); plain {
+		if i := t.ValueIndex(string(s)); i >= 0 {
+			j.set(rec, slot, t.Enum(i), nil)
+			return true
+		}
+	}
+	j.at = from
+	return j.bad
+}
+
 // texts reads the values of a set.
 func (j *jsonReader) texts(rec *lang.Record, slot int) {
 	field := &rec.Type.Fields[slot]
-	out := lang.Value{K: lang.Set}
+	out := lang.Scalar(lang.Set, 0)
 	j.at++ // [
 	if j.next() == ']' {
 		j.at++
@@ -270,17 +290,17 @@ func (j *jsonReader) texts(rec *lang.Record, slot int) {
 				return
 			}
 			i := field.Type.ValueIndex(j.string())
-			if i < 0 || out.N>>i&1 == 1 {
+			if i < 0 || out.N()>>i&1 == 1 {
 				j.fail()
 				return
 			}
-			out.N |= 1 << i
+			out = out.With(out.N() | 1<<i)
 			if !j.more(']') {
 				break
 			}
 		}
 	}
-	if field.Fact.Required && out.N == 0 {
+	if field.Fact.Required && out.N() == 0 {
 		return
 	}
 	j.set(rec, slot, out, nil)
@@ -307,7 +327,7 @@ func (j *jsonReader) list(rec *lang.Record, slot int, inner *lang.RecordType, de
 				j.fail()
 				return
 			}
-			items = append(items, lang.Value{K: lang.RecordKind, X: e})
+			items = append(items, e.Value())
 			if !j.more(']') {
 				break
 			}

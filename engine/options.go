@@ -38,10 +38,10 @@ func newConfig(opts []Option) (*plan.Config, error) {
 // usccKind is the kind of body that a unified social credit code stands for,
 // or none where its first two characters are not in the list.
 func usccKind(args []lang.Value) (lang.Value, error) {
-	if args[0].K != lang.Text {
+	if args[0].Kind() != lang.Text {
 		return lang.NoneValue(), nil
 	}
-	if k := format.USCCKind(args[0].S); k != "" {
+	if k := format.USCCKind(args[0].Text()); k != "" {
 		return lang.TextOf(k), nil
 	}
 	return lang.NoneValue(), nil

@@ -70,7 +70,7 @@ func (s settlement) read() lang.Value {
 // agreed reports whether rules that are still open can change nothing: some
 // rule gives the value for certain, and each open one would give the same.
 func (s settlement) agreed() bool {
-	if len(s.certain) == 0 || !s.value.Known() || s.value.K == lang.ListKind {
+	if len(s.certain) == 0 || !s.value.Known() || s.value.Kind() == lang.ListKind {
 		return false
 	}
 	return !slices.ContainsFunc(s.open, func(c contribution) bool {

@@ -24,6 +24,7 @@ type reading struct {
 	lang       string
 	zone       *time.Location
 	global     *lang.Record
+	texts      lang.Texts
 	violations []Violation
 	notices    []Notice
 	elements   int
@@ -36,6 +37,7 @@ func (e *Engine) newReading() *reading {
 // clear makes a reading empty again.
 func (r *reading) clear() {
 	clear(r.global.Slots)
+	r.texts.Clear()
 	r.violations, r.notices, r.elements = nil, nil, 0
 }
 
@@ -92,7 +94,7 @@ func (r *reading) fact(rec *lang.Record, slot int, x any) {
 		return
 	}
 	field := &rec.Type.Fields[slot]
-	if rec.Slots[slot].K != lang.Unknown {
+	if rec.Slots[slot].Kind() != lang.Unknown {
 		r.violate(rec, slot, "repeated-fact", r.say("同一事实给了两次（名称和别名）", "the fact is given twice, by name and by alias"))
 		rec.Slots[slot] = lang.Value{}
 		return
@@ -164,7 +166,7 @@ func (r *reading) constrain(rec *lang.Record, slot int, v lang.Value) (lang.Valu
 		r.violate(rec, slot, "too-large", r.say("不得大于%[1]s", "must be at most %[1]s", k.Max.Words(r.lang, r.zone, &t)+t.Unit))
 		return v, false
 	}
-	if v.K == lang.Text {
+	if v.Kind() == lang.Text {
 		return r.constrainText(rec, slot, v, k)
 	}
 	return v, true
@@ -185,15 +187,15 @@ func (r *reading) constrainText(rec *lang.Record, slot int, v lang.Value, k *pla
 	if k.Length > 0 && r.tooLong(rec, slot, v, k.Length) {
 		return v, false
 	}
-	if k.Pattern != nil && !k.Pattern.MatchString(v.S) {
-		r.violate(rec, slot, "pattern", r.say("“%[1]s”不合规定的样式", "%[1]q does not have the form required", plan.Short(v.S)))
+	if k.Pattern != nil && !k.Pattern.MatchString(v.Text()) {
+		r.violate(rec, slot, "pattern", r.say("“%[1]s”不合规定的样式", "%[1]q does not have the form required", plan.Short(v.Text())))
 		return v, false
 	}
 	return v, true
 }
 
 func (r *reading) tooLong(rec *lang.Record, slot int, v lang.Value, most int) bool {
-	if len(v.S) <= most || utf8.RuneCountInString(v.S) <= most {
+	if len(v.Text()) <= most || utf8.RuneCountInString(v.Text()) <= most {
 		return false
 	}
 	r.violate(rec, slot, "too-long", r.say("超过%[1]d个字", "longer than %[1]d characters", most))
@@ -203,7 +205,7 @@ func (r *reading) tooLong(rec *lang.Record, slot int, v lang.Value, most int) bo
 // format normalises an identifier: an error makes the fact unknown, warnings
 // and notes are told.
 func (r *reading) format(rec *lang.Record, slot int, v lang.Value, f format.Format) (lang.Value, bool) {
-	res := f.Check(v.S)
+	res := f.Check(v.Text())
 	if res.Error != nil {
 		r.violate(rec, slot, res.Error.Code, rules.Text(res.Error.Message).In(r.lang))
 		r.violations[len(r.violations)-1].Fix = rules.Text(res.Error.Hint).In(r.lang)
@@ -219,7 +221,7 @@ func (r *reading) format(rec *lang.Record, slot int, v lang.Value, f format.Form
 	for _, n := range res.Notes {
 		r.notices = append(r.notices, Notice{Code: n.Code, Level: "notice", Fact: rec.Path(slot), Message: rules.Text(n.Message).In(r.lang)})
 	}
-	return lang.TextOf(res.Normal), true
+	return r.texts.Of(res.Normal), true
 }
 
 // list reads the elements of a list fact. A list with a key may also be given
@@ -256,10 +258,10 @@ func (r *reading) list(rec *lang.Record, slot int, x any) {
 	seen := map[string]bool{}
 	for i, it := range items {
 		if e := r.element(rec, slot, inner, i, it, seen); e != nil {
-			list.Items = append(list.Items, lang.Value{K: lang.RecordKind, X: e})
+			list.Items = append(list.Items, e.Value())
 		}
 	}
-	rec.Slots[slot] = lang.Value{K: lang.ListKind, X: list}
+	rec.Slots[slot] = list.Value()
 }
 
 // byKey turns {water: {length: 300}} into elements with their key; other is the
@@ -350,11 +352,11 @@ func (r *reading) key(e, parent *lang.Record, slot int, m map[string]any, seen m
 }
 
 func keyText(v lang.Value) string {
-	switch v.K {
+	switch v.Kind() {
 	case lang.Text:
-		return v.S
+		return v.Text()
 	case lang.Int:
-		return strconv.FormatInt(v.N, 10)
+		return strconv.FormatInt(v.N(), 10)
 	}
 	return ""
 }

@@ -49,11 +49,11 @@ func (st *state) candidates() {
 	st.scope(st.eng.plan.Indexes[0], nil, -1)
 	for l, info := range st.eng.plan.Lay.Lists {
 		list := &st.global.Slots[info.Slot]
-		if list.K == lang.ListKind {
+		if list.Kind() == lang.ListKind {
 			for i, it := range list.Items() {
 				st.scope(st.eng.plan.Indexes[l+1], it.Record(), int32(i))
 			}
-		} else if list.K != lang.None {
+		} else if list.Kind() != lang.None {
 			for _, r := range st.eng.plan.OverList[l] {
 				st.todo = append(st.todo, todo{rank: int32(r.Rank), elem: -1})
 			}
@@ -190,7 +190,7 @@ func (st *state) policyDates() {
 // dateOf evaluates an expression to a date; a moment is its day in the zone.
 func (st *state) dateOf(e *lang.Expr) (calendar.Date, bool) {
 	v := st.eval(e.Eval)
-	switch v.K {
+	switch v.Kind() {
 	case lang.Date:
 		return v.Date(), true
 	case lang.Moment:
@@ -266,7 +266,7 @@ func (st *state) find(inst instance) {
 }
 
 func asError(v lang.Value) *lang.Error {
-	e, _ := v.X.(*lang.Error)
+	e, _ := v.Ref().(*lang.Error)
 	return e
 }
 
@@ -347,6 +347,10 @@ func (st *state) contribute(inst *instance) {
 		}
 		if d.Literal != nil {
 			con.value = *d.Literal
+			st.contribution(con)
+			continue
+		}
+		if inst.elem == nil && inst.rule.List >= 0 { // it may differ from element to element
 			st.contribution(con)
 			continue
 		}

@@ -37,6 +37,7 @@ type state struct {
 	ticks           int
 	namesHint       int // how many names the last decision had
 	interned        map[string]string
+	statuses        map[calendar.Status]lang.Value
 	times           []time.Time    // where the starts of clocks are cut from
 	arena           []*lang.Record // records to use again
 	taken           int            // how many of them are in use
@@ -242,8 +243,8 @@ func (st *state) renderPart(p *plan.Part, ids bool) string {
 	switch {
 	case !v.Known():
 		return st.openText(p.Node)
-	case ids && v.K == lang.Text:
-		return v.S
+	case ids && v.Kind() == lang.Text:
+		return v.Text()
 	case ids:
 		return plainText(v.PlainIn(st.env.Zone, &p.Typ))
 	}

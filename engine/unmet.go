@@ -60,7 +60,7 @@ func (e *Engine) shape() *shapes {
 func (st *state) wanted(u *lang.Unmet, t *lang.Type) any {
 	switch {
 	case u.Op == "has" || u.Op == "has_not":
-		return t.Values[u.Want.N].ID
+		return t.Values[u.Want.N()].ID
 	case u.Wants == nil:
 		return u.Want.PlainIn(st.env.Zone, t)
 	}

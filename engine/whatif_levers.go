@@ -196,11 +196,11 @@ func (s *search) values(d lang.Dep, f *lang.Field, now lang.Value, at time.Time)
 	case rules.KindString:
 		var out []any
 		for _, c := range s.eng.constants(d) {
-			out = append(out, c.S)
+			out = append(out, c.Text())
 		}
 		return except(out, now.PlainIn(zone, nil))
 	case rules.KindEvent:
-		if now.K == lang.None || !now.Known() {
+		if now.Kind() == lang.None || !now.Known() {
 			return []any{at.In(zone).Format(time.RFC3339)}
 		}
 		return []any{nil}
@@ -216,16 +216,16 @@ func except(list []any, now any) []any {
 func subsets(f *lang.Field, now lang.Value) []any {
 	var masks []int64
 	for _, v := range classes.Of(&f.Type, nil, classes.Bounds{}) {
-		if (v.N != now.N || now.K != lang.Set) && (v.N != 0 || !f.Fact.Required) {
-			masks = append(masks, v.N)
+		if (v.N() != now.N() || now.Kind() != lang.Set) && (v.N() != 0 || !f.Fact.Required) {
+			masks = append(masks, v.N())
 		}
 	}
 	slices.SortStableFunc(masks, func(a, b int64) int {
-		return cmp.Compare(bits.OnesCount64(uint64(a^now.N)), bits.OnesCount64(uint64(b^now.N)))
+		return cmp.Compare(bits.OnesCount64(uint64(a^now.N())), bits.OnesCount64(uint64(b^now.N())))
 	})
 	out := make([]any, len(masks))
 	for i, m := range masks {
-		out[i] = lang.Value{K: lang.Set, N: m}.PlainIn(nil, &f.Type)
+		out[i] = lang.Scalar(lang.Set, m).PlainIn(nil, &f.Type)
 	}
 	return out
 }
@@ -256,7 +256,7 @@ func (s *search) edges(d lang.Dep, f *lang.Field, now lang.Value) []any {
 
 // neighbours are a constant and the values one step beside it.
 func neighbours(c lang.Value, f *lang.Field) []lang.Value {
-	switch c.K {
+	switch c.Kind() {
 	case lang.Int, lang.Number, lang.Money, lang.Date, lang.Moment:
 		at := func(by int64) lang.Value { return classes.Beside(c, &f.Type, f.Fact, by) }
 		return []lang.Value{at(0), at(1), at(-1)}
@@ -266,11 +266,11 @@ func neighbours(c lang.Value, f *lang.Field) []lang.Value {
 
 // distance orders values by how far they are from the present one.
 func distance(v, now lang.Value) float64 {
-	if !now.Known() || now.K == lang.None {
+	if !now.Known() || now.Kind() == lang.None {
 		return 0
 	}
-	if v.K == lang.Number || v.K == lang.Int {
+	if v.Kind() == lang.Number || v.Kind() == lang.Int {
 		return math.Abs(v.Float() - now.Float())
 	}
-	return math.Abs(float64(v.N - now.N))
+	return math.Abs(float64(v.N() - now.N()))
 }

@@ -106,8 +106,8 @@ func dayIn(from, to calendar.Date) string {
 }
 
 func (b *edges) constant(rule int, a *prove.Axis, v lang.Value, rulesOn string) {
-	key := a.Name + fmt.Sprint(v.K, v.N) + rulesOn
-	if b.seen[key] || v.K == lang.None {
+	key := a.Name + fmt.Sprint(v.Kind(), v.N()) + rulesOn
+	if b.seen[key] || v.Kind() == lang.None {
 		return
 	}
 	b.seen[key] = true

@@ -107,7 +107,7 @@ func (c *checker) holeInUse(rule int, u use, param *lang.Param, from calendar.Da
 func (c *checker) isKnown(a *prove.Axis) prove.Ref {
 	t := &prove.Table{Axes: []*prove.Axis{a}}
 	for _, k := range a.Classes {
-		t.Answers = append(t.Answers, map[bool]prove.Mask{true: prove.No, false: prove.Yes}[k.V.K == lang.Unknown || k.V.Supposed])
+		t.Answers = append(t.Answers, map[bool]prove.Mask{true: prove.No, false: prove.Yes}[k.V.Kind() == lang.Unknown || k.V.Supposed()])
 	}
 	return c.Sp.Graph.Leaf(t)
 }

@@ -81,7 +81,7 @@ func aside(a *prove.Axis, d prove.Domain) []int {
 	}
 	var out []int
 	for i, c := range a.Classes {
-		if !d.Has(a, i) && !c.V.Supposed && c.V.K != lang.Unknown && c.V.K != lang.None {
+		if !d.Has(a, i) && !c.V.Supposed() && c.V.Kind() != lang.Unknown && c.V.Kind() != lang.None {
 			out = append(out, i)
 		}
 	}

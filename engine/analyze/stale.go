@@ -104,10 +104,10 @@ func meets(v lang.DatedValue, from, to calendar.Date) bool {
 
 // amount is a value of a parameter as a number and its unit, if it is one.
 func (c *checker) amount(p *lang.Param, v lang.Value) (unit string, n float64, ok bool) {
-	if period, is := v.X.(calendar.Period); is {
+	if period, is := v.Period(); is {
 		return period.Unit.String(), float64(period.Halves) / 2, true
 	}
-	switch v.K {
+	switch v.Kind() {
 	case lang.Money:
 		return "元", prove.PlainFloat(v), true
 	case lang.Int, lang.Number:

@@ -80,7 +80,7 @@ func (c *checker) factTerm(a *prove.Axis, d prove.Domain) Term {
 	last := -2 // the ordered class before
 	d.Each(a, func(i int) bool {
 		k := a.Classes[i]
-		if k.V.Supposed && len(t.Parts) > 0 {
+		if k.V.Supposed() && len(t.Parts) > 0 {
 			return true // what is so where it is known is so where it turns out
 		}
 		p := c.part(a, k)
@@ -103,9 +103,9 @@ func (c *checker) factTerm(a *prove.Axis, d prove.Domain) Term {
 // mustHold says of a set what it must hold, where that is all that is asked.
 func mustHold(a *prove.Axis, d prove.Domain) string {
 	for _, v := range a.Typ.Values {
-		all := len(a.Classes) > 0 && a.Classes[0].V.K == lang.Set
+		all := len(a.Classes) > 0 && a.Classes[0].V.Kind() == lang.Set
 		for i, c := range a.Classes {
-			if !c.V.Supposed && c.V.K == lang.Set && d.Has(a, i) != slices.Contains(c.Names, v.ID) {
+			if !c.V.Supposed() && c.V.Kind() == lang.Set && d.Has(a, i) != slices.Contains(c.Names, v.ID) {
 				all = false
 			}
 		}
@@ -118,7 +118,7 @@ func mustHold(a *prove.Axis, d prove.Domain) string {
 
 // part is what a class of values is.
 func (c *checker) part(a *prove.Axis, k prove.Class) Part {
-	switch k.V.K {
+	switch k.V.Kind() {
 	case lang.Unknown:
 		return Part{Kind: PartUnknown}
 	case lang.None:
@@ -130,11 +130,11 @@ func (c *checker) part(a *prove.Axis, k prove.Class) Part {
 	case lang.Set:
 		return Part{Kind: PartIs, Value: k.Names}
 	}
-	in, isRange := k.V.X.(*lang.Interval)
+	in, isRange := k.V.Ref().(*lang.Interval)
 	switch {
-	case k.V.Supposed:
+	case k.V.Supposed():
 		return Part{Kind: PartUnknown}
-	case isRange && k.V.K == lang.Between:
+	case isRange && k.V.Kind() == lang.Between:
 		return Part{Kind: PartRange, Low: c.end(a, in.Lo), High: c.end(a, in.Hi), Above: true, Below: true}
 	case numericPoint(k.V):
 		at := c.end(a, k.V)
@@ -144,7 +144,7 @@ func (c *checker) part(a *prove.Axis, k prove.Class) Part {
 }
 
 func numericPoint(v lang.Value) bool {
-	switch v.K {
+	switch v.Kind() {
 	case lang.Int, lang.Number, lang.Money, lang.Date, lang.Moment:
 		return true
 	}
@@ -153,7 +153,7 @@ func numericPoint(v lang.Value) bool {
 
 // end is a value as it is written; nil where there is none.
 func (c *checker) end(a *prove.Axis, v lang.Value) any {
-	if v.K == lang.None {
+	if v.Kind() == lang.None {
 		return nil
 	}
 	return v.PlainIn(c.Set.Source.Zone, &a.Typ)

@@ -153,7 +153,7 @@ func (m *making) value(a *prove.Axis) any {
 		return []any{}
 	}
 	switch {
-	case c.V.K == lang.Happened && !m.how.vary:
+	case c.V.Kind() == lang.Happened && !m.how.vary:
 		return m.Plain(a, lang.MomentOf(m.out.At.AddDate(0, 0, -1)))
 	case m.how.vary:
 		n := slices.Index(m.Sp.Axes, a) % mostBeyond
@@ -173,7 +173,7 @@ func (m *making) value(a *prove.Axis) any {
 // class as another element.
 func (m *making) alsoAtHand(a *prove.Axis, c prove.Class) bool {
 	first := m.PickClass(m.Sp.ByName[strings.TrimRight(a.Name, prove.OtherMark)], m.d)
-	return first.V.X == c.V.X
+	return first.V.Ref() == c.V.Ref()
 }
 
 // bare reports whether a set gives the keys of a list of which the domain wants

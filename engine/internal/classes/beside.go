@@ -31,18 +31,18 @@ func Step(f *rules.Fact) (step float64, digits int) {
 func Beside(v lang.Value, t *lang.Type, f *rules.Fact, by int64) lang.Value {
 	step, digits := Step(f)
 	switch {
-	case by == 0 && v.K == lang.Int && t.K != rules.KindInt:
+	case by == 0 && v.Kind() == lang.Int && t.K != rules.KindInt:
 		return lang.NumberOf(v.Float())
 	case by == 0:
 		return v
-	case v.K == lang.Number || v.K == lang.Int && t.K != rules.KindInt:
+	case v.Kind() == lang.Number || v.Kind() == lang.Int && t.K != rules.KindInt:
 		return lang.NumberOf(rounded(v.Float()+float64(by)*step, digits))
-	case v.K == lang.Money:
-		v.N += by * int64(math.Round(step*10_000))
-	case v.K == lang.Moment:
-		v.N += by * time.Second.Microseconds()
+	case v.Kind() == lang.Money:
+		v = v.With(v.N() + by*int64(math.Round(step*10_000)))
+	case v.Kind() == lang.Moment:
+		v = v.With(v.N() + by*time.Second.Microseconds())
 	default:
-		v.N += by
+		v = v.With(v.N() + by)
 	}
 	return v
 }

@@ -49,7 +49,7 @@ func Of(t *lang.Type, consts []lang.Value, b Bounds) []lang.Value {
 func OfEvent(t *lang.Type, consts []lang.Value, at lang.Value) []lang.Value {
 	consts = slices.DeleteFunc(slices.Clone(consts), func(v lang.Value) bool { return !lang.Less(v, at) })
 	if len(consts) == 0 {
-		return []lang.Value{{K: lang.Happened}}
+		return []lang.Value{lang.Scalar(lang.Happened, 0)}
 	}
 	return ordered(t, consts, Bounds{})
 }
@@ -69,7 +69,7 @@ func sets(t *lang.Type) []lang.Value {
 	}
 	out := make([]lang.Value, 1<<len(t.Values))
 	for i := range out {
-		out[i] = lang.Value{K: lang.Set, N: int64(i)}
+		out[i] = lang.Scalar(lang.Set, int64(i))
 	}
 	return out
 }
@@ -78,9 +78,9 @@ func sets(t *lang.Type) []lang.Value {
 func texts(consts []lang.Value) []lang.Value {
 	excluded := &lang.Excluded{}
 	for _, v := range consts {
-		excluded.Texts = append(excluded.Texts, v.S)
+		excluded.Texts = append(excluded.Texts, v.Text())
 	}
-	return append(slices.Clone(consts), lang.Value{K: lang.Other, X: excluded})
+	return append(slices.Clone(consts), lang.Refer(lang.Other, excluded))
 }
 
 // ordered are the points and open intervals between the constants.
@@ -92,9 +92,9 @@ func ordered(t *lang.Type, consts []lang.Value, b Bounds) []lang.Value {
 	var out []lang.Value
 	for _, c := range append(consts, none) {
 		if Between(t, lo, c, b) {
-			out = append(out, lang.Value{K: lang.Between, X: &lang.Interval{Lo: lo, Hi: c}})
+			out = append(out, lang.Refer(lang.Between, &lang.Interval{Lo: lo, Hi: c}))
 		}
-		if c.K != lang.None && !b.Outside(c) {
+		if c.Kind() != lang.None && !b.Outside(c) {
 			if v, ok := lang.Convert(c, *t); ok {
 				out = append(out, v)
 			}
@@ -121,13 +121,13 @@ func compare(a, b lang.Value) int {
 func Between(t *lang.Type, lo, hi lang.Value, b Bounds) bool {
 	if steps(t.K) {
 		first, last := int64(math.MinInt64), int64(math.MaxInt64)
-		if lo.K != lang.None && Floor(lo) == math.MaxInt64 || hi.K != lang.None && Ceil(hi) == math.MinInt64 {
+		if lo.Kind() != lang.None && Floor(lo) == math.MaxInt64 || hi.Kind() != lang.None && Ceil(hi) == math.MinInt64 {
 			return false
 		}
-		if lo.K != lang.None {
+		if lo.Kind() != lang.None {
 			first = max(first, Floor(lo)+1)
 		}
-		if hi.K != lang.None {
+		if hi.Kind() != lang.None {
 			last = min(last, Ceil(hi)-1)
 		}
 		if b.Min != nil {
@@ -138,7 +138,7 @@ func Between(t *lang.Type, lo, hi lang.Value, b Bounds) bool {
 		}
 		return first <= last
 	}
-	return (b.Min == nil || hi.K == lang.None || lang.Less(*b.Min, hi)) && (b.Max == nil || lo.K == lang.None || lang.Less(lo, *b.Max))
+	return (b.Min == nil || hi.Kind() == lang.None || lang.Less(*b.Min, hi)) && (b.Max == nil || lo.Kind() == lang.None || lang.Less(lo, *b.Max))
 }
 
 // steps reports whether the values of a type follow one another, one by one.
@@ -152,18 +152,18 @@ func steps(k rules.Kind) bool {
 
 // Floor is the last of the values that follow one another which is not above one.
 func Floor(v lang.Value) int64 {
-	if v.K == lang.Number {
+	if v.Kind() == lang.Number {
 		return whole(math.Floor(v.Float()))
 	}
-	return v.N
+	return v.N()
 }
 
 // Ceil is the first that is not below one.
 func Ceil(v lang.Value) int64 {
-	if v.K == lang.Number {
+	if v.Kind() == lang.Number {
 		return whole(math.Ceil(v.Float()))
 	}
-	return v.N
+	return v.N()
 }
 
 // whole keeps a number away from the ends, so that one may be added.

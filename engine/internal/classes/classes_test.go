@@ -8,8 +8,8 @@ import (
 	"github.com/guize-rules/guize/rules"
 )
 
-func money(n int64) lang.Value  { return lang.Value{K: lang.Money, N: n} }
-func moment(n int64) lang.Value { return lang.Value{K: lang.Moment, N: n} }
+func money(n int64) lang.Value  { return lang.Scalar(lang.Money, n) }
+func moment(n int64) lang.Value { return lang.Scalar(lang.Moment, n) }
 
 func day(text string) lang.Value {
 	v, _ := lang.ParseDate(text)

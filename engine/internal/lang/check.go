@@ -168,7 +168,7 @@ func (c *compiler) boolAt(n, at ast.Node) *Node {
 
 // truth makes an error of a condition that has no value (none).
 func truth(e *Node, pos rules.Pos) *Node {
-	if e == bad || table[e.Op].answers || e.Konst != nil && e.Konst.K == Bool {
+	if e == bad || table[e.Op].answers || e.Konst != nil && e.Konst.Kind() == Bool {
 		return e
 	}
 	return (&Node{Op: OpTruth, Type: boolType, Pos: pos, Kids: []*Node{e}}).link()

@@ -233,12 +233,12 @@ func (c *compiler) written(call *Node, args []ast.Node) *Node {
 		return call
 	}
 	for _, k := range call.Kids {
-		if k.Konst == nil || k.Konst.K == None {
+		if k.Konst == nil || k.Konst.Kind() == None {
 			return call
 		}
 	}
 	v := call.Eval(&Env{Zone: c.scope.Zone})
-	if e, failed := v.X.(*Error); failed {
+	if e, failed := v.Ref().(*Error); failed {
 		code := "bad-date"
 		if call.Type.isPeriod() {
 			code = "bad-period"

@@ -101,15 +101,15 @@ func (c *compiler) coerce(n ast.Node, e *Node, t Type) *Node {
 	}
 	v := *e.Konst
 	switch {
-	case t.K == rules.KindMoney && numeric(v.K):
+	case t.K == rules.KindMoney && numeric(v.Kind()):
 		return c.moneyLiteral(n, e, t)
-	case t.K == rules.KindEnum && v.K == Text:
+	case t.K == rules.KindEnum && v.Kind() == Text:
 		return c.enumLiteral(n, e, t)
-	case t.isDay() && v.K == Text:
+	case t.isDay() && v.Kind() == Text:
 		return c.timeLiteral(n, e, t)
-	case t.isPeriod() && v.K == Text:
+	case t.isPeriod() && v.Kind() == Text:
 		return c.periodLiteral(n, e)
-	case t.K == rules.KindSet && v.K == ListKind:
+	case t.K == rules.KindSet && v.Kind() == ListKind:
 		return c.setLiteral(n, e, t)
 	}
 	return e
@@ -123,8 +123,8 @@ func (e *Node) as(v Value, t Type) *Node {
 }
 
 func (c *compiler) moneyLiteral(n ast.Node, e *Node, t Type) *Node {
-	text := strconv.FormatInt(e.Konst.N, 10)
-	if e.Konst.K == Number {
+	text := strconv.FormatInt(e.Konst.N(), 10)
+	if e.Konst.Kind() == Number {
 		text = strconv.FormatFloat(e.Konst.Float(), 'f', -1, 64)
 	}
 	m, ok := ParseMoney(text)
@@ -135,7 +135,7 @@ func (c *compiler) moneyLiteral(n ast.Node, e *Node, t Type) *Node {
 }
 
 func (c *compiler) enumLiteral(n ast.Node, e *Node, t Type) *Node {
-	id := e.Konst.S
+	id := e.Konst.Text()
 	i := t.ValueIndex(id)
 	if i < 0 {
 		return c.hintf(n, "enum-value", valueHint(id, t), "“%[1]s”不是这里可用的值；可用：%[2]s", "%[1]q is not one of the values here: %[2]s", id, valueList(t))
@@ -165,7 +165,7 @@ func ids(t Type) []string {
 func valueList(t Type) string { return strings.Join(ids(t), ", ") }
 
 func (c *compiler) timeLiteral(n ast.Node, e *Node, t Type) *Node {
-	text, parse := e.Konst.S, ParseDate
+	text, parse := e.Konst.Text(), ParseDate
 	if t.K != rules.KindDate {
 		parse = func(text string) (Value, bool) { return ParseMoment(text, c.scope.Zone) }
 	}
@@ -179,13 +179,13 @@ func (c *compiler) timeLiteral(n ast.Node, e *Node, t Type) *Node {
 func (c *compiler) setLiteral(n ast.Node, e *Node, t Type) *Node {
 	var bits int64
 	for _, it := range e.Konst.Items() {
-		i := t.ValueIndex(it.S)
-		if it.K != Text || i < 0 {
-			return c.errorf(n, "enum-value", "“%[1]s”不是这里可用的值；可用：%[2]s", "%[1]q is not one of the values here: %[2]s", it.S, valueList(t))
+		i := t.ValueIndex(it.Text())
+		if it.Kind() != Text || i < 0 {
+			return c.errorf(n, "enum-value", "“%[1]s”不是这里可用的值；可用：%[2]s", "%[1]q is not one of the values here: %[2]s", it.Text(), valueList(t))
 		}
 		bits |= 1 << i
 	}
-	return e.as(Value{K: Set, N: bits}, t)
+	return e.as(Scalar(Set, bits), t)
 }
 
 // membership compiles x in …: a set, a list, or a range that holds both ends.
@@ -234,7 +234,7 @@ func (c *compiler) inSet(n *ast.BinaryNode, a, b *Node) *Node {
 	if !a.Type.isText() && !a.Type.isAny() {
 		return c.mismatch(n.Left, a.Type, "in 的左边应是选项值", "the left of in must be one of the values")
 	}
-	if a.Konst != nil && a.Konst.K == Text {
+	if a.Konst != nil && a.Konst.Kind() == Text {
 		a = c.enumLiteral(n.Left, a, Type{K: rules.KindEnum, Values: b.Type.Values})
 	}
 	return c.make(n, Node{Op: OpInSet, Type: boolType}, a, b)

@@ -21,9 +21,9 @@ func (c *compiler) text(n *ast.StringNode) *Node {
 
 // periodLiteral reads a text as the period that it is.
 func (c *compiler) periodLiteral(n ast.Node, e *Node) *Node {
-	p, err := calendar.ParsePeriod(e.Konst.S)
+	p, err := calendar.ParsePeriod(e.Konst.Text())
 	if err != nil {
-		return c.errorf(n, "bad-period", "“%[1]s”不是期限（如 1 workday、3 days、18 years）", "%[1]q is no period (such as 1 workday, 3 days, 18 years)", e.Konst.S)
+		return c.errorf(n, "bad-period", "“%[1]s”不是期限（如 1 workday、3 days、18 years）", "%[1]q is no period (such as 1 workday, 3 days, 18 years)", e.Konst.Text())
 	}
 	v := PeriodOf(p)
 	return e.as(v, v.Typed(periodType))
@@ -62,9 +62,9 @@ func (c *compiler) timeArithmetic(n *ast.BinaryNode, a, b *Node) *Node {
 // dayLiteral reads a text beside a period as the date or moment that it is.
 func (c *compiler) dayLiteral(n ast.Node, e *Node, other Type) *Node {
 	switch {
-	case !other.isPeriod() || e.Konst == nil || e.Konst.K != Text:
+	case !other.isPeriod() || e.Konst == nil || e.Konst.Kind() != Text:
 		return e
-	case len(e.Konst.S) > len("2021-09-10"):
+	case len(e.Konst.Text()) > len("2021-09-10"):
 		return c.timeLiteral(n, e, momentType)
 	}
 	return c.timeLiteral(n, e, dateType)
@@ -127,7 +127,7 @@ func (c *compiler) settled(n *Node) *Node {
 		return bad
 	}
 	v := n.Eval(&Env{Zone: c.scope.Zone})
-	if e, failed := v.X.(*Error); failed {
+	if e, failed := v.Ref().(*Error); failed {
 		return c.problem(e.Pos, e.Code, nil, e.Message["zh"], e.Message["en"])
 	}
 	return n.as(v, v.Typed(n.Type))

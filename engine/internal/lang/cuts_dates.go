@@ -18,7 +18,7 @@ func (n *Node) shiftCuts(with Value) []Cut {
 		day, by = by, day
 	}
 	d, ok := day.Dep()
-	if !ok || day.Type.K != rules.KindDate || by.Konst == nil || with.K != Date {
+	if !ok || day.Type.K != rules.KindDate || by.Konst == nil || with.Kind() != Date {
 		return nil
 	}
 	p, ok := by.Konst.Period()
@@ -78,7 +78,7 @@ func (s shifter) reach(to calendar.Date, past int) calendar.Date {
 
 // last is the outermost day that leads to one: beyond it the shift fails.
 func (s shifter) last() calendar.Date {
-	first, end := Value{K: Date, N: minDate}.Date(), Value{K: Date, N: maxDate}.Date()
+	first, end := Scalar(Date, minDate).Date(), Scalar(Date, maxDate).Date()
 	edge, step := end, -1
 	if s.back {
 		edge, step = first, 1
@@ -99,7 +99,7 @@ func (s shifter) last() calendar.Date {
 // ageCuts are the days of birth at which an age on a constant day passes a number.
 func (n *Node) ageCuts(op string, with Value) []Cut {
 	d, ok := n.Kids[0].Bare().Dep()
-	if !ok || n.Kids[0].Type.K != rules.KindDate || n.Kids[1].Konst == nil || with.K != Int || with.N < 0 || with.N > 9998 {
+	if !ok || n.Kids[0].Type.K != rules.KindDate || n.Kids[1].Konst == nil || with.Kind() != Int || with.N() < 0 || with.N() > 9998 {
 		return nil
 	}
 	on, err := dateIn(nil, *n.Kids[1].Konst)
@@ -108,7 +108,7 @@ func (n *Node) ageCuts(op string, with Value) []Cut {
 	}
 	var out []Cut
 	for _, more := range agesAt[op] {
-		s := shifter{period: calendar.Years(int(with.N) + more)}
+		s := shifter{period: calendar.Years(int(with.N()) + more)}
 		if younger := s.reach(on, 1); !younger.IsZero() {
 			out = append(out, Cut{Dep: d, Value: DateOf(younger)})
 		}
@@ -129,19 +129,19 @@ const (
 // ageBetween is the age of somebody of a class of days of birth, on a known day.
 func ageBetween(born, on Value, e *Env) Value {
 	day, err := dateIn(e, on)
-	in := born.X.(*Interval)
-	if err != nil || in.Lo.K != Date && in.Lo.K != None || in.Hi.K != Date && in.Hi.K != None {
+	in := born.Ref().(*Interval)
+	if err != nil || in.Lo.Kind() != Date && in.Lo.Kind() != None || in.Hi.Kind() != Date && in.Hi.Kind() != None {
 		return Value{}
 	}
 	out := Interval{Lo: NoneValue(), Hi: NoneValue(), Whole: true}
-	if in.Hi.K == Date { // the youngest
+	if in.Hi.Kind() == Date { // the youngest
 		out.Lo = IntOf(int64(in.Hi.Date().AddDays(-1).Age(day)) - 1)
 	}
-	if in.Lo.K == Date { // the eldest
+	if in.Lo.Kind() == Date { // the eldest
 		out.Hi = IntOf(int64(in.Lo.Date().AddDays(1).Age(day)) + 1)
 	}
-	if out.Lo.K == Int && out.Hi.K == Int && out.Lo.N+2 == out.Hi.N {
-		return IntOf(out.Lo.N + 1)
+	if out.Lo.Kind() == Int && out.Hi.Kind() == Int && out.Lo.N()+2 == out.Hi.N() {
+		return IntOf(out.Lo.N() + 1)
 	}
-	return Value{K: Between, Supposed: born.Supposed, X: &out}
+	return Refer(Between, &out).supposedAs(born)
 }

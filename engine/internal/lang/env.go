@@ -75,13 +75,13 @@ type Error struct {
 func (e *Error) Error() string { return e.Message.In("en") }
 
 func failure(pos rules.Pos, code, zh, en string) Value {
-	return Value{K: Failed, X: &Error{Code: code, Message: rules.Text{"zh": zh, "en": en}, Pos: pos}}
+	return Refer(Failed, &Error{Code: code, Message: rules.Text{"zh": zh, "en": en}, Pos: pos})
 }
 
 // lack returns what stands for a result that needs a value which v is not:
 // the failure itself, or Unknown.
 func lack(v Value) Value {
-	if v.K == Failed {
+	if v.Kind() == Failed {
 		return v
 	}
 	return Value{}

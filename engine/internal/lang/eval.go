@@ -23,7 +23,7 @@ func evalSlot(n *Node) Eval {
 	frame, slot := n.Frame, n.Slot
 	if frame == frameGlobal {
 		return func(e *Env) Value {
-			r := e.Frames[frameGlobal].X.(*Record)
+			r := e.Frames[frameGlobal].Ref().(*Record)
 			v := r.Slots[slot]
 			if !v.Known() {
 				e.unknown(r, slot)
@@ -41,10 +41,10 @@ func evalField(n *Node) Eval {
 
 // fieldOf reads a slot of a record; what is none has no fields.
 func (e *Env) fieldOf(v Value, slot int) Value {
-	if v.K != RecordKind {
+	if v.Kind() != RecordKind {
 		return v
 	}
-	r := v.X.(*Record)
+	r := v.Ref().(*Record)
 	f := r.Slots[slot]
 	if !f.Known() {
 		e.unknown(r, slot)
@@ -56,7 +56,7 @@ func evalElement(n *Node) Eval {
 	list, key := n.Kids[0].Eval, n.Name
 	return func(e *Env) Value {
 		v := list(e)
-		if v.K != ListKind {
+		if v.Kind() != ListKind {
 			return v
 		}
 		for _, it := range v.Items() {
@@ -77,10 +77,10 @@ func evalParamOn(n *Node) Eval {
 	p, day, pos := n.Param, n.Kids[0].Eval, n.Pos
 	return func(e *Env) Value {
 		d := day(e)
-		if d.K == None {
+		if d.Kind() == None {
 			return failure(pos, "no-value", "on 的日期没有值", "the date given to on has no value")
 		}
-		if d.K != Date {
+		if d.Kind() != Date {
 			return unsuited(d, pos)
 		}
 		return p.read(e, d.Date(), pos)
@@ -134,7 +134,7 @@ func (p *Param) spans() string {
 func evalTruth(n *Node) Eval {
 	kid, pos := n.Kids[0].Eval, n.Pos
 	return func(e *Env) Value {
-		switch v := kid(e); v.K {
+		switch v := kid(e); v.Kind() {
 		case Bool:
 			return v
 		case None:
@@ -151,8 +151,8 @@ func evalNot(n *Node) Eval {
 }
 
 func not(v Value) Value {
-	if v.K == Bool {
-		return BoolOf(v.N == 0)
+	if v.Kind() == Bool {
+		return BoolOf(v.N() == 0)
 	}
 	return lack(v)
 }
@@ -178,9 +178,9 @@ func junction(parts []Eval, decides int64) Eval {
 		for _, part := range parts {
 			v := part(e)
 			switch {
-			case v.K == Bool && v.N == decides:
+			case v.Kind() == Bool && v.N() == decides:
 				return e.settle(mark, v)
-			case v.K != Bool && out.K != Failed:
+			case v.Kind() != Bool && out.Kind() != Failed:
 				out = lack(v)
 			}
 		}
@@ -197,7 +197,7 @@ func evalIf(n *Node) Eval {
 			return e.settle(mark, yes(e))
 		case v.False():
 			return e.settle(mark, no(e))
-		case v.K == Failed:
+		case v.Kind() == Failed:
 			return v
 		default:
 			x, y := yes(e), no(e)
@@ -213,7 +213,7 @@ func evalElse(n *Node) Eval {
 	left, right, mayLack := n.Kids[0].Eval, n.Kids[1].Eval, n.Kids[0].mayBeNone()
 	return func(e *Env) Value {
 		v := left(e)
-		if v.K == None {
+		if v.Kind() == None {
 			return right(e)
 		}
 		if mayLack && e.Reads != nil && !v.Known() {
@@ -237,7 +237,7 @@ func evalArray(n *Node) Eval {
 // lackOf is the first failure, or unknown.
 func lackOf(vs ...Value) Value {
 	for _, v := range vs {
-		if v.K == Failed {
+		if v.Kind() == Failed {
 			return v
 		}
 	}
@@ -250,11 +250,11 @@ func evalCall(n *Node) Eval {
 		var room [3]Value
 		vs, settled := evaluate(e, kids, room[:len(kids)])
 		for _, v := range vs {
-			if v.K == None {
+			if v.Kind() == None {
 				return failure(pos, "no-value", "函数的参数没有值", "an argument of the function has no value")
 			}
 		}
-		if age && vs[0].K == Between && vs[1].Known() {
+		if age && vs[0].Kind() == Between && vs[1].Known() {
 			return ageBetween(vs[0], vs[1], e)
 		}
 		if !settled || !suit(vs, want) {
@@ -286,7 +286,7 @@ func callFailed(err error, pos rules.Pos) Value {
 // for, which cannot be known of the items of a list of any values.
 func suit(vs []Value, args []Type) bool {
 	for i, v := range vs {
-		if v.K != None && !v.isOf(args[i]) {
+		if v.Kind() != None && !v.isOf(args[i]) {
 			return false
 		}
 	}
@@ -296,12 +296,12 @@ func suit(vs []Value, args []Type) bool {
 func (v Value) isOf(t Type) bool {
 	switch {
 	case t.isNumber():
-		return numeric(v.K)
+		return numeric(v.Kind())
 	case t.isText():
-		return v.K == Text
+		return v.Kind() == Text
 	}
 	want, ok := valueKinds[t.K]
-	return !ok || v.K == want
+	return !ok || v.Kind() == want
 }
 
 func evalHost(n *Node) Eval {
@@ -329,7 +329,7 @@ func evalKnown(n *Node) Eval {
 	}
 	x, ofElement := kid.Eval, kid.Op == OpSlot && kid.Frame == frameLoop
 	return func(e *Env) Value {
-		if ofElement && e.Frames[frameLoop].K != RecordKind {
+		if ofElement && e.Frames[frameLoop].Kind() != RecordKind {
 			return Value{} // of an element that is not known itself
 		}
 		return BoolOf(settled(e, x))
@@ -343,7 +343,7 @@ func settled(e *Env, x Eval) bool {
 	if e.Reads != nil {
 		e.Reads.Unknown = e.Reads.Unknown[:mark]
 	}
-	return v.Known() && !v.Supposed
+	return v.Known() && !v.Supposed()
 }
 
 func evalUnknownOf(n *Node) Eval {
@@ -357,7 +357,7 @@ func evalUnknownOf(n *Node) Eval {
 	}
 	kids := n.kids()
 	return func(e *Env) Value {
-		if ofElement && e.Frames[frameLoop].K != RecordKind {
+		if ofElement && e.Frames[frameLoop].Kind() != RecordKind {
 			return Value{}
 		}
 		items := []Value{}
@@ -373,13 +373,13 @@ func evalUnknownOf(n *Node) Eval {
 func evalHappened(n *Node) Eval {
 	event := n.Kids[0].Eval
 	return func(e *Env) Value {
-		switch v := event(e); v.K {
+		switch v := event(e); v.Kind() {
 		case None:
 			return BoolOf(false)
 		case Happened:
 			return BoolOf(true)
 		case Moment:
-			return BoolOf(v.N <= e.At.UnixMicro())
+			return BoolOf(v.N() <= e.At.UnixMicro())
 		default:
 			return lack(v)
 		}

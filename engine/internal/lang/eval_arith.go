@@ -15,7 +15,7 @@ func evalArith(n *Node) Eval {
 func evalNegate(n *Node) Eval {
 	kid, pos, zero := n.Kids[0].Eval, n.Pos, IntOf(0)
 	if n.Type.K == rules.KindMoney {
-		zero = Value{K: Money}
+		zero = Scalar(Money, 0)
 	}
 	return func(e *Env) Value { return arithmetic("-", zero, kid(e), pos) }
 }
@@ -23,26 +23,26 @@ func evalNegate(n *Node) Eval {
 // arithmetic works on values; a result that is not exact or not finite fails.
 func arithmetic(op string, a, b Value, pos rules.Pos) Value {
 	switch {
-	case a.K == Failed:
+	case a.Kind() == Failed:
 		return a
-	case b.K == Failed:
+	case b.Kind() == Failed:
 		return b
-	case a.K == None || b.K == None:
+	case a.Kind() == None || b.Kind() == None:
 		return failure(pos, "no-value", "参加运算的一方没有值", "one side of the calculation has no value")
 	case !a.Known() || !b.Known():
 		return Value{}
-	case op == "+" && a.K == Text && b.K == Text:
-		return TextOf(a.S + b.S)
-	case a.K == Duration || b.K == Duration:
+	case op == "+" && a.Kind() == Text && b.Kind() == Text:
+		return TextOf(a.Text() + b.Text())
+	case a.Kind() == Duration || b.Kind() == Duration:
 		return periodArithmetic(op, a, b, pos)
-	case a.K == Money || b.K == Money:
+	case a.Kind() == Money || b.Kind() == Money:
 		return moneyArithmetic(op, a, b, pos)
-	case !numeric(a.K) || !numeric(b.K):
+	case !numeric(a.Kind()) || !numeric(b.Kind()):
 		return failure(pos, "type-mismatch", "“"+op+"”只能用于数", op+" is for numbers")
 	case (op == "/" || op == "%") && b.Float() == 0:
 		return failure(pos, "division-by-zero", "除数为零", "division by zero")
-	case a.K == Int && b.K == Int && (op != "/" || a.N%b.N == 0 && b.N != -1):
-		return intArithmetic(op, a.N, b.N, pos)
+	case a.Kind() == Int && b.Kind() == Int && (op != "/" || a.N()%b.N() == 0 && b.N() != -1):
+		return intArithmetic(op, a.N(), b.N(), pos)
 	}
 	return finite(floatArithmetic(op, a.Float(), b.Float()), pos)
 }

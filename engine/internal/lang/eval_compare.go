@@ -10,13 +10,13 @@ func evalCompare(n *Node) Eval {
 
 func compareValues(v, w Value, accepted relation, ordered bool, pos rules.Pos) Value {
 	switch {
-	case v.K == Failed:
+	case v.Kind() == Failed:
 		return v
-	case w.K == Failed:
+	case w.Kind() == Failed:
 		return w
-	case ordered && (v.K == None || w.K == None):
+	case ordered && (v.Kind() == None || w.Kind() == None):
 		return failure(pos, "no-value", "比较的一方没有值", "one side of the comparison has no value")
-	case v.K == Duration && w.K == Duration && !oneUnit(v, w):
+	case v.Kind() == Duration && w.Kind() == Duration && !oneUnit(v, w):
 		return periodsFail(pos)
 	}
 	r := relate(v, w, ordered)
@@ -54,11 +54,11 @@ func evalInSet(n *Node) Eval {
 		if !v.Known() || !s.Known() {
 			return lackOf(v, s)
 		}
-		if s.K == None {
+		if s.Kind() == None {
 			return failure(pos, "no-value", "集合没有值", "the set has no value")
 		}
-		i := t.ValueIndex(v.S)
-		return BoolOf(v.K == Text && i >= 0 && s.N>>i&1 == 1)
+		i := t.ValueIndex(v.Text())
+		return BoolOf(v.Kind() == Text && i >= 0 && s.N()>>i&1 == 1)
 	}
 }
 
@@ -69,9 +69,9 @@ func evalInList(n *Node) Eval {
 		switch {
 		case !v.Known() || !l.Known():
 			return lackOf(v, l)
-		case l.K == None:
+		case l.Kind() == None:
 			return noList(l, pos)
-		case l.K != ListKind:
+		case l.Kind() != ListKind:
 			return failure(pos, "type-mismatch", "in 的右边不是列表", "the right of in is no list")
 		}
 		return among(v, l.Items(), pos)
@@ -86,7 +86,7 @@ func among(v Value, items []Value, pos rules.Pos) Value {
 		switch {
 		case Same(v, it):
 			return BoolOf(true)
-		case v.K == Duration && it.K == Duration && !oneUnit(v, it):
+		case v.Kind() == Duration && it.Kind() == Duration && !oneUnit(v, it):
 			out = periodsFail(pos)
 		}
 	}
@@ -98,11 +98,11 @@ func evalTextTest(n *Node) Eval {
 	return func(e *Env) Value {
 		v, w := x(e), y(e)
 		switch {
-		case v.K == Text && w.K == Text:
-			return BoolOf(test(v.S, w.S))
-		case v.K == Failed || w.K == Failed:
+		case v.Kind() == Text && w.Kind() == Text:
+			return BoolOf(test(v.Text(), w.Text()))
+		case v.Kind() == Failed || w.Kind() == Failed:
 			return lackOf(v, w)
-		case v.K == None || w.K == None:
+		case v.Kind() == None || w.Kind() == None:
 			return failure(pos, "no-value", "这里需要文本，却没有值", "a text is needed here, but there is no value")
 		}
 		return unsuitedOf([]Value{v, w}, pos)
@@ -120,18 +120,18 @@ func evalExtreme(n *Node) Eval {
 		for i, kid := range kids {
 			v := kid(e)
 			switch {
-			case v.K == Failed:
+			case v.Kind() == Failed:
 				return v
 			case !v.Known():
 				best, open = Value{}, lack(v)
-			case v.K == None:
+			case v.Kind() == None:
 				return failure(pos, "no-value", "比较的一方没有值", "one of the values to compare is missing")
 			case i == 0:
 				best = v
 			case best.Known():
 				c, ok := order(v, best)
 				switch {
-				case !ok && v.K == Duration && best.K == Duration:
+				case !ok && v.Kind() == Duration && best.Kind() == Duration:
 					return periodsFail(pos)
 				case !ok:
 					return noOrder(pos)

@@ -21,17 +21,17 @@ func evalShift(n *Node) Eval {
 func (e *Env) shift(v, by Value, back bool, pos rules.Pos) Value {
 	p, ok := by.Period()
 	switch {
-	case v.K == Failed:
+	case v.Kind() == Failed:
 		return v
-	case by.K == Failed:
+	case by.Kind() == Failed:
 		return by
-	case v.K == None || by.K == None:
+	case v.Kind() == None || by.Kind() == None:
 		return failure(pos, "no-value", "参加运算的一方没有值", "one side of the calculation has no value")
-	case v.K == Between && ok:
+	case v.Kind() == Between && ok:
 		return e.shiftBetween(v, p, back)
 	case !v.Known() || !by.Known():
 		return Value{}
-	case !ok || v.K != Date && v.K != Moment:
+	case !ok || v.Kind() != Date && v.Kind() != Moment:
 		return failure(pos, "type-mismatch", "只有日期、时刻与期限能这样计算", "only a date or moment and a period are calculated like this")
 	}
 	out, err := e.shifted(v, p, back)
@@ -42,7 +42,7 @@ func (e *Env) shift(v, by Value, back bool, pos rules.Pos) Value {
 }
 
 func (e *Env) shifted(v Value, p calendar.Period, back bool) (Value, error) {
-	if v.K == Date {
+	if v.Kind() == Date {
 		shift := p.After
 		if back {
 			shift = p.Before
@@ -61,25 +61,25 @@ func (e *Env) shifted(v Value, p calendar.Period, back bool) (Value, error) {
 // shiftBetween shifts the ends of a class of dates, which keep their order. A class
 // of which some have no shifted one is unknown.
 func (e *Env) shiftBetween(v Value, p calendar.Period, back bool) Value {
-	in := v.X.(*Interval)
+	in := v.Ref().(*Interval)
 	lo, ok1 := e.shiftEnd(in.Lo, 1, minDate, p, back)
 	hi, ok2 := e.shiftEnd(in.Hi, -1, maxDate, p, back)
 	if !ok1 || !ok2 {
 		return Value{}
 	}
-	return Value{K: Between, Supposed: v.Supposed, X: &Interval{Lo: lo, Hi: hi}}
+	return Refer(Between, &Interval{Lo: lo, Hi: hi}).supposedAs(v)
 }
 
 // shiftEnd shifts the outermost day of a class, which is next to its end, and gives
 // what is next to that. An open end is the last day there is.
 func (e *Env) shiftEnd(end Value, in, open int64, p calendar.Period, back bool) (Value, bool) {
-	switch end.K {
+	switch end.Kind() {
 	case None:
-		_, err := e.shifted(Value{K: Date, N: open}, p, back)
+		_, err := e.shifted(Scalar(Date, open), p, back)
 		return end, err == nil
 	case Date:
-		out, err := e.shifted(Value{K: Date, N: end.N + in}, p, back)
-		out.N -= in
+		out, err := e.shifted(Scalar(Date, end.N()+in), p, back)
+		out = out.With(out.N() - in)
 		return out, err == nil
 	}
 	return Value{}, false
@@ -123,10 +123,10 @@ func dateOf(e *Env, a []Value) (Value, error) {
 	}
 	var n [3]int
 	for i, v := range a {
-		if v = whole(v); v.K != Int || v.N < 0 || v.N > 9999 {
+		if v = whole(v); v.Kind() != Int || v.N() < 0 || v.N() > 9999 {
 			return Value{}, fmt.Errorf("date(%s, %s, %s)", plainText(a[0]), plainText(a[1]), plainText(a[2]))
 		}
-		n[i] = int(v.N)
+		n[i] = int(v.N())
 	}
 	if n[0] < 1 {
 		return Value{}, shiftFault(calendar.ErrOutside)
@@ -139,16 +139,16 @@ func plainText(v Value) string { return fmt.Sprint(v.Plain()) }
 
 // toMoment reads a text as a moment, and takes the first moment of a date.
 func toMoment(e *Env, a []Value) (Value, error) {
-	switch v := a[0]; v.K {
+	switch v := a[0]; v.Kind() {
 	case Moment:
 		return v, nil
 	case Date:
 		return MomentOf(v.Date().In(e.Zone)), nil
 	case Text:
-		if m, ok := ParseMoment(v.S, e.Zone); ok {
+		if m, ok := ParseMoment(v.Text(), e.Zone); ok {
 			return m, nil
 		}
-		return Value{}, fmt.Errorf("%q", v.S)
+		return Value{}, fmt.Errorf("%q", v.Text())
 	}
 	return Value{}, fmt.Errorf("not a moment")
 }

@@ -8,16 +8,20 @@ import (
 
 // evalItems turns a set into the list of its values.
 func evalItems(n *Node) Eval {
-	set, values := n.Kids[0].Eval, n.Kids[0].Type.Values
+	set, t := n.Kids[0].Eval, n.Kids[0].Type
+	values := make([]Value, len(t.Values))
+	for i := range values {
+		values[i] = t.Enum(i).With(0)
+	}
 	return func(e *Env) Value {
 		v := set(e)
-		if v.K != Set {
+		if v.Kind() != Set {
 			return v
 		}
 		var items []Value
 		for i, x := range values {
-			if v.N>>i&1 == 1 {
-				items = append(items, TextOf(x.ID))
+			if v.N()>>i&1 == 1 {
+				items = append(items, x)
 			}
 		}
 		return ListOf(items)
@@ -37,7 +41,7 @@ func tally(e *Env, items []Value, body Eval, at int) (yes, no, open int, failed 
 			no++
 		default:
 			open++
-			if v.K == Failed && failed.K != Failed {
+			if v.Kind() == Failed && failed.Kind() != Failed {
 				failed = v
 			}
 		}
@@ -63,7 +67,7 @@ func evalQuantify(n *Node) Eval {
 	list, body, at, name, pos := n.Kids[0].Eval, n.Kids[1].Eval, n.Frame, n.Name, n.Pos
 	return func(e *Env) Value {
 		l := list(e)
-		if l.K != ListKind {
+		if l.Kind() != ListKind {
 			return lackList(e, l, body, at, pos)
 		}
 		mark := e.mark()
@@ -76,7 +80,7 @@ func evalQuantify(n *Node) Eval {
 }
 
 func noList(v Value, pos rules.Pos) Value {
-	if v.K == None {
+	if v.Kind() == None {
 		return failure(pos, "no-value", "列表没有值", "the list has no value")
 	}
 	return lack(v)
@@ -86,7 +90,7 @@ func evalCount(n *Node) Eval {
 	list, body, at, pos := n.Kids[0].Eval, n.Kids[1].Eval, n.Frame, n.Pos
 	return func(e *Env) Value {
 		l := list(e)
-		if l.K != ListKind {
+		if l.Kind() != ListKind {
 			return lackList(e, l, body, at, pos)
 		}
 		mark := e.mark()
@@ -102,10 +106,10 @@ func evalFilter(n *Node) Eval {
 	list, body, at, pos := n.Kids[0].Eval, n.Kids[1].Eval, n.Frame, n.Pos
 	return func(e *Env) Value {
 		l := list(e)
-		if l.K != ListKind {
+		if l.Kind() != ListKind {
 			v := lackList(e, l, body, at, pos)
-			if v.K == Unknown {
-				v.X = l.X // what it may hold, this may hold
+			if v.Kind() == Unknown && l.Ref() != nil {
+				return Refer(Unknown, l.Ref()) // what it may hold, this may hold
 			}
 			return v
 		}
@@ -127,7 +131,7 @@ func evalFilter(n *Node) Eval {
 // behind it, so that what is said of them counts as read.
 func open(items, answers []Value) Value {
 	out := lackOf(answers...)
-	if out.K == Failed {
+	if out.Kind() == Failed {
 		return out
 	}
 	may := make([]Value, 0, len(items))
@@ -136,13 +140,13 @@ func open(items, answers []Value) Value {
 			may = append(may, items[i])
 		}
 	}
-	return Value{X: &List{may}}
+	return Refer(Unknown, &List{Items: may})
 }
 
 // lackList is the result of what is said of the items of a list that is not
 // settled; what would be read of those that it may hold is noted.
 func lackList(e *Env, l Value, body Eval, at int, pos rules.Pos) Value {
-	if e.Reads != nil && l.K == Unknown {
+	if e.Reads != nil && l.Kind() == Unknown {
 		items := l.Items()
 		if len(items) == 0 {
 			items = []Value{{}} // of which nothing is known
@@ -156,7 +160,7 @@ func evalMap(n *Node) Eval {
 	list, body, at, pos := n.Kids[0].Eval, n.Kids[1].Eval, n.Frame, n.Pos
 	return func(e *Env) Value {
 		l := list(e)
-		if l.K != ListKind {
+		if l.Kind() != ListKind {
 			return lackList(e, l, body, at, pos)
 		}
 		items, settled := mapItems(e, l.Items(), body, at)
@@ -189,11 +193,11 @@ func evalSum(n *Node) Eval {
 	}
 	zero := IntOf(0)
 	if n.Type.K == rules.KindMoney {
-		zero = Value{K: Money}
+		zero = Scalar(Money, 0)
 	}
 	return func(e *Env) Value {
 		l := items(e)
-		if l.K != ListKind {
+		if l.Kind() != ListKind {
 			return lackList(e, l, body, at, pos)
 		}
 		vs, settled := mapItems(e, l.Items(), body, at)
@@ -211,13 +215,13 @@ func evalSum(n *Node) Eval {
 func evalLen(n *Node) Eval {
 	x, pos := n.Kids[0].Eval, n.Pos
 	return func(e *Env) Value {
-		switch v := x(e); v.K {
+		switch v := x(e); v.Kind() {
 		case ListKind:
 			return IntOf(int64(len(v.Items())))
 		case Set:
-			return IntOf(int64(bits.OnesCount64(uint64(v.N))))
+			return IntOf(int64(bits.OnesCount64(uint64(v.N()))))
 		case Text:
-			return IntOf(int64(len([]rune(v.S))))
+			return IntOf(int64(len([]rune(v.Text()))))
 		case None:
 			return failure(pos, "no-value", "len 的参数没有值", "the argument of len has no value")
 		default:
@@ -246,10 +250,10 @@ func Combine(how string, vs []Value) Value {
 	}
 	out := vs[0]
 	for _, v := range vs[1:] {
-		if out.K == Failed {
+		if out.Kind() == Failed {
 			return out
 		}
-		if out.K == Duration && v.K == Duration && !oneUnit(out, v) {
+		if out.Kind() == Duration && v.Kind() == Duration && !oneUnit(out, v) {
 			return periodsFail(rules.Pos{})
 		}
 		switch {

@@ -13,9 +13,9 @@ func periodArithmetic(op string, a, b Value, pos rules.Pos) Value {
 	x, ok1 := a.Period()
 	y, ok2 := b.Period()
 	switch {
-	case op == "*" && ok1 && numeric(b.K):
+	case op == "*" && ok1 && numeric(b.Kind()):
 		return scaled(x, b, pos)
-	case op == "*" && ok2 && numeric(a.K):
+	case op == "*" && ok2 && numeric(a.Kind()):
 		return scaled(y, a, pos)
 	case !ok1 || !ok2 || op != "+" && op != "-":
 		return failure(pos, "type-mismatch", "期限只能与期限相加减，或乘以数", "a period is added to or taken from a period, or multiplied by a number")

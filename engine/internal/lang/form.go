@@ -57,12 +57,12 @@ func (n *Node) frame() string { return strconv.Itoa(n.Frame) }
 // constant writes a value with its kind; a set by what it holds.
 func (n *Node) constant() string {
 	v := *n.Konst
-	if v.K != Set {
-		return strconv.Itoa(int(v.K)) + literal(v)
+	if v.Kind() != Set {
+		return strconv.Itoa(int(v.Kind())) + literal(v)
 	}
 	var names []string
 	for i, x := range n.Type.Values {
-		if v.N>>i&1 == 1 {
+		if v.N()>>i&1 == 1 {
 			names = append(names, strconv.Quote(x.ID))
 		}
 	}

@@ -64,8 +64,8 @@ var simple = map[string]fn{
 
 func absolute(_ *Env, a []Value) (Value, error) {
 	v := a[0]
-	if v.K == Int && v.N != math.MinInt64 {
-		return IntOf(max(v.N, -v.N)), nil
+	if v.Kind() == Int && v.N() != math.MinInt64 {
+		return IntOf(max(v.N(), -v.N())), nil
 	}
 	return NumberOf(math.Abs(v.Float())), nil
 }
@@ -73,7 +73,7 @@ func absolute(_ *Env, a []Value) (Value, error) {
 // rounding makes a whole number; one that is too large for an int stays a number.
 func rounding(f func(float64) float64) func(*Env, []Value) (Value, error) {
 	return func(_ *Env, a []Value) (Value, error) {
-		if a[0].K == Int {
+		if a[0].Kind() == Int {
 			return a[0], nil
 		}
 		return whole(NumberOf(f(a[0].Float()))), nil
@@ -82,19 +82,19 @@ func rounding(f func(float64) float64) func(*Env, []Value) (Value, error) {
 
 // whole is a number as an int, where it is a whole one and not too large.
 func whole(v Value) Value {
-	if f := v.Float(); v.K == Number && f == math.Trunc(f) && math.Abs(f) < math.MaxInt64 {
+	if f := v.Float(); v.Kind() == Number && f == math.Trunc(f) && math.Abs(f) < math.MaxInt64 {
 		return IntOf(int64(f))
 	}
 	return v
 }
 
 func texts(f func(string) string) func(*Env, []Value) (Value, error) {
-	return func(_ *Env, a []Value) (Value, error) { return TextOf(f(a[0].S)), nil }
+	return func(_ *Env, a []Value) (Value, error) { return TextOf(f(a[0].Text())), nil }
 }
 
 // dateIn returns the day of a date, of a moment in the set's zone, or of a text.
 func dateIn(e *Env, v Value) (calendar.Date, error) {
-	switch v.K {
+	switch v.Kind() {
 	case Date:
 		return v.Date(), nil
 	case Moment:
@@ -103,7 +103,7 @@ func dateIn(e *Env, v Value) (calendar.Date, error) {
 		}
 		return calendar.DateOf(v.Time(e.Zone), e.Zone), nil
 	case Text:
-		return calendar.ParseDate(v.S)
+		return calendar.ParseDate(v.Text())
 	}
 	return calendar.Date{}, fmt.Errorf("not a date")
 }

@@ -239,7 +239,7 @@ func assign(w *world, c one) string {
 		return showDiags(diags)
 	}
 	v := e.Eval(&w.env)
-	if v.Known() && v.K != lang.None {
+	if v.Known() && v.Kind() != lang.None {
 		if v, ok = lang.Convert(v, t); !ok {
 			return "does not convert"
 		}
@@ -333,7 +333,7 @@ func inPieces(n *lang.Node) string {
 // meaning is a value without the place of a failure.
 func meaning(w *world, e *lang.Expr) string {
 	v := e.Eval(&w.env)
-	if f, failed := v.X.(*lang.Error); failed {
+	if f, failed := v.Ref().(*lang.Error); failed {
 		return "fails " + f.Code
 	}
 	return w.show(v, e.Type)

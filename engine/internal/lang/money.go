@@ -36,16 +36,16 @@ func moneyOf(r *big.Rat) (Value, bool) {
 	if !r.IsInt() || !r.Num().IsInt64() {
 		return Value{}, false
 	}
-	return Value{K: Money, N: r.Num().Int64()}, true
+	return Scalar(Money, r.Num().Int64()), true
 }
 
 // exact returns the decimal number that a number is written as.
 func exact(v Value) *big.Rat {
-	switch v.K {
+	switch v.Kind() {
 	case Int:
-		return new(big.Rat).SetInt64(v.N)
+		return new(big.Rat).SetInt64(v.N())
 	case Money:
-		return new(big.Rat).SetFrac64(v.N, moneyScale)
+		return new(big.Rat).SetFrac64(v.N(), moneyScale)
 	}
 	r, ok := new(big.Rat).SetString(strconv.FormatFloat(v.Float(), 'g', -1, 64))
 	if !ok {
@@ -57,7 +57,7 @@ func exact(v Value) *big.Rat {
 // moneyArithmetic works on exact decimals; an amount that does not come out to
 // a ten-thousandth fails rather than being rounded.
 func moneyArithmetic(op string, a, b Value, pos rules.Pos) Value {
-	if !numeric(a.K) && a.K != Money || !numeric(b.K) && b.K != Money {
+	if !numeric(a.Kind()) && a.Kind() != Money || !numeric(b.Kind()) && b.Kind() != Money {
 		return failure(pos, "type-mismatch", "金额只能与金额或数计算", "money is calculated with money or a number")
 	}
 	x, y, r := exact(a), exact(b), new(big.Rat)

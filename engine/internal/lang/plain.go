@@ -18,17 +18,17 @@ func (v Value) Plain() any { return v.PlainIn(time.UTC, nil) }
 // PlainIn is Plain with moments in a zone; the values of a set are named by
 // its type, which may be nil otherwise.
 func (v Value) PlainIn(zone *time.Location, t *Type) any {
-	switch v.K {
+	switch v.Kind() {
 	case Bool:
-		return v.N != 0
+		return v.N() != 0
 	case Int:
-		return v.N
+		return v.N()
 	case Number:
 		return v.Float()
 	case Text:
-		return v.S
+		return v.Text()
 	case Money:
-		return json.Number(trimMoney(FormatMoney(v.N)))
+		return json.Number(trimMoney(FormatMoney(v.N())))
 	case Date:
 		return v.Date().String()
 	case Moment:
@@ -56,7 +56,7 @@ func (v Value) setNames(t *Type) any {
 		return names
 	}
 	for i, x := range t.Values {
-		if v.N>>i&1 == 1 {
+		if v.N()>>i&1 == 1 {
 			names = append(names, x.ID)
 		}
 	}
@@ -88,15 +88,15 @@ func (r *Record) plain(zone *time.Location) any {
 // Words renders a value for a person: enum values by their titles, moments to
 // the minute, lists joined.
 func (v Value) Words(lang string, zone *time.Location, t *Type) string {
-	switch v.K {
+	switch v.Kind() {
 	case Bool:
-		return pickWord(lang, v.N != 0)
+		return pickWord(lang, v.N() != 0)
 	case Int:
-		return strconv.FormatInt(v.N, 10)
+		return strconv.FormatInt(v.N(), 10)
 	case Number:
 		return strconv.FormatFloat(v.Float(), 'f', -1, 64)
 	case Text:
-		return enumTitle(v.S, lang, t)
+		return enumTitle(v.Text(), lang, t)
 	case Moment:
 		return v.Time(zone).Format("2006-01-02 15:04")
 	case Duration:
@@ -108,8 +108,8 @@ func (v Value) Words(lang string, zone *time.Location, t *Type) string {
 	case None:
 		return text.Pick(lang, "无", "none")
 	}
-	if v.K == Money {
-		return FormatMoney(v.N)
+	if v.Kind() == Money {
+		return FormatMoney(v.N())
 	}
 	s, _ := v.PlainIn(zone, t).(string)
 	return s
@@ -133,10 +133,10 @@ func enumTitle(id, lang string, t *Type) string {
 
 func (v Value) listWords(lang string, zone *time.Location, t *Type) string {
 	var parts []string
-	if v.K == Set && t != nil {
+	if v.Kind() == Set && t != nil {
 		enum := Type{K: rules.KindEnum, Values: t.Values}
 		for i, x := range t.Values {
-			if v.N>>i&1 == 1 {
+			if v.N()>>i&1 == 1 {
 				parts = append(parts, enumTitle(x.ID, lang, &enum))
 			}
 		}
@@ -156,27 +156,27 @@ func (v Value) listWords(lang string, zone *time.Location, t *Type) string {
 func Convert(v Value, t Type) (Value, bool) {
 	switch t.K {
 	case rules.KindNumber:
-		if v.K == Int {
-			return NumberOf(float64(v.N)), true
+		if v.Kind() == Int {
+			return NumberOf(float64(v.N())), true
 		}
-		return v, v.K == Number
+		return v, v.Kind() == Number
 	case rules.KindMoney:
-		if numeric(v.K) {
+		if numeric(v.Kind()) {
 			return moneyOf(exact(v))
 		}
-		return v, v.K == Money
+		return v, v.Kind() == Money
 	case rules.KindInt:
-		if v.K == Number {
+		if v.Kind() == Number {
 			v = whole(v)
 		}
-		return v, v.K == Int
+		return v, v.Kind() == Int
 	case rules.KindEnum:
-		i := t.ValueIndex(v.S)
-		v.N = int64(i) + 1 // the place among the values of this type, not of that it comes from
-		return v, v.K == Text && i >= 0
+		i := t.ValueIndex(v.Text())
+		v = v.With(int64(i) + 1) // the place among the values of this type, not of that it comes from
+		return v, v.Kind() == Text && i >= 0
 	}
 	want, ok := valueKinds[t.K]
-	return v, !ok || v.K == want
+	return v, !ok || v.Kind() == want
 }
 
 // valueKinds gives the kind of value that each type holds. It is never written to.

@@ -263,23 +263,23 @@ func decimalLiteral(f float64) string {
 
 // literal writes a value as an expression does.
 func literal(v Value) string {
-	switch v.K {
+	switch v.Kind() {
 	case Int:
-		return strconv.FormatInt(v.N, 10)
+		return strconv.FormatInt(v.N(), 10)
 	case Number:
 		return decimalLiteral(v.Float())
 	case Money:
-		return trimMoney(FormatMoney(v.N))
+		return trimMoney(FormatMoney(v.N()))
 	case Bool:
-		return strconv.FormatBool(v.N != 0)
+		return strconv.FormatBool(v.N() != 0)
 	case Text:
-		return strconv.Quote(v.S)
+		return strconv.Quote(v.Text())
 	case Date:
 		return strconv.Quote(v.Date().String())
 	case Moment:
 		return strconv.Quote(v.Time(time.UTC).Format(time.RFC3339Nano))
 	case Set:
-		return "set(" + strconv.FormatInt(v.N, 2) + ")"
+		return "set(" + strconv.FormatInt(v.N(), 2) + ")"
 	case ListKind:
 		parts := make([]string, len(v.Items()))
 		for i, it := range v.Items() {

@@ -121,6 +121,23 @@ type Cut struct {
 	Last  bool // no edge of an answer, but the last value that has one
 }
 
+// CutKey tells constants apart.
+type CutKey struct {
+	dep   Dep
+	param *Param
+	value Value // but for its text
+	text  string
+}
+
+// Key is the same of the same constants.
+func (c Cut) Key() CutKey {
+	k := CutKey{c.Dep, c.Param, c.Value, c.Value.Text()}
+	if c.Value.Kind() == Text {
+		k.value.h = &shared[Text][0][0]
+	}
+	return k
+}
+
 // Cuts lists the constants that the slots of a tree are compared with.
 func (n *Node) Cuts() []Cut {
 	var out []Cut
@@ -173,7 +190,7 @@ func (n *Node) mayBeNone() bool {
 	case OpElse:
 		return n.Kids[1].mayBeNone()
 	case OpConst:
-		return n.Konst.K == None
+		return n.Konst.Kind() == None
 	}
 	return n.Op == OpElement || n.Op == OpHost || n.Op == OpParam
 }
@@ -204,8 +221,8 @@ func (n *Node) Timed() bool { return n.has(func(k *Node) bool { return k.Op == O
 func (n *Node) Texts() []string {
 	var out []string
 	n.Each(func(k *Node) {
-		if k.Op == OpConst && k.Konst.K == Text {
-			out = append(out, k.Konst.S)
+		if k.Op == OpConst && k.Konst.Kind() == Text {
+			out = append(out, k.Konst.Text())
 		}
 		if k.Op == OpElement {
 			out = append(out, k.Name)

@@ -24,11 +24,11 @@ var accepts = map[string]relation{
 // any difference counts as both less and greater.
 func relate(a, b Value, ordered bool) relation {
 	switch {
-	case a.K == Between || a.K == Other:
+	case a.Kind() == Between || a.Kind() == Other:
 		return relateClass(a, b)
-	case b.K == Between || b.K == Other:
+	case b.Kind() == Between || b.Kind() == Other:
 		return flip(relateClass(b, a))
-	case (a.K == Happened && b.K == None || a.K == None && b.K == Happened) && !ordered:
+	case (a.Kind() == Happened && b.Kind() == None || a.Kind() == None && b.Kind() == Happened) && !ordered:
 		return different
 	case !a.Known() || !b.Known():
 		return anyRelation
@@ -55,19 +55,19 @@ func flip(r relation) relation {
 
 // relateClass compares a class of values with one value.
 func relateClass(class, v Value) relation {
-	if v.K == None {
+	if v.Kind() == None {
 		return different
 	}
 	if !v.Known() {
 		return anyRelation
 	}
-	if class.K == Other {
-		if v.K == Text && slices.Contains(class.X.(*Excluded).Texts, v.S) {
+	if class.Kind() == Other {
+		if v.Kind() == Text && slices.Contains(class.Ref().(*Excluded).Texts, v.Text()) {
 			return different
 		}
 		return anyRelation
 	}
-	in := class.X.(*Interval)
+	in := class.Ref().(*Interval)
 	if c, ok := order(v, in.Lo); ok && c <= 0 {
 		return greater
 	}
@@ -81,13 +81,13 @@ func relateClass(class, v Value) relation {
 // of those that follow one another none is less, to the last none greater.
 func (in *Interval) beside(v Value) relation {
 	out := anyRelation
-	if v.K != Date && !(v.K == Int && in.Whole) {
+	if v.Kind() != Date && !(v.Kind() == Int && in.Whole) {
 		return out
 	}
-	if in.Lo.K == v.K && in.Lo.N+1 == v.N {
+	if in.Lo.Kind() == v.Kind() && in.Lo.N()+1 == v.N() {
 		out &^= less
 	}
-	if in.Hi.K == v.K && in.Hi.N-1 == v.N {
+	if in.Hi.Kind() == v.Kind() && in.Hi.N()-1 == v.N() {
 		out &^= greater
 	}
 	return out

@@ -112,8 +112,8 @@ func (u *Uses) note(n *Node) {
 		u.Names["params."+n.Param.Name] = true
 	case n.Op == OpElement:
 		u.Texts[n.Name] = true
-	case n.Op == OpConst && n.Konst.K == Text:
-		u.Texts[n.Konst.S] = true
+	case n.Op == OpConst && n.Konst.Kind() == Text:
+		u.Texts[n.Konst.Text()] = true
 	}
 	for _, k := range n.Kids {
 		u.note(k)

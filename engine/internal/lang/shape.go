@@ -29,8 +29,8 @@ func (n *Node) Atom() *Atom {
 	case OpOneOf:
 		return n.oneOfAtom()
 	case OpInSet:
-		if x, set := n.Kids[0].Bare(), n.Kids[1].Bare(); x.Konst != nil && x.Konst.K == Text && set.plain() {
-			return &Atom{Frame: set.Frame, Slot: set.Slot, Op: "has", Value: IntOf(int64(set.Type.ValueIndex(x.Konst.S)))}
+		if x, set := n.Kids[0].Bare(), n.Kids[1].Bare(); x.Konst != nil && x.Konst.Kind() == Text && set.plain() {
+			return &Atom{Frame: set.Frame, Slot: set.Slot, Op: "has", Value: IntOf(int64(set.Type.ValueIndex(x.Konst.Text())))}
 		}
 	case OpInList:
 		if x, list := n.Kids[0].Bare(), n.Kids[1].Bare(); x.plain() && list.Op == OpParam {

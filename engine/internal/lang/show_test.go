@@ -12,21 +12,21 @@ import (
 
 // show writes a value so that values of different kinds look different.
 func (w *world) show(v lang.Value, t lang.Type) string {
-	switch v.K {
+	switch v.Kind() {
 	case lang.Unknown:
 		return "unknown"
 	case lang.Failed:
-		e := v.X.(*lang.Error)
+		e := v.Ref().(*lang.Error)
 		return fmt.Sprintf("fails %s %d", e.Code, max(0, e.Pos.Col-indent))
 	case lang.Happened:
 		return "happened"
 	case lang.Between:
-		in := v.X.(*lang.Interval)
+		in := v.Ref().(*lang.Interval)
 		return "between " + w.show(in.Lo, t) + " " + w.show(in.Hi, t)
 	case lang.Other:
 		return "other"
 	case lang.Int:
-		return strconv.FormatInt(v.N, 10)
+		return strconv.FormatInt(v.N(), 10)
 	case lang.Number:
 		s := strconv.FormatFloat(v.Float(), 'g', -1, 64)
 		if !strings.ContainsAny(s, ".e") {
@@ -34,9 +34,9 @@ func (w *world) show(v lang.Value, t lang.Type) string {
 		}
 		return s
 	case lang.Money:
-		return "¥" + lang.FormatMoney(v.N)
+		return "¥" + lang.FormatMoney(v.N())
 	case lang.Text:
-		return strconv.Quote(v.S)
+		return strconv.Quote(v.Text())
 	case lang.Moment:
 		return v.Time(w.scope.Zone).Format(time.RFC3339Nano)
 	case lang.RecordKind:
@@ -193,7 +193,7 @@ func (w *world) atom(a *lang.Atom) string {
 		return "-"
 	}
 	out := w.framed(a.Frame, a.Slot) + " " + a.Op
-	if a.Value.K != lang.Unknown {
+	if a.Value.Kind() != lang.Unknown {
 		out += " " + w.show(a.Value, lang.Type{})
 	}
 	if a.Values != nil {
@@ -212,7 +212,7 @@ func (w *world) unmet(us []lang.Unmet) string {
 	var out []string
 	for _, u := range us {
 		s := w.framed(u.Frame, u.Slot) + " " + u.Op
-		if u.Want.K != lang.Unknown {
+		if u.Want.Kind() != lang.Unknown {
 			s += " " + w.show(u.Want, lang.Type{})
 		}
 		if u.Wants != nil {

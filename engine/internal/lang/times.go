@@ -12,7 +12,7 @@ func DateOf(d calendar.Date) Value {
 	if d.IsZero() {
 		return NoneValue()
 	}
-	return Value{K: Date, N: int64(d.Sub(calendar.Date{}))}
+	return Scalar(Date, int64(d.Sub(calendar.Date{})))
 }
 
 // Date returns the date in v, which must be a Date.
@@ -21,16 +21,20 @@ func (v Value) Date() calendar.Date {
 	if err != nil {
 		return calendar.Date{}
 	}
-	return first.AddDays(int(v.N) - 1)
+	return first.AddDays(int(v.N()) - 1)
 }
 
 // PeriodOf returns a period as a value.
-func PeriodOf(p calendar.Period) Value { return Value{K: Duration, X: p} }
+func PeriodOf(p calendar.Period) Value {
+	return Value{&shared[Duration][0][p.Unit], int64(p.Halves)}
+}
 
 // Period returns the period in v.
 func (v Value) Period() (calendar.Period, bool) {
-	p, ok := v.X.(calendar.Period)
-	return p, ok
+	if v.Kind() != Duration {
+		return calendar.Period{}, false
+	}
+	return calendar.Period{Unit: calendar.Unit(v.h.unit), Halves: int(v.n)}, true
 }
 
 // ParseDate reads YYYY-MM-DD.

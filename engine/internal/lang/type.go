@@ -17,6 +17,7 @@ type Type struct {
 	Rec    *RecordType // of an element; K is 0
 	None   bool        // the literal none
 	Opaque bool        // whatever a host function returns
+	ready  []Value     // of an enum in a layout: its values
 }
 
 // RecordType says how the slots of a record are laid out.
@@ -47,6 +48,9 @@ func NewRecordType(name string) *RecordType {
 // its slot; ok is false where a name is taken.
 func (t *RecordType) Add(f Field, alias string) (slot int, ok bool) {
 	slot = len(t.Fields)
+	for i, v := range f.Type.Values {
+		f.Type.ready = append(f.Type.ready, TextOf(v.ID).With(int64(i)+1))
+	}
 	ok = t.bind(f.Name, slot) && (alias == "" || t.bind(alias, slot))
 	t.Fields = append(t.Fields, f)
 	if f.Fact != nil {
@@ -137,6 +141,14 @@ func sameElements(a, b Type) bool {
 	}
 	x, y := *a.Elem, *b.Elem
 	return x.isAny() || y.isAny() || x.Rec == y.Rec && (x.K == y.K || x.isNumber() && y.isNumber() || x.isText() && y.isText())
+}
+
+// Enum returns a value of an enum, by its place.
+func (t *Type) Enum(i int) Value {
+	if i < len(t.ready) {
+		return t.ready[i]
+	}
+	return TextOf(t.Values[i].ID).With(int64(i) + 1)
 }
 
 // ValueIndex returns the place of an enum value by id or alias, or -1.

@@ -15,41 +15,147 @@ type Kind uint8
 // The kinds of value.
 const (
 	Unknown    Kind = iota // nothing is known
-	Failed                 // an error came up; X is an *Error
-	Between                // some number, date or moment strictly between two; X is an *Interval
-	Other                  // some text other than those listed; X is an *Excluded
+	Failed                 // an error came up; Ref is an *Error
+	Between                // some number, date or moment strictly between two; Ref is an *Interval
+	Other                  // some text other than those listed; Ref is an *Excluded
 	Happened               // some moment not later than the evaluation time
 	None                   // known to have no value
 	Bool                   // N is 0 or 1
 	Int                    // N
 	Number                 // N holds the bits of a float64
 	Money                  // N ten-thousandths
-	Text                   // S; where a fact is an enum, N is one more than its place, or 0
+	Text                   // Text; where a fact is an enum, N is one more than its place, or 0
 	Set                    // N is a bit set over the values of its type
 	Date                   // N days, as calendar.Date counts them
 	Moment                 // N microseconds since 1970-01-01T00:00:00Z
-	Duration               // X is a calendar.Period
-	ListKind               // X is a *List
-	RecordKind             // X is a *Record
+	Duration               // N halves of a calendar.Unit
+	ListKind               // Ref is a *List
+	RecordKind             // Ref is a *Record
+	kinds                  // how many there are
 )
 
-// Value is a value of the policy language, or the lack of one.
+// Value is a value of the policy language, or the lack of one: two words, of
+// which the first points to what all values of its kind share, so that no
+// number, date, moment, period, set or answer has memory of its own.
 type Value struct {
-	K Kind
-	// Supposed marks a value that was tried for an unknown fact: known()
-	// still says that the fact is unknown.
-	Supposed bool
-	// Day marks a moment that was written as a date alone. It is that day's
-	// first moment; as the end of a pause or as an appointment it is the day.
-	Day bool
+	h *head // nil: Unknown
+	n int64
+}
 
-	N int64
-	S string
-	X any
+// head is what there is to know of a value beside its number. It is never
+// changed.
+type head struct {
+	kind     Kind
+	supposed bool
+	unit     uint8 // of a period; of a moment that was written as a date alone, 1
+	text     string
+	ref      any
+}
+
+// shared are the heads of values that are told apart by their number alone: by
+// kind, whether they are supposed, and unit. They are never changed.
+var shared = makeShared()
+
+func makeShared() (out [kinds][2][units]head) {
+	for k := range out {
+		for u := range units {
+			out[k][0][u] = head{kind: Kind(k), unit: uint8(u)}
+			out[k][1][u] = head{kind: Kind(k), unit: uint8(u), supposed: true}
+		}
+	}
+	return out
+}
+
+// units is more than the units of periods.
+const units = 19
+
+// Scalar returns a value that its kind and number tell.
+func Scalar(k Kind, n int64) Value { return Value{&shared[k][0][0], n} }
+
+// Refer returns a value that is what ref points to: an error, or one of those
+// that are not known.
+func Refer(k Kind, ref any) Value { return Value{h: &head{kind: k, ref: ref}} }
+
+// Kind says what v holds.
+func (v Value) Kind() Kind {
+	if v.h == nil {
+		return Unknown
+	}
+	return v.h.kind
+}
+
+// N is the number of a scalar: see the kinds.
+func (v Value) N() int64 { return v.n }
+
+// With is v with another number.
+func (v Value) With(n int64) Value {
+	v.n = n
+	return v
+}
+
+// Text is the text of a Text, else "".
+func (v Value) Text() string {
+	if v.h == nil {
+		return ""
+	}
+	return v.h.text
+}
+
+// Ref is what v points to: see the kinds.
+func (v Value) Ref() any {
+	if v.h == nil {
+		return nil
+	}
+	return v.h.ref
+}
+
+// Supposed reports whether the value was tried for an unknown fact: known()
+// still says that the fact is unknown.
+func (v Value) Supposed() bool { return v.h != nil && v.h.supposed }
+
+// Day reports whether a moment was written as a date alone. It is that day's
+// first moment; as the end of a pause or as an appointment it is the day.
+func (v Value) Day() bool { return v.Kind() == Moment && v.h.unit == 1 }
+
+// AsDay is a moment that was written as a date alone.
+func (v Value) AsDay() Value { return Value{&shared[Moment][0][1], v.n} }
+
+// supposedAs is v, supposed where another value is.
+func (v Value) supposedAs(other Value) Value {
+	if other.Supposed() {
+		return v.Suppose()
+	}
+	return v
+}
+
+// Suppose is v, tried for an unknown fact.
+func (v Value) Suppose() Value {
+	switch {
+	case v.h == nil:
+		v.h = &shared[Unknown][1][0]
+	case v.h.text == "" && v.h.ref == nil && v.h.kind != Text:
+		v.h = &shared[v.h.kind][1][v.h.unit]
+	default:
+		h := *v.h
+		h.supposed = true
+		v.h = &h
+	}
+	return v
 }
 
 // List is the items of a list value.
-type List struct{ Items []Value }
+type List struct {
+	Items []Value
+	head  head
+}
+
+// Value returns the list as a value.
+func (l *List) Value() Value {
+	if l.head.ref == nil { // before anybody else has it
+		l.head = head{kind: ListKind, ref: l}
+	}
+	return Value{h: &l.head}
+}
 
 // Record is one element of a list fact, or the global facts. Slots are laid
 // out by its [RecordType].
@@ -60,6 +166,15 @@ type Record struct {
 	Type   *RecordType
 	Parent *Record // nil for the global record
 	Names  *Names  // nil: worked out each time
+	head   head
+}
+
+// Value returns the record as a value.
+func (r *Record) Value() Value {
+	if r.head.ref == nil { // before anybody else has it
+		r.head = head{kind: RecordKind, ref: r}
+	}
+	return Value{h: &r.head}
 }
 
 // Names is how messages name a record and its slots.
@@ -117,54 +232,54 @@ type Interval struct {
 type Excluded struct{ Texts []string }
 
 // Known reports whether the value is settled; None is.
-func (v Value) Known() bool { return v.K > Happened }
+func (v Value) Known() bool { return v.Kind() > Happened }
 
 // True reports whether v is known and true.
-func (v Value) True() bool { return v.K == Bool && v.N != 0 }
+func (v Value) True() bool { return v.Kind() == Bool && v.n != 0 }
 
 // False reports whether v is known and false.
-func (v Value) False() bool { return v.K == Bool && v.N == 0 }
+func (v Value) False() bool { return v.Kind() == Bool && v.n == 0 }
 
 // BoolOf returns b as a value.
 func BoolOf(b bool) Value {
 	if b {
-		return Value{K: Bool, N: 1}
+		return Scalar(Bool, 1)
 	}
-	return Value{K: Bool}
+	return Scalar(Bool, 0)
 }
 
 // IntOf returns n as a value.
-func IntOf(n int64) Value { return Value{K: Int, N: n} }
+func IntOf(n int64) Value { return Scalar(Int, n) }
 
 // NumberOf returns f as a value; f must be finite.
-func NumberOf(f float64) Value { return Value{K: Number, N: int64(math.Float64bits(f))} }
+func NumberOf(f float64) Value { return Scalar(Number, int64(math.Float64bits(f))) }
 
 // TextOf returns s as a value.
-func TextOf(s string) Value { return Value{K: Text, S: s} }
+func TextOf(s string) Value { return Value{h: &head{kind: Text, text: s}} }
 
 // NoneValue is the known lack of a value.
-func NoneValue() Value { return Value{K: None} }
+func NoneValue() Value { return Scalar(None, 0) }
 
 // MomentOf returns t, to the microsecond, as a value.
-func MomentOf(t time.Time) Value { return Value{K: Moment, N: t.UnixMicro()} }
+func MomentOf(t time.Time) Value { return Scalar(Moment, t.UnixMicro()) }
 
 // ListOf returns the items as a value; it takes the slice over.
-func ListOf(items []Value) Value { return Value{K: ListKind, X: &List{items}} }
+func ListOf(items []Value) Value { return (&List{Items: items}).Value() }
 
 // Float returns the number in v, which must be an Int or a Number.
 func (v Value) Float() float64 {
-	if v.K == Int {
-		return float64(v.N)
+	if v.Kind() == Int {
+		return float64(v.n)
 	}
-	return math.Float64frombits(uint64(v.N))
+	return math.Float64frombits(uint64(v.n))
 }
 
 // Time returns the moment in v in the zone.
-func (v Value) Time(zone *time.Location) time.Time { return time.UnixMicro(v.N).In(zone) }
+func (v Value) Time(zone *time.Location) time.Time { return time.UnixMicro(v.n).In(zone) }
 
 // Items returns the items of a list, or nil.
 func (v Value) Items() []Value {
-	if l, ok := v.X.(*List); ok {
+	if l, ok := v.Ref().(*List); ok {
 		return l.Items
 	}
 	return nil
@@ -172,7 +287,7 @@ func (v Value) Items() []Value {
 
 // Record returns the record in v, or nil.
 func (v Value) Record() *Record {
-	r, _ := v.X.(*Record)
+	r, _ := v.Ref().(*Record)
 	return r
 }
 
@@ -182,16 +297,16 @@ func numeric(k Kind) bool { return k == Int || k == Number }
 // and Number count as one); ok is false where they are not.
 func order(a, b Value) (c int, ok bool) {
 	switch {
-	case numeric(a.K) && numeric(b.K):
+	case numeric(a.Kind()) && numeric(b.Kind()):
 		return compareMixed(a, b), true
-	case a.K != b.K:
+	case a.Kind() != b.Kind():
 		return 0, false
 	}
-	switch a.K {
+	switch a.Kind() {
 	case Bool, Money, Date, Moment:
-		return cmp.Compare(a.N, b.N), true
+		return cmp.Compare(a.n, b.n), true
 	case Text:
-		return strings.Compare(a.S, b.S), true
+		return strings.Compare(a.Text(), b.Text()), true
 	case Duration:
 		return orderPeriods(a, b)
 	}
@@ -200,13 +315,13 @@ func order(a, b Value) (c int, ok bool) {
 
 // compareMixed compares two numbers without losing digits of an Int.
 func compareMixed(a, b Value) int {
-	if a.K == Int && b.K == Int {
-		return cmp.Compare(a.N, b.N)
+	if a.Kind() == Int && b.Kind() == Int {
+		return cmp.Compare(a.n, b.n)
 	}
-	if a.K == Number && b.K == Number {
+	if a.Kind() == Number && b.Kind() == Number {
 		return cmp.Compare(a.Float(), b.Float())
 	}
-	if a.K == Number {
+	if a.Kind() == Number {
 		return -compareMixed(b, a)
 	}
 	f := b.Float()
@@ -216,7 +331,7 @@ func compareMixed(a, b Value) int {
 	case f < math.MinInt64:
 		return 1
 	}
-	if c := cmp.Compare(a.N, int64(f)); c != 0 {
+	if c := cmp.Compare(a.n, int64(f)); c != 0 {
 		return c
 	}
 	return cmp.Compare(0, f-math.Trunc(f))
@@ -225,23 +340,25 @@ func compareMixed(a, b Value) int {
 // Same reports whether two settled values are equal. Lists are compared item
 // by item, records by identity.
 func Same(a, b Value) bool {
-	if numeric(a.K) && numeric(b.K) {
+	if numeric(a.Kind()) && numeric(b.Kind()) {
 		return compareMixed(a, b) == 0
 	}
-	if a.K != b.K {
+	if a.Kind() != b.Kind() {
 		return false
 	}
-	switch a.K {
+	switch a.Kind() {
 	case None:
 		return true
 	case Bool, Money, Date, Moment, Set:
-		return a.N == b.N
+		return a.n == b.n
+	case Duration:
+		return a.n == b.n && a.h.unit == b.h.unit
 	case Text:
-		return a.S == b.S
+		return a.Text() == b.Text()
 	case ListKind:
 		return sameItems(a.Items(), b.Items())
-	case RecordKind, Duration:
-		return a.X == b.X
+	case RecordKind:
+		return a.h.ref == b.h.ref
 	}
 	return false
 }

@@ -56,7 +56,7 @@ func newWorld(t testing.TB, files map[string]string) *world {
 	w.define(set)
 	w.env = lang.Env{Zone: zone, Cal: calendar.China(), Lang: "en"}
 	w.root = record(w.scope.Global, nil)
-	w.env.Frames[0] = lang.Value{K: lang.RecordKind, X: w.root}
+	w.env.Frames[0] = w.root.Value()
 	w.give("at", `2021-09-10T09:00:00+08:00`)
 	w.give("rules_on", "2021-09-10")
 	return w
@@ -144,9 +144,9 @@ func (w *world) settle(v lang.Value, t lang.Type) lang.Value {
 	if t.K != rules.KindSet {
 		return v
 	}
-	out := lang.Value{K: lang.Set}
+	out := lang.Scalar(lang.Set, 0)
 	for _, it := range v.Items() {
-		out.N |= 1 << t.ValueIndex(it.S)
+		out = out.With(out.N() | 1<<t.ValueIndex(it.Text()))
 	}
 	return out
 }
@@ -188,7 +188,7 @@ func (w *world) functions() map[string]*lang.Func {
 	number, whole, text := lang.Type{K: rules.KindNumber, Free: true}, lang.Type{K: rules.KindInt}, lang.Type{K: rules.KindString}
 	return map[string]*lang.Func{
 		"twice": {Name: "twice", Args: []lang.Type{number}, Result: number, Call: func(vs []lang.Value) (lang.Value, error) {
-			if vs[0].K == lang.None {
+			if vs[0].Kind() == lang.None {
 				return vs[0], nil
 			}
 			return lang.NumberOf(2 * vs[0].Float()), nil
@@ -262,7 +262,7 @@ func (w *world) element(of *lang.Record, list, key string) *lang.Record {
 		r.Key = key
 		r.Slots[t.Key] = lang.TextOf(key)
 	}
-	of.Slots[slot] = lang.ListOf(append(slices.Clone(items), lang.Value{K: lang.RecordKind, X: r}))
+	of.Slots[slot] = lang.ListOf(append(slices.Clone(items), r.Value()))
 	return r
 }
 
@@ -278,15 +278,15 @@ func (w *world) value(text string, t lang.Type) lang.Value {
 	case "fails":
 		return lang.Fail(rules.Pos{}, "given", "给定的错误", "the given failure")
 	case "happened":
-		return lang.Value{K: lang.Happened}
+		return lang.Scalar(lang.Happened, 0)
 	case "between":
 		lo, hi, _ := strings.Cut(rest, " ")
-		return lang.Value{K: lang.Between, Supposed: true, X: &lang.Interval{Lo: w.value(lo, t), Hi: w.value(hi, t)}}
+		return lang.Refer(lang.Between, &lang.Interval{Lo: w.value(lo, t), Hi: w.value(hi, t)}).Suppose()
 	case "other":
-		return lang.Value{K: lang.Other, Supposed: true, X: &lang.Excluded{Texts: strings.Fields(rest)}}
+		return lang.Refer(lang.Other, &lang.Excluded{Texts: strings.Fields(rest)}).Suppose()
 	case "supposed":
 		v := w.value(rest, t)
-		v.Supposed = true
+		v = v.Suppose()
 		return v
 	}
 	if t.K == rules.KindDuration {

@@ -125,10 +125,10 @@ func (x *indexer) rule(r *Rule) []term {
 func (x *indexer) dates(from, to calendar.Date) index.Box {
 	span := index.Span{Lo: index.Lowest, Hi: index.Highest}
 	if !from.IsZero() {
-		span.Lo = lang.DateOf(from).N
+		span.Lo = lang.DateOf(from).N()
 	}
 	if !to.IsZero() {
-		span.Hi = lang.DateOf(to).N
+		span.Hi = lang.DateOf(to).N()
 	}
 	return index.Box{x.field(fieldReader{slot: dateSlot, bit: -1}): {Spans: []index.Span{span}}}
 }
@@ -149,7 +149,7 @@ func (x *indexer) field(f fieldReader) int {
 // negation) is true, unknown or an error.
 func (x *indexer) terms(n *lang.Node, negated bool) []term {
 	switch {
-	case n.Konst != nil && n.Konst.K == lang.Bool:
+	case n.Konst != nil && n.Konst.Kind() == lang.Bool:
 		if n.Konst.True() == negated {
 			return nil
 		}
@@ -312,7 +312,7 @@ func (x *indexer) reader(a *lang.Atom) (f fieldReader, t lang.Type, ok bool) {
 		if a.Op != "has" {
 			return f, t, false
 		}
-		f.bit = int(a.Value.N)
+		f.bit = int(a.Value.N())
 	default:
 		return f, t, false
 	}
@@ -358,10 +358,10 @@ func (x *indexer) oneOf(vs []lang.Value, f fieldReader, negated bool) (index.Set
 	var keys []int64
 	for _, v := range vs {
 		switch key, ok := indexKey(&v, &f); {
-		case v.K == lang.None:
+		case v.Kind() == lang.None:
 			s.None = true
-		case f.text && v.K == lang.Text:
-			s.Texts = append(s.Texts, v.S)
+		case f.text && v.Kind() == lang.Text:
+			s.Texts = append(s.Texts, v.Text())
 		case ok && !f.text:
 			keys = append(keys, key)
 		default:
@@ -402,11 +402,11 @@ const ExactWhole = 1 << 53
 // indexKey turns a value into a key whose order is that of the values; ok is
 // false where the key would not tell it from its neighbours.
 func indexKey(v *lang.Value, f *fieldReader) (int64, bool) {
-	switch v.K {
+	switch v.Kind() {
 	case lang.Bool, lang.Money, lang.Date, lang.Moment:
-		return v.N, v.N > index.Lowest && v.N < index.Highest
+		return v.N(), v.N() > index.Lowest && v.N() < index.Highest
 	case lang.Int:
-		return floatKey(float64(v.N)), f.float && v.N <= ExactWhole && v.N >= -ExactWhole
+		return floatKey(float64(v.N())), f.float && v.N() <= ExactWhole && v.N() >= -ExactWhole
 	case lang.Number:
 		return floatKey(v.Float()), f.float
 	}
@@ -443,7 +443,7 @@ func (x *RuleIndex) Find(global, elem *lang.Record, day calendar.Date, classes [
 func (x *RuleIndex) class(global, elem *lang.Record, day calendar.Date, i int) int {
 	f := &x.fields[i]
 	if f.slot == dateSlot {
-		return x.index.Number(i, lang.DateOf(day).N)
+		return x.index.Number(i, lang.DateOf(day).N())
 	}
 	rec := global
 	if f.elem {
@@ -451,14 +451,14 @@ func (x *RuleIndex) class(global, elem *lang.Record, day calendar.Date, i int) i
 	}
 	v := &rec.Slots[f.slot]
 	switch {
-	case v.K == lang.None:
+	case v.Kind() == lang.None:
 		return x.none[i]
-	case f.bit >= 0 && v.K == lang.Set:
-		return x.index.Number(i, v.N>>f.bit&1)
-	case f.class != nil && v.K == lang.Text && v.N > 0:
-		return f.class[v.N-1]
-	case f.text && v.K == lang.Text:
-		return x.index.Text(i, v.S)
+	case f.bit >= 0 && v.Kind() == lang.Set:
+		return x.index.Number(i, v.N()>>f.bit&1)
+	case f.class != nil && v.Kind() == lang.Text && v.N() > 0:
+		return f.class[v.N()-1]
+	case f.text && v.Kind() == lang.Text:
+		return x.index.Text(i, v.Text())
 	case !v.Known() || f.text || f.bit >= 0:
 		return index.All
 	}

@@ -94,7 +94,7 @@ func (x *dissector) cond(n *lang.Node, list int) *model.Cond {
 	out := &model.Cond{Op: model.Test}
 	op, taken := forms[n.Op]
 	switch {
-	case n.Op == lang.OpConst && n.Konst.K == lang.Bool:
+	case n.Op == lang.OpConst && n.Konst.Kind() == lang.Bool:
 		out.Op = map[bool]model.Op{true: model.True, false: model.False}[n.Konst.True()]
 	case n.Op == lang.OpDef:
 		*out = *x.definition(n.Def)
@@ -197,7 +197,7 @@ func (x *dissector) listOf(n *lang.Node) int {
 // counted is a comparison of the length of a list that asks whether it has any
 // element.
 func (x *dissector) counted(n *lang.Node) *model.Quantifier {
-	if n.Op != lang.OpCompare || n.Kids[0].Op != lang.OpLen || n.Kids[1].Konst == nil || n.Kids[1].Konst.K != lang.Int {
+	if n.Op != lang.OpCompare || n.Kids[0].Op != lang.OpLen || n.Kids[1].Konst == nil || n.Kids[1].Konst.Kind() != lang.Int {
 		return nil
 	}
 	list := x.listOf(n.Kids[0].Kids[0])
@@ -205,7 +205,7 @@ func (x *dissector) counted(n *lang.Node) *model.Quantifier {
 		return nil
 	}
 	q := &model.Quantifier{List: list, Cond: &model.Cond{Op: model.True}}
-	switch (comparison{n.Name, n.Kids[1].Konst.N}) {
+	switch (comparison{n.Name, n.Kids[1].Konst.N()}) {
 	case comparison{">", 0}, comparison{">=", 1}, comparison{"!=", 0}:
 		return q
 	case comparison{"==", 0}, comparison{"<", 1}, comparison{"<=", 0}:

@@ -220,16 +220,16 @@ func (h *intHeap) Pop() any {
 // collectCuts gathers the constants that each fact is compared with, each once.
 func (c *compilation) collectCuts() {
 	c.plan.Cuts = map[lang.Dep][]lang.Cut{}
-	seen := map[lang.Cut]bool{}
+	seen := map[lang.CutKey]bool{}
 	add := func(e *lang.Expr) {
 		if e == nil {
 			return
 		}
 		for _, cut := range e.Tree().Cuts() {
-			if _, period := cut.Value.X.(calendar.Period); cut.Value.X != nil && !period || seen[cut] {
+			if cut.Value.Ref() != nil || seen[cut.Key()] {
 				continue // a list is no constant that cuts
 			}
-			seen[cut] = true
+			seen[cut.Key()] = true
 			c.plan.Cuts[cut.Dep] = append(c.plan.Cuts[cut.Dep], cut)
 		}
 	}

@@ -160,7 +160,7 @@ func ParseText(s string, t lang.Type, zone *time.Location) (lang.Value, *BadValu
 		return lang.TextOf(s), nil
 	case rules.KindEnum:
 		if i := t.ValueIndex(s); i >= 0 {
-			return lang.Value{K: lang.Text, S: t.Values[i].ID, N: int64(i) + 1}, nil
+			return t.Enum(i), nil
 		}
 		return lang.Value{}, NotListed(s, t)
 	case rules.KindMoney:
@@ -172,7 +172,9 @@ func ParseText(s string, t lang.Type, zone *time.Location) (lang.Value, *BadValu
 		return lang.Value{}, Bad("not-a-date", "“%[1]s”不是日期，%[2]s", "%[1]q is not a date; %[2]s", Short(s), calendar.WrongDate(s))
 	case rules.KindDatetime, rules.KindEvent:
 		if v, ok := lang.ParseMoment(s, zone); ok {
-			v.Day = len(s) == len(time.DateOnly)
+			if len(s) == len(time.DateOnly) {
+				v = v.AsDay()
+			}
 			return v, nil
 		}
 		return lang.Value{}, Bad("not-a-moment", "“%[1]s”不是时刻，%[2]s", "%[1]q is not a moment; %[2]s", Short(s), calendar.WrongMoment(s))
@@ -198,17 +200,17 @@ func ParseTime(x time.Time, t lang.Type, zone *time.Location) (lang.Value, *BadV
 }
 
 func parseSet(items []any, t lang.Type) (lang.Value, *BadValue) {
-	out := lang.Value{K: lang.Set}
+	out := lang.Scalar(lang.Set, 0)
 	for _, it := range items {
 		s, ok := it.(string)
 		i := t.ValueIndex(s)
 		if !ok || i < 0 {
 			return lang.Value{}, NotListed(fmt.Sprint(it), t)
 		}
-		if out.N>>i&1 == 1 {
+		if out.N()>>i&1 == 1 {
 			return lang.Value{}, Bad("repeated-value", "“%[1]s”出现了两次", "%[1]q stands there twice", Short(s))
 		}
-		out.N |= 1 << i
+		out = out.With(out.N() | 1<<i)
 	}
 	return out, nil
 }

@@ -78,7 +78,7 @@ func (a *Axis) cut(at lang.Value, known bool) bool {
 		return false
 	}
 	for _, v := range cut {
-		if c := (Class{V: v, Names: a.held(v)}); v.K != lang.Set || len(c.Names) > 0 || !a.filled() {
+		if c := (Class{V: v, Names: a.held(v)}); v.Kind() != lang.Set || len(c.Names) > 0 || !a.filled() {
 			a.Classes = append(a.Classes, c)
 		}
 	}
@@ -102,7 +102,7 @@ func (a *Axis) lacks(known bool) {
 	if a.MayLack() {
 		if a.knowing {
 			for _, c := range slices.Clone(a.Classes) {
-				c.V.Supposed = true
+				c.V = c.V.Suppose()
 				a.Classes = append(a.Classes, c)
 			}
 		}
@@ -137,7 +137,7 @@ func (a *Axis) cutDates() {
 func (a *Axis) held(v lang.Value) []string {
 	var names []string
 	for i, x := range a.Typ.Values {
-		if v.K == lang.Set && v.N>>i&1 == 1 {
+		if v.Kind() == lang.Set && v.N()>>i&1 == 1 {
 			names = append(names, x.ID)
 		}
 	}
@@ -146,7 +146,7 @@ func (a *Axis) held(v lang.Value) []string {
 
 // addConst notes a value that the fact is compared with.
 func (a *Axis) addConst(v lang.Value) {
-	if v.Known() && v.K != lang.None && !slices.ContainsFunc(a.consts, func(o lang.Value) bool { return lang.Same(o, v) }) {
+	if v.Known() && v.Kind() != lang.None && !slices.ContainsFunc(a.consts, func(o lang.Value) bool { return lang.Same(o, v) }) {
 		a.consts = append(a.consts, v)
 	}
 }

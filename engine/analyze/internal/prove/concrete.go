@@ -20,7 +20,7 @@ func (s *Side) PickClass(a *Axis, d Domain) Class {
 	d.Each(a, func(i int) bool {
 		c := a.Classes[i]
 		r := 1
-		switch c.V.K {
+		switch c.V.Kind() {
 		case lang.Unknown:
 			r = 3
 		case lang.None:
@@ -33,7 +33,7 @@ func (s *Side) PickClass(a *Axis, d Domain) Class {
 		case lang.Bool, lang.Int, lang.Number, lang.Money, lang.Text, lang.Date, lang.Moment:
 			r = 0
 		}
-		if c.V.Supposed {
+		if c.V.Supposed() {
 			r = 4
 		}
 		if r < rank {
@@ -48,7 +48,7 @@ func (s *Side) PickClass(a *Axis, d Domain) Class {
 func (a *Axis) Last() Class {
 	out := Class{}
 	for _, c := range a.Classes {
-		if c.V.K != lang.Unknown && c.V.K != lang.None && !c.V.Supposed {
+		if c.V.Kind() != lang.Unknown && c.V.Kind() != lang.None && !c.V.Supposed() {
 			out = c
 		}
 	}
@@ -57,10 +57,10 @@ func (a *Axis) Last() Class {
 
 // Concrete is a value of a class as an application gives it; nil for none.
 func (s *Side) Concrete(a *Axis, c Class) any {
-	if c.V.Supposed {
+	if c.V.Supposed() {
 		return nil
 	}
-	switch c.V.K {
+	switch c.V.Kind() {
 	case lang.Unknown, lang.None:
 		return nil
 	case lang.Set:
@@ -72,9 +72,9 @@ func (s *Side) Concrete(a *Axis, c Class) any {
 	case lang.Happened:
 		return s.Plain(a, s.daysAgo(1))
 	case lang.Other:
-		return otherText(c.V.X.(*lang.Excluded).Texts)
+		return otherText(c.V.Ref().(*lang.Excluded).Texts)
 	case lang.Between:
-		return s.Plain(a, s.inside(a, c.V.X.(*lang.Interval)))
+		return s.Plain(a, s.inside(a, c.V.Ref().(*lang.Interval)))
 	}
 	return s.Plain(a, c.V)
 }
@@ -82,22 +82,22 @@ func (s *Side) Concrete(a *Axis, c Class) any {
 // Another is a value of a class some way beyond the concrete one, as far as it
 // has so many; no two events get the same day.
 func (s *Side) Another(a *Axis, c Class, beyond int) any {
-	if c.V.Supposed {
+	if c.V.Supposed() {
 		return nil
 	}
-	switch c.V.K {
+	switch c.V.Kind() {
 	case lang.Happened:
 		return s.Plain(a, s.daysAgo(2+slices.Index(s.Sp.Axes, a)))
 	case lang.Other:
-		texts := slices.Clone(c.V.X.(*lang.Excluded).Texts)
+		texts := slices.Clone(c.V.Ref().(*lang.Excluded).Texts)
 		for range beyond {
 			texts = append(texts, otherText(texts))
 		}
 		return otherText(texts)
 	case lang.Between:
-		v := s.inside(a, c.V.X.(*lang.Interval))
+		v := s.inside(a, c.V.Ref().(*lang.Interval))
 		for range beyond {
-			v = s.next(a, c.V.X.(*lang.Interval), v)
+			v = s.next(a, c.V.Ref().(*lang.Interval), v)
 		}
 		return s.Plain(a, v)
 	}
@@ -114,23 +114,23 @@ func (s *Side) next(a *Axis, in *lang.Interval, v lang.Value) lang.Value {
 }
 
 func lies(v lang.Value, in *lang.Interval) bool {
-	return (in.Lo.K == lang.None || lang.Less(in.Lo, v)) && (in.Hi.K == lang.None || lang.Less(v, in.Hi))
+	return (in.Lo.Kind() == lang.None || lang.Less(in.Lo, v)) && (in.Hi.Kind() == lang.None || lang.Less(v, in.Hi))
 }
 
 // InClass reports whether a value lies in a class.
 func InClass(v lang.Value, c Class) bool {
-	switch c.V.K {
+	switch c.V.Kind() {
 	case lang.Happened:
 		return true
 	case lang.Between:
-		return !c.V.Supposed && lies(v, c.V.X.(*lang.Interval))
+		return !c.V.Supposed() && lies(v, c.V.Ref().(*lang.Interval))
 	}
-	return !c.V.Supposed && lang.Same(v, c.V)
+	return !c.V.Supposed() && lang.Same(v, c.V)
 }
 
 // Plain is a value as an application gives it; numbers without an exponent.
 func (s *Side) Plain(a *Axis, v lang.Value) any {
-	if v.K == lang.Number {
+	if v.Kind() == lang.Number {
 		return json.Number(strconv.FormatFloat(v.Float(), 'f', -1, 64))
 	}
 	return v.PlainIn(s.Set.Source.Zone, &a.Typ)
@@ -149,11 +149,11 @@ func otherText(not []string) string {
 // inside is a value strictly within an interval, near its lower end.
 func (s *Side) inside(a *Axis, in *lang.Interval) lang.Value {
 	lo, hi := in.Lo, in.Hi
-	if m := a.Bounds.Min; m != nil && (lo.K == lang.None || lang.Less(lo, *m)) {
+	if m := a.Bounds.Min; m != nil && (lo.Kind() == lang.None || lang.Less(lo, *m)) {
 		return *m
 	}
-	if m := a.Bounds.Max; m != nil && (hi.K == lang.None || lang.Less(*m, hi)) {
-		if v := s.step(a, lo, lang.NoneValue()); lo.K == lang.None || lang.Less(*m, v) {
+	if m := a.Bounds.Max; m != nil && (hi.Kind() == lang.None || lang.Less(*m, hi)) {
+		if v := s.step(a, lo, lang.NoneValue()); lo.Kind() == lang.None || lang.Less(*m, v) {
 			return *m
 		}
 	}
@@ -182,9 +182,9 @@ func (s *Side) step(a *Axis, lo, hi lang.Value) lang.Value {
 // near is one above lo, or one below hi.
 func near(lo, hi lang.Value, add func(lang.Value, int64) lang.Value, zero lang.Value) lang.Value {
 	switch {
-	case lo.K != lang.None:
+	case lo.Kind() != lang.None:
 		return add(lo, 1)
-	case hi.K != lang.None:
+	case hi.Kind() != lang.None:
 		return add(hi, -1)
 	}
 	return zero
@@ -192,12 +192,12 @@ func near(lo, hi lang.Value, add func(lang.Value, int64) lang.Value, zero lang.V
 
 func (s *Side) moment(lo, hi lang.Value) lang.Value {
 	switch {
-	case lo.K != lang.None && hi.K != lang.None:
-		return lang.Value{K: lang.Moment, N: lo.N + (hi.N-lo.N)/2}
-	case lo.K != lang.None:
-		return lang.Value{K: lang.Moment, N: lo.N + time.Second.Microseconds()}
-	case hi.K != lang.None:
-		return lang.Value{K: lang.Moment, N: hi.N - time.Second.Microseconds()}
+	case lo.Kind() != lang.None && hi.Kind() != lang.None:
+		return lang.Scalar(lang.Moment, lo.N()+(hi.N()-lo.N())/2)
+	case lo.Kind() != lang.None:
+		return lang.Scalar(lang.Moment, lo.N()+time.Second.Microseconds())
+	case hi.Kind() != lang.None:
+		return lang.Scalar(lang.Moment, hi.N()-time.Second.Microseconds())
 	}
 	return s.daysAgo(1)
 }
@@ -205,10 +205,10 @@ func (s *Side) moment(lo, hi lang.Value) lang.Value {
 // number is a number or amount within an interval, as short as can be written.
 func (s *Side) number(a *Axis, lo, hi lang.Value) lang.Value {
 	l, h := math.Inf(-1), math.Inf(1)
-	if lo.K != lang.None {
+	if lo.Kind() != lang.None {
 		l = PlainFloat(lo)
 	}
-	if hi.K != lang.None {
+	if hi.Kind() != lang.None {
 		h = PlainFloat(hi)
 	}
 	step, _ := classes.Step(a.Fact)
@@ -241,8 +241,8 @@ func short(x, lo, hi float64) float64 {
 
 // PlainFloat is a number or an amount as a float.
 func PlainFloat(v lang.Value) float64 {
-	if v.K == lang.Money {
-		f, err := strconv.ParseFloat(lang.FormatMoney(v.N), 64)
+	if v.Kind() == lang.Money {
+		f, err := strconv.ParseFloat(lang.FormatMoney(v.N()), 64)
 		if err != nil {
 			return 0
 		}

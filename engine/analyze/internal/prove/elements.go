@@ -84,11 +84,11 @@ func (s *Side) element(list int) Ref {
 // holds is that a set has a key.
 func holds(set, key Class) Mask {
 	switch {
-	case set.V.K == lang.None:
+	case set.V.Kind() == lang.None:
 		return No // no keys, no elements
-	case set.V.K != lang.Set:
+	case set.V.Kind() != lang.Set:
 		return Open
-	case slices.Contains(set.Names, key.V.S):
+	case slices.Contains(set.Names, key.V.Text()):
 		return Yes
 	}
 	return No
@@ -103,7 +103,7 @@ func (s *Side) Empty(list int) Ref {
 	t := &Table{Axes: []*Axis{a}}
 	for _, c := range a.Classes {
 		m := No
-		if c.V.K == lang.None || c.V.K == lang.Set && len(c.Names) == 0 {
+		if c.V.Kind() == lang.None || c.V.Kind() == lang.Set && len(c.Names) == 0 {
 			m = Yes
 		}
 		t.Answers = append(t.Answers, m)

@@ -141,13 +141,13 @@ func (s *Side) gives(outcome int, v lang.Value) Ref {
 	var by []Ref
 	for _, i := range s.Deciders[outcome] {
 		for _, d := range s.Set.Rules[i].Decides {
-			if d.Outcome == outcome && (v.K == lang.None || d.Literal != nil && lang.Same(*d.Literal, v)) {
+			if d.Outcome == outcome && (v.Kind() == lang.None || d.Literal != nil && lang.Same(*d.Literal, v)) {
 				by = append(by, s.givesTo(outcome, i))
 			}
 		}
 	}
 	out := s.Sp.Graph.Or(by...)
-	if v.K == lang.None {
+	if v.Kind() == lang.None {
 		out = s.Sp.Graph.Not(out)
 	}
 	s.given[key] = out
@@ -186,7 +186,7 @@ func (s *Side) overOutcomes(r *reading, vs []lang.Value, at int, guard Ref) Ref 
 // givesOther is that some rule gives an outcome a value other than v; never
 // for none, which nothing else goes with.
 func (s *Side) givesOther(outcome int, v lang.Value) Ref {
-	if v.K == lang.None {
+	if v.Kind() == lang.None {
 		return Never
 	}
 	var others []Ref
@@ -227,7 +227,7 @@ func answer(v lang.Value, lacking bool) Mask {
 		return Yes
 	case v.False():
 		return No
-	case v.K == lang.Failed || v.Known() || lacking:
+	case v.Kind() == lang.Failed || v.Known() || lacking:
 		return Open
 	}
 	return any3
@@ -253,12 +253,12 @@ func (s *Side) env(r *reading, outcomes []lang.Value) (*lang.Env, []*lang.Value)
 	set := s.Set.Source
 	global := &lang.Record{Slots: make([]lang.Value, len(s.Set.Global.Fields)), Type: s.Set.Global}
 	env := &lang.Env{At: s.Sp.At, RulesOn: calendar.DateOf(s.Sp.At, set.Zone), Zone: set.Zone, Cal: s.Set.Cal, Lang: set.Languages[0]}
-	env.Frames[0] = lang.Value{K: lang.RecordKind, X: global}
+	env.Frames[0] = global.Value()
 	elem := global
 	if r.leaf.Loop >= 0 {
 		elem = &lang.Record{Type: s.Set.Lists[r.leaf.Loop].Rec, Parent: global}
 		elem.Slots = make([]lang.Value, len(elem.Type.Fields))
-		env.Frames[1] = lang.Value{K: lang.RecordKind, X: elem}
+		env.Frames[1] = elem.Value()
 	}
 	slot := func(d lang.Dep) *lang.Value {
 		if d.List < 0 {
@@ -294,16 +294,16 @@ func (s *Side) combine(t *Table, env *lang.Env, at []*lang.Value, axis int, asks
 			continue
 		}
 		*at[axis] = s.valueIn(a, c)
-		if asks && c.V.K != lang.Unknown && !c.V.Known() && !c.V.Supposed {
+		if asks && c.V.Kind() != lang.Unknown && !c.V.Known() && !c.V.Supposed() {
 			*at[axis] = lang.TextOf("") // any known value answers known() alike
 		}
-		s.combine(t, env, at, axis-1, asks, lacking || c.V.K == lang.Unknown, do)
+		s.combine(t, env, at, axis-1, asks, lacking || c.V.Kind() == lang.Unknown, do)
 	}
 }
 
 // valueIn is the value of a class as this side's set writes it.
 func (s *Side) valueIn(a *Axis, c Class) lang.Value {
-	if a.Typ.K.String() != "set" || c.V.K != lang.Set {
+	if a.Typ.K.String() != "set" || c.V.Kind() != lang.Set {
 		return c.V
 	}
 	slot, _ := s.Set.Global.Slot(a.Field)
@@ -311,10 +311,13 @@ func (s *Side) valueIn(a *Axis, c Class) lang.Value {
 	if a.List == "" && slot < len(s.Set.Global.Fields) {
 		t = s.Set.Global.Fields[slot].Type
 	}
-	v := lang.Value{K: lang.Set, Supposed: c.V.Supposed}
+	v := lang.Scalar(lang.Set, 0)
+	if c.V.Supposed() {
+		v = v.Suppose()
+	}
 	for _, name := range c.Names {
 		if i := t.ValueIndex(name); i >= 0 {
-			v.N |= 1 << i
+			v = v.With(v.N() | 1<<i)
 		}
 	}
 	return v

@@ -21,11 +21,11 @@ import (
 
 // valueMeaning is the same for two values just where they are equal.
 func valueMeaning(v lang.Value, t *lang.Type) string {
-	switch v.K {
+	switch v.Kind() {
 	case lang.Int, lang.Number:
 		return "n" + numberMeaning(PlainText(v.Plain()))
 	case lang.Text:
-		return strconv.Quote(v.S)
+		return strconv.Quote(v.Text())
 	case lang.Set:
 		return "{" + setMeaning(v, t) + "}"
 	case lang.ListKind:
@@ -39,17 +39,17 @@ func valueMeaning(v lang.Value, t *lang.Type) string {
 		}
 		return "[" + strings.Join(parts, ",") + "]"
 	}
-	return strconv.Itoa(int(v.K)) + " " + PlainText(v.PlainIn(time.UTC, t))
+	return strconv.Itoa(int(v.Kind())) + " " + PlainText(v.PlainIn(time.UTC, t))
 }
 
 // setMeaning names the values that a set holds, in an order of their own.
 func setMeaning(v lang.Value, t *lang.Type) string {
 	if t == nil {
-		return strconv.FormatInt(v.N, 2)
+		return strconv.FormatInt(v.N(), 2)
 	}
 	var names []string
 	for i, x := range t.Values {
-		if v.N>>i&1 == 1 {
+		if v.N()>>i&1 == 1 {
 			names = append(names, strconv.Quote(x.ID))
 		}
 	}

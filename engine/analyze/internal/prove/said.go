@@ -207,8 +207,8 @@ func (x Saying) text(cells []cell) *phrase {
 		c := &cells[n]
 		n++
 		v := p.Leaf.Expr.Eval(c.env)
-		t.lacking = t.lacking || v.K == lang.Failed || v.K == lang.Unknown && c.lacks()
-		if v.K == lang.None && x.decides {
+		t.lacking = t.lacking || v.Kind() == lang.Failed || v.Kind() == lang.Unknown && c.lacks()
+		if v.Kind() == lang.None && x.decides {
 			t.add(noneText)
 		} else if v.Known() {
 			t.add(asWritten(v.PlainIn(x.Set.Source.Zone, &p.Leaf.Expr.Type)))
@@ -262,7 +262,7 @@ func (t *phrase) matches(s string) bool {
 
 // lacks reports whether a fact that the cell reads is not known.
 func (c *cell) lacks() bool {
-	return slices.ContainsFunc(c.at, func(v *lang.Value) bool { return v.K == lang.Unknown })
+	return slices.ContainsFunc(c.at, func(v *lang.Value) bool { return v.Kind() == lang.Unknown })
 }
 
 // bare is what a value says apart from what rules decide.

@@ -79,7 +79,7 @@ func (s Sayings) Started() Ref {
 		}
 		t := &Table{Axes: []*Axis{a}}
 		for _, k := range a.Classes {
-			t.Answers = append(t.Answers, map[bool]Mask{true: No, false: Yes}[k.V.K == lang.None])
+			t.Answers = append(t.Answers, map[bool]Mask{true: No, false: Yes}[k.V.Kind() == lang.None])
 		}
 		out = s.at.Sp.Graph.and(out, s.at.Sp.Graph.Leaf(t))
 	}

@@ -282,7 +282,7 @@ func (s *Side) listed(l *model.Leaf, a *Axis) {
 	for _, p := range l.Params {
 		for _, v := range p.Values {
 			for _, it := range v.Value.Items() {
-				if it.K == lang.Text {
+				if it.Kind() == lang.Text {
 					a.addConst(it)
 				}
 			}

@@ -78,20 +78,20 @@ func (s *Side) onSameDay(c Class, date *Axis, i int) bool {
 
 // days are the first and the last day of a class, zero for open ends.
 func (s *Side) days(c Class) (first, last calendar.Date) {
-	in, between := c.V.X.(*lang.Interval)
+	in, between := c.V.Ref().(*lang.Interval)
 	switch {
-	case c.V.Supposed:
-	case c.V.K == lang.Date, c.V.K == lang.Moment:
+	case c.V.Supposed():
+	case c.V.Kind() == lang.Date, c.V.Kind() == lang.Moment:
 		return s.day(c.V), s.day(c.V)
-	case c.V.K == lang.Between && between:
-		if in.Lo.K == lang.Date {
+	case c.V.Kind() == lang.Between && between:
+		if in.Lo.Kind() == lang.Date {
 			first = in.Lo.Date().AddDays(1)
-		} else if in.Lo.K == lang.Moment {
+		} else if in.Lo.Kind() == lang.Moment {
 			first = s.day(in.Lo)
 		}
-		if in.Hi.K == lang.Date {
+		if in.Hi.Kind() == lang.Date {
 			last = in.Hi.Date().AddDays(-1)
-		} else if in.Hi.K == lang.Moment {
+		} else if in.Hi.Kind() == lang.Moment {
 			last = calendar.DateOf(in.Hi.Time(s.Set.Source.Zone).Add(-time.Microsecond), s.Set.Source.Zone)
 		}
 	}
@@ -99,7 +99,7 @@ func (s *Side) days(c Class) (first, last calendar.Date) {
 }
 
 func (s *Side) day(v lang.Value) calendar.Date {
-	if v.K == lang.Date {
+	if v.Kind() == lang.Date {
 		return v.Date()
 	}
 	return calendar.DateOf(v.Time(s.Set.Source.Zone), s.Set.Source.Zone)
