@@ -8,30 +8,21 @@ import (
 	"github.com/guize-rules/guize/engine/internal/lang"
 )
 
-// Receipt gives the receipt of the decision that Evaluate makes of an input.
-// Nothing is decided again where the input differs from another one, whose
-// decision is at hand, only in facts that rules ask no more of than whether they
-// are known. So the receipt of masked facts costs little. The error is as that of
-// Evaluate.
-func (e *Engine) Receipt(ctx context.Context, in, like Input, decided *Decision) (string, error) {
-	a, err := e.read(ctx, in)
+// Alike reports whether two inputs differ only in facts of which rules ask no
+// more than whether they are known, so that both are decided alike, and their
+// decisions bear one receipt. The error is as that of Evaluate.
+func (e *Engine) Alike(ctx context.Context, a, b Input) (bool, error) {
+	x, err := e.read(ctx, a)
 	if err != nil {
-		return "", err
+		return false, err
 	}
-	defer a.release()
-	b, err := e.read(ctx, like)
+	defer x.release()
+	y, err := e.read(ctx, b)
 	if err != nil {
-		return "", err
+		return false, err
 	}
-	defer b.release()
-	if a.alike(b) {
-		st := e.newState()
-		defer st.release()
-		return a.receipt(st, decided), nil
-	}
-	var d Decision
-	err = a.decide(&d, nil)
-	return d.Receipt, err
+	defer y.release()
+	return x.alike(y), nil
 }
 
 // read reads an input and decides nothing.

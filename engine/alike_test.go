@@ -7,13 +7,13 @@ import (
 	"github.com/guize-rules/guize/engine"
 )
 
-func TestReceiptErrors(t *testing.T) {
+func TestAlikeErrors(t *testing.T) {
 	t.Parallel()
 	eng := jingmen(t)
 	good, bad := engine.Input{At: sampleAt, JSON: []byte("{}")}, engine.Input{At: sampleAt, JSON: []byte("[]")}
 	for _, in := range [][2]engine.Input{{good, bad}, {bad, good}, {good, {}}} {
-		if _, err := eng.Receipt(context.Background(), in[0], in[1], &engine.Decision{}); err == nil {
-			t.Errorf("Receipt(%v) gives no error", in)
+		if _, err := eng.Alike(context.Background(), in[0], in[1]); err == nil {
+			t.Errorf("Alike(%v) gives no error", in)
 		}
 	}
 }

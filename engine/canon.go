@@ -8,11 +8,12 @@ import (
 	"time"
 	"unicode/utf16"
 
+	"github.com/guize-rules/guize/engine/internal/exact"
 	"github.com/guize-rules/guize/engine/internal/lang"
 )
 
-// canon writes canonical JSON (RFC 8785): keys in the order of their UTF-16
-// code units, numbers as ECMAScript writes them, no spaces.
+// canon writes canonical JSON (spec R34): keys in the order of their UTF-16 code
+// units and texts as RFC 8785 has them, numbers as plain decimals, no spaces.
 type canon struct {
 	b     []byte
 	first bool // nothing stands in the present object or list yet
@@ -100,7 +101,7 @@ func (w *canon) any(x any) {
 	case string:
 		w.string(x)
 	case json.Number:
-		w.b = append(w.b, canonicalNumber(x.String())...)
+		w.decimal(x.String())
 	case float64:
 		w.number(x)
 	case int64:
@@ -176,22 +177,28 @@ func (w *canon) escape(c byte) {
 	}
 }
 
-// canonicalNumber writes a number as ECMAScript does. Whole numbers that a
-// double cannot hold keep their digits.
-func canonicalNumber(s string) string {
-	if _, err := strconv.ParseInt(s, 10, 64); err == nil && s != "-0" {
-		return s
+// decimal writes a number, given as JSON writes it, as a plain decimal: no
+// exponent, no zero that says nothing, and 0 without a sign. One that is past the
+// digits which the language reads, as only a host can give, stays as it is.
+func (w *canon) decimal(s string) {
+	if x, err := exact.Parse(s); err == nil {
+		w.b = x.Append(w.b)
+	} else {
+		w.b = append(w.b, s...)
 	}
-	f, err := strconv.ParseFloat(s, 64)
-	if err != nil {
-		return "null"
-	}
-	var w canon
-	w.number(f)
-	return string(w.b)
 }
 
+// number writes a double as a plain decimal, by the fewest digits that give it.
 func (w *canon) number(f float64) {
+	if x, ok := exact.Float(f); ok {
+		w.b = x.Append(w.b)
+	} else {
+		w.float(f)
+	}
+}
+
+// float writes a double as ECMAScript does.
+func (w *canon) float(f float64) {
 	if f == 0 {
 		w.b = append(w.b, '0')
 		return

@@ -25,12 +25,16 @@ func Statuses() []Status {
 // one description of what a decision holds (fields.go): the JSON, the receipt,
 // [Decision.Elements] and the keys that tests may name all follow from them.
 type Decision struct {
-	ID         string      `json:"id" as:"outside"` // given by an adapter that keeps decisions
-	Set        string      `json:"set"`
+	ID         string      `json:"id" as:"outside"`   // given by an adapter that keeps decisions
+	Language   int         `json:"language"`          // the version by whose meanings it was decided
+	Program    string      `json:"program,omitempty"` // its version; see [WithProgram]
+	Set        string      `json:"set" as:"fixed"`
 	Digest     string      `json:"digest"`
 	Calendar   CalendarRef `json:"calendar"`
 	At         time.Time   `json:"at"`
 	RulesOn    string      `json:"rules_on"`
+	Policies   []string    `json:"policies,omitempty"` // those that were evaluated, where not all were
+	Unknown    []string    `json:"unknown,omitempty"`  // events of which it was said that nobody knows
 	Status     Status      `json:"status"`
 	Outcomes   Outcomes    `json:"outcomes" as:"given,1"`
 	Conflicts  []Conflict  `json:"conflicts"`
@@ -42,17 +46,26 @@ type Decision struct {
 	Deadlines  []Deadline  `json:"deadlines" as:"given,3"`
 	Penalties  []Penalty   `json:"penalties" as:"given,4"`
 	Emitted    []Emission  `json:"emitted" as:"given,8"`
-	Pending    []Pending   `json:"pending,omitempty"`
+	Pending    []Pending   `json:"pending,omitempty" as:"fixed"`
 	Missing    []Missing   `json:"missing"`
 	Assumed    []Assumed   `json:"assumed"`
-	Used       []string    `json:"used"`
+	Used       []string    `json:"used" as:"fixed"`
 	Rules      []RuleState `json:"rules"`
-	Receipt    string      `json:"receipt" as:"outside"`
+	Receipt    string      `json:"receipt" as:"outside"` // spec section 10
+	Commitment *Commitment `json:"commitment,omitempty" as:"outside"`
+}
+
+// Commitment binds a decision to the facts on which it was made, by a key of the
+// host's (spec R37): nobody without the key can tell from it what the facts are.
+// Package journal makes and checks commitments.
+type Commitment struct {
+	Key string `json:"key"` // the name of the key
+	MAC string `json:"mac"` // "hmac-sha256:…"
 }
 
 // CalendarRef names the calendar that a decision was made with.
 type CalendarRef struct {
-	ID     string `json:"id"`
+	ID     string `json:"id" as:"fixed"`
 	Digest string `json:"digest"`
 }
 
@@ -96,13 +109,13 @@ type RuleError struct {
 	Element string `json:"element,omitempty" as:"apart"`
 	Code    string `json:"code" as:"apart"`
 	Message string `json:"message" as:"words"`
-	Pos     string `json:"pos,omitempty"` // file:line:col
+	Pos     string `json:"pos,omitempty" as:"fixed"` // file:line:col
 }
 
 // Violation is something wrong with the application, or a rejection by a rule.
 type Violation struct {
 	Code    string   `json:"code" as:"name"`
-	Fact    string   `json:"fact,omitempty" as:"apart"`
+	Fact    string   `json:"fact,omitempty" as:"apart,fixed"`
 	Message string   `json:"message" as:"words"`
 	Fix     string   `json:"fix,omitempty" as:"words"`
 	Rule    string   `json:"rule,omitempty" as:"rule"`
@@ -112,8 +125,8 @@ type Violation struct {
 // Notice is told to people and stops nothing. Level is "notice" or "warning".
 type Notice struct {
 	Code    string   `json:"code" as:"name"`
-	Level   string   `json:"level" as:"1"`
-	Fact    string   `json:"fact,omitempty" as:"apart,2"`
+	Level   string   `json:"level" as:"1,fixed"`
+	Fact    string   `json:"fact,omitempty" as:"apart,2,fixed"`
 	Message string   `json:"message" as:"words"`
 	Rule    string   `json:"rule,omitempty" as:"rule"`
 	Element string   `json:"element,omitempty" as:"element"`
@@ -162,9 +175,9 @@ type Deadline struct {
 	Within            string     `json:"within,omitempty" as:"2"` // "1 workday"
 	Status            string     `json:"status" as:"3"`
 	Light             string     `json:"light"`
-	Start             *time.Time `json:"start,omitempty"`
+	Start             *time.Time `json:"start,omitempty" as:"fixed"`
 	Due               *time.Time `json:"due,omitempty" as:"4"`
-	Done              *time.Time `json:"done,omitempty"`
+	Done              *time.Time `json:"done,omitempty" as:"fixed"`
 	Provisional       bool       `json:"provisional"`
 	ProvisionalFor    string     `json:"provisional_for,omitempty" as:"words"` // the notice that is not out yet
 	RemainingWorkdays int        `json:"remaining_workdays"`
@@ -203,7 +216,7 @@ type Penalty struct {
 	Publicity  map[string]any `json:"publicity,omitempty"`
 	Repair     any            `json:"repair,omitempty"`
 	Measure    string         `json:"measure,omitempty" as:"7"`
-	LegalBasis string         `json:"legal_basis,omitempty"`
+	LegalBasis string         `json:"legal_basis,omitempty" as:"fixed"`
 	Status     string         `json:"status" as:"6"` // suspected, proposed or confirmed
 	Objection  any            `json:"objection,omitempty"`
 	Data       map[string]any `json:"data" as:"8"`
@@ -238,16 +251,16 @@ type Missing struct {
 	Fact     string   `json:"fact" as:"name"`
 	Title    string   `json:"title" as:"words"`
 	Question string   `json:"question,omitempty" as:"words"`
-	Ask      string   `json:"ask,omitempty"`
+	Ask      string   `json:"ask,omitempty" as:"fixed"`
 	From     string   `json:"from,omitempty" as:"words"`
-	Certain  bool     `json:"certain"`
+	Certain  bool     `json:"certain" as:"fixed"`
 	Rules    []string `json:"rules" as:"rule"`
 }
 
 // Assumed is a fact that was not given and has its default.
 type Assumed struct {
 	Fact  string `json:"fact" as:"name"`
-	Value any    `json:"value"`
+	Value any    `json:"value" as:"fixed"`
 }
 
 // RuleState says what became of a rule: "applies", "defeated" or
@@ -256,5 +269,5 @@ type RuleState struct {
 	Rule    string `json:"rule" as:"name"`
 	Element string `json:"element,omitempty" as:"apart"`
 	Status  string `json:"status"`
-	By      string `json:"by,omitempty"` // the rule that defeats it
+	By      string `json:"by,omitempty" as:"fixed"` // the rule that defeats it
 }

@@ -22,6 +22,7 @@ type Engine struct {
 
 	tree        *factNode // the names of the global facts
 	shapes      shapes
+	personal    *personal
 	pool        sync.Pool // of *state
 	evaluations sync.Pool // of *evaluation
 }
@@ -38,7 +39,7 @@ func Compile(set *rules.Set, opts ...Option) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{plan: p}
+	e := &Engine{plan: p, personal: personalOf(p.Personal)}
 	e.tree = e.factTree()
 	return e, nil
 }
@@ -286,9 +287,11 @@ func (ev *evaluation) dateRules(st *state, suppose []supposition) {
 // was assumed and used, its status and its receipt.
 func (ev *evaluation) finish(st *state, b *build) {
 	d, e := b.dec, ev.eng
+	d.Language, d.Program = rules.LanguageVersion, e.plan.Program()
 	d.Set, d.Digest = e.plan.Set.ID, e.plan.Set.Digest
 	d.Calendar = CalendarRef{ID: e.plan.Cal.ID(), Digest: e.plan.Cal.Digest()}
 	d.At, d.RulesOn = ev.in.At.In(e.plan.Set.Zone), st.rulesOnDate().String()
+	d.Policies, d.Unknown = sorted(ev.in.Policies), sorted(ev.in.Unknown)
 	d.Violations = prepend(d.Violations, ev.given.violations)
 	d.Notices = prepend(prepend(d.Notices, st.notices), ev.given.notices)
 	d.Assumed = st.assumptions(d.Assumed)
@@ -297,7 +300,7 @@ func (ev *evaluation) finish(st *state, b *build) {
 	d.Status = status(st, b)
 	d.fillEmpty()
 	if !ev.in.NoReceipt {
-		d.Receipt = ev.receipt(st, d)
+		d.Receipt, st.buf = e.receipt(d, st.buf)
 	}
 }
 

@@ -26,10 +26,12 @@ import (
 //	outside  no part of what is decided: the decision's id and receipt, and what
 //	         stands there in other words already
 //	given    a list of what rules give
+//	fixed    fixed by the set, or by the facts and what else is decided
 //	1, 2, …  its place in the order of telling: of a list, among all that rules
 //	         give; of another field, among what matters most where something changes
 //
-// The receipt holds everything but words and what is outside.
+// The receipt holds what is named, told apart by or said, and not fixed (spec
+// R35). A new field is in it unless its tag says that it is fixed.
 
 // role is what a field is to the thing that it stands in.
 type role uint8
@@ -75,16 +77,18 @@ type field struct {
 	role    role
 	apart   bool
 	given   bool
+	fixed   bool
 	rank    int
 	shape   *shape        // of the struct in it, or of the structs in its list
 	none    reflect.Value // of a list that is never absent: an empty one
 }
 
-// shape is a struct of the decision: its fields as they stand there, and those
-// of the receipt by key.
+// shape is a struct of the decision: its fields as they stand there; by key,
+// those that say something, and those of the receipt.
 type shape struct {
 	fields    []field
 	canonical []field
+	sealed    []field
 }
 
 // decisionShape describes a decision and all in it. It is never written to.
@@ -112,6 +116,11 @@ func shapeOf(t reflect.Type) *shape {
 		}
 	}
 	slices.SortFunc(s.canonical, func(a, b field) int { return cmp.Compare(a.key, b.key) })
+	for _, f := range s.canonical {
+		if !f.fixed && (f.role == isSaid || f.role == isName || f.role == isElement) {
+			s.sealed = append(s.sealed, f)
+		}
+	}
 	return s
 }
 
@@ -124,6 +133,8 @@ func (f *field) as(word string) {
 		f.apart = true
 	case "given":
 		f.given = true
+	case "fixed":
+		f.fixed = true
 	default:
 		if n, err := strconv.Atoi(word); err == nil {
 			f.rank = n
@@ -193,11 +204,13 @@ func (f *field) empty(v reflect.Value) bool {
 	return false
 }
 
-// writer writes a decision: as JSON, or, where it is canonical, as the receipt
-// has it.
+// writer writes a decision: as JSON, in canonical form, or as the receipt has it,
+// which is canonical too.
 type writer struct {
 	canon
 	canonical bool
+	sealed    bool
+	personal  *personal // what the receipt leaves out
 	err       error
 }
 
@@ -206,7 +219,7 @@ func (w *writer) object(s *shape, v reflect.Value) {
 	fields := w.fields(s)
 	for i := range fields {
 		f := &fields[i]
-		if x := v.Field(f.at); !f.omit || !f.empty(x) {
+		if x := v.Field(f.at); !(f.omit || w.sealed) || !f.empty(x) {
 			w.field(f, x)
 		}
 	}
@@ -214,7 +227,10 @@ func (w *writer) object(s *shape, v reflect.Value) {
 }
 
 func (w *writer) fields(s *shape) []field {
-	if w.canonical {
+	switch {
+	case w.sealed:
+		return s.sealed
+	case w.canonical:
 		return s.canonical
 	}
 	return s.fields
@@ -247,7 +263,7 @@ func (w *writer) field(f *field, v reflect.Value) {
 	case optionalObjectForm:
 		w.object(f.shape, v.Elem())
 	case listForm:
-		w.list(f.shape, v)
+		w.list(f, v)
 	case outcomesForm:
 		w.outcomes(*v.Addr().Interface().(*Outcomes))
 	}
@@ -262,11 +278,16 @@ func (w *writer) texts(v reflect.Value) {
 	w.close(']')
 }
 
-func (w *writer) list(s *shape, v reflect.Value) {
+func (w *writer) list(f *field, v reflect.Value) {
 	w.open('[')
+	hidden := w.personal.in(Section(f.key))
 	for i := range v.Len() {
 		w.next()
-		w.object(s, v.Index(i))
+		if hidden == nil {
+			w.object(f.shape, v.Index(i))
+		} else {
+			w.objectBut(f.shape, v.Index(i), hidden)
+		}
 	}
 	w.close(']')
 }
@@ -294,7 +315,7 @@ func (w *writer) outcome(o *Outcome) {
 	w.open('{')
 	for i := range w.fields(outcomeShape) {
 		f := &w.fields(outcomeShape)[i]
-		if may, must := o.has(f.key); must || may && !f.empty(v.Field(f.at)) {
+		if may, must := o.has(f.key); (must || may && !f.empty(v.Field(f.at))) && !w.personal.outcome(o.Name) {
 			w.field(f, v.Field(f.at))
 		}
 	}

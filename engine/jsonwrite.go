@@ -41,7 +41,7 @@ func (w *writer) one(v any) {
 		if v == 0 && math.Signbit(v) {
 			w.b = append(w.b, '-')
 		}
-		w.number(v)
+		w.float(v)
 	case []any:
 		w.plains(v)
 	case map[string]any:

@@ -47,6 +47,16 @@ func usccKind(args []lang.Value) (lang.Value, error) {
 	return lang.NoneValue(), nil
 }
 
+// WithProgram names the version of the program that decides, such as "v0.3.0". It
+// stands in decisions and their receipts, so that a later program knows by which
+// one an answer was given; "" (the default) leaves it out.
+func WithProgram(version string) Option {
+	return optionFunc(func(c *plan.Config) error {
+		c.Program = version
+		return nil
+	})
+}
+
 // WithFormat adds an identifier format that facts may name in `format`.
 // Package analyze takes a format of two engines for the same where both were
 // given one and the same Option.

@@ -30,7 +30,7 @@ func TestSlipNames(t *testing.T) {
 	if !strings.HasPrefix(got, head) {
 		t.Errorf("the head is\n%.400s", got)
 	}
-	if !regexp.MustCompile(`\n规则集 jingmen-connection sha256:[0-9a-f]{12}…\n回执 sha256:[0-9a-f]{64}\n$`).MatchString(got) {
+	if !regexp.MustCompile(`\n规则集 jingmen-connection sha256:[0-9a-f]{12}…\n回执 r2:sha256:[0-9a-f]{64}\n$`).MatchString(got) {
 		t.Errorf("the foot is\n%s", got[max(0, len(got)-200):])
 	}
 	if strings.Contains(got, "示例联系人") || strings.Contains(got, "13800000000") {

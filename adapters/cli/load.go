@@ -152,7 +152,7 @@ func build(file string) (*built, error) {
 	}
 	first := (*built)(nil)
 	for _, p := range all {
-		l, err := engine.Load(os.DirFS(p.root), p.name)
+		l, err := engine.Load(os.DirFS(p.root), p.name, engine.WithProgram(releaseText()))
 		if err != nil && first == nil {
 			return nil, err
 		}

@@ -20,6 +20,7 @@ type replaying struct {
 	saveHead   string
 	signKey    string
 	verifyKey  string
+	factKeys   string
 	chainOnly  bool
 	maxPrinted int
 	archives   []string // to be checked
@@ -36,6 +37,11 @@ code is 1 where anything is wrong.
 
 Exit codes: 0 nothing is wrong, 1 something is, 2 wrong use, 3 it could not be
 checked, as where the database is away.
+
+With --fact-keys the facts that are not masked are checked against the commitments
+that the server's keys made. A decision of an older version of the language or the
+program that comes out otherwise today is listed and counted apart: it is neither
+verified nor wrong.
 
 The chain alone does not show that its end was cut off, or that somebody computed
 all of it anew. Let --save-head append the end of the chain to a file that is
@@ -55,6 +61,7 @@ first time. Keys are Ed25519 in PEM:
 	g.StringVar(&r.saveHead, "save-head", "", "append the head to this file where nothing is wrong / 无误时保存链首")
 	g.StringVar(&r.signKey, "sign-key", "", "key to sign the head with, PEM / 签名私钥")
 	g.StringVar(&r.verifyKey, "verify-key", "", "key that signed the heads, PEM / 验签公钥")
+	g.StringVar(&r.factKeys, "fact-keys", "", "file of the keys that bind decisions to their facts / 事实密钥文件")
 	g.StringArrayVar(&r.archives, "archive", nil, "check too that this archive of prune is what was removed; may be given several times / 一并核对删除时的归档，可写多次")
 	g.BoolVar(&r.chainOnly, "chain-only", false, "check the chain alone / 只查链")
 	g.IntVar(&r.maxPrinted, "max", 100, "findings that are printed / 最多列出的问题数")
@@ -99,6 +106,11 @@ func (a *app) replay(ctx context.Context, j *journal.Journal, r *replaying) erro
 			return err
 		}
 	}
+	if r.factKeys != "" {
+		if opts.Keys, err = readFactKeys(r.factKeys); err != nil {
+			return err
+		}
+	}
 	report, err := j.Replay(ctx, opts)
 	if err != nil {
 		return err
@@ -133,15 +145,31 @@ func (a *app) sayReplay(r *journal.Report, archives []archiveReport, most int) e
 
 func (a *app) printReplay(r *journal.Report, most, badArchives int) error {
 	l := a.tongue(nil)
-	for i, f := range r.Findings {
-		if i == most {
-			fmt.Fprintf(a.out, l.Say("……另有 %d 个问题\n", "… and %d more\n"), len(r.Findings)-most)
-			break
-		}
-		fmt.Fprintf(a.out, "%s: %s [%s]\n", strings.TrimSpace(fmt.Sprint(f.Seq, " ", f.ID)), f.Detail.In(string(l), "en"), f.Kind)
+	a.printFindings(r.Findings, most)
+	a.printFindings(r.Otherwise, most)
+	if r.OldForm > 0 {
+		fmt.Fprintf(a.out, l.Say("旧式回执 %d 件：只核对链、内容和今天的结论，回执本身不再重算\n",
+			"receipts of the old form %d: their chain, their bytes and what comes out today were checked, the receipts themselves are not made again\n"), r.OldForm)
+	}
+	if len(r.Otherwise) > 0 {
+		fmt.Fprintf(a.out, l.Say("另有结论 %d 件：未核实，也不算有误\n", "decided otherwise %d: neither verified nor wrong\n"), len(r.Otherwise))
+	}
+	if r.Bound > 0 {
+		fmt.Fprintf(a.out, l.Say("与事实相符（用密钥核对）%d 件\n", "bound to their facts (checked by key) %d\n"), r.Bound)
 	}
 	_, err := fmt.Fprintf(a.out, l.Say("日志 %s：条目 %d（另有 %d 条凭证明删除），决定 %d，相同 %d（其中 %d 件由遮蔽后的事实重放），问题 %d\n",
 		"journal %s: entries %d (and %d removed with proof), decisions %d, same %d (%d of them from masked facts), problems %d\n"),
 		r.Journal, r.Entries, r.Removed, r.Decisions, r.Same, r.Masked, len(r.Findings)+badArchives)
 	return err
+}
+
+func (a *app) printFindings(list []journal.Finding, most int) {
+	l := a.tongue(nil)
+	for i, f := range list {
+		if i == most {
+			fmt.Fprintf(a.out, l.Say("……另有 %d 个\n", "… and %d more\n"), len(list)-most)
+			return
+		}
+		fmt.Fprintf(a.out, "%s: %s [%s]\n", strings.TrimSpace(fmt.Sprint(f.Seq, " ", f.ID)), f.Detail.In(string(l), "en"), f.Kind)
+	}
 }

@@ -24,6 +24,7 @@ import (
 	"github.com/guize-rules/guize/adapters/httpapi"
 	"github.com/guize-rules/guize/adapters/journal"
 	"github.com/guize-rules/guize/adapters/tracing"
+	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/tell"
 )
 
@@ -31,6 +32,7 @@ import (
 type serving struct {
 	addr, admin       string
 	journal, tokens   string
+	factKeys          string
 	traces            string
 	root, tests       string
 	cert, key, caller string
@@ -70,6 +72,7 @@ operators' guide, docs/operations.md, goes through all of it.
 	f.StringVar(&s.addr, "addr", "127.0.0.1:8080", "address to listen on / 监听地址")
 	f.StringVar(&s.admin, "admin-addr", "", "address for /metrics and profiles, for operators only / 运维监听地址")
 	f.StringVar(&s.journal, "journal", "", "keep decisions: a file, or postgres://… / 决定日志")
+	f.StringVar(&s.factKeys, "fact-keys", "", "bind kept decisions to their facts by the last key of this file (see serve key) / 事实密钥文件")
 	f.StringVar(&s.traces, "traces", "", "send OpenTelemetry traces to this collector, such as http://127.0.0.1:4318 / 链路追踪")
 	f.StringVar(&s.tokens, "tokens", "", "file of the callers' tokens / 令牌文件")
 	f.StringVar(&s.root, "root", "", "folder that the set may not reach out of (default: its own) / 规则集所在的根文件夹")
@@ -94,7 +97,7 @@ operators' guide, docs/operations.md, goes through all of it.
 		s.strangers = a.strangers(cmd.Flags())
 		return action(func(ctx context.Context, _ []string) error { return a.serve(ctx, &s) })(cmd, args)
 	}
-	cmd.AddCommand(a.tokenCommand())
+	cmd.AddCommand(a.tokenCommand(), a.keyCommand())
 	return cmd
 }
 
@@ -110,6 +113,14 @@ func versionText() string {
 		}
 	}
 	return info.Main.Version
+}
+
+// releaseText is the version of this program where it has one, as decisions name it.
+func releaseText() string {
+	if v := versionText(); strings.HasPrefix(v, "v") {
+		return v
+	}
+	return ""
 }
 
 // strangers are the variables of the environment that look like a flag's and are
@@ -172,6 +183,9 @@ func (a *app) serve(ctx context.Context, s *serving) error {
 		return err
 	}
 	defer closeRoot()
+	if s.factKeys != "" && s.journal == "" {
+		return usage("%s", s.words.Say("--fact-keys 须与 --journal 一起给出", "--fact-keys needs --journal"))
+	}
 	if s.journal != "" {
 		j, err := s.openJournal(ctx, a.now, log)
 		if err != nil {
@@ -193,7 +207,14 @@ func (a *app) serve(ctx context.Context, s *serving) error {
 // openJournal opens the journal and says which it is. A new one is a warning:
 // where there was one before, the name is wrong or the file is gone.
 func (s *serving) openJournal(ctx context.Context, now func() time.Time, log *slog.Logger) (*journal.Journal, error) {
-	j, err := journal.Open(ctx, s.journal, journal.Options{Program: versionText(), Now: now})
+	opts := journal.Options{Program: versionText(), Now: now}
+	var err error
+	if s.factKeys != "" {
+		if opts.Keys, err = readFactKeys(s.factKeys); err != nil {
+			return nil, err
+		}
+	}
+	j, err := journal.Open(ctx, s.journal, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -208,7 +229,11 @@ func (s *serving) openJournal(ctx context.Context, now func() time.Time, log *sl
 	if j.New() {
 		log.Warn("a new journal was made", "journal", j.ID())
 	}
-	log.Info("journal opened", "journal", j.ID(), "entries", entries, "seq", head.Seq, "hash", head.Hash)
+	said := []any{"journal", j.ID(), "entries", entries, "seq", head.Seq, "hash", head.Hash}
+	if opts.Keys != nil {
+		said = append(said, "fact_key", opts.Keys.Current())
+	}
+	log.Info("journal opened", said...)
 	return j, nil
 }
 
@@ -244,7 +269,7 @@ func (s *serving) source(file string) (src httpapi.Source, closeRoot func() erro
 			root = file
 		}
 	}
-	src.Quick = s.quick
+	src.Quick, src.Engine = s.quick, []engine.Option{engine.WithProgram(releaseText())}
 	if src.Name, err = s.within(root, file); err != nil {
 		return src, nil, err
 	}

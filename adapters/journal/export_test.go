@@ -77,12 +77,12 @@ func (j *Journal) Forge(t testing.TB, eng *engine.Engine, at time.Time, decided,
 	if err != nil {
 		t.Fatal(err)
 	}
-	rec := Record{Decision: body, ID: "forged", Kind: KindDecision, Set: dec.Set, Digest: dec.Digest, Calendar: dec.Calendar.Digest, Receipt: dec.Receipt}
+	rec := Record{Decision: body, ID: "forged", Kind: KindDecision, Set: dec.Set, Digest: dec.Digest, Calendar: dec.Calendar.Digest, Language: dec.Language, Receipt: dec.Receipt}
 	plan, err := j.plan(eng.Set())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := mask(t.Context(), &rec, eng, plan, in, dec); err != nil {
+	if err := mask(t.Context(), &rec, eng, plan, in); err != nil {
 		t.Fatal(err)
 	}
 	rec.Input.Facts = []byte(kept)

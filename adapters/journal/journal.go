@@ -28,6 +28,10 @@ type Options struct {
 	Now     func() time.Time // nil: the clock
 	Program string           // version of the program, kept with every entry
 
+	// Keys are the keys by which decisions are bound to their facts (see [Keys]);
+	// nil: they are not.
+	Keys *Keys
+
 	// Existing refuses to make a journal where there is none, with
 	// [ErrNoJournal]: a new one would hide that the name is wrong.
 	Existing bool
@@ -112,7 +116,7 @@ func (j *Journal) Entries(ctx context.Context) (int64, error) {
 func (j *Journal) Keep(ctx context.Context, eng *engine.Engine, in engine.Input, dec *engine.Decision) ([]byte, error) {
 	body, err := j.keep(ctx, eng, in, dec)
 	if err != nil {
-		dec.ID = ""
+		dec.ID, dec.Commitment = "", nil
 		return nil, err
 	}
 	return body, nil
@@ -134,13 +138,16 @@ func (j *Journal) keep(ctx context.Context, eng *engine.Engine, in engine.Input,
 		return nil, err
 	}
 	dec.ID = id.String()
+	if dec.Commitment, err = j.opts.Keys.commit(ctx, eng, in, dec); err != nil {
+		return nil, err
+	}
 	body, err := dec.AppendJSON(make([]byte, 0, 8<<10))
 	if err != nil {
 		return nil, err
 	}
 	rec := Record{ID: dec.ID, Kind: KindDecision, Set: dec.Set, Digest: dec.Digest, Calendar: dec.Calendar.Digest,
-		Receipt: dec.Receipt, Decision: body}
-	if err := mask(ctx, &rec, eng, plan, in, dec); err != nil {
+		Language: dec.Language, Receipt: dec.Receipt, Commitment: dec.Commitment, Decision: body}
+	if err := mask(ctx, &rec, eng, plan, in); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrMask, err)
 	}
 	return body, j.append(ctx, &rec)

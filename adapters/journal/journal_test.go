@@ -16,6 +16,7 @@ import (
 
 	"github.com/guize-rules/guize/adapters/journal"
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules"
 )
 
 var at = time.Date(2021, 9, 10, 1, 0, 0, 0, time.UTC)
@@ -43,7 +44,7 @@ func TestKeepAndGet(t *testing.T) {
 			t.Errorf("seq %d, prev %s; want 2 and %s", e.Seq, e.Prev, one.Hash)
 		}
 		want := journal.Record{ID: second.ID, Kind: journal.KindDecision, Written: e.Written, Program: "v1",
-			Set: "lines", Digest: eng.Set().Digest, Calendar: second.Calendar.Digest, Receipt: second.Receipt,
+			Language: rules.LanguageVersion, Set: "lines", Digest: eng.Set().Digest, Calendar: second.Calendar.Digest, Receipt: second.Receipt,
 			Input: &journal.Input{Facts: json.RawMessage(`{"length":300.1}`), At: at}, Decision: e.Decision}
 		if d := cmp.Diff(want, e.Record); d != "" {
 			t.Errorf("record (-want +got):\n%s", d)

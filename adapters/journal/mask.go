@@ -21,7 +21,7 @@ const hidden = "***"
 
 // mask fills the input of a record, and takes the personal facts out of its
 // decision.
-func mask(ctx context.Context, rec *Record, eng *engine.Engine, plan *maskPlan, in engine.Input, dec *engine.Decision) error {
+func mask(ctx context.Context, rec *Record, eng *engine.Engine, plan *maskPlan, in engine.Input) error {
 	facts, err := in.Facts, error(nil)
 	if in.JSON != nil {
 		if facts, err = engine.DecodeFacts(in.JSON); err != nil {
@@ -38,21 +38,37 @@ func mask(ctx context.Context, rec *Record, eng *engine.Engine, plan *maskPlan, 
 	if len(m.paths) == 0 {
 		return nil
 	}
-	again := rec.Input.again(plan, masked)
-	if m.absent(rec.Decision) {
-		rec.Check, err = eng.Receipt(ctx, again, in, dec)
+	again, absent := rec.Input.again(plan, masked), m.absent(rec.Decision)
+	if alike, err := eng.Alike(ctx, again, in); err != nil || alike && absent {
 		return err
 	}
 	shown, err := eng.Evaluate(ctx, again)
 	if err != nil {
 		return err
 	}
-	rec.Check = shown.Receipt
+	if shown.Receipt != rec.Receipt {
+		rec.Check = shown.Receipt
+	}
+	if absent {
+		return nil
+	}
+	return m.decision(rec, eng, shown)
+}
+
+// decision takes the personal facts out of a record's decision; shown is the
+// decision of the masked facts.
+func (m *masker) decision(rec *Record, eng *engine.Engine, shown *engine.Decision) error {
 	harmless, err := shown.AppendJSON(nil)
 	if err != nil {
 		return err
 	}
-	rec.Decision, err = m.scrub(rec.Decision, texts(harmless))
+	if rec.Decision, err = m.scrub(rec.Decision, texts(harmless)); err != nil {
+		return err
+	}
+	kept, err := eng.Receipt(rec.Decision)
+	if err == nil && kept != rec.Receipt {
+		rec.Kept = kept
+	}
 	return err
 }
 

@@ -25,20 +25,23 @@ func TestMask(t *testing.T) {
 		masked []string
 		keeps  []string
 		reason string
+
+		otherwise bool // what is masked decides otherwise
 	}{
-		{"plain", `{"length": 5}`, nil, nil, []string{`"length":5`}, "nothing is sensitive"},
-		{"nested", `{"length": 5, "contact": {"name": "张三丰"}}`, []string{"张三丰"}, []string{"contact.name"}, []string{`"filing"`}, "by its name"},
-		{"dotted", `{"length": 5, "contact.name": "张三丰"}`, []string{"张三丰"}, []string{"contact.name"}, nil, "by its dotted name"},
-		{"alias", `{"length": 5, "联系人": "张三丰"}`, []string{"张三丰"}, []string{"联系人"}, nil, "by its alias"},
+		{"plain", `{"length": 5}`, nil, nil, []string{`"length":5`}, "nothing is sensitive", false},
+		{"nested", `{"length": 5, "contact": {"name": "张三丰"}}`, []string{"张三丰"}, []string{"contact.name"}, []string{`"filing"`}, "by its name", false},
+		{"dotted", `{"length": 5, "contact.name": "张三丰"}`, []string{"张三丰"}, []string{"contact.name"}, nil, "by its dotted name", false},
+		{"alias", `{"length": 5, "联系人": "张三丰"}`, []string{"张三丰"}, []string{"联系人"}, nil, "by its alias", false},
 		{"message", `{"length": 500, "contact": {"name": "张三丰", "phone": "+86 138-0013-8000"}}`, []string{"张三丰", "13800138000", "138-0013-8000"},
-			[]string{"contact.name", "contact.phone"}, []string{"请致电***（***）", `"coordination"`}, "the notice holds both, the number as its format writes it"},
-		{"decided by it", `{"length": 5, "household": {"income": 987.5}}`, []string{"987.5"}, []string{"household.income"}, []string{`"aid":{"title":"减免","value":true`}, "the outcome is kept"},
-		{"escapes", `{"length": 500, "contact": {"name": "张\"三\\丰\n<b>"}}`, []string{`三\\丰`, `张\"三`}, []string{"contact.name"}, []string{"请致电***"}, "JSON writes it otherwise"},
-		{"list", `{"length": 5, "people": [{"role": "owner", "name": "李四光"}]}`, []string{"李四光"}, []string{"people[0].name"}, []string{"owner"}, "a field of a list"},
-		{"list by key", `{"length": 5, "people": {"owner": {"name": "李四光"}}}`, []string{"李四光"}, []string{"people[owner].name"}, []string{"owner"}, "a list given by key"},
-		{"unknown key", `{"length": 5, "contact": {"fone": "13800138000", "x": {"y": ["王五六"]}}}`, []string{"13800138000", "王五六"}, []string{"contact.fone", "contact.x"}, []string{"fone"}, "a misspelt name is no reason to keep a number"},
-		{"harmless text", `{"length": 5, "contact": {"name": "filing"}}`, nil, []string{"contact.name"}, []string{`"approval":{"title":"审批方式","value":"filing"`}, "the word stands there without the contact too"},
-		{"wrong kind", `{"length": 5, "contact": {"name": ["张三丰", {"a": 4711471147}]}}`, []string{"张三丰", "4711471147"}, []string{"contact.name"}, nil, "whatever stands there"},
+			[]string{"contact.name", "contact.phone"}, []string{"请致电***（***）", `"coordination"`}, "the notice holds both, the number as its format writes it, which a notice tells", true},
+		{"decided by it", `{"length": 5, "household": {"income": 987.5}}`, []string{"987.5"}, []string{"household.income"}, []string{`"aid":{"title":"减免","value":true`}, "the outcome is kept", false},
+		{"decided otherwise without it", `{"length": 5, "household": {"income": 98765.5}}`, []string{"98765.5"}, []string{"household.income"}, nil, "an income of nothing would be low", true},
+		{"escapes", `{"length": 500, "contact": {"name": "张\"三\\丰\n<b>"}}`, []string{`三\\丰`, `张\"三`}, []string{"contact.name"}, []string{"请致电***"}, "JSON writes it otherwise", false},
+		{"list", `{"length": 5, "people": [{"role": "owner", "name": "李四光"}]}`, []string{"李四光"}, []string{"people[0].name"}, []string{"owner"}, "a field of a list", false},
+		{"list by key", `{"length": 5, "people": {"owner": {"name": "李四光"}}}`, []string{"李四光"}, []string{"people[owner].name"}, []string{"owner"}, "a list given by key", false},
+		{"unknown key", `{"length": 5, "contact": {"fone": "13800138000", "x": {"y": ["王五六"]}}}`, []string{"13800138000", "王五六"}, []string{"contact.fone", "contact.x"}, []string{"fone"}, "a misspelt name is no reason to keep a number", false},
+		{"harmless text", `{"length": 5, "contact": {"name": "filing"}}`, nil, []string{"contact.name"}, []string{`"approval":{"title":"审批方式","value":"filing"`}, "the word stands there without the contact too", false},
+		{"wrong kind", `{"length": 5, "contact": {"name": ["张三丰", {"a": 4711471147}]}}`, []string{"张三丰", "4711471147"}, []string{"contact.name"}, nil, "whatever stands there", true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -64,8 +67,8 @@ func TestMask(t *testing.T) {
 				if d := cmp.Diff(tt.masked, e.Input.Masked); d != "" {
 					t.Errorf("masked (-want +got):\n%s", d)
 				}
-				if e.Receipt != dec.Receipt || (e.Check == "") != (tt.masked == nil) {
-					t.Errorf("receipt %s, check %q", e.Receipt, e.Check)
+				if e.Receipt != dec.Receipt || (e.Check != "") != tt.otherwise || e.Kept != "" {
+					t.Errorf("receipt %s, check %q, kept %q", e.Receipt, e.Check, e.Kept)
 				}
 				wantReport(t, j, 1, 1)
 			})

@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"github.com/guize-rules/guize/engine"
 )
 
 // The kinds of entry.
@@ -31,14 +33,19 @@ type Record struct {
 	Written time.Time `json:"written"`
 	Program string    `json:"program,omitempty"` // version of the program that wrote it
 
+	Language int `json:"language,omitempty"` // by whose meanings it was decided; 0: version 1
+
 	Set      string `json:"set,omitempty"`
 	Digest   string `json:"digest,omitempty"` // of the set
 	Calendar string `json:"calendar,omitempty"`
 	Input    *Input `json:"input,omitempty"`
 	Receipt  string `json:"receipt,omitempty"`
-	// Check is the receipt of the decision that the masked facts give; "" where
-	// nothing was masked.
+	// Check is the receipt of the decision that the masked facts give, and Kept that
+	// of the decision as it was masked; "" where it is Receipt.
 	Check string `json:"check,omitempty"`
+	Kept  string `json:"kept,omitempty"`
+
+	Commitment *engine.Commitment `json:"commitment,omitempty"` // to the facts before they were masked
 
 	Removal *Removal `json:"removal,omitempty"`
 	Audit   *Audit   `json:"audit,omitempty"`

@@ -1,10 +1,8 @@
 package journal
 
 import (
-	"bytes"
 	"context"
 	"crypto/ed25519"
-	"encoding/json"
 	"errors"
 
 	"github.com/guize-rules/guize/engine"
@@ -17,6 +15,7 @@ import (
 type ReplayOptions struct {
 	Heads     []Head            // exported earlier; the chain must go through each
 	Key       ed25519.PublicKey // the heads must be signed by it; nil: signatures are not looked at
+	Keys      *Keys             // by which decisions were bound to their facts; nil: that is not looked at
 	Engine    []engine.Option   // the formats, functions and effect kinds of the host
 	ChainOnly bool              // decide nothing again
 	Progress  func(entries int) // called now and then; nil: not at all
@@ -24,6 +23,9 @@ type ReplayOptions struct {
 
 // FindingKind says what is wrong with an entry.
 type FindingKind string
+
+// FindingOtherwise is the kind of what [Report].Otherwise lists.
+const FindingOtherwise FindingKind = "otherwise"
 
 // What can be wrong. The first group is about the chain, the second about what
 // the decisions come out as.
@@ -36,6 +38,8 @@ const (
 
 	FindingDifferent FindingKind = "different" // the decision does not come out the same
 	FindingNoReplay  FindingKind = "no-replay" // it cannot be decided again
+	FindingVersion   FindingKind = "version"   // it names an older version than one before it, or one that is not known
+	FindingUnbound   FindingKind = "unbound"   // its commitment is not to its facts, or is missing, or its key is
 )
 
 // Finding is something wrong. Seq is 0 where no entry can be named.
@@ -57,8 +61,15 @@ type Report struct {
 	Same      int       `json:"same"`               // decisions that came out the same
 	Masked    int       `json:"masked"`             // of those, replayed from masked facts
 	Reworded  int       `json:"reworded"`           // of those, with other words for people
+	OldForm   int       `json:"old_form"`           // decisions whose receipt has an older form, which is not made again
+	Bound     int       `json:"bound"`              // decisions whose commitment to their facts was checked by its key
 	Removals  []Removal `json:"removals,omitempty"` // their proofs, for [CheckArchive]
 	Findings  []Finding `json:"findings"`
+
+	// Otherwise lists decisions of an older version of the language or the program
+	// that come out otherwise today. They are neither verified nor wrong: their
+	// bytes, their chain and what they say of themselves fit.
+	Otherwise []Finding `json:"otherwise"`
 }
 
 // OK reports whether nothing is wrong.
@@ -77,7 +88,7 @@ func (j *Journal) Replay(ctx context.Context, opts ReplayOptions) (*Report, erro
 	if err != nil {
 		return nil, err
 	}
-	r := &replay{j: j, opts: opts, engines: map[string]compiled{}, report: &Report{Journal: j.id, Head: end, Findings: []Finding{}}}
+	r := &replay{j: j, opts: opts, engines: map[string]compiled{}, report: &Report{Journal: j.id, Head: end, Findings: []Finding{}, Otherwise: []Finding{}}}
 	rows, err := tx.QueryContext(ctx, "SELECT "+rowColumns+" FROM entries ORDER BY seq")
 	if err != nil {
 		return nil, err
@@ -110,11 +121,17 @@ type replay struct {
 	opts    ReplayOptions
 	chain   chain
 	engines map[string]compiled // by digest of the set
+	newest  version             // that an entry so far names
+	bound   bool                // an entry so far has a commitment
 	report  *Report
 }
 
 func (r *replay) find(seq int64, id string, kind FindingKind, zh, en string, args ...any) {
 	r.report.Findings = append(r.report.Findings, Finding{seq, id, kind, text.Say(zh, en, args...)})
+}
+
+func finding(e *row, kind FindingKind, zh, en string, args ...any) Finding {
+	return Finding{e.seq, e.id, kind, text.Say(zh, en, args...)}
 }
 
 func (r *replay) entry(ctx context.Context, e *row) error {
@@ -127,7 +144,12 @@ func (r *replay) entry(ctx context.Context, e *row) error {
 		return nil
 	}
 	r.report.Decisions++
-	r.again(ctx, e, &rec)
+	if r.inOrder(e, &rec) {
+		r.again(ctx, e, &rec)
+	}
+	if r.newest.older(rec.version()) {
+		r.newest = rec.version()
+	}
 	return ctx.Err()
 }
 
@@ -143,13 +165,12 @@ func (r *replay) again(ctx context.Context, e *row, rec *Record) {
 		return
 	}
 	dec, err := r.decide(ctx, eng, rec.Input)
-	if err != nil {
-		if ctx.Err() == nil {
-			r.find(e.seq, e.id, FindingNoReplay, "不能重放：%[1]v", "it cannot be replayed: %[1]v", err)
-		}
-		return
+	if err == nil && r.ofItsEntry(e, rec, eng) && r.ofItsFacts(ctx, e, rec, eng) {
+		err = r.compare(e, rec, eng, dec)
 	}
-	r.compare(e, rec, dec)
+	if err != nil && ctx.Err() == nil {
+		r.find(e.seq, e.id, FindingNoReplay, "不能重放：%[1]v", "it cannot be replayed: %[1]v", err)
+	}
 }
 
 // decide decides the application of a record from the facts as they are kept.
@@ -163,38 +184,6 @@ func (r *replay) decide(ctx context.Context, eng *engine.Engine, in *Input) (*en
 		return nil, err
 	}
 	return eng.Evaluate(ctx, in.again(plan, facts))
-}
-
-func (r *replay) compare(e *row, rec *Record, dec *engine.Decision) {
-	want := rec.Receipt
-	if rec.Check != "" {
-		want = rec.Check
-	}
-	if dec.Receipt != want {
-		if rec.Calendar != dec.Calendar.Digest {
-			r.find(e.seq, e.id, FindingDifferent, "决定不同：工作日历已不是当时的（当时 %[1]s，现在 %[2]s）",
-				"the decision differs: the calendar is not that of the time (%[1]s then, %[2]s now)", rec.Calendar, dec.Calendar.Digest)
-			return
-		}
-		r.find(e.seq, e.id, FindingDifferent, "决定不同：回执应为 %[1]s，重放得 %[2]s", "the decision differs: its receipt was %[1]s, and replay gives %[2]s", want, dec.Receipt)
-		return
-	}
-	var kept struct {
-		Receipt string `json:"receipt"`
-	}
-	if json.Unmarshal(rec.Decision, &kept) != nil || kept.Receipt != rec.Receipt {
-		r.find(e.seq, e.id, FindingDifferent, "所存决定与其回执不符", "the decision that was kept is not that of its receipt")
-		return
-	}
-	r.report.Same++
-	if rec.Check != "" {
-		r.report.Masked++
-		return
-	}
-	dec.ID = rec.ID
-	if body, err := dec.AppendJSON(nil); err != nil || !bytes.Equal(body, rec.Decision) {
-		r.report.Reworded++
-	}
 }
 
 // engine compiles the set of a digest, once.

@@ -35,7 +35,10 @@ func (c *compilation) clock(scope *lang.Scope, r *Rule, e *rules.Effect) {
 	}
 	k := &Clock{Info: info, Id: id.Text, Cal: c.plan.Cal, Cite: r.citesOf(e)}
 	k.Title = c.value(scope, e.Arg("title"), &r.Reads)
-	k.Owner = c.value(scope, e.Arg("owner"), &r.Reads)
+	var owner []lang.Dep
+	k.Owner = c.value(scope, e.Arg("owner"), &owner)
+	addReads(&r.Reads, owner)
+	c.calculates(r, "deadlines", "owner", owner)
 	k.Starts = c.moments(scope, r, e.Arg("start"))
 	k.StartIf = c.clockCond(scope, r, e.Arg("start_if"))
 	k.Done = c.moment(scope, r, e.Arg("done"))

@@ -41,6 +41,7 @@ type Plan struct {
 	Computed               map[lang.Dep]int  // the step that fills a slot which is no fact
 	Valued                 map[lang.Dep]bool // facts whose values matter, and not only whether they are known
 	RuleIndex              map[string]int
+	Personal               map[Place]bool // values that are calculated from sensitive facts; nil for none
 }
 
 // PolicyInfo is a policy: its own rule date, and the days on which it is in force.
@@ -67,6 +68,8 @@ type compilation struct {
 	byID  map[string]int // rules
 	keep  bool           // the trees of conditions, once the index is built
 	uses  *lang.Uses     // what expressions name; nil where nobody asks
+
+	calculated []calculation // what values are calculated from
 }
 
 // Compile checks every expression of a set and prepares it for evaluation. What
@@ -111,6 +114,7 @@ func (c *compilation) run() {
 	c.completeness()
 	c.values()
 	c.titles()
+	c.personal()
 	c.plan.RuleIndex = c.byID
 	if !c.diags.HasErrors() {
 		c.order()

@@ -6,11 +6,15 @@ import (
 	"github.com/guize-rules/guize/rules/format"
 )
 
+// Program is the version of the program that decides, as the host names it.
+func (p *Plan) Program() string { return p.cfg.Program }
+
 // Config is what the host adds to the language.
 type Config struct {
 	Formats   *format.Registry
 	Funcs     map[string]*lang.Func
 	Kinds     map[string]bool
 	Calendars map[string]*calendar.Calendar
+	Program   string         // the version of the program that decides
 	Host      map[string]any // what the host added, by kind and name: one and the same where an Option is given again
 }

@@ -144,9 +144,13 @@ func (c *compilation) effect(scope *lang.Scope, r *Rule, src *rules.Effect) {
 	e := &Effect{Kind: src.Kind, Row: KindRow(src.Kind), Args: map[string]*Value{}, Cite: r.citesOf(src)}
 	for i := range src.Args {
 		a := &src.Args[i]
-		v := c.value(scope, &a.Value, &r.Reads)
+		var reads []lang.Dep
+		v := c.value(scope, &a.Value, &reads)
+		addReads(&r.Reads, reads)
 		e.Args[a.Name] = v
 		if !wordArgs[a.Name] {
+			section, key := sectionKey(e, a.Name)
+			c.calculates(r, section, key, v.fieldsOf(reads))
 			e.Values = append(e.Values, v)
 			e.Dynamic = e.Dynamic || v.dynamic()
 		}
@@ -191,6 +195,7 @@ func (c *compilation) decide(scope *lang.Scope, r *Rule, a *rules.Arg, cite []Ci
 			return
 		}
 		addReads(&r.Needs, e.Deps)
+		c.calculatesOutcome(i, e.Deps)
 		d.Value, d.Literal, d.Tree, t = e.Eval, e.Constant(), e.Tree(), e.Type
 	} else {
 		v, ok := c.literal(a.Value, t)

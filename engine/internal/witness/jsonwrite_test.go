@@ -22,11 +22,15 @@ import (
 // byTags is a decision as encoding/json writes it from the tags alone.
 type byTags struct {
 	ID       string             `json:"id"`
+	Language int                `json:"language"`
+	Program  string             `json:"program,omitempty"`
 	Set      string             `json:"set"`
 	Digest   string             `json:"digest"`
 	Calendar engine.CalendarRef `json:"calendar"`
 	At       time.Time          `json:"at"`
 	RulesOn  string             `json:"rules_on"`
+	Policies []string           `json:"policies,omitempty"`
+	Unknown  []string           `json:"unknown,omitempty"`
 	Status   engine.Status      `json:"status"`
 	Outcomes json.RawMessage    `json:"outcomes"`
 
@@ -45,6 +49,7 @@ type byTags struct {
 	Used       []string           `json:"used"`
 	Rules      []engine.RuleState `json:"rules"`
 	Receipt    string             `json:"receipt"`
+	Commitment *engine.Commitment `json:"commitment,omitempty"`
 }
 
 // reflected is the JSON of a decision, made the slow way.

@@ -1,0 +1,66 @@
+package journal
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/guize-rules/guize/rules"
+)
+
+// version is by what an application was decided: the version of the language,
+// and that of the program.
+type version struct {
+	language int
+	program  string
+}
+
+func (v version) String() string {
+	if v.program == "" {
+		return fmt.Sprintf("language %d", v.language)
+	}
+	return fmt.Sprintf("language %d, %s", v.language, v.program)
+}
+
+// older reports whether a version is known to come before another. Programs whose
+// names are no versions, as of a build of a developer, come before none.
+func (v version) older(than version) bool {
+	if c := cmp.Compare(v.language, than.language); c != 0 {
+		return c < 0
+	}
+	a, ok := release(v.program)
+	b, known := release(than.program)
+	return ok && known && slices.Compare(a, b) < 0
+}
+
+// release takes the version out of what a program calls itself, such as "v0.3.0
+// 0123456789ab" or "v0.3.1-rc.1": its numbers, and 0 where it comes before the
+// release of these numbers. ok is false for what is no version.
+func release(program string) (numbers []int, ok bool) {
+	s, _, _ := strings.Cut(program, " ")
+	s, ok = strings.CutPrefix(s, "v")
+	s, _, _ = strings.Cut(s, "+")
+	s, _, before := strings.Cut(s, "-")
+	parts := strings.Split(s, ".")
+	for _, p := range parts {
+		n, err := strconv.Atoi(p)
+		ok = ok && err == nil && n >= 0
+		numbers = append(numbers, n)
+	}
+	if before {
+		return append(numbers, 0), ok && len(parts) == 3
+	}
+	return append(numbers, 1), ok && len(parts) == 3
+}
+
+// version is that of a record. Records of version 1 do not name it.
+func (rec *Record) version() version {
+	return version{max(rec.Language, 1), rec.Program}
+}
+
+// today is the version by which replay decides.
+func (j *Journal) today() version {
+	return version{rules.LanguageVersion, j.opts.Program}
+}
