@@ -94,11 +94,27 @@ func (b *build) clash(d *Deadline) bool {
 		if other.Owner != d.Owner || other.Within != d.Within || !sameTime(other.Due, d.Due) {
 			c := conflict(SectionDeadlines, d.ID, d.Element)
 			c.Values, c.Rules, c.Cite = []any{other.Within, d.Within}, []string{other.Rule, d.Rule}, slices.Concat(other.Cite, d.Cite)
-			b.st.conflicts = append(b.st.conflicts, c)
+			b.st.disagree(c)
 		}
 		return true
 	}
 	return false
+}
+
+// disagree notes a conflict; all who disagree over one thing stand in one.
+func (st *state) disagree(c Conflict) {
+	i := slices.IndexFunc(st.conflicts, func(o Conflict) bool { return o.On == c.On })
+	if i < 0 {
+		st.conflicts = append(st.conflicts, c)
+		return
+	}
+	was := &st.conflicts[i]
+	was.Rules, was.Cite = addPaths(was.Rules, c.Rules), addPaths(was.Cite, c.Cite)
+	for _, v := range c.Values {
+		if !slices.Contains(was.Values, v) {
+			was.Values = append(was.Values, v)
+		}
+	}
 }
 
 func elementSuffix(element string) string {

@@ -112,7 +112,10 @@ func TestOnceFailed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var in genInput
+			var in struct {
+				genInput
+				Right any `json:"right"` // what an open fault was shown by
+			}
 			if err := json.Unmarshal(data, &in); err != nil {
 				t.Fatal(err)
 			}
@@ -120,8 +123,11 @@ func TestOnceFailed(t *testing.T) {
 				t.Fatal(err)
 			}
 			c := newCampaign(t)
-			if why := c.check(&gen{}, string(yaml), in); why != "" {
+			if why := c.check(&gen{}, string(yaml), in.genInput); why != "" {
 				t.Errorf("%s\n%s\n%s", why, data, yaml)
+			}
+			if why := wrong(yaml, in.Facts, in.Right); why != "" {
+				t.Error(why)
 			}
 		})
 	}

@@ -194,6 +194,10 @@ func exactlyOne(each []any) any {
 			if _, failed := open.(refError); !failed {
 				open = v
 			}
+		case refNone:
+			if _, failed := open.(refError); !failed {
+				open = refError{"none is no truth value"}
+			}
 		default:
 			if open == nil {
 				open = refUnknown{}

@@ -85,9 +85,6 @@ func (o *refOutcome) take(i *refInst, v rules.Value) {
 // value evaluates what stands where a value is expected.
 func (r *refRun) value(i *refInst, v rules.Value, t *rules.Type) any {
 	if v.Kind == rules.ValueExpr {
-		if i.whole {
-			return refUnknown{} // it may differ from element to element
-		}
 		x := r.eval(v.Expr, i.scope())
 		if n, whole := x.(int64); whole && t != nil && t.Kind == rules.KindNumber {
 			return float64(n)
