@@ -21,12 +21,22 @@ func (x *dissector) effects(m *model.Rule, r *Rule, scope *lang.Scope) {
 		for j := range e.Args {
 			if at < len(r.Decides) {
 				d := r.Decides[at]
-				pieces := x.pieces(scope, r.List, &e.Args[j].Value)
+				pieces := x.decided(scope, r.List, d.Outcome, &e.Args[j].Value)
 				m.Decides = append(m.Decides, model.Decide{Outcome: d.Outcome, Literal: d.Literal, Pieces: pieces})
 				at++
 			}
 		}
 	}
+}
+
+// decided takes a value of an outcome apart. One that is worked out is rounded as
+// the outcome says.
+func (x *dissector) decided(scope *lang.Scope, list, outcome int, v *rules.Value) []model.Piece {
+	o := &x.c.lay.Outcomes[outcome]
+	if v.Kind != rules.ValueExpr || o.rounding().To == "" {
+		return x.pieces(scope, list, v)
+	}
+	return []model.Piece{{Text: v.Expr.Source, Leaf: x.rounded(scope, list, v.Expr, o.rounding()), Whole: true}}
 }
 
 // spokenArgs are arguments that only speak to people. It is never written to.

@@ -18,11 +18,14 @@ const applicationsEach = 2
 func TestRandomSets(t *testing.T) {
 	t.Parallel()
 	c := eachSet(t, 200, (*campaign).decide)
+	if c.refusal != "" {
+		t.Log(c.refusal)
+	}
 	if c.refused*20 > c.sets {
 		t.Errorf("%d of %d random sets do not compile; first: %s", c.refused, c.sets, c.refusal)
 	}
 	if os.Getenv("GUIZE_SEED") == "" {
-		c.wantAllOfTheSpec()
+		c.wantAllOfTheSpec(envNumber(t, "GUIZE_FROM", 1) + uint64(c.sets))
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
-	"github.com/expr-lang/expr/parser"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
@@ -92,8 +91,8 @@ func (w *paramWalk) expr(e *rules.Expr) {
 	if e == nil {
 		return
 	}
-	if tree, err := parser.Parse(e.Source); err == nil {
-		w.node(tree.Node)
+	if tree, err := parseReadable(e.Source); err == nil {
+		w.node(tree)
 	}
 }
 
