@@ -78,7 +78,11 @@ const (
 	ClockLate
 	ClockLateWorkdays
 	ClockRemaining
-	ClockReadings
+	ClockUsed
+	ClockAccepted
+	ClockGranted
+	ClockPromised // the same of the promised limit, from status to what remains
+	ClockReadings = ClockPromised + ClockRemaining + 1
 )
 
 func (c *compilation) layout() {
@@ -231,21 +235,22 @@ func (c *compilation) addClock(list int, e *rules.Effect) {
 	c.lay.Clocks = append(c.lay.Clocks, ClockInfo{key, first})
 }
 
+// clockFields are the names and types of the readings. They are never written to.
+var clockFields = [ClockUsed + 3]struct {
+	name string
+	kind rules.Kind
+}{
+	{"status", rules.KindString}, {"due", rules.KindDatetime}, {"late", rules.KindBool}, {"late_workdays", rules.KindInt},
+	{"remaining_workdays", rules.KindInt}, {"used_workdays", rules.KindInt}, {"accepted_at", rules.KindDatetime}, {"granted_at", rules.KindDatetime},
+}
+
 func clockField(id string, reading int) lang.Field {
-	name, kind := "", rules.KindInt
-	switch reading {
-	case ClockStatus:
-		name, kind = "status", rules.KindString
-	case ClockDue:
-		name, kind = "due", rules.KindDatetime
-	case ClockLate:
-		name, kind = "late", rules.KindBool
-	case ClockLateWorkdays:
-		name = "late_workdays"
-	case ClockRemaining:
-		name = "remaining_workdays"
+	of := "deadlines." + id + "."
+	if reading >= ClockPromised {
+		of, reading = of+"promised.", reading-ClockPromised
 	}
-	return lang.Field{Name: "deadlines." + id + "." + name, Type: lang.Type{K: kind, Free: kind == rules.KindInt}}
+	f := clockFields[reading]
+	return lang.Field{Name: of + f.name, Type: lang.Type{K: f.kind, Free: f.kind == rules.KindInt}}
 }
 
 // report adds an error to the diagnostics; both messages take the same arguments.
