@@ -208,3 +208,68 @@ func TestRuleDateAndItsFact(t *testing.T) {
 		}
 	}
 }
+
+// Two things are compared in one form, however it is written: what is above,
+// equal and below leaves nothing open, and an example of what is left is found.
+func TestComparisonsOfOneForm(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ conds, gap string }{
+		{"a == b; a > b; a < b", ""},
+		{"a == b; a > b", "0 1"},
+		{"n <= 5 * m; n > 5 * m", ""},
+		{"n <= 5 * m; 2 * n >= 10 * m + 2", ""},      // whole numbers: nothing lies between
+		{"a <= 5 * b; 2 * a >= 10 * b + 2", "0.1 0"}, // but between numbers something does
+		{"a + 1 > b; a <= b - 1", ""},
+		{"a + 1 > b; a < b - 1", "0 1"},
+		{"len(w) > 3; len(w) in 1..2; len(w) == 0", "3"},
+		{"len(w) > 3; len(w) in 1..3; len(w) == 0", ""},
+		{"len(w) > 1; len(w) < 2", ""},
+		{"sum(w, .x) > 3; sum(w, .x) <= 3", ""},
+		{"d - e in 1..3; d - e > 3; d - e < 1", ""},
+		{"t == u; t != u", ""},
+		{"born < died; born >= died", ""},
+	} {
+		rs := ""
+		for i, cond := range strings.Split(c.conds, "; ") {
+			rs += fmt.Sprintf("      - {id: r%d, when: '%s', then: [{decide: {o: yes}}]}\n", i, cond)
+		}
+		r := check(t, compile(t, "x.yaml", []byte(`guize: 1
+set: x
+languages: [en]
+timezone: UTC
+allow: {missing-citation: t, unused-fact: t, redundant: t}
+facts:
+  a: {type: number, required: true, min: 0, max: 100, step: 1}
+  b: {type: number, required: true, min: 0, max: 100, step: 1}
+  n: {type: int, required: true, min: 0}
+  m: {type: int, required: true, min: 0}
+  d: {type: int, required: true}
+  e: {type: int, required: true}
+  t: {type: string, required: true}
+  u: {type: string, required: true}
+  born: {type: date, required: true}
+  died: {type: date, required: true}
+  w: {type: list, required: true, item: {x: {type: int}}}
+outcomes:
+  o: {type: string, complete: true}
+policies:
+  p:
+    rules:
+`+rs)))
+		if len(r.Undecided) > 0 || (c.gap == "") != (len(r.Findings) == 0) {
+			t.Errorf("%s: %v, not decided %v; want a gap at %q", c.conds, r.Diagnostics(), r.Undecided, c.gap)
+			continue
+		}
+		if c.gap == "" {
+			continue
+		}
+		f := r.Findings[0].Witness.Facts
+		got := fmt.Sprint(f["a"], " ", f["b"])
+		if w, ok := f["w"].([]any); ok {
+			got = fmt.Sprint(len(w))
+		}
+		if got != c.gap {
+			t.Errorf("%s: an example with %s; want %s", c.conds, got, c.gap)
+		}
+	}
+}

@@ -61,7 +61,7 @@ define:
 func (g generator) global() string {
 	return g.pick("n > 3", "n <= 3", "n < params.limit", "n >= params.limit", "n == 4", "m >= 2", "m < 2", "m in [1, 2, 3]", "n in 2..5",
 		`k == "a"`, `k != "a"`, `k in ["b", "c"]`, "t", "not t", "d", "happened(e)", "not happened(e)", `"x" in s`, `"y" in s`, "len(s) > 1",
-		"known(n)", "not known(t)", "big", "not both", `text == "hello"`, `text != none`, "n + m > 6", "n > m", `text contains "ab"`,
+		"known(n)", "not known(t)", "big", "not both", `text == "hello"`, `text != none`, "n + m > 6", "n > m", "n <= m", "m == n", "m + 1 > n", "n - m >= 2", "n < 2 * m", "2 * m <= n", "len(items) == 2", "len(items) > 1", "6 - m < n", `text contains "ab"`,
 		"len(filter(items, .ok)) > 1", "any(items, .len > 4)", "true", "t ? n > 5 : d", "n > params.fixed")
 }
 

@@ -91,6 +91,7 @@ type making struct {
 	out   *Witness
 	elems map[string][]map[string]any // by list: the elements at their places, nil for none
 	shown map[string][]map[string]any // of these the facts that matter
+	met   map[*prove.Axis]lang.Value  // of facts that are compared with one another: the values chosen
 }
 
 // witness makes an application of a domain. What matters is where the domain
@@ -101,10 +102,10 @@ func (c *checker) witness(d prove.Domain, how manner) *Witness {
 		how.at = c.Sp.At
 	}
 	m := &making{Side: c.Side, d: d, how: how, out: &Witness{At: how.at, Facts: map[string]any{}, Matters: map[string]any{}},
-		elems: map[string][]map[string]any{}, shown: map[string][]map[string]any{}}
+		elems: map[string][]map[string]any{}, shown: map[string][]map[string]any{}, met: c.Meet(d)}
 	m.elements()
 	for _, a := range c.Sp.Axes {
-		if d.Count(a) < len(a.Classes) {
+		if _, met := m.met[a]; met || d.Count(a) < len(a.Classes) {
 			m.settle(a)
 		}
 	}
@@ -151,6 +152,9 @@ func (m *making) value(a *prove.Axis) any {
 	}
 	if m.bare(a) {
 		return []any{}
+	}
+	if v, ok := m.met[a]; ok {
+		return m.Plain(a, v)
 	}
 	switch {
 	case c.V.Kind() == lang.Happened && !m.how.vary:

@@ -22,6 +22,7 @@ func (m *making) list(l *model.List) {
 		elems, shown = m.keys(l, elems, shown)
 		elems = m.others(l, elems)
 	}
+	elems, shown = m.long(l, elems, shown)
 	nest(m.out.Facts, name, listOf(elems))
 	if slices.ContainsFunc(shown, func(e map[string]any) bool { return len(e) > 0 }) || len(shown) > 1 || l.Keys < 0 {
 		nest(m.out.Matters, name, listOf(shown))
@@ -86,6 +87,24 @@ func keysOf(elems []map[string]any, name string) []any {
 		}
 	}
 	return out
+}
+
+// long makes a list as long as the domain asks, by elements like the last.
+func (m *making) long(l *model.List, elems, shown []map[string]any) (e, s []map[string]any) {
+	for want := m.Length(m.place(l), m.d); len(elems) < want && l.Keys < 0; {
+		one := maps.Clone(elems[len(elems)-1])
+		if l.Rec.Key >= 0 {
+			key := l.Rec.Fields[l.Rec.Key].Name
+			one[key] = m.FreeKey(m.out.Facts, l, keysOf(elems, key))
+		}
+		elems, shown = append(elems, one), append(shown, map[string]any{})
+	}
+	return elems, shown
+}
+
+// place is the number of a list.
+func (m *making) place(l *model.List) int {
+	return slices.IndexFunc(m.Set.Lists, func(o model.List) bool { return o.Slot == l.Slot })
 }
 
 // others adds, where elements are to be alike, one for each key that has none.

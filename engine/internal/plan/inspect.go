@@ -177,9 +177,6 @@ func (x *dissector) names(l *model.Leaf, n *lang.Node) {
 // quantifier takes a condition on all elements of a top-level list apart; nil
 // where it is none, or also reads an element that is at hand.
 func (x *dissector) quantifier(n *lang.Node, list int) *model.Quantifier {
-	if q := x.counted(n); q != nil {
-		return q
-	}
 	if n.Op != lang.OpQuantify || n.Name == "one" {
 		return nil
 	}
@@ -197,32 +194,6 @@ func (x *dissector) listOf(n *lang.Node) int {
 		return -1
 	}
 	return slices.IndexFunc(x.c.lay.Lists, func(l *ListInfo) bool { return l.Slot == d.Slot })
-}
-
-// counted is a comparison of the length of a list that asks whether it has any
-// element.
-func (x *dissector) counted(n *lang.Node) *model.Quantifier {
-	if n.Op != lang.OpCompare || n.Kids[0].Op != lang.OpLen || n.Kids[1].Konst == nil || n.Kids[1].Konst.Kind() != lang.Int {
-		return nil
-	}
-	list := x.listOf(n.Kids[0].Kids[0])
-	if list < 0 {
-		return nil
-	}
-	q := &model.Quantifier{List: list, Cond: &model.Cond{Op: model.True}}
-	switch (comparison{n.Name, n.Kids[1].Konst.N()}) {
-	case comparison{">", 0}, comparison{">=", 1}, comparison{"!=", 0}:
-		return q
-	case comparison{"==", 0}, comparison{"<", 1}, comparison{"<=", 0}:
-		q.None = true
-		return q
-	}
-	return nil
-}
-
-type comparison struct {
-	op string
-	n  int64
 }
 
 // reads collects what anything in the set reads or names.

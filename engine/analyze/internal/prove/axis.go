@@ -31,6 +31,8 @@ type Axis struct {
 	tied    bool            // its classes go with those of another axis
 	Place   int             // which element of its list: 0 is the one at hand
 	quant   *quantifier     // of a free axis: what it answers
+	form    *form           // of a form axis
+	side    *Side           // of a form axis: whose expression it is
 	Classes []Class
 	First   int // word of a domain at which its classes begin
 	words   int
@@ -45,12 +47,14 @@ const (
 	DateAxis
 	freeAxis
 	PresentAxis // whether a list has an element
+	FormAxis    // how the two sides of comparisons stand to one another
 )
 
 // Class is a class of values of an axis.
 type Class struct {
 	V     lang.Value // Supposed: the fact is unknown, and this is what may become of it
 	Names []string   // of a set
+	Span  *Span      // of a form; nil: it has no value
 }
 
 // cut makes the classes of an axis; with known the fact is never unknown. It

@@ -255,7 +255,7 @@ func PlainFloat(v lang.Value) float64 {
 func (s *Side) Picked(d Domain) Domain {
 	d = slices.Clone(d)
 	for _, a := range s.Sp.Axes {
-		if n := d.Count(a); n > 1 && n < len(a.Classes) {
+		if n := d.Count(a); n > 1 && n < len(a.Classes) && a.Kind != FormAxis {
 			want := s.PickClass(a, d)
 			i := slices.IndexFunc(a.Classes, func(c Class) bool { return c.V == want.V })
 			d.Only(a, max(i, 0))
@@ -269,7 +269,7 @@ func (s *Side) Picked(d Domain) Domain {
 func (s *Side) Narrowed(d Domain) []*Axis {
 	var out []*Axis
 	for _, a := range s.Sp.Axes {
-		if a.Kind != freeAxis && d.Count(a) < len(a.Classes) {
+		if a.Kind != freeAxis && a.Kind != FormAxis && d.Count(a) < len(a.Classes) {
 			out = append(out, a)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 // Involved adds the facts behind the guesses that a domain rests on.
 func (s *Side) Involved(d Domain, facts []string) []string {
 	for _, a := range s.Sp.Axes {
-		if a.Kind == freeAxis && d.Count(a) == 1 {
+		if a.Kind == freeAxis && d.Count(a) == 1 || a.Kind == FormAxis && d.Count(a) < len(a.Classes) {
 			for _, f := range a.Reasons {
 				if !slices.Contains(facts, f) {
 					facts = append(facts, f)

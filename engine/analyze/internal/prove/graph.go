@@ -96,7 +96,7 @@ func (g *Graph) add(key string, n node) Ref {
 			switch {
 			case a.quant != nil:
 				n.knows(a.quant)
-			case a.Kind == freeAxis:
+			case a.Kind == freeAxis || a.Kind == FormAxis:
 				n.size += guessSize // to be decided after all else, since a guess may fail
 			}
 		}

@@ -213,7 +213,7 @@ func (s *Side) table(r *reading, outcomes []lang.Value) Ref {
 		guesses = guesses || m == any3
 		t.Answers = append(t.Answers, m)
 	})
-	if guesses {
+	if guesses && !t.byForm(s, r) {
 		t.guess(s.Sp.free(s.guessKey(r, r.key())+fmt.Sprint(len(outcomes)), s.behind(r.deps), mayFail(r.leaf)))
 	}
 	return s.Sp.Graph.Leaf(t)
@@ -235,9 +235,12 @@ func answer(v lang.Value, lacking bool) Mask {
 
 // guess repeats a table for each class of a free axis, which settles what the
 // facts' classes do not.
-func (t *Table) guess(a *Axis) {
+func (t *Table) guess(a *Axis) { t.guessBy(a, a.answers()) }
+
+// guessBy does so with what each class of the axis says.
+func (t *Table) guessBy(a *Axis, answers []Mask) {
 	var out []Mask
-	for _, g := range a.answers() {
+	for _, g := range answers {
 		for _, m := range t.Answers {
 			if m == any3 {
 				m = g
@@ -332,7 +335,7 @@ func (s *Side) guess(r *reading) Ref {
 		}
 	}
 	if r.date == nil {
-		return s.guessFor(r, paramsMeaning(r.leaf.Params, calendar.Date{}), reasons)
+		return s.guessFor(r, paramsMeaning(r.leaf.Params, calendar.Date{}), calendar.Date{}, reasons)
 	}
 	var out []Ref
 	days := map[string][]int{}
@@ -345,41 +348,22 @@ func (s *Side) guess(r *reading) Ref {
 		days[values] = append(days[values], i)
 	}
 	for _, values := range order {
-		out = append(out, s.Sp.Graph.and(s.Sp.Graph.Leaf(among(r.date, days[values])), s.guessFor(r, values, reasons)))
+		out = append(out, s.Sp.Graph.and(s.Sp.Graph.Leaf(among(r.date, days[values])), s.guessFor(r, values, r.date.Classes[days[values][0]].V.Date(), reasons)))
 	}
 	return s.Sp.Graph.Or(out...)
 }
 
 // guessFor is the guess of a leaf while its parameters have certain values:
 // sets that have the same at a time share it.
-func (s *Side) guessFor(r *reading, values string, reasons []string) Ref {
+func (s *Side) guessFor(r *reading, values string, day calendar.Date, reasons []string) Ref {
+	if by, ok := s.formGuess(r, day, reasons); ok {
+		return by
+	}
 	a := s.Sp.free(s.guessKey(r, r.leaf.Key+values), reasons, mayFail(r.leaf))
 	if q := r.leaf.Of; q != nil && a.quant == nil {
 		a.quant = &quantifier{Quantifier: q, axis: a, policy: s.Policy, rule: -1}
 	}
 	return s.Sp.Graph.Leaf(&Table{Axes: []*Axis{a}, Answers: a.answers()})
-}
-
-// mayFail reports whether an expression can fail where all facts are known: what
-// it reads may have no value, or a part of it does not suit.
-func mayFail(l *model.Leaf) bool {
-	fails := false
-	l.Expr.Tree().Each(func(n *lang.Node) {
-		switch n.Op {
-		case lang.OpArith:
-			fails = fails || n.Name == "/" || n.Name == "%" || n.Type.K == rules.KindDuration
-		case lang.OpCompare, lang.OpOneOf:
-			fails = fails || n.Kids[0].Type.K == rules.KindDuration
-		case lang.OpShift, lang.OpCall, lang.OpHost, lang.OpElement, lang.OpParamOn, lang.OpTruth, lang.OpExtreme:
-			fails = true
-		case lang.OpParam:
-			fails = fails || len(n.Param.Values) != 1 || !n.Param.Values[0].From.IsZero() || !n.Param.Values[0].To.IsZero()
-		case lang.OpSlot, lang.OpField:
-			f := n.Rec.Fields[n.Slot]
-			fails = fails || f.Fact == nil || f.Event || f.Fact.Default != nil && f.Fact.Default.Kind == rules.ValueNull
-		}
-	})
-	return fails
 }
 
 // among is that an axis is in one of some classes.

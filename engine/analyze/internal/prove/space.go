@@ -1,6 +1,7 @@
 package prove
 
 import (
+	"math/big"
 	"slices"
 	"time"
 
@@ -22,6 +23,7 @@ type Space struct {
 	words  int
 	Graph  *Graph
 	ties   []tie
+	cuts   map[string][]*big.Rat // by the shape of a form: what it is compared with
 	Sides  []*Side
 	On     calendar.Date // the one date whose rules apply; zero: any
 }
@@ -32,7 +34,7 @@ const SetDate = "@date"
 // NewSpace makes the space of one or two engines; with known, of applications
 // in which every fact that is asked for is known.
 func NewSpace(at time.Time, on calendar.Date, known bool, engines ...*engine.Engine) *Space {
-	sp := &Space{At: at, On: on, ByName: map[string]*Axis{}, Graph: newGraph()}
+	sp := &Space{At: at, On: on, ByName: map[string]*Axis{}, Graph: newGraph(), cuts: map[string][]*big.Rat{}}
 	for i, e := range engines {
 		sp.Sides = append(sp.Sides, &Side{Sp: sp, index: i, Eng: e, Set: e.Inspect(), Policy: -1, double: -1, others: map[[2]int]*Side{}})
 	}
@@ -40,6 +42,7 @@ func NewSpace(at time.Time, on calendar.Date, known bool, engines ...*engine.Eng
 		s.facts()
 		s.constants()
 		s.presences()
+		s.formCuts()
 	}
 	if on.IsZero() && sp.oneDate() {
 		for _, s := range sp.Sides {
