@@ -80,6 +80,7 @@ func (s *Side) formAxis(cs *comparisons, l *model.Leaf, reasons []string, fails 
 		a.Classes = append(a.Classes, Class{})
 	}
 	s.Sp.place(a)
+	s.tieSum(a)
 	return a
 }
 

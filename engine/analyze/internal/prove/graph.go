@@ -43,13 +43,15 @@ const (
 	opNot
 	opAnd
 	opOr
+	opSum
 )
 
 type node struct {
 	op   nodeOp
 	kids []Ref
 	leaf *Table
-	size int // leaves below, as a measure of work
+	sum  *sum // of opSum
+	size int  // leaves below, as a measure of work
 
 	quants []*quantifier // conditions on lists below
 	tied   []*Axis       // axes below whose classes go with those of others

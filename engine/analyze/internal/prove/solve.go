@@ -87,8 +87,8 @@ func (s *Solver) branch(d Domain, goals []Goal) Verdict {
 		s.refuse = true
 		return Impossible
 	}
-	t, aim := s.pick(left[0].Node, left[0].Want, d)
-	good, bad := s.split(t, aim, d)
+	n, aim := s.pick(left[0].Node, left[0].Want, d)
+	good, bad := s.split(n, aim, d)
 	out := Impossible
 	for _, half := range []Domain{good, bad} {
 		if half == nil {
@@ -139,6 +139,8 @@ func (s *Solver) work(n *node, d Domain) Mask {
 		return s.Eval(n.kids[0], d).negate()
 	case opAnd:
 		return s.all(n.kids, d, No)
+	case opSum:
+		return n.sum.eval(s, d)
 	}
 	return s.all(n.kids, d, Yes)
 }
@@ -190,13 +192,13 @@ func (t *Table) over(d Domain, axis, at int) Mask {
 	return m
 }
 
-// pick finds a leaf to decide so that a condition comes nearer to its goal,
-// and the answer that the leaf should have.
-func (s *Solver) pick(r Ref, want Mask, d Domain) (*Table, Mask) {
+// pick finds a leaf, or a sum, to decide so that a condition comes nearer to its
+// goal, and the answer that it should have.
+func (s *Solver) pick(r Ref, want Mask, d Domain) (*node, Mask) {
 	n := &s.Sp.Graph.nodes[r]
 	switch n.op {
-	case opLeaf:
-		return n.leaf, aim(want & s.Eval(r, d))
+	case opLeaf, opSum:
+		return n, aim(want & s.Eval(r, d))
 	case opNot:
 		return s.pick(n.kids[0], want.negate(), d)
 	}
@@ -237,7 +239,11 @@ func aim(m Mask) Mask {
 
 // split cuts a domain in two at a leaf: where it may have the answer, and the
 // rest. Either may be nil for empty.
-func (s *Solver) split(t *Table, aim Mask, d Domain) (good, bad Domain) {
+func (s *Solver) split(n *node, aim Mask, d Domain) (good, bad Domain) {
+	if n.op == opSum {
+		return n.sum.split(s, d)
+	}
+	t := n.leaf
 	if len(t.Axes) == 1 {
 		a := t.Axes[0]
 		return s.halve(d, a, func(i int) bool { return t.Answers[i] == aim })
