@@ -14,21 +14,24 @@ type bruteFact struct {
 	name, decl string
 	conds      []string
 	values     []any
+	with       map[string][]string // what is said of it together with another
 }
 
 func bruteFacts() []bruteFact {
 	n := func(s string) any { return json.Number(s) }
 	return []bruteFact{
-		{"a", "{type: bool}", []string{"a", "not a", "known(a)"}, []any{true, false}},
-		{"b", "{type: bool, default: false}", []string{"b", "not b"}, []any{true, false}},
-		{"k", "{type: enum, values: [p, q, r]}", []string{`k == "p"`, `k != "q"`, `k in ["q", "r"]`, "k == params.one", "k in params.some"}, []any{"p", "q", "r"}},
-		{"i", "{type: int, min: 0, max: 5}", []string{"i > 2", "i >= 3", "i == 4", "i < params.lim", "i > 2.5", "i <= 2", "i in 1..3"}, []any{0, 1, 2, 3, 4, 5}},
-		{"m", "{type: money, min: 0}", []string{"m >= 10", "m < 10.0001", "m <= 10", "m == 10.0001"}, []any{n("9"), n("10"), n("10.0001"), n("11")}},
-		{"d", "{type: date}", []string{`d <= "2024-03-01"`, `d >= "2024-03-02"`, `d > "2024-03-01"`, `d == "2024-03-02"`}, []any{"2024-02-28", "2024-03-01", "2024-03-02", "2024-03-05"}},
-		{"e", "{type: event}", []string{"happened(e)", "not happened(e)", "e == none"}, []any{"2025-03-01T00:00:00Z"}},
-		{"s", "{type: set, values: [x, y]}", []string{`"x" in s`, `not ("y" in s)`, "len(s) > 1", "len(s) == 0"}, []any{[]any{}, []any{"x"}, []any{"y"}, []any{"x", "y"}}},
-		{"u", "{type: duration}", []string{"u == params.three", "u != params.three", "u == params.span", "u > params.three"}, []any{"2 days", "3 days", "4 days", "5 days"}},
-		{"w", "{type: string}", []string{`w == "v"`, `w contains "v"`, "len(w) > 1", "w in params.names"}, []any{"v", "vv", "z", "n"}},
+		{"a", "{type: bool}", []string{"a", "not a", "known(a)"}, []any{true, false}, nil},
+		{"b", "{type: bool, default: false}", []string{"b", "not b"}, []any{true, false}, nil},
+		{"k", "{type: enum, values: [p, q, r]}", []string{`k == "p"`, `k != "q"`, `k in ["q", "r"]`, "k == params.one", "k in params.some"}, []any{"p", "q", "r"}, nil},
+		{"j", "{type: int, min: 0, max: 3}", []string{"j > 1", "j == 2", "6 / j > 2", "j != 0 and 6 / j > 2"}, []any{0, 1, 2, 3},
+			map[string][]string{"i": {"i > j", "i <= j", "i == j", "i - j >= 2", "j + 1 < i", "i < 2 * j", "2 * j <= i", "i / j > 1", "6 / (i - j) > 2", "i + j in 2..4"}}},
+		{"i", "{type: int, min: 0, max: 5}", []string{"i > 2", "i >= 3", "i == 4", "i < params.lim", "i > 2.5", "i <= 2", "i in 1..3"}, []any{0, 1, 2, 3, 4, 5}, nil},
+		{"m", "{type: money, min: 0}", []string{"m >= 10", "m < 10.0001", "m <= 10", "m == 10.0001"}, []any{n("9"), n("10"), n("10.0001"), n("11")}, nil},
+		{"d", "{type: date}", []string{`d <= "2024-03-01"`, `d >= "2024-03-02"`, `d > "2024-03-01"`, `d == "2024-03-02"`, `d < "2025-01-01"`}, []any{"2024-02-28", "2024-03-01", "2024-03-02", "2024-03-05", "2024-12-31", "2025-01-01", "2025-02-01"}, nil},
+		{"e", "{type: event}", []string{"happened(e)", "not happened(e)", "e == none"}, []any{"2025-03-01T00:00:00Z"}, nil},
+		{"s", "{type: set, values: [x, y]}", []string{`"x" in s`, `not ("y" in s)`, "len(s) > 1", "len(s) == 0"}, []any{[]any{}, []any{"x"}, []any{"y"}, []any{"x", "y"}}, nil},
+		{"u", "{type: duration}", []string{"u == params.three", "u != params.three", "u == params.span", "u > params.three"}, []any{"2 days", "3 days", "4 days", "5 days"}, nil},
+		{"w", "{type: string}", []string{`w == "v"`, `w contains "v"`, "len(w) > 1", "w in params.names"}, []any{"v", "vv", "z", "n"}, nil},
 	}
 }
 
@@ -44,6 +47,7 @@ type bruteSet struct {
 	params   map[string]string
 	combine  string
 	complete string
+	dated    bool // the date of the rules is that of d
 }
 
 type bruteGenerator struct{ generator }
@@ -51,7 +55,7 @@ type bruteGenerator struct{ generator }
 func (g bruteGenerator) set() *bruteSet {
 	all := bruteFacts()
 	g.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-	s := &bruteSet{facts: all[:3], combine: "sum", complete: g.pick("", "complete: true, ", "complete: 'COND', "),
+	s := &bruteSet{facts: all[:3], dated: g.IntN(2) == 0 && slices.ContainsFunc(all[:3], func(f bruteFact) bool { return f.name == "d" }), combine: "sum", complete: g.pick("", "complete: true, ", "complete: 'COND', "),
 		params: map[string]string{"one": g.pick("p", "q"), "some": g.pick("[p]", "[p, q]"), "lim": g.pick("2", "3"), "lim2": g.pick("3", "4"), "span": g.pick("3 days", "5 days"), "names": g.pick("[v]", "[n, v]", "['v, n']")}}
 	s.complete = strings.Replace(s.complete, "COND", g.atom(s), 1)
 	for n := range 4 + g.IntN(4) {
@@ -62,12 +66,17 @@ func (g bruteGenerator) set() *bruteSet {
 
 func (g bruteGenerator) atom(s *bruteSet) string {
 	f := s.facts[g.IntN(len(s.facts))]
+	for _, o := range s.facts { // in the order of the facts, so that a seed is a set
+		if both := f.with[o.name]; both != nil && g.IntN(2) == 0 {
+			return both[g.IntN(len(both))]
+		}
+	}
 	return f.conds[g.IntN(len(f.conds))]
 }
 
 // reads says which outcomes the condition of a rule that gives one may read, so
 // that there is no circle.
-var bruteReads = [][]string{{}, {`f == "p"`, `f != "q"`, "f == none"}, {"g", "f == none", `f == "q"`}, {"l != none", "l == params.five", "l != params.five", "g == none"}, {"h > 1", "h == none", "l == none", `t == "A"`}}
+var bruteReads = [][]string{{}, {`f == "p"`, `f != "q"`, "f == none"}, {"g", "f == none", `f == "q"`}, {"l != none", "l == params.five", "l != params.five", "g == none"}, {"h > 1", "h <= 1", "h in 2..3", "h == none", "l == none", `t == "A"`}}
 
 func (g bruteGenerator) rule(s *bruteSet, n int) bruteRule {
 	layer := g.IntN(5)
@@ -126,6 +135,9 @@ func (g bruteGenerator) then(s *bruteSet, layer int) string {
 // text is the set as a file, without a rule.
 func (s *bruteSet) text(without string) []byte {
 	var b strings.Builder
+	if s.dated {
+		b.WriteString("rules_on: d\n")
+	}
 	b.WriteString("guize: 1\nset: small\nlanguages: [en]\nallow: {missing-citation: t, unused-fact: t, unused-param: t, unused-outcome: t}\nbodies: {u: {title: U}, v: {title: V}}\nmaterials: {paper: {title: P}}\nparams:\n")
 	fmt.Fprintf(&b, "  one: {type: enum, choices: [p, q, r], value: %s}\n  some: {type: set, choices: [p, q, r], value: %s}\n", s.params["one"], s.params["some"])
 	fmt.Fprintf(&b, "  lim: {type: number, values: [{to: 2024-12-31, value: %s}, {from: 2025-01-01, value: %s}]}\n", s.params["lim"], s.params["lim2"])
@@ -161,6 +173,9 @@ type bruteInput struct {
 // inputs are all applications to the set that its conditions tell apart.
 func (s *bruteSet) inputs() []bruteInput {
 	out := []bruteInput{{map[string]any{}, "2024-06-01", true}, {map[string]any{}, "2025-06-01", true}}
+	if s.dated {
+		out = []bruteInput{{map[string]any{}, "", true}}
+	}
 	for _, f := range s.facts {
 		var next []bruteInput
 		for _, in := range out {

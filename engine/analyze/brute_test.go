@@ -50,12 +50,13 @@ func TestBruteForce(t *testing.T) {
 		}
 		counts["sets"]++
 		ins := s.inputs()
-		b := &brute{s: s, ins: ins, all: decideAll(t, eng, ins), report: check(t, eng)}
+		b := &brute{eng: eng, s: s, ins: ins, all: decideAll(t, eng, ins), report: check(t, eng)}
 		for _, f := range b.report.Findings {
 			shows(t, eng, f)
 			counts[f.Code]++
 		}
 		counts["undecided"] += len(b.report.Undecided)
+		counts["may fail"] += len(b.report.MayFail)
 		counts["applications"] += len(ins)
 		if why := b.wrong(t); why != "" {
 			t.Errorf("seed %d: %s\n%s\n%v", seed, why, s.text(""), b.report.Diagnostics().Err())
@@ -71,6 +72,7 @@ func TestBruteForce(t *testing.T) {
 
 // brute is what is known of a small set from all applications to it.
 type brute struct {
+	eng    *engine.Engine
 	s      *bruteSet
 	ins    []bruteInput
 	all    []engine.Decision
@@ -175,6 +177,34 @@ func (b *brute) passedOver() string {
 			_, name, _ := strings.Cut(k.On, " ")
 			if !said("conflict", name) {
 				return fmt.Sprintf("no conflict was found, and there is one of %s for %v", k.On, b.ins[i])
+			}
+		}
+	}
+	return b.failing()
+}
+
+// failing is a rule that an application fails though every fact is known, of
+// which the report does not say that it can, or that this is left open.
+func (b *brute) failing() string {
+	known := map[string]bool{}
+	for _, f := range b.report.Findings {
+		if f.Code == "can-fail" {
+			d, err := b.eng.Evaluate(context.Background(), f.Witness.Input())
+			if err != nil {
+				return err.Error()
+			}
+			for _, e := range d.Errors {
+				known[e.Rule], known[e.Pos+e.Code] = true, true
+			}
+		}
+	}
+	for _, u := range b.report.MayFail {
+		known[u.On] = true
+	}
+	for i := range b.all {
+		for _, e := range b.all[i].Errors {
+			if b.ins[i].known && e.Rule != "" && !known[e.Rule] && !known[e.Pos+e.Code] && e.Code != "conflict" && e.Code != "param-not-in-force" && e.Code != "no-due-date" {
+				return fmt.Sprintf("%s fails, %s, for %v", e.Rule, e.Message, b.ins[i])
 			}
 		}
 	}

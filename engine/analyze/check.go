@@ -60,6 +60,7 @@ type Undecided struct {
 type Report struct {
 	Findings     []Finding
 	Undecided    []Undecided
+	MayFail      []Undecided // rules of which it is left open whether they can fail, otherwise than is told of another
 	Left         map[string]int
 	Questions    int // that were put to the search
 	Branches     int // that the search looked at
@@ -83,13 +84,17 @@ func Check(ctx context.Context, eng *engine.Engine, opts Options) (*Report, erro
 	if err != nil {
 		return nil, err
 	}
-	for _, step := range []func(){c.gaps, c.conflicts, c.clashes, c.reach, c.conditions, c.redundant, c.overrides, c.gaveWay, c.lacks,
+	for _, step := range []func(){c.gaps, c.conflicts, c.clashes, c.reach, c.conditions, c.redundant, c.overrides, c.gaveWay, c.lacks, c.canFail,
 		c.tasks, c.unused, c.stale, c.sources, c.holes, c.calendars} {
 		if step(); ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 	}
 	c.report.Branches = c.solver.Steps
+	if c.sure != nil {
+		c.report.Branches += c.sure.solver.Steps
+		c.report.Applications += c.sure.report.Applications
+	}
 	slices.SortStableFunc(c.report.Findings, func(a, b Finding) int { return comparePos(a.Pos, b.Pos) })
 	slices.SortStableFunc(c.report.Undecided, func(a, b Undecided) int { return comparePos(a.Pos, b.Pos) })
 	return c.report, nil
@@ -107,7 +112,9 @@ type checker struct {
 	budget int
 	report *Report
 	count  map[string]int
-	vain   int // applications that did not show what they were made for
+	vain   int             // applications that did not show what they were made for
+	sure   *checker        // nil until it is asked for
+	failed map[string]bool // places at which a failure was told
 	made   struct {
 		d   prove.Domain
 		how manner
@@ -124,7 +131,7 @@ func newChecker(ctx context.Context, opts Options, known bool, engines ...*engin
 	}
 	sp := prove.NewSpace(opts.At, on, known, engines...)
 	c := &checker{Side: sp.Sides[0], ctx: ctx, solver: &prove.Solver{Sp: sp}, budget: opts.Budget,
-		report: &Report{Left: map[string]int{}}, count: map[string]int{}}
+		report: &Report{Left: map[string]int{}}, count: map[string]int{}, failed: map[string]bool{}}
 	if c.budget == 0 {
 		c.budget = defaultBudget
 	}

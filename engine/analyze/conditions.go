@@ -38,11 +38,25 @@ func (c *checker) condition(rule int, cond *model.Cond, must bool, seen map[*rul
 	c.Policy = r.Policy
 	at := c.Cond(cond)
 	c.Policy = -1
-	if c.constant(at, r, prove.No) {
+	if c.constant(at, r, prove.No) && !c.fallible(rule, cond) {
 		c.pointless(rule, cond, "always-true", text.Say("条件“%[1]s”从不为否：所读事实一经知道就成立", "the condition %[1]q is never false: it holds as soon as its facts are known", condText(cond)))
 	} else if !must && c.constant(at, r, prove.Yes) {
 		c.pointless(rule, cond, "never-true", text.Say("条件“%[1]s”从不成立", "the condition %[1]q is never true", condText(cond)))
 	}
+}
+
+// fallible reports whether a condition may fail, in place of being false.
+func (c *checker) fallible(rule int, cond *model.Cond) bool {
+	may := false
+	c.EachLeaf(cond, func(l *model.Leaf) { may = may || prove.MayFail(l) })
+	if !may {
+		return false
+	}
+	s := c.certain()
+	s.Policy = c.Set.Rules[rule].Policy
+	at := s.Cond(cond)
+	s.Policy = -1
+	return !s.constant(at, &s.Set.Rules[rule], prove.Open)
 }
 
 // constant reports whether a condition is proved never to have an answer.

@@ -50,11 +50,25 @@ func (c *checker) given1(i int) bool {
 		for _, o := range others {
 			goals = append(goals, c.Applies[o].Is(prove.No|prove.Open))
 		}
-		if c.prove(goals...) != prove.Impossible {
+		if c.prove(goals...) != prove.Impossible || c.leavesOpen(i, others) {
 			return false
 		}
 	}
 	return true
+}
+
+// leavesOpen reports whether a rule may fail where none of some others applies,
+// which leaves open what it gives.
+func (c *checker) leavesOpen(i int, others []int) bool {
+	if len(c.failing(i)) == 0 {
+		return false
+	}
+	s := c.certain()
+	goals := []prove.Goal{s.Applies[i].Is(prove.Open)}
+	for _, o := range others {
+		goals = append(goals, s.Applies[o].Is(prove.No))
+	}
+	return s.prove(goals...) != prove.Impossible
 }
 
 // others are the rules that may apply where a rule does and give the same value.

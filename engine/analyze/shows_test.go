@@ -86,6 +86,9 @@ func claimTests() map[string]func(*shown) bool {
 		"source-out-of-date":   (*shown).cites,
 		"calendar-range":       (*shown).provisional,
 		"calendar-provisional": (*shown).provisional,
+		"can-fail": func(s *shown) bool {
+			return slices.ContainsFunc(s.d.Errors, func(e engine.RuleError) bool { return e.Rule == s.names[0] }) && s.has(s.names[0], "undetermined") != s.has(s.names[0], "applies")
+		},
 		"hole-in-use": func(s *shown) bool {
 			return slices.ContainsFunc(s.d.Errors, func(e engine.RuleError) bool { return e.Rule == s.names[0] && e.Code == "param-not-in-force" })
 		},

@@ -40,6 +40,8 @@ func analysis() Part {
 				"a source has ended and rules in force still rest on it", analysed("source-out-of-date.yaml")),
 			warning("hole-in-use", "规则要用的参数在某些日子（第一个值之前、两个值之间或最后一个值之后）没有值，规则那时出错；文件没有规定的，在值旁写 `unset`（R10）",
 				"a rule needs a parameter on days that no value covers (before the first, between two, after the last) and then fails; where the document gives none say `unset` beside the values (R10)", analysed("hole-in-use.yaml")),
+			warning("can-fail", "事实齐全，规则仍会出错：除以零、需要值的地方没有值等；找到的都附申请，没有找到的不作保证",
+				"a rule fails though every fact is known: it divides by zero, needs a value where there is none; what is found comes with an application, and that nothing is found proves nothing", analysed("can-fail.yaml")),
 			warning("calendar-range", "日历没有覆盖规则的日期，或已经用完",
 				"the calendar does not cover the dates of the rules, or has come to its end", analysed("source-out-of-date.yaml")),
 			warning("calendar-provisional", "日历今年余下的日子还在等下一年的通知",

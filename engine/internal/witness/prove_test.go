@@ -196,9 +196,61 @@ func (p *proof) check() string {
 	for _, u := range r.Undecided {
 		p.c.counts["check, not decided: "+u.Code]++
 	}
+	may := p.mayFail(r)
 	for i, d := range p.ds {
 		if why := notFound(r, d); why != "" {
 			return why + p.shown(i)
+		}
+		if why := passedOver(may, d); why != "" {
+			return why + p.shown(i)
+		}
+	}
+	return ""
+}
+
+// failing evaluates the application that a rule is said to fail for.
+func (p *proof) failing(f *analyze.Finding, rule string) string {
+	d, err := p.w.eng.Evaluate(context.Background(), f.Witness.Input())
+	if err != nil {
+		return err.Error()
+	}
+	if slices.ContainsFunc(d.Errors, func(e engine.RuleError) bool { return e.Rule == rule }) {
+		return ""
+	}
+	return fmt.Sprintf("it does not fail for %s: %v", f.Witness, d.Errors)
+}
+
+// mayFail is the rules, and the places in them, that a report says can fail or of
+// which it leaves that open.
+func (p *proof) mayFail(r *analyze.Report) map[string]bool {
+	out := map[string]bool{}
+	for _, f := range r.Findings {
+		if f.Code != "can-fail" {
+			continue
+		}
+		out[namesIn(f.Message["en"])[0]] = true
+		if d, err := p.w.eng.Evaluate(context.Background(), f.Witness.Input()); err == nil {
+			for _, e := range d.Errors {
+				out[e.Pos+e.Code] = true
+			}
+		}
+	}
+	for _, u := range r.MayFail {
+		out[u.On] = true
+	}
+	return out
+}
+
+// passedOver is a rule that fails though every fact is known, of which nothing
+// is said. What reads it waits for it, and what is out of range is not claimed.
+func passedOver(may map[string]bool, d *engine.Decision) string {
+	for _, e := range d.Errors {
+		switch e.Code {
+		case "conflict", "param-not-in-force", "no-due-date", "overflow", "function-failed":
+			continue
+		}
+		if e.Rule != "" && len(d.Missing) == 0 && !may[e.Rule] && !may[e.Pos+e.Code] {
+			return fmt.Sprintf("%s fails, %s, and check says nothing of it", e.Rule, e.Message)
 		}
 	}
 	return ""
@@ -231,6 +283,8 @@ func (p *proof) finding(f *analyze.Finding) string {
 		}
 	case "redundant":
 		return p.redundant(names[0])
+	case "can-fail":
+		return p.failing(f, names[0])
 	case "never-together":
 		return p.together(names, p.ruleAt(f.Pos.Line))
 	}

@@ -24,15 +24,17 @@ type reading struct {
 	axes     []*Axis
 	deps     []lang.Dep // of the axes
 	outcomes []int
-	date     *Axis // where it reads a parameter that changes
-	free     []string
+	date     *Axis    // where it reads a parameter that changes
+	free     []string // the facts behind what has no classes
+	opaque   bool     // something of it has none, whatever lies behind it
+	fails    bool     // it is asked whether the leaf fails
 }
 
 // leaf builds the node of a leaf: a table over the facts that it reads, for
 // each combination of values of the outcomes that it reads.
 func (s *Side) leaf(l *model.Leaf) Ref {
 	r := s.reading(l, s.Policy)
-	if len(r.free) > 0 || r.size() > mostAnswers {
+	if r.opaque || r.size() > mostAnswers {
 		return s.guess(&r)
 	}
 	return s.overOutcomes(&r, make([]lang.Value, len(r.outcomes)), 0, Always)
@@ -52,10 +54,10 @@ func (r *reading) size() int {
 func (s *Side) reading(l *model.Leaf, policy int) reading {
 	r := reading{leaf: l}
 	if l.Time {
-		r.free = append(r.free, "at")
+		r.opaque, r.free = true, append(r.free, "at")
 	}
 	if l.Known == model.AsksToo {
-		r.free = append(r.free, s.behind(l.Expr.Deps)...)
+		r.opaque, r.free = true, append(r.free, s.behind(l.Expr.Deps)...)
 	}
 	combos := 1
 	for _, d := range l.Expr.Deps {
@@ -69,7 +71,7 @@ func (s *Side) reading(l *model.Leaf, policy int) reading {
 			r.outcomes = append(r.outcomes, o)
 			continue
 		}
-		r.free = append(r.free, s.behind([]lang.Dep{d})...)
+		r.opaque, r.free = true, append(r.free, s.behind([]lang.Dep{d})...)
 	}
 	for _, p := range l.Params {
 		if len(p.Values) > 1 || len(p.Values) == 1 && (!p.Values[0].From.IsZero() || !p.Values[0].To.IsZero()) {
@@ -178,6 +180,9 @@ func (s *Side) overOutcomes(r *reading, vs []lang.Value, at int, guard Ref) Ref 
 		parts = append(parts, s.overOutcomes(r, vs, at+1, g.and(guard, s.gives(o, v), g.Not(s.givesOther(o, v)))))
 		clashes = append(clashes, g.and(s.gives(o, v), s.givesOther(o, v)))
 	}
+	if r.fails {
+		return g.Or(parts...) // of conflicts is told elsewhere
+	}
 	// Reading an outcome in conflict is an error, which need not matter.
 	vs[at] = lang.Fail(rules.Pos{}, "conflict", "", "")
 	return g.Or(append(parts, s.overOutcomes(r, vs, at+1, g.and(guard, g.Or(clashes...))))...)
@@ -209,14 +214,28 @@ func (s *Side) table(r *reading, outcomes []lang.Value) Ref {
 	env, at := s.env(r, outcomes)
 	guesses := false
 	s.combine(t, env, at, len(t.Axes)-1, r.leaf.Known == model.AsksOnly, false, func(lacking bool) {
-		m := answer(r.leaf.Expr.Eval(env), lacking)
+		m := r.answer(env, lacking)
 		guesses = guesses || m == any3
 		t.Answers = append(t.Answers, m)
 	})
-	if guesses && !t.byForm(s, r) {
-		t.guess(s.Sp.free(s.guessKey(r, r.key())+fmt.Sprint(len(outcomes)), s.behind(r.deps), mayFail(r.leaf)))
+	settled := guesses && (r.fails && t.byDivisor(s, r) || !r.fails && t.byForm(s, r))
+	if guesses && !settled {
+		t.guess(s.Sp.free(s.guessKey(r, r.key())+fmt.Sprint(len(outcomes), r.fails), s.behind(r.deps), mayFail(r.leaf)))
 	}
 	return s.Sp.Graph.Leaf(t)
+}
+
+// answer is what the leaf says for the classes at hand.
+func (r *reading) answer(env *lang.Env, lacking bool) Mask {
+	v := r.leaf.Expr.Eval(env)
+	if r.fails {
+		return failAnswer(r.leaf.Expr.Tree(), v, env, lacking)
+	}
+	m := answer(v, lacking)
+	if m == any3 && failing(r.leaf.Expr.Tree(), env).must {
+		return Open
+	}
+	return m
 }
 
 // answer sorts a value; lacking says that some fact was not known, so that an

@@ -90,10 +90,10 @@ func (x Saying) cells() []cell {
 		if p.Leaf != nil {
 			c := cell{reading: x.reading(p.Leaf, x.Policy), in: x.Side}
 			if p.Leaf.Known != model.AsksNothing {
-				c.free = append(c.free, x.behind(p.Leaf.Expr.Deps)...)
+				c.opaque, c.free = true, append(c.free, x.behind(p.Leaf.Expr.Deps)...)
 			}
 			if len(c.outcomes) > 0 { // which rules give is not followed here
-				c.free = append(c.free, x.behind(p.Leaf.Expr.Deps)...)
+				c.opaque, c.free = true, append(c.free, x.behind(p.Leaf.Expr.Deps)...)
 			}
 			c.outcomes = nil
 			c.env, c.at = x.env(&c.reading, nil)
@@ -110,7 +110,7 @@ func tableOf(cells []cell) (t *Table, reasons []string) {
 	size, free := 1, false
 	for i := range cells {
 		c := &cells[i]
-		free = free || len(c.free) > 0
+		free = free || c.opaque
 		for _, name := range append(slices.Clone(c.free), c.in.behind(c.deps)...) {
 			if !slices.Contains(reasons, name) {
 				reasons = append(reasons, name)

@@ -299,6 +299,7 @@ func (s *Side) leafConstants(l *model.Leaf, date *Axis) {
 			s.span(date, v.From, v.To)
 		}
 	}
+	s.divisorCuts(l)
 	for _, cut := range l.Expr.Tree().Cuts() {
 		a := s.AxisOf(cut.Dep)
 		if a == nil {
