@@ -153,6 +153,8 @@ func periodHint(s string) Text {
 	switch {
 	case strings.HasPrefix(s, "params."):
 		return text.Say("引用参数要写 “= %s”", `to use a parameter write "= %s"`, text.Clean(s))
+	case strings.HasPrefix(s, "{"):
+		return Text(calendar.WrongPeriod(s))
 	case source.PlainNumber(s):
 		return text.Say("加上单位，例如 “%s workdays” 或 “%[1]s days”", `add the unit, such as "%s workdays" or "%[1]s days"`, text.Clean(s))
 	}

@@ -277,7 +277,7 @@ func TestNewRefuses(t *testing.T) {
 		{"make-up twice", layer(calendar.Layer{Workdays: []calendar.Makeup{{Date: d1}, {Date: d1}}}), "listed twice"},
 		{"special overlaps", layer(calendar.Layer{Workdays: []calendar.Makeup{{Date: d1}}, Special: []calendar.Special{{From: d1, To: d2, Open: day}}}), "listed twice"},
 		{"special without opening", layer(calendar.Layer{Special: []calendar.Special{{From: d1, To: d2}}}), "there is no opening"},
-		{"ten thousand years off", layer(calendar.Layer{Holidays: []calendar.Holiday{{From: date(t, "0000-01-01"), To: date(t, "9999-12-31")}}}), "at most"},
+		{"ten thousand years off", layer(calendar.Layer{Holidays: []calendar.Holiday{{From: date(t, "0001-01-01"), To: date(t, "9999-12-31")}}}), "at most"},
 		{"no opening", hours(calendar.OpeningHours{}), "there is no opening"},
 		{"opening backwards", hours(calendar.OpeningHours{Day: []calendar.Opening{{From: 3600, To: 60}}}), "empty"},
 		{"openings overlap", hours(calendar.OpeningHours{Day: []calendar.Opening{{From: 60, To: 3600}, {From: 3000, To: 4000}}}), "not after the one before"},

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Date is a day of the (proleptic) Gregorian calendar from 0000-01-01 to
+// Date is a day of the (proleptic) Gregorian calendar from 0001-01-01 to
 // 9999-12-31, without a time or zone. It is comparable and ordered by
 // [Date.Compare]. The zero Date is no date.
 type Date struct {
@@ -14,6 +14,7 @@ type Date struct {
 }
 
 const (
+	firstDay   = 367     // 0001-01-01
 	lastDay    = 3652425 // 9999-12-31
 	unixDay    = 719529  // 1970-01-01
 	daySeconds = 24 * 60 * 60
@@ -21,7 +22,7 @@ const (
 
 // NewDate returns the date, or an error where there is no such day.
 func NewDate(year int, month time.Month, day int) (Date, error) {
-	if year < 0 || year > 9999 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
+	if year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
 		return Date{}, fmt.Errorf("no such date: %d-%02d-%02d", year, int(month), day)
 	}
 	return ymd(year, month, day), nil
@@ -62,7 +63,7 @@ func digits(s string, from, to int) (int, bool) {
 }
 
 // DateOf returns the day on which t falls in the zone, or the zero Date where
-// its year is not one of 0 to 9999.
+// its year is not one of 1 to 9999.
 func DateOf(t time.Time, zone *time.Location) Date {
 	date, _ := wall(t, zone)
 	return date
@@ -83,7 +84,7 @@ func wall(t time.Time, zone *time.Location) (Date, int) {
 
 // dateAt returns the n-th day, or the zero Date where that is outside the range.
 func dateAt(n int64) Date {
-	if n < 1 || n > lastDay {
+	if n < firstDay || n > lastDay {
 		return Date{}
 	}
 	return Date{int32(n)}
@@ -170,7 +171,7 @@ func (d Date) AddMonths(n int) Date {
 	}
 	months := y*12 + int(m) - 1 + n
 	y, m = floorDiv(months, 12), time.Month(months-12*floorDiv(months, 12)+1)
-	if y < 0 || y > 9999 {
+	if y < 1 || y > 9999 {
 		return Date{}
 	}
 	return ymd(y, m, min(day, daysIn(y, m)))

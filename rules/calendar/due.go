@@ -138,7 +138,7 @@ func (c *Calendar) countable(start time.Time, day Date, p Period) error {
 		return err
 	}
 	if start.IsZero() || day.IsZero() {
-		return fmt.Errorf("%w: the start is not a moment of the years 0 to 9999", ErrNoDue)
+		return fmt.Errorf("%w: the start is not a moment of the years 1 to 9999", ErrNoDue)
 	}
 	if p.Unit == Workhour && !c.HasHours() {
 		return fmt.Errorf("%w: calendar %q has no opening hours, so no working hours can be counted", ErrNoDue, c.id)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // Unit is what a period is counted in. The zero Unit is not valid.
@@ -85,18 +87,29 @@ func units(u Unit, n int) Period {
 // "2 months", "1 year", "24 hours", "4 workhours", or the same in Chinese, such
 // as "20个工作日" or "3天".
 func ParsePeriod(s string) (Period, error) {
-	text := strings.TrimSpace(s)
-	at := strings.IndexFunc(text, func(r rune) bool { return (r < '0' || r > '9') && r != '.' })
+	written := strings.TrimSpace(s)
+	at := strings.IndexFunc(written, func(r rune) bool { return (r < '0' || r > '9') && r != '.' })
 	if at < 0 {
-		at = len(text)
+		at = len(written)
 	}
-	halves, ok := parseHalves(text[:at])
-	unit := parseUnit(strings.TrimSpace(text[at:]))
+	halves, ok := parseHalves(written[:at])
+	unit := parseUnit(strings.TrimSpace(written[at:]))
 	if !ok || unit == 0 {
 		return Period{}, fmt.Errorf("%q is not a period: write a number and a unit, such as \"1 workday\", \"0.5 workday\", \"3 days\", \"2 months\", \"1 year\", \"24 hours\" or \"4 workhours\"", s)
 	}
 	p := Period{unit, halves}
 	return p, p.check()
+}
+
+// WrongPeriod says how to write what [ParsePeriod] does not take, in words that go
+// after "… is not a period": where a number is put in braces before a unit, with
+// the function of that unit.
+func WrongPeriod(s string) text.Text {
+	n, unit, ok := strings.Cut(strings.TrimPrefix(strings.TrimSpace(s), "{"), "}")
+	if u := parseUnit(strings.TrimSpace(unit)); ok && u != 0 {
+		return text.Say("由数得出的期限写作 “= %[1]ss(%[2]s)”", `a period of a number is written "= %[1]ss(%[2]s)"`, u, strings.TrimSpace(n))
+	}
+	return text.Say("应写作 1 workday、3 days、18 years 等", "write it as 1 workday, 3 days, 18 years and so on")
 }
 
 func parseHalves(s string) (int, bool) {

@@ -18,9 +18,6 @@ var (
 	ErrOpening = errors.New("working hours are counted by a deadline")
 )
 
-// The first and the last day of the years 1 to 9999.
-const firstDay = 367
-
 // After returns the day that lies a period after d. The matching day of a month
 // that has none is its last (Civil Code 202), half a year is six months, and
 // working days are those of the calendar, the n-th of them after d; none is d
@@ -48,7 +45,7 @@ func (p Period) shift(d Date, c *Calendar, sign int) (Date, error) {
 }
 
 func inYears(d Date) (Date, error) {
-	if d.n < firstDay {
+	if d.IsZero() {
 		return Date{}, ErrOutside
 	}
 	return d, nil

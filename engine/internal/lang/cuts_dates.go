@@ -133,15 +133,16 @@ func ageBetween(born, on Value, e *Env) Value {
 	if err != nil || in.Lo.Kind() != Date && in.Lo.Kind() != None || in.Hi.Kind() != Date && in.Hi.Kind() != None {
 		return Value{}
 	}
-	out := Interval{Lo: NoneValue(), Hi: NoneValue(), Whole: true}
-	if in.Hi.Kind() == Date { // the youngest
-		out.Lo = IntOf(int64(in.Hi.Date().AddDays(-1).Age(day)) - 1)
+	eldest, youngest := Scalar(Date, minDate), Scalar(Date, maxDate)
+	if in.Lo.Kind() == Date {
+		eldest = Scalar(Date, in.Lo.N()+1)
 	}
-	if in.Lo.Kind() == Date { // the eldest
-		out.Hi = IntOf(int64(in.Lo.Date().AddDays(1).Age(day)) + 1)
+	if in.Hi.Kind() == Date {
+		youngest = Scalar(Date, in.Hi.N()-1)
 	}
-	if out.Lo.Kind() == Int && out.Hi.Kind() == Int && out.Lo.N()+2 == out.Hi.N() {
-		return IntOf(out.Lo.N() + 1)
+	most, least := int64(eldest.Date().Age(day)), int64(youngest.Date().Age(day))
+	if most == least {
+		return IntOf(most)
 	}
-	return Refer(Between, &out).supposedAs(born)
+	return Refer(Between, &Interval{Lo: IntOf(least - 1), Hi: IntOf(most + 1), Whole: true}).supposedAs(born)
 }

@@ -28,7 +28,7 @@ func (e *Env) shift(v, by Value, back bool, pos rules.Pos) Value {
 	case v.Kind() == None || by.Kind() == None:
 		return failure(pos, "no-value", "参加运算的一方没有值", "one side of the calculation has no value")
 	case v.Kind() == Between && ok:
-		return e.shiftBetween(v, p, back)
+		return e.shiftBetween(v, p, back, pos)
 	case !v.Known() || !by.Known():
 		return Value{}
 	case !ok || v.Kind() != Date && v.Kind() != Moment:
@@ -55,34 +55,42 @@ func (e *Env) shifted(v Value, p calendar.Period, back bool) (Value, error) {
 		shift = p.BeforeMoment
 	}
 	t, err := shift(v.Time(e.Zone), e.Zone, e.Cal)
+	if v.Day() && p.Unit != calendar.Hour {
+		return MomentOf(t).AsDay(), err
+	}
 	return MomentOf(t), err
 }
 
-// shiftBetween shifts the ends of a class of dates, which keep their order. A class
-// of which some have no shifted one is unknown.
-func (e *Env) shiftBetween(v Value, p calendar.Period, back bool) Value {
+// shiftBetween shifts the ends of a class of dates, which keep their order. Where
+// the first to be shifted is outside the years, so are all; where only others may
+// be, the class is unknown.
+func (e *Env) shiftBetween(v Value, p calendar.Period, back bool, pos rules.Pos) Value {
 	in := v.Ref().(*Interval)
-	lo, ok1 := e.shiftEnd(in.Lo, 1, minDate, p, back)
-	hi, ok2 := e.shiftEnd(in.Hi, -1, maxDate, p, back)
-	if !ok1 || !ok2 {
+	if in.Lo.Kind() != None && in.Lo.Kind() != Date || in.Hi.Kind() != None && in.Hi.Kind() != Date {
+		return Value{}
+	}
+	lo, errLo := e.shiftEnd(in.Lo, 1, minDate, p, back)
+	hi, errHi := e.shiftEnd(in.Hi, -1, maxDate, p, back)
+	switch {
+	case !back && errLo != nil:
+		return callFailed(shiftFault(errLo), pos)
+	case back && errHi != nil:
+		return callFailed(shiftFault(errHi), pos)
+	case errLo != nil || errHi != nil:
 		return Value{}
 	}
 	return Refer(Between, &Interval{Lo: lo, Hi: hi}).supposedAs(v)
 }
 
 // shiftEnd shifts the outermost day of a class, which is next to its end, and gives
-// what is next to that. An open end is the last day there is.
-func (e *Env) shiftEnd(end Value, in, open int64, p calendar.Period, back bool) (Value, bool) {
-	switch end.Kind() {
-	case None:
-		_, err := e.shifted(Scalar(Date, open), p, back)
-		return end, err == nil
-	case Date:
-		out, err := e.shifted(Scalar(Date, end.N()+in), p, back)
-		out = out.With(out.N() - in)
-		return out, err == nil
+// what is next to that. The outermost of an open end is the last day there is.
+func (e *Env) shiftEnd(end Value, in, open int64, p calendar.Period, back bool) (Value, error) {
+	outermost := Scalar(Date, open)
+	if end.Kind() == Date {
+		outermost = Scalar(Date, end.N()+in)
 	}
-	return Value{}, false
+	out, err := e.shifted(outermost, p, back)
+	return out.With(out.N() - in), err
 }
 
 // shiftFault says why a shift cannot be.
@@ -132,7 +140,10 @@ func dateOf(e *Env, a []Value) (Value, error) {
 		return Value{}, shiftFault(calendar.ErrOutside)
 	}
 	d, err := calendar.NewDate(n[0], time.Month(n[1]), n[2])
-	return DateOf(d), err
+	if err != nil {
+		return Value{}, &fault{"function-failed", fmt.Sprintf("没有%d年%d月%d日", n[0], n[1], n[2]), err.Error()}
+	}
+	return DateOf(d), nil
 }
 
 func plainText(v Value) string { return fmt.Sprint(v.Plain()) }
@@ -143,7 +154,7 @@ func toMoment(e *Env, a []Value) (Value, error) {
 	case Moment:
 		return v, nil
 	case Date:
-		return MomentOf(v.Date().In(e.Zone)), nil
+		return MomentOf(v.Date().In(e.Zone)).AsDay(), nil
 	case Text:
 		if m, ok := ParseMoment(v.Text(), e.Zone); ok {
 			return m, nil

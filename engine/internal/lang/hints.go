@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -60,6 +61,9 @@ func syntaxHint(source string, at int, what string) rules.Text {
 	}
 	if op := operatorFor(what); op != "" {
 		return writeInstead(op)
+	}
+	if p, err := calendar.ParsePeriod("1 " + what); err == nil {
+		return text.Say("由数得出的期限写作 %[1]ss(n)", "a period of a number is written %[1]ss(n)", p.Unit)
 	}
 	before := []rune(strings.TrimSpace(string([]rune(source)[:min(at, len([]rune(source)))])))
 	if n := len(before); n > 0 && unicode.IsDigit(before[n-1]) && len(rest) > 0 && unicode.IsLetter(rest[0]) {

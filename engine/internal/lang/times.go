@@ -17,11 +17,11 @@ func DateOf(d calendar.Date) Value {
 
 // Date returns the date in v, which must be a Date.
 func (v Value) Date() calendar.Date {
-	first, err := calendar.NewDate(0, time.January, 1)
+	first, err := calendar.NewDate(1, time.January, 1)
 	if err != nil {
 		return calendar.Date{}
 	}
-	return first.AddDays(int(v.N()) - 1)
+	return first.AddDays(int(v.N()) - minDate)
 }
 
 // PeriodOf returns a period as a value.

@@ -183,7 +183,7 @@ func ParseText(s string, t lang.Type, zone *time.Location) (lang.Value, *BadValu
 		if err == nil {
 			return lang.PeriodOf(p), nil
 		}
-		return lang.Value{}, Bad("not-a-period", "“%[1]s”不是期限，应写作 1 workday、3 days 等", "%[1]q is not a period; write it as 1 workday, 3 days and so on", Short(s))
+		return lang.Value{}, Bad("not-a-period", "“%[1]s”不是期限，%[2]s", "%[1]q is not a period; %[2]s", Short(s), calendar.WrongPeriod(s))
 	}
 	return lang.Value{}, wrongKind(t)
 }

@@ -174,7 +174,7 @@ func (r *refRun) likeOf(v, other any) any {
 var momentForm = regexp.MustCompile(`^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-](0\d|1[0-3]):[0-5]\d|[+-]14:00)?)?$`)
 
 func parseMoment(s string, zone *time.Location) (time.Time, bool) {
-	if !momentForm.MatchString(s) {
+	if !momentForm.MatchString(s) || strings.HasPrefix(s, "0000") {
 		return time.Time{}, false
 	}
 	for _, clock := range []string{"", "T15:04", "T15:04:05", " 15:04", " 15:04:05"} {
