@@ -107,7 +107,7 @@ func members(class lang.Value, r *rand.Rand) []lang.Value {
 	}
 	var out []lang.Value
 	for by := int64(0); by < 35 && lo+by <= hi; by++ {
-		out = append(out, lang.Scalar(lang.Date, lo + by), lang.Scalar(lang.Date, hi - by), lang.Scalar(lang.Date, lo + r.Int64N(hi-lo+1)))
+		out = append(out, lang.Scalar(lang.Date, lo+by), lang.Scalar(lang.Date, hi-by), lang.Scalar(lang.Date, lo+r.Int64N(hi-lo+1)))
 	}
 	return out
 }

@@ -11,7 +11,7 @@ func periodRows() []row {
 	return []row{
 		{"date", 3, false, (*gen).shifted},
 		{"datetime", 2, false, (*gen).shifted},
-		{"date", 2, false, func(g *gen, at where, t typ, d int) string {
+		{"date", 12, false, func(g *gen, at where, t typ, d int) string {
 			return say(g.oneOf("first", "last")+"_of_"+g.oneOf("month", "quarter", "year")+"(%s)", g.expr(at, kind(day(g)), d))
 		}},
 		{"date", 1, false, func(g *gen, at where, t typ, d int) string {
@@ -19,12 +19,16 @@ func periodRows() []row {
 			return say("date(%s, %s, %s)", y, g.oneOf("2", "9", "12", g.countable(at)), g.oneOf("1", "28", "29", g.countable(at)))
 		}},
 		{"datetime", 1, false, applied("datetime", "date")},
-		{"int", 2, false, func(g *gen, at where, t typ, d int) string {
+		{"int", 6, false, func(g *gen, at where, t typ, d int) string {
 			return say(g.oneOf("age", "years_between", "months_between")+"(%s, %s)", g.expr(at, kind(day(g)), d), g.expr(at, kind(day(g)), d))
 		}},
 		{"int", 1, false, func(g *gen, at where, t typ, d int) string { return say("weekday(%s)", g.expr(at, kind(day(g)), d)) }},
 		{"duration", 3, false, (*gen).sumOfPeriods},
-		{"bool", 1, false, (*gen).periodsCompared},
+		{"bool", 2, false, (*gen).periodsCompared},
+		{"bool", 1, false, func(g *gen, at where, t typ, d int) string {
+			unit := g.oneOf("days", "months", "years", "hours", "workhours")
+			return say("("+unit+"(%s) "+g.oneOf("==", "<", ">=")+" "+g.oneOf("1 ", "3 ", "100 ")+unit+")", g.countable(at))
+		}},
 		{"bool", 1, true, (*gen).agesCompared},
 	}
 }
@@ -36,7 +40,7 @@ func (g *gen) shifted(at where, t typ, d int) string {
 	case t.kind == "datetime" && n != "" && g.chance(0.2):
 		p = "hours(" + n + ")"
 	case t.kind == "datetime" && g.chance(0.3):
-		p = g.oneOf("36 hours", "0.5 hour")
+		p = g.oneOf("36 hours", "0.5 hour", "hours(7)")
 	case n != "" && g.chance(0.2):
 		p = g.oneOf("workdays", "days", "months", "years") + "(" + n + ")"
 	case g.chance(0.3):

@@ -142,6 +142,19 @@ func (r *refRun) equal(a, b any) any {
 	return r.refEqual(a, b)
 }
 
+// atEnd is a comparison with one end of a range, of operands that may be open.
+func (r *refRun) atEnd(op string, v, end any) any {
+	if open, ok := refOpen(v, end); !ok && !isNone(v) && !isNone(end) {
+		return open
+	}
+	if open, _ := refOpen(v, end); open != nil {
+		if e, failed := open.(refError); failed {
+			return e
+		}
+	}
+	return r.ordered(op, v, end)
+}
+
 func (r *refRun) ordered(op string, a, b any) any {
 	if isNone(a) || isNone(b) {
 		return refError{"comparison with none"}
@@ -182,10 +195,7 @@ func (r *refRun) in_(n *ast.BinaryNode, sc refScope) any {
 	v := r.node(n.Left, sc)
 	if b, ok := n.Right.(*ast.BinaryNode); ok && b.Operator == ".." {
 		lo, hi := r.node(b.Left, sc), r.node(b.Right, sc)
-		if open, ok := refOpen(v, lo, hi); !ok {
-			return open
-		}
-		return refAll([]any{r.ordered(">=", v, lo), r.ordered("<=", v, hi)})
+		return refAll([]any{r.atEnd(">=", v, lo), r.atEnd("<=", v, hi)})
 	}
 	if written, ok := n.Right.(*ast.ArrayNode); ok { // one comparison or another
 		var parts []any
