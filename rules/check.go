@@ -32,6 +32,7 @@ func (c *checker) check() {
 	}
 	c.rules()
 	c.collecting()
+	c.progressive()
 	if !c.broken {
 		c.references()
 		c.tasks()
@@ -118,10 +119,14 @@ func (c *checker) collecting() {
 	}
 	seen := map[*Table]bool{}
 	c.eachRule(func(_ *Policy, u *Rule) {
-		if u.Table == nil || u.Table.Hit != "collect" || seen[u.Table] {
+		if u.Table == nil || u.Table.Hit != "collect" && u.Table.Hit != "progressive" || seen[u.Table] {
 			return
 		}
 		seen[u.Table] = true
+		if u.Table.Hit == "progressive" {
+			c.summing(u, outcomes)
+			return
+		}
 		for _, name := range u.Table.Outputs {
 			if o := outcomes[u.For.path(name)]; o != nil && o.Combine == "" {
 				c.out.Fail(c.at(u.Table, u.Table.Pos, "hit"), codeNeedsCombine, text.Say("hit: collect 要求结果 %s 写明 combine", "hit: collect needs an outcome with combine; %s has none", text.Quoted(o.Name)),
@@ -129,6 +134,16 @@ func (c *checker) collecting() {
 			}
 		}
 	})
+}
+
+// summing checks that what a progressive table gives is added up (R28).
+func (c *checker) summing(u *Rule, outcomes map[string]*Outcome) {
+	for _, name := range u.Table.Outputs {
+		if o := outcomes[u.For.path(name)]; o != nil && o.Combine != "sum" {
+			c.out.Fail(c.at(u.Table, u.Table.Pos, "hit"), codeNeedsCombine, text.Say("hit: progressive 要求结果 %s 写明 combine: sum", "hit: progressive needs an outcome with combine: sum; %s has none", text.Quoted(o.Name)),
+				text.Say("在 outcomes 中给它加上 combine: sum：各档的金额相加", "give it combine: sum under outcomes: what the bands come to is added up"), o.Pos)
+		}
+	}
 }
 
 // references checks the sources, bodies and materials that things name.

@@ -20,6 +20,8 @@ func (c *checker) param(p *Param) {
 		v := &p.Values[i]
 		switch {
 		case v.Value.Kind == 0:
+		case p.Type.Kind == KindScale && v.Value.Kind == ValueMap:
+			c.scale(p, v)
 		case v.Value.Kind == ValueExpr, v.Value.Kind == ValueMap, v.Value.Kind == ValueNull:
 			c.out.Fail(v.Value.Pos, codeBadValue, text.Say("参数的值应是固定的", "the value of a parameter must be fixed"),
 				text.Say("写出值；没有值就写 unset", "write the value out, or unset where there is none"))

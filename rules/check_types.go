@@ -16,11 +16,11 @@ func (c *checker) types(t *Type, thing any, pos Pos, what text.Noun, name string
 	if t.Kind == 0 {
 		if !g.Has("type", source.Misspelt+"type") {
 			c.missing(pos, text.Say("%s %s 缺少 type", "%s needs a type: %s has none", what, text.Quoted(name)),
-				text.Say("加上 “type: …”，可用：%s", `add "type: …", one of %s`, text.Names(kindWords())))
+				text.Say("加上 “type: …”，可用：%s", `add "type: …", one of %s`, text.Names(kindsOf(thing))))
 		}
 		return
 	}
-	for _, key := range []string{"values", "choices", "unit", "min", "max", "step", "round", "max_length", "pattern", "format", "item", "key", "keys"} {
+	for _, key := range []string{"values", "choices", "unit", "min", "max", "step", "max_length", "pattern", "format", "item", "key", "keys", "of", "gives"} {
 		if _, isParam := thing.(*Param); isParam && key == "values" {
 			continue
 		}
@@ -34,8 +34,15 @@ func (c *checker) types(t *Type, thing any, pos Pos, what text.Noun, name string
 			text.Say("加上 “values: {名称: 标题}”", `add "values: {name: title}"`))
 	}
 	c.order(t, thing, pos)
-	c.rounding(t, thing, pos)
 	c.aliases(t.Values)
+}
+
+// kindsOf lists the words for the kinds that a thing may be of.
+func kindsOf(thing any) []string {
+	if _, isParam := thing.(*Param); isParam {
+		return kindWords()
+	}
+	return valueKinds()
 }
 
 // kindsWith lists the kinds that a key goes with.
@@ -43,12 +50,14 @@ func kindsWith(key string) []Kind {
 	switch key {
 	case "values", "choices":
 		return []Kind{KindEnum, KindSet}
-	case "unit", "step", "round":
+	case "unit", "step":
 		return []Kind{KindInt, KindNumber, KindMoney}
 	case "min", "max":
 		return []Kind{KindInt, KindNumber, KindMoney, KindDate, KindDatetime}
 	case "max_length", "pattern", "format":
 		return []Kind{KindString}
+	case "of", "gives":
+		return []Kind{KindScale}
 	}
 	return []Kind{KindList} // item, key, keys
 }
@@ -221,6 +230,8 @@ func (t *Type) refuses(v *Value) Text {
 		return t.refusesSet(v)
 	case KindList:
 		fits = v.Kind == ValueList
+	case KindScale:
+		fits = v.Kind == ValueMap
 	}
 	switch {
 	case v.Kind == ValueNull:
@@ -254,6 +265,8 @@ func sample(k Kind) string {
 		return "5 workdays"
 	case KindList:
 		return "[a, b]"
+	case KindScale:
+		return `{"[0..180]": 5, "> 180": 7}`
 	}
 	return "3.5"
 }

@@ -28,6 +28,7 @@ const (
 	// Values.
 	codeBadCalendar     = "bad-calendar"
 	codeBadHours        = "bad-hours"
+	codeBadBand         = "bad-band"
 	codeBadCell         = "bad-cell"
 	codeTwoNones        = "ambiguous-none"
 	codeBadValue        = "bad-value"
@@ -42,6 +43,8 @@ const (
 	codeDatesReversed   = "dates-reversed"
 
 	// What belongs together.
+	codeBandsHole          = "bands-hole"
+	codeBandsOverlap       = "bands-overlap"
 	codeBinding            = "binding"
 	codeDatesHole          = "dates-hole"
 	codeDatesOverlap       = "dates-overlap"

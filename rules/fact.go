@@ -8,10 +8,11 @@ type Type struct {
 	Min    string      // a decimal number or date as written; "" where open
 	Max    string
 	Step   string
-	Round  Rounding
 	Length int // most characters of a string; 0: the engine's limit
 	Regexp string
 	Format string
+	Of     *Type // of a scale: what its bands divide; nil: a number
+	Gives  *Type // of a scale: what stands in its bands; nil: a number
 }
 
 // Kind is the kind of a [Type]. The zero value is not valid.
@@ -31,6 +32,7 @@ const (
 	KindEvent
 	KindDuration
 	KindList
+	KindScale // of a parameter alone
 )
 
 // EnumValue is one value of an enum or set.
@@ -75,7 +77,23 @@ func (k Kind) String() string {
 	return words[k-1]
 }
 
+// valueKinds lists the words for the kinds of what an application or a decision
+// may hold.
+func valueKinds() []string { return kindWords()[:KindList] }
+
+// OfScale returns what the bands of a scale divide, and what stands in them.
+func (t *Type) OfScale() (of, gives Type) {
+	of, gives = Type{Kind: KindNumber}, Type{Kind: KindNumber}
+	if t.Of != nil {
+		of = *t.Of
+	}
+	if t.Gives != nil {
+		gives = *t.Gives
+	}
+	return of, gives
+}
+
 // kindWords lists the words for the kinds, in the order of their constants.
 func kindWords() []string {
-	return []string{"bool", "int", "number", "money", "string", "enum", "set", "date", "datetime", "event", "duration", "list"}
+	return []string{"bool", "int", "number", "money", "string", "enum", "set", "date", "datetime", "event", "duration", "list", "scale"}
 }

@@ -133,19 +133,26 @@ func replace[T any](rows []key[T], x, above *T, g given) (any bool) {
 func schemaOf[T any](rows []key[T]) object {
 	var props object
 	var required []string
+	var either []object
 	for _, k := range rows {
 		form := described(k.form, k.zh, k.en)
 		props = append(props, member{k.name, form})
 		if k.also != "" {
 			props = append(props, member{k.also, form})
 		}
-		if k.need == needed || k.need == neededOfSet {
+		switch must := k.need == needed || k.need == neededOfSet; {
+		case must && k.also != "":
+			either = append(either, anyOf(object{{"required", []string{k.name}}}, object{{"required", []string{k.also}}}))
+		case must:
 			required = append(required, k.name)
 		}
 	}
 	out := object{{"type", "object"}, {"properties", props}}
 	if required != nil {
 		out = append(out, member{"required", required})
+	}
+	if either != nil {
+		out = append(out, member{"allOf", either})
 	}
 	return append(out, member{"additionalProperties", false})
 }

@@ -11,16 +11,15 @@ import (
 // typeKeys are the keys that make a type; values is the key of the values of
 // an enum, which parameters call otherwise. A type given anew drops the old
 // constraints.
-func typeKeys(values string) []key[Type] {
+func typeKeys(values string, kinds ...string) []key[Type] {
 	bound := form[string]{anyOf(typed("number"), ref("date")), (*reader).bound}
-	kind := form[Kind]{choices(kindWords()...), (*reader).kind}
+	kind := aKind(kinds...)
 	rows := []key[Type]{
 		row(values, form[[]EnumValue]{valuesSchema(), (*reader).enumValues}, func(t *Type) *[]EnumValue { return &t.Values }, "enum、set 的取值", "values of an enum or set"),
 		row("unit", plain("计量单位|a unit"), func(t *Type) *string { return &t.Unit }, "计量单位", "unit"),
 		row("min", bound, func(t *Type) *string { return &t.Min }, "最小值", "least value"),
 		row("max", bound, func(t *Type) *string { return &t.Max }, "最大值", "greatest value"),
 		row("step", form[string]{typed("number"), (*reader).Number}, func(t *Type) *string { return &t.Step }, "测量的精度，用于边界用例", "how fine it is measured, for boundary cases"),
-		row("round", aRounding(), func(t *Type) *Rounding { return &t.Round }, roundingZH, roundingEN),
 		row("max_length", form[int]{object{{"type", "integer"}, {"minimum", 1}}, (*reader).count}, func(t *Type) *int { return &t.Length }, "最多字数", "most characters"),
 		row("pattern", form[string]{object{{"type", "string"}, {"format", "regex"}}, (*reader).pattern}, func(t *Type) *string { return &t.Regexp }, "正则表达式", "regular expression"),
 		row("format", anID("格式|a format"), func(t *Type) *string { return &t.Format }, "格式，如 uscc、cn-phone", "format such as uscc or cn-phone"),
@@ -29,6 +28,31 @@ func typeKeys(values string) []key[Type] {
 		rows[i] = rows[i].droppedBy("type")
 	}
 	return slices.Insert(rows, 0, row("type", kind, func(t *Type) *Kind { return &t.Kind }, "类型", "type").needed(neededOfThing))
+}
+
+// scaleKeys say what the bands of a scale divide and what stands in them. A type
+// given anew drops both.
+func scaleKeys() []key[Type] {
+	side := func(kinds []Kind) form[*Type] {
+		rows := typeKeys("choices", words(kinds)...)
+		rows = []key[Type]{*find(rows, "type"), *find(rows, "unit"), *find(rows, "choices")}
+		rows[0] = rows[0].needed(needed)
+		return form[*Type]{schemaOf(rows), func(r *reader, n *yaml.Node) *Type {
+			t := &Type{}
+			read(r, n, "type 和 unit|type and unit", rows, t)
+			return t
+		}}
+	}
+	return []key[Type]{
+		row("of", side(bandKinds()), func(t *Type) **Type { return &t.Of }, "分档所按的量：类型和单位", "what the bands of a scale divide: type and unit").droppedBy("type"),
+		row("gives", side(stepKinds()), func(t *Type) **Type { return &t.Gives }, "各档的值：类型和单位", "what stands in the bands of a scale: type and unit").droppedBy("type"),
+	}
+}
+
+func bandKinds() []Kind { return []Kind{KindInt, KindNumber, KindMoney, KindDate} }
+
+func stepKinds() []Kind {
+	return []Kind{KindInt, KindNumber, KindMoney, KindString, KindEnum, KindDate, KindDuration, KindBool}
 }
 
 func valueKeys() []key[EnumValue] {
@@ -55,7 +79,7 @@ func factKeys() []key[Fact] {
 	fallback := row("default", form[*Value]{ref("value"), (*reader).defaultValue}, func(f *Fact) **Value { return &f.Default }, "未给出时的值；none 为“无”", "value where it is not given; none is nothing")
 	fallback.null = true
 	return slices.Concat([]key[Fact]{row("title", aText(), func(f *Fact) *Text { return &f.Title }, "标题", "title")},
-		of(func(f *Fact) *Type { return &f.Type }, typeKeys("values")),
+		of(func(f *Fact) *Type { return &f.Type }, typeKeys("values", valueKinds()...)),
 		[]key[Fact]{
 			row("question", aText(), func(f *Fact) *Text { return &f.Question }, "如何询问", "how it is asked for"),
 			row("alias", anAlias(), func(f *Fact) *string { return &f.Alias }, "表达式中可用的别名", "another name for expressions"),
@@ -78,7 +102,7 @@ func (r *reader) factStart(f *Fact) { f.Changeable = true }
 
 func outcomeKeys() []key[Outcome] {
 	return slices.Concat([]key[Outcome]{row("title", aText(), func(o *Outcome) *Text { return &o.Title }, "标题", "title")},
-		of(func(o *Outcome) *Type { return &o.Type }, typeKeys("values")),
+		of(func(o *Outcome) *Type { return &o.Type }, typeKeys("values", valueKinds()...)),
 		[]key[Outcome]{
 			row("combine", aWord("combine|combine", "sum", "min", "max", "list"), func(o *Outcome) *string { return &o.Combine }, "多条规则的值如何合并", "how values of several rules are combined"),
 			row("complete", anExpr(), func(o *Outcome) **Expr { return &o.Complete }, "成立时必须有值", "where it holds there must be a value"),
@@ -101,7 +125,8 @@ func datedKeys() []key[ParamValue] {
 // without a list of its own.
 func paramKeys(dated []key[ParamValue]) []key[Param] {
 	rows := slices.Concat([]key[Param]{row("title", aText(), func(p *Param) *Text { return &p.Title }, "标题", "title")},
-		of(func(p *Param) *Type { return &p.Type }, typeKeys("choices")),
+		of(func(p *Param) *Type { return &p.Type }, typeKeys("choices", kindWords()...)),
+		of(func(p *Param) *Type { return &p.Type }, scaleKeys()),
 		[]key[Param]{
 			row("unset", aText(), func(p *Param) *Text { return &p.Unset }, "文件没有规定时的文字", "words where the document gives no value").droppedBy("value", "values"),
 			row("values", form[[]ParamValue]{listOf(schemaOf(dated)), (*reader).paramValues}, func(p *Param) *[]ParamValue { return &p.Values }, "分期的值", "values by date").droppedBy("unset", "value"),

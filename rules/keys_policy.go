@@ -67,18 +67,20 @@ func ruleKeys() (rule, tableRow []key[ruleDraft]) {
 // tableKeys are the keys of a decision table; a layer above replaces it whole.
 func tableKeys() []key[tableDraft] {
 	id := anID("决策表|a table")
+	also := func(name string, k key[tableDraft]) key[tableDraft] { k.also = name; return k }
 	return []key[tableDraft]{
 		special("id", id.schema, func(r *reader, n *yaml.Node, d *tableDraft) { d.table.ID, d.id = id.read(r, n), r.Pos(n) }, "名称", "id").needed(needed),
 		row("title", aText(), func(d *tableDraft) *Text { return &d.table.Title }, "标题", "title"),
-		row("hit", aWord("hit|hit", "unique", "first", "collect"), func(d *tableDraft) *string { return &d.table.Hit }, "多行符合时如何处理", "what happens where several rows match"),
+		row("hit", aWord("hit|hit", "unique", "first", "collect", "progressive"), func(d *tableDraft) *string { return &d.table.Hit }, "多行符合时如何处理", "what happens where several rows match"),
 		row("for", aLoop(), func(d *tableDraft) **Loop { return &d.rules.For }, "", ""),
-		special("inputs", oneOrMore(ref("expression")), func(r *reader, n *yaml.Node, d *tableDraft) {
+		row("after", anExpr(), func(d *tableDraft) **Expr { return &d.table.After }, "hit: progressive：此前已计的量", "hit: progressive: what was counted before"),
+		also("input", special("inputs", oneOrMore(ref("expression")), func(r *reader, n *yaml.Node, d *tableDraft) {
 			r.Some(n, func(c *yaml.Node) { r.input(d, c) })
-		}, "条件列", "input columns").needed(needed),
-		special("outputs", oneOrMore(typed("string")), func(r *reader, n *yaml.Node, d *tableDraft) {
+		}, "条件列", "input columns").needed(needed)),
+		also("output", special("outputs", oneOrMore(typed("string")), func(r *reader, n *yaml.Node, d *tableDraft) {
 			r.Some(n, func(c *yaml.Node) { r.output(d, c) })
-		}, "结果列", "output columns").needed(needed),
-		special("rows", listOf(ref("row")), func(_ *reader, n *yaml.Node, d *tableDraft) { d.rows = n }, "行", "rows"),
+		}, "结果列", "output columns").needed(needed)),
+		special("rows", anyOf(listOf(ref("row")), mapOf(ref("single"))), func(_ *reader, n *yaml.Node, d *tableDraft) { d.rows = n }, "行", "rows"),
 		special("rows_from", typed("string"), func(_ *reader, n *yaml.Node, d *tableDraft) { d.csv = n }, "存放各行的 CSV 文件", "CSV file with the rows"),
 		row("cite", datedCites(), func(d *tableDraft) *[]Cite { return &d.rules.Cites }, "", ""),
 		row("valid", aValidity(), func(d *tableDraft) *Validity { return &d.rules.Valid }, "", ""),

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"regexp"
+	"slices"
 
 	"gopkg.in/yaml.v3"
 
@@ -40,14 +41,11 @@ func (r *reader) defaultValue(n *yaml.Node) *Value {
 	return &v
 }
 
-func (r *reader) kind(n *yaml.Node) Kind {
-	word := r.OneWord(n, "类型|a type", kindWords()...)
-	for i, w := range kindWords() {
-		if w == word {
-			return Kind(i + 1)
-		}
-	}
-	return 0
+// aKind is one of some kinds.
+func aKind(kinds ...string) form[Kind] {
+	return form[Kind]{choices(kinds...), func(r *reader, n *yaml.Node) Kind {
+		return Kind(slices.Index(kindWords(), r.OneWord(n, "类型|a type", kinds...)) + 1)
+	}}
 }
 
 // bound reads the least or greatest value: a number or a date.

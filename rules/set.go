@@ -131,6 +131,7 @@ type Param struct {
 type ParamValue struct {
 	Valid Validity
 	Value Value
+	Bands []Band // of a scale, in ascending order: Value as it was read
 	Cites []Cite
 	Pos   Pos
 }
@@ -174,7 +175,6 @@ type Definition struct {
 	Title   Text
 	For     *Loop // nil, or the list whose element the expression reads
 	Expr    *Expr
-	Round   Rounding
 	Binding bool // a layer above may not replace it
 	Layer   string
 }
@@ -222,6 +222,7 @@ type Rule struct {
 	Allow     []Allow
 	Layer     string
 	Table     *Table // the table that this is a row of, or nil
+	Band      *Band  // of a row of a progressive table
 }
 
 // Ref names a rule in full ("policy/rule").
@@ -242,7 +243,8 @@ type Table struct {
 	ID      string
 	Pos     Pos
 	Title   Text
-	Hit     string // "unique", "first" or "collect"
+	Hit     string // "unique", "first", "collect" or "progressive"
+	After   *Expr  // of a progressive table: what was counted before; nil: nothing
 	Inputs  []*Expr
 	Outputs []string
 }

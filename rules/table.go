@@ -29,6 +29,7 @@ type tableDraft struct {
 
 	id        Pos        // where the id stands
 	rows, csv *yaml.Node // nil: not given
+	bands     int        // rows that were written in short
 }
 
 func (r *reader) table(p *Policy, n *yaml.Node) {
@@ -42,8 +43,13 @@ func (r *reader) table(p *Policy, n *yaml.Node) {
 	if d.rows == nil && d.csv == nil {
 		r.Fail(n, source.CodeMissingKey, text.Say("决策表缺少 “rows” 或 “rows_from”", `a table needs "rows" or "rows_from"`), nil)
 	}
-	if d.rows != nil {
+	r.shape(d, g)
+	switch {
+	case d.rows == nil:
+	case d.rows.Kind != yaml.MappingNode:
 		r.Items(d.rows, "rows|rows", func(c *yaml.Node) { r.row(d, c) })
+	case t.Hit == "progressive" && len(t.Outputs) == 1: // else it has been reported
+		r.bandRows(d, d.rows)
 	}
 	if d.csv != nil {
 		r.rowsFrom(d, d.csv)
@@ -166,6 +172,12 @@ func (r *reader) addRow(d *tableDraft, u *Rule, id Pos, cells []located) {
 func (m *merger) expandRows() {
 	types := m.set.kinds()
 	for _, row := range m.own.rows {
+		if t := row.rule.Table; t.Hit == "progressive" {
+			if len(t.Inputs) == 1 {
+				m.bandRow(row, types)
+			}
+			continue
+		}
 		var all []*Cond
 		none := row.rule.givesNone()
 		for i, c := range row.cells {

@@ -59,6 +59,7 @@ func failures() Part {
 			mistake("overflow", "数超出范围", "a number out of range", decided("errors_test.yaml")),
 			mistake("wrong-value", "计算结果不合结果的类型", "a computed value does not fit the type of its outcome", decided("errors_test.yaml")),
 			mistake("param-not-in-force", "参数在该日期没有有效的值（R10）", "a parameter has no value on the date (R10)", decided("errors_test.yaml")),
+			mistake("outside-scale", "所给的量不在分档之内", "a value lies outside the bands of a scale", decided("errors_test.yaml")),
 			mistake("function-failed", "函数的参数不合适，或函数出错",
 				"the argument does not suit the function, or it failed", decided("errors_test.yaml")),
 			mistake("no-due-date", "时限算不出期限", "a clock has no due date", decided("errors_test.yaml")),

@@ -108,6 +108,10 @@ func tables() Part {
 			mistake("ambiguous-none", "none 有两个意思：没有值，和名为 none 的取值（R28）", "none means two things: no value, and a value called none (R28)", read("ambiguous-none.yaml")),
 			mistake("needs-combine", "hit: collect 的结果没有 combine（R28）",
 				"`hit: collect` gives an outcome without `combine` (R28)", read("needs-combine.yaml")),
+			mistake("bad-band", "读不懂分档，或两端不对；折线的点与分档混写，或计入不到底的分档（R10、R28）",
+				"a band cannot be read or its ends are wrong; points stand among bands, or bands that are counted through do not begin at 0 or do end (R10, R28)", read("bad-band.yaml")),
+			mistake("bands-hole", "两档之间有空档（R10、R28）", "there is a hole between two bands (R10, R28)", read("bands-hole.yaml")),
+			mistake("bands-overlap", "两档重叠（R10、R28）", "two bands overlap (R10, R28)", read("bands-overlap.yaml")),
 			mistake("wrong-columns", "一行的格数与列数不符", "a row has more or fewer cells than the table has columns", read("wrong-columns.yaml")),
 		},
 	}

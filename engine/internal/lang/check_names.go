@@ -129,7 +129,7 @@ func (c *compiler) param(n ast.Node, steps []step) *Node {
 	if p == nil {
 		return c.unknownName(n, "params", steps)
 	}
-	return c.steps(c.make(n, Node{Op: OpParam, Name: "params." + p.Name, Param: p, Type: p.Type, Konst: p.constant()}), rest)
+	return c.steps(c.bare(n, c.make(n, Node{Op: OpParam, Name: "params." + p.Name, Param: p, Type: p.Type, Konst: p.constant()})), rest)
 }
 
 // findParam returns the parameter whose dotted name the steps begin with.

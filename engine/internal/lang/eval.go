@@ -89,7 +89,7 @@ func evalParamOn(n *Node) Eval {
 
 // constant returns the value of a parameter that has one for all dates, or nil.
 func (p *Param) constant() *Value {
-	if len(p.Values) == 1 && p.Values[0].From.IsZero() && p.Values[0].To.IsZero() {
+	if p.Type.K != rules.KindScale && len(p.Values) == 1 && p.Values[0].From.IsZero() && p.Values[0].To.IsZero() {
 		return &p.Values[0].Value
 	}
 	return nil
@@ -98,11 +98,15 @@ func (p *Param) constant() *Value {
 // read returns the value on a date; a hole is a failure that names the dates,
 // and one that the document leaves open is unknown.
 func (p *Param) read(e *Env, d calendar.Date, pos rules.Pos) Value {
-	v, ok := p.on(d)
-	switch {
-	case ok:
+	if v, ok := p.on(d); ok {
 		return v
-	case p.Unset:
+	}
+	return p.lacking(e, d, pos)
+}
+
+// lacking stands for a parameter on a day on which it has no value.
+func (p *Param) lacking(e *Env, d calendar.Date, pos rules.Pos) Value {
+	if p.Unset {
 		if e.Reads != nil {
 			e.Reads.Unknown = append(e.Reads.Unknown, Ref{Param: p.Name})
 		}

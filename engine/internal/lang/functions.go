@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 )
 
@@ -31,6 +32,10 @@ var anyDay = Type{}
 // simple is never written to.
 var simple = map[string]fn{
 	"abs":              {Func: Func{Args: []Type{numberType}, Result: numberType}, unit: true, call: absolute},
+	"floor":            {Func: Func{Args: []Type{numberType}, Result: intType}, unit: true, call: rounding(math.Floor)},
+	"ceil":             {Func: Func{Args: []Type{numberType}, Result: intType}, unit: true, call: rounding(math.Ceil)},
+	"round":            {Func: Func{Args: []Type{numberType}, Result: intType}, unit: true, call: rounding(math.Round)},
+	"money":            {Func: Func{Args: []Type{numberType}, Result: Type{K: rules.KindMoney, Free: true}}, call: toMoney},
 	"upper":            {Func: Func{Args: []Type{textType}, Result: textType}, call: texts(strings.ToUpper)},
 	"lower":            {Func: Func{Args: []Type{textType}, Result: textType}, call: texts(strings.ToLower)},
 	"trim":             {Func: Func{Args: []Type{textType}, Result: textType}, call: texts(strings.TrimSpace)},
@@ -59,12 +64,31 @@ var simple = map[string]fn{
 	"workhours":        periodFn(calendar.Workhour),
 }
 
+// toMoney is a number as an amount, of whatever currency stands beside it.
+func toMoney(_ *Env, a []Value) (Value, error) {
+	v, ok := Convert(a[0], Type{K: rules.KindMoney})
+	if !ok {
+		return v, fmt.Errorf("%s", a[0].shown())
+	}
+	return v, nil
+}
+
 func absolute(_ *Env, a []Value) (Value, error) {
 	v := a[0]
 	if v.Kind() == Int && v.N() != math.MinInt64 {
 		return IntOf(max(v.N(), -v.N())), nil
 	}
 	return NumberOf(math.Abs(v.Float())), nil
+}
+
+// rounding makes a whole number; one that is too large for an int stays a number.
+func rounding(f func(float64) float64) func(*Env, []Value) (Value, error) {
+	return func(_ *Env, a []Value) (Value, error) {
+		if a[0].Kind() == Int {
+			return a[0], nil
+		}
+		return whole(NumberOf(f(a[0].Float()))), nil
+	}
 }
 
 // whole is a number as an int, where it is a whole one and not too large.

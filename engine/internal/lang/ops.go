@@ -36,12 +36,12 @@ const (
 	OpMap                 // a list, a value of an element in Frame
 	OpSum                 // a list and, where its elements are not added themselves, a value of one
 	OpExtreme             // Name: min max; values
-	OpRound               // Name: round floor ceil; a number or amount and, where they are given, what it becomes a multiple of and how
-	OpKept                // what is kept of a number or amount, rounded as OpRound does it; none stays
 	OpKnown               // a fact or parameter of which only that matters whether it is known
 	OpUnknownOf           // facts
 	OpHappened            // an event
 	OpLen                 // a list, set or text
+	OpScale               // Name: marginal band linear; the parameter of a scale, a value and, of marginal, what was counted before
+	OpPart                // a number or amount, where a part of it begins and, unless it has no end, where it ends
 	OpCall                // the function Fn of the language; its arguments
 	OpHost                // the function Host of the host; its arguments
 	opCount               // how many there are
@@ -102,12 +102,12 @@ var table = [opWritten + 1]operator{
 	OpMap:       {eval: evalMap},
 	OpSum:       {eval: evalSum},
 	OpExtreme:   {folds: true, eval: evalExtreme},
-	OpRound:     {folds: true, eval: evalRound},
-	OpKept:      {folds: true, eval: evalKept},
 	OpKnown:     {answers: true, eval: evalKnown},
 	OpUnknownOf: {eval: evalUnknownOf},
 	OpHappened:  {answers: true, eval: evalHappened},
 	OpLen:       {eval: evalLen},
+	OpScale:     {eval: evalScale},
+	OpPart:      {folds: true, eval: evalPart},
 	OpCall:      {eval: evalCall},
 	OpHost:      {eval: evalHost},
 }

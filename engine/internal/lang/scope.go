@@ -56,16 +56,25 @@ type Param struct {
 type DatedValue struct {
 	From, To calendar.Date
 	Value    Value
+	Scale    *Scale // of a scale, whose Value is a text that is the same for equal scales
 }
 
 // on returns the value in force on a date.
 func (p *Param) on(d calendar.Date) (Value, bool) {
-	for _, v := range p.Values {
-		if (v.From.IsZero() || v.From.Compare(d) <= 0) && (v.To.IsZero() || d.Compare(v.To) <= 0) {
-			return v.Value, true
-		}
+	if v := p.inForce(d); v != nil {
+		return v.Value, true
 	}
 	return Value{}, false
+}
+
+func (p *Param) inForce(d calendar.Date) *DatedValue {
+	for i := range p.Values {
+		v := &p.Values[i]
+		if (v.From.IsZero() || v.From.Compare(d) <= 0) && (v.To.IsZero() || d.Compare(v.To) <= 0) {
+			return v
+		}
+	}
+	return nil
 }
 
 // Typed is the type of a constant of a type: a period's has its unit.

@@ -18,6 +18,7 @@ type Type struct {
 	None   bool        // the literal none
 	Opaque bool        // whatever a host function returns
 	ready  []Value     // of an enum in a layout: its values
+	Scale  *ScaleType  // of a scale
 }
 
 // RecordType says how the slots of a record are laid out.
@@ -37,7 +38,6 @@ type Field struct {
 	Type  Type
 	Event bool // may be "not yet"
 	Fact  *rules.Fact
-	Step  string // how fine it is: the step of a fact, what an outcome is rounded to; "" for not said
 }
 
 // NewRecordType returns an empty layout.
@@ -95,9 +95,6 @@ func (t Type) isText() bool   { return t.K == rules.KindString || t.K == rules.K
 func (t Type) isMoment() bool { return t.K == rules.KindDatetime || t.K == rules.KindEvent }
 func (t Type) isAny() bool    { return t.K == 0 && t.Rec == nil }
 
-// Rounds reports whether values of the type can be rounded.
-func (t Type) Rounds() bool { return t.isNumber() || t.K == rules.KindMoney || t.isAny() }
-
 func (t Type) ordered() bool {
 	return t.isNumber() || t.isMoment() || t.K == rules.KindMoney || t.K == rules.KindDate ||
 		t.K == rules.KindDuration || t.isAny()
@@ -106,7 +103,7 @@ func (t Type) ordered() bool {
 // common is the type of what may be one or the other of two alike values.
 func common(a, b Type) Type {
 	switch {
-	case a.None || a.isAny():
+	case a.None || a.isAny(), a.K == rules.KindMoney && a.Free:
 		return b
 	case b.None || b.isAny():
 		return a
@@ -213,4 +210,5 @@ var kindWords = map[rules.Kind][2]string{
 	rules.KindEvent:    {"事件", "an event"},
 	rules.KindDuration: {"期限", "a period"},
 	rules.KindList:     {"列表", "a list"},
+	rules.KindScale:    {"分档", "a scale"},
 }

@@ -76,7 +76,14 @@ func load(t testing.TB, files map[string]string) *rules.Set {
 	return set
 }
 
-func typeOf(t rules.Type) lang.Type { return lang.Type{K: t.Kind, Unit: t.Unit, Values: t.Values} }
+func typeOf(t rules.Type) lang.Type {
+	out := lang.Type{K: t.Kind, Unit: t.Unit, Values: t.Values}
+	if t.Kind == rules.KindScale {
+		of, gives := t.OfScale()
+		out.Scale = &lang.ScaleType{Of: typeOf(of), Gives: typeOf(gives)}
+	}
+	return out
+}
 
 func (w *world) declare(rec *lang.RecordType, f *rules.Fact, set *rules.Set) {
 	t := typeOf(f.Type)
@@ -116,11 +123,35 @@ func (w *world) outcome(o *rules.Outcome) {
 func (w *world) param(p *rules.Param) {
 	var values []lang.DatedValue
 	for _, v := range p.Values {
-		values = append(values, lang.DatedValue{From: v.Valid.From, To: v.Valid.To, Value: w.plain(v.Value, typeOf(p.Type))})
+		dated := lang.DatedValue{From: v.Valid.From, To: v.Valid.To}
+		if p.Type.Kind == rules.KindScale {
+			dated.Scale = w.scale(&p.Type, v.Bands)
+		} else {
+			dated.Value = w.plain(v.Value, typeOf(p.Type))
+		}
+		values = append(values, dated)
 	}
 	out := lang.NewParam(p.Name, typeOf(p.Type), values)
 	out.Unset, out.Words = len(p.Unset) > 0, p.Unset
 	w.scope.Params[p.Name] = out
+}
+
+func (w *world) scale(t *rules.Type, bands []rules.Band) *lang.Scale {
+	of, gives := t.OfScale()
+	edge := func(text string) lang.Value {
+		switch {
+		case text == "":
+			return lang.NoneValue()
+		case of.Kind == rules.KindDate:
+			text = strconv.Quote(text)
+		}
+		return w.value(text, typeOf(of))
+	}
+	out := &lang.Scale{}
+	for _, b := range bands {
+		out.Bands = append(out.Bands, lang.Band{Lo: edge(b.From), Hi: edge(b.To), LoIn: b.FromIn, HiIn: b.ToIn, Point: b.Point(), Value: w.plain(b.Value, typeOf(gives))})
+	}
+	return out
 }
 
 // plain is a value as it is written in YAML.
@@ -170,9 +201,6 @@ func (w *world) define(set *rules.Set) {
 		}
 		scope := w.in(variable)
 		e, _ := lang.Compile(scope, d.Expr, &rules.Diagnostics{})
-		if e != nil {
-			e = e.Rounded(d.Round)
-		}
 		return e, scope.Loop
 	}
 	for name := range byName {

@@ -20,6 +20,8 @@ type gen struct {
 	facts    []*genFact
 	lists    []*genList
 	params   []*genParam
+	scales   []*genScale
+	closes   bool // the last band of a scale holds its end
 	defs     []*genDef
 	outcomes []*genOutcome
 	clocks   []genClock
@@ -168,7 +170,7 @@ type row struct {
 
 // rows are all ways to write an expression.
 func rows() []row {
-	return slices.Concat(logicRows(), numberRows(), roundRows(), textRows(), timeRows(), periodRows(), listRows(), anyRows())
+	return slices.Concat(logicRows(), numberRows(), textRows(), timeRows(), periodRows(), listRows(), anyRows(), scaleExprs())
 }
 
 // expr writes an expression of a type, at most d operators deep.

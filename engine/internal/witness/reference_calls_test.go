@@ -1,6 +1,7 @@
 package witness
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -68,6 +69,8 @@ func (r *refRun) call(name string, args []ast.Node, sc refScope) any {
 			return refError{"no date"}
 		}
 		return r.param(strings.Join(parts[1:], "."), d.(calendar.Date))
+	case "marginal", "band", "linear":
+		return r.scaled(name, args, sc)
 	case "all", "any", "none", "one", "count", "filter", "map", "sum":
 		return r.overList(name, args, sc)
 	}
@@ -193,10 +196,6 @@ func exactlyOne(each []any) any {
 			if _, failed := open.(refError); !failed {
 				open = v
 			}
-		case refNone:
-			if _, failed := open.(refError); !failed {
-				open = refError{"none is no truth value"}
-			}
 		default:
 			if open == nil {
 				open = refUnknown{}
@@ -261,7 +260,15 @@ func (r *refRun) function(name string, vs []any) any {
 		}
 		return vs[0]
 	case "floor", "ceil", "round":
-		return roundCall(name, vs)
+		return rounded(name, vs[0])
+	case "part":
+		return r.part(vs)
+	case "money":
+		m, exact := refNumber(vs[0], rules.KindMoney)
+		if !exact {
+			return refError{"no amount"}
+		}
+		return m
 	case "upper":
 		return strings.ToUpper(vs[0].(string))
 	case "lower":
@@ -280,6 +287,19 @@ func (r *refRun) function(name string, vs []any) any {
 		return refNone{}
 	}
 	return r.dateFunction(name, vs)
+}
+
+// rounded gives a whole number: down, up, or to the nearest, halves away from zero.
+func rounded(name string, v any) any {
+	f, ok := v.(float64)
+	if !ok {
+		return v
+	}
+	f = map[string]func(float64) float64{"floor": math.Floor, "ceil": math.Ceil, "round": math.Round}[name](f)
+	if math.Abs(f) >= 1<<63 {
+		return refError{"overflow"}
+	}
+	return int64(f)
 }
 
 func (r *refRun) extreme(name string, vs []any) any {

@@ -73,7 +73,7 @@ func (r *Walker) Keys(n *yaml.Node, what text.Noun, count int, key func(i int) K
 		}
 	}
 	for i := range count {
-		if k := key(i); k.Needed && !seen.Has(k.Name, Misspelt+k.Name) && !r.Patched {
+		if k := key(i); k.Needed && !seen.Has(k.Name, Misspelt+k.Name) && (k.Also == "" || !seen.Has(k.Also)) && !r.Patched {
 			r.Fail(n, CodeMissingKey, text.Say("%s缺少 %s", "%s needs %s", what, text.Quoted(k.Name)),
 				text.Say("加上 “%s: …”", `add "%s: …"`, k.Name))
 		}
