@@ -114,7 +114,17 @@ func (c *compilation) suspensions(scope *lang.Scope, r *Rule, v *rules.Value) *l
 			c.report(v.Pos, "not-suspensions", "“%[1]s”的每项应有“%[2]s”", "an element of %[1]q needs %[2]q", rec.Name, name)
 		}
 	}
+	readPauses(r, rec)
 	return c.needed(r, e, true)
+}
+
+// readPauses notes what a clock reads of each pause of a list.
+func readPauses(r *Rule, rec *lang.RecordType) {
+	for _, name := range [...]string{"from", "to", "reason"} {
+		if slot, ok := rec.Slot(name); ok && rec.List >= 0 {
+			addReads(&r.Reads, []lang.Dep{{List: rec.List, Slot: slot}})
+		}
+	}
 }
 
 // period compiles a length of time, written out or as an expression.
