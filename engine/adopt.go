@@ -84,24 +84,26 @@ func (g *grid) agree(key string) bool {
 }
 
 // adoptSection adds to a section what the completions agree on and it lacks, in
-// the order of the rules in the file. What was open in it is replaced.
+// the order of the rules in the file. What was open in it is replaced; what was
+// not stays as it is, with the rules that give it for certain.
 func (b *build) adoptSection(g *grid, s *section, settled map[string]bool) {
-	list, from := s.in(b.dec), s.in(g.builds[0].dec)
-	have := map[string]bool{}
-	var kept []Element
-	for i := range list.Len() {
-		e := s.element(list.Index(i))
+	list := s.in(b.dec)
+	var all, certain, agreed []Element
+	for e := range s.all(b.dec) {
 		if _, open := g.open[e.key()]; !open || !settled[e.key()] {
-			kept, have[e.key()] = append(kept, e), true
-		}
-	}
-	all := kept
-	for i := range from.Len() {
-		if e := s.element(from.Index(i)); settled[e.key()] && !have[e.key()] {
 			all = append(all, e)
+		} else if !e.Open {
+			certain = append(certain, e)
 		}
 	}
-	if len(all) > len(kept) {
+	have := keysOf(all)
+	for e := range s.all(g.builds[0].dec) {
+		if settled[e.key()] && !have[e.key()] {
+			agreed = append(agreed, e)
+		}
+	}
+	if len(agreed) > 0 {
+		all = append(all, own(agreed, certain)...)
 		slices.SortStableFunc(all, func(x, y Element) int { return b.ruleOrder(x) - b.ruleOrder(y) })
 	}
 	out := reflect.MakeSlice(list.Type(), 0, len(all))
@@ -109,6 +111,33 @@ func (b *build) adoptSection(g *grid, s *section, settled map[string]bool) {
 		out = reflect.Append(out, e.v)
 	}
 	list.Set(out)
+}
+
+// own puts in place of each element of a completion the one of the decision
+// itself that says the same: by the same rules, else where the completion has
+// nothing by its rules.
+func own(agreed, certain []Element) []Element {
+	by := func(list []Element, e Element) bool {
+		return slices.ContainsFunc(list, func(o Element) bool { return o.key() == e.key() && slices.Equal(o.Rules(), e.Rules()) })
+	}
+	was := slices.Clone(agreed)
+	for _, c := range certain {
+		i := slices.IndexFunc(agreed, func(e Element) bool {
+			return e.Same(c) && (slices.Equal(e.Rules(), c.Rules()) || !by(was, c) && !by(certain, e))
+		})
+		if i >= 0 {
+			agreed[i] = c
+		}
+	}
+	return agreed
+}
+
+func keysOf(list []Element) map[string]bool {
+	out := map[string]bool{}
+	for _, e := range list {
+		out[e.key()] = true
+	}
+	return out
 }
 
 // ruleOrder is the place in the file of the first rule behind an element.

@@ -11,7 +11,7 @@ import (
 // classesOf cuts the values that an unknown fact may have into classes such that
 // no comparison of this fact with a constant tells two values of one class
 // apart. It returns nil where the fact is compared with no constant. The classes
-// together hold every value.
+// together hold every value that an application can give.
 func (st *state) classesOf(ref factRef) []lang.Value {
 	e := st.eng
 	rec, dep := e.plan.Lay.Global, lang.Dep{List: -1, Slot: ref.slot}
@@ -29,7 +29,8 @@ func (st *state) classesOf(ref factRef) []lang.Value {
 			return nil
 		}
 	}
-	return classes.Of(&f.Type, consts, e.plan.Checks[f.Fact].Bounds())
+	k := e.plan.Checks[f.Fact]
+	return slices.DeleteFunc(classes.Of(&f.Type, consts, k.Bounds()), func(v lang.Value) bool { return !k.Admits(f.Fact, v) })
 }
 
 // constants lists the values that a fact is compared with, each once.

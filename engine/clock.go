@@ -20,7 +20,7 @@ type clockState struct {
 	open    bool // its rule is undetermined, or something that it reads is unknown
 	pending bool // its rule is undetermined
 	waits   []lang.Ref
-	idle    uint64 // which of its starts have not come
+	idle    uint64 // which of its starts have not come, see notYet
 	unset   string // the parameter that gives no limit
 }
 
@@ -50,21 +50,20 @@ func (st *state) pendingClock(inst *instance, cs *clockState) {
 
 func (st *state) readClock(inst *instance, cs *clockState) {
 	k := cs.clock
-	cs.spec.Within, cs.spec.NoLimit = st.limit(cs, k.Within)
+	st.limits(cs)
 	st.starts(cs)
 	if cs.idle != 0 {
 		cs.open, cs.waits = false, nil // what else it may need does not matter yet
 		cs.state = calendar.State{Status: calendar.NotStarted, Light: calendar.Grey}
 		return
 	}
-	cs.spec.Done, _ = st.clockMoment(cs, k.Done)
-	cs.spec.Restart, _ = st.clockMoment(cs, k.Restart)
-	cs.spec.NotBefore, _ = st.clockMoment(cs, k.NotBefore)
-	cs.spec.Exclude = st.intervals(cs, k.Exclude)
-	if k.Promised != nil {
-		cs.spec.Promised, _ = st.limit(cs, k.Promised)
+	cs.spec.Done = st.clockMoment(cs, &k.Done)
+	if !k.Settings.Backward {
+		cs.spec.Restart = st.clockMoment(cs, &k.Restart)
+		cs.spec.NotBefore, _ = st.choose(cs, &k.NotBefore, chooser{day: true})
+		st.suspensions(cs)
+		st.extend(cs)
 	}
-	st.extend(cs)
 	if cs.open {
 		return
 	}
@@ -78,38 +77,82 @@ func (st *state) readClock(inst *instance, cs *clockState) {
 	cs.state = state
 }
 
-// extend adds an extension that was granted.
-func (st *state) extend(cs *clockState) {
+// limits works out how long the clock runs, and how long was promised.
+func (st *state) limits(cs *clockState) {
 	k := cs.clock
-	if k.ExtendBy == nil || k.Told == nil {
-		return
+	if k.Within != nil && k.Within.Expr == nil {
+		cs.spec.Limit, cs.spec.NoLimit = st.parts(cs, k.Within)
+	} else if k.Within != nil {
+		cs.spec.Within, cs.spec.NoLimit = st.limit(cs, k.Within.Expr)
 	}
-	by, unset := st.limit(cs, k.ExtendBy)
-	if told, _ := st.clockMoment(cs, k.Told); !told.IsZero() && !unset {
-		cs.spec.Extensions = []calendar.Extension{{By: by, Told: told}}
+	if k.Promised != nil {
+		cs.spec.Promised, _ = st.limit(cs, k.Promised)
 	}
-	cs.spec.AtMost = max(k.AtMost, 1)
 }
 
-// startIf is the bit of idle for the condition on a start.
-const startIf = 63
+// parts works out a limit that is put together; where one part has no limit the
+// whole has none.
+func (st *state) parts(cs *clockState, l *plan.Limit) (out calendar.Limit, unset bool) {
+	out.How = l.How
+	for _, p := range l.Parts {
+		var part calendar.Limit
+		var open bool
+		if p.How != 0 {
+			part, open = st.parts(cs, p)
+		} else {
+			part.Period, open = st.limit(cs, p.Expr)
+		}
+		out.Parts, unset = append(out.Parts, part), unset || open
+	}
+	if unset {
+		return calendar.Limit{}, true
+	}
+	return out, false
+}
 
-// starts resolves the events that must have come, and start_if.
-func (st *state) starts(cs *clockState) {
-	from := len(st.times)
-	for i, e := range cs.clock.Starts {
-		if e == nil {
+// extend adds the extensions that were granted, in the order of their telling.
+func (st *state) extend(cs *clockState) {
+	for i := range cs.clock.Extensions {
+		x := &cs.clock.Extensions[i]
+		if x.By == nil {
 			continue
 		}
-		t, known := st.clockMoment(cs, e)
-		if known && (t.IsZero() || t.After(st.env.At)) {
-			t = time.Time{}
-			cs.idle |= 1 << min(i, startIf-1)
+		by, unset := st.limit(cs, x.By)
+		for _, told := range st.tellings(cs, &x.Told) {
+			if !unset {
+				cs.spec.Extensions = append(cs.spec.Extensions, calendar.Extension{By: by, Told: told, Of: i, AtMost: x.AtMost})
+			}
+		}
+	}
+	slices.SortStableFunc(cs.spec.Extensions, func(a, b calendar.Extension) int { return a.Told.Compare(b.Told) })
+}
+
+// The bits of idle that are not for one of the starts.
+const (
+	startIf   = 63 // the condition on a start
+	noBefore  = 62 // what is counted back from
+	lastStart = 61 // all further starts share it
+)
+
+// starts resolves the events that must have come, start_if, and the moment from
+// which a clock counts back.
+func (st *state) starts(cs *clockState) {
+	k, from := cs.clock, len(st.times)
+	if len(k.Starts.Exprs) > 0 {
+		t, known := st.choose(cs, &k.Starts, st.come())
+		if known && t.IsZero() {
+			cs.idle |= st.notYet(cs)
 		}
 		st.times = append(st.times, t)
 	}
 	cs.spec.Starts = st.times[from:len(st.times):len(st.times)]
-	if e := cs.clock.StartIf; e != nil {
+	if k.Settings.Backward {
+		t, known := st.choose(cs, &k.Before, chooser{})
+		if cs.spec.Before = t; known && t.IsZero() {
+			cs.idle |= 1 << noBefore
+		}
+	}
+	if e := k.StartIf; e != nil {
 		v, waits := st.evalReads(e.Eval)
 		switch {
 		case v.False():
@@ -124,8 +167,13 @@ func (st *state) starts(cs *clockState) {
 // has not started waits for.
 func (st *state) idlePaths(cs *clockState) []string {
 	from := len(st.names)
-	for i, e := range cs.clock.Starts {
-		if e != nil && cs.idle>>min(i, startIf-1)&1 == 1 {
+	for i, e := range cs.clock.Starts.Exprs {
+		if cs.idle>>min(i, lastStart)&1 == 1 {
+			st.depPaths(from, e.Deps)
+		}
+	}
+	if cs.idle>>noBefore&1 == 1 {
+		for _, e := range cs.clock.Before.Exprs {
 			st.depPaths(from, e.Deps)
 		}
 	}
@@ -133,25 +181,6 @@ func (st *state) idlePaths(cs *clockState) []string {
 		st.depPaths(from, cs.clock.StartIf.Deps)
 	}
 	return st.cut(from)
-}
-
-// clockMoment evaluates to a moment; the zero time where there is none. known
-// is false where it is not settled, which leaves the clock open.
-func (st *state) clockMoment(cs *clockState, e *lang.Expr) (t time.Time, known bool) {
-	if e == nil {
-		return time.Time{}, true
-	}
-	v, waits := st.evalReads(e.Eval)
-	switch v.Kind() {
-	case lang.Moment:
-		return v.Time(st.env.Zone), true
-	case lang.Date:
-		return v.Date().In(st.env.Zone), true
-	case lang.None:
-		return time.Time{}, true
-	}
-	st.leaveOpen(cs, v, waits)
-	return time.Time{}, false
 }
 
 // leaveOpen notes that a clock cannot be read: facts are missing, or there was an
@@ -183,53 +212,25 @@ func (st *state) limit(cs *clockState, e *lang.Expr) (p calendar.Period, unset b
 	return p, true
 }
 
-func (st *state) intervals(cs *clockState, e *lang.Expr) []calendar.Interval {
-	if e == nil {
-		return nil
-	}
-	l, waits := st.evalReads(e.Eval)
-	if !l.Known() {
-		st.leaveOpen(cs, l, waits)
-		return nil
-	}
-	var out []calendar.Interval
-	for _, it := range l.Items() {
-		rec := it.Record()
-		if rec == nil {
-			continue
-		}
-		if slot, ok := rec.Type.Slot("from"); ok && !rec.Slots[slot].Known() {
-			st.leaveOpen(cs, rec.Slots[slot], st.expand([]lang.Ref{{Record: rec, Slot: slot}}))
-			return nil
-		}
-		iv := calendar.Interval{From: st.momentField(rec, "from"), To: st.momentField(rec, "to")}
-		if slot, ok := rec.Type.Slot("reason"); ok && rec.Slots[slot].Kind() == lang.Text {
-			iv.Reason = calendar.Text{ZH: rec.Slots[slot].Text(), EN: rec.Slots[slot].Text()}
-		}
-		out = append(out, iv)
-	}
-	return out
-}
-
-func (st *state) momentField(rec *lang.Record, name string) time.Time {
-	slot, ok := rec.Type.Slot(name)
-	if !ok || rec.Slots[slot].Kind() != lang.Moment {
-		return time.Time{}
-	}
-	return rec.Slots[slot].Time(st.env.Zone)
-}
-
 // depPaths appends the names of the facts that an expression reads, for the
-// element at hand, to the list that begins at from.
+// element at hand or for all of another list, to the list that begins at from.
 func (st *state) depPaths(from int, deps []lang.Dep) {
 	for _, d := range deps {
-		rec := st.global
-		if d.List >= 0 {
-			if rec = st.env.Frames[1].Record(); rec == nil {
-				continue
+		elem := st.env.Frames[1].Record()
+		switch {
+		case d.List < 0:
+			if len(st.global.Slots[d.Slot].Items()) == 0 { // else its elements are named
+				st.addName(from, st.global.Path(d.Slot))
+			}
+		case elem != nil && elem.Type.List == d.List:
+			st.addName(from, elem.Path(d.Slot))
+		default:
+			for _, it := range st.global.Slots[d.List].Items() {
+				if rec := it.Record(); rec.Slots[d.Slot].Kind() == lang.None {
+					st.addName(from, rec.Path(d.Slot))
+				}
 			}
 		}
-		st.addName(from, rec.Path(d.Slot))
 	}
 }
 
@@ -255,14 +256,21 @@ func (st *state) publishReadings(rec *lang.Record, info plan.ClockInfo, index in
 		clear(read)
 	default:
 		s := &cs.state
-		read[plan.ClockStatus] = st.statusText(s.Status)
-		read[plan.ClockDue] = lang.NoneValue()
-		if !s.Due.Date.IsZero() {
-			read[plan.ClockDue] = lang.MomentOf(s.Due.Time)
+		plan.NoClock(read)
+		st.readings(read, s)
+		read[plan.ClockUsed] = lang.IntOf(int64(s.UsedWorkdays))
+		switch s.Effect {
+		case calendar.LateDeemedAccepted:
+			read[plan.ClockAccepted] = momentOrNone(s.EffectAt)
+		case calendar.LateDeemedGranted:
+			read[plan.ClockGranted] = momentOrNone(s.EffectAt)
 		}
-		read[plan.ClockLate] = lang.BoolOf(s.Late)
-		read[plan.ClockLateWorkdays] = lang.IntOf(int64(s.LateWorkdays))
-		read[plan.ClockRemaining] = lang.IntOf(int64(s.RemainingWorkdays))
+		switch {
+		case s.Promised != nil:
+			st.readings(read[plan.ClockPromised:], s.Promised)
+		case cs.idle != 0 && cs.clock.Promised != nil:
+			st.readings(read[plan.ClockPromised:], s)
+		}
 	}
 }
 
@@ -277,6 +285,22 @@ func (st *state) statusText(s calendar.Status) lang.Value {
 		st.statuses[s] = v
 	}
 	return v
+}
+
+// readings are those that a promised limit has too.
+func (st *state) readings(read []lang.Value, s *calendar.State) {
+	read[plan.ClockStatus] = st.statusText(s.Status)
+	read[plan.ClockDue] = momentOrNone(s.Due.Time)
+	read[plan.ClockLate] = lang.BoolOf(s.Late)
+	read[plan.ClockLateWorkdays] = lang.IntOf(int64(s.LateWorkdays))
+	read[plan.ClockRemaining] = lang.IntOf(int64(s.RemainingWorkdays))
+}
+
+func momentOrNone(t time.Time) lang.Value {
+	if t.IsZero() {
+		return lang.NoneValue()
+	}
+	return lang.MomentOf(t)
 }
 
 // clockOf finds the deadline of one element.

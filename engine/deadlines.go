@@ -31,8 +31,9 @@ func (b *build) deadline(cs *clockState) {
 	d := Deadline{ID: cs.clock.Id, Title: st.wordsOf(cs.clock.Title), Element: elementName(cs.elem), Owner: st.idOf(cs.clock.Owner),
 		Status: string(s.Status), Light: string(s.Light), Late: s.Late, LateWorkdays: s.LateWorkdays,
 		RemainingWorkdays: s.RemainingWorkdays, OnLate: string(s.Effect), Rule: cs.rule.Id, Cite: st.cited(cs.rule, cs.clock.Cite)}
-	if !cs.spec.NoLimit {
-		d.Within = cs.spec.Within.String()
+	d.Within = cs.within()
+	if !cs.spec.Before.IsZero() {
+		d.Before = moment(cs.spec.Before, st)
 	}
 	if !s.Start.IsZero() {
 		d.Start = moment(s.Start, st)
@@ -58,12 +59,23 @@ func (b *build) deadline(cs *clockState) {
 	switch {
 	case cs.open:
 		d.Status, d.Light, d.WaitsFor = "open", "grey", st.paths(cs.waits)
-	case s.Start.IsZero():
+	case cs.idle != 0:
 		d.WaitsFor = st.idlePaths(cs)
 	}
 	if !b.clash(&d) {
 		b.dec.Deadlines = append(b.dec.Deadlines, d)
 	}
+}
+
+// within is the limit as policy files have it; "" where there is none.
+func (cs *clockState) within() string {
+	switch {
+	case cs.spec.NoLimit:
+		return ""
+	case cs.spec.Limit.How != 0:
+		return cs.spec.Limit.String()
+	}
+	return cs.spec.Within.String()
 }
 
 func promised(cs *clockState, st *state) *Promised {
@@ -94,11 +106,27 @@ func (b *build) clash(d *Deadline) bool {
 		if other.Owner != d.Owner || other.Within != d.Within || !sameTime(other.Due, d.Due) {
 			c := conflict(SectionDeadlines, d.ID, d.Element)
 			c.Values, c.Rules, c.Cite = []any{other.Within, d.Within}, []string{other.Rule, d.Rule}, slices.Concat(other.Cite, d.Cite)
-			b.st.conflicts = append(b.st.conflicts, c)
+			b.st.disagree(c)
 		}
 		return true
 	}
 	return false
+}
+
+// disagree notes a conflict; all who disagree over one thing stand in one.
+func (st *state) disagree(c Conflict) {
+	i := slices.IndexFunc(st.conflicts, func(o Conflict) bool { return o.On == c.On })
+	if i < 0 {
+		st.conflicts = append(st.conflicts, c)
+		return
+	}
+	was := &st.conflicts[i]
+	was.Rules, was.Cite = addPaths(was.Rules, c.Rules), addPaths(was.Cite, c.Cite)
+	for _, v := range c.Values {
+		if !slices.Contains(was.Values, v) {
+			was.Values = append(was.Values, v)
+		}
+	}
 }
 
 func elementSuffix(element string) string {

@@ -172,10 +172,11 @@ type Deadline struct {
 	Title             string     `json:"title,omitempty" as:"words"`
 	Element           string     `json:"element,omitempty" as:"element"`
 	Owner             string     `json:"owner" as:"1"`
-	Within            string     `json:"within,omitempty" as:"2"` // "1 workday"
+	Within            string     `json:"within,omitempty" as:"2"` // "1 workday", "[3 workdays, 5 days]"; see calendar.Limit
 	Status            string     `json:"status" as:"3"`
 	Light             string     `json:"light"`
 	Start             *time.Time `json:"start,omitempty" as:"fixed"`
+	Before            *time.Time `json:"before,omitempty" as:"fixed"` // what Within is counted back from
 	Due               *time.Time `json:"due,omitempty" as:"4"`
 	Done              *time.Time `json:"done,omitempty" as:"fixed"`
 	Provisional       bool       `json:"provisional"`

@@ -49,7 +49,24 @@ func (b *build) effects() {
 	st.env.Frames[1] = lang.Value{}
 	b.deadlines()
 	b.materials()
-	b.stages()
+	b.dec.Pending = slices.DeleteFunc(b.dec.Pending, b.inVain)
+	if st.base == nil { // a completion keeps `after` as its rules give it
+		b.stages()
+	}
+}
+
+// inVain reports whether a pending effect can change nothing: the outcome has its
+// value whatever comes of the rule, the paper is waived or required already.
+func (b *build) inVain(p Pending) bool {
+	switch SectionOf(p.Kind) {
+	case SectionOutcomes:
+		return slices.ContainsFunc(b.dec.Outcomes, func(o Outcome) bool { return o.Name == p.Name && !o.Open })
+	case SectionMaterials:
+		return slices.ContainsFunc(b.dec.Materials, func(m Material) bool {
+			return m.Material == p.Name && (m.Waived || p.Kind == "require")
+		})
+	}
+	return false
 }
 
 // makeRoom gives the lists the room for all that the rules give, so that they
@@ -185,7 +202,7 @@ func (b *build) route(inst *instance, e *plan.Effect) {
 		}
 		c := conflict(SectionRoutes, r.Task, "")
 		c.Values, c.Rules, c.Cite = []any{other.To, r.To}, []string{other.Rule, r.Rule}, addPaths(slices.Clone(other.Cite), r.Cite)
-		st.conflicts = append(st.conflicts, c)
+		st.disagree(c)
 		return
 	}
 	b.dec.Routes = append(b.dec.Routes, r)

@@ -165,12 +165,22 @@ type Field struct {
 func (d *Decision) Elements() iter.Seq[Element] {
 	return func(yield func(Element) bool) {
 		for i := range sections {
-			s := &sections[i]
-			list := s.in(d)
-			for j := range list.Len() {
-				if !yield(s.element(list.Index(j))) {
+			for e := range sections[i].all(d) {
+				if !yield(e) {
 					return
 				}
+			}
+		}
+	}
+}
+
+// all lists the elements of the section.
+func (s *section) all(d *Decision) iter.Seq[Element] {
+	return func(yield func(Element) bool) {
+		list := s.in(d)
+		for i := range list.Len() {
+			if !yield(s.element(list.Index(i))) {
+				return
 			}
 		}
 	}

@@ -273,23 +273,35 @@ func (b *build) missing(st *state, all []candidate, g *grid) {
 			b.open = true
 		}
 	}
-	b.prunePending(all)
+	b.prunePending(all, g)
 }
 
 // prunePending leaves out of what pending effects wait for the facts that can
 // change nothing, and the effects that then wait for nothing.
-func (b *build) prunePending(all []candidate) {
+func (b *build) prunePending(all []candidate, g *grid) {
 	idle := map[string]bool{}
 	for _, c := range all {
 		idle[c.path] = !slices.ContainsFunc(b.dec.Missing, func(m Missing) bool { return m.Fact == c.path })
 	}
 	b.dec.Pending = slices.DeleteFunc(b.dec.Pending, func(p Pending) bool {
-		return len(p.WaitsFor) > 0 && !slices.ContainsFunc(p.WaitsFor, func(path string) bool { return !idle[path] })
+		return len(p.WaitsFor) > 0 && len(g.stillFor(p, idle)) == 0
 	})
 	for i := range b.dec.Pending {
 		p := &b.dec.Pending[i]
-		p.WaitsFor = slices.DeleteFunc(slices.Clone(p.WaitsFor), func(path string) bool { return idle[path] })
+		p.WaitsFor = g.stillFor(*p, idle)
 	}
+}
+
+// stillFor lists what a pending effect waits for but idle facts: where nothing is
+// left of them, those that sway what stands there, by other rules or tasks.
+func (g *grid) stillFor(p Pending, idle map[string]bool) []string {
+	out := slices.DeleteFunc(slices.Clone(p.WaitsFor), func(path string) bool { return idle[path] })
+	for k, f := range g.facts {
+		if len(out) == 0 && g.matters[k] && g.sways(k, pendingKey(p)) {
+			return []string{f.path}
+		}
+	}
+	return out
 }
 
 func markAll(set map[string]bool, paths []string) {

@@ -91,7 +91,7 @@ func (st *state) combined(index int, s *settlement) lang.Value {
 			return s.certain[0].value
 		}
 	case settled && len(s.open) == 0:
-		return lang.Combine(o.Decl.Combine, contributed(s.certain))
+		return o.Combined(contributed(s.certain))
 	}
 	return lang.Value{}
 }
@@ -266,7 +266,7 @@ func (st *state) withOpen(s settlement, o *plan.OutcomeInfo, some int) lang.Valu
 		return nothing(o)
 	}
 	slices.SortStableFunc(given, func(a, b contribution) int { return a.rule.Index - b.rule.Index })
-	return lang.Combine(o.Decl.Combine, contributed(given))
+	return o.Combined(contributed(given))
 }
 
 func addPossible(list []any, x any) []any {

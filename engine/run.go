@@ -350,10 +350,6 @@ func (st *state) contribute(inst *instance) {
 			st.contribution(con)
 			continue
 		}
-		if inst.elem == nil && inst.rule.List >= 0 { // it may differ from element to element
-			st.contribution(con)
-			continue
-		}
 		v, waits := st.evalReads(d.Value)
 		if v.Known() {
 			var b *plan.BadValue

@@ -1,13 +1,17 @@
 package engine
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // view is the part of a decision that was open, as one completion has it: by
 // key what stands there, "" where nothing does.
 type view struct {
 	content map[string]string
-	open    map[string]bool // still open in this completion
-	waits   map[string]bool // facts that its open part waits for
+	open    map[string]bool   // still open in this completion
+	waits   map[string]bool   // facts that its open part waits for
+	over    map[string]string // what a conflict is over, by the key of both
 }
 
 // differ compares two views that differ in one fact: whether it makes a
@@ -19,9 +23,13 @@ func (v view) differ(w view, waits func(key string) bool) (differ, certain bool)
 			differ = differ || v.open[k] != w.open[k] || waits(k)
 			continue
 		}
-		if v.content[k] != w.content[k] {
+		if v.content[k] == w.content[k] {
+			continue
+		}
+		if over := cmp.Or(v.over[k], w.over[k]); !v.open[over] && !w.open[over] {
 			return true, true
 		}
+		differ = true // the conflict may come yet
 	}
 	return differ, false
 }
@@ -87,9 +95,12 @@ func (b *build) openWaits() map[string][]string {
 
 // view is what a completion says, and what is still open in it.
 func (b *build) view() view {
-	v := view{content: map[string]string{}, open: map[string]bool{}, waits: map[string]bool{}}
+	v := view{content: map[string]string{}, open: map[string]bool{}, waits: map[string]bool{}, over: map[string]string{}}
 	b.stands(func(e Element, says []byte) {
 		key := e.key()
+		if c, ok := e.v.Addr().Interface().(*Conflict); ok {
+			v.over[key] = sectionOf(c.Section).key(c.Name, c.Element)
+		}
 		if e.Open {
 			v.open[key] = true
 			markAll(v.waits, e.WaitsFor())

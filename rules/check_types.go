@@ -20,7 +20,7 @@ func (c *checker) types(t *Type, thing any, pos Pos, what text.Noun, name string
 		}
 		return
 	}
-	for _, key := range []string{"values", "choices", "unit", "min", "max", "step", "max_length", "pattern", "format", "item", "key", "keys", "of", "gives"} {
+	for _, key := range []string{"values", "choices", "unit", "min", "max", "step", "round", "max_length", "pattern", "format", "item", "key", "keys", "of", "gives"} {
 		if _, isParam := thing.(*Param); isParam && key == "values" {
 			continue
 		}
@@ -34,6 +34,7 @@ func (c *checker) types(t *Type, thing any, pos Pos, what text.Noun, name string
 			text.Say("加上 “values: {名称: 标题}”", `add "values: {name: title}"`))
 	}
 	c.order(t, thing, pos)
+	c.rounding(t, thing, pos)
 	c.aliases(t.Values)
 }
 
@@ -50,7 +51,7 @@ func kindsWith(key string) []Kind {
 	switch key {
 	case "values", "choices":
 		return []Kind{KindEnum, KindSet}
-	case "unit", "step":
+	case "unit", "step", "round":
 		return []Kind{KindInt, KindNumber, KindMoney}
 	case "min", "max":
 		return []Kind{KindInt, KindNumber, KindMoney, KindDate, KindDatetime}

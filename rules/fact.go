@@ -8,6 +8,7 @@ type Type struct {
 	Min    string      // a decimal number or date as written; "" where open
 	Max    string
 	Step   string
+	Round  Rounding
 	Length int // most characters of a string; 0: the engine's limit
 	Regexp string
 	Format string

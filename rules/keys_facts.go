@@ -20,6 +20,7 @@ func typeKeys(values string, kinds ...string) []key[Type] {
 		row("min", bound, func(t *Type) *string { return &t.Min }, "最小值", "least value"),
 		row("max", bound, func(t *Type) *string { return &t.Max }, "最大值", "greatest value"),
 		row("step", form[string]{typed("number"), (*reader).Number}, func(t *Type) *string { return &t.Step }, "测量的精度，用于边界用例", "how fine it is measured, for boundary cases"),
+		row("round", aRounding(), func(t *Type) *Rounding { return &t.Round }, roundingZH, roundingEN),
 		row("max_length", form[int]{object{{"type", "integer"}, {"minimum", 1}}, (*reader).count}, func(t *Type) *int { return &t.Length }, "最多字数", "most characters"),
 		row("pattern", form[string]{object{{"type", "string"}, {"format", "regex"}}, (*reader).pattern}, func(t *Type) *string { return &t.Regexp }, "正则表达式", "regular expression"),
 		row("format", anID("格式|a format"), func(t *Type) *string { return &t.Format }, "格式，如 uscc、cn-phone", "format such as uscc or cn-phone"),

@@ -66,6 +66,7 @@ func schemaDefs(l *language) object {
 		{"single", described(scalar, "单个值，或 “= 表达式”", `a single value, or "= expression"`)},
 		{"names", oneOrMore(scalar)},
 		{"period", described(typed("string"), "期限，如 1 workday、30 days、= params.x", "a period such as 1 workday, 30 days, = params.x")},
+		{"limit", limitSchema()}, {"moments", momentsSchema()},
 	}
 	for _, s := range l.sections {
 		defs = append(defs, s.schema())

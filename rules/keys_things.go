@@ -130,6 +130,7 @@ func definitionKeys() []key[Definition] {
 		row("expr", anExpr(), func(d *Definition) **Expr { return &d.Expr }, "", "").needed(needed),
 		row("title", aText(), func(d *Definition) *Text { return &d.Title }, "标题", "title"),
 		row("for", aLoop(), func(d *Definition) **Loop { return &d.For }, "", "").droppedBy("expr"),
+		row("round", aRounding(), func(d *Definition) *Rounding { return &d.Round }, roundingZH, roundingEN).droppedBy("expr"),
 		row("binding", aBool(), func(d *Definition) *bool { return &d.Binding }, bindingZH, bindingEN),
 	}
 }

@@ -25,8 +25,8 @@ materials: {papers: {title: 材料, from: platform}}
 facts:
   a.kind: {type: enum, values: [x, y], title: 类别, alias: 类别, default: x, question: 哪一类？, asked_of: centre}
   a.name: {type: string, max_length: 10, pattern: "^x", required: true, sensitive: true}
-outcomes: {o: {type: number, unit: m, title: 结果, combine: sum}}
-define: {d: {expr: a.kind == "x", title: 定义}, e: true}
+outcomes: {o: {type: number, unit: m, title: 结果, combine: sum, round: 0.01}}
+define: {d: {expr: a.kind == "x", title: 定义}, e: true, f: {expr: params.limit / 3, round: {to: 1, mode: up}}, g: {expr: params.limit / 7, round: 10}}
 duties: {t: {title: 职责, body: centre, cite: s 1, reason: 内部}}
 policies:
   p:
@@ -62,7 +62,7 @@ facts:
   a.kind: {values: [x, y, z]}
   a.name: {type: string, title: 名称}
 outcomes: {o: {title: 新结果}}
-define: {d: a.kind == "z"}
+define: {d: a.kind == "z", f: {title: 三分之一}, g: params.limit / 10}
 duties: {t: {body: [centre, water]}}
 policies:
   p:
@@ -139,6 +139,9 @@ func TestExtendsThings(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("things (-want +got):\n%s", diff)
 	}
+	if f, g := set.Definitions[2], set.Definitions[3]; o.Type.Round.To != "0.01" || f.Round.To != "1" || f.Round.Mode != "up" || g.Round.To != "" {
+		t.Errorf("roundings %+v, %+v, %+v: a rounding stays, and goes with the expression that it was of", o.Type.Round, f.Round, g.Round)
+	}
 	if set.ID != "city" || set.Title != nil || set.CalendarID != "city" || set.Timezone != "Asia/Urumqi" || set.RulesOn.Source != "a.other_date" || set.Languages[0] != "zh" {
 		t.Errorf("header = %+v", set)
 	}
@@ -160,7 +163,7 @@ func TestExtendsChanges(t *testing.T) {
 	}
 	want := []string{
 		"set timezone", "set calendar", "set rules_on", "source s", "param limit", "param open", "body centre", "material papers",
-		"fact a.kind", "fact a.name", "outcome o", "definition d", "duty t", "rule p/two removed", "policy p",
+		"fact a.kind", "fact a.name", "outcome o", "definition d", "definition f", "definition g", "duty t", "rule p/two removed", "policy p",
 		"rule p/t.x removed", "rule p/three", "rule p/t.y",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

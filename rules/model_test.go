@@ -25,17 +25,20 @@ func TestEverything(t *testing.T) {
 	for i, e := range u.Effects {
 		kinds[i] = e.Kind
 	}
-	want := []string{"decide", "reject", "warn", "notice", "require", "waive", "route", "route", "route", "deadline", "deadline", "penalty", "emit", "own-kind"}
+	want := []string{"decide", "reject", "warn", "notice", "require", "waive", "route", "route", "route", "deadline", "deadline", "deadline", "deadline", "penalty", "emit", "own-kind"}
 	if diff := cmp.Diff(want, kinds); diff != "" {
 		t.Errorf("effects (-want +got):\n%s", diff)
 	}
 	if e := u.Effects[1]; len(e.Cites) != 1 || len(e.Allow) != 1 || e.Arg("message").Parts["zh"][1].Expr.Source != "w.length" {
 		t.Errorf("reject = %+v", e)
 	}
-	if e := u.Effects[13]; len(e.Cites) != 1 || e.Arg("title").Kind != rules.ValueText || e.Arg("x").Kind != rules.ValueExpr || e.Arg("cite") != nil {
+	if e := u.Effects[15]; len(e.Cites) != 1 || e.Arg("title").Kind != rules.ValueText || e.Arg("x").Kind != rules.ValueExpr || e.Arg("cite") != nil {
 		t.Errorf("a host's effect = %+v", e)
 	}
 	if e := u.Effects[9]; len(e.Arg("start").Items) != 2 || e.Arg("extend").Entries[1].Value.Expr.Source != "case.at_time" || e.Arg("extend").Entries[2].Value.Text != "1" {
+		t.Errorf("deadline = %+v", e)
+	}
+	if e := u.Effects[11]; e.Arg("within").Items[1].Entries[0].Name != "latest" || e.Arg("exclude").Items[0].Entries[2].Name != "when" || len(e.Arg("extend").Items) != 2 {
 		t.Errorf("deadline = %+v", e)
 	}
 	if v := u.Effects[7].Arg("after"); v.Kind != rules.ValueExpr {

@@ -187,6 +187,9 @@ func countValue(r *reader, n *yaml.Node) Value {
 
 // checkArguments makes the checks that need several arguments of an effect.
 func (r *reader) checkArguments(e *Effect, g given) {
+	if e.Kind == "deadline" && g != nil {
+		r.checkClock(e, g)
+	}
 	if e.Kind == "penalty" && g.Has("measure") && !g.Has("legal_basis") {
 		r.Out.Fail(g["measure"], codeNoLegalBasis, text.Say("惩戒措施没有写明法律依据", "a measure is given without its legal basis"),
 			text.Say("加上 legal_basis；没有法律依据就删掉 measure，只作记录", "add legal_basis, or delete the measure and only record the act"))

@@ -175,6 +175,7 @@ type Definition struct {
 	Title   Text
 	For     *Loop // nil, or the list whose element the expression reads
 	Expr    *Expr
+	Round   Rounding
 	Binding bool // a layer above may not replace it
 	Layer   string
 }

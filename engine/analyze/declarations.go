@@ -116,6 +116,7 @@ func (d *describing) constraints(t *rules.Type) {
 	d.say("values", strings.Join(values, "|"))
 	d.say("min", t.Min)
 	d.say("max", t.Max)
+	d.say("round", t.Round.String())
 	d.say("pattern", t.Regexp)
 	d.say("format", t.Format)
 	if t.Length > 0 {

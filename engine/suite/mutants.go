@@ -24,6 +24,7 @@ const (
 	MutateNot        Mutation = "not"        // a not, an unless or a none is dropped
 	MutateOverride   Mutation = "override"   // an override is dropped
 	MutateRule       Mutation = "rule"       // a rule is deleted
+	MutateRounding   Mutation = "rounding"   // half_up becomes down, to 0.01 becomes to 0.1
 )
 
 // Mutant is a policy set with one small mistake in it.
@@ -97,7 +98,7 @@ func (m *mutator) expr(where string, e *rules.Expr, with func(*rules.Expr) *rule
 }
 
 // mutations names the mistakes in expressions. It is never written to.
-var mutations = [...]Mutation{lang.MutantComparison: MutateComparison, lang.MutantJunction: MutateAndOr, lang.MutantNot: MutateNot, lang.MutantConstant: MutateNumber}
+var mutations = [...]Mutation{lang.MutantComparison: MutateComparison, lang.MutantJunction: MutateAndOr, lang.MutantNot: MutateNot, lang.MutantConstant: MutateNumber, lang.MutantRounding: MutateRounding}
 
 // constants lists what may stand in place of a constant.
 func (m *mutator) constants(where, literal string) []string {
@@ -269,45 +270,4 @@ func (m *mutator) validity(where string, v rules.Validity, with func(rules.Valid
 	}
 	move("from ", v.From, func(w *rules.Validity, d calendar.Date) { w.From = d })
 	move("to ", v.To, func(w *rules.Validity, d calendar.Date) { w.To = d })
-}
-
-func (m *mutator) facts() {
-	for i, f := range m.set.Facts {
-		m.expr("facts."+f.Name, f.Derive, func(e *rules.Expr) *rules.Set {
-			s, g := *m.set, *f
-			s.Facts, g.Derive = slices.Clone(s.Facts), e
-			s.Facts[i] = &g
-			return &s
-		})
-		for j, it := range f.Item {
-			m.expr("facts."+f.Name+"."+it.Name, it.Derive, func(e *rules.Expr) *rules.Set {
-				s, g, h := *m.set, *f, *it
-				s.Facts, g.Item, h.Derive = slices.Clone(s.Facts), slices.Clone(g.Item), e
-				g.Item[j], s.Facts[i] = &h, &g
-				return &s
-			})
-		}
-	}
-}
-
-func (m *mutator) definitions() {
-	for i, d := range m.set.Definitions {
-		m.expr("define "+d.Name, d.Expr, func(e *rules.Expr) *rules.Set {
-			s, c := *m.set, *d
-			s.Definitions, c.Expr = slices.Clone(s.Definitions), e
-			s.Definitions[i] = &c
-			return &s
-		})
-	}
-}
-
-func (m *mutator) outcomes() {
-	for i, o := range m.set.Outcomes {
-		m.expr("outcomes."+o.Name, o.Complete, func(e *rules.Expr) *rules.Set {
-			s, c := *m.set, *o
-			s.Outcomes, c.Complete = slices.Clone(s.Outcomes), e
-			s.Outcomes[i] = &c
-			return &s
-		})
-	}
 }

@@ -48,8 +48,9 @@ type Clock struct {
 	// the moment agreed, which neither rolls nor ends with business. The first
 	// moment of a day stands for an appointment without a time: the end of that day.
 	NotBefore time.Time
-	// Extensions are valid where told while the clock still ran, and only the
-	// first AtMost of them (0 stands for 1); others are void, and noted.
+	// Extensions, in the order in which they were told, are valid where told
+	// while the clock still ran, and only the first AtMost of them (0 stands for
+	// 1), counted for each permission; others are void, and noted.
 	Extensions []Extension
 	AtMost     int
 	// Warn is when the light turns yellow; the zero Warn is never.
@@ -66,6 +67,9 @@ type Clock struct {
 type Extension struct {
 	By   Period
 	Told time.Time
+	// Of is the permission under which it was granted, and AtMost how often that
+	// may be used; 0 stands for the clock's.
+	Of, AtMost int
 }
 
 // OnLate says what passing a limit means. Any other word than the constants is

@@ -153,29 +153,29 @@ func TestClock(t *testing.T) {
 		{"twenty", twenty(nil), "2021-09-13 10:00", "running green due 2021-10-14 23:59:59", "over two holidays and three make-up days"},
 		{"near", twenty(nil), "2021-10-11 10:00", "running yellow due 2021-10-14 23:59:59", "three working days after today"},
 		{"extended", twenty(func(k *calendar.Clock) {
-			k.Extensions = []calendar.Extension{{calendar.Workdays(10), moment(t, "2021-10-14 23:59:59")}}
+			k.Extensions = []calendar.Extension{{By: calendar.Workdays(10), Told: moment(t, "2021-10-14 23:59:59")}}
 		}), "2021-10-15 10:00", "running green due 2021-10-28 23:59:59", "told on the last day"},
 		{"told in the reading's second", twenty(func(k *calendar.Clock) {
-			k.Extensions = []calendar.Extension{{calendar.Workdays(10), moment(t, "2021-10-14 10:00").Add(time.Second / 2)}}
+			k.Extensions = []calendar.Extension{{By: calendar.Workdays(10), Told: moment(t, "2021-10-14 10:00").Add(time.Second / 2)}}
 		}), "2021-10-14 10:00", "running green due 2021-10-28 23:59:59", "told"},
 		{"extended too late", twenty(func(k *calendar.Clock) {
-			k.Extensions = []calendar.Extension{{calendar.Workdays(10), moment(t, "2021-10-15 00:00")}}
+			k.Extensions = []calendar.Extension{{By: calendar.Workdays(10), Told: moment(t, "2021-10-15 00:00")}}
 		}), "2021-10-15 10:00", "overdue red due 2021-10-14 23:59:59 overdue +extension-late", "void, and said so"},
 		{"extended twice", twenty(func(k *calendar.Clock) {
-			k.Extensions = []calendar.Extension{{calendar.Workdays(10), moment(t, "2021-10-08 09:00")}, {calendar.Workdays(10), moment(t, "2021-10-20 09:00")}}
+			k.Extensions = []calendar.Extension{{By: calendar.Workdays(10), Told: moment(t, "2021-10-08 09:00")}, {By: calendar.Workdays(10), Told: moment(t, "2021-10-20 09:00")}}
 		}), "2021-10-29 10:00", "overdue red due 2021-10-28 23:59:59 overdue +extension-repeated", "at most once"},
 		{"two allowed", twenty(func(k *calendar.Clock) {
 			k.AtMost = 2
-			k.Extensions = []calendar.Extension{{calendar.Workdays(10), moment(t, "2021-10-08 09:00")}, {calendar.Workdays(10), moment(t, "2021-10-20 09:00")}}
+			k.Extensions = []calendar.Extension{{By: calendar.Workdays(10), Told: moment(t, "2021-10-08 09:00")}, {By: calendar.Workdays(10), Told: moment(t, "2021-10-20 09:00")}}
 		}), "2021-10-29 10:00", "running green due 2021-11-11 23:59:59", ""},
 		{"extended by days", twenty(func(k *calendar.Clock) {
-			k.Extensions = []calendar.Extension{{calendar.Days(3), moment(t, "2021-10-08 09:00")}}
+			k.Extensions = []calendar.Extension{{By: calendar.Days(3), Told: moment(t, "2021-10-08 09:00")}}
 		}), "2021-10-14 10:00", "running yellow due 2021-10-18 23:59:59", "from the end of the twenty, rolled off a Sunday"},
 		{"not told", twenty(func(k *calendar.Clock) {
 			k.Extensions = []calendar.Extension{{By: calendar.Workdays(10)}}
 		}), "2021-10-15 10:00", "overdue red due 2021-10-14 23:59:59 overdue +extension-not-told", ""},
 		{"extension spent", twenty(func(k *calendar.Clock) {
-			k.Extensions = []calendar.Extension{{calendar.Workdays(10), moment(t, "2021-09-13 09:00")}}
+			k.Extensions = []calendar.Extension{{By: calendar.Workdays(10), Told: moment(t, "2021-09-13 09:00")}}
 			k.Restart = moment(t, "2021-09-14 09:00")
 		}), "2021-09-15 10:00", "running green due 2021-10-18 23:59:59 +extension-spent", "the count began anew"},
 		{"granted", twenty(func(k *calendar.Clock) { k.OnLate = calendar.LateDeemedGranted }), "2021-10-15 10:00", "overdue red due 2021-10-14 23:59:59 deemed_granted +deemed-granted", "Licensing Law 50"},

@@ -5,8 +5,8 @@
 //
 // The central types are [Calendar] (which days and hours are worked, and by
 // what notice), [Period] (how long) and [Limit] (several put together), [Due]
-// (when a period ends), [Clock] (a deadline with everything that stops or moves it) and [Proof] (each day
-// counted or not, and why).
+// (when a period ends), [Clock] (a deadline with everything that stops or moves
+// it) and [Proof] (each day counted or not, and why).
 //
 //	due, err := calendar.China().Due(start, calendar.Workdays(20))
 //

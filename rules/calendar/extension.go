@@ -1,6 +1,9 @@
 package calendar
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // extended returns the due date with every extension that is valid.
 func (r *reading) extended() (Due, error) {
@@ -10,7 +13,7 @@ func (r *reading) extended() (Due, error) {
 		return due, err
 	}
 	parts := []Period{k.Within}
-	left := max(1, k.AtMost)
+	used := map[int]int{}
 	for _, x := range k.Extensions {
 		told := whole(x.Told)
 		switch {
@@ -19,12 +22,12 @@ func (r *reading) extended() (Due, error) {
 			r.note("extension-not-told", "延期尚未告知，不生效", "an extension that was not told has no effect")
 		case r.restarted && told.Before(r.begun):
 			r.note("extension-spent", "重新计算前告知的延期不再适用", "an extension told before the count began anew is spent")
-		case left == 0:
+		case used[x.Of] >= max(1, cmp.Or(x.AtMost, k.AtMost)):
 			r.note("extension-repeated", "延期次数已用完，本次延期无效", "no further extension is allowed; this one is void")
 		case err == nil && told.After(due.Time):
 			r.note("extension-late", "延期于期限届满后告知，无效", "the extension is void: it was told after the due date")
 		default:
-			left--
+			used[x.Of]++
 			parts = append(parts, x.By)
 			due, err = r.chain(parts)
 		}

@@ -68,7 +68,7 @@ func TestProofText(t *testing.T) {
 			k.Exclude = []calendar.Interval{{From: moment(t, "2021-09-14 09:00")}}
 		}), "2021-09-16 10:00"},
 		{"extended", cals[0], clock("2021-09-24 10:00", calendar.Workdays(3), func(k *calendar.Clock) {
-			k.Extensions = []calendar.Extension{{calendar.Months(1), moment(t, "2021-09-26 10:00")}, {calendar.Days(2), moment(t, "2021-09-27 10:00")}}
+			k.Extensions = []calendar.Extension{{By: calendar.Months(1), Told: moment(t, "2021-09-26 10:00")}, {By: calendar.Days(2), Told: moment(t, "2021-09-27 10:00")}}
 		}), "2021-09-28 10:00"},
 		{"workhours", cals[4], clock("2021-04-10 10:00", calendar.Workhours(20), nil), "2021-04-10 10:00"},
 		{"hours", cals[0], clock("2021-04-10 10:00", calendar.Hours(36), func(k *calendar.Clock) {
@@ -77,7 +77,7 @@ func TestProofText(t *testing.T) {
 		}), "2021-04-10 10:00"},
 		{"in-turn", cals[0], put("2021-09-10 10:00", "[3 workdays, 5 days]", nil), "2021-09-10 10:00"},
 		{"later", cals[0], put("2021-09-16 10:00", "{latest: [5 days, 3 workdays]}", func(k *calendar.Clock) {
-			k.Extensions = []calendar.Extension{{calendar.Workdays(1), moment(t, "2021-09-22 10:00")}}
+			k.Extensions = []calendar.Extension{{By: calendar.Workdays(1), Told: moment(t, "2021-09-22 10:00")}}
 		}), "2021-09-22 12:00"},
 		{"parts-in-parts", cals[1], put("2021-09-29 10:00", "[{earliest: [1 month, 2 workdays]}, 3 workhours, 2 workhours]", nil), "2021-09-29 10:00"},
 		{"whole-days", cals[0], clock("2021-09-10 10:00", calendar.Workdays(2), func(k *calendar.Clock) {

@@ -39,18 +39,36 @@ func CompileCond(scope *Scope, src *rules.Expr, diags *rules.Diagnostics) (*Expr
 
 // CompileFor compiles an expression whose value must be of a type.
 func CompileFor(scope *Scope, src *rules.Expr, t Type, diags *rules.Diagnostics) (*Expr, bool) {
+	return compile(scope, src, diags, func(c *compiler, at ast.Node, n *Node) *Node { return c.want(at, n, t) })
+}
+
+// CompileMoments compiles an expression whose value must be a moment or a date,
+// or, where list says so, a list of such.
+func CompileMoments(scope *Scope, src *rules.Expr, list bool, diags *rules.Diagnostics) (*Expr, bool) {
 	return compile(scope, src, diags, func(c *compiler, at ast.Node, n *Node) *Node {
-		n = c.coerce(at, n, t)
 		switch {
 		case n == bad:
-		case !fits(n.Type, t) && !n.Type.None:
-			zh, en := t.Words()
-			return c.mismatch(at, n.Type, "这里应是"+zh, "this must be "+en)
-		case (n.Type.isNumber() || n.Type.K == rules.KindMoney && t.Unit != "") && n.Type.Unit != t.Unit && !n.Type.Free:
-			return c.unitClash(at, n.Type, t)
+		case n.Type.K == rules.KindDate:
+			return n
+		case list && n.Type.K == rules.KindList && n.Type.Elem != nil && (n.Type.Elem.K == rules.KindDate || fits(*n.Type.Elem, momentType)):
+			return n
 		}
-		return n
+		return c.want(at, n, momentType)
 	})
+}
+
+// want sees that a value is of a type.
+func (c *compiler) want(at ast.Node, n *Node, t Type) *Node {
+	n = c.coerce(at, n, t)
+	switch {
+	case n == bad:
+	case !fits(n.Type, t) && !n.Type.None:
+		zh, en := t.Words()
+		return c.mismatch(at, n.Type, "这里应是"+zh, "this must be "+en)
+	case (n.Type.isNumber() || n.Type.K == rules.KindMoney && t.Unit != "") && n.Type.Unit != t.Unit && !n.Type.Free:
+		return c.unitClash(at, n.Type, t)
+	}
+	return n
 }
 
 func compile(scope *Scope, src *rules.Expr, diags *rules.Diagnostics, check func(*compiler, ast.Node, *Node) *Node) (*Expr, bool) {

@@ -46,6 +46,10 @@ func builtinFor(name string) (builtin, bool) {
 		return builtin{2, -1, (*compiler).extremum}, true
 	case "date":
 		return builtin{1, 3, (*compiler).dateCall}, true
+	case "round":
+		return builtin{1, 3, (*compiler).rounding}, true
+	case "floor", "ceil":
+		return builtin{1, 2, (*compiler).rounding}, true
 	case "band", "linear":
 		return builtin{2, 2, (*compiler).scaled}, true
 	case "marginal":
@@ -61,7 +65,7 @@ func builtinFor(name string) (builtin, bool) {
 
 // builtinNames lists the functions for hints. It is never written to.
 var builtinNames = []string{"known", "unknown_facts", "happened", "on", "len", "all", "any", "none", "one",
-	"count", "filter", "map", "sum", "min", "max", "marginal", "band", "linear", "part"}
+	"count", "filter", "map", "sum", "min", "max", "marginal", "band", "linear", "part", "round", "floor", "ceil"}
 
 // IsBuiltin reports whether the language has a function of that name.
 func IsBuiltin(name string) bool {
@@ -72,13 +76,13 @@ func IsBuiltin(name string) bool {
 func (c *compiler) call(n ast.Node, name string, args []ast.Node) *Node {
 	if b, ok := builtinFor(name); ok {
 		if len(args) < b.min || b.max >= 0 && len(args) > b.max {
-			return c.argumentCount(n, name, b.min, len(args))
+			return c.argumentCount(n, name, b.min, b.max, len(args))
 		}
 		return b.compile(c, n, name, args)
 	}
 	if f, ok := c.scope.Funcs[name]; ok {
 		if len(args) != len(f.Args) {
-			return c.argumentCount(n, name, len(f.Args), len(args))
+			return c.argumentCount(n, name, len(f.Args), len(f.Args), len(args))
 		}
 		return c.arguments(n, Node{Op: OpHost, Name: name, Fn: f, Type: f.Result}, args)
 	}
@@ -86,8 +90,15 @@ func (c *compiler) call(n ast.Node, name string, args []ast.Node) *Node {
 	return c.hintf(n, "unknown-function", text.Meant(text.Nearest(name, names)), "没有函数“%[1]s”", "there is no function %[1]q", name)
 }
 
-func (c *compiler) argumentCount(n ast.Node, name string, want, got int) *Node {
-	return c.errorf(n, "argument-count", "%[1]s 需要%[2]d个参数，这里有%[3]d个", "%[1]s takes %[2]d argument(s), not %[3]d", name, want, got)
+func (c *compiler) argumentCount(n ast.Node, name string, least, most, got int) *Node {
+	zh, en := "%[1]s 需要%[2]d个参数，这里有%[4]d个", "%[1]s takes %[2]d argument(s), not %[4]d"
+	switch {
+	case most > least:
+		zh, en = "%[1]s 需要%[2]d至%[3]d个参数，这里有%[4]d个", "%[1]s takes %[2]d to %[3]d arguments, not %[4]d"
+	case most < 0:
+		zh, en = "%[1]s 至少需要%[2]d个参数，这里有%[4]d个", "%[1]s takes %[2]d arguments or more, not %[4]d"
+	}
+	return c.errorf(n, "argument-count", zh, en, name, least, most, got)
 }
 
 // arguments compiles the arguments of a function with the types it declares.

@@ -160,7 +160,7 @@ func (c *compiler) dateCall(n ast.Node, name string, args []ast.Node) *Node {
 	case 3:
 		return c.written(c.arguments(n, Node{Op: OpCall, Name: name, Fn: &dateOfNumbers, Type: dateType}, args), args)
 	}
-	return c.argumentCount(n, name, 3, len(args))
+	return c.argumentCount(n, name, 3, 3, len(args))
 }
 
 // dateOfNumbers is never written to.

@@ -32,9 +32,6 @@ var anyDay = Type{}
 // simple is never written to.
 var simple = map[string]fn{
 	"abs":              {Func: Func{Args: []Type{numberType}, Result: numberType}, unit: true, call: absolute},
-	"floor":            {Func: Func{Args: []Type{numberType}, Result: intType}, unit: true, call: rounding(math.Floor)},
-	"ceil":             {Func: Func{Args: []Type{numberType}, Result: intType}, unit: true, call: rounding(math.Ceil)},
-	"round":            {Func: Func{Args: []Type{numberType}, Result: intType}, unit: true, call: rounding(math.Round)},
 	"money":            {Func: Func{Args: []Type{numberType}, Result: Type{K: rules.KindMoney, Free: true}}, call: toMoney},
 	"upper":            {Func: Func{Args: []Type{textType}, Result: textType}, call: texts(strings.ToUpper)},
 	"lower":            {Func: Func{Args: []Type{textType}, Result: textType}, call: texts(strings.ToLower)},
@@ -79,16 +76,6 @@ func absolute(_ *Env, a []Value) (Value, error) {
 		return IntOf(max(v.N(), -v.N())), nil
 	}
 	return NumberOf(math.Abs(v.Float())), nil
-}
-
-// rounding makes a whole number; one that is too large for an int stays a number.
-func rounding(f func(float64) float64) func(*Env, []Value) (Value, error) {
-	return func(_ *Env, a []Value) (Value, error) {
-		if a[0].Kind() == Int {
-			return a[0], nil
-		}
-		return whole(NumberOf(f(a[0].Float()))), nil
-	}
 }
 
 // whole is a number as an int, where it is a whole one and not too large.

@@ -3,7 +3,9 @@ package lang
 import (
 	"cmp"
 	"slices"
+	"strconv"
 
+	dec "github.com/guize-rules/guize/engine/internal/exact"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -24,6 +26,7 @@ const (
 	MutantJunction                     // and became or
 	MutantNot                          // a not is gone
 	MutantConstant                     // a constant is another
+	MutantRounding                     // half_up became down, 0.01 became 0.1
 )
 
 // neighbour gives each comparison the one that people write by mistake. It is
@@ -69,7 +72,12 @@ func (n *Node) mutate(others func(string) []string, do func(at *Node, kind Mutan
 			do(n, MutantConstant, &Node{Op: opWritten, Name: text})
 		}
 	}
-	for i, k := range n.Kids {
+	kids := n.Kids
+	if n.Op == OpRound {
+		n.mutateRounding(do)
+		kids = kids[:1]
+	}
+	for i, k := range kids {
 		k.mutate(others, func(at *Node, kind MutantKind, m *Node) {
 			out := *n
 			out.Kids = slices.Clone(n.Kids)
@@ -77,6 +85,52 @@ func (n *Node) mutate(others func(string) []string, do func(at *Node, kind Mutan
 			do(at, kind, &out)
 		})
 	}
+}
+
+// otherMode gives each way of rounding, and each function that rounds, the one
+// that is mistaken for it. It is never written to.
+var otherMode = map[string]string{"half_up": "down", "half_even": "half_up", "up": "down", "down": "half_up", "ceil": "floor", "floor": "ceil", "round": "floor"}
+
+// OtherMode is the way of rounding that one is mistaken for.
+func OtherMode(mode string) string { return otherMode[mode] }
+
+// mutateRounding puts another way of rounding, and ten times and a tenth of what
+// is rounded to.
+func (n *Node) mutateRounding(do func(at *Node, kind MutantKind, m *Node)) {
+	with := func(i int, text string) {
+		m := *n
+		m.Kids = slices.Clone(n.Kids)
+		m.Kids[i] = &Node{Op: opWritten, Name: text}
+		do(n.Kids[i], MutantRounding, &m)
+	}
+	if len(n.Kids) > 2 {
+		with(2, strconv.Quote(otherMode[n.Kids[2].Konst.Text()]))
+	} else {
+		m := *n
+		m.Name = otherMode[n.Name]
+		do(n, MutantRounding, &m)
+	}
+	if len(n.Kids) > 1 && n.Kids[1].Op == OpConst {
+		for _, text := range OtherSteps(n.Rounds().To.String()) {
+			with(1, text)
+		}
+	}
+}
+
+// OtherSteps are ten times and a tenth of what is rounded to.
+func OtherSteps(text string) []string {
+	var out []string
+	to, err := dec.Parse(text)
+	if err != nil {
+		return nil
+	}
+	if up, ok := to.Mul(dec.Int(10)); ok {
+		out = append(out, up.String())
+	}
+	if down, ok := to.Quo(dec.Int(10)); ok {
+		out = append(out, down.String())
+	}
+	return out
 }
 
 // mutateChain puts the other word in each place between the parts of a chain,

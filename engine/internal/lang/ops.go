@@ -36,6 +36,8 @@ const (
 	OpMap                 // a list, a value of an element in Frame
 	OpSum                 // a list and, where its elements are not added themselves, a value of one
 	OpExtreme             // Name: min max; values
+	OpRound               // Name: round floor ceil; a number or amount and, where they are given, what it becomes a multiple of and how
+	OpKept                // what is kept of a number or amount, rounded as OpRound does it; none stays
 	OpKnown               // a fact or parameter of which only that matters whether it is known
 	OpUnknownOf           // facts
 	OpHappened            // an event
@@ -102,6 +104,8 @@ var table = [opWritten + 1]operator{
 	OpMap:       {eval: evalMap},
 	OpSum:       {eval: evalSum},
 	OpExtreme:   {folds: true, eval: evalExtreme},
+	OpRound:     {folds: true, eval: evalRound},
+	OpKept:      {folds: true, eval: evalKept},
 	OpKnown:     {answers: true, eval: evalKnown},
 	OpUnknownOf: {eval: evalUnknownOf},
 	OpHappened:  {answers: true, eval: evalHappened},

@@ -154,7 +154,7 @@ func (p *printer) bare(n *Node, own int) {
 		p.write("on(params.", n.Param.Name, ", ")
 		p.node(n.Kids[0], 0)
 		p.write(")")
-	case OpQuantify, OpCount, OpFilter, OpMap, OpSum, OpExtreme, OpKnown, OpUnknownOf, OpHappened, OpLen, OpScale, OpPart, OpCall, OpHost:
+	case OpQuantify, OpCount, OpFilter, OpMap, OpSum, OpExtreme, OpRound, OpKept, OpKnown, OpUnknownOf, OpHappened, OpLen, OpScale, OpPart, OpCall, OpHost:
 		p.list(n.Name+"(", n.Kids, ")")
 	case OpArray:
 		p.list("[", n.Kids, "]")

@@ -189,6 +189,8 @@ func (n *Node) mayBeNone() bool {
 		return n.Kids[1].mayBeNone() || n.Kids[2].mayBeNone()
 	case OpElse:
 		return n.Kids[1].mayBeNone()
+	case OpKept:
+		return n.Kids[0].mayBeNone()
 	case OpConst:
 		return n.Konst.Kind() == None
 	}

@@ -38,6 +38,7 @@ type Field struct {
 	Type  Type
 	Event bool // may be "not yet"
 	Fact  *rules.Fact
+	Step  string // how fine it is: the step of a fact, what an outcome is rounded to; "" for not said
 }
 
 // NewRecordType returns an empty layout.
@@ -94,6 +95,9 @@ func (t Type) isNumber() bool { return t.K == rules.KindInt || t.K == rules.Kind
 func (t Type) isText() bool   { return t.K == rules.KindString || t.K == rules.KindEnum }
 func (t Type) isMoment() bool { return t.K == rules.KindDatetime || t.K == rules.KindEvent }
 func (t Type) isAny() bool    { return t.K == 0 && t.Rec == nil }
+
+// Rounds reports whether values of the type can be rounded.
+func (t Type) Rounds() bool { return t.isNumber() || t.K == rules.KindMoney || t.isAny() }
 
 func (t Type) ordered() bool {
 	return t.isNumber() || t.isMoment() || t.K == rules.KindMoney || t.K == rules.KindDate ||

@@ -201,6 +201,9 @@ func (w *world) define(set *rules.Set) {
 		}
 		scope := w.in(variable)
 		e, _ := lang.Compile(scope, d.Expr, &rules.Diagnostics{})
+		if e != nil {
+			e = e.Rounded(d.Round)
+		}
 		return e, scope.Loop
 	}
 	for name := range byName {

@@ -79,6 +79,7 @@ type Effect struct {
 	After  []After // of a task: the names that it waits for
 	Pos    rules.Pos
 	Starts []lang.Dep // of a deadline: what its start reads
+	Events []lang.Dep // and the events among that which must all have come
 }
 
 // After is the name of a task that another waits for.

@@ -10,18 +10,60 @@ import (
 
 // Clock is a compiled deadline effect.
 type Clock struct {
-	Info                             int // index into the layout's clocks
-	Id                               string
-	Title, Owner                     *Value
-	Starts                           []*lang.Expr
-	StartIf, Done, Exclude           *lang.Expr
-	Restart, NotBefore               *lang.Expr
-	Within, Promised, ExtendBy, Told *lang.Expr
-	AtMost                           int
-	Settings                         calendar.Clock // Roll, End, Warn and OnLate
-	Cal                              *calendar.Calendar
-	Unset                            string // the parameter that should say within, and does not
-	Cite                             []Cite
+	Info                  int // index into the layout's clocks
+	Id                    string
+	Title, Owner          *Value
+	Starts, Done, Restart Moments
+	NotBefore, Before     Moments
+	StartIf               *lang.Expr
+	Exclude               []Pause
+	Within                *Limit // or how long before, of a clock that counts back
+	Promised              *lang.Expr
+	Extensions            []Extension
+	Settings              calendar.Clock // Roll, End, Warn, OnLate and Backward
+	Cal                   *calendar.Calendar
+	Unset                 string // the parameter that should say within, and does not
+	Cite                  []Cite
+}
+
+// Moments are the events that an argument names, each a moment or a list of
+// moments, and how they make one.
+type Moments struct {
+	How   Choice
+	Exprs []*lang.Expr
+}
+
+// Choice says which of several moments counts.
+type Choice uint8
+
+// The choices.
+const (
+	Each     Choice = iota // every one that has come is one of its own
+	Latest                 // the latest, once all have come
+	Earliest               // the first that has come
+)
+
+// Pause is what does not count: a list whose elements have from and to, or an
+// interval made of facts.
+type Pause struct {
+	List           *lang.Expr
+	From, To, When *lang.Expr
+	Reason         *Value
+}
+
+// Limit is how long a clock runs, as [calendar.Limit] is; Expr is nil where the
+// limit is put together.
+type Limit struct {
+	Expr  *lang.Expr
+	How   calendar.How
+	Parts []*Limit
+}
+
+// Extension is more time that may be granted.
+type Extension struct {
+	By     *lang.Expr
+	Told   Moments
+	AtMost int
 }
 
 func (c *compilation) clock(scope *lang.Scope, r *Rule, e *rules.Effect) {
@@ -39,18 +81,17 @@ func (c *compilation) clock(scope *lang.Scope, r *Rule, e *rules.Effect) {
 	k.Owner = c.value(scope, e.Arg("owner"), &owner)
 	addReads(&r.Reads, owner)
 	c.calculates(r, "deadlines", "owner", owner)
-	k.Starts = c.moments(scope, r, e.Arg("start"))
+	k.Starts = c.moments(scope, r, e.Arg("start"), Latest)
 	k.StartIf = c.clockCond(scope, r, e.Arg("start_if"))
-	k.Done = c.moment(scope, r, e.Arg("done"))
-	k.Restart = c.moment(scope, r, e.Arg("restart"))
-	k.NotBefore = c.moment(scope, r, e.Arg("not_before"))
-	k.Exclude = c.suspensions(scope, r, e.Arg("exclude"))
-	k.Within = c.period(scope, r, e.Arg("within"))
-	if k.Within != nil {
-		k.Unset = k.Within.Unset()
-	}
+	k.Done = c.moments(scope, r, e.Arg("done"), Latest)
+	k.Restart = c.moments(scope, r, e.Arg("restart"), Each)
+	k.NotBefore = c.moments(scope, r, e.Arg("not_before"), Each)
+	k.Before = c.moments(scope, r, e.Arg("before"), Earliest)
+	k.Exclude = c.pauses(scope, r, e.Arg("exclude"))
+	k.Settings.Backward = e.Arg("before") != nil
+	c.limit(scope, r, k, e)
 	k.Promised = c.period(scope, r, e.Arg("promised"))
-	c.extension(scope, r, k, e.Arg("extend"))
+	k.Extensions = c.extensions(scope, r, e.Arg("extend"))
 	c.clockSettings(k, e)
 	r.Clocks = append(r.Clocks, k)
 }
@@ -75,22 +116,120 @@ func (c *compilation) moment(scope *lang.Scope, r *Rule, v *rules.Value) *lang.E
 	if v == nil || v.Expr == nil {
 		return nil
 	}
-	e, ok := lang.CompileFor(scope, v.Expr, lang.Type{K: rules.KindDatetime}, &c.diags)
+	e, ok := lang.CompileMoments(scope, v.Expr, false, &c.diags)
 	return c.needed(r, e, ok)
 }
 
-func (c *compilation) moments(scope *lang.Scope, r *Rule, v *rules.Value) []*lang.Expr {
+// moments compiles the events of an argument; several that say no more count as
+// the argument has it, where that may be said at all.
+func (c *compilation) moments(scope *lang.Scope, r *Rule, v *rules.Value, several Choice) Moments {
+	if v == nil {
+		return Moments{}
+	}
+	out, list := Moments{How: several}, several != Earliest
+	if v.Kind == rules.ValueMap && len(v.Entries) == 1 {
+		out.How = Latest
+		if v.Entries[0].Name == "earliest" {
+			out.How = Earliest
+		}
+		v, list = &v.Entries[0].Value, true
+	}
+	items := v.Items
+	if v.Kind != rules.ValueList {
+		items = []rules.Value{*v}
+	}
+	for i := range items {
+		if items[i].Expr == nil {
+			continue
+		}
+		e, ok := lang.CompileMoments(scope, items[i].Expr, list, &c.diags)
+		if e = c.needed(r, e, ok); e != nil {
+			out.Exprs = append(out.Exprs, e)
+		}
+	}
+	return out
+}
+
+// pauses compiles what does not count.
+func (c *compilation) pauses(scope *lang.Scope, r *Rule, v *rules.Value) []Pause {
 	if v == nil {
 		return nil
 	}
-	var out []*lang.Expr
+	items := v.Items
 	if v.Kind != rules.ValueList {
-		return append(out, c.moment(scope, r, v))
+		items = []rules.Value{*v}
 	}
-	for i := range v.Items {
-		out = append(out, c.moment(scope, r, &v.Items[i]))
+	out := make([]Pause, len(items))
+	for i := range items {
+		out[i].List = c.suspensions(scope, r, &items[i])
+		for j := range items[i].Entries {
+			switch a := &items[i].Entries[j]; a.Name {
+			case "from":
+				out[i].From = c.moment(scope, r, &a.Value)
+			case "to":
+				out[i].To = c.moment(scope, r, &a.Value)
+			case "when":
+				out[i].When = c.clockCond(scope, r, &a.Value)
+			case "reason":
+				out[i].Reason = c.value(scope, &a.Value, &r.Reads)
+			}
+		}
 	}
 	return out
+}
+
+// maxParts and maxDepth bound the limits of one clock, as the calendar does.
+const (
+	maxParts = 16
+	maxDepth = 4
+)
+
+// limit compiles how long a clock runs, or how long before.
+func (c *compilation) limit(scope *lang.Scope, r *Rule, k *Clock, e *rules.Effect) {
+	v := e.Arg("within")
+	if k.Settings.Backward {
+		v = e.Arg("at_least")
+	}
+	if v == nil {
+		return
+	}
+	k.Within = c.limitOf(scope, r, v, 0)
+	k.Unset = k.Within.unset()
+}
+
+func (c *compilation) limitOf(scope *lang.Scope, r *Rule, v *rules.Value, depth int) *Limit {
+	l := &Limit{How: calendar.InTurn}
+	switch {
+	case v.Kind == rules.ValueMap && len(v.Entries) == 1:
+		l.How = calendar.Latest
+		if v.Entries[0].Name == "earliest" {
+			l.How = calendar.Earliest
+		}
+		v = &v.Entries[0].Value
+	case v.Kind != rules.ValueList:
+		return &Limit{Expr: c.period(scope, r, v)}
+	}
+	if len(v.Items) > maxParts || depth >= maxDepth {
+		c.report(v.Pos, "bad-value", "一个期限最多合用 %[1]d 个，逐层最多 %[2]d 层", "a limit has at most %[1]d parts, and parts within parts at most %[2]d deep", maxParts, maxDepth)
+		return l
+	}
+	for i := range v.Items {
+		l.Parts = append(l.Parts, c.limitOf(scope, r, &v.Items[i], depth+1))
+	}
+	return l
+}
+
+// unset is the parameter that should give a part of the limit, and does not.
+func (l *Limit) unset() string {
+	if l.Expr != nil {
+		return l.Expr.Unset()
+	}
+	for _, p := range l.Parts {
+		if u := p.unset(); u != "" {
+			return u
+		}
+	}
+	return ""
 }
 
 func (c *compilation) suspensions(scope *lang.Scope, r *Rule, v *rules.Value) *lang.Expr {
@@ -110,8 +249,13 @@ func (c *compilation) suspensions(scope *lang.Scope, r *Rule, v *rules.Value) *l
 		return nil
 	}
 	for _, name := range [...]string{"from", "to"} {
-		if _, ok := rec.Slot(name); !ok {
+		slot, ok := rec.Slot(name)
+		if !ok {
 			c.report(v.Pos, "not-suspensions", "“%[1]s”的每项应有“%[2]s”", "an element of %[1]q needs %[2]q", rec.Name, name)
+			continue
+		}
+		if k := rec.Fields[slot].Type.K; k != rules.KindDatetime && k != rules.KindEvent && k != rules.KindDate {
+			c.report(v.Pos, "not-suspensions", "“%[1]s”的“%[2]s”应是时刻或日期", "%[2]q of %[1]q must be a moment or a date", rec.Name, name)
 		}
 	}
 	readPauses(r, rec)
@@ -144,22 +288,34 @@ func (c *compilation) period(scope *lang.Scope, r *Rule, v *rules.Value) *lang.E
 	return lang.Literal(val, t)
 }
 
-func (c *compilation) extension(scope *lang.Scope, r *Rule, k *Clock, v *rules.Value) {
+func (c *compilation) extensions(scope *lang.Scope, r *Rule, v *rules.Value) []Extension {
 	if v == nil {
-		return
+		return nil
 	}
-	for i := range v.Entries {
-		a := &v.Entries[i]
-		switch a.Name {
-		case "by":
-			k.ExtendBy = c.period(scope, r, &a.Value)
-		case "when":
-			k.Told = c.moment(scope, r, &a.Value)
-		case "at_most":
-			k.AtMost, _ = strconv.Atoi(a.Value.Text)
+	items := v.Items
+	if v.Kind != rules.ValueList {
+		items = []rules.Value{*v}
+	}
+	out := make([]Extension, len(items))
+	for i := range items {
+		x := &out[i]
+		x.AtMost = 1
+		for j := range items[i].Entries {
+			switch a := &items[i].Entries[j]; a.Name {
+			case "by":
+				x.By = c.period(scope, r, &a.Value)
+			case "when":
+				x.Told = c.moments(scope, r, &a.Value, Each)
+			case "at_most":
+				x.AtMost, _ = strconv.Atoi(a.Value.Text)
+			}
 		}
 	}
+	return out
 }
+
+// rolls are the words for rolling. It is never written to.
+var rolls = map[string]calendar.Roll{"next_workday": calendar.RollNextWorkday, "none": calendar.RollNone, "previous_workday": calendar.RollPreviousWorkday}
 
 func (c *compilation) clockSettings(k *Clock, e *rules.Effect) {
 	if v := e.Arg("warn"); v != nil {
@@ -170,10 +326,7 @@ func (c *compilation) clockSettings(k *Clock, e *rules.Effect) {
 		k.Settings.Warn = w
 	}
 	if v := e.Arg("roll"); v != nil {
-		k.Settings.Roll = calendar.RollNextWorkday
-		if v.Text == "none" {
-			k.Settings.Roll = calendar.RollNone
-		}
+		k.Settings.Roll = rolls[v.Text]
 	}
 	if v := e.Arg("ends"); v != nil && v.Text == "close" {
 		k.Settings.End = calendar.AtClose

@@ -190,6 +190,7 @@ func (c *compilation) params() {
 					values = append(values, lang.DatedValue{From: v.Valid.From, To: v.Valid.To, Value: lang.TextOf(s.Text()), Scale: s})
 				}
 			} else if val, ok := c.literal(v.Value, typeOf(p.Type)); ok {
+				val = rounded(val, p.Type.Round)
 				values = append(values, lang.DatedValue{From: v.Valid.From, To: v.Valid.To, Value: val})
 			}
 		}
@@ -222,11 +223,25 @@ func (c *compilation) definitions() {
 		loop := c.loop(d.For)
 		e, _ := lang.Compile(c.scopeFor(loop), d.Expr, &c.diags)
 		path = path[:len(path)-1]
-		return e, loop
+		return c.roundedDefinition(d, e), loop
 	}
 	for _, name := range names {
 		c.scope.Defs.Get(name)
 	}
+}
+
+// roundedDefinition is what a definition stands for, rounded as it says; nil where
+// that cannot be rounded.
+func (c *compilation) roundedDefinition(d *rules.Definition, e *lang.Expr) *lang.Expr {
+	if e == nil || d.Round.To == "" {
+		return e
+	}
+	if !e.Type.Rounds() {
+		zh, en := e.Type.Words()
+		c.report(d.Round.Pos, "type-mismatch", "只有数和金额能舍入，定义“%[1]s”却是%[2]s", "only numbers and money are rounded; the definition %[1]q is %[3]s", d.Name, zh, en)
+		return nil
+	}
+	return e.Rounded(d.Round)
 }
 
 // loop resolves `for`; nil where there is none or it is wrong.

@@ -3,6 +3,7 @@ package plan
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/guize-rules/guize/engine/internal/classes"
 	"github.com/guize-rules/guize/engine/internal/lang"
@@ -72,7 +73,7 @@ func (c *compilation) filler(scope *lang.Scope, slot int, f *rules.Fact, rec *la
 	}
 	if f.Derive != nil {
 		if e, ok := lang.CompileFor(scope, f.Derive, t, &c.diags); ok {
-			out.Derive = e
+			out.Derive = e.Rounded(f.Type.Round)
 		}
 	}
 	if t.K == rules.KindList && t.Elem != nil && t.Elem.Rec != nil {
@@ -225,4 +226,26 @@ func (k *Check) Bounds() classes.Bounds {
 		return classes.Bounds{}
 	}
 	return classes.Bounds{Min: k.Min, Max: k.Max}
+}
+
+// Admits reports whether a fact may have a value, as it stands among those that
+// rules compare it with: a text that the constraints refuse, or bring into another
+// form, is none of its values, nor is an empty one where that counts as not given.
+func (k *Check) Admits(f *rules.Fact, v lang.Value) bool {
+	switch {
+	case f.Required && f.Derive == nil && v.Kind() == lang.Set:
+		return v.N() != 0
+	case v.Kind() != lang.Text:
+		return true
+	case f.Required && f.Derive == nil && strings.TrimSpace(v.Text()) == "":
+		return false
+	case k == nil:
+		return true
+	}
+	if k.Format != nil {
+		if res := k.Format.Check(v.Text()); res.Error != nil || res.Normal != v.Text() {
+			return false
+		}
+	}
+	return (k.Length == 0 || utf8.RuneCountInString(v.Text()) <= k.Length) && (k.Pattern == nil || k.Pattern.MatchString(v.Text()))
 }

@@ -128,11 +128,16 @@ func (x *dissector) definition(d *lang.Def) *model.Cond {
 
 // whole compiles an expression of an effect; nil where that fails.
 func (x *dissector) whole(scope *lang.Scope, list int, src *rules.Expr) *model.Leaf {
+	return x.rounded(scope, list, src, rules.Rounding{})
+}
+
+// rounded compiles an expression whose value is rounded; nil where that fails.
+func (x *dissector) rounded(scope *lang.Scope, list int, src *rules.Expr, r rules.Rounding) *model.Leaf {
 	e, ok := lang.Compile(scope, src, &rules.Diagnostics{})
 	if !ok {
 		return nil
 	}
-	return x.leaf(e.Tree(), list)
+	return x.leaf(e.Rounded(r).Tree(), list)
 }
 
 // leaf describes a part of an expression that is not taken apart. Parts that

@@ -25,7 +25,7 @@ func (x *dissector) declared() {
 // derived notes how a fact is derived, and the fields of a list.
 func (x *dissector) derived(scope *lang.Scope, list int, f lang.Field) {
 	if f.Fact.Derive != nil {
-		x.out.Derived[f.Fact] = x.whole(scope, list, f.Fact.Derive)
+		x.out.Derived[f.Fact] = x.rounded(scope, list, f.Fact.Derive, f.Fact.Type.Round)
 	}
 	if f.Type.Elem == nil || f.Type.Elem.Rec == nil {
 		return

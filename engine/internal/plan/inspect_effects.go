@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
@@ -21,12 +20,22 @@ func (x *dissector) effects(m *model.Rule, r *Rule, scope *lang.Scope) {
 		for j := range e.Args {
 			if at < len(r.Decides) {
 				d := r.Decides[at]
-				pieces := x.pieces(scope, r.List, &e.Args[j].Value)
+				pieces := x.decided(scope, r.List, d.Outcome, &e.Args[j].Value)
 				m.Decides = append(m.Decides, model.Decide{Outcome: d.Outcome, Literal: d.Literal, Pieces: pieces})
 				at++
 			}
 		}
 	}
+}
+
+// decided takes a value of an outcome apart. One that is worked out is rounded as
+// the outcome says.
+func (x *dissector) decided(scope *lang.Scope, list, outcome int, v *rules.Value) []model.Piece {
+	o := &x.c.lay.Outcomes[outcome]
+	if v.Kind != rules.ValueExpr || o.rounding().To == "" {
+		return x.pieces(scope, list, v)
+	}
+	return []model.Piece{{Text: v.Expr.Source, Leaf: x.rounded(scope, list, v.Expr, o.rounding()), Whole: true}}
 }
 
 // spokenArgs are arguments that only speak to people. It is never written to.
@@ -53,6 +62,7 @@ func (x *dissector) effect(scope *lang.Scope, list int, e *rules.Effect) model.E
 	}
 	if e.Kind == "deadline" {
 		out.Starts = append(x.starts(scope, list, e.Arg("start")), x.starts(scope, list, e.Arg("start_if"))...)
+		out.Events = x.events(scope, list, e.Arg("start"))
 	}
 	if after := e.Arg("after"); e.Kind == "route" && after != nil {
 		out.After = x.after(scope, list, after)
@@ -79,11 +89,38 @@ func (x *dissector) starts(scope *lang.Scope, list int, v *rules.Value) []lang.D
 		return nil
 	}
 	var out []lang.Dep
-	for _, it := range append(slices.Clone(v.Items), *v) {
-		if it.Expr == nil {
-			continue
+	for i := range v.Items {
+		out = append(out, x.starts(scope, list, &v.Items[i])...)
+	}
+	for i := range v.Entries {
+		out = append(out, x.starts(scope, list, &v.Entries[i].Value)...)
+	}
+	if v.Expr != nil {
+		if l := x.whole(scope, list, v.Expr); l != nil {
+			out = append(out, l.Expr.Deps...)
 		}
-		if l := x.whole(scope, list, it.Expr); l != nil {
+	}
+	return out
+}
+
+// events lists the events that must all have come before a deadline starts:
+// those that are named as they are.
+func (x *dissector) events(scope *lang.Scope, list int, v *rules.Value) []lang.Dep {
+	switch {
+	case v == nil:
+		return nil
+	case v.Kind == rules.ValueMap:
+		if v.Entries[0].Name == "earliest" {
+			return nil
+		}
+		return x.events(scope, list, &v.Entries[0].Value)
+	}
+	var out []lang.Dep
+	for i := range v.Items {
+		out = append(out, x.events(scope, list, &v.Items[i])...)
+	}
+	if v.Expr != nil {
+		if l := x.whole(scope, list, v.Expr); l != nil && l.Expr.Tree().Op == lang.OpSlot {
 			out = append(out, l.Expr.Deps...)
 		}
 	}

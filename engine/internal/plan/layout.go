@@ -41,6 +41,24 @@ type OutcomeInfo struct {
 	unit string // of the periods that it combines, "" where there are none yet
 }
 
+// Combined joins the values that several rules give. A sum is rounded once,
+// whatever its parts are.
+func (o *OutcomeInfo) Combined(vs []lang.Value) lang.Value {
+	v := lang.Combine(o.Decl.Combine, vs)
+	if r, ok := lang.RoundsOf(o.Decl.Type.Round); ok && o.Decl.Combine == "sum" {
+		return r.Value(v)
+	}
+	return v
+}
+
+// rounding is how each value that a rule gives is rounded.
+func (o *OutcomeInfo) rounding() rules.Rounding {
+	if o.Decl.Combine == "sum" {
+		return rules.Rounding{}
+	}
+	return o.Decl.Type.Round
+}
+
 // clockKey names a deadline within the list that its rule runs over (-1: none).
 type clockKey struct {
 	List int
@@ -60,7 +78,11 @@ const (
 	ClockLate
 	ClockLateWorkdays
 	ClockRemaining
-	ClockReadings
+	ClockUsed
+	ClockAccepted
+	ClockGranted
+	ClockPromised // the same of the promised limit, from status to what remains
+	ClockReadings = ClockPromised + ClockRemaining + 1
 )
 
 func (c *compilation) layout() {
@@ -88,7 +110,7 @@ func (c *compilation) addGlobalFact(f *rules.Fact) {
 		rec = c.recordType(f)
 		t.Elem = &lang.Type{Rec: rec}
 	}
-	slot, ok := c.lay.Global.Add(lang.Field{Name: f.Name, Type: t, Event: f.Type.Kind == rules.KindEvent, Fact: f}, f.Alias)
+	slot, ok := c.lay.Global.Add(lang.Field{Name: f.Name, Type: t, Event: f.Type.Kind == rules.KindEvent, Fact: f, Step: f.Type.Step}, f.Alias)
 	if !ok {
 		c.report(f.Pos, "duplicate-name", "名称或别名“%[1]s”重复", "the name or alias of %[1]q is taken", f.Name)
 	}
@@ -106,7 +128,7 @@ func (c *compilation) recordType(f *rules.Fact) *lang.RecordType {
 		if item.Type.Kind == rules.KindList {
 			t.Elem = &lang.Type{Rec: c.recordType(item)}
 		}
-		slot, ok := rec.Add(lang.Field{Name: item.Name, Type: t, Event: item.Type.Kind == rules.KindEvent, Fact: item}, item.Alias)
+		slot, ok := rec.Add(lang.Field{Name: item.Name, Type: t, Event: item.Type.Kind == rules.KindEvent, Fact: item, Step: item.Type.Step}, item.Alias)
 		if !ok {
 			c.report(item.Pos, "duplicate-name", "名称或别名“%[1]s”重复", "the name or alias of %[1]q is taken", item.Name)
 		}
@@ -158,7 +180,7 @@ func (c *compilation) addOutcome(o *rules.Outcome) {
 			info.List, rec, name = i, c.lay.Lists[i].Rec, tail
 		}
 	}
-	slot, ok := rec.Add(lang.Field{Name: name, Type: info.Typ}, "")
+	slot, ok := rec.Add(lang.Field{Name: name, Type: info.Typ, Step: o.Type.Round.To}, "")
 	if !ok {
 		c.report(o.Pos, "duplicate-name", "结果“%[1]s”与同名的事实重复", "outcome %[1]q has the name of a fact", o.Name)
 		return
@@ -218,21 +240,22 @@ func (c *compilation) addClock(list int, e *rules.Effect) {
 	c.lay.Clocks = append(c.lay.Clocks, ClockInfo{key, first})
 }
 
+// clockFields are the names and types of the readings. They are never written to.
+var clockFields = [ClockUsed + 3]struct {
+	name string
+	kind rules.Kind
+}{
+	{"status", rules.KindString}, {"due", rules.KindDatetime}, {"late", rules.KindBool}, {"late_workdays", rules.KindInt},
+	{"remaining_workdays", rules.KindInt}, {"used_workdays", rules.KindInt}, {"accepted_at", rules.KindDatetime}, {"granted_at", rules.KindDatetime},
+}
+
 func clockField(id string, reading int) lang.Field {
-	name, kind := "", rules.KindInt
-	switch reading {
-	case ClockStatus:
-		name, kind = "status", rules.KindString
-	case ClockDue:
-		name, kind = "due", rules.KindDatetime
-	case ClockLate:
-		name, kind = "late", rules.KindBool
-	case ClockLateWorkdays:
-		name = "late_workdays"
-	case ClockRemaining:
-		name = "remaining_workdays"
+	of := "deadlines." + id + "."
+	if reading >= ClockPromised {
+		of, reading = of+"promised.", reading-ClockPromised
 	}
-	return lang.Field{Name: "deadlines." + id + "." + name, Type: lang.Type{K: kind, Free: kind == rules.KindInt}}
+	f := clockFields[reading]
+	return lang.Field{Name: of + f.name, Type: lang.Type{K: f.kind, Free: f.kind == rules.KindInt}}
 }
 
 // report adds an error to the diagnostics; both messages take the same arguments.

@@ -124,8 +124,13 @@ func (e *Plan) templates() {
 	}
 }
 
-// NoClock is what conditions read of a deadline that no rule set.
+// NoClock is what conditions read of a deadline that no rule set, and of a
+// promised limit that it does not have.
 func NoClock(read []lang.Value) {
-	read[ClockStatus], read[ClockDue], read[ClockRemaining] = lang.NoneValue(), lang.NoneValue(), lang.NoneValue()
-	read[ClockLate], read[ClockLateWorkdays] = lang.BoolOf(false), lang.IntOf(0)
+	for i := range read {
+		read[i] = lang.NoneValue()
+	}
+	for i := 0; i < len(read); i += ClockPromised {
+		read[i+ClockLate], read[i+ClockLateWorkdays] = lang.BoolOf(false), lang.IntOf(0)
+	}
 }

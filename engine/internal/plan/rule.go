@@ -194,6 +194,7 @@ func (c *compilation) decide(scope *lang.Scope, r *Rule, a *rules.Arg, cite []Ci
 		if !ok {
 			return
 		}
+		e = e.Rounded(c.lay.Outcomes[i].rounding())
 		addReads(&r.Needs, e.Deps)
 		c.calculatesOutcome(i, e.Deps)
 		d.Value, d.Literal, d.Tree, t = e.Eval, e.Constant(), e.Tree(), e.Type
@@ -202,6 +203,7 @@ func (c *compilation) decide(scope *lang.Scope, r *Rule, a *rules.Arg, cite []Ci
 		if !ok {
 			return
 		}
+		v = rounded(v, c.lay.Outcomes[i].rounding())
 		d.Value, d.Literal = func(*lang.Env) lang.Value { return v }, &v
 		t = v.Typed(t)
 	}

@@ -252,6 +252,14 @@ func (c *compilation) literal(v rules.Value, t lang.Type) (lang.Value, bool) {
 	return val, true
 }
 
+// rounded is a value that is written out, rounded as is said of what has it.
+func rounded(v lang.Value, r rules.Rounding) lang.Value {
+	if by, ok := lang.RoundsOf(r); ok {
+		return by.Value(v)
+	}
+	return v
+}
+
 func literalValue(v rules.Value, t lang.Type, zone *time.Location) (lang.Value, *BadValue) {
 	switch v.Kind {
 	case rules.ValueNull:

@@ -160,7 +160,7 @@ func (d *refDecision) differ(got *engine.Decision) string {
 		if n := promisedInVain(got); n != d.noValue {
 			return fmt.Sprintf("outcomes without their value: reference %d, engine %d", d.noValue, n)
 		}
-		if d.status != string(got.Status) && !waitsInVain(got) {
+		if d.status != string(got.Status) {
 			return fmt.Sprintf("status: reference %s, engine %s", d.status, got.Status)
 		}
 	}
@@ -185,17 +185,6 @@ func (d *refDecision) differ(got *engine.Decision) string {
 		return "assumed (-reference +engine)\n" + diff
 	}
 	return ""
-}
-
-// waitsInVain reports whether nothing that is pending could change the decision:
-// materials that are waived already, outcomes that have their value.
-func waitsInVain(got *engine.Decision) bool {
-	return knownFault("pending-in-vain") && got.Status == engine.StatusIncomplete && len(got.Pending) > 0 &&
-		!slices.ContainsFunc(got.Pending, func(p engine.Pending) bool {
-			waived := slices.ContainsFunc(got.Materials, func(m engine.Material) bool { return m.Waived && pendingKey(p) == "material "+m.Material })
-			settled := slices.ContainsFunc(got.Outcomes, func(o engine.Outcome) bool { return !o.Open && p.Kind == "decide" && p.Name == o.Name })
-			return !waived && !settled
-		})
 }
 
 func failures(got *engine.Decision) map[string]bool {
@@ -284,8 +273,7 @@ func contents(d *engine.Decision) (says map[string]string, open map[string]bool)
 	timed(d, says, open, clash)
 	for _, p := range d.Pending {
 		key := pendingKey(p)
-		waived := slices.ContainsFunc(d.Materials, func(m engine.Material) bool { return key == "material "+m.Material && m.Waived })
-		if p.Kind != "decide" && !clash[key] && !waived {
+		if p.Kind != "decide" && !clash[key] {
 			open[key] = true
 		}
 	}

@@ -18,11 +18,14 @@ const applicationsEach = 2
 func TestRandomSets(t *testing.T) {
 	t.Parallel()
 	c := eachSet(t, 200, (*campaign).decide)
+	if c.refusal != "" {
+		t.Log(c.refusal)
+	}
 	if c.refused*20 > c.sets {
 		t.Errorf("%d of %d random sets do not compile; first: %s", c.refused, c.sets, c.refusal)
 	}
 	if os.Getenv("GUIZE_SEED") == "" {
-		c.wantAllOfTheSpec()
+		c.wantAllOfTheSpec(envNumber(t, "GUIZE_FROM", 1) + uint64(c.sets))
 	}
 }
 
@@ -112,7 +115,10 @@ func TestOnceFailed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var in genInput
+			var in struct {
+				genInput
+				Right any `json:"right"` // what an open fault was shown by
+			}
 			if err := json.Unmarshal(data, &in); err != nil {
 				t.Fatal(err)
 			}
@@ -120,8 +126,11 @@ func TestOnceFailed(t *testing.T) {
 				t.Fatal(err)
 			}
 			c := newCampaign(t)
-			if why := c.check(&gen{}, string(yaml), in); why != "" {
+			if why := c.check(&gen{}, string(yaml), in.genInput); why != "" {
 				t.Errorf("%s\n%s\n%s", why, data, yaml)
+			}
+			if why := wrong(yaml, in.Facts, in.Right); why != "" {
+				t.Error(why)
 			}
 		})
 	}

@@ -100,6 +100,9 @@ func (g *gen) param(p *genParam) string {
 		o.some(0.1, "min", "-5").some(0.1, "max", "1000")
 	}
 	o.some(0.1, "binding", "true").some(0.2, "allow", "{dates-hole: none}")
+	if numeric(t) && g.chance(0.15) {
+		o.set("round", g.rounding(t))
+	}
 	value := func() string {
 		v := g.oneOf("[red, blue]", "[a, ab]", "[water]")
 		if t.kind == "duration" && t.unit == "" {
@@ -206,6 +209,9 @@ func (g *gen) derive(f *genFact, at where, set func(key, value string)) {
 	}
 	f.derived = true
 	set("derive", yamlQuote(e))
+	if numeric(f.typ) && g.chance(0.4) {
+		set("round", g.rounding(f.typ))
+	}
 	if g.chance(0.3) && f.typ.kind != "event" {
 		set("default", inYAML(f.typ, g.value(f.typ)))
 	}
@@ -232,7 +238,7 @@ func (g *gen) bounds(f *genFact, set func(key, value string)) {
 			set("max", "2022-06-30")
 		}
 	case "string":
-		if g.chance(0.3) && !f.derived && !strings.Contains(strings.Join(f.keys, " "), "default") {
+		if g.chance(0.5) && !f.derived && !strings.Contains(strings.Join(f.keys, " "), "default") {
 			f.format = pick(g, formats())
 			set("format", f.format)
 			return

@@ -75,6 +75,9 @@ func (o *genOutcome) line(g *gen) string {
 		t.set("values", quoted(o.typ.values))
 	}
 	t.set("combine", o.combine)
+	if numeric(o.typ) && g.chance(0.3) {
+		t.set("round", g.rounding(o.typ))
+	}
 	if o.combine == "" && g.chance(0.15) {
 		at := where{}
 		if o.list != nil {
@@ -120,8 +123,11 @@ func (g *gen) topList(l *genList) bool { return slices.Contains(g.lists, l) }
 func (g *gen) definitions() {
 	for _, d := range g.defs {
 		e := entry{name: d.name, flow: yamlQuote(d.text)}
-		if d.loop != nil || g.chance(0.2) {
+		if d.loop != nil || g.chance(0.2) || numeric(d.typ) && g.chance(0.3) {
 			t := g.thing("definition").set("expr", yamlQuote(d.text)).some(0.5, "title", "{en: Definition}").some(0.2, "binding", "true")
+			if numeric(d.typ) && g.chance(0.5) {
+				t.set("round", g.rounding(d.typ))
+			}
 			if d.loop != nil {
 				t.set("for", d.loop.variable+" in "+d.loop.name)
 			}

@@ -170,7 +170,7 @@ type row struct {
 
 // rows are all ways to write an expression.
 func rows() []row {
-	return slices.Concat(logicRows(), numberRows(), textRows(), timeRows(), periodRows(), listRows(), anyRows(), scaleExprs())
+	return slices.Concat(logicRows(), numberRows(), roundRows(), textRows(), timeRows(), periodRows(), listRows(), anyRows(), scaleExprs())
 }
 
 // expr writes an expression of a type, at most d operators deep.

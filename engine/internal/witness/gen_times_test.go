@@ -37,6 +37,8 @@ func periodRows() []row {
 func (g *gen) shifted(at where, t typ, d int) string {
 	p := g.oneOf("1 day", "30 days", "1 month", "13 months", "18 years", "0.5 year", "1 workday", "10 workdays", "9000 years")
 	switch n := g.countable(at); {
+	case t.kind == "datetime" && n != "" && g.chance(0.2):
+		p = "hours(" + n + ")"
 	case t.kind == "datetime" && g.chance(0.3):
 		p = g.oneOf("36 hours", "0.5 hour", "hours(7)")
 	case n != "" && g.chance(0.2):
@@ -101,6 +103,9 @@ func (g *gen) sumOfPeriods(at where, t typ, d int) string {
 func (g *gen) periodsCompared(at where, _ typ, d int) string {
 	t := typ{kind: "duration", unit: "workday"}
 	p := g.expr(at, t, d)
+	if n := g.countable(at); n != "" && g.chance(0.2) {
+		return say("(workhours(%s) "+g.oneOf("==", "<", ">=")+" 4 workhours)", n)
+	}
 	if g.chance(0.3) {
 		return say("(%s "+g.oneOf("in", "not in")+" [1 workday, %s])", p, g.expr(at, t, d))
 	}

@@ -58,7 +58,7 @@ func numberRows() []row {
 		row{"int", 1, false, applied("year", "date")},
 		row{"int", 1, false, applied("month", "datetime")},
 		row{"int", 1, false, applied("day", "date")},
-		row{"int", 2, false, func(g *gen, at where, t typ, d int) string {
+		row{"int", 4, false, func(g *gen, at where, t typ, d int) string {
 			k := kind(g.oneOf("date", "date", "datetime"))
 			return say(g.oneOf("days_between", "workdays_between")+"(%s, %s)", g.expr(at, k, d), g.expr(at, kind("date"), d))
 		}},
@@ -73,11 +73,11 @@ func numberRows() []row {
 			m := measured("m")
 			return say("(%s / %s)", g.united(at, m, d), g.united(at, m, d))
 		}},
-		row{"number", 5, false, func(g *gen, at where, t typ, d int) string {
+		row{"number", 2, false, func(g *gen, at where, t typ, d int) string {
 			if t.unit != "" {
 				return ""
 			}
-			return say(g.oneOf("abs", "floor", "ceil", "round", "ratio")+"(%s)", g.expr(at, t, d))
+			return say(g.oneOf("abs", "ratio")+"(%s)", g.expr(at, t, d))
 		}},
 		row{"money", 2, false, func(g *gen, at where, t typ, d int) string {
 			return say("(%s * %s)", g.expr(at, t, d), g.oneOf("2", "0.5", "3", g.factor(at, 0)))

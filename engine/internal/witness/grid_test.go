@@ -65,16 +65,17 @@ func (c *completer) isKeys(path string) bool {
 // compares facts with constants only, what is listed makes some difference.
 func (c *completer) exact(d *engine.Decision) (why string, tried bool) {
 	facts, xs, ds := c.grid(300)
-	if facts == nil || knownFault("impossible-class") && slices.ContainsFunc(facts, constrained) {
+	if facts == nil {
 		return "", false
 	}
 	// An error leaves rules undetermined in every completion, and asks for all
 	// that they read.
 	inVain := knownFault("listed-in-vain") && strings.Contains(c.yaml, "'= ")
 	plain := c.g.simple && !inVain && !slices.ContainsFunc(ds, func(d *refDecision) bool { return len(d.run.failed) > 0 })
+	counted := plain && !strings.Contains(c.yaml, "deadlines.") // whose readings rule each other out
 	for _, o := range d.Outcomes {
 		for _, p := range o.Possible {
-			if plain && o.Open && !c.comesTo(o.Name, valueText(p), ds) {
+			if counted && o.Open && !c.comesTo(o.Name, valueText(p), ds) {
 				return fmt.Sprintf("%s is said to be possibly %v, and never is", o.Name, p), true
 			}
 		}
@@ -97,18 +98,12 @@ func (c *completer) exact(d *engine.Decision) (why string, tried bool) {
 
 // comesTo reports whether some completion gives an outcome a value.
 func (c *completer) comesTo(name, value string, ds []*refDecision) bool {
-	if value == "null" {
-		return true // where no rule gives it
-	}
+	nothing := value == "null" || value == "[]"
 	return slices.ContainsFunc(ds, func(d *refDecision) bool {
 		_, clash := d.says["conflict outcome "+name]
-		return clash || d.says["outcome "+name] == value
+		says, given := d.says["outcome "+name]
+		return clash || says == value || nothing && !given
 	})
-}
-
-func constrained(u unknownFact) bool {
-	t := u.fact.Type
-	return t.Format+t.Regexp+t.Min+t.Max != "" || t.Length > 0
 }
 
 // clashing is what a decision says beside its values: over what rules are in

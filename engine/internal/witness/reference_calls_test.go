@@ -1,7 +1,6 @@
 package witness
 
 import (
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -196,6 +195,10 @@ func exactlyOne(each []any) any {
 			if _, failed := open.(refError); !failed {
 				open = v
 			}
+		case refNone:
+			if _, failed := open.(refError); !failed {
+				open = refError{"none is no truth value"}
+			}
 		default:
 			if open == nil {
 				open = refUnknown{}
@@ -260,7 +263,7 @@ func (r *refRun) function(name string, vs []any) any {
 		}
 		return vs[0]
 	case "floor", "ceil", "round":
-		return rounded(name, vs[0])
+		return roundCall(name, vs)
 	case "part":
 		return r.part(vs)
 	case "money":
@@ -287,19 +290,6 @@ func (r *refRun) function(name string, vs []any) any {
 		return refNone{}
 	}
 	return r.dateFunction(name, vs)
-}
-
-// rounded gives a whole number: down, up, or to the nearest, halves away from zero.
-func rounded(name string, v any) any {
-	f, ok := v.(float64)
-	if !ok {
-		return v
-	}
-	f = map[string]func(float64) float64{"floor": math.Floor, "ceil": math.Ceil, "round": math.Round}[name](f)
-	if math.Abs(f) >= 1<<63 {
-		return refError{"overflow"}
-	}
-	return int64(f)
 }
 
 func (r *refRun) extreme(name string, vs []any) any {

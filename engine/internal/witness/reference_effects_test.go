@@ -310,7 +310,7 @@ func (d *refDecision) materials() {
 		default:
 			d.open[key] = true
 		}
-		if p.needOpen != "" && p.waive == "" || p.waiveOpen != "" && p.waive == "" {
+		if p.waive == "" && (p.waiveOpen != "" || p.needOpen != "" && p.need == "") {
 			d.open[key] = true
 		}
 	}
@@ -324,7 +324,7 @@ func (d *refDecision) deadline(i *refInst, ef *rules.Effect, applies bool) {
 		return
 	}
 	c := d.run.clock(id, i.elem)
-	if c.given[0].inst != i {
+	if c.given[0].inst != i || c.given[0].eff != ef {
 		return // the first of several stands for all that are alike
 	}
 	if c.clash(d) {

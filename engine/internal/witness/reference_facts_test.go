@@ -198,10 +198,7 @@ func (r *refRun) derived(f *rules.Fact, sc refScope) any {
 			r.fill(g, g.Name, refScope{date: sc.date}, r.facts, r.known)
 		}
 	}
-	v := r.eval(f.Derive, sc)
-	if n, ok := v.(int64); ok && f.Type.Kind == rules.KindNumber {
-		return float64(n)
-	}
+	v := r.ofKind(declaredRound(r.eval(f.Derive, sc), f.Type.Round), f.Type.Kind)
 	if x, ok := v.(time.Time); ok && f.Type.Kind == rules.KindEvent && x.After(r.in.at) {
 		return refNone{}
 	}

@@ -88,7 +88,7 @@ func (r *refRun) definition(d *rules.Definition, sc refScope) any {
 	if d.For != nil {
 		own.loop, own.elem, own.loopOpen = d.For.Var, sc.elem, sc.loopOpen
 	}
-	return r.eval(d.Expr, own)
+	return declaredRound(r.eval(d.Expr, own), d.Round)
 }
 
 // within goes from a list to one of its elements.
@@ -145,7 +145,7 @@ func (r *refRun) param(name string, date calendar.Date) any {
 		}
 		for _, v := range p.Values {
 			if covers(v.Valid, date) {
-				return r.literal(v.Value, &p.Type)
+				return r.ofKind(declaredRound(r.literal(v.Value, &p.Type), p.Type.Round), p.Type.Kind)
 			}
 		}
 		if len(p.Unset) > 0 {

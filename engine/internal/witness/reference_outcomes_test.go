@@ -72,6 +72,9 @@ func (o *refOutcome) take(i *refInst, v rules.Value) {
 		return
 	}
 	val := r.value(i, v, &o.decl.Type)
+	if o.decl.Combine != "sum" { // which is rounded once it is added up
+		val = r.ofKind(declaredRound(val, o.decl.Type.Round), o.decl.Type.Kind)
+	}
 	if i.status == "applies" {
 		if _, failed := val.(refError); failed {
 			r.fail(i)
@@ -85,16 +88,21 @@ func (o *refOutcome) take(i *refInst, v rules.Value) {
 // value evaluates what stands where a value is expected.
 func (r *refRun) value(i *refInst, v rules.Value, t *rules.Type) any {
 	if v.Kind == rules.ValueExpr {
-		if i.whole {
-			return refUnknown{} // it may differ from element to element
-		}
 		x := r.eval(v.Expr, i.scope())
-		if n, whole := x.(int64); whole && t != nil && t.Kind == rules.KindNumber {
-			return float64(n)
+		if t != nil {
+			return r.ofKind(x, t.Kind)
 		}
 		return x
 	}
 	return r.literal(v, t)
+}
+
+// ofKind is a whole number as a number, where that is what is kept.
+func (r *refRun) ofKind(v any, k rules.Kind) any {
+	if n, whole := v.(int64); whole && k == rules.KindNumber {
+		return float64(n)
+	}
+	return v
 }
 
 // read is the value of an outcome to a rule that reads it (R15).
@@ -145,7 +153,7 @@ func (o *refOutcome) combined() any {
 	}
 	switch o.decl.Combine {
 	case "sum":
-		return total(o.given)
+		return o.run.ofKind(declaredRound(total(o.given), o.decl.Type.Round), o.decl.Type.Kind)
 	case "list":
 		return slices.Clone(o.given)
 	}

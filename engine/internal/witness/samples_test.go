@@ -22,12 +22,19 @@ func (c *completer) samples(u unknownFact) []any {
 		if name := u.fact.Type.Format; name != "" && ok {
 			v, ok = normalised(v, name)
 		}
-		return x != nil && u.fact.Type.Kind != rules.KindList && (!ok || !c.base.allowed(u.fact, v))
+		return x != nil && u.fact.Type.Kind != rules.KindList && (!ok || emptyRequired(u.fact, v) || !c.base.allowed(u.fact, v))
 	})
 	if len(allowed) == 0 {
 		return all
 	}
 	return allowed
+}
+
+// emptyRequired reports whether a value counts as not given.
+func emptyRequired(f *rules.Fact, v any) bool {
+	set, isSet := v.(refSet)
+	text, isText := v.(string)
+	return f.Required && (isSet && len(set) == 0 || isText && strings.TrimSpace(text) == "")
 }
 
 // candidates are values of a fact: its constants, their neighbours, the middle
@@ -97,12 +104,12 @@ func (c *completer) scalars(u unknownFact) []any {
 	switch u.fact.Type.Kind {
 	case rules.KindString:
 		if name := u.fact.Type.Format; name != "" {
-			for _, s := range textOf[name][:len(textOf[name])-1] {
+			for _, s := range append(consts, textOf[name][:len(textOf[name])-1]...) {
 				out = append(out, s)
 			}
 			return out
 		}
-		for _, s := range append(consts, []string{"a", "ab", ""}...) {
+		for _, s := range append(consts, []string{"a", "ab", "", "荆门"}...) {
 			out = append(out, s)
 		}
 		return append(out, "qq")

@@ -61,9 +61,10 @@ func (s Sayings) list(name string) Saying {
 // period is how long a deadline is; "1 workdays" is "1 workday".
 func (s Sayings) period() Saying {
 	out := s.arg("within")
-	if len(out.Pieces) == 1 && out.Pieces[0].Leaf == nil {
-		if p, err := calendar.ParsePeriod(out.Pieces[0].Text); err == nil {
-			out.Pieces = []model.Piece{{Text: p.String()}}
+	out.Pieces = slices.Clone(out.Pieces)
+	for i, x := range out.Pieces {
+		if p, err := calendar.ParsePeriod(x.Text); err == nil && x.Leaf == nil {
+			out.Pieces[i] = model.Piece{Text: p.String()}
 		}
 	}
 	return out
@@ -72,7 +73,7 @@ func (s Sayings) period() Saying {
 // Started is that the events which a deadline starts with have come.
 func (s Sayings) Started() Ref {
 	out := Always
-	for _, d := range s.effect.Starts {
+	for _, d := range s.effect.Events {
 		a := s.at.AxisOf(d)
 		if a == nil || a.Typ.K != rules.KindEvent {
 			continue
@@ -89,7 +90,7 @@ func (s Sayings) Started() Ref {
 // counting are the arguments of a deadline that say when it is due, apart from
 // its length.
 func counting() []string {
-	return []string{"start", "start_if", "exclude", "restart", "not_before", "extend", "roll", "ends", "make_up", "partly", "calendar"}
+	return []string{"start", "start_if", "before", "at_least", "exclude", "restart", "not_before", "extend", "roll", "ends", "make_up", "partly", "calendar"}
 }
 
 // GivenUnlike is that two tasks differ in a body, in what they come after or in

@@ -1,0 +1,77 @@
+package lang
+
+import (
+	dec "github.com/guize-rules/guize/engine/internal/exact"
+	"github.com/guize-rules/guize/rules"
+)
+
+// evalRound rounds a number or an amount, which stays one.
+func evalRound(n *Node) Eval {
+	x, pos, r := n.Kids[0].Eval, n.Pos, n.Rounds()
+	return func(e *Env) Value { return r.at(x(e), pos) }
+}
+
+// evalKept rounds a value where it is kept; where there is none, none is.
+func evalKept(n *Node) Eval {
+	x, pos, r := n.Kids[0].Eval, n.Pos, n.Rounds()
+	return func(e *Env) Value {
+		v := x(e)
+		if v.Kind() == None {
+			return v
+		}
+		return r.at(v, pos)
+	}
+}
+
+// Rounds is a rounding: to a multiple of To.
+type Rounds struct {
+	To   dec.Num
+	Mode dec.Mode
+}
+
+// Rounds is how a node rounds that does.
+func (n *Node) Rounds() Rounds {
+	r := Rounds{dec.Int(1), dec.HalfUp}
+	if len(n.Kids) > 1 {
+		r.To = numOf(*n.Kids[1].Konst)
+	}
+	switch {
+	case n.Name == "floor":
+		r.Mode = dec.Floor
+	case n.Name == "ceil":
+		r.Mode = dec.Ceil
+	case len(n.Kids) > 2:
+		r.Mode, _ = dec.ModeOf(n.Kids[2].Konst.Text())
+	}
+	return r
+}
+
+// RoundsOf is what is said where a thing is declared; ok is false where nothing is.
+func RoundsOf(r rules.Rounding) (Rounds, bool) {
+	to, err := dec.Parse(r.To)
+	mode, ok := dec.ModeOf(r.Mode)
+	return Rounds{to, mode}, err == nil && ok && to.Sign() > 0
+}
+
+// Value rounds a value; what is no number or amount stays as it is.
+func (r Rounds) Value(v Value) Value {
+	if !numeric(v.Kind()) && v.Kind() != Money {
+		return v
+	}
+	return r.at(v, rules.Pos{})
+}
+
+func (r Rounds) at(v Value, pos rules.Pos) Value {
+	switch {
+	case v.Kind() == None:
+		return failure(pos, "no-value", "要舍入的没有值", "what is to be rounded has no value")
+	case !numeric(v.Kind()) && v.Kind() != Money:
+		return unsuited(v, pos)
+	}
+	if x, ok := numOf(v).Round(r.To, r.Mode); ok {
+		if out, ok := v.withNum(x); ok {
+			return out
+		}
+	}
+	return failure(pos, "overflow", "计算结果超出范围", "the result is out of range")
+}
