@@ -7,6 +7,7 @@ import (
 
 	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -17,13 +18,14 @@ type neighbour struct {
 	axis *prove.Axis
 	in   prove.Domain // what the fact may be
 	far  int          // classes away
+	same bool         // the rule asks for something else that the application has
 }
 
 const mostNear = 3
 
 // nearest lists the rules that would give an outcome to an application which
-// gets none, if one of the facts that matter were otherwise: the smallest
-// changes first. Each value of the fact was really evaluated.
+// gets none, if one of the facts that matter were otherwise: first those that it
+// meets in all else that they ask for, and of these the smallest changes. Each value of the fact was really evaluated.
 func (c *checker) nearest(outcome int, d prove.Domain, how manner) []neighbour {
 	var out []neighbour
 	tries := 0
@@ -45,12 +47,17 @@ func (c *checker) nearest(outcome int, d prove.Domain, how manner) []neighbour {
 			}
 			for _, r := range c.Deciders[outcome] {
 				if applying(dec, c.Set.Rules[r].ID) {
-					out = note(out, neighbour{r, a, e, away(a, d, i)})
+					out = note(out, neighbour{r, a, e, away(a, d, i), c.agrees(r, d)})
 				}
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(x, y neighbour) int { return cmp.Compare(x.far, y.far) })
+	slices.SortStableFunc(out, func(x, y neighbour) int {
+		if x.same != y.same {
+			return map[bool]int{true: -1, false: 1}[x.same]
+		}
+		return cmp.Compare(x.far, y.far)
+	})
 	seen := map[int]bool{}
 	out = slices.DeleteFunc(out, func(n neighbour) bool {
 		again := seen[n.rule]
@@ -58,6 +65,34 @@ func (c *checker) nearest(outcome int, d prove.Domain, how manner) []neighbour {
 		return again
 	})
 	return out[:min(len(out), mostNear)]
+}
+
+// agrees reports whether an application meets a part of the condition of a rule:
+// a row that differs from it in one column of several is nearer than one that
+// asks for nothing but what the application has not.
+func (c *checker) agrees(rule int, d prove.Domain) bool {
+	c.Policy = c.Set.Rules[rule].Policy
+	parts := []prove.Ref{}
+	for _, p := range asWritten(c.Set.Rules[rule].Parts) {
+		parts = append(parts, c.Cond(p))
+	}
+	c.Policy = -1
+	c.solver.Ready()
+	return slices.ContainsFunc(parts, func(r prove.Ref) bool { return c.solver.Eval(r, d) == prove.Yes })
+}
+
+// asWritten lists the parts of a condition that are each written by itself, as a
+// cell of a row is.
+func asWritten(cs []*model.Cond) []*model.Cond {
+	var out []*model.Cond
+	for _, c := range cs {
+		if c.Op == model.And && c.Src == nil {
+			out = append(out, asWritten(c.Kids)...)
+		} else {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // note adds a value at which a rule applies to what is known of the rule and

@@ -48,3 +48,35 @@ func TestGapNamesTheRulesThatComeNear(t *testing.T) {
 		})
 	}
 }
+
+// A row that differs in one column of several is nearer than one that asks for
+// nothing but what the application has not.
+func TestRowsThatDifferInOneColumnAreNear(t *testing.T) {
+	t.Parallel()
+	r := check(t, compile(t, "x.yaml", []byte(`guize: 1
+set: x
+languages: [en]
+timezone: UTC
+allow: {missing-citation: t}
+facts:
+  a: {type: number, required: true}
+  s: {type: string, required: true}
+outcomes:
+  o: {type: number, complete: true}
+policies:
+  p:
+    tables:
+      - id: t
+        inputs: [a, s]
+        outputs: [o]
+        rows:
+          - {id: far, if: ["[1..5]", "-"], then: [1]}
+          - {id: near, if: ["(5..8)", '"x"'], then: [2]}
+          - {id: far2, if: ["< 1", "-"], then: [3]}
+          - {id: far3, if: [">= 8", "-"], then: [4]}
+          - {id: near2, if: ["(5..8)", 'not "x", "y"'], then: [5]}
+`)))
+	if len(r.Findings) != 1 || len(r.Findings[0].Related) != 3 || r.Findings[0].Related[0].Line != 19 || r.Findings[0].Related[1].Line != 22 {
+		t.Errorf("%v, near %v; want lines 19 and 22 first", r.Diagnostics(), r.Findings[0].Related)
+	}
+}
