@@ -67,6 +67,9 @@ func builtinFor(name string) (builtin, bool) {
 var builtinNames = []string{"known", "unknown_facts", "happened", "on", "len", "all", "any", "none", "one",
 	"count", "filter", "map", "sum", "min", "max", "marginal", "band", "linear", "part", "round", "floor", "ceil"}
 
+// Functions lists the functions of the language.
+func Functions() []string { return slices.Concat(builtinNames, slices.Sorted(maps.Keys(simple))) }
+
 // IsBuiltin reports whether the language has a function of that name.
 func IsBuiltin(name string) bool {
 	_, ok := builtinFor(name)
@@ -86,7 +89,7 @@ func (c *compiler) call(n ast.Node, name string, args []ast.Node) *Node {
 		}
 		return c.arguments(n, Node{Op: OpHost, Name: name, Fn: f, Type: f.Result}, args)
 	}
-	names := slices.Concat(builtinNames, slices.Sorted(maps.Keys(simple)), slices.Sorted(maps.Keys(c.scope.Funcs)))
+	names := slices.Concat(Functions(), slices.Sorted(maps.Keys(c.scope.Funcs)))
 	return c.hintf(n, "unknown-function", text.Meant(text.Nearest(name, names)), "没有函数“%[1]s”", "there is no function %[1]q", name)
 }
 
