@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/guize-rules/guize/engine/analyze"
@@ -68,8 +67,7 @@ func (f *findings) print(a *app, l tell.Lang) {
 		fmt.Fprintf(a.out, l.Say("另有 %d 个 [%s] 没有列出\n", "%d more of [%s] are not listed\n"), f.left[code], code)
 	}
 	for _, u := range f.undecided {
-		fmt.Fprintf(a.out, l.Say("%s: 未能判定：%s [%s]；所涉事实：%s\n", "%s: not decided: %s [%s]; for the sake of: %s\n"),
-			u.Pos, u.On, u.Code, strings.Join(u.Facts, ", "))
+		fmt.Fprintf(a.out, l.Say("%s: 未能判定：%s [%s]；%s\n", "%s: not decided: %s [%s]; %s\n"), u.Pos, u.On, u.Code, l.Say(u.Reason()["zh"], u.Reason()["en"]))
 	}
 }
 

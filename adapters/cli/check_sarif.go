@@ -34,7 +34,7 @@ func (a *app) checkSarif(l tell.Lang, f *findings) error {
 		s.finding(&f.list[i])
 	}
 	for _, u := range f.undecided {
-		text := fmt.Sprintf(l.Say("未能判定：%s；所涉事实：%s", "not decided: %s; for the sake of: %s"), u.On, strings.Join(u.Facts, ", "))
+		text := fmt.Sprintf(l.Say("未能判定：%s；%s", "not decided: %s; %s"), u.On, l.Say(u.Reason()["zh"], u.Reason()["en"]))
 		s.result(u.Code, u.Pos, text).WithKind("open").WithLevel(sarif.LevelNone)
 	}
 	s.left(f)

@@ -5,12 +5,14 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // Options adjusts an analysis. At is required: the time at which witnesses are
@@ -53,6 +55,16 @@ type Undecided struct {
 	On    string // the rule or outcome
 	Pos   rules.Pos
 	Facts []string // that make it so
+}
+
+// Reason says why it was left open: the facts that make it so or, where none can
+// be named, that the search ended without an answer.
+func (u *Undecided) Reason() rules.Text {
+	if len(u.Facts) == 0 {
+		return text.Say("说不出所涉的事实，查找没有得出结论", "no fact can be named; the search ended without an answer")
+	}
+	list := strings.Join(u.Facts, ", ")
+	return rules.Text{"zh": "所涉事实：" + list, "en": "for the sake of: " + list}
 }
 
 // Report is what [Check] found. Findings and Undecided are in the order of the

@@ -23,25 +23,42 @@ type Change struct {
 // status and then the sections in the order of telling. Of a thing it tells what matters most, as to whom a task goes, and the
 // rest only where that is the same.
 func Compare(old, new *engine.Decision) []Change {
-	a, b := given(old), given(new)
-	if old.Status == new.Status && slices.EqualFunc(a, b, engine.Element.Same) {
-		return nil
-	}
 	var out []Change
-	seen := map[thing]bool{}
 	if old.Status != new.Status {
 		out = append(out, Change{engine.SectionStatus, "status", string(old.Status), string(new.Status)})
 	}
+	for _, c := range changesOf(old, new) {
+		out = append(out, Change{c.section, c.called(), c.from, c.to})
+	}
+	return out
+}
+
+// changed is a thing with what two decisions say of it.
+type changed struct {
+	thing
+	from, to string
+}
+
+// changesOf lists the things that two decisions give differently.
+func changesOf(old, new *engine.Decision) []changed {
+	a, b := given(old), given(new)
+	if slices.EqualFunc(a, b, engine.Element.Same) {
+		return nil
+	}
+	var out []changed
+	seen := map[thing]bool{}
 	for _, e := range inOrder(slices.Concat(a, b)) {
 		x := thingOf(e)
 		if seen[x] {
 			continue
 		}
 		seen[x] = true
-		if from, to := x.in(a), x.in(b); from != to {
-			out = append(out, Change{x.section, x.called(), from, to})
-		} else if from, to := x.rest(a, b); from != to {
-			out = append(out, Change{x.section, x.called(), from, to})
+		from, to := x.in(a), x.in(b)
+		if from == to {
+			from, to = x.rest(a, b)
+		}
+		if from != to {
+			out = append(out, changed{x, from, to})
 		}
 	}
 	return out

@@ -267,3 +267,24 @@ func asNumber(x any) (float64, bool) {
 	n, err := strconv.ParseFloat(fmt.Sprint(x), 64)
 	return n, err == nil
 }
+
+// A region names the facts that are read in a value alone, and its example has
+// them; an empty list is said to be one.
+func TestRegionsNameWhatMatters(t *testing.T) {
+	t.Parallel()
+	set := func(when, then string) []byte {
+		return []byte("guize: 1\nset: x\nlanguages: [en]\nallow: {missing-citation: t}\nfacts:\n  m: {type: number}\n  k: {type: bool}\n" +
+			"  w: {type: list, key: s, item: {s: {type: string}, n: {type: int}}}\noutcomes: {x: {type: number}}\npolicies: {p: {rules: [{id: r, when: '" + when + "', then: [decide: {x: '" + then + "'}]}]}}\n")
+	}
+	for _, c := range []struct{ when, when2, then, then2, where, matters string }{
+		{"k", "k", "= m + 1", "= m + m", "k = true; m has a value", `{"k":true,"m":0}`},
+		{"all(w, .n > 2)", "len(w) > 0 and all(w, .n > 2)", "= 1", "= 1", "w[] = false", `{"w":[]}`},
+	} {
+		old, new := compile(t, "x.yaml", set(c.when, c.then)), compile(t, "x.yaml", set(c.when2, c.then2))
+		d := diff(t, old, new)
+		if len(d.Regions) != 1 || strings.Join(d.Regions[0].Where, "; ") != c.where || d.Regions[0].Witness.String() != c.matters {
+			t.Errorf("%s: %s, not decided %v; want %s, for example %s", c.then2, regionsOf(d), d.Undecided, c.where, c.matters)
+		}
+		examplesDiffer(t, old, new, d)
+	}
+}

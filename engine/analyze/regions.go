@@ -3,7 +3,6 @@ package analyze
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze/internal/prove"
@@ -129,7 +128,10 @@ func (l *listing) dateFact() *prove.Axis {
 
 // list adds a region, unless it stands there already.
 func (l *listing) list(box prove.Domain, w *Witness, changes []Change) {
-	where := l.where(box)
+	where, terms := l.where(box), l.terms(box)
+	for _, t := range l.workedOut(box, w) {
+		where, terms = append(where, t.String()), append(terms, t)
+	}
 	key := fmt.Sprint(where, changes)
 	if l.seen[key] {
 		return
@@ -139,7 +141,21 @@ func (l *listing) list(box prove.Domain, w *Witness, changes []Change) {
 		l.out.Left++
 		return
 	}
-	l.out.Regions = append(l.out.Regions, Region{l.aspect.Section, l.aspect.Name, where, l.terms(box), w, changes})
+	l.out.Regions = append(l.out.Regions, Region{l.aspect.Section, l.aspect.Name, where, terms, w, changes})
+}
+
+// workedOut are the facts with which a region reckons, as those that are read in
+// a value alone: they have a value in it, and matter to its example.
+func (l *listing) workedOut(box prove.Domain, w *Witness) []Term {
+	var out []Term
+	names := l.Involved(box, nil)
+	for _, a := range l.Sp.Axes {
+		if a.Kind != prove.FactAxis || a.Place > 0 || !slices.Contains(names, a.Name) || box.Count(a) < len(a.Classes) || !w.mattersToo(a) {
+			continue
+		}
+		out = append(out, Term{Fact: a.Name, Parts: []Part{{Kind: PartRange}}})
+	}
+	return out
 }
 
 // changed is what the two sets decide differently about a witness, and whether
@@ -186,24 +202,28 @@ func (d *differ) about(t *prove.Aspect, old, new *engine.Decision, changes []Cha
 	if t.Section == engine.SectionStatus {
 		return old.Status != new.Status || t.Outcome[0] >= 0 && lacks(old, &d.Set.Outcomes[t.Outcome[0]]) != lacks(new, &d.two.New.Set.Outcomes[t.Outcome[1]])
 	}
-	return slices.ContainsFunc(changes, func(c Change) bool { return c.Section == t.Section && d.named(t, c.Name) }) ||
-		!slices.Equal(clashesOver(t, old), clashesOver(t, new))
+	for _, x := range changesOf(old, new) {
+		if x.section == t.Section && d.named(t, x.thing) {
+			return true
+		}
+	}
+	return !slices.Equal(clashesOver(t, old), clashesOver(t, new))
 }
 
-// named reports whether a change is one of a thing.
-func (d *differ) named(t *prove.Aspect, name string) bool {
+// named reports whether what changes is what is looked at.
+func (d *differ) named(t *prove.Aspect, x thing) bool {
 	if t.Section == engine.SectionEmitted {
 		return true
 	}
 	if t.Section == engine.SectionOutcomes {
 		for n, s := range d.two.Sides() {
-			if o := t.Outcome[n]; o >= 0 && s.NamesOutcome(o, name) {
+			if o := t.Outcome[n]; o >= 0 && s.NamesOutcome(o, x.called()) {
 				return true
 			}
 		}
 		return false
 	}
-	return called(name[strings.LastIndexByte(name, ' ')+1:], t.Known)
+	return called(x.name, t.Known)
 }
 
 // clashesOver are the conflicts of a decision over a task or deadline.

@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -39,6 +40,37 @@ func (w *Witness) String() string {
 		return "{}"
 	}
 	return string(b)
+}
+
+// mattersToo notes that a fact of the application matters; false where it has none
+// such.
+func (w *Witness) mattersToo(a *prove.Axis) bool {
+	x := prove.Lookup(w.Facts, cmp.Or(a.List, a.Name))
+	if x == nil {
+		return false
+	}
+	if a.List == "" {
+		nest(w.Matters, a.Name, x)
+		return true
+	}
+	all, _ := x.([]any)
+	if one, ok := firstOf(all); !ok || prove.Lookup(one, a.Field) == nil {
+		return false
+	}
+	shown, _ := prove.Lookup(w.Matters, a.List).([]any)
+	if one, ok := firstOf(shown); !ok || prove.Lookup(one, a.Field) == nil {
+		nest(w.Matters, a.List, x)
+	}
+	return true
+}
+
+// firstOf is the first element of a list.
+func firstOf(list []any) (map[string]any, bool) {
+	if len(list) == 0 {
+		return nil, false
+	}
+	m, ok := list[0].(map[string]any)
+	return m, ok
 }
 
 // key is the same for equal applications.

@@ -78,7 +78,11 @@ func (c *Comparison) Regions(ctx context.Context, old, new *engine.Engine, diff 
 	}
 	for i := range diff.Undecided {
 		u := &diff.Undecided[i]
-		out.Undecided = append(out.Undecided, c.undecidedThing(u)+l.Say("；涉及", "; it rests on ")+c.involved(u.Facts))
+		why := l.Say("；涉及", "; it rests on ") + c.involved(u.Facts)
+		if len(u.Facts) == 0 {
+			why = l.Say("；", "; ") + l.Say(u.Reason()["zh"], u.Reason()["en"])
+		}
+		out.Undecided = append(out.Undecided, c.undecidedThing(u)+why)
 	}
 	return out, nil
 }
