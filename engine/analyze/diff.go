@@ -64,9 +64,11 @@ const (
 
 // Diff compares two sets: every outcome, task, deadline, penalty and so on that
 // either gives, over all applications at once. Applications in which a fact is
-// unknown are covered through the values that it may turn out to have: where
-// the sets are the same they decide those applications the same, though one
-// may be able to tell with fewer facts than the other.
+// unknown are covered through the values that it may turn out to have, as the
+// engine tries them; a fact that is compared with no constant, of which it tries
+// none, may stay unknown. Where the sets are the same they decide all those
+// applications the same, though beyond the engine's budget for what is unknown
+// one may be able to tell with fewer facts than the other.
 func Diff(ctx context.Context, old, new *engine.Engine, opts Options) (*Difference, error) {
 	c, err := newChecker(ctx, opts, true, old, new)
 	if err != nil {

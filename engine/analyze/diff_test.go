@@ -279,6 +279,7 @@ func TestRegionsNameWhatMatters(t *testing.T) {
 	for _, c := range []struct{ when, when2, then, then2, where, matters string }{
 		{"k", "k", "= m + 1", "= m + m", "k = true; m has a value", `{"k":true,"m":0}`},
 		{"all(w, .n > 2)", "len(w) > 0 and all(w, .n > 2)", "= 1", "= 1", "w[] = false", `{"w":[]}`},
+		{"(k ? none : m) == none", "k", "= 1", "= 1", "m is unknown; k = false", `{"k":false}`}, // of a known m it is false, and of an unknown one open
 	} {
 		old, new := compile(t, "x.yaml", set(c.when, c.then)), compile(t, "x.yaml", set(c.when2, c.then2))
 		d := diff(t, old, new)

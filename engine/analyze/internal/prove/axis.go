@@ -28,6 +28,8 @@ type Axis struct {
 	fails   bool            // of a free axis: its condition may fail though all facts are known
 	Asked   bool            // some rule reads it
 	knowing bool            // some condition asks whether it is known
+	cutUp   bool            // it is compared with constants, so that the engine tries its values where it is unknown
+	stays   bool            // where it is unknown it may stay so
 	tied    bool            // its classes go with those of another axis
 	Place   int             // which element of its list: 0 is the one at hand
 	quant   *quantifier     // of a free axis: what it answers
@@ -110,7 +112,7 @@ func (a *Axis) lacks(known bool) {
 				a.Classes = append(a.Classes, c)
 			}
 		}
-		if !known {
+		if !known || a.stays {
 			a.Classes = append(a.Classes, Class{})
 		}
 	}

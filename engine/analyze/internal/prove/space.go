@@ -50,6 +50,7 @@ func NewSpace(at time.Time, on calendar.Date, known bool, engines ...*engine.Eng
 		}
 	}
 	sp.known = known
+	sp.mayStay()
 	for _, a := range slices.Clone(sp.Axes) {
 		if !a.cut(lang.MomentOf(at), known) || len(a.Classes) == 0 {
 			delete(sp.ByName, a.Name)
@@ -63,6 +64,17 @@ func NewSpace(at time.Time, on calendar.Date, known bool, engines ...*engine.Eng
 		s.build()
 	}
 	return sp
+}
+
+// mayStay lets facts be unknown of which the engine tries no values, where two
+// sets are compared: what is asked of such a fact stays open as long as it is.
+func (sp *Space) mayStay() {
+	for _, a := range sp.Axes {
+		switch a.Typ.K {
+		case rules.KindInt, rules.KindNumber, rules.KindMoney, rules.KindDate, rules.KindDatetime, rules.KindString:
+			a.stays = sp.known && len(sp.Sides) == 2 && a.Kind == FactAxis && !a.cutUp
+		}
+	}
 }
 
 // oneDate reports whether all sides take the date of the rules from one fact.
@@ -305,6 +317,7 @@ func (s *Side) leafConstants(l *model.Leaf, date *Axis) {
 		if a == nil {
 			continue
 		}
+		a.cutUp = true
 		if cut.Param == nil {
 			a.addConst(cut.Value)
 			continue
