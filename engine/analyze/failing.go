@@ -127,11 +127,12 @@ func (c *checker) saidIn(lang string, w *Witness, e engine.RuleError) string {
 	return d.Errors[i].Message
 }
 
-// certain is the analysis of applications in which every fact is known. It
-// shares its budget with this one.
+// certain is the analysis of applications in which every fact is known, with dates
+// of likely years: that 18 years after 9990 there is no date is no fault of a rule.
+// It shares its budget with this one.
 func (c *checker) certain() *checker {
 	if c.sure == nil {
-		sp := prove.NewSpace(c.Sp.At, c.Sp.On, true, c.Eng)
+		sp := prove.NewLikely(c.Sp.At, c.Sp.On, c.Eng)
 		c.sure = &checker{Side: sp.Sides[0], ctx: c.ctx, solver: &prove.Solver{Sp: sp}, budget: c.budget,
 			report: &Report{Left: map[string]int{}}, count: map[string]int{}}
 	}

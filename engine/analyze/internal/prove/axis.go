@@ -92,6 +92,20 @@ func (a *Axis) cut(at lang.Value, known bool) bool {
 	return true
 }
 
+// likely keeps a date to the years in which people and their affairs are, where the
+// set does not say more.
+func (a *Axis) likely() {
+	if a.Typ.K != rules.KindDate {
+		return
+	}
+	if first, ok := lang.ParseDate("1000-01-01"); ok && a.Bounds.Min == nil {
+		a.Bounds.Min = &first
+	}
+	if last, ok := lang.ParseDate("2999-12-31"); ok && a.Bounds.Max == nil {
+		a.Bounds.Max = &last
+	}
+}
+
 // filled reports whether a set is never empty: a required one that is given so
 // counts as not given, though it may be derived so.
 func (a *Axis) filled() bool { return a.Fact != nil && a.Fact.Required && a.Fact.Derive == nil }

@@ -19,7 +19,8 @@ var sound = []lang.Op{lang.OpConst, lang.OpItem, lang.OpNow, lang.OpDef, lang.Op
 
 // soundCalls are the functions that fail only where an argument has no value;
 // of a day, only where it is written as a text. It is never written to.
-var soundCalls = []string{"abs", "floor", "ceil", "upper", "lower", "trim", "year", "month", "day", "days_between", "workdays_between"}
+var soundCalls = []string{"abs", "floor", "ceil", "upper", "lower", "trim", "year", "month", "day", "days_between", "workdays_between",
+	"months_between", "years_between", "age", "weekday", "first_of_month", "last_of_month", "first_of_quarter", "last_of_quarter", "first_of_year", "last_of_year"}
 
 // mayFail reports whether an expression can fail where all facts are known: what
 // it reads may have no value, or a part of it does not suit.
@@ -46,7 +47,7 @@ func failsAt(n *lang.Node) bool {
 		return n.Type.K == rules.KindDuration
 	case lang.OpCall:
 		return !slices.Contains(soundCalls, n.Name) || slices.ContainsFunc(n.Kids, func(k *lang.Node) bool {
-			return n.Name != "upper" && n.Name != "lower" && n.Name != "trim" && k.Type.K == rules.KindString
+			return n.Name != "upper" && n.Name != "lower" && n.Name != "trim" && k.Type.K == rules.KindString && !isDate(k)
 		})
 	case lang.OpTruth:
 		return lacking(n.Kids[0])
@@ -56,6 +57,15 @@ func failsAt(n *lang.Node) bool {
 		return lacking(n)
 	}
 	return !slices.Contains(sound, n.Op)
+}
+
+// isDate reports whether a text that is written out is a date.
+func isDate(n *lang.Node) bool {
+	if n.Konst == nil {
+		return false
+	}
+	_, ok := lang.ParseDate(n.Konst.Text())
+	return ok
 }
 
 // nonzero reports whether a divisor is a number other than zero.

@@ -34,6 +34,16 @@ const SetDate = "@date"
 // NewSpace makes the space of one or two engines; with known, of applications
 // in which every fact that is asked for is known.
 func NewSpace(at time.Time, on calendar.Date, known bool, engines ...*engine.Engine) *Space {
+	return newSpace(at, on, known, false, engines)
+}
+
+// NewLikely makes the space of the applications to an engine in which every fact
+// that is asked for is known, and no date lies outside the years 1000 to 2999.
+func NewLikely(at time.Time, on calendar.Date, e *engine.Engine) *Space {
+	return newSpace(at, on, true, true, []*engine.Engine{e})
+}
+
+func newSpace(at time.Time, on calendar.Date, known, likely bool, engines []*engine.Engine) *Space {
 	sp := &Space{At: at, On: on, ByName: map[string]*Axis{}, Graph: newGraph(), cuts: map[string][]*big.Rat{}}
 	for i, e := range engines {
 		sp.Sides = append(sp.Sides, &Side{Sp: sp, index: i, Eng: e, Set: e.Inspect(), Policy: -1, double: -1, others: map[[2]int]*Side{}})
@@ -52,6 +62,9 @@ func NewSpace(at time.Time, on calendar.Date, known bool, engines ...*engine.Eng
 	sp.known = known
 	sp.mayStay()
 	for _, a := range slices.Clone(sp.Axes) {
+		if likely {
+			a.likely()
+		}
 		if !a.cut(lang.MomentOf(at), known) || len(a.Classes) == 0 {
 			delete(sp.ByName, a.Name)
 			sp.Axes = slices.DeleteFunc(sp.Axes, func(b *Axis) bool { return a == b })
