@@ -53,10 +53,7 @@ func ProofICS(p *calendar.Proof, e Event, lang string) (string, error) {
 
 // untilText says until when on the day.
 func untilText(t time.Time, l tongue) string {
-	clock := t.Format("15:04")
-	if t.Format(time.TimeOnly) == "23:59:59" {
-		clock = "24:00"
-	}
+	clock := calendar.TimeOfDay(t)
 	return l.say("（"+clock+"前）", " (by "+clock+")")
 }
 

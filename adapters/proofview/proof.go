@@ -14,7 +14,7 @@ func ProofSVG(p *calendar.Proof, lang string) (string, error) {
 		return "", fmt.Errorf("the proof lists no day")
 	}
 	days := make(map[calendar.Date]*calendar.ProofDay, len(p.Days))
-	for i := range p.Days {
+	for i := range p.Days { // where a day stands twice, as hours begin anew, its last part shows
 		days[p.Days[i].Date] = &p.Days[i]
 	}
 	l := tongue(lang)
@@ -23,13 +23,16 @@ func ProofSVG(p *calendar.Proof, lang string) (string, error) {
 		lines: head(p, lang),
 		from:  p.Days[0].Date,
 		to:    p.Days[len(p.Days)-1].Date,
-		cell:  func(d calendar.Date) cell { return proofCell(days[d], l) },
+		cell:  func(d calendar.Date) cell { return proofCell(days[d], p.Backward, l) },
 		legend: []entry{
 			{start, l.say("起算", "start")}, {worked, l.say("计入", "counts")}, {makeUp, l.say("调休上班，计入", "make-up day, counts")},
 			{rest, l.say("休息日", "weekend")}, {off, l.say("放假", "holiday")}, {suspended, l.say("暂停", "suspended")},
 			{rolled, l.say("顺延", "rolls on")}, {last, l.say("届满", "due")},
 		},
 		lang: lang,
+	}
+	if p.Backward {
+		pic.legend[0].word, pic.legend[6].word = l.say("基准日", "event"), l.say("提前", "moves back")
 	}
 	if p.Due.Provisional {
 		pic.legend = append(pic.legend, unsettled(l))
@@ -49,7 +52,7 @@ func head(p *calendar.Proof, lang string) []string {
 
 const shownDigest = len("sha256:") + 12
 
-func proofCell(d *calendar.ProofDay, l tongue) cell {
+func proofCell(d *calendar.ProofDay, back bool, l tongue) cell {
 	c := cell{style: plain, title: d.Date.String() + " " + d.Reason.In(string(l))}
 	switch d.Role {
 	case calendar.RoleStart:
@@ -62,8 +65,13 @@ func proofCell(d *calendar.ProofDay, l tongue) cell {
 		}
 	case calendar.RoleSuspended:
 		c.style, c.word = suspended, l.say("停", "stop")
+	case calendar.RoleEvent:
+		c.style, c.word = start, l.say("基准", "event")
 	case calendar.RoleRolled, calendar.RoleHeld, calendar.RoleAppointment:
 		c.style, c.word = rolled, l.say("顺延", "on")
+		if back {
+			c.word = l.say("提前", "back")
+		}
 	default:
 		c.style, c.word = rest, l.say("休", "rest")
 		if d.Kind == calendar.Off {

@@ -45,7 +45,7 @@ func (a *argument) readValue(f engine.ReadFact) string {
 	if o := a.outcome(f.Fact); o != nil {
 		return a.value(o.Type.Values, f.Value)
 	}
-	if deadlineReading(f.Fact) == "status" {
+	if reading := deadlineReading(f.Fact); reading == "status" || reading == "promised.status" {
 		return a.Lang.Word(plainOr(f.Value))
 	}
 	return a.ofFact(a.valued(plainPath(f.Fact)), f.Value)
@@ -71,10 +71,17 @@ func deadlineReading(path string) string {
 	if !strings.Contains("."+plainPath(path), ".deadlines.") {
 		return ""
 	}
-	return path[strings.LastIndexByte(path, '.')+1:]
+	reading := path[strings.LastIndexByte(path, '.')+1:]
+	if strings.HasSuffix(path, ".promised."+reading) {
+		return "promised." + reading
+	}
+	return reading
 }
 
 func (l Lang) reading(name string) string {
+	if of, ok := strings.CutPrefix(name, "promised."); ok {
+		return l.Say("：承诺期限", ": promise") + l.reading(of)
+	}
 	switch name {
 	case "late":
 		return l.Say("：逾期", ": late")
@@ -86,6 +93,12 @@ func (l Lang) reading(name string) string {
 		return l.Say("：状态", ": status")
 	case "remaining_workdays":
 		return l.Say("：还剩工作日", ": working days left")
+	case "used_workdays":
+		return l.Say("：已用工作日", ": working days used")
+	case "accepted_at":
+		return l.Say("：视为受理之时", ": deemed accepted at")
+	case "granted_at":
+		return l.Say("：视为准予之时", ": deemed granted at")
 	}
 	return ": " + name
 }

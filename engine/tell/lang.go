@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -32,12 +33,17 @@ func (l Lang) Weekday(d time.Weekday) string {
 
 // Moment is a date and time of day; the last second of a day is the day's end.
 func (l Lang) Moment(t time.Time) string {
-	day := t.Format(time.DateOnly) + " " + l.Weekday(t.Weekday())
-	switch t.Format(time.TimeOnly) {
-	case "23:59:59":
+	day, at := t.Format(time.DateOnly)+" "+l.Weekday(t.Weekday()), calendar.TimeOfDay(t)
+	if at == "24:00" {
 		return day + l.Say(" 24:00 前", ", by midnight")
-	case "00:00:00":
-		return day
 	}
-	return day + t.Format(" 15:04")
+	return day + " " + at
+}
+
+// dayOrMoment is a moment, or the day alone where it is the day's beginning.
+func (l Lang) dayOrMoment(t time.Time) string {
+	if t.Format(time.TimeOnly) == "00:00:00" {
+		return t.Format(time.DateOnly) + " " + l.Weekday(t.Weekday())
+	}
+	return l.Moment(t)
 }

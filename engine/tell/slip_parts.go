@@ -37,13 +37,38 @@ func (n Teller) clockTitle(d *engine.Deadline) string {
 func (n Teller) clock(d *engine.Deadline) Clock {
 	l := n.Lang
 	var basis []string
-	if d.Within != "" {
+	switch {
+	case d.Before != nil:
+		basis = append(basis, l.Say("至少提前", "at least ")+l.period(d.Within)+l.Say("，倒算自 ", " before ")+l.dayOrMoment(d.Before.In(n.zone())))
+	case d.Within != "":
 		basis = append(basis, l.Say("限", "within ")+l.period(d.Within))
+	}
+	if p := d.Promised; p != nil {
+		basis = append(basis, n.promise(p))
 	}
 	if d.Owner != "" {
 		basis = append(basis, l.Say("责任单位：", "owner: ")+n.body(d.Owner))
 	}
 	return Clock{Title: n.clockTitle(d), Light: d.Light, State: n.clockState(d), Basis: append(basis, d.Notes...), Cite: d.Cite}
+}
+
+// promise says what was promised beside the limit, and what became of it.
+func (n Teller) promise(p *engine.Promised) string {
+	l := n.Lang
+	text := l.Say("承诺", "promised within ") + l.period(p.Within)
+	if p.Due != nil {
+		text += l.Say("（", " (") + l.Moment(p.Due.In(n.zone())) + l.Say("），", "), ")
+	} else {
+		text += l.Say("，", ", ")
+	}
+	text += l.Word(p.Status)
+	if p.Late && p.LateWorkdays > 0 {
+		text += l.Count(p.LateWorkdays, " %d 个工作日", " by %d working day", " by %d working days")
+	}
+	if p.Late {
+		text = l.Say("【承诺逾期】", "Promise broken: ") + text
+	}
+	return text
 }
 
 // clockState says when a clock ends and where it stands.
@@ -69,7 +94,7 @@ func (n Teller) clockState(d *engine.Deadline) string {
 
 // period is a length of time in words, or as it is written where that is not one.
 func (l Lang) period(s string) string {
-	p, err := calendar.ParsePeriod(s)
+	p, err := calendar.ParseLimit(s)
 	if err != nil {
 		return s
 	}

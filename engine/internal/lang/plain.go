@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -86,7 +87,7 @@ func (r *Record) plain(zone *time.Location) any {
 }
 
 // Words renders a value for a person: enum values by their titles, moments to
-// the minute, lists joined.
+// the minute (the last second of a day is its end, 24:00), lists joined.
 func (v Value) Words(lang string, zone *time.Location, t *Type) string {
 	switch v.Kind() {
 	case Bool:
@@ -98,7 +99,8 @@ func (v Value) Words(lang string, zone *time.Location, t *Type) string {
 	case Text:
 		return enumTitle(v.Text(), lang, t)
 	case Moment:
-		return v.Time(zone).Format("2006-01-02 15:04")
+		t := v.Time(zone)
+		return t.Format(time.DateOnly) + " " + calendar.TimeOfDay(t)
 	case Duration:
 		if p, ok := v.Period(); ok {
 			return p.In(lang)

@@ -1,0 +1,67 @@
+package tell_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/tell"
+	"github.com/guize-rules/guize/rules"
+)
+
+const clockSlip = `guize: 1
+set: s
+title: {zh: 规则, en: S}
+languages: [zh, en]
+sources: {s: {title: {zh: 法, en: S}}}
+facts:
+  got: {type: event, title: {zh: 收到, en: Got}}
+  ends: {type: date, title: {zh: 到期, en: Ends}}
+  met: {type: datetime, title: {zh: 约定, en: Agreed}}
+policies:
+  p:
+    title: {zh: 政策, en: P}
+    cite: s 1
+    rules:
+      - id: r
+        title: {zh: 规则, en: R}
+        then:
+          - deadline: {id: a, title: {zh: 甲, en: A}, start: got, within: [3 workdays, 5 days], promised: 2 workdays}
+          - deadline: {id: b, title: {zh: 乙, en: B}, before: ends, at_least: 30 days}
+          - deadline: {id: c, title: {zh: 丙, en: C}, start: got, within: 24 hours}
+          - notice: {code: n, message: {zh: "丙 {deadlines.c.due}", en: "C {deadlines.c.due}"}}
+`
+
+// TestSlipTellsClocks: several limits, a promise that was broken, a limit that
+// is counted back, and a limit that ends at midnight.
+func TestSlipTellsClocks(t *testing.T) {
+	set, err := rules.Parse("p.yaml", []byte(clockSlip))
+	if err != nil {
+		t.Fatal(err)
+	}
+	eng, err := engine.Compile(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2021, 9, 15, 12, 0, 0, 0, set.Zone)
+	for lang, want := range map[string][]string{
+		"zh": {"限3个工作日，其后5日", "2021-09-22 周三 24:00 前，进行中", "【承诺逾期】承诺2个工作日（2021-09-14 周二 24:00 前），已超期 1 个工作日",
+			"2021-10-01 周五 24:00 前，进行中", "至少提前30日，倒算自 2021-10-31 周日", "2021-09-11 周六 00:00，已超期", "丙 2021-09-11 00:00"},
+		"en": {"within 3 working days, then 5 days", "Promise broken: promised within 2 working days (2021-09-14 Tue, by midnight), overdue by 1 working day",
+			"at least 30 days before 2021-10-31 Sun", "2021-09-11 Sat 00:00; overdue", "C 2021-09-11 00:00"},
+	} {
+		dec, err := eng.Evaluate(context.Background(), engine.Input{At: at, Lang: lang, JSON: []byte(`{"got":"2021-09-10T00:00","ends":"2021-10-31"}`)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := tell.Teller{Lang: tell.Lang(lang), Set: set}.Slip(nil, dec).Text()
+		flat := strings.Join(strings.Fields(got), "")
+		for _, w := range want {
+			if !strings.Contains(flat, strings.Join(strings.Fields(w), "")) {
+				t.Errorf("%s: the slip lacks %q:\n%s", lang, w, got)
+			}
+		}
+	}
+}
