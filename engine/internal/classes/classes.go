@@ -47,11 +47,10 @@ func Of(t *lang.Type, consts []lang.Value, b Bounds) []lang.Value {
 // OfEvent lists the classes of an event that has come by a time: later moments
 // have not.
 func OfEvent(t *lang.Type, consts []lang.Value, at lang.Value) []lang.Value {
-	consts = slices.DeleteFunc(slices.Clone(consts), func(v lang.Value) bool { return !lang.Less(v, at) })
 	if len(consts) == 0 {
 		return []lang.Value{lang.Scalar(lang.Happened, 0)}
 	}
-	return ordered(t, consts, Bounds{})
+	return ordered(t, consts, Bounds{Max: &at})
 }
 
 func enums(t *lang.Type) []lang.Value {

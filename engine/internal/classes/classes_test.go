@@ -61,3 +61,26 @@ func TestNotCut(t *testing.T) {
 		}
 	}
 }
+
+// TestEventsOfTheFutureHaveNoClass: an event that has come is not later than the
+// time at which that is asked, so a comparison with a later moment is decided.
+func TestEventsOfTheFutureHaveNoClass(t *testing.T) {
+	t.Parallel()
+	moment := func(n int64) lang.Value { return lang.Scalar(lang.Moment, n) }
+	typ := lang.Type{K: rules.KindEvent}
+	for _, c := range []struct {
+		consts []lang.Value
+		want   int
+	}{
+		{nil, 1},                                  // that it has come
+		{[]lang.Value{moment(20)}, 1},             // before 20, and no more
+		{[]lang.Value{moment(5), moment(20)}, 3},  // before 5, 5, from 5 to 20
+		{[]lang.Value{moment(10)}, 2},             // before 10, 10
+		{[]lang.Value{moment(5), moment(6)}, 4},   // nothing lies between 5 and 6
+		{[]lang.Value{moment(11), moment(12)}, 1}, // before 11
+	} {
+		if got := classes.OfEvent(&typ, c.consts, moment(10)); len(got) != c.want {
+			t.Errorf("%v: %d classes, want %d: %v", c.consts, len(got), c.want, got)
+		}
+	}
+}
