@@ -23,6 +23,8 @@ type path struct {
 	legs    []leg
 	choices []choice // that were made on the way
 	rest    []Period // that cannot begin while a suspension has no end
+	unsure  bool     // it depends on days that no notice settles
+	waits   Text     // the notice
 }
 
 // choice is limits side by side, and what each came to.
@@ -66,7 +68,7 @@ func (r *reading) walk(l Limit, from origin) (path, error) {
 		if errors.Is(err, ErrNoDue) && r.cutFor(start, l.Period).open() {
 			due, err = Due{}, nil
 		}
-		return path{legs: []leg{{l.Period, start, due}}}, err
+		return path{legs: []leg{{l.Period, start, due}}, unsure: due.Provisional, waits: due.WaitsFor}, err
 	case InTurn:
 		return r.walkInTurn(l.Parts, from)
 	}
@@ -85,6 +87,9 @@ func (r *reading) walkInTurn(parts []Limit, from origin) (path, error) {
 			return out, err
 		}
 		out.legs, out.choices, out.rest = append(out.legs, p.legs...), append(out.choices, p.choices...), append(out.rest, p.rest...)
+		if p.unsure && !out.unsure {
+			out.unsure, out.waits = true, p.waits
+		}
 		from = origin{out.last().due.Time, true}
 	}
 	return out, nil
@@ -121,6 +126,11 @@ func (r *reading) choose(l Limit, from origin) (path, error) {
 		}
 	}
 	out := c.paths[c.chosen]
+	for _, p := range c.paths { // one that is not sure might decide after all
+		if p.unsure && !out.unsure && (c.how == Latest || r.cal.unsettled(out.last().due.Date)) {
+			out.unsure, out.waits = true, p.waits
+		}
+	}
 	out.choices = append([]choice{c}, out.choices...)
 	return out, nil
 }
@@ -156,6 +166,9 @@ func (r *reading) measureLegs() error {
 		return err
 	}
 	r.state.Start = begun
+	if due := &r.state.Due; p.unsure && !due.Date.IsZero() && !due.Provisional {
+		due.Provisional, due.WaitsFor = true, p.waits
+	}
 	r.addLegs()
 	return nil
 }

@@ -315,7 +315,7 @@ func (g *gen) listFacts() {
 		field(l, 0.9, "started", kind("event"))
 		field(l, 0.5, "ended", kind("event"))
 		field(l, 0.2, "cost", kind("money"))
-		g.nest(l, 0.8, &genList{name: "pauses", fields: []*genFact{{name: "from", typ: kind("datetime"), consts: []string{"2021-09-01T08:00:00+08:00"}}, {name: "to", typ: kind("datetime"), consts: []string{"2021-10-08T00:00:00+08:00"}}, {name: "reason", typ: kind("string")}}})
+		g.nest(l, 0.8, &genList{name: "pauses", fields: []*genFact{{name: "from", typ: kind("datetime"), consts: []string{"2021-09-01T08:00:00+08:00"}}, {name: "to", typ: kind("datetime"), consts: []string{"2021-10-08T00:00:00+08:00", "2021-09-10T23:59:59+08:00", "2021-09-13"}}, {name: "reason", typ: kind("string")}}})
 		if g.chance(0.2) && !g.simple {
 			l.fields = append(l.fields, &genFact{name: "long", typ: kind("bool"), derived: true, keys: []string{"derive: 'item.length > 10'"}})
 		}

@@ -304,6 +304,14 @@ func (g *gen) ofClocks(l *genList, prefix string, level int, add func(readable))
 			add(readable{p + ".due", typ{kind: "datetime"}, nil, true})
 			add(readable{p + ".late_workdays", typ{kind: "int"}, nil, true})
 			add(readable{p + ".remaining_workdays", typ{kind: "int"}, nil, true})
+			add(readable{p + ".used_workdays", typ{kind: "int"}, nil, true})
+			add(readable{p + ".accepted_at", typ{kind: "datetime"}, nil, true})
+			add(readable{p + ".granted_at", typ{kind: "datetime"}, nil, true})
+			add(readable{p + ".promised.late", typ{kind: "bool"}, nil, false})
+			add(readable{p + ".promised.status", typ{kind: "string"}, nil, true})
+			add(readable{p + ".promised.due", typ{kind: "datetime"}, nil, true})
+			add(readable{p + ".promised.late_workdays", typ{kind: "int"}, nil, true})
+			add(readable{p + ".promised.remaining_workdays", typ{kind: "int"}, nil, true})
 		}
 	}
 }

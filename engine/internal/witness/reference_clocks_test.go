@@ -1,7 +1,7 @@
 package witness
 
 import (
-	"strconv"
+	"strings"
 	"time"
 
 	"github.com/guize-rules/guize/rules"
@@ -22,6 +22,9 @@ type refReading struct {
 	state calendar.State
 	open  bool
 	fails bool
+	back  bool               // it counts back
+	says  string             // its limit
+	cal   *calendar.Calendar // by which it was read
 }
 
 func (r *refRun) clock(id string, e *refElem) *refClock {
@@ -65,7 +68,7 @@ func elemPath(e *refElem) string {
 func (c *refClock) clash(d *refDecision) bool {
 	says := func(x *refReading) string {
 		owner, _ := d.text(x.inst, x.eff.Arg("owner"))
-		within := x.spec.Within.String()
+		within := x.says
 		if x.spec.NoLimit {
 			within = ""
 		}
@@ -82,70 +85,86 @@ func (c *refClock) clash(d *refDecision) bool {
 // read reads the clock of a deadline at the time of the decision.
 func (r *refRun) read(c *refReading) {
 	k, arg := &c.spec, c.eff.Arg
-	start := arg("start")
-	starts := []rules.Value{*start}
-	if start.Kind == rules.ValueList {
-		starts = start.Items
+	c.back = arg("before") != nil
+	limit := refLimit{}
+	if v := arg("within"); v != nil {
+		limit, k.NoLimit = c.limit(r, v)
+	} else if v := arg("at_least"); v != nil {
+		limit, k.NoLimit = c.limit(r, v)
 	}
-	for _, s := range starts {
-		if t, known := c.moment(r, &s); known {
-			k.Starts = append(k.Starts, t)
-		}
-	}
-	k.Within, k.NoLimit = c.period(r, arg("within"))
-	if v := arg("start_if"); v != nil && c.notYet(r, v) {
-		return
-	}
-	for _, t := range k.Starts {
-		if t.IsZero() || t.After(r.in.at) {
-			c.open, c.fails = false, false // what else it may need does not matter yet
-			c.state = calendar.State{Status: calendar.NotStarted, Light: calendar.Grey}
-			return
-		}
-	}
-	k.Done, _ = c.moment(r, arg("done"))
-	k.NotBefore, _ = c.moment(r, arg("not_before"))
-	k.Restart, _ = c.moment(r, arg("restart"))
-	c.settings()
-	if v := arg("exclude"); v != nil {
-		c.exclude(r, v)
-	}
+	k.Within, c.says = limit.period, limit.String()
 	if v := arg("promised"); v != nil {
 		k.Promised, _ = c.period(r, v)
 	}
-	c.extend(r)
+	idle := false
+	if v := arg("start"); v != nil {
+		open, fails := c.open, c.fails
+		c.open, c.fails = false, false
+		k.Starts = c.events(r, v, coming{"latest", true, false})
+		idle = len(k.Starts) == 0 && !c.open && !c.fails
+		c.open, c.fails = c.open || open, c.fails || fails
+	}
+	var before time.Time
+	if v := arg("before"); v != nil {
+		open, fails := c.open, c.fails
+		c.open, c.fails = false, false
+		ts := c.events(r, v, coming{"earliest", false, false})
+		idle = idle || len(ts) == 0 && !c.open && !c.fails
+		c.open, c.fails, before = c.open || open, c.fails || fails, last(ts)
+	}
+	if v := arg("start_if"); v != nil && c.notYet(r, v) {
+		return
+	}
+	if idle {
+		c.open, c.fails = false, false // what else it may need does not matter yet
+		c.state = calendar.State{Status: calendar.NotStarted, Light: calendar.Grey}
+		return
+	}
+	k.Done = last(c.events(r, arg("done"), coming{"latest", true, false}))
+	c.settings()
+	if !c.back {
+		k.Restart = last(c.events(r, arg("restart"), coming{"each", true, false}))
+		k.NotBefore = last(c.events(r, arg("not_before"), coming{"each", false, true}))
+		if v := arg("exclude"); v != nil {
+			c.pauses(r, v)
+		}
+		if v := arg("extend"); v != nil {
+			c.extensions(r, v)
+		}
+	}
 	if c.open || c.fails {
 		return
 	}
-	cal := r.cal
+	c.cal = r.cal
 	if v := arg("calendar"); v != nil {
-		cal, _ = r.set.Calendar(v.Text)
+		c.cal, _ = r.set.Calendar(v.Text)
 	}
-	st, err := k.At(cal, r.in.at)
-	if c.state, c.fails = st, err != nil; c.fails {
-		r.fail(c.inst)
-	}
+	c.settle(r, limit, before)
 }
 
-// moment reads an event or moment; the zero time where there is none.
-func (c *refReading) moment(r *refRun, v *rules.Value) (t time.Time, known bool) {
-	if v == nil {
-		return t, true
+// settle reads a clock of which everything is known.
+func (c *refReading) settle(r *refRun, limit refLimit, before time.Time) {
+	at, k := r.in.at.Truncate(time.Second), &c.spec
+	var err error
+	switch {
+	case c.back && k.NoLimit:
+		c.state = calendar.State{Status: calendar.NoLimit, Light: calendar.Grey, Start: last(k.Starts), Done: k.Done}
+		if !k.Done.IsZero() {
+			c.state.Status, c.state.Light = calendar.Met, calendar.Green
+		}
+	case c.back:
+		var ok bool
+		if c.state, ok = c.readBack(c.cal, before, at); !ok {
+			c.fails = true
+		}
+	case limit.how != "" && !k.NoLimit:
+		c.state, err = c.several(c.cal, limit, at)
+	default:
+		c.state, err = k.At(c.cal, r.in.at)
 	}
-	switch x := r.eval(v.Expr, c.inst.scope()).(type) {
-	case time.Time:
-		return x, true
-	case calendar.Date:
-		return x.In(r.set.Zone), true
-	case refUnknown:
-		c.open = true
-		return t, false
-	case refError:
-		c.fails = true
+	if c.fails = c.fails || err != nil; c.fails {
 		r.fail(c.inst)
-		return t, false
 	}
-	return t, true
 }
 
 // notYet reads start_if: while it does not hold the clock has not started.
@@ -176,6 +195,9 @@ func (c *refReading) settings() {
 	if word("roll", "none") {
 		k.Roll = calendar.RollNone
 	}
+	if word("roll", "previous_workday") {
+		k.Roll = calendar.RollPreviousWorkday
+	}
 	if word("roll", "next_workday") { // hours roll only where it is said
 		k.Roll = calendar.RollNextWorkday
 	}
@@ -190,30 +212,6 @@ func (c *refReading) settings() {
 	}
 	if v := c.eff.Arg("on_late"); v != nil {
 		k.OnLate = calendar.OnLate(v.Text)
-	}
-}
-
-// extend adds an extension that was granted (R25).
-func (c *refReading) extend(r *refRun) {
-	v := c.eff.Arg("extend")
-	if v == nil {
-		return
-	}
-	c.spec.AtMost = 1
-	var by calendar.Period
-	var told time.Time
-	for k := range v.Entries {
-		switch a := &v.Entries[k]; a.Name {
-		case "by":
-			by, _ = c.period(r, &a.Value)
-		case "when":
-			told, _ = c.moment(r, &a.Value)
-		case "at_most":
-			c.spec.AtMost, _ = strconv.Atoi(a.Value.Text)
-		}
-	}
-	if !told.IsZero() {
-		c.spec.Extensions = []calendar.Extension{{By: by, Told: told}}
 	}
 }
 
@@ -250,7 +248,7 @@ func (c *refReading) exclude(r *refRun, v *rules.Value) {
 			return
 		}
 		iv.From = from
-		iv.To, _ = e.vals["to"].(time.Time)
+		iv.To, _ = r.refMoment(e.vals["to"], true)
 		c.spec.Exclude = append(c.spec.Exclude, iv)
 	}
 }
@@ -263,14 +261,20 @@ func (r *refRun) clockField(id string, e *refElem, field string) any {
 		return refError{"two deadlines of one name"}
 	case c.open, len(c.given) == 1 && (c.given[0].open || c.given[0].fails):
 		return refUnknown{}
-	case len(c.given) == 0 && field == "late":
-		return false
-	case len(c.given) == 0 && field == "late_workdays":
-		return int64(0)
 	case len(c.given) == 0:
-		return refNone{}
+		return noReading(field)
 	}
-	state := c.given[0].state
+	x := c.given[0]
+	state := x.state
+	if of, ok := strings.CutPrefix(field, "promised."); ok {
+		switch {
+		case state.Promised != nil:
+			state = *state.Promised
+		case x.eff.Arg("promised") == nil || state.Status != calendar.NotStarted:
+			return noReading(of)
+		}
+		field = of
+	}
 	switch field {
 	case "late":
 		return state.Late
@@ -285,6 +289,33 @@ func (r *refRun) clockField(id string, e *refElem, field string) any {
 		return int64(state.LateWorkdays)
 	case "remaining_workdays":
 		return int64(state.RemainingWorkdays)
+	case "used_workdays":
+		if x.cal == nil {
+			return int64(0)
+		}
+		return x.used(x.cal, &state, r.in.at.Truncate(time.Second))
+	case "accepted_at":
+		return momentOrNone(state.EffectAt, state.Effect == calendar.LateDeemedAccepted)
+	case "granted_at":
+		return momentOrNone(state.EffectAt, state.Effect == calendar.LateDeemedGranted)
 	}
 	panic("the reference does not know " + field)
+}
+
+func momentOrNone(t time.Time, there bool) any {
+	if !there || t.IsZero() {
+		return refNone{}
+	}
+	return t
+}
+
+// noReading is what is read of a clock that no rule gave.
+func noReading(field string) any {
+	switch {
+	case strings.HasSuffix(field, "late_workdays"):
+		return int64(0)
+	case strings.HasSuffix(field, "late"):
+		return false
+	}
+	return refNone{}
 }

@@ -33,7 +33,7 @@ func (r *refRun) path(n ast.Node, sc refScope) any {
 	case parts[0] == "params":
 		return r.param(strings.Join(parts[1:], "."), sc.date)
 	case parts[0] == "deadlines":
-		return r.clockField(parts[1], nil, parts[2])
+		return r.clockField(parts[1], nil, strings.Join(parts[2:], "."))
 	}
 	return r.global(parts, sc)
 }
@@ -118,7 +118,7 @@ func (r *refRun) field(item any, rest []string, sc refScope) any {
 		return e
 	}
 	if rest[0] == "deadlines" {
-		return r.clockField(rest[1], e, rest[2])
+		return r.clockField(rest[1], e, strings.Join(rest[2:], "."))
 	}
 	name := strings.Join(rest, ".")
 	for _, f := range e.list.Item {

@@ -344,7 +344,8 @@ func refRead(x any, t *rules.Type, zone *time.Location) (v any, ok bool) {
 		return d, err == nil
 	case rules.KindDatetime, rules.KindEvent:
 		s, _ := x.(string)
-		return parseMoment(s, zone)
+		v, ok := parseMoment(s, zone)
+		return markDay(v, s), ok
 	case rules.KindDuration:
 		s, _ := x.(string)
 		p, err := calendar.ParsePeriod(s)
