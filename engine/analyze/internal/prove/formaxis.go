@@ -81,6 +81,7 @@ func (s *Side) formAxis(cs *comparisons, l *model.Leaf, reasons []string, fails 
 	}
 	s.Sp.place(a)
 	s.tieSum(a)
+	s.Sp.tieForms(a)
 	return a
 }
 
