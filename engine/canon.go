@@ -131,6 +131,11 @@ func compareUTF16(a, b string) int {
 
 func (w *canon) string(s string) {
 	w.b = append(w.b, '"')
+	w.rest(s)
+}
+
+// rest writes a text that has begun, and its end.
+func (w *canon) rest(s string) {
 	for {
 		n := plainPrefix(s)
 		w.b = append(w.b, s[:n]...)

@@ -138,8 +138,8 @@ type Notice struct {
 type Material struct {
 	Material string   `json:"material" as:"name"`
 	Title    string   `json:"title" as:"words"`
-	From     string   `json:"from,omitempty" as:"2"`
-	Waived   bool     `json:"waived" as:"1"`
+	From     string   `json:"from,omitempty" as:"2,arg"`
+	Waived   bool     `json:"waived" as:"1,fixed"`
 	Reason   string   `json:"reason,omitempty" as:"words"`
 	Rule     string   `json:"rule" as:"rule"`
 	WaivedBy string   `json:"waived_by,omitempty" as:"rule"`
@@ -152,13 +152,13 @@ type Route struct {
 	Task     string   `json:"task" as:"name"`
 	Title    string   `json:"title" as:"words"`
 	Element  string   `json:"element,omitempty" as:"apart"`
-	By       string   `json:"by" as:"1"`
-	To       string   `json:"to" as:"2"`
-	Cc       []string `json:"cc" as:"3"`
+	By       string   `json:"by" as:"1,arg"`
+	To       string   `json:"to" as:"2,arg"`
+	Cc       []string `json:"cc" as:"3,arg"`
 	Stage    int      `json:"stage" as:"follows"`
-	After    []string `json:"after" as:"4"`
+	After    []string `json:"after" as:"4,arg"`
 	Dropped  []string `json:"dropped,omitempty" as:"follows"` // named in `after`, but not part of this case
-	Combine  string   `json:"combine,omitempty" as:"5"`       // tasks whose results are issued together
+	Combine  string   `json:"combine,omitempty" as:"5,arg"`   // tasks whose results are issued together
 	WaitsFor []string `json:"waits_for,omitempty" as:"waits"`
 	Rule     string   `json:"rule" as:"rule"`
 	Cite     []string `json:"cite,omitempty" as:"cite"`
@@ -171,7 +171,7 @@ type Deadline struct {
 	ID                string     `json:"id" as:"name"`
 	Title             string     `json:"title,omitempty" as:"words"`
 	Element           string     `json:"element,omitempty" as:"element"`
-	Owner             string     `json:"owner" as:"1"`
+	Owner             string     `json:"owner" as:"1,arg"`
 	Within            string     `json:"within,omitempty" as:"2"` // "1 workday", "[3 workdays, 5 days]"; see calendar.Limit
 	Status            string     `json:"status" as:"3"`
 	Light             string     `json:"light"`
@@ -209,18 +209,18 @@ type Promised struct {
 type Penalty struct {
 	Act        string         `json:"act" as:"name"`
 	Element    string         `json:"element,omitempty" as:"element"`
-	Subject    string         `json:"subject" as:"apart,1"`
-	Role       string         `json:"role,omitempty" as:"2"`
-	Class      string         `json:"class,omitempty" as:"3"`
-	Points     any            `json:"points,omitempty" as:"4"`
-	Register   []string       `json:"register" as:"5"`
-	Publicity  map[string]any `json:"publicity,omitempty"`
-	Repair     any            `json:"repair,omitempty"`
-	Measure    string         `json:"measure,omitempty" as:"7"`
+	Subject    string         `json:"subject" as:"apart,1,arg"`
+	Role       string         `json:"role,omitempty" as:"2,arg"`
+	Class      string         `json:"class,omitempty" as:"3,arg"`
+	Points     any            `json:"points,omitempty" as:"4,arg"`
+	Register   []string       `json:"register" as:"5,arg"`
+	Publicity  map[string]any `json:"publicity,omitempty" as:"arg"`
+	Repair     any            `json:"repair,omitempty" as:"arg"`
+	Measure    string         `json:"measure,omitempty" as:"7,arg"`
 	LegalBasis string         `json:"legal_basis,omitempty" as:"fixed"`
-	Status     string         `json:"status" as:"6"` // suspected, proposed or confirmed
-	Objection  any            `json:"objection,omitempty"`
-	Data       map[string]any `json:"data" as:"8"`
+	Status     string         `json:"status" as:"6,arg"` // suspected, proposed or confirmed
+	Objection  any            `json:"objection,omitempty" as:"arg"`
+	Data       map[string]any `json:"data" as:"8,arg"`
 	WaitsFor   []string       `json:"waits_for,omitempty" as:"waits"`
 	Rule       string         `json:"rule" as:"rule"`
 	Cite       []string       `json:"cite,omitempty" as:"cite"`
@@ -229,7 +229,7 @@ type Penalty struct {
 // Emission is an effect for the host.
 type Emission struct {
 	Kind     string         `json:"kind" as:"name"`
-	Data     map[string]any `json:"data" as:"1"`
+	Data     map[string]any `json:"data" as:"1,arg"`
 	Element  string         `json:"element,omitempty" as:"element"`
 	WaitsFor []string       `json:"waits_for,omitempty" as:"waits"`
 	Rule     string         `json:"rule" as:"rule"`

@@ -22,7 +22,7 @@ type Engine struct {
 
 	tree        *factNode // the names of the global facts
 	shapes      shapes
-	personal    *personal
+	masks       *masks    // of receipts
 	pool        sync.Pool // of *state
 	evaluations sync.Pool // of *evaluation
 }
@@ -39,7 +39,7 @@ func Compile(set *rules.Set, opts ...Option) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{plan: p, personal: personalOf(p.Personal)}
+	e := &Engine{plan: p, masks: masksOf(p)}
 	e.tree = e.factTree()
 	return e, nil
 }

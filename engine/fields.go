@@ -27,11 +27,14 @@ import (
 //	         stands there in other words already
 //	given    a list of what rules give
 //	fixed    fixed by the set, or by the facts and what else is decided
+//	arg      an argument of an effect, which the set fixes unless it is written with
+//	         an expression
 //	1, 2, …  its place in the order of telling: of a list, among all that rules
 //	         give; of another field, among what matters most where something changes
 //
-// The receipt holds what is named, told apart by or said, and not fixed (spec
-// R35). A new field is in it unless its tag says that it is fixed.
+// The receipt holds what is named, told apart by or said, and not fixed; of
+// arguments those with an expression (spec R35). A new field is in it unless its
+// tag says that it is fixed.
 
 // role is what a field is to the thing that it stands in.
 type role uint8
@@ -78,6 +81,7 @@ type field struct {
 	apart   bool
 	given   bool
 	fixed   bool
+	arg     bool
 	rank    int
 	shape   *shape        // of the struct in it, or of the structs in its list
 	none    reflect.Value // of a list that is never absent: an empty one
@@ -89,6 +93,7 @@ type shape struct {
 	fields    []field
 	canonical []field
 	sealed    []field
+	rule      int // the field of the one rule behind it, or -1
 }
 
 // decisionShape describes a decision and all in it. It is never written to.
@@ -98,7 +103,7 @@ var decisionShape = shapeOf(reflect.TypeFor[Decision]())
 var outcomeShape = shapeOf(reflect.TypeFor[Outcome]())
 
 func shapeOf(t reflect.Type) *shape {
-	s := &shape{}
+	s := &shape{rule: -1}
 	for i := range t.NumField() {
 		tag := t.Field(i).Tag
 		key, omit, _ := strings.Cut(tag.Get("json"), ",")
@@ -109,6 +114,9 @@ func shapeOf(t reflect.Type) *shape {
 		f.form, f.shape = formOf(t.Field(i).Type)
 		if t.Field(i).Type.Kind() == reflect.Slice && !f.omit {
 			f.none = reflect.MakeSlice(t.Field(i).Type, 0, 0)
+		}
+		if key == "rule" && f.role == isRule {
+			s.rule = i
 		}
 		s.fields = append(s.fields, f)
 		if key != "-" && f.role != isWords && f.role != isOutside {
@@ -135,6 +143,8 @@ func (f *field) as(word string) {
 		f.given = true
 	case "fixed":
 		f.fixed = true
+	case "arg":
+		f.arg = true
 	default:
 		if n, err := strconv.Atoi(word); err == nil {
 			f.rank = n
@@ -210,7 +220,7 @@ type writer struct {
 	canon
 	canonical bool
 	sealed    bool
-	personal  *personal // what the receipt leaves out
+	masks     *masks // what the receipt has of each element; nil where it is none
 	err       error
 }
 
@@ -279,34 +289,44 @@ func (w *writer) texts(v reflect.Value) {
 }
 
 func (w *writer) list(f *field, v reflect.Value) {
+	if w.sealed {
+		w.sealedList(f, v)
+		return
+	}
 	w.open('[')
-	hidden := w.personal.in(Section(f.key))
 	for i := range v.Len() {
 		w.next()
-		if hidden == nil {
-			w.object(f.shape, v.Index(i))
-		} else {
-			w.objectBut(f.shape, v.Index(i), hidden)
-		}
+		w.object(f.shape, v.Index(i))
 	}
 	w.close(']')
 }
 
 // outcomes writes the outcomes as one object; the receipt has them by name.
 func (w *writer) outcomes(os Outcomes) {
-	if w.canonical && !slices.IsSortedFunc(os, byName) {
-		os = slices.Clone(os)
-		slices.SortStableFunc(os, byName)
-	}
 	w.open('{')
-	for i := range os {
-		w.name(os[i].Name)
-		w.outcome(&os[i])
+	if !w.canonical {
+		for i := range os {
+			w.name(os[i].Name)
+			w.outcome(&os[i])
+		}
+	} else {
+		var room [64]int32 // more than most sets have
+		for _, i := range byName(os, room[:0]) {
+			w.name(os[i].Name)
+			w.outcome(&os[i])
+		}
 	}
 	w.close('}')
 }
 
-func byName(a, b Outcome) int { return compareUTF16(a.Name, b.Name) }
+// byName is the order of outcomes by their names; it uses order's room.
+func byName(os Outcomes, order []int32) []int32 {
+	for i := range os {
+		order = append(order, int32(i))
+	}
+	slices.SortStableFunc(order, func(a, b int32) int { return compareUTF16(os[a].Name, os[b].Name) })
+	return order
+}
 
 // outcome writes what is decided with its value, which may be null, and what is
 // open with what is possible.
@@ -315,7 +335,7 @@ func (w *writer) outcome(o *Outcome) {
 	w.open('{')
 	for i := range w.fields(outcomeShape) {
 		f := &w.fields(outcomeShape)[i]
-		if may, must := o.has(f.key); (must || may && !f.empty(v.Field(f.at))) && !w.personal.outcome(o.Name) {
+		if may, must := o.has(f.key); (must || may && !f.empty(v.Field(f.at))) && !w.masks.outcome(o.Name) {
 			w.field(f, v.Field(f.at))
 		}
 	}

@@ -10,9 +10,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strings"
-
-	"github.com/guize-rules/guize/engine/internal/plan"
 )
 
 // ReceiptVersion is the form in which receipts are made: receipts of another
@@ -28,7 +25,7 @@ const (
 // receipt is the receipt of a decision (spec section 10). Nothing of the facts
 // is in it but what the decision says.
 func (e *Engine) receipt(d *Decision, buf []byte) (receipt string, text []byte) {
-	w := writer{canon: canon{b: append(buf[:0], receiptDomain...)}, canonical: true, sealed: true, personal: e.personal}
+	w := writer{canon: canon{b: append(buf[:0], receiptDomain...)}, canonical: true, sealed: true, masks: e.masks}
 	w.object(decisionShape, reflect.ValueOf(d).Elem())
 	return receiptOf(w.b), w.b
 }
@@ -62,25 +59,25 @@ func (e *Engine) receiptText(decision []byte) ([]byte, error) {
 		return nil, errors.New("it is null")
 	}
 	w := canon{b: []byte(receiptDomain)}
-	w.any(e.personal.sealed(decisionShape, tree))
+	w.any(e.masks.tree(decisionShape, tree))
 	return w.b, nil
 }
 
-// sealed is what the receipt holds of a part of a decision.
-func (p *personal) sealed(s *shape, tree map[string]any) map[string]any {
+// tree is what the receipt holds of a part of a decision.
+func (m *masks) tree(s *shape, part map[string]any) map[string]any {
 	out := map[string]any{}
 	for i := range s.sealed {
 		f := &s.sealed[i]
-		x := tree[f.key]
+		x := part[f.key]
 		switch f.form {
 		case objectForm, optionalObjectForm:
 			if sub, ok := x.(map[string]any); ok {
-				x = p.sealed(f.shape, sub)
+				x = m.tree(f.shape, sub)
 			}
 		case listForm:
-			x = p.list(f, x)
+			x = m.list(f, x)
 		case outcomesForm:
-			x = p.values(x)
+			x = m.values(x)
 		}
 		if !nothingIn(x) {
 			out[f.key] = x
@@ -89,7 +86,7 @@ func (p *personal) sealed(s *shape, tree map[string]any) map[string]any {
 	return out
 }
 
-func (p *personal) list(f *field, x any) any {
+func (m *masks) list(f *field, x any) any {
 	list, _ := x.([]any)
 	out := make([]any, 0, len(list))
 	for _, it := range list {
@@ -97,29 +94,40 @@ func (p *personal) list(f *field, x any) any {
 		if !ok {
 			return x
 		}
-		sealed := p.sealed(f.shape, part)
-		p.leaveOut(Section(f.key), part, sealed)
+		sealed := m.tree(f.shape, part)
+		on, _ := part["on"].(string)
+		rules := textsOf(part["rules"])
+		if rule, ok := part["rule"].(string); ok {
+			rules = []string{rule}
+		}
+		shown := m.of(f.shape, on, rules)
+		for i := range f.shape.sealed {
+			if shown&(1<<i) == 0 {
+				delete(sealed, f.shape.sealed[i].key)
+			}
+		}
 		out = append(out, sealed)
+	}
+	if f.key == string(SectionRules) {
+		return ruleTree(out)
 	}
 	return out
 }
 
-// leaveOut takes what is calculated from sensitive facts out of an element.
-func (p *personal) leaveOut(section Section, whole, sealed map[string]any) {
-	hidden := p.in(section)
-	if hidden == nil {
-		return
-	}
-	rules := textsOf(whole["rules"])
-	if rule, ok := whole["rule"].(string); ok {
-		rules = append(rules, rule)
-	}
-	on, _ := whole["on"].(string)
-	for key := range sealed {
-		if hidden.key(on, rules, key) {
-			delete(sealed, key)
+// ruleTree is what became of rules, by status.
+func ruleTree(states []any) any {
+	out := map[string]any{}
+	for _, s := range states {
+		state := s.(map[string]any)
+		name, _ := state["rule"].(string)
+		if element, ok := state["element"].(string); ok {
+			name += " " + element
 		}
+		status, _ := state["status"].(string)
+		list, _ := out[status].([]any)
+		out[status] = append(list, name)
 	}
+	return out
 }
 
 func textsOf(x any) []string {
@@ -133,7 +141,7 @@ func textsOf(x any) []string {
 	return out
 }
 
-func (p *personal) values(x any) any {
+func (m *masks) values(x any) any {
 	all, _ := x.(map[string]any)
 	out := map[string]any{}
 	for name, o := range all {
@@ -141,7 +149,7 @@ func (p *personal) values(x any) any {
 		sealed := map[string]any{}
 		for i := range outcomeShape.sealed {
 			key := outcomeShape.sealed[i].key
-			if v, ok := given[key]; ok && !p.outcome(name) {
+			if v, ok := given[key]; ok && !m.outcome(name) {
 				sealed[key] = v
 			}
 		}
@@ -167,100 +175,6 @@ func nothingIn(x any) bool {
 		return len(x) == 0
 	}
 	return false
-}
-
-// personal says which values of a decision are calculated from sensitive facts.
-// The receipt leaves them out: they follow from the facts, and whoever knows all
-// of a decision but one of them could try them out. nil leaves nothing out.
-type personal struct {
-	outcomes map[string]bool // by the names that are declared
-	sections map[Section]*hidden
-}
-
-// hidden is what is left out of a section: keys, by the rule that gives the element.
-type hidden struct {
-	personal  *personal
-	keys      map[string][]string
-	conflicts bool
-}
-
-func personalOf(places map[plan.Place]bool) *personal {
-	if len(places) == 0 {
-		return nil
-	}
-	p := &personal{map[string]bool{}, map[Section]*hidden{}}
-	conflicts := &hidden{p, map[string][]string{}, true}
-	p.sections[SectionConflicts] = conflicts
-	for at := range places {
-		s := Section(at.Section)
-		if s == SectionOutcomes {
-			p.outcomes[at.Key] = true
-			continue
-		}
-		if p.sections[s] == nil {
-			p.sections[s] = &hidden{p, map[string][]string{}, false}
-		}
-		p.sections[s].keys[at.Rule] = append(p.sections[s].keys[at.Rule], at.Key)
-		conflicts.keys[at.Rule] = []string{"on", "values"}
-	}
-	return p
-}
-
-// in is what is left out of a section; nil for nothing.
-func (p *personal) in(s Section) *hidden {
-	if p == nil {
-		return nil
-	}
-	return p.sections[s]
-}
-
-// outcome reports whether the values of an outcome are left out.
-func (p *personal) outcome(name string) bool { return p != nil && p.outcomes[declared(name)] }
-
-// declared is the name of an outcome without the element to which it belongs.
-func declared(name string) string {
-	list, rest, ok := strings.Cut(name, "[")
-	if !ok {
-		return name
-	}
-	return list + rest[strings.LastIndexByte(rest, ']')+1:]
-}
-
-// key reports whether a key of an element that rules give is left out. Of a
-// conflict over something of which any is, all is that it is called by and all
-// that it could be.
-func (h *hidden) key(on string, rules []string, key string) bool {
-	if name, ok := strings.CutPrefix(on, conflictOn(SectionOutcomes, "", "")); ok && h.conflicts {
-		return h.personal.outcome(name)
-	}
-	return slices.ContainsFunc(rules, func(r string) bool { return slices.Contains(h.keys[r], key) })
-}
-
-// objectBut writes an element without what is left out of its section.
-func (w *writer) objectBut(s *shape, v reflect.Value, h *hidden) {
-	e := sectionFor(s).element(v)
-	rules := e.Rules()
-	if !h.conflicts && !slices.ContainsFunc(rules, func(r string) bool { return h.keys[r] != nil }) {
-		w.object(s, v)
-		return
-	}
-	w.open('{')
-	for i := range s.sealed {
-		f := &s.sealed[i]
-		if x := v.Field(f.at); !f.empty(x) && !h.key(e.Name, rules, f.key) {
-			w.field(f, x)
-		}
-	}
-	w.close('}')
-}
-
-func sectionFor(s *shape) *section {
-	for i := range sections {
-		if sections[i].shape == s {
-			return &sections[i]
-		}
-	}
-	return nil
 }
 
 // CanonicalFacts is the canonical JSON (spec R34) of the facts of an input, as

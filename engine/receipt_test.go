@@ -70,7 +70,7 @@ func TestReceiptASecondWay(t *testing.T) {
 		if got, err := eng.Receipt(body); err != nil || got != d.Receipt {
 			t.Errorf("Receipt of the JSON = %s, %v, want %s", got, err, d.Receipt)
 		}
-		text := secondWay(t, body)
+		text := secondWay(t, set, body)
 		sum := sha256.Sum256([]byte("guize receipt 2\n" + text))
 		if want := "r2:sha256:" + hex.EncodeToString(sum[:]); d.Receipt != want {
 			t.Errorf("Evaluate(%s).Receipt = %s, want %s of %s", app, d.Receipt, want, text)
@@ -86,7 +86,7 @@ var inReceipt = map[string]string{
 	"errors":     "rule fact outcome element code",
 	"violations": "code",
 	"notices":    "code element",
-	"materials":  "material from waived",
+	"materials":  "material from",
 	"routes":     "task element by to cc after combine",
 	"deadlines":  "id element owner within status light due provisional remaining_workdays late late_workdays promised on_late on_late_at",
 	"promised":   "within status light due late late_workdays",
@@ -94,11 +94,81 @@ var inReceipt = map[string]string{
 	"emitted":    "kind data element",
 	"missing":    "fact",
 	"assumed":    "fact",
-	"rules":      "rule element status",
+	"rules":      "applies defeated undetermined",
+}
+
+// fixedArguments lists the arguments of effects that are in the receipt only where
+// the set writes them with an expression.
+var fixedArguments = map[string]string{
+	"materials": "from",
+	"routes":    "by to cc after combine",
+	"deadlines": "owner",
+	"penalties": "subject role class points register publicity repair measure status objection data",
+	"emitted":   "data",
+}
+
+// written says which arguments of a set's rules are written with expressions, as
+// "policy/rule argument".
+func written(set *rules.Set) map[string]bool {
+	out := map[string]bool{}
+	for _, p := range set.Policies {
+		for _, r := range p.Rules {
+			for _, e := range r.Effects {
+				for _, a := range e.Args {
+					if hasExpression(&a.Value) {
+						out[p.ID+"/"+r.ID+" "+a.Name] = true
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+func hasExpression(v *rules.Value) bool {
+	if v.Expr != nil {
+		return true
+	}
+	for _, parts := range v.Parts {
+		for _, p := range parts {
+			if p.Expr != nil {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(v.Items, func(it rules.Value) bool { return hasExpression(&it) }) ||
+		slices.ContainsFunc(v.Entries, func(e rules.Arg) bool { return hasExpression(&e.Value) })
+}
+
+// withoutFixed takes the arguments that a set fixes out of what its rules give,
+// and puts what became of the rules in order by status.
+func withoutFixed(set *rules.Set, tree map[string]any) {
+	varies := written(set)
+	for section, keys := range fixedArguments {
+		for _, it := range tree[section].([]any) {
+			part := it.(map[string]any)
+			for _, key := range strings.Fields(keys) {
+				if !varies[part["rule"].(string)+" "+key] {
+					delete(part, key)
+				}
+			}
+		}
+	}
+	became := map[string]any{}
+	for _, it := range tree["rules"].([]any) {
+		state := it.(map[string]any)
+		name, status := state["rule"].(string), state["status"].(string)
+		if e, ok := state["element"].(string); ok {
+			name += " " + e
+		}
+		list, _ := became[status].([]any)
+		became[status] = append(list, name)
+	}
+	tree["rules"] = became
 }
 
 // secondWay is the text of the receipt of a decision's JSON.
-func secondWay(t *testing.T, body []byte) string {
+func secondWay(t *testing.T, set *rules.Set, body []byte) string {
 	t.Helper()
 	dec := json.NewDecoder(strings.NewReader(string(body)))
 	dec.UseNumber()
@@ -106,6 +176,7 @@ func secondWay(t *testing.T, body []byte) string {
 	if err := dec.Decode(&tree); err != nil {
 		t.Fatal(err)
 	}
+	withoutFixed(set, tree)
 	return canonicalText(onlySealed("", tree))
 }
 

@@ -187,11 +187,12 @@ func (r *replay) compareOld(e *row, rec *Record, eng *engine.Engine, dec *engine
 func (r *replay) different(e *row, rec *Record, dec *engine.Decision, want, got string) {
 	v, today := rec.version(), r.j.today()
 	if v.older(today) && !v.older(r.newest) {
-		zh, en := "自 %[1]s 起另有结论（当时 %[2]s）", "decided otherwise since %[1]s (then %[2]s)"
+		zh, en := "自%[1]s起另有结论（当时是%[2]s）", "decided otherwise since %[1]s (then by %[2]s)"
 		if rec.oldForm() && len(rec.Input.Masked) > 0 {
 			zh, en = zh+"，或因事实已遮蔽而无从比较", en+", or not to be compared, since facts are masked"
 		}
-		r.report.Otherwise = append(r.report.Otherwise, finding(e, FindingOtherwise, zh, en, today, v))
+		since, then := today.since(v)
+		r.report.Otherwise = append(r.report.Otherwise, finding(e, FindingOtherwise, zh, en, since, then))
 		return
 	}
 	if rec.Calendar != dec.Calendar.Digest {

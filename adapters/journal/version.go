@@ -2,12 +2,12 @@ package journal
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // version is by what an application was decided: the version of the language,
@@ -17,12 +17,16 @@ type version struct {
 	program  string
 }
 
-func (v version) String() string {
-	if v.program == "" {
-		return fmt.Sprintf("language %d", v.language)
+// since names what of a version is newer than another: the language, or else the
+// program; then names the same of the other.
+func (v version) since(old version) (since, then text.Text) {
+	if v.language != old.language {
+		return language(v.language), language(old.language)
 	}
-	return fmt.Sprintf("language %d, %s", v.language, v.program)
+	return text.Say("程序 %s", "program %s", v.program), text.Say("程序 %s", "program %s", old.program)
 }
+
+func language(n int) text.Text { return text.Say("语言版本 %d", "version %d of the language", n) }
 
 // older reports whether a version is known to come before another. Programs whose
 // names are no versions, as of a build of a developer, come before none.

@@ -80,7 +80,7 @@ func (c *compilation) clock(scope *lang.Scope, r *Rule, e *rules.Effect) {
 	var owner []lang.Dep
 	k.Owner = c.value(scope, e.Arg("owner"), &owner)
 	addReads(&r.Reads, owner)
-	c.calculates(r, "deadlines", "owner", owner)
+	c.calculates(r, "deadlines", "owner", k.Owner, owner)
 	k.Starts = c.moments(scope, r, e.Arg("start"), Latest)
 	k.StartIf = c.clockCond(scope, r, e.Arg("start_if"))
 	k.Done = c.moments(scope, r, e.Arg("done"), Latest)

@@ -41,6 +41,7 @@ type Plan struct {
 	Computed               map[lang.Dep]int  // the step that fills a slot which is no fact
 	Valued                 map[lang.Dep]bool // facts whose values matter, and not only whether they are known
 	RuleIndex              map[string]int
+	Varies                 map[Place]bool // values that are written with expressions
 	Personal               map[Place]bool // values that are calculated from sensitive facts; nil for none
 }
 

@@ -19,11 +19,18 @@ type calculation struct {
 	deps  []lang.Dep
 }
 
-// calculates notes what a value that a rule gives is calculated from.
-func (c *compilation) calculates(r *Rule, section, key string, deps []lang.Dep) {
-	if len(deps) > 0 {
-		c.calculated = append(c.calculated, calculation{place: Place{section, r.Id, key}, deps: deps})
+// calculates notes that a value which a rule gives is written with an expression,
+// and what it is calculated from.
+func (c *compilation) calculates(r *Rule, section, key string, v *Value, deps []lang.Dep) {
+	if v == nil || !v.dynamic() {
+		return
 	}
+	at := Place{section, r.Id, key}
+	if c.plan.Varies == nil {
+		c.plan.Varies = map[Place]bool{}
+	}
+	c.plan.Varies[at] = true
+	c.calculated = append(c.calculated, calculation{place: at, deps: v.fieldsOf(deps)})
 }
 
 // calculatesOutcome notes what the value of an outcome is calculated from.

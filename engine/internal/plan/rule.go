@@ -148,9 +148,9 @@ func (c *compilation) effect(scope *lang.Scope, r *Rule, src *rules.Effect) {
 		v := c.value(scope, &a.Value, &reads)
 		addReads(&r.Reads, reads)
 		e.Args[a.Name] = v
+		section, key := sectionKey(e, a.Name)
+		c.calculates(r, section, key, v, reads)
 		if !wordArgs[a.Name] {
-			section, key := sectionKey(e, a.Name)
-			c.calculates(r, section, key, v.fieldsOf(reads))
 			e.Values = append(e.Values, v)
 			e.Dynamic = e.Dynamic || v.dynamic()
 		}

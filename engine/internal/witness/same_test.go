@@ -13,7 +13,8 @@ import (
 )
 
 // TestLikeInputs mixes two random applications to random sets: where the mixture
-// is said to be like the first it is decided as that is.
+// is said to be like the first it is decided as that is. The receipt of a decision
+// and that of its JSON, which is made another way, are one.
 func TestLikeInputs(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
@@ -36,6 +37,13 @@ func TestLikeInputs(t *testing.T) {
 			want, err := w.eng.Evaluate(ctx, in)
 			if err != nil {
 				t.Fatal(err)
+			}
+			body, err := want.AppendJSON(nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, err := w.eng.Receipt(body); err != nil || got != want.Receipt {
+				t.Fatalf("seed %d: the receipt of the JSON is %s, %v, want %s\n%s\n%s", seed, got, err, want.Receipt, body, yaml)
 			}
 			if alike, err := w.eng.Alike(ctx, in, like); err != nil || alike && dec.Receipt != want.Receipt {
 				t.Fatalf("seed %d: Alike(%v, %v) = %v, %v, but the receipts are %s and %s\n%s", seed, in.Facts, like.Facts, alike, err, dec.Receipt, want.Receipt, yaml)
