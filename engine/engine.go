@@ -61,7 +61,7 @@ type Input struct {
 	Lang     string         // of messages and titles; "" is the set's first language
 	Policies []string       // evaluate these only; empty: all
 
-	NoReceipt bool // leave out the receipt, a sixth of the cost, for callers that compare many decisions and keep none
+	NoReceipt bool // leave out the receipt, for callers that compare many decisions and keep none
 }
 
 // Set returns the policy set that was compiled.
