@@ -153,7 +153,7 @@ func (a *answer) work(e *Env, d *Def) {
 	out := answer{run: e.Answers.run, rulesOn: e.RulesOn, noted: outer != nil}
 	out.value = d.tree.Eval(e)
 	if outer != nil && !out.value.Known() {
-		out.reads = e.Reads.Unknown
+		out.reads = e.Reads.each()
 	}
 	e.Reads = outer
 	*e.Answers.at(e, d) = out

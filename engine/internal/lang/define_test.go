@@ -1,6 +1,8 @@
 package lang_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
@@ -111,6 +113,27 @@ func TestEachElementHasItsAnswer(t *testing.T) {
 	w.enter("work", "")
 	w.expects(each, "unknown", 1, 0)
 	w.expects(each, "unknown", 1, 0)
+}
+
+// Forty definitions that each use the one below twice are forty, for what is
+// asked of an expression when it is compiled and for its value.
+func TestEachDefinitionIsAskedOnce(t *testing.T) {
+	t.Parallel()
+	var more strings.Builder
+	more.WriteString("define:\n  step0: tick(7)\n  wait0: iu\n")
+	for n := range 40 {
+		fmt.Fprintf(&more, "  wait%d: 'u ? wait%d : wait%d'\n", n+1, n, n)
+		fmt.Fprintf(&more, "  step%d: 'u ? step%d : step%d'\n", n+1, n, n)
+	}
+	w := newWorld(t, map[string]string{"world.yaml": content(t, "testdata/world.yaml"), "more.yaml": more.String()})
+	w.env.Answers, w.env.Reads = &lang.Answers{}, &lang.Reads{}
+	last := w.written("", "step40 ?? 1")
+	if asks, reads := last.Tree().Asks(); asks || !reads {
+		t.Errorf("it asks %v, it reads %v", asks, reads)
+	}
+	w.expects(last, "7", 1, 0)
+	w.expects(w.written("", "step40 + step39"), "14", 0, 0)
+	w.expects(w.written("", "wait40"), "unknown", 0, 2)
 }
 
 // A definition that is used through its value, as an explanation shows it.

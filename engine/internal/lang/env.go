@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"slices"
 	"time"
 
 	"github.com/guize-rules/guize/rules"
@@ -31,6 +32,16 @@ type Env struct {
 // Reads records the unknown facts that an undetermined expression read.
 type Reads struct {
 	Unknown []Ref
+}
+
+// each lists what was read, each once.
+func (r *Reads) each() []Ref {
+	seen := make(map[Ref]bool, len(r.Unknown))
+	return slices.DeleteFunc(r.Unknown, func(ref Ref) bool {
+		again := seen[ref]
+		seen[ref] = true
+		return again
+	})
 }
 
 // Ref names a slot: of the global record where Record is nil, else of an
