@@ -27,6 +27,7 @@ var ranks = map[string]int{
 	"rules/codes":                   1,
 	"rules/format":                  1,
 	"rules/internal/source":         2,
+	"rules/internal/mistakes":       2, // of tests
 	"rules":                         3,
 	"rules/cases":                   4,
 	"rules/grid":                    4,

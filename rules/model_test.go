@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/internal/mistakes"
 )
 
 func TestEverything(t *testing.T) {
@@ -82,7 +83,7 @@ func TestDiagnostics(t *testing.T) {
 
 func TestCite(t *testing.T) {
 	t.Parallel()
-	set, err := rules.Parse("f.yaml", lines("guize: 1", "set: s", "sources: {plan: {}}", "facts: {a: {type: bool, cite: [plan, 'plan　四(一)2', ' plan  二 ']}}"))
+	set, err := rules.Parse("f.yaml", mistakes.Lines("guize: 1", "set: s", "sources: {plan: {}}", "facts: {a: {type: bool, cite: [plan, 'plan　四(一)2', ' plan  二 ']}}"))
 	if err != nil {
 		t.Fatal(err)
 	}

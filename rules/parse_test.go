@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/internal/mistakes"
 )
 
 func example(t *testing.T) *rules.Set {
@@ -136,7 +137,7 @@ func TestParseExampleRules(t *testing.T) {
 // not YAML, are all reported in one run.
 func TestFiveMistakes(t *testing.T) {
 	t.Parallel()
-	_, err := rules.Parse("policies.yaml", lines(
+	_, err := rules.Parse("policies.yaml", mistakes.Lines(
 		"guize: 1",
 		"set: example",
 		"sources: {plan: {title: 方案}}",
@@ -158,7 +159,7 @@ func TestFiveMistakes(t *testing.T) {
 		"        valid: {from: 2021-02-30}",
 	))
 	want := []string{"5:3 bad-id", "6:40 wrong-kind", "11:9 unknown-key", "13:11 syntax", "19:23 bad-date"}
-	if diff := cmp.Diff(want, found(t, err)); diff != "" {
+	if diff := cmp.Diff(want, mistakes.Found(t, err)); diff != "" {
 		t.Errorf("mistakes (-want +got):\n%s\n%v", diff, err)
 	}
 	var bad *rules.Error
@@ -172,7 +173,7 @@ func TestNotATopLevelMapping(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"- a\n", "just text\n", "42\n"} {
 		_, err := rules.Parse("f.yaml", []byte(text))
-		if got := found(t, err); len(got) == 0 || !strings.Contains(strings.Join(got, " "), "1:1 wrong-kind") {
+		if got := mistakes.Found(t, err); len(got) == 0 || !strings.Contains(strings.Join(got, " "), "1:1 wrong-kind") {
 			t.Errorf("Parse(%q): %v", text, got)
 		}
 	}
@@ -180,7 +181,7 @@ func TestNotATopLevelMapping(t *testing.T) {
 
 func TestConditions(t *testing.T) {
 	t.Parallel()
-	set, _ := rules.Parse("f.yaml", lines(
+	set, _ := rules.Parse("f.yaml", mistakes.Lines(
 		"guize: 1", "set: s", "policies:", "  p:", "    applies: [a, b]", "    rules:",
 		"      - {id: r, when: {all: [a, {any: [b, c]}], none: d}, unless: true, then: [{decide: {x: 1}}]}"))
 	p := set.Policies[0]
@@ -214,7 +215,7 @@ func TestValues(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			set, _ := rules.Parse("f.yaml", lines("guize: 1", "set: s", "policies: {p: {rules: [{id: r, then: [{emit: {kind: k, data: {v: "+tt.yaml+"}}}]}]}}"))
+			set, _ := rules.Parse("f.yaml", mistakes.Lines("guize: 1", "set: s", "policies: {p: {rules: [{id: r, then: [{emit: {kind: k, data: {v: "+tt.yaml+"}}}]}]}}"))
 			if len(set.Errors) > 0 {
 				t.Fatal(set.Errors)
 			}
@@ -235,7 +236,7 @@ func TestValues(t *testing.T) {
 
 func TestDefaults(t *testing.T) {
 	t.Parallel()
-	set, _ := rules.Parse("f.yaml", lines("guize: 1", "set: s", "facts:",
+	set, _ := rules.Parse("f.yaml", mistakes.Lines("guize: 1", "set: s", "facts:",
 		"  a: {type: enum, values: [none, x], default: none}",
 		"  b: {type: enum, values: [x], default: none}",
 		"  c: {type: enum, values: [none, x], default: null}",

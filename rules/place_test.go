@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/internal/mistakes"
 )
 
 // expressions finds every expression that a value holds, by reflection, so
@@ -190,7 +191,7 @@ func TestTemplates(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			set, _ := rules.Parse("f.yaml", lines(
+			set, _ := rules.Parse("f.yaml", mistakes.Lines(
 				"guize: 1", "set: s", "policies:", " p:", "  rules:", "  - id: r", "    then:", "    - notice:",
 				"       code: c", "       message: |-", "        "+tt.text))
 			e := set.Policies[0].Rules[0].Effects[0]

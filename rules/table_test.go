@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/internal/mistakes"
 )
 
 func TestCells(t *testing.T) {
@@ -46,7 +47,7 @@ func TestCells(t *testing.T) {
 		t.Run(tt.cell, func(t *testing.T) {
 			t.Parallel()
 			for input, want := range map[string]string{"meter.dn": tt.number, "services": tt.set} {
-				set, err := rules.Parse("f.yaml", lines("guize: 1", "set: s", "facts:", "  services: {type: set, values: [a]}", "policies:", "  p:", "    tables:",
+				set, err := rules.Parse("f.yaml", mistakes.Lines("guize: 1", "set: s", "facts:", "  services: {type: set, values: [a]}", "policies:", "  p:", "    tables:",
 					"      - id: t", "        inputs: ["+input+"]", "        outputs: [o]", "        rows:", "          - id: r", "            if: ", "              - |-", "                "+tt.cell,
 					"            then: [1]"))
 				if err != nil {
@@ -75,7 +76,7 @@ func TestCellsOverEnum(t *testing.T) {
 		{"none", "dn == none", "the known value none"},
 	}
 	for _, tt := range tests {
-		set, err := rules.Parse("f.yaml", lines("guize: 1", "set: s", "facts:", "  dn: {type: enum, values: ['40', big]}", "policies:", "  p:", "    tables:",
+		set, err := rules.Parse("f.yaml", mistakes.Lines("guize: 1", "set: s", "facts:", "  dn: {type: enum, values: ['40', big]}", "policies:", "  p:", "    tables:",
 			"      - {id: t, inputs: [dn], outputs: [o], rows: [{id: r, if: ['"+tt.cell+"'], then: [1]}]}"))
 		if err != nil {
 			t.Fatal(err)
@@ -99,7 +100,7 @@ func TestCellsUnbalanced(t *testing.T) {
 		{"< len('a)", "a quote that never ends"},
 	}
 	for _, tt := range tests {
-		set, err := rules.Parse("f.yaml", lines("guize: 1", "set: s", "facts:", "  dn: {type: number}", "policies:", "  p:", "    tables:",
+		set, err := rules.Parse("f.yaml", mistakes.Lines("guize: 1", "set: s", "facts:", "  dn: {type: number}", "policies:", "  p:", "    tables:",
 			"      - id: t", "        inputs: [dn]", "        outputs: [o]", "        rows:", "          - id: r", "            if: ", "              - |-", "                "+tt.cell,
 			"            then: [1]"))
 		if err == nil || len(set.Errors) != 1 || set.Errors[0].Code != "bad-cell" {
@@ -143,7 +144,7 @@ func TestTable(t *testing.T) {
 	if err == nil {
 		t.Fatal("overrides of a row must name the row in full")
 	}
-	if got := found(t, err); !cmp.Equal(got, []string{"23:24 unknown-rule"}) {
+	if got := mistakes.Found(t, err); !cmp.Equal(got, []string{"23:24 unknown-rule"}) {
 		t.Fatalf("found %v", got)
 	}
 	type row struct{ ID, When, Decide, Cite, Title, Valid string }
@@ -193,7 +194,7 @@ func TestPlacesInCells(t *testing.T) {
 	t.Parallel()
 	csv := "id,甲,o\nr,\"(1..上限]\",1\n"
 	fsys := fstest.MapFS{
-		"p.yaml": {Data: lines("guize: 1", "set: s", "policies: {p: {tables: [{id: t, inputs: [甲], outputs: [o], rows_from: rows.csv,",
+		"p.yaml": {Data: mistakes.Lines("guize: 1", "set: s", "policies: {p: {tables: [{id: t, inputs: [甲], outputs: [o], rows_from: rows.csv,",
 			" rows: [{id: a, if: ['not  <= 上限 + x'], then: [1]}]}]}}")},
 		"rows.csv": {Data: []byte(csv)},
 	}
@@ -231,7 +232,7 @@ func TestPlacesInCells(t *testing.T) {
 
 func TestRowsFromMistakes(t *testing.T) {
 	t.Parallel()
-	policy := lines("guize: 1", "set: s", "policies: {p: {allow: {missing-citation: x}, tables: [{id: t, inputs: [a, b], outputs: [o], rows_from: rows.csv}]}}")
+	policy := mistakes.Lines("guize: 1", "set: s", "policies: {p: {allow: {missing-citation: x}, tables: [{id: t, inputs: [a, b], outputs: [o], rows_from: rows.csv}]}}")
 	tests := []struct {
 		name, csv string
 		want      []string
@@ -257,7 +258,7 @@ func TestRowsFromMistakes(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			_, err := rules.Load(fstest.MapFS{"p.yaml": {Data: policy}, "rows.csv": {Data: []byte(tt.csv)}}, "p.yaml")
-			if diff := cmp.Diff(tt.want, found(t, err)); diff != "" {
+			if diff := cmp.Diff(tt.want, mistakes.Found(t, err)); diff != "" {
 				t.Errorf("%s (-want +got):\n%s\n%v", tt.reason, diff, err)
 			}
 		})

@@ -2,7 +2,6 @@ package cases_test
 
 import (
 	"encoding/json"
-	"errors"
 	"strings"
 	"testing"
 
@@ -10,36 +9,12 @@ import (
 
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/cases"
+	"github.com/guize-rules/guize/rules/internal/mistakes"
 )
-
-// lines joins the lines of a file.
-func lines(l ...string) []byte { return []byte(strings.Join(l, "\n") + "\n") }
-
-// found lists "line:column code" of each mistake.
-func found(t *testing.T, err error) []string {
-	t.Helper()
-	if err == nil {
-		return nil
-	}
-	var bad *rules.Error
-	if !errors.As(err, &bad) {
-		t.Fatalf("error is %T: %v", err, err)
-	}
-	var out []string
-	for _, d := range bad.Diagnostics {
-		out = append(out, strings.TrimPrefix(d.Pos.String(), d.Pos.File+":")+" "+d.Code)
-		for _, lang := range []string{"zh", "en"} {
-			if d.Message[lang] == "" {
-				t.Errorf("%s %s: no message in %s", d.Pos, d.Code, lang)
-			}
-		}
-	}
-	return out
-}
 
 func TestParse(t *testing.T) {
 	t.Parallel()
-	got, err := cases.Parse("policies_test.yaml", lines(
+	got, err := cases.Parse("policies_test.yaml", mistakes.Lines(
 		"tests: policies.yaml",
 		"at: 2021-09-10T09:00:00+08:00",
 		"base: {site: {central: true}, services: [water]}",
@@ -94,61 +69,61 @@ func TestParseMistakes(t *testing.T) {
 	}{
 		{
 			name: "expects nothing", reason: "a case that expects nothing always holds",
-			file: lines("at: 2021-09-10", "cases:", "  - name: a", "    given: {}"),
+			file: mistakes.Lines("at: 2021-09-10", "cases:", "  - name: a", "    given: {}"),
 			want: []string{"3:5 case-expects-nothing"},
 		},
 		{
 			name: "empty expectation", reason: "so does one that expects an empty map",
-			file: lines("at: 2021-09-10", "cases:", "  - name: a", "    expect: {}"),
+			file: mistakes.Lines("at: 2021-09-10", "cases:", "  - name: a", "    expect: {}"),
 			want: []string{"4:13 case-expects-nothing"},
 		},
 		{
 			name: "empty absent list", reason: "an empty list names nothing that must not be there",
-			file: lines("at: 2021-09-10", "cases:", "  - name: a", "    absent: {routes: []}"),
+			file: mistakes.Lines("at: 2021-09-10", "cases:", "  - name: a", "    absent: {routes: []}"),
 			want: []string{"4:22 case-expects-nothing"},
 		},
 		{
 			name: "name twice", reason: "a name must tell which case failed",
-			file: lines("at: 2021-09-10", "cases:", "  - {name: 水, expect: {status: decided}}", "  - {name: 水, expect: {status: invalid}}"),
+			file: mistakes.Lines("at: 2021-09-10", "cases:", "  - {name: 水, expect: {status: decided}}", "  - {name: 水, expect: {status: invalid}}"),
 			want: []string{"4:12 duplicate-case"},
 		},
 		{
 			name: "no time", reason: "the clock is never read",
-			file: lines("cases:", "  - {name: a, expect: {status: decided}}"),
+			file: mistakes.Lines("cases:", "  - {name: a, expect: {status: decided}}"),
 			want: []string{"2:5 missing-key"},
 		},
 		{
 			name: "time below the cases", reason: "the order of keys does not matter",
-			file: lines("cases:", "  - {name: a, expect: {status: decided}}", "at: 2021-09-10 09:00"),
+			file: mistakes.Lines("cases:", "  - {name: a, expect: {status: decided}}", "at: 2021-09-10 09:00"),
 		},
 		{
 			name: "bad time", reason: "reported once, with its place",
-			file: lines("cases:", "  - {name: a, at: 九月十日, expect: {status: decided}}"),
+			file: mistakes.Lines("cases:", "  - {name: a, at: 九月十日, expect: {status: decided}}"),
 			want: []string{"2:19 bad-time"},
 		},
 		{
 			name: "hour of one digit", reason: "a moment is written in one way everywhere",
-			file: lines("cases:", "  - {name: a, at: \"2021-09-10 9:00\", expect: {status: decided}}"),
+			file: mistakes.Lines("cases:", "  - {name: a, at: \"2021-09-10 9:00\", expect: {status: decided}}"),
 			want: []string{"2:19 bad-time"},
 		},
 		{
 			name: "unknown key", reason: "a misspelt key must not be passed over",
-			file: lines("at: 2021-09-10", "cases:", "  - {name: a, expects: {status: decided}}"),
+			file: mistakes.Lines("at: 2021-09-10", "cases:", "  - {name: a, expects: {status: decided}}"),
 			want: []string{"3:5 case-expects-nothing", "3:15 unknown-key"},
 		},
 		{
 			name: "a key twice", reason: "the guards of a policy file hold here too",
-			file: lines("at: 2021-09-10", "base: {a: 1, a: 2}", "cases: [{name: a, expect: {status: decided}}]"),
+			file: mistakes.Lines("at: 2021-09-10", "base: {a: 1, a: 2}", "cases: [{name: a, expect: {status: decided}}]"),
 			want: []string{"2:14 duplicate-key"},
 		},
 		{
 			name: "no cases", reason: "a file without cases tests nothing",
-			file: lines("at: 2021-09-10", "cases: []"),
+			file: mistakes.Lines("at: 2021-09-10", "cases: []"),
 			want: []string{"2:8 no-cases"},
 		},
 		{
 			name: "no list of cases", reason: "the same where the key is not there",
-			file: lines("at: 2021-09-10"),
+			file: mistakes.Lines("at: 2021-09-10"),
 			want: []string{"1:1 missing-key"},
 		},
 	}
@@ -156,7 +131,7 @@ func TestParseMistakes(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			_, err := cases.Parse("t.yaml", tt.file)
-			if diff := cmp.Diff(tt.want, found(t, err)); diff != "" {
+			if diff := cmp.Diff(tt.want, mistakes.Found(t, err)); diff != "" {
 				t.Errorf("%s: mismatch (-want +got):\n%s", tt.reason, diff)
 			}
 		})
@@ -165,7 +140,7 @@ func TestParseMistakes(t *testing.T) {
 
 func TestParseFacts(t *testing.T) {
 	t.Parallel()
-	got, err := cases.ParseFacts("a.yaml", lines(
+	got, err := cases.ParseFacts("a.yaml", mistakes.Lines(
 		"# 申请",
 		"applicant.name: 某公司",
 		"site: {central: true, address: null}",
@@ -207,13 +182,13 @@ func TestParseFactsMistakes(t *testing.T) {
 		file   []byte
 		want   []string
 	}{
-		{"key twice", "which of the two is meant?", lines("长度: 1", "长度: 2"), []string{"2:1 duplicate-key"}},
-		{"alias", "an alias can blow a small file up", lines("a: &x 1", "b: *x"), []string{"1:4 anchor", "2:4 alias"}},
-		{"merge key", "YAML readers differ on it", lines("<<: {a: 1}"), []string{"1:1 merge-key"}},
-		{"second document", "it would be dropped in silence", lines("a: 1", "---", "b: 2"), []string{"2:1 second-document"}},
-		{"leading zero", "010 is eight to some readers", lines("a: 010"), []string{"1:4 ambiguous-number"}},
-		{"infinite", "no fact is infinite", lines("a: .inf"), []string{"1:4 ambiguous-number"}},
-		{"list", "an application is a mapping", lines("- 1"), []string{"1:1 wrong-kind"}},
+		{"key twice", "which of the two is meant?", mistakes.Lines("长度: 1", "长度: 2"), []string{"2:1 duplicate-key"}},
+		{"alias", "an alias can blow a small file up", mistakes.Lines("a: &x 1", "b: *x"), []string{"1:4 anchor", "2:4 alias"}},
+		{"merge key", "YAML readers differ on it", mistakes.Lines("<<: {a: 1}"), []string{"1:1 merge-key"}},
+		{"second document", "it would be dropped in silence", mistakes.Lines("a: 1", "---", "b: 2"), []string{"2:1 second-document"}},
+		{"leading zero", "010 is eight to some readers", mistakes.Lines("a: 010"), []string{"1:4 ambiguous-number"}},
+		{"infinite", "no fact is infinite", mistakes.Lines("a: .inf"), []string{"1:4 ambiguous-number"}},
+		{"list", "an application is a mapping", mistakes.Lines("- 1"), []string{"1:1 wrong-kind"}},
 		{"empty", "a file without facts is a mistake, {} is not", nil, []string{"1:1 empty-file"}},
 		{"not UTF-8", "GBK files are common on Windows", []byte("a: \xb9\xab\xcb\xbe\n"), []string{"1:4 not-utf8"}},
 	}
@@ -221,7 +196,7 @@ func TestParseFactsMistakes(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			_, err := cases.ParseFacts("a.yaml", tt.file)
-			if diff := cmp.Diff(tt.want, found(t, err)); diff != "" {
+			if diff := cmp.Diff(tt.want, mistakes.Found(t, err)); diff != "" {
 				t.Errorf("%s: mismatch (-want +got):\n%s", tt.reason, diff)
 			}
 		})
@@ -264,7 +239,7 @@ func FuzzParse(f *testing.F) {
 		if (file == nil) == (err == nil) {
 			t.Fatalf("Parse() = %v, %v", file, err)
 		}
-		for _, place := range found(t, err) {
+		for _, place := range mistakes.Found(t, err) {
 			if strings.HasPrefix(place, "0:") {
 				t.Errorf("a mistake without a place: %v", err)
 			}

@@ -1,23 +1,25 @@
-package rules_test
+// Package mistakes helps tests to write files and to say what is wrong with them.
+package mistakes
 
 import (
 	"errors"
 	"strings"
 	"testing"
 
-	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/diag"
 )
 
-// lines joins the lines of a file.
-func lines(l ...string) []byte { return []byte(strings.Join(l, "\n") + "\n") }
+// Lines joins the lines of a file.
+func Lines(l ...string) []byte { return []byte(strings.Join(l, "\n") + "\n") }
 
-// found lists "line:column code" of each mistake.
-func found(t *testing.T, err error) []string {
+// Found lists "line:column code" of each mistake, and fails where one has no
+// message in a language.
+func Found(t *testing.T, err error) []string {
 	t.Helper()
 	if err == nil {
 		return nil
 	}
-	var bad *rules.Error
+	var bad *diag.Error
 	if !errors.As(err, &bad) {
 		t.Fatalf("error is %T: %v", err, err)
 	}
