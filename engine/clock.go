@@ -20,8 +20,9 @@ type clockState struct {
 	open    bool // its rule is undetermined, or something that it reads is unknown
 	pending bool // its rule is undetermined
 	waits   []lang.Ref
-	idle    uint64 // which of its starts have not come, see notYet
-	unset   string // the parameter that gives no limit
+	reads   []lang.Ref // of waits, those that it reads itself
+	idle    uint64     // which of its starts have not come, see notYet
+	unset   string     // the parameter that gives no limit
 }
 
 // clock sets up and reads a deadline.
@@ -32,6 +33,7 @@ func (st *state) clock(inst *instance, k *plan.Clock) {
 		st.pendingClock(inst, cs)
 	} else {
 		st.readClock(inst, cs)
+		cs.reads = cs.waits
 	}
 	st.open = st.open || cs.open
 }
@@ -39,13 +41,14 @@ func (st *state) clock(inst *instance, k *plan.Clock) {
 // pendingClock notes what a deadline of an undetermined rule would wait for if
 // the rule applied.
 func (st *state) pendingClock(inst *instance, cs *clockState) {
+	cs.waits = nil
 	if inst.elem != nil || inst.rule.List < 0 {
 		errors := len(st.errors)
 		st.readClock(inst, cs)
 		st.errors = st.errors[:errors]
 	}
 	cs.open, cs.pending = true, true
-	cs.waits = slices.Concat(inst.waits, cs.waits)
+	cs.waits, cs.reads = slices.Concat(inst.waits, cs.waits), cs.waits
 }
 
 func (st *state) readClock(inst *instance, cs *clockState) {

@@ -13,14 +13,17 @@ import (
 type build struct {
 	st      *state
 	dec     *Decision
-	waiting []waiting // what open values of effects wait for
-	pending []waiting // what values of pending effects would wait for
-	open    bool      // something can still come out differently
+	waiting []waiting         // what open values of effects wait for
+	pending []waiting         // what values of pending effects would wait for
+	open    bool              // something can still come out differently
+	by      map[string]string // of a completion: the rules that give what stands under a key
+	unnamed bool              // an undetermined rule gives what facts have yet to name
 }
 
-// waiting is what an effect of a rule that applies still waits for.
+// waiting is what the values of an effect still wait for.
 type waiting struct {
 	rule string
+	key  string // of what it would give, of an undetermined rule
 	refs []lang.Ref
 }
 
@@ -108,11 +111,22 @@ func (st *state) ruleState(inst *instance) RuleState {
 func (b *build) effect(inst *instance, e *plan.Effect) {
 	switch inst.status {
 	case undetermined:
+		if v := e.Arg(kindAt(e).section.names.key); v != nil && (v.Node != nil || v.Text != nil) {
+			b.unnamed = true
+		}
 		b.dec.Pending = append(b.dec.Pending, Pending{Rule: inst.rule.Id, Element: elementName(inst.elem),
 			Kind: e.Kind, Name: b.effectName(e), WaitsFor: notNil(b.st.paths(slices.Concat(inst.waits, b.later(inst, e))))})
 	case applies:
 		kindAt(e).give(b, inst, e)
+		if b.st.base != nil {
+			b.givenBy(b.keyOf(inst, e), inst.rule)
+		}
 	}
+}
+
+// keyOf is the key of what an effect gives.
+func (b *build) keyOf(inst *instance, e *plan.Effect) string {
+	return kindAt(e).section.key(b.effectName(e), elementName(inst.elem))
 }
 
 func notNil(s []string) []string {
@@ -215,7 +229,7 @@ func (b *build) waits(inst *instance, e *plan.Effect) []string {
 	}
 	refs := b.reads(inst, e)
 	if len(refs) > 0 {
-		b.waiting = append(b.waiting, waiting{inst.rule.Id, refs})
+		b.waiting = append(b.waiting, waiting{rule: inst.rule.Id, refs: refs})
 	}
 	return b.st.paths(refs)
 }
@@ -228,7 +242,7 @@ func (b *build) later(inst *instance, e *plan.Effect) []lang.Ref {
 	}
 	refs := b.reads(nil, e)
 	if len(refs) > 0 {
-		b.pending = append(b.pending, waiting{inst.rule.Id, refs})
+		b.pending = append(b.pending, waiting{inst.rule.Id, b.keyOf(inst, e), refs})
 	}
 	return refs
 }

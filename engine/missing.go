@@ -34,9 +34,9 @@ func (ev *evaluation) resolve(st *state, b *build) error {
 		return nil
 	}
 	ev.base = st
-	all, open := ev.candidates(st, b), b.openWaits()
+	all, open, reads := ev.candidates(st, b), b.openWaits(), b.valueReads()
 	for round := 1; ; round++ {
-		g := &grid{facts: ev.choose(all), open: open}
+		g := &grid{facts: ev.choose(all), open: open, reads: reads}
 		later, err := ev.try(st, g, all)
 		if err != nil {
 			return err
@@ -197,6 +197,7 @@ func (ev *evaluation) choose(all []candidate) []*candidate {
 type grid struct {
 	facts   []*candidate
 	open    map[string][]string // of the decision itself: what is open, and the facts it waits for
+	reads   map[string][]string // … and the facts that values read
 	views   []view
 	builds  []*build
 	matters []bool // by fact: some change of it alone makes a difference
@@ -234,7 +235,7 @@ func (g *grid) compare() {
 			if i/stride%len(f.classes) == 0 {
 				continue
 			}
-			differ, certain := g.views[i].differ(g.views[i-stride], func(key string) bool { return g.mayWait(key, f.path) })
+			differ, certain := g.views[i].differ(g.views[i-stride], func(key string, settled bool) bool { return g.mayWait(key, f.path, settled) })
 			g.matters[k] = g.matters[k] || differ
 			g.certain[k] = g.certain[k] || certain
 		}
@@ -243,9 +244,13 @@ func (g *grid) compare() {
 }
 
 // mayWait reports whether an open thing may depend on a fact: it waits for it
-// in the decision itself, or comes up in completions only.
-func (g *grid) mayWait(key, path string) bool {
+// in the decision itself, or comes up in completions only. Where its rules are
+// settled it depends on what their values read.
+func (g *grid) mayWait(key, path string, settled bool) bool {
 	waits, open := g.open[key]
+	if reads, ok := g.reads[key]; ok && settled {
+		return slices.Contains(reads, path) || slices.Contains(reads, "")
+	}
 	return !open || slices.Contains(waits, path)
 }
 

@@ -361,7 +361,7 @@ func (st *state) contribute(inst *instance) {
 		if e := asError(v); e != nil && !open {
 			st.fail(inst, e)
 		}
-		con.waits = slices.Concat(con.waits, waits)
+		con.waits, con.reads = slices.Concat(con.waits, waits), waits
 		st.contribution(con)
 	}
 	for _, c := range inst.rule.Clocks {

@@ -101,7 +101,8 @@ type contribution struct {
 	open    bool // the rule is undetermined
 	many    bool // it stands for the elements of a list that is not known
 	waits   []lang.Ref
-	next    int32 // the next contribution to the same outcome, or -1
+	reads   []lang.Ref // of waits, those behind the value itself
+	next    int32      // the next contribution to the same outcome, or -1
 }
 
 // eval evaluates an expression in the present frames.

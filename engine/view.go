@@ -12,15 +12,17 @@ type view struct {
 	open    map[string]bool   // still open in this completion
 	waits   map[string]bool   // facts that its open part waits for
 	over    map[string]string // what a conflict is over, by the key of both
+	pending map[string]bool   // a rule that could give it is undetermined
+	by      map[string]string // the rules that give it
 }
 
 // differ compares two views that differ in one fact: whether it makes a
 // difference, and whether something that is decided in both differs. What is
 // open in both may still differ where it waits for the fact.
-func (v view) differ(w view, waits func(key string) bool) (differ, certain bool) {
+func (v view) differ(w view, waits func(key string, settled bool) bool) (differ, certain bool) {
 	for k := range v.union(w) {
 		if v.open[k] || w.open[k] {
-			differ = differ || v.open[k] != w.open[k] || waits(k)
+			differ = differ || v.open[k] != w.open[k] || waits(k, v.alike(w, k))
 			continue
 		}
 		if v.content[k] == w.content[k] {
@@ -32,6 +34,12 @@ func (v view) differ(w view, waits func(key string) bool) (differ, certain bool)
 		differ = true // the conflict may come yet
 	}
 	return differ, false
+}
+
+// alike reports whether the same rules give a thing for certain in both views, and
+// as far as it is settled the same.
+func (v view) alike(w view, key string) bool {
+	return !v.pending[key] && !w.pending[key] && v.by[key] == w.by[key] && v.content[key] == w.content[key]
 }
 
 func (v view) union(w view) map[string]bool {
@@ -95,7 +103,8 @@ func (b *build) openWaits() map[string][]string {
 
 // view is what a completion says, and what is still open in it.
 func (b *build) view() view {
-	v := view{content: map[string]string{}, open: map[string]bool{}, waits: map[string]bool{}, over: map[string]string{}}
+	b.valuesBy()
+	v := view{content: map[string]string{}, open: map[string]bool{}, waits: map[string]bool{}, over: map[string]string{}, pending: map[string]bool{}, by: b.by}
 	b.stands(func(e Element, says []byte) {
 		key := e.key()
 		if c, ok := e.v.Addr().Interface().(*Conflict); ok {
@@ -108,7 +117,7 @@ func (b *build) view() view {
 		v.content[key] += string(append(says, '\n'))
 	})
 	for _, p := range b.dec.Pending {
-		v.open[pendingKey(p)] = true
+		v.open[pendingKey(p)], v.pending[pendingKey(p)] = true, true
 		markAll(v.waits, p.WaitsFor)
 	}
 	return v

@@ -280,21 +280,10 @@ func contents(d *engine.Decision) (says map[string]string, open map[string]bool)
 	return says, open
 }
 
-// valueText is the value of an outcome; the order of a list is not compared as
-// long as that is a known fault.
+// valueText is the value of an outcome.
 func valueText(v any) string {
-	var parts []string
-	list, ok := v.([]any)
-	for _, x := range list {
-		b, _ := json.Marshal(x)
-		parts = append(parts, string(b))
-	}
-	if !ok || !knownFault("list-order") {
-		b, _ := json.Marshal(v)
-		return string(b)
-	}
-	slices.Sort(parts)
-	return "[" + strings.Join(parts, ",") + "]"
+	b, _ := json.Marshal(v)
+	return string(b)
 }
 
 func penaltySays(p *engine.Penalty) []any {

@@ -35,7 +35,6 @@ func (g *gen) list(at where, d int) listed {
 	case 5:
 		return l
 	}
-	l.lost = true
 	return l
 }
 
@@ -60,11 +59,11 @@ func (g *gen) namedLists(at where) []listed {
 	inner := func(l *genList, prefix string) {
 		for _, f := range l.fields {
 			if f.nested != nil {
-				out = append(out, listed{prefix + f.name, frame{of: f.nested, lost: true}})
+				out = append(out, listed{prefix + f.name, frame{of: f.nested}})
 			}
 		}
 	}
-	if n := len(at.frames); n > 0 && at.frames[n-1].of != nil && !(at.frames[n-1].lost && knownFault("nested-panic")) {
+	if n := len(at.frames); n > 0 && at.frames[n-1].of != nil {
 		inner(at.frames[n-1].of, ".")
 	}
 	if at.loop != nil {
@@ -78,7 +77,7 @@ func (g *gen) namedLists(at where) []listed {
 	}
 	for _, d := range g.defs {
 		if d.typ.of != nil && d.level <= at.level && d.loop == nil {
-			out = append(out, listed{d.name, frame{of: d.typ.of, lost: true}})
+			out = append(out, listed{d.name, frame{of: d.typ.of}})
 		}
 	}
 	return out
@@ -120,7 +119,7 @@ func (g *gen) plain(at where, d int) listed {
 		}
 	case 1:
 		for _, p := range g.params {
-			if p.typ.kind == "list" && !p.unset && !knownFault("param-list-items") {
+			if p.typ.kind == "list" && !p.unset {
 				return listed{"params." + p.name, frame{elem: kind("string")}}
 			}
 		}

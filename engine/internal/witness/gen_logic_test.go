@@ -73,7 +73,7 @@ func (g *gen) known(at where, _ typ, _ int) string {
 			names = append(names, at.variable()+"."+f.name, at.variable()+"."+f.name)
 		}
 	}
-	if n := len(at.frames); n > 0 && at.frames[n-1].of != nil && (!at.frames[n-1].lost || !knownFault("known-in-filter")) {
+	if n := len(at.frames); n > 0 && at.frames[n-1].of != nil {
 		for _, f := range at.frames[n-1].of.fields {
 			names = append(names, "."+f.name, "."+f.name)
 		}

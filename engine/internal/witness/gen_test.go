@@ -113,7 +113,6 @@ type where struct {
 type frame struct {
 	of   *genList
 	elem typ
-	lost bool // what it reads of outcomes is lost: see knownFaults
 }
 
 func (w where) variable() string {
@@ -271,7 +270,7 @@ func (g *gen) ofItem(f frame, at where, add func(readable)) {
 		return
 	}
 	level := at.level
-	if f.lost && knownFault("lost-reads") || at.facts != nil {
+	if at.facts != nil {
 		level = 0
 	}
 	g.ofElement(f.of, ".", level, at.facts != nil, add)
@@ -346,9 +345,6 @@ func (g *gen) ofRules(at where, add func(readable)) {
 			continue
 		}
 		for _, f := range l.fields {
-			if f.typ.kind == "bool" && knownFault("keyed-bool") {
-				continue
-			}
 			add(readable{fmt.Sprintf("%s[%s].%s", l.name, pick(g, serviceValues), f.name), f.typ, f, true})
 		}
 	}

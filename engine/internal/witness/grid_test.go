@@ -70,8 +70,7 @@ func (c *completer) exact(d *engine.Decision) (why string, tried bool) {
 	}
 	// An error leaves rules undetermined in every completion, and asks for all
 	// that they read.
-	inVain := knownFault("listed-in-vain") && strings.Contains(c.yaml, "'= ")
-	plain := c.g.simple && !inVain && !slices.ContainsFunc(ds, func(d *refDecision) bool { return len(d.run.failed) > 0 })
+	plain := c.g.simple && !slices.ContainsFunc(ds, func(d *refDecision) bool { return len(d.run.failed) > 0 })
 	counted := plain && !strings.Contains(c.yaml, "deadlines.") // whose readings rule each other out
 	for _, o := range d.Outcomes {
 		for _, p := range o.Possible {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
 )
 
 // unmetDiffers says what is wrong with a comparison that is said to fail. It
@@ -61,7 +62,7 @@ func asked(u *engine.Unmet) bool {
 	return true
 }
 
-// order compares plain values: numbers, moments and text.
+// order compares plain values: numbers, moments, periods of one unit and text.
 func order(a, b any) int {
 	x, xok := number(a)
 	y, yok := number(b)
@@ -80,6 +81,11 @@ func order(a, b any) int {
 	to, err2 := time.Parse(time.RFC3339, t)
 	if err == nil && err2 == nil {
 		return from.Compare(to)
+	}
+	p, err := calendar.ParsePeriod(s)
+	q, err2 := calendar.ParsePeriod(t)
+	if err == nil && err2 == nil && p.Unit == q.Unit {
+		return p.Halves - q.Halves
 	}
 	return strings.Compare(s, t)
 }
