@@ -87,7 +87,7 @@ func (c *completer) exact(d *engine.Decision) (why string, tried bool) {
 		if k < 0 {
 			return fmt.Sprintf("%s is missing and not unknown", m.Fact), true
 		}
-		needed := m.Certain || plain && !facts[k].fact.Required
+		needed := m.Certain || plain && !facts[k].fact.Required && len(c.samples(facts[k])) > 1
 		if needed && !sways(facts[k].path, xs, ds) {
 			return fmt.Sprintf("%s is missing (certain: %v) and makes no difference", m.Fact, m.Certain), true
 		}
