@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/guize-rules/guize/engine/internal/classes"
 	"github.com/guize-rules/guize/engine/internal/lang"
@@ -30,7 +31,7 @@ func (st *state) classesOf(ref factRef) []lang.Value {
 		}
 	}
 	k := e.plan.Checks[f.Fact]
-	return slices.DeleteFunc(classes.Of(&f.Type, consts, k.Bounds()), func(v lang.Value) bool { return !k.Admits(f.Fact, v) })
+	return slices.DeleteFunc(classes.Of(&f.Type, consts, k.Bounds()), func(v lang.Value) bool { return !k.Admits(v) })
 }
 
 // constants lists the values that a fact is compared with, each once.
@@ -51,4 +52,12 @@ func (e *Engine) constants(dep lang.Dep) []lang.Value {
 		}
 	}
 	return out
+}
+
+// notGiven reports whether a class of a required fact counts as not given: the
+// empty set or text. It keeps a decision open as long as nothing is given, and is
+// no completion.
+func notGiven(f *rules.Fact, v lang.Value) bool {
+	empty := v.Kind() == lang.Set && v.N() == 0 || v.Kind() == lang.Text && strings.TrimSpace(v.Text()) == ""
+	return f.Required && f.Derive == nil && empty
 }

@@ -237,7 +237,9 @@ func (g *grid) compare() {
 			}
 			differ, certain := g.views[i].differ(g.views[i-stride], func(key string, settled bool) bool { return g.mayWait(key, f.path, settled) })
 			g.matters[k] = g.matters[k] || differ
-			g.certain[k] = g.certain[k] || certain
+			n := i / stride % len(f.classes)
+			given := !notGiven(f.fact, f.classes[n]) && !notGiven(f.fact, f.classes[n-1])
+			g.certain[k] = g.certain[k] || certain && given
 		}
 		stride *= len(f.classes)
 	}

@@ -230,16 +230,9 @@ func (k *Check) Bounds() classes.Bounds {
 
 // Admits reports whether a fact may have a value, as it stands among those that
 // rules compare it with: a text that the constraints refuse, or bring into another
-// form, is none of its values, nor is an empty one where that counts as not given.
-func (k *Check) Admits(f *rules.Fact, v lang.Value) bool {
-	switch {
-	case f.Required && f.Derive == nil && v.Kind() == lang.Set:
-		return v.N() != 0
-	case v.Kind() != lang.Text:
-		return true
-	case f.Required && f.Derive == nil && strings.TrimSpace(v.Text()) == "":
-		return false
-	case k == nil:
+// form, is none of its values.
+func (k *Check) Admits(v lang.Value) bool {
+	if k == nil || v.Kind() != lang.Text {
 		return true
 	}
 	if k.Format != nil {

@@ -97,11 +97,12 @@ func (c *completer) exact(d *engine.Decision) (why string, tried bool) {
 
 // comesTo reports whether some completion gives an outcome a value.
 func (c *completer) comesTo(name, value string, ds []*refDecision) bool {
-	nothing := value == "null" || value == "[]"
+	if value == "null" || value == "[]" {
+		return true // where no rule gives it
+	}
 	return slices.ContainsFunc(ds, func(d *refDecision) bool {
 		_, clash := d.says["conflict outcome "+name]
-		says, given := d.says["outcome "+name]
-		return clash || says == value || nothing && !given
+		return clash || d.says["outcome "+name] == value
 	})
 }
 
