@@ -135,6 +135,7 @@ func (ev *evaluation) decide(d *Decision, t *Trace) error {
 	}
 	ev.finish(st, b)
 	t.proofs(st)
+	t.figures(st)
 	return nil
 }
 

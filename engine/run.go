@@ -340,7 +340,7 @@ func (st *state) contribute(inst *instance) {
 	open := inst.status == undetermined
 	for i := range inst.rule.Decides {
 		d := &inst.rule.Decides[i]
-		con := contribution{outcome: d.Outcome, elem: inst.elem, rule: inst.rule, gives: d, open: open, waits: inst.waits,
+		con := contribution{outcome: d.Outcome, elem: inst.elem, rule: inst.rule, gives: d, at: inst.elem, open: open, waits: inst.waits,
 			many: inst.elem == nil && inst.rule.List >= 0}
 		if st.eng.plan.Lay.Outcomes[d.Outcome].List < 0 {
 			con.elem = nil

@@ -97,6 +97,7 @@ type contribution struct {
 	elem    *lang.Record
 	rule    *plan.Rule
 	gives   *plan.Decide
+	at      *lang.Record // the element for which the rule gives it
 	value   lang.Value
 	open    bool // the rule is undetermined
 	many    bool // it stands for the elements of a list that is not known

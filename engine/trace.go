@@ -13,8 +13,9 @@ import (
 // Trace is how a decision came about, in the order of evaluation. A nil Trace
 // records nothing.
 type Trace struct {
-	Steps  []Step          `json:"steps"`
-	Proofs []DeadlineProof `json:"proofs"` // of the due dates, day by day (R27)
+	Steps   []Step          `json:"steps"`
+	Proofs  []DeadlineProof `json:"proofs"`            // of the due dates, day by day (R27)
+	Figures []Figure        `json:"figures,omitempty"` // of the outcomes that are numbers or amounts
 }
 
 // DeadlineProof proves the due date of one deadline of the decision. Why says
@@ -74,6 +75,7 @@ type Step struct {
 	Unmet     []Unmet    `json:"unmet"`        // why lines are false, where that is a comparison with constants
 	Read      []ReadFact `json:"read"`
 	Defined   []Defined  `json:"defined,omitempty"` // the definitions that the condition uses
+	Figures   []Figure   `json:"figures,omitempty"` // of these definitions, those of what it gives and the sums that it compares
 	Cite      []string   `json:"cite"`
 	ChangedBy string     `json:"changed_by,omitempty"` // the set that replaced this rule
 	Error     string     `json:"error,omitempty"`
@@ -126,6 +128,9 @@ func (t *Trace) rule(st *state, inst *instance) {
 	s.Element, s.Status = elementName(inst.elem), inst.status.String()
 	s.Holds, s.Unmet = st.holds(inst.rule)
 	s.Defined = st.defined(inst.rule)
+	if inst.status != doesNotApply {
+		s.Figures = st.worked(inst)
+	}
 	if inst.by >= 0 {
 		s.By = st.eng.plan.Rules[inst.by].Id
 	}

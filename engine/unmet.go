@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
@@ -43,6 +44,8 @@ func (st *state) unmet(r *plan.Rule, line int) []Unmet {
 type shapes struct {
 	once    sync.Once
 	rules   [][]*lang.Node
+	decides [][]*lang.Node // what each rule gives; nil for what is written out
+	uses    [][]*lang.Def  // the definitions that a rule uses
 	phrases []phrases
 }
 
@@ -52,9 +55,26 @@ func (e *Engine) shape() *shapes {
 		for _, r := range whole.Rules {
 			e.shapes.rules = append(e.shapes.rules, r.Shapes)
 			e.shapes.phrases = append(e.shapes.phrases, phrasesOf(whole, r))
+			trees, uses := make([]*lang.Node, len(r.Decides)), slices.Clone(r.Defs)
+			for i := range r.Decides {
+				if trees[i] = r.Decides[i].Tree; trees[i] != nil {
+					uses = append(uses, trees[i].Definitions()...)
+				}
+			}
+			e.shapes.decides, e.shapes.uses = append(e.shapes.decides, trees), append(e.shapes.uses, uses)
 		}
 	})
 	return &e.shapes
+}
+
+// gives is the tree of what a rule gives, or nil.
+func (s *shapes) gives(con *contribution) *lang.Node {
+	for i := range con.rule.Decides {
+		if &con.rule.Decides[i] == con.gives {
+			return s.decides[con.rule.Index][i]
+		}
+	}
+	return nil
 }
 
 func (st *state) wanted(u *lang.Unmet, t *lang.Type) any {

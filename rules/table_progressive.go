@@ -22,9 +22,23 @@ func (r *reader) bandRows(d *tableDraft, n *yaml.Node) {
 		u := d.newRow(r.Pos(k))
 		u.ID = "band" + strconv.Itoa(d.bands+1)
 		d.bands++
+		u.Title = titled(d.table.Title, k.Value)
 		u.Effects = d.decide(r.outputs(v))
 		r.addRow(d, u, r.Pos(k), []located{locate(r.File, k)})
 	})
+}
+
+// titled is the title of a row that is written in short: that of the table, and
+// the band.
+func titled(table Text, band string) Text {
+	if len(table) == 0 {
+		return nil
+	}
+	out := Text{}
+	for lang, words := range table {
+		out[lang] = words + " " + strings.TrimSpace(band)
+	}
+	return out
 }
 
 // shape checks that a table of a kind has what it needs.

@@ -141,7 +141,7 @@ func (w *evalWriter) file(ctx context.Context, name string) error {
 	if err != nil {
 		return w.refuse(src.name, 0, err)
 	}
-	dec, err := w.ev.eng.Evaluate(ctx, w.app.input(w.ev, facts))
+	dec, trace, err := w.decide(ctx, w.app.input(w.ev, facts))
 	if err != nil {
 		if ctx.Err() != nil {
 			return err
@@ -149,7 +149,16 @@ func (w *evalWriter) file(ctx context.Context, name string) error {
 		return w.refuse(src.name, 0, src.unreadable(err))
 	}
 	w.count(dec)
-	return w.decision(dec, facts)
+	return w.decision(dec, trace, facts)
+}
+
+// decide decides an application; a slip also shows figures, which are in the trace.
+func (w *evalWriter) decide(ctx context.Context, in engine.Input) (*engine.Decision, *engine.Trace, error) {
+	if !w.app.asJSON() {
+		return w.ev.eng.Explain(ctx, in)
+	}
+	dec, err := w.ev.eng.Evaluate(ctx, in)
+	return dec, nil, err
 }
 
 func (w *evalWriter) count(dec *engine.Decision) {
@@ -163,7 +172,7 @@ func (w *evalWriter) count(dec *engine.Decision) {
 	}
 }
 
-func (w *evalWriter) decision(dec *engine.Decision, facts []byte) error {
+func (w *evalWriter) decision(dec *engine.Decision, trace *engine.Trace, facts []byte) error {
 	switch {
 	case !w.app.asJSON():
 		if w.written > 1 {
@@ -171,7 +180,9 @@ func (w *evalWriter) decision(dec *engine.Decision, facts []byte) error {
 		}
 		given, err := engine.DecodeFacts(facts)
 		if err == nil {
-			_, err = w.app.out.WriteString(w.ev.teller().Slip(given, dec).Text())
+			slip := w.ev.teller().Slip(given, dec)
+			w.ev.teller().AddFigures(slip, trace)
+			_, err = w.app.out.WriteString(slip.Text())
 		}
 		return err
 	case w.files > 1:

@@ -176,6 +176,9 @@ func (a *argument) argue(o *engine.Outcome) Argument {
 			}
 		}
 	}
+	if !o.Open {
+		rows = append(rows, a.figures(o.Name, o.Rules)...)
+	}
 	return Argument{decl.title + a.In(o.Name), text, append(rows, a.others(o.Name, o)...)}
 }
 

@@ -88,3 +88,64 @@ func TestLinesAreToldWithWhatTheyStandFor(t *testing.T) {
 		t.Errorf("no %q in\n%s", want, argued)
 	}
 }
+
+const tariff = `
+guize: 1
+set: t
+title: {zh: 水价, en: Water prices}
+languages: [zh, en]
+allow: {missing-citation: a test}
+params:
+  water: {title: {zh: 阶梯水价, en: Step prices}, type: scale, of: {type: number, unit: m3}, gives: {type: money, unit: CNY}, value: {"[0..180]": 5, "(180..260]": 7, "> 260": 9}}
+  base: {title: {zh: 基本水费, en: base fee}, type: money, unit: CNY, value: 10}
+facts:
+  used: {title: {zh: 用水量, en: used}, type: number, unit: m3}
+define:
+  water_fee: {title: {zh: 水费, en: water fee}, expr: 'marginal(params.water, used)'}
+outcomes:
+  fee: {title: {zh: 费用, en: fee}, type: money, unit: CNY}
+  steps: {title: {zh: 按表, en: by table}, type: money, unit: CNY, combine: sum}
+policies:
+  p:
+    rules:
+      - {id: fee, title: {zh: 计费, en: charging}, then: [{decide: {fee: '= water_fee + params.base'}}]}
+    tables:
+      - {id: t, title: {zh: 阶梯, en: step}, hit: progressive, input: used, output: steps, rows: {"[0..180]": 5, "(180..260]": 7, "> 260": 9}}
+`
+
+// Figures are told in both languages: in an explanation with what each value is
+// of, on a slip where they are short.
+func TestFiguresAreTold(t *testing.T) {
+	t.Parallel()
+	set, err := rules.Parse("t.yaml", []byte(tariff))
+	if err != nil {
+		t.Fatal(err)
+	}
+	eng, err := engine.Compile(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts := map[string]any{"used": 200}
+	for lang, want := range map[tell.Lang][2][]string{
+		"zh": {{"算式 费用 = 水费 1040 CNY + 基本水费 10 CNY = 1050 CNY", "water_fee = 180 m3 × 5 CNY + 20 m3 × 7 CNY = 1040 CNY", "按表 = 180 m3 × 5 CNY + 20 m3 × 7 CNY = 1040 CNY", "阶梯 (180..260]"},
+			{"费用 1050（1040 CNY + 10 CNY = 1050 CNY）", "按表 1040（180 m3 × 5 CNY + 20 m3 × 7 CNY = 1040 CNY）"}},
+		"en": {{"figures fee = water fee 1040 CNY + base fee 10 CNY = 1050 CNY", "water_fee = 180 m3 × 5 CNY + 20 m3 × 7 CNY = 1040 CNY", "by table = 180 m3 × 5 CNY + 20 m3 × 7 CNY = 1040 CNY", "step (180..260]"},
+			{"fee 1050 (1040 CNY + 10 CNY = 1050 CNY)", "by table 1040 (180 m3 × 5 CNY + 20 m3 × 7 CNY = 1040 CNY)"}},
+	} {
+		dec, trace, err := eng.Explain(t.Context(), engine.Input{At: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), Facts: facts, Lang: string(lang)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := tell.Teller{Set: set, Lang: lang}
+		slip := n.Slip(facts, dec)
+		n.AddFigures(slip, trace)
+		for i, text := range []string{n.Explanation(facts, dec, trace).Text(), slip.Text()} {
+			got := strings.Join(strings.Fields(text), " ")
+			for _, w := range want[i] {
+				if !strings.Contains(got, w) {
+					t.Errorf("%s: no %q in\n%s", lang, w, text)
+				}
+			}
+		}
+	}
+}

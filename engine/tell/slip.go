@@ -44,8 +44,9 @@ type Slip struct {
 // Outcome is an outcome in words.
 type Outcome struct {
 	Path    string   `json:"path"`
-	Title   string   `json:"title"` // with its element
-	Text    string   `json:"text"`  // its value, or what it may still be and what decides it
+	Title   string   `json:"title"`             // with its element
+	Text    string   `json:"text"`              // its value, or what it may still be and what decides it
+	Figures string   `json:"figures,omitempty"` // how it comes about, where that is short
 	Because string   `json:"because,omitempty"`
 	Cite    []string `json:"cite,omitempty"`
 }

@@ -75,6 +75,9 @@ func (w *writer) outcomes(list []Outcome) {
 	rows := make([][]string, len(list))
 	for i, o := range list {
 		text := o.Text
+		if o.Figures != "" {
+			text += w.lang.Say("（", " (") + o.Figures + w.lang.Say("）", ")")
+		}
 		if o.Because != "" {
 			text += w.lang.Say("　", "  ") + o.Because
 		}

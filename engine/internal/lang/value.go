@@ -291,6 +291,9 @@ func (v Value) Record() *Record {
 	return r
 }
 
+// Numeric reports whether v is a known number or amount.
+func (v Value) Numeric() bool { return numeric(v.Kind()) || v.Kind() == Money }
+
 func numeric(k Kind) bool { return k == Int || k == Number }
 
 // order compares two known values that have an order and are of one kind (Int

@@ -60,6 +60,9 @@ func (w *witnesses) compare(in genInput) (diff string, d *engine.Decision, ref *
 	if diff := ref.differ(d); diff != "" {
 		return diff, d, ref
 	}
+	if diff := figuresDiffer(trace, d); diff != "" {
+		return diff, d, ref
+	}
 	if diff := ref.citedOtherwise(d); diff != "" {
 		return diff, d, ref
 	}

@@ -1,0 +1,126 @@
+package tell
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/tell/page"
+)
+
+// shortFigure is how long a calculation may be on a slip, in columns.
+const shortFigure = 60
+
+// AddFigures puts beside the outcomes of a slip how those come about that are
+// numbers or amounts, where that is short. The trace is that of the decision.
+func (n Teller) AddFigures(s *Slip, trace *engine.Trace) {
+	if trace == nil {
+		return
+	}
+	for i := range trace.Figures {
+		f := &trace.Figures[i]
+		text := n.calculation(f, false)
+		for k := range s.Outcomes {
+			if o := &s.Outcomes[k]; o.Path == f.Of && page.Width(text) <= shortFigure && hasOperator(f) {
+				o.Figures = text
+			}
+		}
+	}
+}
+
+// hasOperator reports whether there is something to work out.
+func hasOperator(f *engine.Figure) bool {
+	return slices.ContainsFunc(f.Terms, func(t engine.Term) bool { return t.Op != "" })
+}
+
+// figures are the calculations behind an outcome: its own, and those that the
+// rules that give it rest on.
+func (a *argument) figures(path string, rules []string) []Row {
+	var lines []string
+	add := func(name string, f *engine.Figure) {
+		if line := name + " = " + a.calculation(f, true); !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	for i := range a.trace.Figures {
+		if f := &a.trace.Figures[i]; f.Of == path {
+			add(a.FactTitle(path), f)
+		}
+	}
+	for _, id := range rules {
+		if s := a.step(id, elementOf(path)); s != nil {
+			for i := range s.Figures {
+				add(s.Figures[i].Of, &s.Figures[i])
+			}
+		}
+	}
+	return labelled(a.Lang.Say("算式", "figures"), lines)
+}
+
+// calculation writes a calculation and what it comes to; named says that each
+// value comes with what it is of.
+func (n Teller) calculation(f *engine.Figure, named bool) string {
+	var b strings.Builder
+	for i := range f.Terms {
+		t := &f.Terms[i]
+		if t.Op != "" {
+			b.WriteString(operator(t.Op, i == 0 || opens(f.Terms[i-1].Op)))
+			continue
+		}
+		if named && t.Name != "" {
+			b.WriteString(n.termTitle(t.Name) + " ")
+		}
+		b.WriteString(n.amount(t.Value, t.Unit))
+	}
+	b.WriteString(" = " + n.amount(f.Value, f.Unit))
+	if f.Rounded != nil {
+		b.WriteString(n.Lang.Say("，取整为 ", ", rounded to ") + n.amount(f.Rounded, f.Unit))
+	}
+	return b.String()
+}
+
+// opens reports whether a minus behind a piece is a sign.
+func opens(op string) bool { return op == "(" || op == "," || strings.HasSuffix(op, "(") }
+
+// operator writes an operator as people do.
+func operator(op string, sign bool) string {
+	switch {
+	case sign && op == "-":
+		return "-"
+	case op == "*":
+		return " × "
+	case op == "/":
+		return " ÷ "
+	case op == ",":
+		return ", "
+	case op == "+" || op == "-" || op == "%":
+		return " " + op + " "
+	}
+	return op
+}
+
+func (n Teller) amount(v any, unit string) string {
+	text := n.plain(v)
+	if unit != "" {
+		text += page.Glue + unit
+	}
+	return text
+}
+
+// termTitle is what people call a fact, a parameter or a definition.
+func (n Teller) termTitle(name string) string {
+	if param, ok := strings.CutPrefix(name, "params."); ok {
+		for _, p := range n.Set.Params {
+			if p.Name == param && n.Words(p.Title) != "" {
+				return n.Words(p.Title)
+			}
+		}
+		return name
+	}
+	for _, d := range n.Set.Definitions {
+		if d.Name == name && n.Words(d.Title) != "" {
+			return n.Words(d.Title)
+		}
+	}
+	return n.FactTitle(name)
+}
