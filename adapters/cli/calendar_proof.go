@@ -26,6 +26,7 @@ type proofFlags struct {
 	view
 	roll, ends, makeUp, partly string
 	exclude                    []string
+	back                       bool
 	notBefore                  moment
 	uid, title                 string
 }
@@ -36,16 +37,21 @@ func (a *app) proofCommand() *cobra.Command {
 		Use:   "proof START PERIOD",
 		Short: "Show a due date day by day / 逐日证明届满日",
 		Long: `Show each day from START (RFC 3339, or a date) to the end of PERIOD, such as
-"20 workdays", counted or not and why, with the number of the notice.
+"20 workdays", counted or not and why, with the number of the notice. Several
+periods are written as in policy files: one after the other "[3 workdays, 5 days]",
+the later "{latest: [5 days, 3 workdays]}", the earlier "{earliest: [...]}".
+--back counts PERIOD back from START: until when something is to be done at the
+latest so long before it.
 
 --exclude FROM/TO leaves out what is suspended, FROM/ what has no end yet; it may
-be given more than once, and a date stands for its first moment. --not-before is
+be given more than once, and dates are whole days, both included. --not-before is
 an appointment that moves the date later.`,
 		Args: arguments(2, 2),
 	}
 	f.flags(cmd)
 	fl := cmd.Flags()
-	fl.StringVar(&f.roll, "roll", "", "next_workday or none, off a rest day / 遇休息日是否顺延")
+	fl.BoolVar(&f.back, "back", false, "count PERIOD back from START / 自 START 向前倒算")
+	fl.StringVar(&f.roll, "roll", "", "next_workday (with --back previous_workday) or none, off a rest day / 遇休息日是否顺延（倒算的是否提前）")
 	fl.StringVar(&f.ends, "ends", "midnight", "midnight or close of business / 截止于二十四时或停止业务时")
 	fl.StringVar(&f.makeUp, "make-up", "works", "works or rests: whether a period may end on a make-up day / 能否在调休上班日届满")
 	fl.StringVar(&f.partly, "partly", "counts", "counts or excluded: a partly suspended day / 部分暂停的日子是否计入")
@@ -67,7 +73,7 @@ func (a *app) proof(start, period string, f *proofFlags) error {
 		return err
 	}
 	at := a.now()
-	if at.Before(k.Starts[0]) {
+	if len(k.Starts) > 0 && at.Before(k.Starts[0]) {
 		at = k.Starts[0]
 	}
 	p, err := k.Proof(c, at)
@@ -106,9 +112,15 @@ func (f *proofFlags) clock(c *calendar.Calendar, start, period string) (*calenda
 	if err != nil {
 		return nil, &exit{ExitUsage, err}
 	}
-	k := &calendar.Clock{Starts: []time.Time{at}}
-	if k.Within, err = calendar.ParsePeriod(period); err != nil {
+	k := &calendar.Clock{Backward: f.back}
+	if k.Limit, err = calendar.ParseLimit(period); err != nil {
 		return nil, notAPeriod(period)
+	}
+	if err := k.From(at); err != nil {
+		return nil, misuse("--back：倒算的只能是一个期限", "--back: only one period can be counted back")
+	}
+	if f.back && (len(f.exclude) > 0 || f.notBefore.text != "") {
+		return nil, misuse("--back 不能与 --exclude、--not-before 同用", "--back does not go with --exclude or --not-before")
 	}
 	k.NotBefore = f.notBefore.or(time.Time{}, c.Zone())
 	for _, s := range f.exclude {
@@ -128,8 +140,13 @@ func (f *proofFlags) settings(k *calendar.Clock) error {
 		k.Roll = calendar.RollNextWorkday
 	case "none":
 		k.Roll = calendar.RollNone
+	case "previous_workday":
+		k.Roll = calendar.RollPreviousWorkday
 	default:
-		return misuse("--roll %s：应是 next_workday 或 none", "--roll %s: want next_workday or none", f.roll)
+		return misuse("--roll %s：应是 next_workday、none 或 previous_workday", "--roll %s: want next_workday, none or previous_workday", f.roll)
+	}
+	if f.back && k.Roll == calendar.RollNextWorkday || !f.back && k.Roll == calendar.RollPreviousWorkday {
+		return misuse("--roll %s：顺延用 next_workday，--back 倒算用 previous_workday", "--roll %s: next_workday goes forward, previous_workday with --back", f.roll)
 	}
 	switch f.ends {
 	case "midnight":
@@ -171,6 +188,9 @@ func parseInterval(s string, zone *time.Location) (calendar.Interval, error) {
 	}
 	if iv.To, err = parseTime(to, zone); err != nil {
 		return iv, misuse("--exclude %s", "--exclude %s", err)
+	}
+	if len(to) == len(time.DateOnly) { // that whole day
+		iv.To = calendar.DateOf(iv.To, zone).AddDays(1).In(zone)
 	}
 	if !iv.To.After(iv.From) {
 		return iv, misuse("--exclude %s：止早于起，请对调", "--exclude %s: it ends before it begins; swap the two", s)

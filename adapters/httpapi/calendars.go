@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"encoding/json"
 	"net/http"
 	"strconv"
 	"time"
@@ -24,7 +25,8 @@ type CalendarDays struct {
 // DueRequest asks when a period ends.
 type DueRequest struct {
 	Start  string `json:"start" required:"true" description:"A moment, in the calendar's zone where it names no offset; or a date, its first moment."`
-	Period string `json:"period" required:"true" description:"Such as \"1 workday\", \"20个工作日\", \"3 days\", \"1 month\", \"24 hours\"."`
+	Period string `json:"period" required:"true" description:"Such as \"1 workday\", \"20个工作日\", \"3 days\", \"1 month\", \"24 hours\"; one after the other as \"[3 workdays, 5 days]\", the later or earlier as \"{latest: [5 days, 3 workdays]}\", \"{earliest: …}\"."`
+	Back   bool   `json:"back,omitempty" description:"Counts the period back from the start: until when something is to be done at the latest so long before it."`
 }
 
 // DueAnswer is when a period ends, and by which calendar; Proof where it was
@@ -121,22 +123,22 @@ func (h *Handler) calendarDue(w http.ResponseWriter, r *http.Request) {
 const maxProofDays = 3660
 
 func due(c *calendar.Calendar, body []byte, explain bool) (*DueAnswer, *Problem) {
-	at, per, p := dueQuestion(c, body)
+	k, at, p := dueQuestion(c, body)
 	if p != nil {
 		return nil, p
 	}
 	out := &DueAnswer{Calendar: engine.CalendarRef{ID: c.ID(), Digest: c.Digest()}}
-	var err error
-	if out.Due, err = c.Due(at, per); err != nil {
+	s, err := k.At(c, at)
+	if err != nil {
 		return nil, noDue(err)
 	}
-	if !explain {
+	if out.Due = s.Due; !explain {
 		return out, nil
 	}
-	if out.Due.Time.Sub(at) > maxProofDays*24*time.Hour {
+	if out.Due.Time.Sub(at).Abs() > maxProofDays*24*time.Hour {
 		return nil, problem("too-many", text.Say("证明最多 %[1]d 天", "a proof has at most %[1]d days", maxProofDays))
 	}
-	if out.Proof, err = c.Proof(at, per); err != nil {
+	if out.Proof, err = k.Proof(c, at); err != nil {
 		return nil, noDue(err)
 	}
 	return out, nil
@@ -146,27 +148,34 @@ func noDue(err error) *Problem {
 	return problem("bad-request", text.Text{"zh": "算不出期限：日历在起点之后没有足够的工作日，或期限在 9999 年之后", "en": err.Error()})
 }
 
-// dueQuestion reads a DueRequest.
-func dueQuestion(c *calendar.Calendar, body []byte) (at time.Time, per calendar.Period, p *Problem) {
+// dueQuestion reads a DueRequest as a clock, and when it starts.
+func dueQuestion(c *calendar.Calendar, body []byte) (k calendar.Clock, at time.Time, p *Problem) {
 	keys, err := split(body)
 	if err != nil {
-		return at, per, badJSON(body, err)
+		return k, at, badJSON(body, err)
 	}
 	texts := map[string]*string{"start": new(string), "period": new(string)}
-	for _, k := range keys {
-		into, known := texts[k.key]
-		if !known {
-			return at, per, problem("unknown-key", text.Say("没有“%[1]s”这一项；可用：start、period", "there is no key %[1]q; there are: start, period", short(k.key)))
-		}
-		if !readText(into, k.value) {
-			return at, per, problem("bad-request", text.Say("“%[1]s”应是文字", "%[1]q must be a text", k.key))
+	for _, x := range keys {
+		into, known := texts[x.key]
+		switch {
+		case x.key == "back":
+			if json.Unmarshal(x.value, &k.Backward) != nil {
+				return k, at, problem("bad-request", text.Say("“%[1]s”应是 true 或 false", "%[1]q must be true or false", x.key))
+			}
+		case !known:
+			return k, at, problem("unknown-key", text.Say("没有“%[1]s”这一项；可用：start、period、back", "there is no key %[1]q; there are: start, period, back", short(x.key)))
+		case !readText(into, x.value):
+			return k, at, problem("bad-request", text.Say("“%[1]s”应是文字", "%[1]q must be a text", x.key))
 		}
 	}
 	if at, err = calendar.ParseMoment(*texts["start"], c.Zone()); err != nil {
-		return at, per, problem("bad-request", text.Say("“start”应是时刻或日期，%[1]s", `"start" is a moment or a date; %[1]s`, calendar.WrongMoment(*texts["start"])))
+		return k, at, problem("bad-request", text.Say("“start”应是时刻或日期，%[1]s", `"start" is a moment or a date; %[1]s`, calendar.WrongMoment(*texts["start"])))
 	}
-	if per, err = calendar.ParsePeriod(*texts["period"]); err != nil {
-		return at, per, problem("bad-request", text.Text{"zh": "“period”应写作“1个工作日”“3天”“2个月”“24小时”等", "en": `"period": ` + err.Error()})
+	if k.Limit, err = calendar.ParseLimit(*texts["period"]); err != nil {
+		return k, at, problem("bad-request", text.Text{"zh": "“period”应写作“1个工作日”“3天”“2个月”“24小时”等", "en": `"period": ` + err.Error()})
 	}
-	return at, per, nil
+	if err := k.From(at); err != nil {
+		return k, at, problem("bad-request", text.Say("倒算的期限只能是一个期限", "only one period can be counted back"))
+	}
+	return k, at, nil
 }

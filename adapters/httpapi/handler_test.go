@@ -83,6 +83,8 @@ func TestBadRequests(t *testing.T) {
 		{"offset too far", "POST", "/v1/decisions", `{"facts":{},"at":"2021-09-10T09:00:00+19:00"}`, nil, 400, "bad-request", ""},
 		{"due at no moment", "POST", "/v1/calendars/cn/due", `{"start":"2021-09-10T9:00","period":"1 day"}`, nil, 400, "bad-request", ""},
 		{"due in no period", "POST", "/v1/calendars/cn/due", `{"start":"2021-09-10","period":"soon"}`, nil, 400, "bad-request", ""},
+		{"due back in turn", "POST", "/v1/calendars/cn/due", `{"start":"2021-09-10","period":"[1 day, 1 day]","back":true}`, nil, 400, "bad-request", ""},
+		{"due back or not", "POST", "/v1/calendars/cn/due", `{"start":"2021-09-10","period":"1 day","back":"yes"}`, nil, 400, "bad-request", ""},
 		{"due never", "POST", "/v1/calendars/cn/due", `{"start":"9999-12-30","period":"9 days"}`, nil, 400, "bad-request", ""},
 		{"year 0", "POST", "/v1/decisions", `{"facts":{},"at":"0000-01-01T00:00:00Z"}`, nil, 400, "bad-request", ""},
 		{"bad date", "POST", "/v1/decisions", `{"facts":{},"rules_on":"2021-13-01"}`, nil, 400, "bad-request", ""},

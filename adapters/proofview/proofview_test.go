@@ -211,3 +211,47 @@ func TestICSRefuses(t *testing.T) {
 		t.Error("a file without a time")
 	}
 }
+
+// TestProofsOfSeveralLimits draws limits one after the other and one that is
+// counted back, and says when the latter is due.
+func TestProofsOfSeveralLimits(t *testing.T) {
+	t.Parallel()
+	turn, err := calendar.ParseLimit("[2 workdays, 3 days]")
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := at(10, 10, time.September, 2021)
+	for name, k := range map[string]calendar.Clock{
+		"in-turn": {Starts: []time.Time{start}, Limit: turn},
+		"back":    {Backward: true, Before: start, Within: calendar.Days(5), Roll: calendar.RollPreviousWorkday},
+	} {
+		p, err := k.Proof(calendar.China(), start)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, lang := range []string{"zh", "en"} {
+			svg, err := proofview.ProofSVG(p, lang)
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden(t, name+"."+lang+".svg", svg)
+		}
+		entry, err := proofview.ProofICS(p, proofview.Event{UID: "a", Stamp: start}, "en")
+		if err != nil || !strings.Contains(entry, p.Due.Time.Format("20060102")) {
+			t.Errorf("%s: %v\n%s", name, err, entry)
+		}
+	}
+}
+
+// TestDueAtMidnight: a due time at 00:00 is a time, in the words of slips.
+func TestDueAtMidnight(t *testing.T) {
+	t.Parallel()
+	p, err := calendar.China().Proof(at(10, 0, time.September, 2021), calendar.Hours(24))
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry, err := proofview.ProofICS(p, proofview.Event{UID: "a", Stamp: p.Start}, "en")
+	if err != nil || !strings.Contains(entry, "(by 00:00)") || !strings.Contains(entry, "20210911") {
+		t.Errorf("%v\n%s", err, entry)
+	}
+}

@@ -140,6 +140,20 @@ func (c *Calendar) provideBetween(due *Due, from, to Date) {
 	}
 }
 
+// From starts a clock of a limit at a moment or, where it is [Clock.Backward],
+// counts it back from there. Only one period can be counted back.
+func (k *Clock) From(at time.Time) error {
+	if !k.Backward {
+		k.Starts = []time.Time{at}
+		return nil
+	}
+	if k.Limit.How != 0 {
+		return errors.New("only one period can be counted back")
+	}
+	k.Before, k.Within, k.Limit = at, k.Limit.Period, Limit{}
+	return nil
+}
+
 // back reads a clock that is counted back.
 func (k *Clock) back(cal *Calendar, at time.Time) (State, error) {
 	r, ok := k.backReading(cal, at)
