@@ -158,21 +158,24 @@ func (m *masks) values(x any) any {
 	return out
 }
 
-// nothingIn reports whether a member says nothing, so that the receipt has none.
+// nothingIn reports whether a member says nothing, so that the receipt has none:
+// the canonical form of what is in it is that of nothing.
 func nothingIn(x any) bool {
 	switch x := x.(type) {
 	case nil:
 		return true
 	case string:
 		return x == ""
-	case bool:
-		return !x
-	case json.Number:
-		return x == "0"
 	case []any:
 		return len(x) == 0
 	case map[string]any:
 		return len(x) == 0
+	}
+	var w canon
+	w.any(x)
+	switch string(w.b) {
+	case "0", "false", "null":
+		return true
 	}
 	return false
 }

@@ -126,11 +126,16 @@ func (w *writer) sealedElement(s *shape, v reflect.Value) {
 	w.open('{')
 	for i := range s.sealed {
 		f := &s.sealed[i]
-		if x := v.Field(f.at); shown&(1<<i) != 0 && !f.empty(x) {
+		if x := v.Field(f.at); shown&(1<<i) != 0 && !f.nothing(x) {
 			w.field(f, x)
 		}
 	}
 	w.close('}')
+}
+
+// nothing reports whether a field says nothing, a plain value by what is in it.
+func (f *field) nothing(v reflect.Value) bool {
+	return f.empty(v) || f.form == plainForm && nothingIn(plainIn(v))
 }
 
 // element is what the receipt has of an element.

@@ -356,6 +356,26 @@ func TestReceiptLeavesPersonalValuesOut(t *testing.T) {
 	}
 }
 
+// TestReceiptOfNothing (R35): a member that says nothing is left out, a plain value
+// too, so that the decision and its JSON bear one receipt.
+func TestReceiptOfNothing(t *testing.T) {
+	t.Parallel()
+	eng := compileText(t, "personal.yaml", strings.Replace(personalSet, "points: '= size'", "points: '= size - 4', repair: '= size > 5'", 1))
+	for _, size := range []string{"4", "4.0", "40e-1", "5", "0"} {
+		d, err := eng.Evaluate(context.Background(), engine.Input{At: sampleAt, JSON: []byte(`{"size": ` + size + `, "name": "a"}`)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := json.Marshal(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := eng.Receipt(body); err != nil || got != d.Receipt || len(d.Penalties) != 1 {
+			t.Errorf("size %s: the receipt of the JSON is %s, %v, want %s of %s", size, got, err, d.Receipt, body)
+		}
+	}
+}
+
 // TestReceiptHoldsNoWords (R35): the language asked for changes no receipt, nor
 // does the order of what was asked; everything else that was asked does.
 func TestReceiptHoldsNoWords(t *testing.T) {
