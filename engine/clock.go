@@ -204,7 +204,7 @@ func (st *state) limit(cs *clockState, e *lang.Expr) (p calendar.Period, unset b
 	if p, ok := v.Period(); ok {
 		return p, false
 	}
-	if len(waits) > 0 && !slices.ContainsFunc(waits, func(w lang.Ref) bool { return w.Param == "" }) {
+	if v.Kind() != lang.Failed && len(waits) > 0 && !slices.ContainsFunc(waits, func(w lang.Ref) bool { return w.Param == "" }) {
 		cs.unset = waits[0].Param // and no fact could change it
 		return p, true
 	}

@@ -68,6 +68,19 @@ func (e *Env) settle(mark int, v Value) Value {
 	return v
 }
 
+// eitherWay drops what was noted from mark to asked, for a choice, where both of
+// its ways wait for one parameter that the document leaves open and for no more.
+func (e *Env) eitherWay(mark, asked, between int) {
+	if e.Reads == nil || asked == between || between == len(e.Reads.Unknown) {
+		return
+	}
+	name := e.Reads.Unknown[asked].Param
+	other := func(r Ref) bool { return r.Param == "" || r.Param != name }
+	if !slices.ContainsFunc(e.Reads.Unknown[asked:], other) {
+		e.Reads.Unknown = slices.Delete(e.Reads.Unknown, mark, asked)
+	}
+}
+
 func (e *Env) mark() int {
 	if e.Reads == nil {
 		return 0

@@ -204,10 +204,14 @@ func evalIf(n *Node) Eval {
 		case v.Kind() == Failed:
 			return v
 		default:
-			x, y := yes(e), no(e)
+			asked := e.mark()
+			x := yes(e)
+			between := e.mark()
+			y := no(e)
 			if x.Known() && Same(x, y) {
 				return e.settle(mark, x)
 			}
+			e.eitherWay(mark, asked, between)
 			return lack(v)
 		}
 	}

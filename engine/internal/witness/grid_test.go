@@ -21,6 +21,10 @@ func reduce(says map[string]string) map[string]string {
 		switch {
 		case strings.HasPrefix(k, "reject "):
 			v = "" // by however many elements
+		case strings.HasPrefix(k, "notice "): // once or more, by its words
+			lines := strings.SplitAfter(v, "\n")
+			slices.Sort(lines)
+			v = strings.Join(slices.Compact(lines), "")
 		case strings.HasPrefix(k, "material "):
 			v = strconv.FormatBool(strings.HasPrefix(v, "[true"))
 		case strings.HasPrefix(k, "route "):
