@@ -1,0 +1,75 @@
+// Package laws_test holds that the sets of this folder are whole: short, found
+// without fault, and right on every case beside them.
+package laws_test
+
+import (
+	"bytes"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze"
+	"github.com/guize-rules/guize/engine/suite"
+	"github.com/guize-rules/guize/rules/cases"
+)
+
+func TestLaws(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"tariff", "housing", "licence"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if n := bytes.Count(read(t, name+".yaml"), []byte("\n")); n >= 100 {
+				t.Errorf("%d lines; a law of this folder has under 100", n)
+			}
+			got, err := engine.Load(os.DirFS("."), name+".yaml")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, d := range got.Diagnostics {
+				t.Error(d)
+			}
+			eng := got.Engine
+			if eng == nil {
+				return
+			}
+			found, err := analyze.Check(t.Context(), eng, analyze.Options{At: time.Date(2024, 5, 6, 9, 0, 0, 0, eng.Set().Zone)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range found.Findings {
+				t.Error(f.Diagnostic)
+			}
+			passes(t, eng, name+"_test.yaml")
+		})
+	}
+}
+
+func passes(t *testing.T, eng *engine.Engine, name string) {
+	t.Helper()
+	file, err := cases.Parse(name, read(t, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := suite.Run(t.Context(), eng, file, suite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range report.Problems {
+		t.Error(p)
+	}
+	for _, r := range report.Results {
+		if !r.Passed() {
+			t.Errorf("%s: %v", r.Name, r.Differences)
+		}
+	}
+}
+
+func read(t *testing.T, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
