@@ -49,6 +49,12 @@ func (e *Engine) Testables() []Testable {
 		out[i] = Testable{Rule: r.Id, Pos: r.Src.Pos, Row: r.Src.Table != nil, CanFail: r.Cond != nil, CanWait: in.ruleWaits(r)}
 		if r.Cond != nil {
 			in.boundaries(&out[i], r.Cond)
+			in.bands(&out[i], r.Cond.Tree())
+		}
+		for _, d := range r.Decides {
+			if d.Tree != nil {
+				in.bands(&out[i], d.Tree)
+			}
 		}
 		in.dates(&out[i], r)
 	}
@@ -138,6 +144,18 @@ func (in *coverageReader) boundaries(t *Testable, cond *lang.Expr) {
 		}
 		for _, v := range cut.Param.Values {
 			in.boundary(t, cut.Dep, v.Value)
+		}
+	}
+}
+
+// bands collects the ends of the bands of scales that an expression reads for a
+// fact, and the days on which a scale changes.
+func (in *coverageReader) bands(t *Testable, tree *lang.Node) {
+	for _, cut := range tree.Edges() {
+		in.boundary(t, cut.Dep, cut.Value)
+		for _, v := range cut.Param.Values {
+			t.day(v.From, true)
+			t.day(v.To, false)
 		}
 	}
 }

@@ -210,6 +210,9 @@ func (m *mutator) paramValue(i, j int) {
 	for _, c := range literalChanges(&v.Value, m.paramStep(p)) {
 		m.add(c.kind, where, v.Value.Pos, v.Value.Text, c.text, edit(func(v *rules.ParamValue) { v.Value.Text = c.text }))
 	}
+	if p.Type.Kind == rules.KindScale {
+		m.scale(p, &v, edit)
+	}
 	before, after := neighbours(p, j)
 	old := v.Valid
 	if before >= 0 {

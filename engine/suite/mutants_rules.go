@@ -48,7 +48,9 @@ func never(pos rules.Pos) *rules.Cond {
 
 func (m *mutator) rule(p *rules.Policy, r *rules.Rule, edit func(func(*rules.Rule)) *rules.Set) {
 	where := p.ID + "/" + r.ID
-	m.cond(where, r.When, func(c *rules.Cond) *rules.Set { return edit(func(r *rules.Rule) { r.When = c }) })
+	if r.Band == nil { // what that of a band says is in the part that it gives
+		m.cond(where, r.When, func(c *rules.Cond) *rules.Set { return edit(func(r *rules.Rule) { r.When = c }) })
+	}
 	m.cond(where, r.Unless, func(c *rules.Cond) *rules.Set { return edit(func(r *rules.Rule) { r.Unless = c }) })
 	m.validity(where, r.Valid, func(v rules.Validity) *rules.Set { return edit(func(r *rules.Rule) { r.Valid = v }) })
 	if r.Unless != nil {

@@ -164,3 +164,31 @@ func choose(yes bool, a, b string) string {
 
 // shown writes a value as an expression would.
 func (v Value) shown() string { return strings.Trim(literal(v), `"`) }
+
+// Edges lists the ends of the bands, and the points, of the scales that a tree
+// reads for a slot; Param is the scale.
+func (n *Node) Edges() []Cut {
+	var out []Cut
+	n.Each(func(k *Node) {
+		if k.Op != OpScale {
+			return
+		}
+		d, ok := k.Kids[1].Bare().Dep()
+		for i := range k.Kids[0].Param.Values {
+			for _, v := range k.Kids[0].Param.Values[i].Scale.edges() {
+				if ok && v.Kind() != None {
+					out = append(out, Cut{Dep: d, Value: v, Param: k.Kids[0].Param})
+				}
+			}
+		}
+	})
+	return out
+}
+
+func (s *Scale) edges() []Value {
+	var out []Value
+	for i := range s.Bands {
+		out = append(out, s.Bands[i].Lo, s.Bands[i].Hi)
+	}
+	return out
+}
