@@ -10,8 +10,8 @@ const derived = `
 sources: {plan: {title: Plan}}
 facts:
   n: {type: int}
-  half: {type: int, default: 1, derive: "10 / n"}
-  l: {type: list, key: id, item: {id: {type: string}, of: {type: int}, share: {type: number, derive: "1 / item.of"}}}
+  half: {type: int, default: 1, derive: "round(10 / n, 0.5)"}
+  l: {type: list, key: id, item: {id: {type: string}, of: {type: int}, share: {type: number, derive: "round(1 / item.of, 0.01)"}}}
 outcomes: {x: {type: bool, complete: "true"}}
 define:
   small: half < 3

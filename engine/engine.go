@@ -67,7 +67,8 @@ type Input struct {
 // Set returns the policy set that was compiled.
 func (e *Engine) Set() *rules.Set { return e.plan.Set }
 
-// Warnings returns what was found that does not stop the set from being used.
+// Warnings returns what was found that does not stop the set from being used,
+// among it the errors that only some applications come to.
 func (e *Engine) Warnings() rules.Diagnostics { return slices.Clone(e.plan.Warnings) }
 
 // Evaluate decides one application. The error is that of the context, or an

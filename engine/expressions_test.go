@@ -92,7 +92,7 @@ func TestExpressionMistakes(t *testing.T) {
 		{"m > usd", "unit-mismatch", 3, "CNY and USD"},
 		{"m + usd > 3", "unit-mismatch", 3, "CNY and USD"},
 		{"m * m > 3", "type-mismatch", 3, "money is added to money"},
-		{"m / 2 > 3", "type-mismatch", 3, "money"},
+		{"m % 2 > 3", "type-mismatch", 3, "money"},
 		{"m == 0.00001", "type-mismatch", 6, "ten-thousandth"},
 		{"n == t", "type-mismatch", 3, "different kinds"},
 		{"b > true", "type-mismatch", 3, "order"},

@@ -9,7 +9,7 @@ import (
 )
 
 // Loaded is a policy set that was read and compiled. Set is nil where nothing
-// could be read, and Engine where there is an error among the diagnostics.
+// could be read, and Engine where an error stops the set from being used.
 type Loaded struct {
 	Set         *rules.Set
 	Engine      *Engine
@@ -44,7 +44,7 @@ func Load(fsys fs.FS, name string, opts ...Option) (*Loaded, error) {
 	case err == nil:
 		out.Diagnostics = slices.Concat(out.Diagnostics, eng.Warnings())
 	}
-	if out.Diagnostics = out.Diagnostics.Sorted(); !out.Diagnostics.HasErrors() {
+	if out.Diagnostics = out.Diagnostics.Sorted(); readable {
 		out.Engine = eng
 	}
 	return out, nil

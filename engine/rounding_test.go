@@ -2,44 +2,44 @@ package engine_test
 
 import "testing"
 
-// What is declared with `round` is rounded once where it is kept (R34).
+// What is declared with `round` is rounded once where it is kept (R39).
 func TestRounding(t *testing.T) {
 	t.Parallel()
 	facts := `facts: {n: {type: number}, b: {type: bool}}
 policies: {p: {rules: [`
 	rule := func(id, then string) string { return "{id: " + id + ", then: [{decide: {" + then + "}}]}," }
 	runTable(t, []tableCase{
-		{name: "R34 an outcome", set: facts + rule("r", `x: "= n * 1.15"`) + "]}}\noutcomes: {x: {type: number, round: 0.1}}",
+		{name: "R39 an outcome", set: facts + rule("r", `x: "= n * 1.15"`) + "]}}\noutcomes: {x: {type: number, round: 0.1}}",
 			facts: `{"n": 1.5}`, want: `{"status": "decided", "outcomes": {"x": {"value": 1.7}}}`, reason: "1.725, half away from zero"},
-		{name: "R34 half to even", set: facts + rule("r", `x: "= n"`) + "]}}\noutcomes: {x: {type: int, round: {to: 1, mode: half_even}}}",
+		{name: "R39 half to even", set: facts + rule("r", `x: "= n"`) + "]}}\noutcomes: {x: {type: int, round: {to: 1, mode: half_even}}}",
 			facts: `{"n": 2.5}`, want: `{"status": "decided", "outcomes": {"x": {"value": 2}}}`, reason: "GB/T 8170"},
-		{name: "R34 down to tens", set: facts + rule("r", `x: "= n"`) + "]}}\noutcomes: {x: {type: number, round: {to: 10, mode: down}}}",
+		{name: "R39 down to tens", set: facts + rule("r", `x: "= n"`) + "]}}\noutcomes: {x: {type: number, round: {to: 10, mode: down}}}",
 			facts: `{"n": 19.5}`, want: `{"outcomes": {"x": {"value": 10}}}`, reason: "a multiple of ten"},
-		{name: "R34 a written value", set: facts + rule("r", `x: 2.345`) + "]}}\noutcomes: {x: {type: number, round: 0.01}}",
+		{name: "R39 a written value", set: facts + rule("r", `x: 2.345`) + "]}}\noutcomes: {x: {type: number, round: 0.01}}",
 			want: `{"outcomes": {"x": {"value": 2.35}}}`, reason: "a value that is written out is rounded as one that is worked out"},
-		{name: "R34 before they are compared", set: facts + rule("r", `x: 2.31`) + rule("s", `x: 2.29`) + "]}}\noutcomes: {x: {type: number, round: 0.1}}",
+		{name: "R39 before they are compared", set: facts + rule("r", `x: 2.31`) + rule("s", `x: 2.29`) + "]}}\noutcomes: {x: {type: number, round: 0.1}}",
 			want: `{"status": "decided", "outcomes": {"x": {"value": 2.3, "rules": ["p/r", "p/s"]}}, "conflicts": []}`, reason: "the rules give the same"},
-		{name: "R34 a sum once", set: facts + rule("r", `x: 0.4`) + rule("s", `x: 0.4`) + rule("u", `x: 0.4`) + "]}}\noutcomes: {x: {type: number, combine: sum, round: 1}}",
+		{name: "R39 a sum once", set: facts + rule("r", `x: 0.4`) + rule("s", `x: 0.4`) + rule("u", `x: 0.4`) + "]}}\noutcomes: {x: {type: number, combine: sum, round: 1}}",
 			want: `{"outcomes": {"x": {"value": 1}}}`, reason: "1.2, and not three times 0"},
-		{name: "R34 a sum of one", set: facts + rule("r", `x: 0.4`) + "]}}\noutcomes: {x: {type: number, combine: sum, round: {to: 1, mode: up}}}",
+		{name: "R39 a sum of one", set: facts + rule("r", `x: 0.4`) + "]}}\noutcomes: {x: {type: number, combine: sum, round: {to: 1, mode: up}}}",
 			want: `{"outcomes": {"x": {"value": 1}}}`, reason: "a sum all the same"},
-		{name: "R34 each of a list", set: facts + rule("r", `x: 0.4`) + rule("s", `x: 1.5`) + "]}}\noutcomes: {x: {type: number, combine: list, round: 1}}",
+		{name: "R39 each of a list", set: facts + rule("r", `x: 0.4`) + rule("s", `x: 1.5`) + "]}}\noutcomes: {x: {type: number, combine: list, round: 1}}",
 			want: `{"outcomes": {"x": {"value": [0, 2]}}}`, reason: "each is kept"},
-		{name: "R34 the greatest", set: facts + rule("r", `x: 0.4`) + rule("s", `x: 1.4`) + "]}}\noutcomes: {x: {type: number, combine: max, round: {to: 1, mode: up}}}",
+		{name: "R39 the greatest", set: facts + rule("r", `x: 0.4`) + rule("s", `x: 1.4`) + "]}}\noutcomes: {x: {type: number, combine: max, round: {to: 1, mode: up}}}",
 			want: `{"outcomes": {"x": {"value": 2}}}`, reason: "rounding keeps the order"},
-		{name: "R34 read rounded", set: facts + rule("r", `x: "= n"`) + rule("s", `y: "= x * 2"`) + "]}}\noutcomes: {x: {type: number, round: 1}, y: {type: number}}",
+		{name: "R39 read rounded", set: facts + rule("r", `x: "= n"`) + rule("s", `y: "= x * 2"`) + "]}}\noutcomes: {x: {type: number, round: 1}, y: {type: number}}",
 			facts: `{"n": 1.4}`, want: `{"outcomes": {"x": {"value": 1}, "y": {"value": 2}}}`, reason: "who reads an outcome reads what is kept"},
-		{name: "R34 no value stays none", set: facts + rule("r", `x: "= b ? none : n"`) + "]}}\noutcomes: {x: {type: number, round: 1}}",
+		{name: "R39 no value stays none", set: facts + rule("r", `x: "= b ? none : n"`) + "]}}\noutcomes: {x: {type: number, round: 1}}",
 			facts: `{"n": 1.4, "b": true}`, want: `{"errors": [], "outcomes": {"x": {"value": null}}}`, reason: "none is no error"},
-		{name: "R34 a definition", set: facts + rule("r", `y: "= half + half"`) + "]}}\noutcomes: {y: {type: number}}\ndefine: {half: {expr: n / 2, round: {to: 1, mode: up}}}",
+		{name: "R39 a definition", set: facts + rule("r", `y: "= half + half"`) + "]}}\noutcomes: {y: {type: number}}\ndefine: {half: {expr: n / 2, round: {to: 1, mode: up}}}",
 			facts: `{"n": 3}`, want: `{"outcomes": {"y": {"value": 4}}}`, reason: "2 and 2"},
-		{name: "R34 a derived fact", set: "facts: {n: {type: number}, m: {type: number, derive: n / 2, round: 1}}\noutcomes: {y: {type: number}}\npolicies: {p: {rules: [" + rule("r", `y: "= m"`) + "]}}",
+		{name: "R39 a derived fact", set: "facts: {n: {type: number}, m: {type: number, derive: n / 2, round: 1}}\noutcomes: {y: {type: number}}\npolicies: {p: {rules: [" + rule("r", `y: "= m"`) + "]}}",
 			facts: `{"n": 3}`, want: `{"outcomes": {"y": {"value": 2}}}`, reason: "1.5"},
-		{name: "R34 a given fact", set: "facts: {n: {type: number}, m: {type: number, derive: n / 2, round: 1}}\noutcomes: {y: {type: number}}\npolicies: {p: {rules: [" + rule("r", `y: "= m"`) + "]}}",
+		{name: "R39 a given fact", set: "facts: {n: {type: number}, m: {type: number, derive: n / 2, round: 1}}\noutcomes: {y: {type: number}}\npolicies: {p: {rules: [" + rule("r", `y: "= m"`) + "]}}",
 			facts: `{"m": 1.25}`, want: `{"outcomes": {"y": {"value": 1.25}}}`, reason: "what is given is not rounded"},
-		{name: "R34 a parameter", set: facts + rule("r", `y: "= params.p"`) + "]}}\noutcomes: {y: {type: number}}\nparams: {p: {type: number, round: 0.1, value: 1.25}}",
+		{name: "R39 a parameter", set: facts + rule("r", `y: "= params.p"`) + "]}}\noutcomes: {y: {type: number}}\nparams: {p: {type: number, round: 0.1, value: 1.25}}",
 			want: `{"outcomes": {"y": {"value": 1.3}}}`, reason: "its values"},
-		{name: "R34 money", set: facts + rule("r", `y: "= params.p * 0.5"`) + "]}}\noutcomes: {y: {type: money, round: 0.01}}\nparams: {p: {type: money, value: 10.01}}",
+		{name: "R39 money", set: facts + rule("r", `y: "= params.p * 0.5"`) + "]}}\noutcomes: {y: {type: money, round: 0.01}}\nparams: {p: {type: money, value: 10.01}}",
 			want: `{"outcomes": {"y": {"value": 5.01}}}`, reason: "5.005"},
 	})
 }

@@ -233,7 +233,7 @@ policies:
 			set: `
 facts: {b: {type: bool}, i: {type: int}}
 policies:
-  p: {rules: [{id: r, when: b, then: [{emit: {kind: ping, data: {n: "= 1 / i"}}}]}]}
+  p: {rules: [{id: r, when: b, then: [{emit: {kind: ping, data: {n: "= round(1 / i, 0.01)"}}}]}]}
 `,
 			facts:  `{"i": 0}`,
 			want:   `{"status": "incomplete", "errors": [], "missing": [{"fact": "b"}]}`,

@@ -98,8 +98,17 @@ func (c *compiler) moneyType(n *ast.BinaryNode, a, b *Node) (Type, bool) {
 		if tb.K == money && ta.isNumber() {
 			return tb, true
 		}
+	case "/":
+		switch {
+		case ta.K == tb.K && ta.Unit != tb.Unit:
+			return Type{}, c.unitClash(n, ta, tb) == nil
+		case ta.K == tb.K:
+			return Type{K: rules.KindNumber}, true
+		case tb.isNumber():
+			return ta, true
+		}
 	}
-	return Type{}, c.errorf(n, "type-mismatch", "金额只能与金额相加减，或与数相乘", "money is added to money or multiplied by a number") == nil
+	return Type{}, c.errorf(n, "type-mismatch", "金额只能与金额相加减、相除，或乘以、除以数", "money is added to money or divided by it, or multiplied or divided by a number") == nil
 }
 
 // joinUnits gives the unit of a result; ok is false where the units clash.

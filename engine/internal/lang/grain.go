@@ -83,8 +83,12 @@ func (w *grains) of(n *Node) form {
 		return w.elements(n)
 	case OpFilter, OpElement:
 		return w.of(n.Kids[0])
+	case OpScale:
+		return w.scale(n)
+	case OpPart:
+		return w.either(n.Kids)
 	case OpCall:
-		if n.Name == "abs" {
+		if n.Name == "abs" || n.Name == "money" {
 			return w.of(n.Kids[0])
 		}
 	case OpItem:
@@ -102,6 +106,19 @@ func (w *grains) definition(d *Def) form {
 		w.defs[d] = f
 	}
 	return f
+}
+
+// scale is what a scale gives: products of decimals, or on a line a quotient.
+func (w *grains) scale(n *Node) form {
+	out := form{unit: big.NewRat(1, 1), fine: true}
+	if n.Name == "marginal" {
+		out.over = w.either(n.Kids[1:]).over
+	}
+	if n.Name == "linear" {
+		w.wild++
+		out.over = append(out.over, factor{key: "wild " + strconv.Itoa(w.wild), unit: big.NewRat(1, 1), wild: true})
+	}
+	return out
 }
 
 // leaf is what is read and not worked out.

@@ -68,6 +68,14 @@ func moneyArithmetic(op string, a, b Value, pos rules.Pos) Value {
 		r.Sub(x, y)
 	case "*":
 		r.Mul(x, y)
+	case "/":
+		if y.Sign() == 0 {
+			return failure(pos, "division-by-zero", "除数为零", "division by zero")
+		}
+		if r.Quo(x, y); a.Kind() == b.Kind() {
+			f, _ := r.Float64()
+			return whole(NumberOf(f))
+		}
 	default:
 		return failure(pos, "type-mismatch", "金额不能这样计算", "money cannot be calculated like this")
 	}

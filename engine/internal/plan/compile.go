@@ -70,6 +70,10 @@ type compilation struct {
 	keep  bool           // the trees of conditions, once the index is built
 	uses  *lang.Uses     // what expressions name; nil where nobody asks
 
+	current  *Rule             // that is being compiled
+	keepings []keeping         // where something may have digits too many
+	unwhole  rules.Diagnostics // of those that stop nothing
+
 	calculated []calculation // what values are calculated from
 }
 
@@ -81,13 +85,15 @@ func Compile(set *rules.Set, cfg *Config) (*Plan, error) {
 	c.diags = append(c.diags, set.Errors...)
 	known := len(c.diags)
 	c.run()
+	c.findKept()
 	if set.Partial {
 		c.diags = slices.Concat(c.diags[:known], slices.DeleteFunc(c.diags[known:], aboutNames))
 	}
-	if err := c.diags.Err(); err != nil {
-		return nil, err
+	all := slices.Concat(c.diags, c.unwhole)
+	if c.diags.HasErrors() {
+		return nil, all.Err()
 	}
-	c.plan.Warnings = c.diags.Sorted()
+	c.plan.Warnings = all.Sorted()
 	return c.plan, nil
 }
 

@@ -74,6 +74,7 @@ func (c *compilation) filler(scope *lang.Scope, slot int, f *rules.Fact, rec *la
 	if f.Derive != nil {
 		if e, ok := lang.CompileFor(scope, f.Derive, t, &c.diags); ok {
 			out.Derive = e.Rounded(f.Type.Round)
+			c.keptByFact(scope, f, out.Derive, t)
 		}
 	}
 	if t.K == rules.KindList && t.Elem != nil && t.Elem.Rec != nil {

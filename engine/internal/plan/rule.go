@@ -83,6 +83,7 @@ func (c *compilation) policiesAndRules() {
 func (c *compilation) rule(p *rules.Policy, src *rules.Rule) {
 	r := &Rule{Index: len(c.plan.Rules), Id: p.ID + "/" + src.ID, Src: src, Policy: len(c.plan.Policies) - 1, List: -1,
 		From: src.Valid.From, To: src.Valid.To, Prev: -1, OverSlot: -1, Cite: cites(src.Cites)}
+	c.current = r
 	loop := c.loop(src.For)
 	if loop != nil {
 		r.List = c.lay.listIndex(src.For.List)
@@ -107,7 +108,7 @@ func (c *compilation) rule(p *rules.Policy, src *rules.Rule) {
 		addReads(&r.Reads, r.Needs)
 	}
 	c.firstTable(p, r)
-	c.byID[r.Id] = r.Index
+	c.byID[r.Id], c.current = r.Index, nil
 	c.plan.Rules = append(c.plan.Rules, r)
 }
 
@@ -195,6 +196,7 @@ func (c *compilation) decide(scope *lang.Scope, r *Rule, a *rules.Arg, cite []Ci
 			return
 		}
 		e = e.Rounded(c.lay.Outcomes[i].rounding())
+		c.keptByOutcome(scope, r, a, &c.lay.Outcomes[i], e, t)
 		addReads(&r.Needs, e.Deps)
 		c.calculatesOutcome(i, e.Deps)
 		d.Value, d.Literal, d.Tree, t = e.Eval, e.Constant(), e.Tree(), e.Type

@@ -85,6 +85,7 @@ func (c *compilation) expr(scope *lang.Scope, src *rules.Expr, reads *[]lang.Dep
 	if !ok {
 		return unknownNode, lang.Type{}
 	}
+	c.keptInEffect(scope, e)
 	addReads(reads, e.Deps)
 	return e.Eval, e.Type
 }

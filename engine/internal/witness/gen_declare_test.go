@@ -208,8 +208,9 @@ func (g *gen) derive(f *genFact, at where, set func(key, value string)) {
 		return
 	}
 	f.derived = true
-	set("derive", yamlQuote(e))
-	if numeric(f.typ) && g.chance(0.4) {
+	rounded := numeric(f.typ) && g.chance(0.4)
+	set("derive", yamlQuote(g.keeps(e, f.typ, rounded)))
+	if rounded {
 		set("round", g.rounding(f.typ))
 	}
 	if g.chance(0.3) && f.typ.kind != "event" {

@@ -66,7 +66,8 @@ func (g *gen) effect(at where, level int) string {
 // message is a text, or a template that reads whatever is there.
 func (g *gen) message(at where) string {
 	if r := g.reads(at, typ{}); len(r) > 0 && g.chance(0.4) {
-		return fmt.Sprintf("{en: %s}", yamlQuote("Told {{so}} {"+pick(g, r).text+"}"))
+		one := pick(g, r)
+		return fmt.Sprintf("{en: %s}", yamlQuote("Told {{so}} {"+g.keeps(one.text, one.typ, false)+"}"))
 	}
 	return "{en: Told}"
 }
@@ -91,7 +92,8 @@ func (g *gen) someValue(at where) string {
 	if g.chance(0.5) {
 		return "1"
 	}
-	e := g.expr(at, pick(g, []typ{kind("int"), kind("string"), kind("bool"), measured("m"), kind("money"), kind("date")}), 1)
+	t := pick(g, []typ{kind("int"), kind("string"), kind("bool"), measured("m"), kind("money"), kind("date")})
+	e := g.keeps(g.expr(at, t, 1), t, false)
 	if e == "" {
 		return "text"
 	}
@@ -175,6 +177,7 @@ func (g *gen) decide(at where, level int) string {
 		if o.combine != "" && o.combine != "list" { // what none adds to a sum is not said
 			e = say("%s ?? %s", e, g.constant(o.typ))
 		}
+		e = g.keeps(e, o.typ, o.rounded)
 		if e != "" && !(g.simple && o.typ.kind != "enum") {
 			v = yamlQuote("= " + e)
 		}

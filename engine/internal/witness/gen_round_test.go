@@ -1,5 +1,7 @@
 package witness
 
+import "strings"
+
 // roundTo is what numbers of a type are rounded to: of an int a whole number.
 func (g *gen) roundTo(t typ) string {
 	if t.kind == "int" {
@@ -51,4 +53,26 @@ func roundRows() []row {
 		{"number", 3, false, rounded("number", any("number"))},
 		{"money", 3, false, rounded("money", any("money"))},
 	}
+}
+
+// keeps is an expression whose value is kept: rounded where it may not end (R40).
+// What is declared with a rounding needs none.
+func (g *gen) keeps(e string, t typ, rounded bool) string {
+	if e == "" || !numeric(t) || rounded || g.ends(e) {
+		return e
+	}
+	return "round(" + e + ", " + g.roundTo(t) + ")"
+}
+
+// ends reports whether an expression surely ends: nothing is divided in it.
+func (g *gen) ends(e string) bool {
+	if strings.Contains(e, "/") || strings.Contains(e, "linear(") {
+		return false
+	}
+	for _, d := range g.defs {
+		if strings.Contains(e, d.name) && !g.ends(d.text) {
+			return false
+		}
+	}
+	return true
 }

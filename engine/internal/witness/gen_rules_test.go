@@ -76,6 +76,7 @@ func (o *genOutcome) line(g *gen) string {
 	}
 	t.set("combine", o.combine)
 	if numeric(o.typ) && g.chance(0.3) {
+		o.rounded = true
 		t.set("round", g.rounding(o.typ))
 	}
 	if o.combine == "" && g.chance(0.15) {

@@ -86,6 +86,7 @@ type genOutcome struct {
 	level   int
 	list    *genList
 	combine string
+	rounded bool // its declaration says how
 }
 
 type genClock struct {
