@@ -59,14 +59,16 @@ func (b *build) effects() {
 }
 
 // inVain reports whether a pending effect can change nothing: the outcome has its
-// value whatever comes of the rule, the paper is waived or required already.
+// value whatever comes of the rule, the paper is waived already, or required, by a
+// rule that stands before it and so says where the paper is.
 func (b *build) inVain(p Pending) bool {
 	switch SectionOf(p.Kind) {
 	case SectionOutcomes:
 		return slices.ContainsFunc(b.dec.Outcomes, func(o Outcome) bool { return o.Name == p.Name && !o.Open })
 	case SectionMaterials:
 		return slices.ContainsFunc(b.dec.Materials, func(m Material) bool {
-			return m.Material == p.Name && (m.Waived || p.Kind == "require")
+			first := b.st.eng.plan.RuleIndex[cmp.Or(m.WaivedBy, m.Rule)] < b.st.eng.plan.RuleIndex[p.Rule]
+			return m.Material == p.Name && (m.Waived && p.Kind == "require" || m.Waived == (p.Kind == "waive") && first)
 		})
 	}
 	return false

@@ -265,7 +265,7 @@ func contents(d *engine.Decision) (says map[string]string, open map[string]bool)
 		}
 	}
 	for _, m := range d.Materials {
-		line("material "+m.Material, false, []any{m.Waived, m.Rule, m.WaivedBy})
+		line("material "+m.Material, false, []any{m.Waived, m.From, m.Rule, m.WaivedBy})
 	}
 	for _, p := range d.Penalties {
 		line("penalty "+p.Act+" "+p.Element, len(p.WaitsFor) > 0, penaltySays(&p))

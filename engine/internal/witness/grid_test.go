@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
@@ -26,7 +25,7 @@ func reduce(says map[string]string) map[string]string {
 			slices.Sort(lines)
 			v = strings.Join(slices.Compact(lines), "")
 		case strings.HasPrefix(k, "material "):
-			v = strconv.FormatBool(strings.HasPrefix(v, "[true"))
+			v = strings.Join(strings.SplitN(v, ",", 3)[:2], ",") // waived or not, and where it is
 		case strings.HasPrefix(k, "route "):
 			v, _, _ = strings.Cut(v, " stage ")
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -36,7 +37,18 @@ type refRoute struct {
 	clash bool
 }
 
-type refPaper struct{ need, waive, needOpen, waiveOpen string }
+// refPaper is what rules say of a paper, each time the first of them.
+type refPaper struct{ need, waive, needOpen, waiveOpen refSaid }
+
+type refSaid struct {
+	rule, from string
+	at         int // among the rules
+}
+
+func (s refSaid) said() bool { return s.rule != "" }
+
+// before reports whether another would come first, if it came.
+func (s refSaid) before(o refSaid) bool { return s.said() && (!o.said() || s.at < o.at) }
 
 // decide makes the decision of a run: everything that its rules give.
 func (r *refRun) decide() *refDecision {
@@ -288,10 +300,16 @@ func (d *refDecision) paper(i *refInst, ef *rules.Effect, applies bool) {
 		p = &refPaper{}
 		d.papers[name] = p
 	}
-	slot := map[string]*string{"require true": &p.need, "require false": &p.needOpen,
+	slot := map[string]*refSaid{"require true": &p.need, "require false": &p.needOpen,
 		"waive true": &p.waive, "waive false": &p.waiveOpen}[fmt.Sprint(ef.Kind, " ", applies)]
-	if *slot == "" {
-		*slot = i.id
+	if !slot.said() {
+		from, _ := d.text(i, ef.Arg("from"))
+		for _, m := range d.run.set.Materials {
+			if m.ID == name && from == "" {
+				from = m.From
+			}
+		}
+		*slot = refSaid{i.id, from, slices.Index(d.run.order, i)}
 	}
 	d.by["material "+name] = append(d.by["material "+name], i.id)
 }
@@ -301,16 +319,14 @@ func (d *refDecision) materials() {
 	for name, p := range d.papers {
 		key := "material " + name
 		switch {
-		case p.waive != "" && p.need != "":
-			d.put(key, true, true, []any{true, p.need, p.waive})
-		case p.waive != "":
-			d.put(key, true, true, []any{true, p.waive, ""})
-		case p.need != "" && p.waiveOpen == "":
-			d.put(key, true, true, []any{false, p.need, ""})
-		default:
-			d.open[key] = true
+		case p.waive.said() && p.need.said():
+			d.put(key, true, true, []any{true, p.waive.from, p.need.rule, p.waive.rule})
+		case p.waive.said():
+			d.put(key, true, true, []any{true, p.waive.from, p.waive.rule, ""})
+		case p.need.said() && !p.waiveOpen.said():
+			d.put(key, true, true, []any{false, p.need.from, p.need.rule, ""})
 		}
-		if p.waive == "" && (p.waiveOpen != "" || p.needOpen != "" && p.need == "") {
+		if p.waiveOpen.before(p.waive) || !p.waive.said() && p.needOpen.before(p.need) {
 			d.open[key] = true
 		}
 	}

@@ -1,6 +1,7 @@
 package witness
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -97,10 +98,21 @@ func (r *refRun) value(i *refInst, v rules.Value, t *rules.Type) any {
 	return r.literal(v, t)
 }
 
-// ofKind is a whole number as a number, where that is what is kept.
+// ofKind is a whole number as a number, where that is what is kept, and a number
+// as a whole one, which it must be.
 func (r *refRun) ofKind(v any, k rules.Kind) any {
-	if n, whole := v.(int64); whole && k == rules.KindNumber {
-		return float64(n)
+	switch n := v.(type) {
+	case int64:
+		if k == rules.KindNumber {
+			return float64(n)
+		}
+	case float64:
+		if k == rules.KindInt && n != math.Trunc(n) {
+			return refError{"not a whole number"}
+		}
+		if k == rules.KindInt {
+			return int64(n)
+		}
 	}
 	return v
 }
