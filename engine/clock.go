@@ -94,23 +94,26 @@ func (st *state) limits(cs *clockState) {
 }
 
 // parts works out a limit that is put together; where one part has no limit the
-// whole has none.
+// whole has none, whatever the others may be.
 func (st *state) parts(cs *clockState, l *plan.Limit) (out calendar.Limit, unset bool) {
+	open, waits, opened := cs.open, cs.waits, false
 	out.How = l.How
 	for _, p := range l.Parts {
-		var part calendar.Limit
-		var open bool
+		part, without := calendar.Limit{}, false
+		cs.open = false
 		if p.How != 0 {
-			part, open = st.parts(cs, p)
+			part, without = st.parts(cs, p)
 		} else {
-			part.Period, open = st.limit(cs, p.Expr)
+			part.Period, without = st.limit(cs, p.Expr)
 		}
-		out.Parts, unset = append(out.Parts, part), unset || open
+		out.Parts, unset, opened = append(out.Parts, part), unset || without && !cs.open, opened || cs.open
 	}
 	if unset {
+		cs.open, cs.waits = open, waits
 		return calendar.Limit{}, true
 	}
-	return out, false
+	cs.open = open || opened
+	return out, opened
 }
 
 // extend adds the extensions that were granted, in the order of their telling.
@@ -250,30 +253,43 @@ func (st *state) publishClock(index int) {
 }
 
 func (st *state) publishReadings(rec *lang.Record, info plan.ClockInfo, index int) {
-	read := rec.Slots[info.Slot : info.Slot+plan.ClockReadings]
-	cs := st.clockOf(rec, index)
-	switch {
+	read, more := rec.Slots[info.Slot:info.Slot+plan.ClockReadings], []lang.Value(nil)
+	if info.More >= 0 {
+		more = rec.Slots[info.More : info.More+plan.MoreReadings]
+	}
+	switch cs := st.clockOf(rec, index); {
 	case cs == nil:
 		plan.NoClock(read)
+		if more != nil {
+			plan.NoMore(more)
+		}
 	case cs.open:
 		clear(read)
+		clear(more)
 	default:
-		s := &cs.state
-		plan.NoClock(read)
-		st.readings(read, s)
-		read[plan.ClockUsed] = lang.IntOf(int64(s.UsedWorkdays))
-		switch s.Effect {
-		case calendar.LateDeemedAccepted:
-			read[plan.ClockAccepted] = momentOrNone(s.EffectAt)
-		case calendar.LateDeemedGranted:
-			read[plan.ClockGranted] = momentOrNone(s.EffectAt)
+		st.readings(read, &cs.state)
+		if more != nil {
+			st.more(more, cs)
 		}
-		switch {
-		case s.Promised != nil:
-			st.readings(read[plan.ClockPromised:], s.Promised)
-		case cs.idle != 0 && cs.clock.Promised != nil:
-			st.readings(read[plan.ClockPromised:], s)
-		}
+	}
+}
+
+// more are the readings that are there only where something reads one.
+func (st *state) more(read []lang.Value, cs *clockState) {
+	plan.NoMore(read)
+	s := &cs.state
+	read[plan.MoreUsed] = lang.IntOf(int64(s.UsedWorkdays))
+	switch s.Effect {
+	case calendar.LateDeemedAccepted:
+		read[plan.MoreAccepted] = momentOrNone(s.EffectAt)
+	case calendar.LateDeemedGranted:
+		read[plan.MoreGranted] = momentOrNone(s.EffectAt)
+	}
+	switch {
+	case s.Promised != nil:
+		st.readings(read[plan.MorePromised:], s.Promised)
+	case cs.idle != 0 && cs.clock.Promised != nil:
+		st.readings(read[plan.MorePromised:], s)
 	}
 }
 
@@ -290,6 +306,7 @@ func (st *state) statusText(s calendar.Status) lang.Value {
 	return v
 }
 
+// readings are those that a promised limit has too.
 // readings are those that a promised limit has too.
 func (st *state) readings(read []lang.Value, s *calendar.State) {
 	read[plan.ClockStatus] = st.statusText(s.Status)

@@ -110,7 +110,7 @@ func (in *coverageReader) givenBy(d lang.Dep) bool {
 		}
 		for _, k := range r.Clocks {
 			info := &in.eng.Lay.Clocks[k.Info]
-			if in.listSlot(info.Key.List) == d.List && d.Slot >= info.Slot && d.Slot < info.Slot+plan.ClockReadings {
+			if in.listSlot(info.Key.List) == d.List && info.Holds(d.Slot) {
 				return in.ruleWaits(r)
 			}
 		}

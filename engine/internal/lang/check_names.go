@@ -75,7 +75,7 @@ func (c *compiler) named(n *ast.IdentifierNode, steps []step) *Node {
 	}
 	full, rest := name, steps
 	for {
-		if slot, ok := c.scope.Global.Slot(full); ok {
+		if slot, ok := c.scope.Global.Find(full); ok {
 			return c.steps(c.slot(n, frameGlobal, c.scope.Global, slot), rest)
 		}
 		if len(rest) == 0 || rest[0].expr != nil {
@@ -171,7 +171,7 @@ func (c *compiler) field(e *Node, steps []step) (*Node, []step) {
 			break
 		}
 		name = strings.TrimPrefix(name+"."+s.name, ".")
-		if slot, ok := rec.Slot(name); ok {
+		if slot, ok := rec.Find(name); ok {
 			if e.Op == OpItem {
 				at := c.slot(s.node, e.Frame, rec, slot)
 				at.Name = e.Name

@@ -27,9 +27,46 @@ type RecordType struct {
 	Fields []Field
 	Sorted []int // the slots of facts, by the names of the fields
 	names  map[string]int
+	spare  []spare
 	Key    int // the slot that names an element; -1 for none
 	List   int // the slot of the list in the global record; -1 for the global record, and for a list within an element
 }
+
+// spare are fields that get slots only once an expression names one of them.
+type spare struct {
+	fields []Field
+	given  func(first int)
+}
+
+// Spare adds fields that get slots, one after the other, once [RecordType.Find]
+// is asked for one of them; given is then told the first.
+func (t *RecordType) Spare(fields []Field, given func(first int)) {
+	t.spare = append(t.spare, spare{fields, given})
+}
+
+// Find is Slot for an expression that is being compiled.
+func (t *RecordType) Find(name string) (int, bool) {
+	if s, ok := t.Slot(name); ok || len(t.spare) == 0 {
+		return s, ok
+	}
+	at := slices.IndexFunc(t.spare, func(x spare) bool {
+		return slices.ContainsFunc(x.fields, func(f Field) bool { return f.Name == name })
+	})
+	if at < 0 {
+		return 0, false
+	}
+	x := t.spare[at]
+	t.spare = slices.Delete(slices.Clone(t.spare), at, at+1)
+	first := len(t.Fields)
+	for _, f := range x.fields {
+		t.Add(f, "")
+	}
+	x.given(first)
+	return t.Slot(name)
+}
+
+// Close gives no more slots to spare fields.
+func (t *RecordType) Close() { t.spare = nil }
 
 // Field is one slot of a record. A slot holds a fact, an outcome or a reading
 // of a deadline.
@@ -82,11 +119,17 @@ func (t *RecordType) SlotBytes(name []byte) (int, bool) {
 	return s, ok
 }
 
-// Names returns the field names in the order of their slots.
+// Names returns the field names in the order of their slots, and those that may
+// get one.
 func (t *RecordType) Names() []string {
 	names := make([]string, len(t.Fields))
 	for i, f := range t.Fields {
 		names[i] = f.Name
+	}
+	for _, x := range t.spare {
+		for _, f := range x.fields {
+			names = append(names, f.Name)
+		}
 	}
 	return names
 }

@@ -122,6 +122,7 @@ func (c *compilation) run() {
 	c.values()
 	c.titles()
 	c.personal()
+	c.lay.close()
 	c.plan.RuleIndex = c.byID
 	if !c.diags.HasErrors() {
 		c.order()

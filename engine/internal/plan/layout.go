@@ -69,6 +69,7 @@ type clockKey struct {
 type ClockInfo struct {
 	Key  clockKey
 	Slot int // of the first of its readings
+	More int // of the first of those that are there only where something reads one; -1 for none
 }
 
 // The readings of a deadline that conditions can use, in slot order.
@@ -78,12 +79,22 @@ const (
 	ClockLate
 	ClockLateWorkdays
 	ClockRemaining
-	ClockUsed
-	ClockAccepted
-	ClockGranted
-	ClockPromised // the same of the promised limit, from status to what remains
-	ClockReadings = ClockPromised + ClockRemaining + 1
+	ClockReadings
 )
+
+// The readings that are there only where something reads one.
+const (
+	MoreUsed = iota
+	MoreAccepted
+	MoreGranted
+	MorePromised // the first of those of a promised limit, which has the same as the deadline
+	MoreReadings = MorePromised + ClockReadings
+)
+
+// Holds reports whether a slot of its record is one of the deadline's readings.
+func (k *ClockInfo) Holds(slot int) bool {
+	return slot >= k.Slot && slot < k.Slot+ClockReadings || k.More >= 0 && slot >= k.More && slot < k.More+MoreReadings
+}
 
 func (c *compilation) layout() {
 	c.lay = &layout{Global: lang.NewRecordType(""), ByName: map[string]int{}, clockOf: map[clockKey]int{}}
@@ -230,32 +241,39 @@ func (c *compilation) addClock(list int, e *rules.Effect) {
 		rec = c.lay.Lists[list].Rec
 	}
 	first := len(rec.Fields)
-	for i := range ClockReadings {
-		if _, ok := rec.Add(clockField(id.Text, i), ""); !ok {
+	for _, f := range clockFields("deadlines." + id.Text) {
+		if _, ok := rec.Add(f, ""); !ok {
 			c.report(e.Pos, "duplicate-name", "时限“%[1]s”与事实重名", "deadline %[1]q has the name of a fact", id.Text)
 			return
 		}
 	}
-	c.lay.clockOf[key] = len(c.lay.Clocks)
-	c.lay.Clocks = append(c.lay.Clocks, ClockInfo{key, first})
+	at := len(c.lay.Clocks)
+	rec.Spare(moreFields("deadlines."+id.Text), func(first int) { c.lay.Clocks[at].More = first })
+	c.lay.clockOf[key] = at
+	c.lay.Clocks = append(c.lay.Clocks, ClockInfo{key, first, -1})
 }
 
-// clockFields are the names and types of the readings. They are never written to.
-var clockFields = [ClockUsed + 3]struct {
-	name string
-	kind rules.Kind
-}{
-	{"status", rules.KindString}, {"due", rules.KindDatetime}, {"late", rules.KindBool}, {"late_workdays", rules.KindInt},
-	{"remaining_workdays", rules.KindInt}, {"used_workdays", rules.KindInt}, {"accepted_at", rules.KindDatetime}, {"granted_at", rules.KindDatetime},
-}
-
-func clockField(id string, reading int) lang.Field {
-	of := "deadlines." + id + "."
-	if reading >= ClockPromised {
-		of, reading = of+"promised.", reading-ClockPromised
+// close gives no more slots: everything that reads is compiled.
+func (l *layout) close() {
+	l.Global.Close()
+	for _, list := range l.Lists {
+		list.Rec.Close()
 	}
-	f := clockFields[reading]
-	return lang.Field{Name: of + f.name, Type: lang.Type{K: f.kind, Free: f.kind == rules.KindInt}}
+}
+
+func clockFields(of string) []lang.Field {
+	whole := lang.Type{K: rules.KindInt, Free: true}
+	return []lang.Field{
+		{Name: of + ".status", Type: lang.Type{K: rules.KindString}}, {Name: of + ".due", Type: lang.Type{K: rules.KindDatetime}},
+		{Name: of + ".late", Type: lang.Type{K: rules.KindBool}}, {Name: of + ".late_workdays", Type: whole}, {Name: of + ".remaining_workdays", Type: whole},
+	}
+}
+
+func moreFields(of string) []lang.Field {
+	moment := lang.Type{K: rules.KindDatetime}
+	return append([]lang.Field{
+		{Name: of + ".used_workdays", Type: lang.Type{K: rules.KindInt, Free: true}}, {Name: of + ".accepted_at", Type: moment}, {Name: of + ".granted_at", Type: moment},
+	}, clockFields(of+".promised")...)
 }
 
 // report adds an error to the diagnostics; both messages take the same arguments.

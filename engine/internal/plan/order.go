@@ -102,6 +102,9 @@ func (c *compilation) computedSlots() map[lang.Dep]int {
 		for j := range ClockReadings {
 			out[at(k.Key.List, k.Slot+j)] = len(c.lay.Outcomes) + i
 		}
+		for j := 0; k.More >= 0 && j < MoreReadings; j++ {
+			out[at(k.Key.List, k.More+j)] = len(c.lay.Outcomes) + i
+		}
 	}
 	return out
 }

@@ -121,16 +121,21 @@ func (e *Plan) templates() {
 	}
 	for _, k := range e.Lay.Clocks {
 		NoClock(at(k.Key.List)[k.Slot : k.Slot+ClockReadings])
+		if k.More >= 0 {
+			NoMore(at(k.Key.List)[k.More : k.More+MoreReadings])
+		}
 	}
 }
 
 // NoClock is what conditions read of a deadline that no rule set, and of a
 // promised limit that it does not have.
 func NoClock(read []lang.Value) {
-	for i := range read {
-		read[i] = lang.NoneValue()
-	}
-	for i := 0; i < len(read); i += ClockPromised {
-		read[i+ClockLate], read[i+ClockLateWorkdays] = lang.BoolOf(false), lang.IntOf(0)
-	}
+	read[ClockStatus], read[ClockDue], read[ClockRemaining] = lang.NoneValue(), lang.NoneValue(), lang.NoneValue()
+	read[ClockLate], read[ClockLateWorkdays] = lang.BoolOf(false), lang.IntOf(0)
+}
+
+// NoMore is what is read of it beyond that.
+func NoMore(more []lang.Value) {
+	more[MoreUsed], more[MoreAccepted], more[MoreGranted] = lang.NoneValue(), lang.NoneValue(), lang.NoneValue()
+	NoClock(more[MorePromised:])
 }

@@ -36,9 +36,15 @@ func (c *refReading) limit(r *refRun, v *rules.Value) (l refLimit, none bool) {
 		l.period, none = c.period(r, v)
 		return l, none
 	}
+	open, fails, opened, failed := c.open, c.fails, false, false
 	for i := range v.Items {
+		c.open, c.fails = false, false
 		part, without := c.limit(r, &v.Items[i])
-		l.parts, none = append(l.parts, part), none || without
+		l.parts, none = append(l.parts, part), none || without && !c.open && !c.fails
+		opened, failed = opened || c.open, failed || c.fails
+	}
+	if c.open, c.fails = open, fails; !none { // one without a limit leaves the whole without one
+		c.open, c.fails = open || opened, fails || failed
 	}
 	return l, none
 }
