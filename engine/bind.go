@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/guize-rules/guize/engine/internal/exact"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/plan"
 	"github.com/guize-rules/guize/rules"
@@ -292,24 +293,19 @@ func structReader(g reflect.Type, t lang.Type) func(*reading, reflect.Value, *la
 	return nil
 }
 
-func readInt(r *reading, v reflect.Value, t *lang.Type) (lang.Value, *plan.BadValue) {
-	switch t.K {
-	case rules.KindInt:
-		return lang.IntOf(v.Int()), nil
-	case rules.KindNumber:
-		if n := v.Int(); n <= plan.ExactWhole && n >= -plan.ExactWhole {
-			return lang.NumberOf(float64(n)), nil
-		}
+func readInt(_ *reading, v reflect.Value, t *lang.Type) (lang.Value, *plan.BadValue) {
+	if t.K == rules.KindMoney {
+		return lang.MoneyOf(exact.Int(v.Int())), nil
 	}
-	return plan.ParseValue(v.Int(), *t, r.zone)
+	return lang.IntOf(v.Int()), nil
 }
 
+// readFloat reads the decimal that a float is written as with the fewest digits.
 func readFloat(r *reading, v reflect.Value, t *lang.Type) (lang.Value, *plan.BadValue) {
-	f := v.Float()
-	if t.K == rules.KindNumber && f-f == 0 {
-		return lang.NumberOf(f + 0), nil
+	if v.Kind() == reflect.Float32 {
+		return plan.ParseValue(float32(v.Float()), *t, r.zone)
 	}
-	return plan.ParseValue(f, *t, r.zone)
+	return plan.ParseValue(v.Float(), *t, r.zone)
 }
 
 func readSet(_ *reading, v reflect.Value, t *lang.Type) (lang.Value, *plan.BadValue) {
@@ -425,17 +421,4 @@ func (r *reading) keyed(e, parent *lang.Record, slot int, before []lang.Value) b
 		}
 	}
 	return true
-}
-
-// Get returns the value of an outcome, or of an outcome of an element such as
-// "works[water].approval". ok is false where it is open, was not given, or is
-// not a T; amounts of money are json.Number.
-func Get[T any](d *Decision, outcome string) (v T, ok bool) {
-	for i := range d.Outcomes {
-		if o := &d.Outcomes[i]; o.Name == outcome && !o.Open {
-			v, ok = o.Value.(T)
-			return v, ok
-		}
-	}
-	return v, false
 }

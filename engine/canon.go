@@ -223,10 +223,8 @@ func (w *canon) fact(v *lang.Value, t *lang.Type, zone *time.Location) {
 	switch v.Kind() {
 	case lang.Text:
 		w.string(v.Text())
-	case lang.Int:
-		w.b = strconv.AppendInt(w.b, v.N(), 10)
-	case lang.Number:
-		w.number(v.Float())
+	case lang.Number, lang.Money:
+		w.b = v.Num().Append(w.b)
 	case lang.Bool:
 		w.b = strconv.AppendBool(w.b, v.N() != 0)
 	case lang.Moment:

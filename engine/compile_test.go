@@ -71,7 +71,7 @@ policies: {p: {rules: [{id: r, then: [{notice: {code: c, message: M}}]}]}}
 		{"R23 a calendar that is none", rule(`then: [{deadline: {id: c, start: v, within: 1 day, calendar: mars}}]`), "unknown-calendar", "mars"},
 		{"R23 a calendar of the set that is none", "calendar: mars\n" + rule(`then: [{decide: {y: true}}]`), "unknown-calendar", "mars"},
 		{"R4 a format that is none", strings.Replace(rule(`then: [{decide: {y: true}}]`), "b: {type: bool}", "b: {type: string, format: isbn}", 1), "unknown-format", "uscc"},
-		{"R4 a bound too fine for money", strings.Replace(rule(`then: [{decide: {y: true}}]`), "b: {type: bool}", "b: {type: money, min: 0.00001}", 1), "bad-bound", ""},
+		{"R4 a bound of too many digits", strings.Replace(rule(`then: [{decide: {y: true}}]`), "b: {type: bool}", "b: {type: money, min: 0.12345678901234567890123456789012345}", 1), "bad-bound", ""},
 		{"R2 an alias that is taken", strings.Replace(rule(`then: [{decide: {y: true}}]`), "b: {type: bool}", "b: {type: bool, alias: 名}\n  c: {type: bool, alias: 名}", 1), "", ""},
 		{"R2 an outcome with the name of a fact", strings.Replace(rule(`then: [{decide: {y: true}}]`), "  y: {type: bool}", "  y: {type: bool}\n  n: {type: bool}", 1), "", ""},
 		{"R10 rules_on that is no date", "rules_on: nope\n" + rule(`then: [{decide: {y: true}}]`), "unknown-name", "nope"},

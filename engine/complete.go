@@ -87,7 +87,7 @@ func (st *state) fill(rec *lang.Record, f *plan.Filler) {
 // derive gives a fact the value of its derivation. One that fails leaves the
 // error in its place: a default would hide it.
 func (st *state) derive(rec *lang.Record, f *plan.Filler) {
-	d := st.eval(f.Derive.Eval)
+	d := lang.Keep(st.eval(f.Derive.Eval), f.Derive.Src.Pos)
 	if d.Known() && d.Kind() != lang.None {
 		d = st.derived(rec, f, d)
 	}

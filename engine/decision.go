@@ -74,8 +74,9 @@ type CalendarRef struct {
 type Outcomes []Outcome
 
 // Outcome is one thing decided, or still open. Value is a bool, int64,
-// float64, string, []any or nil; an amount of money is a json.Number. Where it
-// is open, Possible lists the values that it may still have ([] where they
+// json.Number, string, []any or nil; a number is an int64 where it is whole and
+// fits, an amount of money never ([Get] reads both as any type of number). Where
+// it is open, Possible lists the values that it may still have ([] where they
 // cannot be counted) and WaitsFor the facts that decide it.
 type Outcome struct {
 	Name     string   `json:"-" as:"name"`

@@ -151,7 +151,7 @@ type Element struct {
 
 // Field is something that a decision says of an element, with its JSON key.
 // Value is a string, bool, int, []string, [time.Time], [*Promised] or a plain
-// value, which may be nil: bool, int64, float64, json.Number, string, []any,
+// value, which may be nil: bool, int64, json.Number, string, []any,
 // map[string]any.
 type Field struct {
 	Key     string

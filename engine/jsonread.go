@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/guize-rules/guize/engine/internal/exact"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/plan"
 	"github.com/guize-rules/guize/rules"
@@ -399,48 +400,8 @@ func (j *jsonReader) digits() {
 	}
 }
 
-// parseDecimal reads a number; short ones without going through text.
+// parseDecimal reads a number.
 func parseDecimal(text []byte, t lang.Type) (lang.Value, *plan.BadValue) {
-	n, scale, ok := shortDecimal(text)
-	switch {
-	case !ok:
-	case t.K == rules.KindInt && scale == 0:
-		return lang.IntOf(n), nil
-	case t.K == rules.KindNumber:
-		return lang.NumberOf(float64(n)/powersOfTen[scale] + 0), nil
-	}
-	return plan.ParseNumber(string(text), t)
-}
-
-// powersOfTen are exact as doubles, and so is the quotient of a whole number
-// of at most 15 digits and one of them, rightly rounded. It is never written to.
-var powersOfTen = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
-
-// shortDecimal reads a number of at most 15 digits without an exponent as
-// n / 10^scale.
-func shortDecimal(text []byte) (n int64, scale int, ok bool) {
-	negative := len(text) > 0 && text[0] == '-'
-	if negative {
-		text = text[1:]
-	}
-	point := bytes.IndexByte(text, '.')
-	if len(text) > 15 {
-		return 0, 0, false
-	}
-	for i, c := range text {
-		switch {
-		case i == point:
-		case c < '0' || c > '9':
-			return 0, 0, false
-		default:
-			n = n*10 + int64(c-'0')
-		}
-	}
-	if point >= 0 {
-		scale = len(text) - point - 1
-	}
-	if negative {
-		n = -n
-	}
-	return n, scale, true
+	x, err := exact.Parse(text)
+	return plan.NumberValue(x, err, text, t)
 }

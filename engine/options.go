@@ -93,7 +93,9 @@ func WithEffectKind(kind string) Option {
 // arguments and result: "bool", "int", "number", "string", "date" or
 // "datetime". The values come as bool, int64, float64, string, and dates and
 // moments as strings (YYYY-MM-DD, RFC 3339 in UTC); a nil argument is none, and
-// a nil result is none. The function must be pure and safe for concurrent use;
+// a nil result is none. A number that an int64 or a float64 does not hold exactly
+// is an error; a float64 that is returned is the decimal that it is written as with
+// the fewest digits, and a [json.Number] is read as it is written. The function must be pure and safe for concurrent use;
 // an error makes the rule that called it undetermined and is reported. Package
 // analyze takes a function of two engines for the same where both were given
 // one and the same Option.
@@ -116,7 +118,7 @@ func WithFunction(name string, args []string, result string, call func(args []an
 			return fmt.Errorf("function %q exists already", name)
 		}
 		f.Result = lang.Type{K: k}
-		f.Call = func(vs []lang.Value) (lang.Value, error) { return callHost(call, vs, f.Result) }
+		f.Call = func(vs []lang.Value) (lang.Value, error) { return callHost(call, vs, f.Args, f.Result) }
 		c.Funcs[name] = f
 		return nil
 	})
@@ -130,7 +132,7 @@ var functionKinds = map[string]rules.Kind{
 
 // callHost runs a host's function; a panic in it becomes an error, so that one
 // bad function cannot stop a server.
-func callHost(call func([]any) (any, error), vs []lang.Value, t lang.Type) (v lang.Value, err error) {
+func callHost(call func([]any) (any, error), vs []lang.Value, types []lang.Type, t lang.Type) (v lang.Value, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("it panicked: %v", p)
@@ -138,7 +140,9 @@ func callHost(call func([]any) (any, error), vs []lang.Value, t lang.Type) (v la
 	}()
 	args := make([]any, len(vs))
 	for i, a := range vs {
-		args[i] = a.Plain()
+		if args[i], err = hostArg(a, types[i]); err != nil {
+			return lang.NoneValue(), err
+		}
 	}
 	got, err := call(args)
 	if err != nil || got == nil {
@@ -149,4 +153,19 @@ func callHost(call func([]any) (any, error), vs []lang.Value, t lang.Type) (v la
 		return lang.Value{}, fmt.Errorf("its result has the wrong type")
 	}
 	return v, nil
+}
+
+// hostArg is an argument of a host's function.
+func hostArg(v lang.Value, t lang.Type) (any, error) {
+	if v.Kind() != lang.Number {
+		return v.Plain(), nil
+	}
+	if t.K == rules.KindNumber {
+		if f, exactly := v.Num().Float64(); exactly {
+			return f, nil
+		}
+	} else if n, ok := v.Whole(); ok {
+		return n, nil
+	}
+	return nil, fmt.Errorf("the argument %s is not exact as a Go number", plan.Short(v.Num().String()))
 }

@@ -27,10 +27,10 @@ policies:
       - {id: y, when: 'd <= "2021-09-10"', then: [{decide: {e: p}}]}
       - {id: z, when: 'd >= "2021-09-11"', then: [{decide: {e: p}}]}
 `, want: `{"status": "decided", "outcomes": {"e": {"value": "p"}}}`, reason: "they follow one another"},
-		{name: "R19 nothing between two amounts", set: head + `
+		{name: "R19 amounts are dense", set: head + `
       - {id: y, when: m <= 0.0001, then: [{decide: {e: p}}]}
       - {id: z, when: m >= 0.0002, then: [{decide: {e: p}}]}
-`, want: `{"status": "decided", "outcomes": {"e": {"value": "p"}}}`, reason: "exact to a ten-thousandth"},
+`, want: `{"status": "incomplete", "outcomes": {"e": {"possible": [null, "p"]}}}`, reason: "0.00015 lies between"},
 		{name: "R19 no whole number between two and a half and three", set: head + `
       - {id: y, when: i <= 2.5, then: [{decide: {e: p}}]}
       - {id: z, when: i >= 3, then: [{decide: {e: p}}]}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -355,8 +354,8 @@ func keyText(v lang.Value) string {
 	switch v.Kind() {
 	case lang.Text:
 		return v.Text()
-	case lang.Int:
-		return strconv.FormatInt(v.N(), 10)
+	case lang.Number:
+		return v.Num().String()
 	}
 	return ""
 }

@@ -2,14 +2,13 @@ package engine
 
 import (
 	"cmp"
-	"encoding/json"
-	"math"
 	"math/bits"
 	"slices"
 	"strconv"
 	"time"
 
 	"github.com/guize-rules/guize/engine/internal/classes"
+	"github.com/guize-rules/guize/engine/internal/exact"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/plan"
 	"github.com/guize-rules/guize/rules"
@@ -241,15 +240,11 @@ func (s *search) edges(d lang.Dep, f *lang.Field, now lang.Value) []any {
 	vs = slices.DeleteFunc(vs, func(v lang.Value) bool {
 		return k.Bounds().Outside(v) || now.Known() && lang.Same(v, now)
 	})
-	slices.SortStableFunc(vs, func(a, b lang.Value) int { return cmp.Compare(distance(a, now), distance(b, now)) })
+	slices.SortStableFunc(vs, func(a, b lang.Value) int { return distance(a, now).Cmp(distance(b, now)) })
 	vs = slices.CompactFunc(vs, lang.Same)
 	out := make([]any, 0, len(vs))
 	for _, v := range vs {
-		x := v.PlainIn(s.eng.plan.Set.Zone, &f.Type)
-		if n, ok := x.(float64); ok {
-			x = json.Number(strconv.FormatFloat(n, 'f', -1, 64))
-		}
-		out = append(out, x)
+		out = append(out, v.PlainIn(s.eng.plan.Set.Zone, &f.Type))
 	}
 	return out
 }
@@ -257,7 +252,7 @@ func (s *search) edges(d lang.Dep, f *lang.Field, now lang.Value) []any {
 // neighbours are a constant and the values one step beside it.
 func neighbours(c lang.Value, f *lang.Field) []lang.Value {
 	switch c.Kind() {
-	case lang.Int, lang.Number, lang.Money, lang.Date, lang.Moment:
+	case lang.Number, lang.Money, lang.Date, lang.Moment:
 		at := func(by int64) lang.Value { return classes.Beside(c, &f.Type, f.Fact, by) }
 		return []lang.Value{at(0), at(1), at(-1)}
 	}
@@ -265,12 +260,14 @@ func neighbours(c lang.Value, f *lang.Field) []lang.Value {
 }
 
 // distance orders values by how far they are from the present one.
-func distance(v, now lang.Value) float64 {
-	if !now.Known() || now.Kind() == lang.None {
-		return 0
+func distance(v, now lang.Value) exact.Num {
+	x, y := exact.Int(v.N()), exact.Int(now.N())
+	switch {
+	case !now.Known() || now.Kind() == lang.None:
+		return exact.Num{}
+	case v.Kind() == lang.Number || v.Kind() == lang.Money:
+		x, y = v.Num(), now.Num()
 	}
-	if v.Kind() == lang.Number || v.Kind() == lang.Int {
-		return math.Abs(v.Float() - now.Float())
-	}
-	return math.Abs(float64(v.N() - now.N()))
+	d, _ := x.Sub(y)
+	return d.Abs()
 }

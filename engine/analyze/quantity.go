@@ -3,16 +3,17 @@ package analyze
 import (
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/guize-rules/guize/engine/internal/exact"
 )
 
 // quantity is a number with a unit that a text names.
 type quantity struct {
-	number float64
+	number exact.Num
 	unit   string // as a set writes it: m, workday, 元, …
 	text   string
 }
@@ -67,7 +68,7 @@ func quantities(text string) []quantity {
 			if at[4+2*i] < 0 || isDate(before, after, u.unit) || goesOn(text[at[4+2*i]:at[5+2*i]], after) {
 				continue
 			}
-			if n, ok := number(text[at[2]:at[3]]); ok && !(u.unit == "year" && n >= 1900) {
+			if n, ok := number(text[at[2]:at[3]]); ok && !(u.unit == "year" && n.Cmp(exact.Int(1900)) >= 0) {
 				out = append(out, quantity{n, u.unit, text[at[0]:at[1]]})
 			}
 		}
@@ -91,28 +92,28 @@ func goesOn(unit, after string) bool {
 }
 
 // number reads 1,000, 10万, 三百 or twelve.
-func number(s string) (float64, bool) {
+func number(s string) (exact.Num, bool) {
 	digits, tenThousands := strings.CutSuffix(strings.ReplaceAll(s, ",", ""), "万")
-	if f, err := strconv.ParseFloat(digits, 64); err == nil && tenThousands {
-		return f * 10_000, true
+	if x, err := exact.Parse(digits); err == nil && tenThousands {
+		return x.Mul(exact.Int(10_000))
 	} else if err == nil {
-		return f, true
+		return x, true
 	}
 	words := strings.Split(english, "|")
-	values := []float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 20, 30, 60, 90}
+	values := []int64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 20, 30, 60, 90}
 	if i := slices.Index(words, strings.ToLower(s)); i >= 0 {
-		return values[i], true
+		return exact.Int(values[i]), true
 	}
 	return chineseNumber(s)
 }
 
 // chineseNumber reads 三百, 一千二百, 两万, 二十 or 十五.
-func chineseNumber(s string) (float64, bool) {
-	var total, section, digit float64
+func chineseNumber(s string) (exact.Num, bool) {
+	var total, section, digit int64
 	for _, r := range s {
 		switch i := strings.IndexRune("〇一二三四五六七八九", r); {
 		case i >= 0:
-			digit = float64(i / len("〇"))
+			digit = int64(i / len("〇"))
 		case r == '零':
 			digit = 0
 		case r == '两':
@@ -120,9 +121,9 @@ func chineseNumber(s string) (float64, bool) {
 		case r == '万':
 			total, section, digit = (total+section+digit)*10_000, 0, 0
 		default:
-			section += max(digit, 1) * map[rune]float64{'十': 10, '百': 100, '千': 1000}[r]
+			section += max(digit, 1) * map[rune]int64{'十': 10, '百': 100, '千': 1000}[r]
 			digit = 0
 		}
 	}
-	return total + section + digit, s != ""
+	return exact.Int(total + section + digit), s != ""
 }

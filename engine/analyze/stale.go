@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/guize-rules/guize/engine/analyze/internal/prove"
+	"github.com/guize-rules/guize/engine/internal/exact"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
@@ -16,7 +16,7 @@ import (
 type wording struct {
 	texts     []rules.Text
 	params    []*lang.Param
-	constants []float64
+	constants []exact.Num
 	from, to  calendar.Date // in which it is in force
 }
 
@@ -59,7 +59,7 @@ func (c *checker) strange(w *wording) (said, params []string) {
 		for _, language := range c.Set.Source.Languages {
 			for _, q := range quantities(t[language]) {
 				names, right := c.measuredBy(q, w)
-				if len(names) > 0 && !right && !slices.Contains(w.constants, q.number) {
+				if len(names) > 0 && !right && !slices.ContainsFunc(w.constants, func(x exact.Num) bool { return x.Cmp(q.number) == 0 }) {
 					said, params = append(said, q.text), append(params, names...)
 				}
 			}
@@ -87,7 +87,7 @@ func (c *checker) measuredBy(q quantity, w *wording) (names []string, right bool
 		for _, v := range p.Values {
 			unit, n, ok := c.amount(p, v.Value)
 			if ok && unit == q.unit && meets(v, w.from, w.to) {
-				has, always = true, always && n == q.number
+				has, always = true, always && n.Cmp(q.number) == 0
 			}
 		}
 		if has {
@@ -103,18 +103,23 @@ func meets(v lang.DatedValue, from, to calendar.Date) bool {
 }
 
 // amount is a value of a parameter as a number and its unit, if it is one.
-func (c *checker) amount(p *lang.Param, v lang.Value) (unit string, n float64, ok bool) {
+func (c *checker) amount(p *lang.Param, v lang.Value) (unit string, n exact.Num, ok bool) {
 	if period, is := v.Period(); is {
-		return period.Unit.String(), float64(period.Halves) / 2, true
+		return period.Unit.String(), half(period.Halves), true
 	}
 	switch v.Kind() {
 	case lang.Money:
-		return "元", prove.PlainFloat(v), true
-	case lang.Int, lang.Number:
+		return "元", v.Num(), true
+	case lang.Number:
 		unit = c.param(p.Name).Type.Unit
-		return unit, prove.PlainFloat(v), unit != ""
+		return unit, v.Num(), unit != ""
 	}
-	return "", 0, false
+	return "", exact.Num{}, false
+}
+
+func half(n int) exact.Num {
+	x, _ := exact.Int(int64(n)).Quo(exact.Int(2))
+	return x
 }
 
 // paramsOf lists the parameters that a rule reads.
@@ -131,12 +136,12 @@ func (c *checker) paramsOf(rule int) []*lang.Param {
 }
 
 // constantsOf lists the numbers that a rule's condition compares facts with.
-func (c *checker) constantsOf(rule int) []float64 {
-	var out []float64
+func (c *checker) constantsOf(rule int) []exact.Num {
+	var out []exact.Num
 	c.EachLeaf(c.Set.Rules[rule].Cond, func(l *model.Leaf) {
 		for _, cut := range l.Expr.Tree().Cuts() {
 			if cut.Param == nil && numericPoint(cut.Value) {
-				out = append(out, prove.PlainFloat(cut.Value))
+				out = append(out, cut.Value.Num())
 			}
 		}
 	})

@@ -145,7 +145,7 @@ func (c *checker) part(a *prove.Axis, k prove.Class) Part {
 
 func numericPoint(v lang.Value) bool {
 	switch v.Kind() {
-	case lang.Int, lang.Number, lang.Money, lang.Date, lang.Moment:
+	case lang.Number, lang.Money, lang.Date, lang.Moment:
 		return true
 	}
 	return false

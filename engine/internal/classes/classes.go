@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/guize-rules/guize/engine/internal/exact"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
 )
@@ -115,58 +116,71 @@ func compare(a, b lang.Value) int {
 
 // Between reports whether a value of a type lies strictly between two, of which
 // none is an open end, and within the bounds. Nothing does between two days that
-// follow one another, two whole numbers, two ten-thousandths of an amount, two
-// microseconds.
+// follow one another, two whole numbers, two microseconds; between two decimals or
+// amounts something always does.
 func Between(t *lang.Type, lo, hi lang.Value, b Bounds) bool {
+	if t.K == rules.KindInt {
+		return wholeBetween(lo, hi, b)
+	}
 	if steps(t.K) {
 		first, last := int64(math.MinInt64), int64(math.MaxInt64)
-		if lo.Kind() != lang.None && Floor(lo) == math.MaxInt64 || hi.Kind() != lang.None && Ceil(hi) == math.MinInt64 {
+		if lo.Kind() != lang.None && lo.N() == math.MaxInt64 || hi.Kind() != lang.None && hi.N() == math.MinInt64 {
 			return false
 		}
 		if lo.Kind() != lang.None {
-			first = max(first, Floor(lo)+1)
+			first = max(first, lo.N()+1)
 		}
 		if hi.Kind() != lang.None {
-			last = min(last, Ceil(hi)-1)
+			last = min(last, hi.N()-1)
 		}
 		if b.Min != nil {
-			first = max(first, Ceil(*b.Min))
+			first = max(first, b.Min.N())
 		}
 		if b.Max != nil {
-			last = min(last, Floor(*b.Max))
+			last = min(last, b.Max.N())
 		}
 		return first <= last
 	}
 	return (b.Min == nil || hi.Kind() == lang.None || lang.Less(*b.Min, hi)) && (b.Max == nil || lo.Kind() == lang.None || lang.Less(lo, *b.Max))
 }
 
+// wholeBetween is Between of whole numbers.
+func wholeBetween(lo, hi lang.Value, b Bounds) bool {
+	first, last := lang.NoneValue(), lang.NoneValue()
+	if lo.Kind() != lang.None {
+		first = shifted(Floor(lo), exact.Int(1), 1)
+	}
+	if b.Min != nil && (first.Kind() == lang.None || lang.Less(first, *b.Min)) {
+		first = Ceil(*b.Min)
+	}
+	if hi.Kind() != lang.None {
+		last = shifted(Ceil(hi), exact.Int(1), -1)
+	}
+	if b.Max != nil && (last.Kind() == lang.None || lang.Less(*b.Max, last)) {
+		last = Floor(*b.Max)
+	}
+	return first.Kind() == lang.None || last.Kind() == lang.None || !lang.Less(last, first)
+}
+
 // steps reports whether the values of a type follow one another, one by one.
 func steps(k rules.Kind) bool {
 	switch k {
-	case rules.KindInt, rules.KindMoney, rules.KindDate, rules.KindDatetime, rules.KindEvent:
+	case rules.KindDate, rules.KindDatetime, rules.KindEvent:
 		return true
 	}
 	return false
 }
 
-// Floor is the last of the values that follow one another which is not above one.
-func Floor(v lang.Value) int64 {
-	if v.Kind() == lang.Number {
-		return whole(math.Floor(v.Float()))
-	}
-	return v.N()
-}
+// Floor is the greatest whole number that is not above a number.
+func Floor(v lang.Value) lang.Value { return rounded(v, exact.Floor) }
 
-// Ceil is the first that is not below one.
-func Ceil(v lang.Value) int64 {
-	if v.Kind() == lang.Number {
-		return whole(math.Ceil(v.Float()))
-	}
-	return v.N()
-}
+// Ceil is the least that is not below one.
+func Ceil(v lang.Value) lang.Value { return rounded(v, exact.Ceil) }
 
-// whole keeps a number away from the ends, so that one may be added.
-func whole(f float64) int64 {
-	const most = 1 << 62
-	return int64(max(-most, min(most, f)))
+func rounded(v lang.Value, mode exact.Mode) lang.Value {
+	x, ok := v.Num().Round(exact.Int(1), mode)
+	if !ok {
+		return v
+	}
+	return lang.NumOf(x)
 }

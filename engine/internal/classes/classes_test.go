@@ -4,11 +4,21 @@ import (
 	"testing"
 
 	"github.com/guize-rules/guize/engine/internal/classes"
+	"github.com/guize-rules/guize/engine/internal/exact"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
 )
 
-func money(n int64) lang.Value  { return lang.Scalar(lang.Money, n) }
+func number(s string) lang.Value {
+	x, _ := exact.Parse(s)
+	return lang.NumOf(x)
+}
+
+func money(s string) lang.Value {
+	v, _ := lang.ParseMoney(s)
+	return v
+}
+
 func moment(n int64) lang.Value { return lang.Scalar(lang.Moment, n) }
 
 func day(text string) lang.Value {
@@ -32,17 +42,17 @@ func TestBetween(t *testing.T) {
 		{"a day between two", rules.KindDate, day("2021-09-10"), day("2021-09-12"), classes.Bounds{}, true},
 		{"3 and 4", rules.KindInt, lang.IntOf(3), lang.IntOf(4), classes.Bounds{}, false},
 		{"3 and 5", rules.KindInt, lang.IntOf(3), lang.IntOf(5), classes.Bounds{}, true},
-		{"2.5 and 3 of whole numbers", rules.KindInt, lang.NumberOf(2.5), lang.IntOf(3), classes.Bounds{}, false},
-		{"2.5 and 3.5 of whole numbers", rules.KindInt, lang.NumberOf(2.5), lang.NumberOf(3.5), classes.Bounds{}, true},
+		{"2.5 and 3 of whole numbers", rules.KindInt, number("2.5"), lang.IntOf(3), classes.Bounds{}, false},
+		{"2.5 and 3.5 of whole numbers", rules.KindInt, number("2.5"), number("3.5"), classes.Bounds{}, true},
 		{"3 and 4 of numbers", rules.KindNumber, lang.IntOf(3), lang.IntOf(4), classes.Bounds{}, true},
-		{"two ten-thousandths", rules.KindMoney, money(1), money(2), classes.Bounds{}, false},
-		{"amounts", rules.KindMoney, money(1), money(3), classes.Bounds{}, true},
+		{"two ten-thousandths, which are dense", rules.KindMoney, money("0.0001"), money("0.0002"), classes.Bounds{}, true},
+		{"a bound between whole numbers far apart", rules.KindInt, number("1e30"), number("1e31"), classes.Bounds{Min: at(number("1e32"))}, false},
 		{"two microseconds", rules.KindDatetime, moment(1), moment(2), classes.Bounds{}, false},
 		{"below the least", rules.KindInt, none, lang.IntOf(3), classes.Bounds{Min: at(lang.IntOf(3))}, false},
 		{"at the least", rules.KindInt, none, lang.IntOf(4), classes.Bounds{Min: at(lang.IntOf(3))}, true},
 		{"above the most", rules.KindNumber, lang.IntOf(3), none, classes.Bounds{Max: at(lang.IntOf(3))}, false},
-		{"a bound between", rules.KindInt, lang.IntOf(3), lang.IntOf(6), classes.Bounds{Max: at(lang.NumberOf(3.5))}, false},
-		{"beyond the last there is", rules.KindInt, lang.IntOf(1<<63 - 1), none, classes.Bounds{}, false},
+		{"a bound between", rules.KindInt, lang.IntOf(3), lang.IntOf(6), classes.Bounds{Max: at(number("3.5"))}, false},
+		{"beyond one word", rules.KindInt, lang.IntOf(1<<63 - 1), none, classes.Bounds{}, true},
 	}
 	for _, tt := range tests {
 		if got := classes.Between(&lang.Type{K: tt.kind}, tt.lo, tt.hi, tt.bounds); got != tt.want {

@@ -83,6 +83,17 @@ func (x Num) Rat() *big.Rat {
 // Int64 returns a whole number that fits.
 func (x Num) Int64() (n int64, ok bool) { return x.n, x.r == nil && x.scale == 0 }
 
+// Uint64 returns a whole number that fits.
+func (x Num) Uint64() (n uint64, ok bool) {
+	switch {
+	case x.r != nil:
+		return x.r.Num().Uint64(), x.r.IsInt() && x.r.Num().IsUint64()
+	case x.scale != 0 || x.n < 0:
+		return 0, false
+	}
+	return uint64(x.n), true
+}
+
 // IsInt reports whether the number is whole.
 func (x Num) IsInt() bool {
 	if x.r != nil {
@@ -153,6 +164,16 @@ func Float(f float64) (x Num, ok bool) {
 	return x, err == nil
 }
 
+// Float32 is [Float] of a float32.
+func Float32(f float32) (x Num, ok bool) {
+	if f != f || f-f != 0 {
+		return Num{}, false
+	}
+	var room [32]byte
+	x, err := Parse(strconv.AppendFloat(room[:0], float64(f), 'e', -1, 32))
+	return x, err == nil
+}
+
 // Float64 returns the nearest double. It is exact where that double is written
 // as the number with the fewest digits, so that [Float] gives the number back.
 func (x Num) Float64() (f float64, exact bool) {
@@ -193,4 +214,14 @@ func times(a, b int64) (n int64, ok bool) {
 		return int64(-lo), true
 	}
 	return int64(lo), true
+}
+
+// Short returns a number of at most 15 digits as the nearest double. Those doubles
+// are as many as the numbers, and in their order; ok is false of longer ones.
+func (x Num) Short() (f float64, ok bool) {
+	const most = 1e15
+	if x.r != nil || x.n >= most || x.n <= -most {
+		return 0, false
+	}
+	return float64(x.n) / float64(pow10[x.scale]), true
 }

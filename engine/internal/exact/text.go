@@ -40,6 +40,20 @@ func Parse[T string | []byte](s T) (Num, error) {
 	return d.large(digitsOf(s, d)), nil
 }
 
+// Read reads a number that [Num.Append] wrote; it may have as many digits as one
+// that is kept.
+func Read(s string) (Num, bool) {
+	if x, err := Parse(s); err == nil {
+		return x, true
+	}
+	d, ok := scan(s)
+	if !ok || len(s) > 2*KeptPlaces+2 || d.exponent < -KeptPlaces || d.exponent > KeptPlaces {
+		return Num{}, false
+	}
+	x := d.large(digitsOf(s, d))
+	return x, x.Keeps()
+}
+
 // scanned is a number in a text: its digits from the first to the last that is
 // not 0, as a whole number × 10^exponent.
 type scanned struct {

@@ -145,7 +145,7 @@ func (c *compiler) node(n ast.Node) *Node {
 	case *ast.IntegerNode:
 		return constant(c.pos(n), IntOf(int64(n.Value)), intType)
 	case *ast.FloatNode:
-		return constant(c.pos(n), NumberOf(n.Value), numberType)
+		return c.decimal(n)
 	case *ast.StringNode:
 		return c.text(n)
 	case *ast.NilNode:

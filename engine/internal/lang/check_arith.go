@@ -7,6 +7,7 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 
+	"github.com/guize-rules/guize/engine/internal/exact"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -109,6 +110,28 @@ func (c *compiler) moneyType(n *ast.BinaryNode, a, b *Node) (Type, bool) {
 		}
 	}
 	return Type{}, c.errorf(n, "type-mismatch", "金额只能与金额相加减、相除，或乘以、除以数", "money is added to money or divided by it, or multiplied or divided by a number") == nil
+}
+
+// decimal is a number as it is written.
+func (c *compiler) decimal(n *ast.FloatNode) *Node {
+	text := numberAt(c.src.Source, n.Location().From)
+	x, err := exact.Parse(text)
+	if err == exact.NoNumber { // written in a way of the parser alone
+		x, _ = exact.Float(n.Value)
+	} else if err != nil {
+		return c.errorf(n, "too-many-digits", "“%[1]s”的有效数字过多", "%[1]s has too many digits", text)
+	}
+	return constant(c.pos(n), NumOf(x), numberType)
+}
+
+// numberAt is the number that begins at a character of a text.
+func numberAt(s string, at int) string {
+	runes := []rune(s)
+	end := at
+	for end < len(runes) && (strings.ContainsRune("0123456789.eE", runes[end]) || end > at && strings.ContainsRune("+-", runes[end]) && strings.ContainsRune("eE", runes[end-1])) {
+		end++
+	}
+	return string(runes[min(at, len(runes)):end])
 }
 
 // joinUnits gives the unit of a result; ok is false where the units clash.

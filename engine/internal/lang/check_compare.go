@@ -1,7 +1,6 @@
 package lang
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
@@ -101,8 +100,8 @@ func (c *compiler) coerce(n ast.Node, e *Node, t Type) *Node {
 	}
 	v := *e.Konst
 	switch {
-	case t.K == rules.KindMoney && numeric(v.Kind()):
-		return c.moneyLiteral(n, e, t)
+	case t.K == rules.KindMoney && v.Kind() == Number:
+		return e.as(MoneyOf(v.Num()), t)
 	case t.K == rules.KindEnum && v.Kind() == Text:
 		return c.enumLiteral(n, e, t)
 	case t.isDay() && v.Kind() == Text:
@@ -120,18 +119,6 @@ func (e *Node) as(v Value, t Type) *Node {
 	out := *e
 	out.Type, out.Konst = t, &v
 	return out.link()
-}
-
-func (c *compiler) moneyLiteral(n ast.Node, e *Node, t Type) *Node {
-	text := strconv.FormatInt(e.Konst.N(), 10)
-	if e.Konst.Kind() == Number {
-		text = strconv.FormatFloat(e.Konst.Float(), 'f', -1, 64)
-	}
-	m, ok := ParseMoney(text)
-	if !ok {
-		return c.errorf(n, "type-mismatch", "“%[1]s”不是精确到万分之一的金额", "%[1]s is not an amount exact to a ten-thousandth", text)
-	}
-	return e.as(m, t)
 }
 
 func (c *compiler) enumLiteral(n ast.Node, e *Node, t Type) *Node {

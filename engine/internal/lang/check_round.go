@@ -55,7 +55,7 @@ func (c *compiler) roundTo(n ast.Node, x *Node) *Node {
 		return c.mismatch(n, to.Type, "舍入到多少应是数", "what is rounded to must be a number")
 	case to.Type.Unit != x.Type.Unit && !to.Type.Free && !x.Type.isAny():
 		return c.unitClash(n, x.Type, to.Type)
-	case numOf(*to.Konst).Sign() <= 0:
+	case to.Konst.Num().Sign() <= 0:
 		return c.errorf(n, "bad-number", "舍入到的数必须大于 0", "what is rounded to must be greater than 0")
 	}
 	return to
@@ -92,7 +92,7 @@ func (e *Expr) Rounded(r rules.Rounding) *Expr {
 	if !ok {
 		return e
 	}
-	kids := []*Node{e.tree, constant(r.Pos, numberOf(by.To), numberType), constant(r.Pos, TextOf(r.Mode), textType)}
+	kids := []*Node{e.tree, constant(r.Pos, NumOf(by.To), numberType), constant(r.Pos, TextOf(r.Mode), textType)}
 	n := (&Node{Op: OpKept, Name: "round", Type: e.Type.rounded(by), Kids: kids, Pos: r.Pos}).link()
 	n.Src = e.Src
 	return exprOf(n)

@@ -99,7 +99,7 @@ func (s shifter) last() calendar.Date {
 // ageCuts are the days of birth at which an age on a constant day passes a number.
 func (n *Node) ageCuts(op string, with Value) []Cut {
 	d, ok := n.Kids[0].Bare().Dep()
-	if !ok || n.Kids[0].Type.K != rules.KindDate || n.Kids[1].Konst == nil || with.Kind() != Int || with.N() < 0 || with.N() > 9998 {
+	if !ok || n.Kids[0].Type.K != rules.KindDate || n.Kids[1].Konst == nil || !isWhole(with) || with.N() < 0 || with.N() > 9998 {
 		return nil
 	}
 	on, err := dateIn(nil, *n.Kids[1].Konst)

@@ -304,7 +304,7 @@ func suit(vs []Value, args []Type) bool {
 func (v Value) isOf(t Type) bool {
 	switch {
 	case t.isNumber():
-		return numeric(v.Kind())
+		return v.Kind() == Number
 	case t.isText():
 		return v.Kind() == Text
 	}

@@ -1,9 +1,7 @@
 package lang
 
 import (
-	"fmt"
-	"math"
-
+	"github.com/guize-rules/guize/engine/internal/exact"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -20,7 +18,7 @@ func evalNegate(n *Node) Eval {
 	return func(e *Env) Value { return arithmetic("-", zero, kid(e), pos) }
 }
 
-// arithmetic works on values; a result that is not exact or not finite fails.
+// arithmetic works on values, exactly: a quotient is a fraction.
 func arithmetic(op string, a, b Value, pos rules.Pos) Value {
 	switch {
 	case a.Kind() == Failed:
@@ -35,70 +33,52 @@ func arithmetic(op string, a, b Value, pos rules.Pos) Value {
 		return TextOf(a.Text() + b.Text())
 	case a.Kind() == Duration || b.Kind() == Duration:
 		return periodArithmetic(op, a, b, pos)
-	case a.Kind() == Money || b.Kind() == Money:
-		return moneyArithmetic(op, a, b, pos)
-	case !numeric(a.Kind()) || !numeric(b.Kind()):
-		return failure(pos, "type-mismatch", "“"+op+"”只能用于数", op+" is for numbers")
-	case (op == "/" || op == "%") && b.Float() == 0:
+	}
+	k, fault := resultKind(op, a.Kind(), b.Kind(), pos)
+	if k == Failed {
+		return fault
+	}
+	x, y := a.Num(), b.Num()
+	if (op == "/" || op == "%") && y.Sign() == 0 {
 		return failure(pos, "division-by-zero", "除数为零", "division by zero")
-	case a.Kind() == Int && b.Kind() == Int && (op != "/" || a.N()%b.N() == 0 && b.N() != -1):
-		return intArithmetic(op, a.N(), b.N(), pos)
 	}
-	return finite(floatArithmetic(op, a.Float(), b.Float()), pos)
+	r, ok := calculate(op, x, y)
+	if !ok {
+		return overflow(pos)
+	}
+	return ofKind(k, r)
 }
 
-func finite(f float64, pos rules.Pos) Value {
-	if math.IsNaN(f) || math.IsInf(f, 0) {
-		return failure(pos, "overflow", "计算结果超出范围", "the result is out of range")
-	}
-	return NumberOf(f)
-}
-
-func floatArithmetic(op string, a, b float64) float64 {
-	switch op {
-	case "+":
-		return a + b
-	case "-":
-		return a - b
-	case "*":
-		return a * b
-	case "/":
-		return a / b
-	}
-	return math.Mod(a, b)
-}
-
-func intArithmetic(op string, a, b int64, pos rules.Pos) Value {
-	var r int64
-	exact := true
-	switch op {
-	case "+":
-		r = a + b
-		exact = (r > a) == (b > 0)
-	case "-":
-		r = a - b
-		exact = (r < a) == (b > 0)
-	case "*":
-		r, exact = mul64(a, b)
-	case "/":
-		r = a / b
-	case "%":
-		if b == -1 {
-			return IntOf(0)
+// resultKind is what comes of numbers and amounts: Failed, with the error, where
+// nothing does.
+func resultKind(op string, a, b Kind, pos rules.Pos) (k Kind, fault Value) {
+	money := a == Money || b == Money
+	switch {
+	case a != Number && a != Money || b != Number && b != Money:
+		if money {
+			return Failed, failure(pos, "type-mismatch", "金额只能与金额或数计算", "money is calculated with money or a number")
 		}
-		r = a % b
+		return Failed, failure(pos, "type-mismatch", "“"+op+"”只能用于数", op+" is for numbers")
+	case !money:
+		return Number, Value{}
+	case op == "/" && a == Money && b == Money:
+		return Number, Value{}
+	case op == "+", op == "-", op == "*" && a != b, op == "/" && a == Money:
+		return Money, Value{}
 	}
-	if !exact {
-		return failure(pos, "overflow", "计算结果超出范围", fmt.Sprintf("the result of %s is out of range", op))
-	}
-	return IntOf(r)
+	return Failed, failure(pos, "type-mismatch", "金额不能这样计算", "money cannot be calculated like this")
 }
 
-func mul64(a, b int64) (int64, bool) {
-	if a == 0 || b == 0 {
-		return 0, true
+func calculate(op string, x, y exact.Num) (exact.Num, bool) {
+	switch op {
+	case "+":
+		return x.Add(y)
+	case "-":
+		return x.Sub(y)
+	case "*":
+		return x.Mul(y)
+	case "/":
+		return x.Quo(y)
 	}
-	r := a * b
-	ok := r/b == a && !(a == -1 && b == math.MinInt64) && !(b == -1 && a == math.MinInt64)
-	return r, ok
+	return x.Rem(y)
 }

@@ -131,7 +131,7 @@ func dateOf(e *Env, a []Value) (Value, error) {
 	}
 	var n [3]int
 	for i, v := range a {
-		if v = whole(v); v.Kind() != Int || v.N() < 0 || v.N() > 9999 {
+		if !isWhole(v) || v.N() < 0 || v.N() > 9999 {
 			return Value{}, fmt.Errorf("date(%s, %s, %s)", plainText(a[0]), plainText(a[1]), plainText(a[2]))
 		}
 		n[i] = int(v.N())

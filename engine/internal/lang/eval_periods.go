@@ -1,8 +1,7 @@
 package lang
 
 import (
-	"math/big"
-
+	"github.com/guize-rules/guize/engine/internal/exact"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 )
@@ -13,9 +12,9 @@ func periodArithmetic(op string, a, b Value, pos rules.Pos) Value {
 	x, ok1 := a.Period()
 	y, ok2 := b.Period()
 	switch {
-	case op == "*" && ok1 && numeric(b.Kind()):
+	case op == "*" && ok1 && b.Kind() == Number:
 		return scaled(x, b, pos)
-	case op == "*" && ok2 && numeric(a.Kind()):
+	case op == "*" && ok2 && a.Kind() == Number:
 		return scaled(y, a, pos)
 	case !ok1 || !ok2 || op != "+" && op != "-":
 		return failure(pos, "type-mismatch", "期限只能与期限相加减，或乘以数", "a period is added to or taken from a period, or multiplied by a number")
@@ -47,8 +46,11 @@ func scaled(p calendar.Period, by Value, pos rules.Pos) Value {
 // times multiplies a number; ok is false where it does not come out whole, or is
 // far too large.
 func times(n int64, v Value) (product int64, ok bool) {
-	r := new(big.Rat).Mul(exact(v), new(big.Rat).SetInt64(n))
-	return r.Num().Int64(), r.IsInt() && r.Num().IsInt64()
+	p, ok := v.Num().Mul(exact.Int(n))
+	if !ok {
+		return 0, false
+	}
+	return p.Int64()
 }
 
 var notPeriod = fault{"bad-period", "期限不能是负的，按整数或半数计（半个月除外），不超过一百万；不整的数请先取整，如 workdays(ceil(n))",

@@ -110,7 +110,7 @@ func (s *Scale) marginal(x, after Value, of, t Type, pos rules.Pos) Value {
 // toNumber is an amount without its currency.
 func toNumber(v Value) Value {
 	if v.Kind() == Money {
-		return NumberOf(float64(v.N()) / moneyScale)
+		return NumOf(v.Num())
 	}
 	return v
 }

@@ -2,7 +2,6 @@ package lang
 
 import (
 	"fmt"
-	"math"
 	"strings"
 
 	"github.com/guize-rules/guize/rules"
@@ -70,21 +69,7 @@ func toMoney(_ *Env, a []Value) (Value, error) {
 	return v, nil
 }
 
-func absolute(_ *Env, a []Value) (Value, error) {
-	v := a[0]
-	if v.Kind() == Int && v.N() != math.MinInt64 {
-		return IntOf(max(v.N(), -v.N())), nil
-	}
-	return NumberOf(math.Abs(v.Float())), nil
-}
-
-// whole is a number as an int, where it is a whole one and not too large.
-func whole(v Value) Value {
-	if f := v.Float(); v.Kind() == Number && f == math.Trunc(f) && math.Abs(f) < math.MaxInt64 {
-		return IntOf(int64(f))
-	}
-	return v
-}
+func absolute(_ *Env, a []Value) (Value, error) { return NumOf(a[0].Num().Abs()), nil }
 
 func texts(f func(string) string) func(*Env, []Value) (Value, error) {
 	return func(_ *Env, a []Value) (Value, error) { return TextOf(f(a[0].Text())), nil }

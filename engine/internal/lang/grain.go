@@ -63,8 +63,8 @@ type grains struct {
 }
 
 func (w *grains) of(n *Node) form {
-	if n.Konst != nil && (numeric(n.Konst.Kind()) || n.Konst.Kind() == Money) {
-		return form{unit: new(big.Rat).Abs(rational(*n.Konst)), exactly: true}
+	if n.Konst != nil && n.Konst.Numeric() {
+		return form{unit: new(big.Rat).Abs(n.Konst.Num().Rat()), exactly: true}
 	}
 	switch n.Op {
 	case OpNegate:
@@ -159,10 +159,10 @@ func (w *grains) measured(n *Node) (unit *big.Rat, fine bool) {
 func (p *Param) grain() (unit *big.Rat, fine bool) {
 	unit = new(big.Rat)
 	for _, v := range p.Values {
-		if !numeric(v.Value.Kind()) && v.Value.Kind() != Money {
+		if !v.Value.Numeric() {
 			return big.NewRat(1, 1), true
 		}
-		unit = gcd(unit, rational(v.Value))
+		unit = gcd(unit, v.Value.Num().Rat())
 	}
 	return unit, len(p.Values) == 0
 }
@@ -327,10 +327,10 @@ func (n *Node) values() []*big.Rat {
 func numbersIn(vs ...Value) []*big.Rat {
 	var out []*big.Rat
 	for _, v := range vs {
-		if !numeric(v.Kind()) && v.Kind() != Money {
+		if !v.Numeric() {
 			return nil
 		}
-		out = append(out, rational(v))
+		out = append(out, v.Num().Rat())
 	}
 	return out
 }

@@ -1,9 +1,6 @@
 package lang
 
 import (
-	"encoding/json"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/guize-rules/guize/rules"
@@ -11,9 +8,9 @@ import (
 	"github.com/guize-rules/guize/rules/text"
 )
 
-// Plain returns the value as it goes into JSON: nil, bool, int64, float64,
-// string or []any. An amount of money is a json.Number, dates and moments are
-// strings; moments are in UTC.
+// Plain returns the value as it goes into JSON: nil, bool, int64, json.Number,
+// string or []any. A number is an int64 where it is whole and fits, an amount never;
+// dates and moments are strings, these in UTC.
 func (v Value) Plain() any { return v.PlainIn(time.UTC, nil) }
 
 // PlainIn is Plain with moments in a zone; the values of a set are named by
@@ -22,14 +19,10 @@ func (v Value) PlainIn(zone *time.Location, t *Type) any {
 	switch v.Kind() {
 	case Bool:
 		return v.N() != 0
-	case Int:
-		return v.N()
-	case Number:
-		return v.Float()
+	case Number, Money:
+		return v.plainNumber()
 	case Text:
 		return v.Text()
-	case Money:
-		return json.Number(trimMoney(FormatMoney(v.N())))
 	case Date:
 		return v.Date().String()
 	case Moment:
@@ -47,9 +40,6 @@ func (v Value) PlainIn(zone *time.Location, t *Type) any {
 	}
 	return nil
 }
-
-// trimMoney drops the zeros after the decimal point: "0.00" is 0 in JSON.
-func trimMoney(s string) string { return strings.TrimSuffix(strings.TrimRight(s, "0"), ".") }
 
 func (v Value) setNames(t *Type) any {
 	names := []any{}
@@ -92,10 +82,10 @@ func (v Value) Words(lang string, zone *time.Location, t *Type) string {
 	switch v.Kind() {
 	case Bool:
 		return pickWord(lang, v.N() != 0)
-	case Int:
-		return strconv.FormatInt(v.N(), 10)
 	case Number:
-		return strconv.FormatFloat(v.Float(), 'f', -1, 64)
+		return v.Num().String()
+	case Money:
+		return moneyText(v.Num())
 	case Text:
 		return enumTitle(v.Text(), lang, t)
 	case Moment:
@@ -109,9 +99,6 @@ func (v Value) Words(lang string, zone *time.Location, t *Type) string {
 		return v.listWords(lang, zone, t)
 	case None:
 		return text.Pick(lang, "无", "none")
-	}
-	if v.Kind() == Money {
-		return FormatMoney(v.N())
 	}
 	s, _ := v.PlainIn(zone, t).(string)
 	return s
@@ -157,21 +144,13 @@ func (v Value) listWords(lang string, zone *time.Location, t *Type) string {
 // amount, a text as an enum value. ok is false where it is none.
 func Convert(v Value, t Type) (Value, bool) {
 	switch t.K {
-	case rules.KindNumber:
-		if v.Kind() == Int {
-			return NumberOf(float64(v.N())), true
-		}
-		return v, v.Kind() == Number
 	case rules.KindMoney:
-		if numeric(v.Kind()) {
-			return moneyOf(exact(v))
+		if v.Kind() == Number {
+			return ofKind(Money, v.Num()), true
 		}
 		return v, v.Kind() == Money
 	case rules.KindInt:
-		if v.Kind() == Number {
-			v = whole(v)
-		}
-		return v, v.Kind() == Int
+		return v, v.Kind() == Number && v.Num().IsInt()
 	case rules.KindEnum:
 		i := t.ValueIndex(v.Text())
 		v = v.With(int64(i) + 1) // the place among the values of this type, not of that it comes from
@@ -183,6 +162,6 @@ func Convert(v Value, t Type) (Value, bool) {
 
 // valueKinds gives the kind of value that each type holds. It is never written to.
 var valueKinds = map[rules.Kind]Kind{
-	rules.KindBool: Bool, rules.KindInt: Int, rules.KindString: Text, rules.KindSet: Set, rules.KindDate: Date,
+	rules.KindBool: Bool, rules.KindInt: Number, rules.KindNumber: Number, rules.KindMoney: Money, rules.KindString: Text, rules.KindSet: Set, rules.KindDate: Date,
 	rules.KindDatetime: Moment, rules.KindEvent: Moment, rules.KindDuration: Duration, rules.KindList: ListKind,
 }

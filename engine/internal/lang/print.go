@@ -2,10 +2,11 @@ package lang
 
 import (
 	"cmp"
-	"math"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/guize-rules/guize/engine/internal/exact"
 )
 
 // Text writes a tree as an expression. Two trees with equal texts mean the same
@@ -248,28 +249,20 @@ func (n *Node) word() string {
 	return n.Name
 }
 
-// decimalLiteral writes a number so that it is not read as a whole one, which
-// calculates otherwise.
-func decimalLiteral(f float64) string {
-	if math.Abs(f) >= 1e21 {
-		return strconv.FormatFloat(f, 'e', -1, 64)
+// numberLiteral writes a number; a whole one that the parser would not hold as one
+// gets a point.
+func numberLiteral(x exact.Num) string {
+	if _, ok := x.Int64(); !ok && x.IsInt() {
+		return x.String() + ".0"
 	}
-	s := strconv.FormatFloat(f, 'f', -1, 64)
-	if !strings.Contains(s, ".") {
-		s += ".0"
-	}
-	return s
+	return x.String()
 }
 
 // literal writes a value as an expression does.
 func literal(v Value) string {
 	switch v.Kind() {
-	case Int:
-		return strconv.FormatInt(v.N(), 10)
-	case Number:
-		return decimalLiteral(v.Float())
-	case Money:
-		return trimMoney(FormatMoney(v.N()))
+	case Number, Money:
+		return numberLiteral(v.Num())
 	case Bool:
 		return strconv.FormatBool(v.N() != 0)
 	case Text:

@@ -81,7 +81,10 @@ func relateClass(class, v Value) relation {
 // of those that follow one another none is less, to the last none greater.
 func (in *Interval) beside(v Value) relation {
 	out := anyRelation
-	if v.Kind() != Date && !(v.Kind() == Int && in.Whole) {
+	if _, whole := v.Whole(); v.Kind() == Number && !whole {
+		return out
+	}
+	if v.Kind() != Date && !(in.Whole && v.Kind() == Number) {
 		return out
 	}
 	if in.Lo.Kind() == v.Kind() && in.Lo.N()+1 == v.N() {

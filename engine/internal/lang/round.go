@@ -1,7 +1,7 @@
 package lang
 
 import (
-	dec "github.com/guize-rules/guize/engine/internal/exact"
+	"github.com/guize-rules/guize/engine/internal/exact"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -25,37 +25,37 @@ func evalKept(n *Node) Eval {
 
 // Rounds is a rounding: to a multiple of To.
 type Rounds struct {
-	To   dec.Num
-	Mode dec.Mode
+	To   exact.Num
+	Mode exact.Mode
 }
 
 // Rounds is how a node rounds that does.
 func (n *Node) Rounds() Rounds {
-	r := Rounds{dec.Int(1), dec.HalfUp}
+	r := Rounds{exact.Int(1), exact.HalfUp}
 	if len(n.Kids) > 1 {
-		r.To = numOf(*n.Kids[1].Konst)
+		r.To = n.Kids[1].Konst.Num()
 	}
 	switch {
 	case n.Name == "floor":
-		r.Mode = dec.Floor
+		r.Mode = exact.Floor
 	case n.Name == "ceil":
-		r.Mode = dec.Ceil
+		r.Mode = exact.Ceil
 	case len(n.Kids) > 2:
-		r.Mode, _ = dec.ModeOf(n.Kids[2].Konst.Text())
+		r.Mode, _ = exact.ModeOf(n.Kids[2].Konst.Text())
 	}
 	return r
 }
 
 // RoundsOf is what is said where a thing is declared; ok is false where nothing is.
 func RoundsOf(r rules.Rounding) (Rounds, bool) {
-	to, err := dec.Parse(r.To)
-	mode, ok := dec.ModeOf(r.Mode)
+	to, err := exact.Parse(r.To)
+	mode, ok := exact.ModeOf(r.Mode)
 	return Rounds{to, mode}, err == nil && ok && to.Sign() > 0
 }
 
 // Value rounds a value; what is no number or amount stays as it is.
 func (r Rounds) Value(v Value) Value {
-	if !numeric(v.Kind()) && v.Kind() != Money {
+	if !v.Numeric() {
 		return v
 	}
 	return r.at(v, rules.Pos{})
@@ -65,13 +65,12 @@ func (r Rounds) at(v Value, pos rules.Pos) Value {
 	switch {
 	case v.Kind() == None:
 		return failure(pos, "no-value", "要舍入的没有值", "what is to be rounded has no value")
-	case !numeric(v.Kind()) && v.Kind() != Money:
+	case !v.Numeric():
 		return unsuited(v, pos)
 	}
-	if x, ok := numOf(v).Round(r.To, r.Mode); ok {
-		if out, ok := v.withNum(x); ok {
-			return out
-		}
+	x, ok := v.Num().Round(r.To, r.Mode)
+	if !ok {
+		return overflow(pos)
 	}
-	return failure(pos, "overflow", "计算结果超出范围", "the result is out of range")
+	return ofKind(v.Kind(), x)
 }

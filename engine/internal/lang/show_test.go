@@ -25,16 +25,10 @@ func (w *world) show(v lang.Value, t lang.Type) string {
 		return "between " + w.show(in.Lo, t) + " " + w.show(in.Hi, t)
 	case lang.Other:
 		return "other"
-	case lang.Int:
-		return strconv.FormatInt(v.N(), 10)
 	case lang.Number:
-		s := strconv.FormatFloat(v.Float(), 'g', -1, 64)
-		if !strings.ContainsAny(s, ".e") {
-			s += ".0"
-		}
-		return s
+		return v.Num().String()
 	case lang.Money:
-		return "¥" + lang.FormatMoney(v.N())
+		return "¥" + v.Words("en", nil, nil)
 	case lang.Text:
 		return strconv.Quote(v.Text())
 	case lang.Moment:

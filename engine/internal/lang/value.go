@@ -2,7 +2,6 @@ package lang
 
 import (
 	"cmp"
-	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -21,9 +20,8 @@ const (
 	Happened               // some moment not later than the evaluation time
 	None                   // known to have no value
 	Bool                   // N is 0 or 1
-	Int                    // N
-	Number                 // N holds the bits of a float64
-	Money                  // N ten-thousandths
+	Number                 // Num
+	Money                  // Num, in its currency
 	Text                   // Text; where a fact is an enum, N is one more than its place, or 0
 	Set                    // N is a bit set over the values of its type
 	Date                   // N days, as calendar.Date counts them
@@ -47,7 +45,7 @@ type Value struct {
 type head struct {
 	kind     Kind
 	supposed bool
-	unit     uint8 // of a period; of a moment that was written as a date alone, 1
+	unit     uint8 // of a period; the decimals of a number or amount; of a moment that was written as a date alone, 1
 	text     string
 	ref      any
 }
@@ -66,7 +64,8 @@ func makeShared() (out [kinds][2][units]head) {
 	return out
 }
 
-// units is more than the units of periods.
+// units is how many decimals a number in one word has, and none; there are fewer
+// units of periods.
 const units = 19
 
 // Scalar returns a value that its kind and number tell.
@@ -133,7 +132,7 @@ func (v Value) Suppose() Value {
 	switch {
 	case v.h == nil:
 		v.h = &shared[Unknown][1][0]
-	case v.h.text == "" && v.h.ref == nil && v.h.kind != Text:
+	case v.h.ref == nil && v.h.kind != Text:
 		v.h = &shared[v.h.kind][1][v.h.unit]
 	default:
 		h := *v.h
@@ -249,10 +248,7 @@ func BoolOf(b bool) Value {
 }
 
 // IntOf returns n as a value.
-func IntOf(n int64) Value { return Scalar(Int, n) }
-
-// NumberOf returns f as a value; f must be finite.
-func NumberOf(f float64) Value { return Scalar(Number, int64(math.Float64bits(f))) }
+func IntOf(n int64) Value { return Scalar(Number, n) }
 
 // TextOf returns s as a value.
 func TextOf(s string) Value { return Value{h: &head{kind: Text, text: s}} }
@@ -265,14 +261,6 @@ func MomentOf(t time.Time) Value { return Scalar(Moment, t.UnixMicro()) }
 
 // ListOf returns the items as a value; it takes the slice over.
 func ListOf(items []Value) Value { return (&List{Items: items}).Value() }
-
-// Float returns the number in v, which must be an Int or a Number.
-func (v Value) Float() float64 {
-	if v.Kind() == Int {
-		return float64(v.n)
-	}
-	return math.Float64frombits(uint64(v.n))
-}
 
 // Time returns the moment in v in the zone.
 func (v Value) Time(zone *time.Location) time.Time { return time.UnixMicro(v.n).In(zone) }
@@ -291,22 +279,16 @@ func (v Value) Record() *Record {
 	return r
 }
 
-// Numeric reports whether v is a known number or amount.
-func (v Value) Numeric() bool { return numeric(v.Kind()) || v.Kind() == Money }
-
-func numeric(k Kind) bool { return k == Int || k == Number }
-
-// order compares two known values that have an order and are of one kind (Int
-// and Number count as one); ok is false where they are not.
+// order compares two known values that have an order and are of one kind; ok is
+// false where they are not.
 func order(a, b Value) (c int, ok bool) {
-	switch {
-	case numeric(a.Kind()) && numeric(b.Kind()):
-		return compareMixed(a, b), true
-	case a.Kind() != b.Kind():
+	if a.Kind() != b.Kind() {
 		return 0, false
 	}
 	switch a.Kind() {
-	case Bool, Money, Date, Moment:
+	case Number, Money:
+		return compareNumbers(a, b), true
+	case Bool, Date, Moment:
 		return cmp.Compare(a.n, b.n), true
 	case Text:
 		return strings.Compare(a.Text(), b.Text()), true
@@ -316,43 +298,18 @@ func order(a, b Value) (c int, ok bool) {
 	return 0, false
 }
 
-// compareMixed compares two numbers without losing digits of an Int.
-func compareMixed(a, b Value) int {
-	if a.Kind() == Int && b.Kind() == Int {
-		return cmp.Compare(a.n, b.n)
-	}
-	if a.Kind() == Number && b.Kind() == Number {
-		return cmp.Compare(a.Float(), b.Float())
-	}
-	if a.Kind() == Number {
-		return -compareMixed(b, a)
-	}
-	f := b.Float()
-	switch {
-	case f >= math.MaxInt64:
-		return -1
-	case f < math.MinInt64:
-		return 1
-	}
-	if c := cmp.Compare(a.n, int64(f)); c != 0 {
-		return c
-	}
-	return cmp.Compare(0, f-math.Trunc(f))
-}
-
 // Same reports whether two settled values are equal. Lists are compared item
 // by item, records by identity.
 func Same(a, b Value) bool {
-	if numeric(a.Kind()) && numeric(b.Kind()) {
-		return compareMixed(a, b) == 0
-	}
 	if a.Kind() != b.Kind() {
 		return false
 	}
 	switch a.Kind() {
 	case None:
 		return true
-	case Bool, Money, Date, Moment, Set:
+	case Number, Money:
+		return compareNumbers(a, b) == 0
+	case Bool, Date, Moment, Set:
 		return a.n == b.n
 	case Duration:
 		return a.n == b.n && a.h.unit == b.h.unit
@@ -376,20 +333,4 @@ func sameItems(a, b []Value) bool {
 		}
 	}
 	return true
-}
-
-// moneyScale is how many units of N one whole unit of currency has.
-const moneyScale = 10_000
-
-// FormatMoney renders ten-thousandths with at least two decimals.
-func FormatMoney(n int64) string {
-	sign := ""
-	u := uint64(n)
-	if n < 0 {
-		sign, u = "-", uint64(-(n+1))+1
-	}
-	whole, frac := u/moneyScale, u%moneyScale
-	digits := strconv.FormatUint(frac+moneyScale, 10)[1:]
-	digits = digits[:2] + strings.TrimRight(digits[2:], "0")
-	return sign + strconv.FormatUint(whole, 10) + "." + digits
 }

@@ -20,7 +20,7 @@ func TestValueIsTwoWords(t *testing.T) {
 func TestScalarsHaveNoMemory(t *testing.T) {
 	var keep [8]lang.Value
 	n := testing.AllocsPerRun(100, func() {
-		keep = [8]lang.Value{lang.BoolOf(true), lang.IntOf(300), lang.NumberOf(0.1), lang.Scalar(lang.Date, 700_000),
+		keep = [8]lang.Value{lang.BoolOf(true), lang.IntOf(300), lang.Scalar(lang.Money, 5), lang.Scalar(lang.Date, 700_000),
 			lang.PeriodOf(calendar.Workdays(3)), lang.NoneValue(), lang.IntOf(5).Suppose(), lang.Value{}.Suppose()}
 	})
 	if n != 0 || !keep[6].Supposed() || keep[6].N() != 5 {

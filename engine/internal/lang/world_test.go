@@ -225,7 +225,8 @@ func (w *world) functions() map[string]*lang.Func {
 			if vs[0].Kind() == lang.None {
 				return vs[0], nil
 			}
-			return lang.NumberOf(2 * vs[0].Float()), nil
+			x, _ := vs[0].Num().Add(vs[0].Num())
+			return lang.NumOf(x), nil
 		}},
 		"refuse": {Name: "refuse", Args: []lang.Type{text}, Result: lang.Type{K: rules.KindBool}, Call: func([]lang.Value) (lang.Value, error) {
 			return lang.Value{}, errors.New("no answer")

@@ -301,8 +301,8 @@ func (x *indexer) reader(a *lang.Atom) (f fieldReader, t lang.Type, ok bool) {
 	t = rec.Fields[a.Slot].Type
 	f = fieldReader{elem: a.Frame > 0, slot: a.Slot, bit: -1}
 	switch t.K {
-	case rules.KindBool, rules.KindMoney, rules.KindDate, rules.KindDatetime, rules.KindEvent:
-	case rules.KindInt, rules.KindNumber:
+	case rules.KindBool, rules.KindDate, rules.KindDatetime, rules.KindEvent:
+	case rules.KindInt, rules.KindNumber, rules.KindMoney:
 		f.float = true
 	case rules.KindEnum:
 		f.text, f.enum = true, &rec.Fields[a.Slot].Type
@@ -396,19 +396,17 @@ func gaps(keys []int64, text bool) []index.Span {
 	return append(out, index.Span{Lo: lo, Hi: index.Highest})
 }
 
-// ExactWhole is the largest number up to which whole numbers and doubles agree.
-const ExactWhole = 1 << 53
-
 // indexKey turns a value into a key whose order is that of the values; ok is
-// false where the key would not tell it from its neighbours.
+// false where the key would not tell it from its neighbours. The nearest doubles of
+// decimals of up to 15 digits are as many, and in their order.
 func indexKey(v *lang.Value, f *fieldReader) (int64, bool) {
 	switch v.Kind() {
-	case lang.Bool, lang.Money, lang.Date, lang.Moment:
-		return v.N(), v.N() > index.Lowest && v.N() < index.Highest
-	case lang.Int:
-		return floatKey(float64(v.N())), f.float && v.N() <= ExactWhole && v.N() >= -ExactWhole
-	case lang.Number:
-		return floatKey(v.Float()), f.float
+	case lang.Bool, lang.Date, lang.Moment:
+		n := v.N()
+		return n, n > index.Lowest && n < index.Highest
+	case lang.Number, lang.Money:
+		x, ok := v.Num().Short()
+		return floatKey(x), ok && f.float
 	}
 	return 0, false
 }

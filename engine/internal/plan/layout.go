@@ -48,7 +48,7 @@ func (o *OutcomeInfo) Combined(vs []lang.Value) lang.Value {
 	if r, ok := lang.RoundsOf(o.Decl.Type.Round); ok && o.Decl.Combine == "sum" {
 		return r.Value(v)
 	}
-	return v
+	return lang.Keep(v, rules.Pos{})
 }
 
 // rounding is how each value that a rule gives is rounded.

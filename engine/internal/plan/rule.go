@@ -199,7 +199,12 @@ func (c *compilation) decide(scope *lang.Scope, r *Rule, a *rules.Arg, cite []Ci
 		c.keptByOutcome(scope, r, a, &c.lay.Outcomes[i], e, t)
 		addReads(&r.Needs, e.Deps)
 		c.calculatesOutcome(i, e.Deps)
-		d.Value, d.Literal, d.Tree, t = e.Eval, e.Constant(), e.Tree(), e.Type
+		d.Value, d.Literal, d.Tree, t = e.Kept(), e.Constant(), e.Tree(), e.Type
+		if c.lay.Outcomes[i].Decl.Combine == "sum" {
+			d.Value = e.Eval // the sum is kept, not its parts
+		} else if d.Literal != nil && lang.Keep(*d.Literal, rules.Pos{}).Kind() == lang.Failed {
+			d.Literal = nil
+		}
 	} else {
 		v, ok := c.literal(a.Value, t)
 		if !ok {

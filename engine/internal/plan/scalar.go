@@ -3,13 +3,12 @@ package plan
 import (
 	"encoding/json"
 	"fmt"
-	"math"
-	"math/big"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"github.com/guize-rules/guize/engine/internal/exact"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
@@ -40,6 +39,11 @@ func ReadScalar(x any, t lang.Type, zone *time.Location) (lang.Value, bool) {
 // time.Time or []any as a value of a scalar or set type. Nothing is rounded:
 // what the type cannot hold exactly is an error.
 func ParseValue(x any, t lang.Type, zone *time.Location) (lang.Value, *BadValue) {
+	if f, ok := x.(float64); ok {
+		if n, ok := exact.Float(f); ok {
+			return NumberValue(n, nil, "", t)
+		}
+	}
 	if n, ok := numberText(x); ok {
 		return ParseNumber(n, t)
 	}
@@ -95,59 +99,29 @@ func numberText(x any) (string, bool) {
 
 // ParseNumber reads a number as it is written, exactly or not at all.
 func ParseNumber(text string, t lang.Type) (lang.Value, *BadValue) {
-	switch t.K {
-	case rules.KindInt:
-		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
-			return lang.IntOf(n), nil
-		}
-		return parseWhole(text)
-	case rules.KindNumber:
-		return parseFloat(text)
-	case rules.KindMoney:
-		if v, ok := lang.ParseMoney(text); ok {
-			return v, nil
-		}
-		return lang.Value{}, Bad("not-money", "金额“%[1]s”超出范围，或不止四位小数", "the amount %[1]s is out of range or has more than four decimals", Short(text))
-	}
-	return lang.Value{}, wrongKind(t)
+	x, err := exact.Parse(text)
+	return NumberValue(x, err, text, t)
 }
 
-// parseWhole reads 3.0 and 1e3 as whole numbers.
-func parseWhole(text string) (lang.Value, *BadValue) {
-	v, b := parseFloat(text)
-	f := v.Float()
-	if b != nil || f != math.Trunc(f) || math.Abs(f) > 1<<53 {
-		return lang.Value{}, Bad("not-whole", "“%[1]s”不是整数，或超出范围", "%[1]s is not a whole number, or out of range", Short(text))
+// NumberValue is a number that was read from a text as a value of a type, or what
+// is wrong with it.
+func NumberValue[T string | []byte](x exact.Num, err error, text T, t lang.Type) (lang.Value, *BadValue) {
+	if t.K != rules.KindInt && t.K != rules.KindNumber && t.K != rules.KindMoney {
+		return lang.Value{}, wrongKind(t)
 	}
-	return lang.IntOf(int64(f)), nil
-}
-
-// parseFloat reads a number that a double holds to the last digit as written.
-func parseFloat(text string) (lang.Value, *BadValue) {
-	f, err := strconv.ParseFloat(text, 64)
-	if err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
-		return lang.Value{}, Bad("not-a-number", "“%[1]s”不是数，或超出范围", "%[1]s is not a number, or out of range", Short(text))
+	switch {
+	case err == exact.TooLong:
+		return lang.Value{}, Bad("too-many-digits", "“%[1]s”的有效数字过多，最多%[2]d位", "%[1]s has too many digits; a number has at most %[2]d", Short(string(text)), exact.ReadDigits)
+	case err != nil && t.K == rules.KindMoney:
+		return lang.Value{}, Bad("not-money", "金额“%[1]s”不是数，或超出范围", "the amount %[1]s is not a number, or out of range", Short(string(text)))
+	case err != nil:
+		return lang.Value{}, Bad("not-a-number", "“%[1]s”不是数，或超出范围", "%[1]s is not a number, or out of range", Short(string(text)))
+	case t.K == rules.KindInt && !x.IsInt():
+		return lang.Value{}, Bad("not-whole", "“%[1]s”不是整数", "%[1]s is not a whole number", Short(string(text)))
+	case t.K == rules.KindMoney:
+		return lang.MoneyOf(x), nil
 	}
-	if f == 0 {
-		f = 0 // not -0
-	}
-	if len(text) > 15 && !sameDecimal(text, f) {
-		return lang.Value{}, Bad("too-many-digits", "“%[1]s”的有效数字过多，不能不经舍入而读入", "%[1]s has too many digits to be read without rounding", Short(text))
-	}
-	return lang.NumberOf(f), nil
-}
-
-// sameDecimal reports whether the shortest text of f is the number written.
-func sameDecimal(text string, f float64) bool {
-	if len(text) > 400 {
-		return false
-	}
-	if exp := strings.IndexAny(text, "eE"); exp >= 0 && len(text)-exp > 5 {
-		return false
-	}
-	written, ok := new(big.Rat).SetString(text)
-	kept, _ := new(big.Rat).SetString(strconv.FormatFloat(f, 'g', -1, 64))
-	return ok && written.Cmp(kept) == 0
+	return lang.NumOf(x), nil
 }
 
 // ParseText reads a value that is written as a text.

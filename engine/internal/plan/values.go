@@ -87,7 +87,7 @@ func (c *compilation) expr(scope *lang.Scope, src *rules.Expr, reads *[]lang.Dep
 	}
 	c.keptInEffect(scope, e)
 	addReads(reads, e.Deps)
-	return e.Eval, e.Type
+	return e.Kept(), e.Type
 }
 
 func addReads(reads *[]lang.Dep, deps []lang.Dep) {

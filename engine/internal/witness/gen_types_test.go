@@ -174,7 +174,18 @@ func (g *gen) sample(f *genFact) any {
 	return pick(g, consts)
 }
 
+// longNumbers are such that a double does not hold, or that are at a limit of what
+// is read.
+var longNumbers = []string{"110.00000000000001", "9007199254740993", "0.30000000000000000004", "1e-30", "-1e30", "9223372036854775808",
+	"1234567890123456789012345678901234", "12345678901234567890123456789012345", "0.1234567890123456789012345678901234", "1e399", "1e400", "1e-400"}
+
 func (g *gen) sampleNumber(kind, near string) any {
+	if g.chance(0.04) {
+		return json.Number(pick(g, longNumbers))
+	}
+	if g.chance(0.1) && kind != "int" {
+		return json.Number(strconv.FormatFloat(float64(g.IntN(4000))/8, 'f', 3, 64))
+	}
 	c, _ := strconv.ParseFloat(near, 64)
 	c += pick(g, []float64{0, 0, 0, 1, -1, 0.1})
 	switch {

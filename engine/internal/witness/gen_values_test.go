@@ -79,6 +79,21 @@ func numberRows() []row {
 			}
 			return say(g.oneOf("abs", "ratio")+"(%s)", g.expr(at, t, d))
 		}},
+		row{"int", 1, false, func(g *gen, at where, t typ, d int) string {
+			return say("(%s "+g.oneOf("/ 2", "* 0.5", "/ 3 * 3", "* 2.5")+")", g.whole(at, d))
+		}},
+		row{"number", 1, false, func(g *gen, at where, t typ, d int) string {
+			return say("(%s %% %s)", g.united(at, t, d), g.oneOf("2", "0.5", "0.3", g.factor(at, 0)))
+		}},
+		row{"number", 1, false, func(g *gen, at where, t typ, d int) string {
+			if t.unit != "" {
+				return ""
+			}
+			return say("(%s / %s)", g.united(at, kind("money"), d), g.united(at, kind("money"), d))
+		}},
+		row{"money", 1, false, func(g *gen, at where, t typ, d int) string {
+			return say("(%s / %s)", g.expr(at, t, d), g.oneOf("4", "0.5", "3 * 3", g.factor(at, 0)))
+		}},
 		row{"money", 2, false, func(g *gen, at where, t typ, d int) string {
 			return say("(%s * %s)", g.expr(at, t, d), g.oneOf("2", "0.5", "3", g.factor(at, 0)))
 		}},

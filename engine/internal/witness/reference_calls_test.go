@@ -103,6 +103,15 @@ func (r *refRun) host(f hostFunc, vs []any) (v any) {
 	args := make([]any, len(vs))
 	for i, v := range vs {
 		args[i] = r.refPlain(v)
+		if x, isNumber := exact(v); isNumber && f.arg == "number" {
+			near, _ := x.Float64()
+			if back, _ := refNumber(near, rules.KindNumber); back.(refNum).Cmp(x) != 0 {
+				return refError{"not exact as a double"}
+			}
+			args[i] = near
+		} else if isNumber && !(x.IsInt() && x.Num().IsInt64()) {
+			return refError{"not exact as a whole number"}
+		}
 	}
 	out, err := f.call(args)
 	switch {
@@ -267,11 +276,8 @@ func (r *refRun) function(name string, vs []any) any {
 	case "part":
 		return r.part(vs)
 	case "money":
-		m, exact := refNumber(vs[0], rules.KindMoney)
-		if !exact {
-			return refError{"no amount"}
-		}
-		return m
+		x, _ := exact(vs[0])
+		return refMoney{x}
 	case "upper":
 		return strings.ToUpper(vs[0].(string))
 	case "lower":

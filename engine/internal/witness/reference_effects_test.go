@@ -149,7 +149,7 @@ func (d *refDecision) text(i *refInst, v *rules.Value) (s string, ok bool) {
 	case rules.ValueText:
 		return d.template(i, v)
 	case rules.ValueExpr:
-		x = d.run.eval(v.Expr, i.scope())
+		x = refKept(d.run.eval(v.Expr, i.scope()))
 	default:
 		return v.Text, true
 	}
@@ -185,7 +185,7 @@ func (d *refDecision) template(i *refInst, v *rules.Value) (string, bool) {
 		if p.Expr == nil {
 			continue
 		}
-		x := d.run.eval(p.Expr, i.scope())
+		x := refKept(d.run.eval(p.Expr, i.scope()))
 		if _, known := refOpen(x); !known {
 			settled = false
 			continue
@@ -227,7 +227,7 @@ func (d *refDecision) plain(i *refInst, v *rules.Value) (any, bool) {
 		}
 		return m, all
 	case rules.ValueExpr:
-		x := d.run.eval(v.Expr, i.scope())
+		x := refKept(d.run.eval(v.Expr, i.scope()))
 		if _, failed := x.(refError); failed {
 			d.fail(i)
 		}

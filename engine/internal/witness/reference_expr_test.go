@@ -47,7 +47,8 @@ func (r *refRun) node(n ast.Node, sc refScope) any {
 	case *ast.IntegerNode:
 		return int64(n.Value)
 	case *ast.FloatNode:
-		return n.Value
+		x, _ := refNumber(n.Value, rules.KindNumber)
+		return x
 	case *ast.StringNode:
 		return n.Value
 	case *ast.IdentifierNode, *ast.MemberNode, *ast.PointerNode:
@@ -82,9 +83,6 @@ func (r *refRun) unary(n *ast.UnaryNode, sc refScope) any {
 	}
 	if n.Operator == "+" {
 		return v
-	}
-	if f, ok := v.(float64); ok {
-		return 0 - f // not -0
 	}
 	return arithmetic("-", int64(0), v)
 }

@@ -177,6 +177,9 @@ func (r *refRun) fill(f *rules.Fact, path string, sc refScope, vals map[string]a
 func ofType(v any, t *rules.Type) bool {
 	s, isText := v.(string)
 	_, listed := enumID(s, t)
+	if x, isNumber := exact(v); isNumber && t.Kind == rules.KindInt {
+		return x.IsInt()
+	}
 	return t.Kind != rules.KindEnum || !isText || listed
 }
 
@@ -198,7 +201,7 @@ func (r *refRun) derived(f *rules.Fact, sc refScope) any {
 			r.fill(g, g.Name, refScope{date: sc.date}, r.facts, r.known)
 		}
 	}
-	v := r.ofKind(declaredRound(r.eval(f.Derive, sc), f.Type.Round), f.Type.Kind)
+	v := r.ofKind(refKept(declaredRound(r.eval(f.Derive, sc), f.Type.Round)), f.Type.Kind)
 	if x, ok := v.(time.Time); ok && f.Type.Kind == rules.KindEvent && x.After(r.in.at) {
 		return refNone{}
 	}

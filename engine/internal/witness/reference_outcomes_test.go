@@ -1,7 +1,6 @@
 package witness
 
 import (
-	"math"
 	"slices"
 	"strings"
 
@@ -72,7 +71,7 @@ func (o *refOutcome) take(i *refInst, v rules.Value) {
 	if i.status != "applies" && i.status != "undetermined" {
 		return
 	}
-	val := r.value(i, v, &o.decl.Type)
+	val := r.value(i, v, &o.decl.Type, o.decl.Combine == "sum")
 	if o.decl.Combine != "sum" { // which is rounded once it is added up
 		val = r.ofKind(declaredRound(val, o.decl.Type.Round), o.decl.Type.Kind)
 	}
@@ -86,10 +85,14 @@ func (o *refOutcome) take(i *refInst, v rules.Value) {
 	}
 }
 
-// value evaluates what stands where a value is expected.
-func (r *refRun) value(i *refInst, v rules.Value, t *rules.Type) any {
+// value evaluates what stands where a value is expected. What is summed up is no
+// value that is kept, but the sum.
+func (r *refRun) value(i *refInst, v rules.Value, t *rules.Type, sum bool) any {
 	if v.Kind == rules.ValueExpr {
 		x := r.eval(v.Expr, i.scope())
+		if !sum {
+			x = refKept(x)
+		}
 		if t != nil {
 			return r.ofKind(x, t.Kind)
 		}
@@ -98,21 +101,10 @@ func (r *refRun) value(i *refInst, v rules.Value, t *rules.Type) any {
 	return r.literal(v, t)
 }
 
-// ofKind is a whole number as a number, where that is what is kept, and a number
-// as a whole one, which it must be.
+// ofKind is a value as one of a kind: a whole number must be whole.
 func (r *refRun) ofKind(v any, k rules.Kind) any {
-	switch n := v.(type) {
-	case int64:
-		if k == rules.KindNumber {
-			return float64(n)
-		}
-	case float64:
-		if k == rules.KindInt && n != math.Trunc(n) {
-			return refError{"not a whole number"}
-		}
-		if k == rules.KindInt {
-			return int64(n)
-		}
+	if n, isNumber := exact(v); isNumber && k == rules.KindInt && !n.IsInt() {
+		return refError{"not whole"}
 	}
 	return v
 }
@@ -165,7 +157,7 @@ func (o *refOutcome) combined() any {
 	}
 	switch o.decl.Combine {
 	case "sum":
-		return o.run.ofKind(declaredRound(total(o.given), o.decl.Type.Round), o.decl.Type.Kind)
+		return o.run.ofKind(refKept(declaredRound(total(o.given), o.decl.Type.Round)), o.decl.Type.Kind)
 	case "list":
 		return slices.Clone(o.given)
 	}

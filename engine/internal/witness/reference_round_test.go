@@ -9,15 +9,16 @@ import (
 // refRound brings a number or amount to a multiple of to; what is neither stays.
 func refRound(v any, to *big.Rat, mode string) any {
 	_, isMoney := v.(refMoney)
-	if _, number := exact(v); !number {
+	x, number := exact(v)
+	if !number {
 		return v
 	}
-	q := new(big.Rat).Quo(decimal(v), to)
+	q := new(big.Rat).Quo(x, to)
 	out := new(big.Rat).Mul(new(big.Rat).SetInt(multiple(q, mode)), to)
 	if isMoney {
 		return refMoney{out}
 	}
-	return numberOf(out)
+	return refNum{out}
 }
 
 // multiple is the whole number that a fraction becomes.
@@ -70,19 +71,10 @@ func roundCall(name string, vs []any) any {
 		mode = name
 	}
 	if len(vs) > 1 {
-		to = decimal(vs[1])
+		to, _ = exact(vs[1])
 	}
 	if len(vs) > 2 {
 		mode = vs[2].(string)
 	}
 	return refRound(vs[0], to, mode)
-}
-
-// numberOf is a fraction as a number: whole where it is.
-func numberOf(x *big.Rat) any {
-	if x.IsInt() && x.Num().IsInt64() {
-		return x.Num().Int64()
-	}
-	f, _ := x.Float64()
-	return f
 }

@@ -74,11 +74,11 @@ func periods(op string, x, y calendar.Period) any {
 }
 
 func timesPeriod(p calendar.Period, by any) any {
-	n := decimal(by)
-	if n == nil {
+	n, ok := exact(by)
+	if !ok {
 		return refError{"a period times no number"}
 	}
-	return refPeriod(p.Unit, n.Mul(big.NewRat(int64(p.Halves), 2), n))
+	return refPeriod(p.Unit, new(big.Rat).Mul(big.NewRat(int64(p.Halves), 2), n))
 }
 
 // refPeriod is a period of so many units: whole or half ones, whole months.
@@ -189,7 +189,8 @@ func ageOn(born, day calendar.Date) int64 {
 func (r *refRun) timeFunction(name string, vs []any) (v any, ok bool) {
 	if unit, isPeriod := map[string]calendar.Unit{"workdays": calendar.Workday, "days": calendar.Day, "months": calendar.Month,
 		"years": calendar.Year, "hours": calendar.Hour, "workhours": calendar.Workhour}[name]; isPeriod {
-		return refPeriod(unit, decimal(vs[0])), true
+		n, _ := exact(vs[0])
+		return refPeriod(unit, n), true
 	}
 	switch name {
 	case "writtenPeriod":
@@ -217,8 +218,8 @@ func (r *refRun) timeFunction(name string, vs []any) (v any, ok bool) {
 func dateOfParts(vs []any) any {
 	var n [3]int64
 	for i, v := range vs {
-		x := decimal(v)
-		if x == nil || !x.IsInt() || !x.Num().IsInt64() {
+		x, ok := exact(v)
+		if !ok || !x.IsInt() || !x.Num().IsInt64() {
 			return refError{"no whole number"}
 		}
 		n[i] = x.Num().Int64()

@@ -3,11 +3,9 @@ package witness
 import (
 	"encoding/json"
 	"fmt"
-	"math"
 	"math/big"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -15,13 +13,14 @@ import (
 	"github.com/guize-rules/guize/rules/calendar"
 )
 
-// Values of the reference are bool, int64, float64, string, refMoney, refSet,
+// Values of the reference are bool, int64, refNum, string, refMoney, refSet,
 // calendar.Date, time.Time, calendar.Period, []any, *refElem, and these three.
 type (
 	refUnknown struct{ unset bool } // for want of a fact, or of a parameter alone
 	refNone    struct{}
 	refError   struct{ why string }
 
+	refNum   struct{ *big.Rat }
 	refMoney struct{ *big.Rat }
 	refSet   []string // in the order of the set's declaration
 )
@@ -86,43 +85,14 @@ func refOpen(vs ...any) (open any, ok bool) {
 
 func isNone(v any) bool { _, ok := v.(refNone); return ok }
 
-// exact is a number as a fraction: whole numbers and doubles exactly, money as
-// it is written.
-func exact(v any) (*big.Rat, bool) {
-	switch v := v.(type) {
-	case int64:
-		return new(big.Rat).SetInt64(v), true
-	case float64:
-		return new(big.Rat).SetFloat64(v), true
-	case refMoney:
-		return v.Rat, true
-	}
-	return nil, false
-}
-
-// decimal is a number as it is written.
-func decimal(v any) *big.Rat {
-	if f, ok := v.(float64); ok {
-		r, _ := new(big.Rat).SetString(strconv.FormatFloat(f, 'g', -1, 64))
-		return r
-	}
-	r, _ := exact(v)
-	return r
-}
-
 // refCompare gives the order of two values of one kind; ok is false where
 // there is none.
 func (r *refRun) refCompare(a, b any) (order int, ok bool) {
 	a, b = r.alike(a, b)
-	_, am := a.(refMoney)
-	_, bm := b.(refMoney)
 	if x, isNumber := exact(a); isNumber {
 		y, isNumber := exact(b)
 		if !isNumber {
 			return 0, false
-		}
-		if am != bm {
-			x, y = decimal(a), decimal(b)
 		}
 		return x.Cmp(y), true
 	}
@@ -240,86 +210,7 @@ func arithmetic(op string, a, b any) any {
 		}
 		return refError{"a period and something else"}
 	}
-	_, am := a.(refMoney)
-	_, bm := b.(refMoney)
-	if am || bm {
-		return money(op, a, b)
-	}
-	x, xi := a.(int64)
-	y, yi := b.(int64)
-	if xi && yi && (op != "/" || y != 0 && x%y == 0) {
-		return whole(op, x, y)
-	}
-	return double(op, asFloat(a), asFloat(b))
-}
-
-func money(op string, a, b any) any {
-	x, y, z := decimal(a), decimal(b), new(big.Rat)
-	switch op {
-	case "+":
-		return refMoney{z.Add(x, y)}
-	case "-":
-		return refMoney{z.Sub(x, y)}
-	case "*":
-		return refMoney{z.Mul(x, y)}
-	}
-	return refError{"no such operation on money"}
-}
-
-func whole(op string, x, y int64) any {
-	a, b, z := big.NewInt(x), big.NewInt(y), new(big.Int)
-	switch op {
-	case "+":
-		z.Add(a, b)
-	case "-":
-		z.Sub(a, b)
-	case "*":
-		z.Mul(a, b)
-	case "/": // it comes out whole
-		z.Quo(a, b)
-	case "%":
-		if y == 0 {
-			return refError{"division by zero"}
-		}
-		z.Rem(a, b)
-	}
-	if !z.IsInt64() {
-		return refError{"overflow"}
-	}
-	return z.Int64()
-}
-
-func double(op string, x, y float64) any {
-	var z float64
-	switch op {
-	case "+":
-		z = x + y
-	case "-":
-		z = x - y
-	case "*":
-		z = x * y
-	case "/", "%":
-		if y == 0 {
-			return refError{"division by zero"}
-		}
-		if z = x / y; op == "%" {
-			z = math.Mod(x, y)
-		}
-	}
-	if math.IsInf(z, 0) || math.IsNaN(z) {
-		return refError{"not finite"}
-	}
-	return z
-}
-
-func asFloat(v any) float64 {
-	switch v := v.(type) {
-	case int64:
-		return float64(v)
-	case float64:
-		return v
-	}
-	return math.NaN()
+	return calculated(op, a, b)
 }
 
 // refRead reads a value given for a fact, a parameter or a default as its type
@@ -383,34 +274,6 @@ func refSetOf(x any, t *rules.Type) (any, bool) {
 	return out, ok
 }
 
-func refNumber(x any, kind rules.Kind) (any, bool) {
-	var text string
-	switch x := x.(type) {
-	case int:
-		text = strconv.Itoa(x)
-	case int64:
-		text = strconv.FormatInt(x, 10)
-	case float64:
-		text = strconv.FormatFloat(x, 'g', -1, 64)
-	case json.Number:
-		text = x.String()
-	default:
-		return nil, false
-	}
-	f, ok := new(big.Rat).SetString(text)
-	if !ok {
-		return nil, false
-	}
-	switch kind {
-	case rules.KindMoney:
-		return refMoney{f}, new(big.Rat).Mul(f, big.NewRat(10000, 1)).IsInt()
-	case rules.KindInt:
-		return f.Num().Int64(), f.IsInt() && f.Num().IsInt64()
-	}
-	n, err := strconv.ParseFloat(text, 64)
-	return n, err == nil
-}
-
 // literal reads a value written in the set.
 func (r *refRun) literal(v rules.Value, t *rules.Type) any {
 	var x any
@@ -455,8 +318,13 @@ func (r *refRun) refPlain(v any) any {
 	switch v := v.(type) {
 	case refNone, refUnknown, refError:
 		return nil
+	case refNum:
+		if v.IsInt() && v.Num().IsInt64() {
+			return v.Num().Int64()
+		}
+		return json.Number(written(v.Rat))
 	case refMoney:
-		return json.Number(moneyText(v))
+		return json.Number(written(v.Rat))
 	case refSet:
 		return v.items()
 	case calendar.Date:
@@ -481,11 +349,6 @@ func (s refSet) items() []any {
 		out = append(out, x)
 	}
 	return out
-}
-
-func moneyText(m refMoney) string {
-	s := m.FloatString(4)
-	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
 }
 
 func (r *refRun) json(v any) string {

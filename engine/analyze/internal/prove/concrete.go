@@ -1,13 +1,11 @@
 package prove
 
 import (
-	"encoding/json"
-	"math"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/guize-rules/guize/engine/internal/classes"
+	"github.com/guize-rules/guize/engine/internal/exact"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
@@ -30,7 +28,7 @@ func (s *Side) PickClass(a *Axis, d Domain) Class {
 			if len(c.Names) == 0 {
 				r = 1
 			}
-		case lang.Bool, lang.Int, lang.Number, lang.Money, lang.Text, lang.Date, lang.Moment:
+		case lang.Bool, lang.Number, lang.Money, lang.Text, lang.Date, lang.Moment:
 			r = 0
 		}
 		if c.V.Supposed() {
@@ -128,11 +126,8 @@ func InClass(v lang.Value, c Class) bool {
 	return !c.V.Supposed() && lang.Same(v, c.V)
 }
 
-// Plain is a value as an application gives it; numbers without an exponent.
+// Plain is a value as an application gives it.
 func (s *Side) Plain(a *Axis, v lang.Value) any {
-	if v.Kind() == lang.Number {
-		return json.Number(strconv.FormatFloat(v.Float(), 'f', -1, 64))
-	}
 	return v.PlainIn(s.Set.Source.Zone, &a.Typ)
 }
 
@@ -171,9 +166,9 @@ func (s *Side) step(a *Axis, lo, hi lang.Value) lang.Value {
 	case rules.KindInt:
 		return near(lo, hi, func(v lang.Value, by int64) lang.Value {
 			if by > 0 {
-				return lang.IntOf(classes.Floor(v) + by)
+				return classes.Beside(classes.Floor(v), &a.Typ, nil, by)
 			}
-			return lang.IntOf(classes.Ceil(v) + by)
+			return classes.Beside(classes.Ceil(v), &a.Typ, nil, by)
 		}, lang.IntOf(0))
 	}
 	return s.number(a, lo, hi)
@@ -202,53 +197,45 @@ func (s *Side) moment(lo, hi lang.Value) lang.Value {
 	return s.daysAgo(1)
 }
 
-// number is a number or amount within an interval, as short as can be written.
+// number is a number or amount within an interval: a step from an end where there
+// is room, else as short as can be written.
 func (s *Side) number(a *Axis, lo, hi lang.Value) lang.Value {
-	l, h := math.Inf(-1), math.Inf(1)
-	if lo.Kind() != lang.None {
-		l = PlainFloat(lo)
-	}
-	if hi.Kind() != lang.None {
-		h = PlainFloat(hi)
-	}
-	step, _ := classes.Step(a.Fact)
-	x := 0.0
+	step := classes.Step(a.Fact)
+	open := func(v lang.Value) bool { return v.Kind() == lang.None }
+	x, ok := exact.Num{}, true
 	switch {
-	case !math.IsInf(l, 0) && l+step < h:
-		x = l + step
-	case !math.IsInf(l, 0) && !math.IsInf(h, 0):
-		x = l + (h-l)/2
-	case !math.IsInf(h, 0):
-		x = h - step
+	case !open(lo):
+		x, ok = lo.Num().Add(step)
+		if ok && !open(hi) && x.Cmp(hi.Num()) >= 0 {
+			x, ok = shortBetween(lo.Num(), hi.Num())
+		}
+	case !open(hi):
+		x, ok = hi.Num().Sub(step)
 	}
-	v, ok := lang.Convert(lang.NumberOf(short(x, l, h)), a.Typ)
-	if !ok {
-		return lang.NumberOf(x)
+	v, fits := lang.Convert(lang.NumOf(x), a.Typ)
+	if !ok || !fits {
+		return lang.NumOf(x)
 	}
 	return v
 }
 
-// short rounds a number as far as it stays between two others.
-func short(x, lo, hi float64) float64 {
-	for digits := range 12 {
-		p := math.Pow10(digits)
-		if r := math.Round(x*p) / p; r > lo && r < hi && math.Abs(r-x) <= math.Abs(x)*1e-9 {
-			return r
-		}
+// shortBetween is the middle of two or, where that has many digits, a decimal near
+// it of as few as there is one.
+func shortBetween(lo, hi exact.Num) (exact.Num, bool) {
+	sum, ok1 := lo.Add(hi)
+	middle, ok2 := sum.Quo(exact.Int(2))
+	if places, _ := middle.Places(); ok1 && ok2 && places <= 12 {
+		return middle, true
 	}
-	return x
-}
-
-// PlainFloat is a number or an amount as a float.
-func PlainFloat(v lang.Value) float64 {
-	if v.Kind() == lang.Money {
-		f, err := strconv.ParseFloat(lang.FormatMoney(v.N()), 64)
-		if err != nil {
-			return 0
+	unit, ok3 := exact.Int(1), true
+	for ok1 && ok2 && ok3 && unit.Keeps() {
+		x, ok := middle.Round(unit, exact.HalfUp)
+		if !ok || x.Cmp(lo) > 0 && x.Cmp(hi) < 0 {
+			return x, ok
 		}
-		return f
+		unit, ok3 = unit.Quo(exact.Int(10))
 	}
-	return v.Float()
+	return lo, false
 }
 
 // Picked leaves of what a domain restricts the classes that a witness takes.

@@ -180,8 +180,8 @@ func (b *forming) constant(n *lang.Node) (*big.Rat, bool) {
 // rational is a value as a number: of a date its days, of a moment its time.
 func rational(v lang.Value) (*big.Rat, bool) {
 	switch v.Kind() {
-	case lang.Int, lang.Number, lang.Money:
-		return new(big.Rat).SetString(PlainText(v.Plain()))
+	case lang.Number, lang.Money:
+		return new(big.Rat).Set(v.Num().Rat()), true
 	case lang.Date:
 		return big.NewRat(int64(v.Date().Sub(calendar.Date{})), 1), true
 	case lang.Moment:

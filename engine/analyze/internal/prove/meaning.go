@@ -22,7 +22,7 @@ import (
 // valueMeaning is the same for two values just where they are equal.
 func valueMeaning(v lang.Value, t *lang.Type) string {
 	switch v.Kind() {
-	case lang.Int, lang.Number:
+	case lang.Number:
 		return "n" + numberMeaning(PlainText(v.Plain()))
 	case lang.Text:
 		return strconv.Quote(v.Text())

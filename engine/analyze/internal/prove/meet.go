@@ -3,6 +3,7 @@ package prove
 import (
 	"math/big"
 
+	"github.com/guize-rules/guize/engine/internal/exact"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
@@ -134,21 +135,21 @@ func targets(p *Span) []*big.Rat {
 // asValue is a number as a value of a type; false for one that it has not.
 func asValue(x *big.Rat, t *lang.Type) (lang.Value, bool) {
 	switch t.K {
-	case rules.KindInt, rules.KindDate, rules.KindDatetime, rules.KindEvent:
+	case rules.KindDate, rules.KindDatetime, rules.KindEvent:
 		if !x.IsInt() || !x.Num().IsInt64() {
 			return lang.Value{}, false
 		}
 		n := x.Num().Int64()
-		switch t.K {
-		case rules.KindInt:
-			return lang.IntOf(n), true
-		case rules.KindDate:
+		if t.K == rules.KindDate {
 			return lang.DateOf(calendar.Date{}.AddDays(int(n))), true
 		}
 		return lang.Scalar(lang.Moment, n), true
 	}
-	f, _ := x.Float64()
-	return lang.Convert(lang.NumberOf(f), *t)
+	n, ok := exact.Rat(new(big.Rat).Set(x))
+	if !ok || !n.Keeps() {
+		return lang.Value{}, false
+	}
+	return lang.Convert(lang.NumOf(n), *t)
 }
 
 // allows reports whether a domain allows a value of a fact.
