@@ -98,8 +98,30 @@ func (st *state) derive(rec *lang.Record, f *plan.Filler) {
 		st.errors = append(st.errors, out)
 		rec.Slots[f.Slot] = d
 	case d.Known() && d.Kind() != lang.None:
+		if st.base != nil && !st.before(rec, f.Slot).Known() {
+			d = d.Suppose() // it follows from what is supposed
+		}
 		rec.Slots[f.Slot] = d
 	}
+}
+
+// before is the value of a fact in the application itself, of which this is a
+// completion; Unknown where it lacks the element.
+func (st *state) before(rec *lang.Record, slot int) lang.Value {
+	if rec.Parent == nil {
+		return st.base.global.Slots[slot]
+	}
+	list, ok := rec.Parent.Type.Slot(rec.Type.Name)
+	if !ok {
+		return lang.Value{}
+	}
+	l := st.before(rec.Parent, list)
+	for _, it := range l.Items() {
+		if r := it.Record(); r != nil && r.Key == rec.Key && (r.Key != "" || r.Index == rec.Index) {
+			return r.Slots[slot]
+		}
+	}
+	return lang.Value{}
 }
 
 // derived is a value as one of the fact, within its constraints.

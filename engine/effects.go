@@ -67,11 +67,22 @@ func (b *build) inVain(p Pending) bool {
 		return slices.ContainsFunc(b.dec.Outcomes, func(o Outcome) bool { return o.Name == p.Name && !o.Open })
 	case SectionMaterials:
 		return slices.ContainsFunc(b.dec.Materials, func(m Material) bool {
-			first := b.st.eng.plan.RuleIndex[cmp.Or(m.WaivedBy, m.Rule)] < b.st.eng.plan.RuleIndex[p.Rule]
-			return m.Material == p.Name && (m.Waived && p.Kind == "require" || m.Waived == (p.Kind == "waive") && first)
+			return m.Material == p.Name && (m.Waived && p.Kind == "require" || m.Waived == (p.Kind == "waive") && b.stays(&m, p))
 		})
 	}
 	return false
+}
+
+// stays reports whether a paper is where it is said to be, whatever comes of a
+// pending effect: that of a later rule, or of the same one, which names a place
+// once for all elements.
+func (b *build) stays(m *Material, p Pending) bool {
+	all := b.st.eng.plan
+	by, other := all.RuleIndex[cmp.Or(m.WaivedBy, m.Rule)], all.RuleIndex[p.Rule]
+	return by < other || by == other && !slices.ContainsFunc(all.Rules[by].Effects, func(e *plan.Effect) bool {
+		from := e.Arg("from")
+		return from != nil && (from.Node != nil || from.Text != nil)
+	})
 }
 
 // makeRoom gives the lists the room for all that the rules give, so that they

@@ -47,8 +47,10 @@ type refSaid struct {
 
 func (s refSaid) said() bool { return s.rule != "" }
 
-// before reports whether another would come first, if it came.
-func (s refSaid) before(o refSaid) bool { return s.said() && (!o.said() || s.at < o.at) }
+// before reports whether s would come before o, if it came, and say another place.
+func (s refSaid) before(o refSaid) bool {
+	return s.said() && (!o.said() || s.at < o.at && (s.rule != o.rule || s.from != o.from))
+}
 
 // decide makes the decision of a run: everything that its rules give.
 func (r *refRun) decide() *refDecision {
