@@ -424,7 +424,7 @@ func (d *refDecision) promised() {
 			if e != nil {
 				sc.loop, sc.elem = "item", e
 			}
-			if d.run.eval(o.Complete, sc) == true && isNone(d.run.outcome(o, e).read()) {
+			if out := d.run.outcome(o, e); d.run.eval(o.Complete, sc) == true && len(out.given) == 0 && isNone(out.read()) {
 				d.noValue++
 			}
 		}
