@@ -3,6 +3,7 @@ package witness
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -73,7 +74,7 @@ func (c *completer) exact(d *engine.Decision) (why string, tried bool) {
 	}
 	// An error leaves rules undetermined in every completion, and asks for all
 	// that they read.
-	plain := c.g.simple && !slices.ContainsFunc(ds, func(d *refDecision) bool { return len(d.run.failed) > 0 })
+	plain := c.g.simple && !movedDate.MatchString(c.yaml) && !slices.ContainsFunc(ds, func(d *refDecision) bool { return len(d.run.failed) > 0 })
 	counted := plain && !strings.Contains(c.yaml, "deadlines.") // whose readings rule each other out
 	for _, o := range d.Outcomes {
 		for _, p := range o.Possible {
@@ -97,6 +98,9 @@ func (c *completer) exact(d *engine.Decision) (why string, tried bool) {
 	}
 	return "", true
 }
+
+// movedDate is a date moved by a period, whose classes are not always moved with it.
+var movedDate = regexp.MustCompile(` \+ \d+ (month|day|year)`)
 
 // comesTo reports whether some completion gives an outcome a value.
 func (c *completer) comesTo(name, value string, ds []*refDecision) bool {

@@ -52,7 +52,7 @@ func (c *completer) candidates(u unknownFact) []any {
 	case rules.KindSet:
 		return subsets(&u.fact.Type)
 	case rules.KindEvent:
-		return []any{nil, "2021-09-01T08:00:00+08:00", "2021-09-10T09:00:00+08:00"}
+		return []any{nil, "2021-08-31T08:00:00+08:00", "2021-09-01T08:00:00+08:00", "2021-09-10T09:00:00+08:00"}
 	case rules.KindList:
 		return c.lists(u.fact)
 	}
