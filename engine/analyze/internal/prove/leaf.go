@@ -448,7 +448,7 @@ func (s *Side) clockAt(d lang.Dep) string {
 		}
 	}
 	if rest, ok := strings.CutPrefix(name, "deadlines."); ok {
-		return rest[:max(0, strings.LastIndexByte(rest, '.'))]
+		return strings.TrimSuffix(rest[:max(0, strings.LastIndexByte(rest, '.'))], ".promised")
 	}
 	return ""
 }
