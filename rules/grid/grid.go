@@ -98,7 +98,7 @@ func (t *tableFile) table(policy string, n *yaml.Node) {
 		return
 	}
 	t.tables = append(t.tables, &gridTable{id: policy + "/" + id.Value, pos: diag.Pos{File: t.Path, Line: id.Line, Col: id.Column},
-		inputs: texts(child(n, "inputs")), outputs: texts(child(n, "outputs")), rows: rows})
+		inputs: texts(either(n, "inputs", "input")), outputs: texts(either(n, "outputs", "output")), rows: rows})
 }
 
 // find finds a table by its full name and reports where there is none.
@@ -123,6 +123,14 @@ func child(n *yaml.Node, key string) *yaml.Node {
 		}
 	})
 	return out
+}
+
+// either is the value of a key that has two names.
+func either(n *yaml.Node, key, also string) *yaml.Node {
+	if v := child(n, key); v != nil {
+		return v
+	}
+	return child(n, also)
 }
 
 func eachEntry(n *yaml.Node, each func(k, v *yaml.Node)) {

@@ -53,6 +53,16 @@ func read(t testing.TB, text string) *grid.Grid {
 	return g
 }
 
+// The columns of a table have a second name each.
+func TestReadBands(t *testing.T) {
+	t.Parallel()
+	g := read(t, strings.NewReplacer("inputs: [meter.dn, cost]", "input: meter.dn", "outputs: [meter.class, points]", "output: points", "hit: first", "hit: progressive",
+		`"< 1000000"]`, "]", `, "-"]`, "]", "[small, 1]", "1", "[large, 2]", "2", `["A++", 3]`, "3").Replace(meters))
+	if !slices.Equal(g.Inputs, []string{"meter.dn"}) || !slices.Equal(g.Outputs, []string{"points"}) || len(g.Rows) != 3 {
+		t.Errorf("inputs %q, outputs %q, %d rows", g.Inputs, g.Outputs, len(g.Rows))
+	}
+}
+
 func TestRead(t *testing.T) {
 	t.Parallel()
 	want := &grid.Grid{
