@@ -5,7 +5,6 @@ import (
 
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/plan"
-	"github.com/guize-rules/guize/rules"
 )
 
 // Figure is how a number or an amount comes about, so that anybody can work it
@@ -94,7 +93,7 @@ func (st *state) terms(given []contribution, o *plan.OutcomeInfo) (out []Term, t
 		if pieces == nil || !v.Numeric() {
 			return nil, v, false
 		}
-		out, values = append(out, st.shown(pieces, o.Typ.Unit)...), append(values, v)
+		out, values = append(out, st.shown(pieces)...), append(values, v)
 		worked = worked || len(given) > 1 || len(pieces) > 1 || pieces[0].Name != ""
 	}
 	if how == "min" || how == "max" {
@@ -124,17 +123,13 @@ func (st *state) pieces(con *contribution, t lang.Type, how string) ([]lang.Oper
 	return tree.Figures(&st.env), tree.Eval(&st.env)
 }
 
-// shown are pieces as a trace has them. What is an amount of any currency is of
-// that of the result.
-func (st *state) shown(pieces []lang.Operand, unit string) []Term {
+// shown are pieces as a trace has them.
+func (st *state) shown(pieces []lang.Operand) []Term {
 	out := make([]Term, len(pieces))
 	for i, p := range pieces {
 		out[i] = Term{Op: p.Op, Name: p.Name}
 		if p.Op == "" {
 			out[i].Value, out[i].Unit = p.Value.PlainIn(st.env.Zone, nil), p.Type.Unit
-			if p.Type.K == rules.KindMoney && p.Type.Free {
-				out[i].Unit = unit
-			}
 		}
 	}
 	return out
@@ -151,7 +146,7 @@ func (st *state) worked(inst *instance) []Figure {
 		if pieces == nil || !v.Numeric() || slices.ContainsFunc(out, func(f Figure) bool { return f.Of == of }) {
 			return
 		}
-		out = append(out, st.figureOf(of, inst.elem, st.shown(pieces, n.Type.Unit), v, kept, n.Type.Unit))
+		out = append(out, st.figureOf(of, inst.elem, st.shown(pieces), v, kept, n.Type.Unit))
 	}
 	said := st.eng.shape()
 	for _, n := range said.rules[inst.rule.Index] {

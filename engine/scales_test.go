@@ -89,3 +89,29 @@ func TestProgressive(t *testing.T) {
 		})
 	}
 }
+
+// A written number in a product with a number is an amount where money is wanted.
+func TestWrittenPrices(t *testing.T) {
+	t.Parallel()
+	eng := compileText(t, "prices.yaml", `guize: 1
+set: prices
+title: {en: Prices}
+languages: [en]
+sources: {s: {title: {en: S}}}
+facts: {used: {type: number, unit: m3, title: {en: Used}}}
+outcomes:
+  a: {type: money, unit: CNY, title: {en: A}}
+  b: {type: money, unit: CNY, title: {en: B}}
+  c: {type: money, unit: CNY, title: {en: C}}
+policies: {p: {title: {en: P}, cite: s 1, rules: [{id: r, title: {en: R}, then: [{decide: {a: = used * 5, b: = 10 + 2.5 * used, c: '= (used - 1) * 2 - 3'}}]}]}}
+`)
+	d, err := eng.Evaluate(t.Context(), engine.Input{At: sampleAt, JSON: []byte(`{"used": 4}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"20", "20", "3"} {
+		if got, _ := json.Marshal(d.Outcomes[i].Value); string(got) != want {
+			t.Errorf("%s is %s, want %s", d.Outcomes[i].Name, got, want)
+		}
+	}
+}

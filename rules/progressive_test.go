@@ -29,23 +29,23 @@ policies:
 		want        []string
 	}{
 		{"short", `{id: t, title: 阶梯, hit: progressive, input: used, output: fee, rows: {"[0..180]": 5, "(180..260]": 7.5, "> 260": = 9 + 1}}`, []string{
-			`t.band1 阶梯 [0..180]: : fee = part(used, 0, 180) * money(5)`,
-			`t.band2 阶梯 (180..260]: used > 180: fee = part(used, 180, 260) * money(7.5)`,
+			`t.band1 阶梯 [0..180]: : fee = part(used, 0, 180) * 5`,
+			`t.band2 阶梯 (180..260]: used > 180: fee = part(used, 180, 260) * 7.5`,
 			`t.band3 阶梯 > 260: used > 260: fee = part(used, 260) * (9 + 1)`}},
 		{"after", `{id: t, hit: progressive, inputs: [used], outputs: [fee], after: before, rows: [{id: low, if: "[0..180]", then: 5}, {id: mid, if: ["(180..260]"], then: ["-"]}, {id: high, if: "> 260", then: 9}]}`, []string{
-			`t.low : : fee = (part(before + used, 0, 180) - part(before, 0, 180)) * money(5)`,
+			`t.low : : fee = (part(before + used, 0, 180) - part(before, 0, 180)) * 5`,
 			`t.mid : max(before, before + used) > 180 and min(before, before + used) < 260: `,
-			`t.high : max(before, before + used) > 260: fee = (part(before + used, 260) - part(before, 260)) * money(9)`}},
+			`t.high : max(before, before + used) > 260: fee = (part(before + used, 260) - part(before, 260)) * 9`}},
 		{"whole numbers", `{id: t, hit: progressive, input: count, output: points, rows: {"[1..5]": 1, "[6..10)": 2, ">= 10": 3}}`, []string{
 			`t.band1 : : points = part(count, 0, 5) * 1`,
 			`t.band2 : count > 5: points = part(count, 5, 9) * 2`,
 			`t.band3 : count > 9: points = part(count, 9) * 3`}},
 		{"amounts", `{id: t, hit: progressive, input: income - 5000, output: tax, rows: {"[0..36000]": 0.03, "> 36000": 0.1}}`, []string{
-			`t.band1 : : tax = part((income - 5000), 0, 36000) * money(0.03)`,
-			`t.band2 : (income - 5000) > 36000: tax = part((income - 5000), 36000) * money(0.1)`}},
+			`t.band1 : : tax = part((income - 5000), 0, 36000) * 0.03`,
+			`t.band2 : (income - 5000) > 36000: tax = part((income - 5000), 36000) * 0.1`}},
 		{"elements", `{id: t, hit: progressive, for: w in works, input: w.n, output: w.toll, rows_from: rows.csv}`, []string{
-			`t.a : : w.toll = part(w.n, 0, 10) * money(1)`,
-			`t.b : w.n > 10: w.toll = part(w.n, 10) * money(2)`}},
+			`t.a : : w.toll = part(w.n, 0, 10) * 1`,
+			`t.b : w.n > 10: w.toll = part(w.n, 10) * 2`}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

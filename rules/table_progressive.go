@@ -78,8 +78,7 @@ func (m *merger) bandRow(row *tableRow, types kinds) {
 	for i := range u.Effects {
 		for j := range u.Effects[i].Args {
 			a := &u.Effects[i].Args[j]
-			amount := kind != KindMoney && types[u.For.path(a.Name)] == KindMoney
-			a.Value = Value{Kind: ValueExpr, Pos: a.Pos, Expr: &Expr{Source: partOf(x, after, lo, hi) + " * " + rateOf(&a.Value, amount), Pos: a.Pos}}
+			a.Value = Value{Kind: ValueExpr, Pos: a.Pos, Expr: &Expr{Source: partOf(x, after, lo, hi) + " * " + rateOf(&a.Value), Pos: a.Pos}}
 		}
 	}
 }
@@ -141,13 +140,9 @@ func partOf(x, after, lo, hi string) string {
 	return "(" + part(after+" + "+x) + " - " + part(after) + ")"
 }
 
-// rateOf writes a rate; money says that a number stands for an amount.
-func rateOf(v *Value, money bool) string {
-	switch {
-	case v.Kind == ValueExpr:
+func rateOf(v *Value) string {
+	if v.Kind == ValueExpr {
 		return "(" + v.Expr.Source + ")"
-	case money:
-		return "money(" + v.Text + ")"
 	}
 	return v.Text
 }

@@ -59,7 +59,7 @@ func CompileMoments(scope *Scope, src *rules.Expr, list bool, diags *rules.Diagn
 
 // want sees that a value is of a type.
 func (c *compiler) want(at ast.Node, n *Node, t Type) *Node {
-	n = c.coerce(at, n, t)
+	n = c.coerce(at, n.priced(t), t)
 	switch {
 	case n == bad:
 	case !fits(n.Type, t) && !n.Type.None:

@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
@@ -119,4 +120,43 @@ func (c *compiler) part(n ast.Node, name string, args []ast.Node) *Node {
 		return c.mismatch(args[0], t, "part 用于数和金额", "part is for numbers and money")
 	}
 	return c.make(n, Node{Op: OpPart, Name: name, Type: t}, kids...)
+}
+
+// priced is a number as an amount, where money is wanted: so many of a written
+// amount, and what is added up of such.
+func (n *Node) priced(t Type) *Node {
+	if t.K != rules.KindMoney || !n.Type.isNumber() {
+		return n
+	}
+	if n.written() {
+		if v, ok := Convert(*n.Konst, t); ok {
+			return n.as(v, t)
+		}
+		return n
+	}
+	if n.Op != OpArith {
+		return n
+	}
+	out := *n
+	out.Type, out.Kids = t, slices.Clone(n.Kids)
+	a, b := n.Kids[0], n.Kids[1]
+	switch {
+	case n.Name == "*" && b.written():
+		out.Kids[1] = b.priced(t)
+	case n.Name == "*" && a.written():
+		out.Kids[0] = a.priced(t)
+	case n.Name == "+" || n.Name == "-":
+		out.Kids[0], out.Kids[1] = a.priced(t), b.priced(t)
+		if out.Kids[0].Type.K != t.K || out.Kids[1].Type.K != t.K {
+			return n
+		}
+	default:
+		return n
+	}
+	return out.link()
+}
+
+// written reports whether a node is a constant that no parameter or definition gives.
+func (n *Node) written() bool {
+	return n.Konst != nil && !n.has(func(k *Node) bool { return k.Op == OpParam || k.Op == OpDef })
 }

@@ -72,10 +72,6 @@ func (f *figures) node(n *Node, around int) {
 	case OpExtreme, OpRound, OpKept:
 		f.function(n.Name, n.Kids)
 	case OpCall:
-		if n.Name == "money" {
-			f.value(n.Eval(f.env), n.Type, "")
-			return
-		}
 		if n.Name == "abs" {
 			f.function(n.Name, n.Kids)
 			return

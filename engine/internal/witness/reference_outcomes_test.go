@@ -101,10 +101,13 @@ func (r *refRun) value(i *refInst, v rules.Value, t *rules.Type, sum bool) any {
 	return r.literal(v, t)
 }
 
-// ofKind is a value as one of a kind: a whole number must be whole.
+// ofKind is a value as one of a kind: a whole number must be whole, and a number
+// is an amount where that is what is kept.
 func (r *refRun) ofKind(v any, k rules.Kind) any {
 	if n, isNumber := exact(v); isNumber && k == rules.KindInt && !n.IsInt() {
 		return refError{"not whole"}
+	} else if isNumber && k == rules.KindMoney {
+		return refMoney{n}
 	}
 	return v
 }
