@@ -52,8 +52,7 @@ func (w *workOut) product() *big.Rat {
 		case "/":
 			x.Quo(x, y)
 		default:
-			n := new(big.Int).Rem(x.Num(), y.Num())
-			x = new(big.Rat).SetInt(n)
+			x.Sub(x, new(big.Rat).Mul(y, toMultiple(new(big.Rat).Quo(x, y), big.NewRat(1, 1), "down")))
 		}
 	}
 	return x

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math/big"
 	"reflect"
 	"slices"
 	"strings"
@@ -64,17 +65,13 @@ func asked(u *engine.Unmet) bool {
 
 // order compares plain values: numbers, moments, periods of one unit and text.
 func order(a, b any) int {
-	x, xok := number(a)
-	y, yok := number(b)
+	x, xok := new(big.Rat).SetString(fmt.Sprint(a))
+	y, yok := new(big.Rat).SetString(fmt.Sprint(b))
 	switch {
 	case a == nil || b == nil:
 		return strings.Compare(fmt.Sprint(a), fmt.Sprint(b))
-	case xok && yok && x < y:
-		return -1
-	case xok && yok && x > y:
-		return 1
-	case xok && yok:
-		return 0
+	case xok && yok && isNumeral(a) && isNumeral(b):
+		return x.Cmp(y)
 	}
 	s, t := fmt.Sprint(a), fmt.Sprint(b)
 	from, err := time.Parse(time.RFC3339, s)
@@ -88,6 +85,11 @@ func order(a, b any) int {
 		return p.Halves - q.Halves
 	}
 	return strings.Compare(s, t)
+}
+
+func isNumeral(x any) bool {
+	_, text := x.(string)
+	return !text
 }
 
 func number(x any) (float64, bool) {
