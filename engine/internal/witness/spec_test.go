@@ -197,7 +197,7 @@ func keysIn(cell string) []string {
 	return out
 }
 
-var defaults = regexp.MustCompile("\\(default `[^)]*\\)|at_most: 1|called `[a-z]+`|are called|`none`|`= expression`|place for `decide`|a `list` is|suspended\\|[a-z|]*")
+var defaults = regexp.MustCompile("\\(default `[^)]*\\)|at_most: 1|\\[a, b\\]|called `[a-z]+`|are called|`none`|`= expression`|place for `decide`|a `list` is|suspended\\|[a-z|]*")
 
 // operators splits a cell of operators; `(&& || !)` stands in one span each.
 func operators(cell string) []string {
