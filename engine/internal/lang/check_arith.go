@@ -80,8 +80,11 @@ func (c *compiler) moneyType(n *ast.BinaryNode, a, b *Node) (Type, bool) {
 	ta, tb, money := a.Type, b.Type, rules.KindMoney
 	switch n.Operator {
 	case "+", "-":
-		if ta.K == tb.K && ta.Unit != tb.Unit {
+		if ta.K == tb.K && ta.Unit != tb.Unit && !ta.Free && !tb.Free {
 			return Type{}, c.unitClash(n, ta, tb) == nil
+		}
+		if ta.K == money && ta.Free && tb.K == money {
+			return tb, true
 		}
 		if ta.K == money && (tb.K == money || b.Konst != nil && tb.isNumber()) {
 			return ta, true

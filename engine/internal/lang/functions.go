@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 )
 
@@ -30,6 +31,7 @@ var anyDay = Type{}
 // simple is never written to.
 var simple = map[string]fn{
 	"abs":              {Func: Func{Args: []Type{numberType}, Result: numberType}, unit: true, call: absolute},
+	"money":            {Func: Func{Args: []Type{numberType}, Result: Type{K: rules.KindMoney, Free: true}}, call: toMoney},
 	"upper":            {Func: Func{Args: []Type{textType}, Result: textType}, call: texts(strings.ToUpper)},
 	"lower":            {Func: Func{Args: []Type{textType}, Result: textType}, call: texts(strings.ToLower)},
 	"trim":             {Func: Func{Args: []Type{textType}, Result: textType}, call: texts(strings.TrimSpace)},
@@ -56,6 +58,15 @@ var simple = map[string]fn{
 	"years":            periodFn(calendar.Year),
 	"hours":            periodFn(calendar.Hour),
 	"workhours":        periodFn(calendar.Workhour),
+}
+
+// toMoney is a number as an amount, of whatever currency stands beside it.
+func toMoney(_ *Env, a []Value) (Value, error) {
+	v, ok := Convert(a[0], Type{K: rules.KindMoney})
+	if !ok {
+		return v, fmt.Errorf("%s", a[0].shown())
+	}
+	return v, nil
 }
 
 func absolute(_ *Env, a []Value) (Value, error) { return NumOf(a[0].Num().Abs()), nil }

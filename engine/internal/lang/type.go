@@ -150,7 +150,7 @@ func (t Type) ordered() bool {
 // common is the type of what may be one or the other of two alike values.
 func common(a, b Type) Type {
 	switch {
-	case a.None || a.isAny():
+	case a.None || a.isAny(), a.K == rules.KindMoney && a.Free:
 		return b
 	case b.None || b.isAny():
 		return a

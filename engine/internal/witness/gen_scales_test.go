@@ -185,7 +185,7 @@ func scaleExprs() []row {
 		}
 		return say("part(%s, %s, %s)", g.expr(at, t, d), g.expr(at, t, 0), g.expr(at, t, 0))
 	}
-	out := []row{{"", 10, false, (*gen).scaled}}
+	out := []row{{"", 10, false, (*gen).scaled}, {"money", 1, false, applied("money", "int")}}
 	for _, k := range []string{"int", "number", "money"} {
 		out = append(out, row{k, 1, false, part})
 	}

@@ -275,6 +275,9 @@ func (r *refRun) function(name string, vs []any) any {
 		return roundCall(name, vs)
 	case "part":
 		return r.part(vs)
+	case "money":
+		x, _ := exact(vs[0])
+		return refMoney{x}
 	case "upper":
 		return strings.ToUpper(vs[0].(string))
 	case "lower":
