@@ -1,6 +1,10 @@
 package engine_test
 
-import "testing"
+import (
+	"slices"
+	"strings"
+	"testing"
+)
 
 // What is declared with `round` is rounded once where it is kept (R39).
 func TestRounding(t *testing.T) {
@@ -23,6 +27,8 @@ policies: {p: {rules: [`
 			want: `{"outcomes": {"x": {"value": 1}}}`, reason: "1.2, and not three times 0"},
 		{name: "R39 a sum of one", set: facts + rule("r", `x: 0.4`) + "]}}\noutcomes: {x: {type: number, combine: sum, round: {to: 1, mode: up}}}",
 			want: `{"outcomes": {"x": {"value": 1}}}`, reason: "a sum all the same"},
+		{name: "R39 a sum of parts without end", set: facts + rule("r", `x: "= n / 3"`) + rule("s", `x: "= n / 3"`) + "]}}\noutcomes: {x: {type: int, combine: sum, round: 1}}",
+			facts: `{"n": 2}`, want: `{"errors": [], "outcomes": {"x": {"value": 1}}}`, reason: "4 / 3; the parts are neither whole nor do they end"},
 		{name: "R39 each of a list", set: facts + rule("r", `x: 0.4`) + rule("s", `x: 1.5`) + "]}}\noutcomes: {x: {type: number, combine: list, round: 1}}",
 			want: `{"outcomes": {"x": {"value": [0, 2]}}}`, reason: "each is kept"},
 		{name: "R39 the greatest", set: facts + rule("r", `x: 0.4`) + rule("s", `x: 1.4`) + "]}}\noutcomes: {x: {type: number, combine: max, round: {to: 1, mode: up}}}",
@@ -39,7 +45,57 @@ policies: {p: {rules: [`
 			facts: `{"m": 1.25}`, want: `{"outcomes": {"y": {"value": 1.25}}}`, reason: "what is given is not rounded"},
 		{name: "R39 a parameter", set: facts + rule("r", `y: "= params.p"`) + "]}}\noutcomes: {y: {type: number}}\nparams: {p: {type: number, round: 0.1, value: 1.25}}",
 			want: `{"outcomes": {"y": {"value": 1.3}}}`, reason: "its values"},
+		{name: "R39 money divided", set: facts + rule("r", `x: "= params.p / 3"`) + rule("s", `y: "= params.p / params.q"`) + "]}}\noutcomes: {x: {type: money, round: 0.01}, y: {type: number, round: 0.001}}\nparams: {p: {type: money, value: 100}, q: {type: money, value: 7}}",
+			want: `{"errors": [], "outcomes": {"x": {"value": 33.33}, "y": {"value": 14.286}}}`, reason: "an amount by a number is an amount, by an amount a number"},
 		{name: "R39 money", set: facts + rule("r", `y: "= params.p * 0.5"`) + "]}}\noutcomes: {y: {type: money, round: 0.01}}\nparams: {p: {type: money, value: 10.01}}",
 			want: `{"outcomes": {"y": {"value": 5.01}}}`, reason: "5.005"},
 	})
+}
+
+// A warning that an amount may be finer than a cent is silenced where the amount
+// is given or declared; what stops nothing is told with the application (R40).
+func TestUnroundedMoney(t *testing.T) {
+	t.Parallel()
+	const set = `
+sources: {s: {title: S}}
+OWN
+facts: {a: {type: money}, i: {type: int}}
+outcomes: {m: {type: money, title: M OUTCOME}, w: {type: int, title: W}}
+policies:
+  p: {title: P POLICY, rules: [{id: r, title: R, cite: s 1 RULE, then: [{decide: {m: "= a * 0.375"}}, {decide: {w: "= i / 2"}}]}]}
+`
+	tests := []struct {
+		place, allow string
+		want         []string
+	}{
+		{"", "", []string{"needs-round", "unrounded-money"}},
+		{"OWN", "allow: {unrounded-money: paid to the mill}", []string{"needs-round"}},
+		{"OUTCOME", ", allow: {unrounded-money: paid to the mill}", []string{"needs-round"}},
+		{"POLICY", ", allow: {unrounded-money: paid to the mill}", []string{"needs-round"}},
+		{"RULE", ", allow: {unrounded-money: paid to the mill}", []string{"needs-round"}},
+		{"RULE", ", allow: {needs-round: it is an error}", []string{"needs-round", "unrounded-money"}},
+	}
+	for _, tt := range tests {
+		text := set
+		for _, place := range []string{"OWN", "OUTCOME", "POLICY", "RULE"} {
+			put := ""
+			if place == tt.place {
+				put = tt.allow
+			}
+			text = strings.Replace(text, place, put, 1)
+		}
+		var codes []string
+		for _, d := range compileTable(t, text).Warnings() {
+			if d.Code == "needs-round" || d.Code == "unrounded-money" {
+				codes = append(codes, d.Code)
+			}
+			if d.Code == "needs-round" && !strings.Contains(d.Message["en"], "with i = 3 it is 1.5") {
+				t.Errorf("%q shows no application", d.Message["en"])
+			}
+		}
+		slices.Sort(codes)
+		if !slices.Equal(codes, tt.want) {
+			t.Errorf("%s %s: %v, want %v", tt.place, tt.allow, codes, tt.want)
+		}
+	}
 }

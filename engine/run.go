@@ -5,6 +5,7 @@ import (
 
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/plan"
+	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 )
 
@@ -392,8 +393,13 @@ func (st *state) contribution(con contribution) {
 // decideType is the type of one value given to an outcome.
 func (e *Engine) decideType(outcome int) lang.Type {
 	o := &e.plan.Lay.Outcomes[outcome]
-	if o.Decl.Combine == "list" {
-		return *o.Typ.Elem
+	switch t := o.Typ; {
+	case o.Decl.Combine == "list":
+		return *t.Elem
+	case o.Decl.Combine == "sum" && o.Decl.Type.Round.To != "" && t.K == rules.KindInt:
+		t.K = rules.KindNumber // only the sum is whole
+		return t
+	default:
+		return t
 	}
-	return o.Typ
 }

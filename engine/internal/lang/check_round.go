@@ -3,7 +3,7 @@ package lang
 import (
 	"github.com/expr-lang/expr/ast"
 
-	dec "github.com/guize-rules/guize/engine/internal/exact"
+	"github.com/guize-rules/guize/engine/internal/exact"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -70,7 +70,7 @@ func (c *compiler) roundMode(n ast.Node) *Node {
 	if mode.Op != OpConst || mode.Konst.Kind() != Text {
 		return c.errorf(n, "not-allowed", "舍入方式要写明，如 \"half_even\"", `the way of rounding must be written out, such as "half_even"`)
 	}
-	if _, ok := dec.ModeOf(mode.Konst.Text()); !ok {
+	if _, ok := exact.ModeOf(mode.Konst.Text()); !ok {
 		t := modeType()
 		return c.hintf(n, "enum-value", valueHint(mode.Konst.Text(), t), "没有舍入方式“%[1]s”；可用：%[2]s", "there is no way of rounding %[1]q; there are %[2]s", mode.Konst.Text(), valueList(t))
 	}
@@ -79,7 +79,7 @@ func (c *compiler) roundMode(n ast.Node) *Node {
 
 // modeType is the ways of rounding as the values of an enum.
 func modeType() (t Type) {
-	for _, m := range dec.Modes() {
+	for _, m := range exact.Modes() {
 		t.Values = append(t.Values, rules.EnumValue{ID: m})
 	}
 	return t

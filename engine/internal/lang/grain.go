@@ -51,8 +51,9 @@ type factor struct {
 	key   string
 	unit  *big.Rat // it is a multiple of this
 	fine  bool
-	wild  bool // nothing is known of it
-	depth int  // the frame of the innermost element that it reads
+	wild  bool       // nothing is known of it
+	few   []*big.Rat // what it may be, where these are few
+	depth int        // the frame of the innermost element that it reads
 }
 
 type grains struct {
@@ -140,7 +141,7 @@ func (w *grains) leaf(n *Node) form {
 	if n.Type.Elem != nil {
 		return form{unit: unit, fine: fine}
 	}
-	return form{unit: big.NewRat(1, 1), exactly: true, times: []factor{{key: n.Key(), unit: unit, fine: fine, depth: n.depth()}}}
+	return form{unit: big.NewRat(1, 1), exactly: true, times: []factor{{key: n.Key(), unit: unit, fine: fine, few: n.values(), depth: n.depth()}}}
 }
 
 // measured is how fine a fact or outcome is.
@@ -192,9 +193,8 @@ func (w *grains) arith(n *Node) form {
 
 // quotient is x / y, where y is what a node comes to.
 func (w *grains) quotient(x, y form, n *Node) form {
-	values := n.values()
-	switch {
-	case len(values) > 0:
+	switch values := n.values(); {
+	case !y.exactly && len(values) > 0:
 		return overEach(x, values)
 	case !y.exactly:
 		f := y.flat()
@@ -242,6 +242,7 @@ func cancel(a, b []factor) (restA, restB []factor) {
 // sum is x + y or x - y, and what is one or the other of the two: over what both
 // are over.
 func (w *grains) sum(x, y form) form {
+	x, y = x.worked(), y.worked()
 	onlyX, onlyY := cancel(x.over, y.over)
 	a, b := w.expand(x, onlyY), w.expand(y, onlyX)
 	return form{unit: gcd(a.unit, b.unit), fine: a.fine || b.fine, over: slices.Concat(y.over, onlyX)}
@@ -253,8 +254,21 @@ func (w *grains) expand(x form, by []factor) form {
 	return x.flat()
 }
 
+// worked is a form in which a part that it is over, and that has few values, is
+// worked out.
+func (x form) worked() form {
+	for i := 0; i < len(x.over); i++ {
+		if f := x.over[i]; len(f.few) > 0 {
+			x.over = slices.Delete(slices.Clone(x.over), i, i+1)
+			x, i = overEach(x, f.few), i-1
+		}
+	}
+	return x
+}
+
 // flat is a form without the parts of its product.
 func (x form) flat() form {
+	x = x.worked()
 	out := form{unit: new(big.Rat).Set(x.unit), fine: x.fine, over: slices.Clone(x.over)}
 	for _, f := range x.times {
 		if f.wild {
@@ -294,73 +308,6 @@ func (w *grains) elements(n *Node) form {
 			w.wild++
 			out.over[i].key = "wild " + strconv.Itoa(w.wild)
 		}
-	}
-	return out
-}
-
-// mostValues is how many values of a divisor are looked at one by one.
-const mostValues = 100
-
-// values lists the numbers that a node may be where these are few; else nil.
-func (n *Node) values() []*big.Rat {
-	switch {
-	case n.Konst != nil:
-		return numbersIn(*n.Konst)
-	case n.Op == OpParam || n.Op == OpParamOn:
-		var all []Value
-		for _, v := range n.Param.Values {
-			all = append(all, v.Value)
-		}
-		return numbersIn(all...)
-	case n.Op == OpDef:
-		return n.Def.tree.values()
-	case n.Op == OpIf:
-		return allValues(n.Kids[1:])
-	case n.Op == OpElse, n.Op == OpExtreme:
-		return allValues(n.Kids)
-	case n.Op == OpSlot || n.Op == OpField:
-		return wholeBetween(n.Rec.Fields[n.Slot].Fact)
-	}
-	return nil
-}
-
-func numbersIn(vs ...Value) []*big.Rat {
-	var out []*big.Rat
-	for _, v := range vs {
-		if !v.Numeric() {
-			return nil
-		}
-		out = append(out, v.Num().Rat())
-	}
-	return out
-}
-
-// allValues lists what any of some nodes may be; nil where one is not known.
-func allValues(ns []*Node) []*big.Rat {
-	var out []*big.Rat
-	for _, n := range ns {
-		values := n.values()
-		if values == nil || len(out)+len(values) > mostValues {
-			return nil
-		}
-		out = append(out, values...)
-	}
-	return out
-}
-
-// wholeBetween lists the whole numbers that a fact may be where it has bounds.
-func wholeBetween(f *rules.Fact) []*big.Rat {
-	if f == nil || f.Type.Kind != rules.KindInt {
-		return nil
-	}
-	from, err := strconv.Atoi(f.Type.Min)
-	to, err2 := strconv.Atoi(f.Type.Max)
-	if err != nil || err2 != nil || to-from >= mostValues {
-		return nil
-	}
-	var out []*big.Rat
-	for i := from; i <= to; i++ {
-		out = append(out, big.NewRat(int64(i), 1))
 	}
 	return out
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strconv"
 
-	dec "github.com/guize-rules/guize/engine/internal/exact"
+	"github.com/guize-rules/guize/engine/internal/exact"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -120,14 +120,14 @@ func (n *Node) mutateRounding(do func(at *Node, kind MutantKind, m *Node)) {
 // OtherSteps are ten times and a tenth of what is rounded to.
 func OtherSteps(text string) []string {
 	var out []string
-	to, err := dec.Parse(text)
+	to, err := exact.Parse(text)
 	if err != nil {
 		return nil
 	}
-	if up, ok := to.Mul(dec.Int(10)); ok {
+	if up, ok := to.Mul(exact.Int(10)); ok {
 		out = append(out, up.String())
 	}
-	if down, ok := to.Quo(dec.Int(10)); ok {
+	if down, ok := to.Quo(exact.Int(10)); ok {
 		out = append(out, down.String())
 	}
 	return out
