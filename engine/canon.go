@@ -52,33 +52,10 @@ func (w *canon) name(k string) {
 	w.b = append(w.b, ':')
 }
 
-// int writes a key with a number.
-func (w *canon) int(k string, v int) {
-	w.key(k)
-	w.b = strconv.AppendInt(w.b, int64(v), 10)
-}
-
 func (w *canon) moment(t *time.Time) {
 	w.b = append(w.b, '"')
 	w.b = t.AppendFormat(w.b, time.RFC3339Nano)
 	w.b = append(w.b, '"')
-}
-
-func (w *canon) strings(list []string) {
-	w.open('[')
-	for _, s := range list {
-		w.next()
-		w.string(s)
-	}
-	w.close(']')
-}
-
-// optionalTexts writes a key with a list, unless that is empty.
-func (w *canon) optionalTexts(k string, list []string) {
-	if len(list) > 0 {
-		w.key(k)
-		w.strings(list)
-	}
 }
 
 // any writes a plain value: nil, bool, a number, string, []any or map.

@@ -69,6 +69,7 @@ func (c *Calendar) dueBefore(before time.Time, p Period, e ending) (Due, error) 
 // back counts a period back from a moment; only periods of hours have a time.
 func (c *Calendar) back(before time.Time, day Date, p Period) (due Due, ok bool) {
 	n := int64(p.Halves / 2)
+	ok = true
 	switch p.Unit {
 	case Workday:
 		due.Date, ok = c.workdayBack(day, n)
@@ -84,7 +85,7 @@ func (c *Calendar) back(before time.Time, day Date, p Period) (due Due, ok bool)
 	case Workhour:
 		return c.openBack(before, int64(p.Halves)*1800)
 	}
-	return due, !due.Date.IsZero()
+	return due, ok && !due.Date.IsZero()
 }
 
 // workdayBack returns the n-th working day before a day; for n = 0 the day

@@ -229,8 +229,3 @@ func (x *dissector) fillerReads(f *Filler, note func([]lang.Dep)) {
 		}
 	}
 }
-
-func isWhole(v lang.Value) bool {
-	_, ok := v.Whole()
-	return ok
-}

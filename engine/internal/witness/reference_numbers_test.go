@@ -58,25 +58,6 @@ func calculated(op string, a, b any) any {
 	return refNum{z}
 }
 
-// rounded gives a whole number: down, up, or to the nearest, halves away from zero.
-func rounded(name string, v any) any {
-	x, _ := exact(v)
-	n := new(big.Int)
-	switch half := big.NewRat(1, 2); {
-	case name == "floor":
-		n.Div(x.Num(), x.Denom()) // Euclidean
-	case name == "ceil":
-		n.Neg(n.Div(n.Neg(x.Num()), x.Denom()))
-	case x.Sign() < 0:
-		half.Sub(x, half)
-		n.Quo(half.Num(), half.Denom())
-	default:
-		half.Add(x, half)
-		n.Quo(half.Num(), half.Denom())
-	}
-	return refNum{new(big.Rat).SetInt(n)}
-}
-
 // refKept is what becomes of a value that is kept: a number that does not end as a
 // decimal, or has over a thousand digits on either side of its point, is an error.
 func refKept(v any) any {
