@@ -2,9 +2,7 @@ package analyze
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/guize-rules/guize/engine"
@@ -133,11 +131,7 @@ func (b *edges) neighbours(a *prove.Axis, v lang.Value) []any {
 	}
 	var out []any
 	for _, x := range vs {
-		p := x.PlainIn(b.Set.Source.Zone, &a.Typ)
-		if f, ok := p.(float64); ok {
-			p = json.Number(strconv.FormatFloat(f, 'f', -1, 64))
-		}
-		out = append(out, p)
+		out = append(out, x.PlainIn(b.Set.Source.Zone, &a.Typ))
 	}
 	return out
 }

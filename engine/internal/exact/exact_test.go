@@ -309,3 +309,47 @@ func TestWithoutAllocation(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+// TestRead: what Append writes of a number that can be kept is read again, beyond
+// what may be read of an application.
+func TestRead(t *testing.T) {
+	large, _ := mustParse(t, "1234567890123456789012345678901234e300").Mul(mustParse(t, "9876543210987654321e300"))
+	fine, _ := mustParse(t, "1e-400").Mul(mustParse(t, "-3e-400"))
+	for _, x := range []exact.Num{large, fine, mustParse(t, "0.5"), {}} {
+		if back, ok := exact.Read(x.String()); !ok || back.Cmp(x) != 0 {
+			t.Errorf("%v is read as %v, %v", x, back, ok)
+		}
+	}
+	for _, s := range []string{"", "1/3", "x", "1" + strings.Repeat("0", 1000), "1e9999"} {
+		if x, ok := exact.Read(s); ok {
+			t.Errorf("%.20q is read as %v", s, x)
+		}
+	}
+}
+
+// TestGoNumbers: conversions to Go's types are exact or say that they are not.
+func TestGoNumbers(t *testing.T) {
+	for s, want := range map[string]string{
+		"18446744073709551615": "18446744073709551615 true", "-1": "0 false", "0.5": "0 false", "18446744073709551616": "false", "7": "7 true",
+	} {
+		n, ok := mustParse(t, s).Uint64()
+		if got := strconv.FormatUint(n, 10) + " " + strconv.FormatBool(ok); got != want && (ok || want != "false") {
+			t.Errorf("%s as a uint64: %s, want %s", s, got, want)
+		}
+	}
+	for _, f := range []float32{0.1, 16777217, 3.4028235e38, 1e-45} {
+		x, ok := exact.Float32(f)
+		if back, err := strconv.ParseFloat(x.String(), 32); !ok || err != nil || float32(back) != f {
+			t.Errorf("%v is %v", f, x)
+		}
+	}
+	if _, ok := exact.Float32(float32(math.Inf(1))); ok {
+		t.Error("infinity is a number")
+	}
+	if f, ok := mustParse(t, "123456789012.345").Short(); !ok || f != 123456789012.345 {
+		t.Errorf("as a short double: %v, %v", f, ok)
+	}
+	if f, ok := mustParse(t, "1234567890123456").Short(); ok {
+		t.Errorf("16 digits as a short double: %v", f)
+	}
+}
