@@ -72,11 +72,14 @@ func (f *figures) node(n *Node, around int) {
 	case OpExtreme, OpRound, OpKept:
 		f.function(n.Name, n.Kids)
 	case OpCall:
-		if n.Name == "abs" {
+		switch n.Name {
+		case "abs":
 			f.function(n.Name, n.Kids)
-			return
+		case "money":
+			f.node(n.Kids[0], around)
+		default:
+			f.leaf(n)
 		}
-		f.leaf(n)
 	case OpSum:
 		f.sum(n, around)
 	case OpScale:
@@ -211,8 +214,8 @@ func (n *Node) Sums() []*Node {
 		switch n.Op {
 		case OpCompare:
 			for _, k := range n.Kids {
-				if b := k.Bare(); b.calculates() {
-					out = append(out, b)
+				if k.Op != OpDef && k.calculates() { // a definition is shown by its name
+					out = append(out, k)
 				}
 			}
 		case OpAnd, OpOr, OpNot, OpTruth:
