@@ -121,7 +121,11 @@ func (c *compiler) decimal(n *ast.FloatNode) *Node {
 	} else if err != nil {
 		return c.errorf(n, "too-many-digits", "“%[1]s”的有效数字过多", "%[1]s has too many digits", text)
 	}
-	return constant(c.pos(n), NumOf(x), numberType)
+	t := numberType
+	if !strings.ContainsAny(text, ".eE") {
+		t = intType // too long for the parser
+	}
+	return constant(c.pos(n), NumOf(x), t)
 }
 
 // numberAt is the number that begins at a character of a text.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -45,7 +46,7 @@ func parse(src *rules.Expr) (ast.Node, periods, *rules.Diagnostic) {
 	if d != nil {
 		return nil, nil, d
 	}
-	tree, err := parser.Parse(plain)
+	tree, err := parser.Parse(longNumbers(plain))
 	if err != nil {
 		return nil, nil, syntaxError(src, found, err)
 	}
@@ -91,6 +92,25 @@ func readPeriods(src *rules.Expr) (plain string, found periods, d *rules.Diagnos
 	}
 	b.WriteString(src.Source[last:])
 	return b.String(), found, nil
+}
+
+// longNumbers puts another number in the place of each whole one that the parser
+// does not hold; [compiler.decimal] reads what is written there.
+func longNumbers(s string) string {
+	var b strings.Builder
+	last := 0
+	for _, m := range word.FindAllStringSubmatchIndex(s, -1) {
+		if m[2] < 0 || m[6] >= 0 {
+			continue
+		}
+		digits := s[m[2]:m[3]]
+		if _, err := strconv.ParseInt(digits, 10, 64); err == nil || strings.Contains(digits, ".") {
+			continue
+		}
+		b.WriteString(s[last:m[2]] + "1." + strings.Repeat("0", len(digits)-2))
+		last = m[3]
+	}
+	return b.String() + s[last:]
 }
 
 // isUnit reports whether a word names what periods are counted in.

@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/guize-rules/guize/engine/internal/exact"
 )
 
 // Text writes a tree as an expression. Two trees with equal texts mean the same
@@ -249,20 +247,11 @@ func (n *Node) word() string {
 	return n.Name
 }
 
-// numberLiteral writes a number; a whole one that the parser would not hold as one
-// gets a point.
-func numberLiteral(x exact.Num) string {
-	if _, ok := x.Int64(); !ok && x.IsInt() {
-		return x.String() + ".0"
-	}
-	return x.String()
-}
-
 // literal writes a value as an expression does.
 func literal(v Value) string {
 	switch v.Kind() {
 	case Number, Money:
-		return numberLiteral(v.Num())
+		return v.Num().String()
 	case Bool:
 		return strconv.FormatBool(v.N() != 0)
 	case Text:
