@@ -74,11 +74,13 @@ func (c *completer) exact(d *engine.Decision) (why string, tried bool) {
 	}
 	// An error leaves rules undetermined in every completion, and asks for all
 	// that they read.
-	plain := c.g.simple && !movedDate.MatchString(c.yaml) && !slices.ContainsFunc(ds, func(d *refDecision) bool { return len(d.run.failed) > 0 })
-	counted := plain && !strings.Contains(c.yaml, "deadlines.") // whose readings rule each other out
+	// What clocks read of events, and dates that are moved, is no comparison with a
+	// constant.
+	plain := c.g.simple && !strings.Contains(c.yaml, "deadlines.") && !movedDate.MatchString(c.yaml) &&
+		!slices.ContainsFunc(ds, func(d *refDecision) bool { return len(d.run.failed) > 0 })
 	for _, o := range d.Outcomes {
 		for _, p := range o.Possible {
-			if counted && o.Open && !c.comesTo(o.Name, valueText(p), ds) {
+			if plain && o.Open && !c.comesTo(o.Name, valueText(p), ds) {
 				return fmt.Sprintf("%s is said to be possibly %v, and never is", o.Name, p), true
 			}
 		}
@@ -91,12 +93,20 @@ func (c *completer) exact(d *engine.Decision) (why string, tried bool) {
 		if k < 0 {
 			return fmt.Sprintf("%s is missing and not unknown", m.Fact), true
 		}
-		needed := m.Certain || plain && !facts[k].fact.Required && len(c.samples(facts[k])) > 1
+		needed := m.Certain || plain && !facts[k].fact.Required && !c.onlyShown(facts[k])
 		if needed && !sways(facts[k].path, xs, ds) {
 			return fmt.Sprintf("%s is missing (certain: %v) and makes no difference", m.Fact, m.Certain), true
 		}
 	}
 	return "", true
+}
+
+// onlyShown reports whether nothing may be told of a fact by its values: there is
+// one sample, or its constraints rule constants out in what effects show.
+func (c *completer) onlyShown(u unknownFact) bool {
+	t := u.fact.Type
+	constrained := t.Format+t.Regexp+t.Min+t.Max != "" || t.Length > 0
+	return len(c.samples(u)) < 2 || constrained && strings.Contains(c.yaml, "'= ")
 }
 
 // movedDate is a date moved by a period, whose classes are not always moved with it.

@@ -114,7 +114,7 @@ func (c *completer) scalars(u unknownFact) []any {
 		}
 		return append(out, "qq")
 	case rules.KindDatetime:
-		for _, s := range append(consts, "2021-09-01T08:00:00+08:00", "2021-09-11T09:00:00+08:00") {
+		for _, s := range append(consts, "1999-12-31T08:00:00+08:00", "2021-09-01T08:00:00+08:00", "2021-09-11T09:00:00+08:00") {
 			t, _ := time.Parse(time.RFC3339, s)
 			out = append(out, s, t.Add(time.Second).Format(time.RFC3339), t.Add(-time.Second).Format(time.RFC3339))
 		}
@@ -122,7 +122,7 @@ func (c *completer) scalars(u unknownFact) []any {
 	case rules.KindDuration:
 		return []any{"0.5 workday", "1 workday", "2 workdays", "10 workdays"}
 	case rules.KindDate:
-		for _, s := range append(consts, []string{"2021-09-10"}...) {
+		for _, s := range append(consts, []string{"2021-09-10", "1999-12-31"}...) {
 			d, _ := time.Parse("2006-01-02", s)
 			out = append(out, s, d.AddDate(0, 0, 1).Format("2006-01-02"), d.AddDate(0, 0, -1).Format("2006-01-02"))
 		}
