@@ -90,13 +90,15 @@ func (o *refOutcome) take(i *refInst, v rules.Value) {
 func (r *refRun) value(i *refInst, v rules.Value, t *rules.Type, sum bool) any {
 	if v.Kind == rules.ValueExpr {
 		x := r.eval(v.Expr, i.scope())
-		if !sum {
-			x = refKept(x)
+		switch {
+		case t == nil && sum:
+			return x
+		case t == nil:
+			return refKept(x)
+		case !sum:
+			x = refKept(declaredRound(x, t.Round))
 		}
-		if t != nil {
-			return r.ofKind(x, t.Kind)
-		}
-		return x
+		return r.ofKind(x, t.Kind)
 	}
 	return r.literal(v, t)
 }
