@@ -55,19 +55,23 @@ func (l *listing) ask(goals []prove.Goal) {
 		}
 		narrow := box
 		box = d.solver.Widen(box, goals)
-		regions = append(regions, box)
 		if tries++; tries > mostTries || l.barren >= mostBarren || d.ctx.Err() != nil {
 			open = true
 			d.solver.Budget = 0
 			return false
 		}
-		if l.region(box) || l.region(narrow) {
+		switch {
+		case l.region(box):
 			l.listed++
-		} else {
+		case l.region(narrow):
+			l.listed++
+			box = narrow // what lies beside it is still to be shown
+		default:
 			l.barren++
 			open = true
 			facts = d.Involved(box, facts)
 		}
+		regions = append(regions, box)
 		return false
 	})
 	if v == prove.Exhausted && !full && (open || d.solver.Budget < 0) {
