@@ -74,9 +74,9 @@ func (c *completer) exact(d *engine.Decision) (why string, tried bool) {
 	}
 	// An error leaves rules undetermined in every completion, and asks for all
 	// that they read.
-	// What clocks read of events, and dates that are moved, is no comparison with a
-	// constant.
-	plain := c.g.simple && !strings.Contains(c.yaml, "deadlines.") && !movedDate.MatchString(c.yaml) &&
+	// What clocks read of events, dates that are moved, and choices among what is
+	// given are not cut by constants.
+	plain := c.g.simple && !strings.Contains(c.yaml, "deadlines.") && !movedDate.MatchString(c.yaml) && !choice.MatchString(c.yaml) &&
 		!slices.ContainsFunc(ds, func(d *refDecision) bool { return len(d.run.failed) > 0 })
 	for _, o := range d.Outcomes {
 		for _, p := range o.Possible {
@@ -108,6 +108,9 @@ func (c *completer) onlyShown(u unknownFact) bool {
 	constrained := t.Format+t.Regexp+t.Min+t.Max != "" || t.Length > 0
 	return len(c.samples(u)) < 2 || constrained && strings.Contains(c.yaml, "'= ")
 }
+
+// choice is a value of an effect that depends on a condition.
+var choice = regexp.MustCompile(`'= [^']* \? `)
 
 // movedDate is a date moved by a period, whose classes are not always moved with it.
 var movedDate = regexp.MustCompile(` \+ \d+ (month|day|year)`)

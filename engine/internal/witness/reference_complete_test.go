@@ -69,7 +69,7 @@ func (c *completer) complete(fixed completion) (completion, *refDecision) {
 	out := completion{}
 	for round := 0; ; round++ {
 		run := c.w.ref.run(c.with(out))
-		open := c.unknowns(run)
+		open := slices.DeleteFunc(c.unknowns(run), func(u unknownFact) bool { return c.base.isKnown[u.path] }) // it was derived, and fails now
 		if len(open) == 0 || round > 6 {
 			return out, run.decide()
 		}
@@ -217,7 +217,8 @@ func (c *completer) holds(d *engine.Decision, n int) string {
 		if why := unlike(says, open, got, string(d.Status)); why != "" {
 			return fmt.Sprintf("%s\nin the completion %v", why, x)
 		}
-		if why := impossible(d, got); why != "" {
+		failed := len(got.run.failed)+len(got.run.underived) > 0 // as in unlike
+		if why := impossible(d, got); why != "" && !failed {
 			return fmt.Sprintf("%s\nin the completion %v", why, x)
 		}
 		if why := c.unlisted(x, got, listed); why != "" {

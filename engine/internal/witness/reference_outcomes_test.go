@@ -91,7 +91,7 @@ func (r *refRun) value(i *refInst, v rules.Value, t *rules.Type, sum bool) any {
 	if v.Kind == rules.ValueExpr {
 		x := r.eval(v.Expr, i.scope())
 		switch {
-		case t == nil && sum:
+		case sum && (t == nil || t.Kind == rules.KindInt): // whose sum must be whole
 			return x
 		case t == nil:
 			return refKept(x)
