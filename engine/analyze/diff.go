@@ -129,21 +129,23 @@ func (d *differ) inForce() {
 	d.search(&prove.Aspect{Section: engine.SectionStatus, Name: OnNotInForce, Pos: d.Set.Source.Pos, Outcome: [2]int{-1, -1}}, d.two.Apart(either[0], either[1]))
 }
 
-// failures compares whether some rule cannot be decided though every fact is
-// known, because its condition fails: an application with an error is not decided.
+// failures compares whether some rule is undetermined though every fact is
+// known, because its condition fails or that of one which overrides it: an
+// application with an error is not decided. A rule that is defeated has no
+// error, so that what is compared is when rules apply and not their conditions.
 func (d *differ) failures() {
 	t := &prove.Aspect{Section: engine.SectionStatus, Name: OnErrors, Pos: d.Set.Source.Pos, Outcome: [2]int{-1, -1}}
 	var questions [][]prove.Goal
 	for n, s := range d.two.Sides() {
 		other := d.two.Sides()[1-n]
 		var fine []prove.Goal
-		for _, c := range other.Conds {
+		for _, c := range other.Applies {
 			if d.mayFail(c) {
 				fine = append(fine, c.Is(prove.Yes|prove.No))
 			}
 		}
-		for _, c := range s.Conds {
-			if d.mayFail(c) && !slices.Contains(other.Conds, c) {
+		for _, c := range s.Applies {
+			if d.mayFail(c) && !slices.Contains(other.Applies, c) {
 				questions = append(questions, append([]prove.Goal{c.Is(prove.Open)}, fine...))
 			}
 		}

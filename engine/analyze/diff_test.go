@@ -289,3 +289,55 @@ func TestRegionsNameWhatMatters(t *testing.T) {
 		examplesDiffer(t, old, new, d)
 	}
 }
+
+// A rule that is defeated has no error, so a condition that fails is another
+// where nothing overrides its rule.
+func TestDiffOfDefeatedFailures(t *testing.T) {
+	t.Parallel()
+	set := func(rules string) *engine.Engine {
+		return compile(t, "small.yaml", []byte("guize: 2\nset: small\nlanguages: [en]\nfacts: {j: {type: int, min: 0, max: 3}}\n"+
+			"outcomes: {g: {type: bool}}\npolicies: {p: {rules: [\n"+rules+"\n]}}\n"))
+	}
+	fails := "{id: fails, when: j != 0 and 6 / j > 2 or 6 / j > 2, then: [decide: {g: false}]},\n"
+	always := "{id: always, when: true, overrides: [fails], then: [decide: {g: false}]},\n"
+	again := strings.Replace(fails, "fails", "again", 1)
+	tests := []struct {
+		name, old, new string
+		same           bool
+	}{
+		{"defeated always, and one that is not", fails + always, fails + always + again, false},
+		{"defeated always, and not there", fails + always, strings.Replace(always, "overrides: [fails], ", "", 1), true},
+		{"defeated always, and never", fails + always, fails + strings.Replace(always, "overrides: [fails], ", "", 1), false},
+		{"both fail", fails + always + again, fails + strings.Replace(always, "overrides: [fails], ", "", 1), true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			for _, turned := range []bool{false, true} {
+				old, new := set(tt.old), set(tt.new)
+				if turned {
+					old, new = new, old
+				}
+				if d := diff(t, old, new); d.Same != tt.same || !tt.same && len(d.Regions) == 0 {
+					t.Errorf("same = %v, regions %+v, undecided %+v; turned: %v", d.Same, d.Regions, d.Undecided, turned)
+				}
+			}
+		})
+	}
+}
+
+// A rule that others always defeat cannot fail.
+func TestDefeatedRulesDoNotFail(t *testing.T) {
+	t.Parallel()
+	r := check(t, compile(t, "small.yaml", []byte("guize: 2\nset: small\nlanguages: [en]\nfacts: {j: {type: int, min: 0, max: 3}}\n"+
+		"outcomes: {g: {type: bool}}\npolicies: {p: {rules: [{id: fails, when: 6 / j > 2, then: [decide: {g: false}]},\n"+
+		"{id: always, overrides: [fails], then: [decide: {g: true}]}]}}\n")))
+	for _, f := range r.Findings {
+		if f.Code == "can-fail" {
+			t.Error(f.In("en"))
+		}
+	}
+	if len(r.MayFail) > 0 {
+		t.Errorf("it is left open whether %v fails", r.MayFail)
+	}
+}

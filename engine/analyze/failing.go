@@ -77,7 +77,8 @@ func (c *checker) failure(rule int, u use) (w *Witness, e engine.RuleError, v pr
 	s, r := c.certain(), &c.Set.Rules[rule]
 	goals := []prove.Goal{s.Applies[rule].Is(prove.Yes), s.Fails(u.leaf, r.Policy).Is(prove.Yes)}
 	if u.inCond {
-		goals[0] = s.Conds[rule].Is(prove.Open)
+		goals = append(goals, s.Conds[rule].Is(prove.Open))
+		goals[0] = s.Applies[rule].Is(prove.Open) // one that is defeated has no error
 	}
 	w, v, facts = s.show(goals, func(d *engine.Decision) bool {
 		i := slices.IndexFunc(d.Errors, func(e engine.RuleError) bool { return e.Rule == r.ID && itsOwn(e, u) })
