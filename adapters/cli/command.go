@@ -43,7 +43,7 @@ type Command struct {
 func (c *Command) Run(ctx context.Context, args []string) int {
 	a := &app{
 		in:     c.Stdin,
-		out:    bufio.NewWriter(c.Stdout),
+		out:    bufio.NewWriterSize(c.Stdout, 64<<10),
 		err:    c.Stderr,
 		now:    c.Now,
 		getenv: c.Getenv,

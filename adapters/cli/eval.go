@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -126,6 +127,7 @@ type evalWriter struct {
 	failed  int                   // decisions with a status of --fail-on
 	tally   map[engine.Status]int // of the file at hand
 	unread  int                   // applications of the file at hand that could not be decided
+	rooms   sync.Pool             // of *answerRoom
 }
 
 func (w *evalWriter) file(ctx context.Context, name string) error {

@@ -14,7 +14,7 @@ import (
 type answer struct {
 	line   int
 	status engine.Status
-	text   []byte
+	room   *answerRoom // that holds the text; nil where there is none
 	err    error
 }
 
@@ -51,18 +51,39 @@ func (w *evalWriter) line(ctx context.Context, in *applications, l textLine) ans
 		r.err = in.wrong(l, err)
 		return r
 	}
-	dec, err := w.ev.eng.Evaluate(ctx, w.app.input(w.ev, facts))
-	if err != nil {
+	ask := w.app.input(w.ev, facts)
+	ask.NoReceipt = !w.app.asJSON() // the line for people shows none
+	room, ok := w.rooms.Get().(*answerRoom)
+	if !ok {
+		room = new(answerRoom)
+	}
+	if err := w.ev.eng.EvaluateInto(ctx, ask, &room.dec); err != nil {
+		w.rooms.Put(room)
 		r.err = in.refused(l, err)
 		return r
 	}
-	r.status = dec.Status
-	if w.app.asJSON() {
-		r.text, r.err = jsonLine(dec)
-	} else {
-		r.text = fmt.Appendf(nil, "%6d  %s\n", l.number, w.ev.teller().Line(dec))
-	}
+	r.status, r.room = room.dec.Status, room
+	r.err = room.write(w, l.number)
 	return r
+}
+
+// answerRoom is what an answer is made in, and used again once that is written.
+type answerRoom struct {
+	dec  engine.Decision
+	text []byte
+}
+
+// write makes the text of an answer: the JSON of the decision as AppendJSON gives
+// it, which is one line already, or a line for people.
+func (a *answerRoom) write(w *evalWriter, line int) (err error) {
+	a.text = a.text[:0]
+	if w.app.asJSON() {
+		a.text, err = a.dec.AppendJSON(a.text)
+	} else {
+		a.text = fmt.Appendf(a.text, "%6d  %s", line, w.ev.teller().Line(&a.dec))
+	}
+	a.text = append(a.text, '\n')
+	return err
 }
 
 func (w *evalWriter) answer(file string, r answer) error {
@@ -74,7 +95,8 @@ func (w *evalWriter) answer(file string, r answer) error {
 		return w.refuse(file, r.line, r.err)
 	}
 	w.count(&engine.Decision{Status: r.status})
-	_, err := w.app.out.Write(r.text)
+	_, err := w.app.out.Write(r.room.text)
+	w.rooms.Put(r.room)
 	return err
 }
 

@@ -154,6 +154,7 @@ func (a *app) environment(flags *pflag.FlagSet) error {
 }
 
 func (a *app) serve(ctx context.Context, s *serving) error {
+	defer a.collectRarely()()
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
 	defer stop()
 	hangups := make(chan os.Signal, 1)

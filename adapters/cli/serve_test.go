@@ -63,9 +63,15 @@ func (l *serverLog) wait(t *testing.T, texts ...string) {
 // startServer runs "guize serve" until it listens.
 func startServer(t *testing.T, env map[string]string, args ...string) served {
 	t.Helper()
+	return startCommand(t, cli.Command{Getenv: func(k string) string { return env[k] }}, args...)
+}
+
+// startCommand runs "guize serve" of a command whose streams are not set.
+func startCommand(t *testing.T, c cli.Command, args ...string) served {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	r, w := io.Pipe()
-	c := cli.Command{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: w, Getenv: func(k string) string { return env[k] }}
+	c.Stdin, c.Stdout, c.Stderr = strings.NewReader(""), io.Discard, w
 	code := make(chan int, 1)
 	go func() {
 		code <- c.Run(ctx, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...))

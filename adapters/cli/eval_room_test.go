@@ -1,0 +1,70 @@
+package cli_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/guize-rules/guize/adapters/cli"
+	"github.com/guize-rules/guize/engine"
+)
+
+// linesAt is when the applications of the tests of many lines are decided.
+const linesAt = "2021-09-10T09:00:00+08:00"
+
+// manyLines are applications of every size, in an order that puts a large one
+// before a small one in the room of its answer.
+func manyLines(n int) string {
+	var b strings.Builder
+	for i := range n {
+		switch i % 4 {
+		case 0:
+			fmt.Fprintf(&b, `{"services":["water","gas"],"works":[{"service":"water","length":%d},{"service":"gas"}]}`, i)
+		case 1:
+			b.WriteString(`{}`)
+		case 2:
+			fmt.Fprintf(&b, `{"services":["water"],"works":[{"service":"water","length":300.%d}]}`, i%10)
+		default:
+			b.WriteString(`{"services":["<&>"]}`)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// TestEvalLinesAreDecisions: a line of the output is what encoding/json writes of
+// the decision, whatever stood before in the room that it was made in.
+func TestEvalLinesAreDecisions(t *testing.T) {
+	t.Parallel()
+	l, err := engine.Load(os.DirFS("testdata"), "policies.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, err := time.Parse(time.RFC3339, linesAt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := manyLines(400)
+	var want bytes.Buffer
+	e := json.NewEncoder(&want)
+	e.SetEscapeHTML(false)
+	for line := range strings.Lines(in) {
+		dec, err := l.Engine.Evaluate(t.Context(), engine.Input{At: at, JSON: []byte(line)})
+		if err == nil {
+			err = e.Encode(dec)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, workers := range []string{"1", "4"} {
+		got := run(t, in, "eval", "-p", set, "-o", "json", "--at", linesAt, "--workers", workers, "-")
+		if got.code != cli.ExitOK || got.stdout != want.String() {
+			t.Errorf("%s workers: exit code %d, %d bytes, want %d: %s", workers, got.code, len(got.stdout), want.Len(), got.stderr)
+		}
+	}
+}
