@@ -199,12 +199,17 @@ func flag(r *http.Request, name string) (bool, *Problem) {
 func (h *Handler) answer(w http.ResponseWriter, r *http.Request, v any) {
 	body, err := encodeLine(v)
 	if err != nil {
-		h.log.Error("answer", "request", infoOf(r.Context()).id, "error", err.Error())
-		h.fail(w, r, problem("internal", text.Say("回答写不出来，已记入日志", "the answer cannot be written; the log says why")))
+		h.unwritten(w, r, err)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Write(body)
+}
+
+// unwritten answers where an answer cannot be written, and logs why.
+func (h *Handler) unwritten(w http.ResponseWriter, r *http.Request, err error) {
+	h.log.Error("answer", "request", infoOf(r.Context()).id, "error", err.Error())
+	h.fail(w, r, problem("internal", text.Say("回答写不出来，已记入日志", "the answer cannot be written; the log says why")))
 }
 
 // encodeLine is JSON in one line, without HTML escapes.

@@ -24,7 +24,7 @@ type Handler struct {
 	origin  *http.CrossOriginProtection
 	rates   *rates
 	logins  *rates
-	api     []byte       // /openapi.json
+	api     description  // /openapi.json
 	entry   http.Handler // that every request comes through
 
 	searches  chan struct{} // its room is how many may run at once
@@ -72,9 +72,8 @@ func New(ctx context.Context, src Source, opts Options) (*Handler, error) {
 	for i := range all {
 		h.mux.Handle(all[i].method+" "+all[i].path, h.guard(&all[i]))
 	}
-	var err error
-	h.api, err = openAPI(all, opts.Version, opts.Prefix)
-	return h, err
+	h.api.routes = all
+	return h, nil
 }
 
 // Set is the policy set in use.

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/swaggest/jsonschema-go"
 	"github.com/swaggest/openapi-go"
@@ -26,6 +27,31 @@ type outcome struct {
 	WaitsFor []string `json:"waits_for,omitempty"`
 	Rules    []string `json:"rules,omitempty"`
 	Cite     []string `json:"cite,omitempty"`
+}
+
+// description is /openapi.json, made when it is first asked for: making it takes
+// longer than reading and compiling a set, and most servers are never asked.
+type description struct {
+	routes []route
+	once   sync.Once
+	body   []byte
+	err    error
+}
+
+func (d *description) make(opts *Options) ([]byte, error) {
+	d.once.Do(func() { d.body, d.err = openAPI(d.routes, opts.Version, opts.Prefix) })
+	return d.body, d.err
+}
+
+func (h *Handler) openAPI(w http.ResponseWriter, r *http.Request) {
+	body, err := h.api.make(&h.opts)
+	if err != nil {
+		h.unwritten(w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-cache")
+	w.Write(body)
 }
 
 // openAPI describes the routes, from their Go types, by OpenAPI 3.1.

@@ -3,6 +3,7 @@ package httpapi_test
 import (
 	"bytes"
 	"encoding/json"
+	"net/http"
 	"os"
 	"regexp"
 	"slices"
@@ -34,6 +35,24 @@ func TestOpenAPIGolden(t *testing.T) {
 	}
 	if !bytes.Equal(want, got) {
 		t.Errorf("/openapi.json is not %s; UPDATE_GOLDEN=1 writes it anew", goldenAPI)
+	}
+}
+
+// TestOpenAPIIsMadeWhenAsked: a start does not make the description, and the first
+// who ask for it make it once.
+func TestOpenAPIIsMadeWhenAsked(t *testing.T) {
+	t.Parallel()
+	h := newHandler(t, files(), httpapi.Options{})
+	if h.Described() {
+		t.Error("the description is made at the start")
+	}
+	url := serve(t, h)
+	first := do(t, "GET", url+"/openapi.json", "")
+	if !h.Described() || first.status != http.StatusOK {
+		t.Errorf("/openapi.json answers %d", first.status)
+	}
+	if again := do(t, "GET", url+"/openapi.json", ""); !bytes.Equal(first.body, again.body) {
+		t.Error("/openapi.json is not the same again")
 	}
 }
 

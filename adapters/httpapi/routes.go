@@ -136,12 +136,6 @@ func (h *Handler) operatorRoutes() []route {
 // metricsRole lets everybody read the metrics where everybody may decide.
 func (h *Handler) metricsRole() Role { return RoleDecide }
 
-func (h *Handler) openAPI(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-cache")
-	w.Write(h.api)
-}
-
 // docs shows /openapi.json, with everything it needs from this program.
 func (h *Handler) docs() http.HandlerFunc {
 	ui := v5emb.NewHandlerWithConfig(swgui.Config{Title: "guize", SwaggerJSON: h.opts.Prefix + "/openapi.json",
