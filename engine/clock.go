@@ -70,6 +70,7 @@ func (st *state) readClock(inst *instance, cs *clockState) {
 	if cs.open {
 		return
 	}
+	st.spend(64 + 4*(len(cs.spec.Exclude)+len(cs.spec.Extensions)))
 	state, err := cs.spec.At(k.Cal, st.env.At)
 	if err != nil {
 		cs.open = true
@@ -325,6 +326,7 @@ func momentOrNone(t time.Time) lang.Value {
 
 // clockOf finds the deadline of one element.
 func (st *state) clockOf(rec *lang.Record, index int) *clockState {
+	st.spend(1 + len(st.clocks)/8)
 	for i := range st.clocks {
 		cs := &st.clocks[i]
 		if cs.clock.Info == index && (cs.elem == rec || cs.elem == nil && rec == st.global) {

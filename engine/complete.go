@@ -88,6 +88,9 @@ func (st *state) fill(rec *lang.Record, f *plan.Filler) {
 // error in its place: a default would hide it.
 func (st *state) derive(rec *lang.Record, f *plan.Filler) {
 	d := lang.Keep(st.eval(f.Derive.Eval), f.Derive.Src.Pos)
+	if st.env.Meter.Ended() && st.halted(place{fact: rec.Path(f.Slot)}) {
+		return
+	}
 	if d.Known() && d.Kind() != lang.None {
 		d = st.derived(rec, f, d)
 	}
@@ -257,6 +260,7 @@ func (st *state) supposed(list int, rec *lang.Record, all []supposition) []suppo
 
 func (st *state) fillElement(given, parent *lang.Record, f *plan.ListFiller, suppose []supposition) lang.Value {
 	rec := st.newRecord(f.Rec)
+	st.spend(1 + len(rec.Slots)/8)
 	rec.Key, rec.Index, rec.Parent = given.Key, given.Index, parent
 	copy(rec.Slots, given.Slots)
 	if f.Info != nil {

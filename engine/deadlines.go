@@ -18,6 +18,9 @@ func (b *build) deadlines() {
 		if !st.clocks[i].pending {
 			b.deadline(&st.clocks[i])
 		}
+		if st.halted(place{rule: st.clocks[i].rule, elem: st.clocks[i].elem}) {
+			return
+		}
 	}
 }
 
@@ -98,6 +101,7 @@ func moment(t time.Time, st *state) *time.Time {
 // clash reports whether the same deadline stands there already: two rules that
 // give it alike merge, two that differ are a conflict.
 func (b *build) clash(d *Deadline) bool {
+	b.st.spend(len(b.dec.Deadlines) / 8)
 	for i := range b.dec.Deadlines {
 		other := &b.dec.Deadlines[i]
 		if other.ID != d.ID || other.Element != d.Element {

@@ -36,6 +36,9 @@ func (b *build) effects() {
 	b.makeRoom()
 	for i := range st.found {
 		inst := &st.found[i]
+		if st.spend(2 + len(inst.rule.Effects)); st.halted(place{rule: inst.rule, elem: inst.elem}) {
+			return
+		}
 		b.dec.Rules = append(b.dec.Rules, st.ruleState(inst))
 		st.env.RulesOn = st.dates[inst.rule.Policy]
 		st.env.Frames[1] = lang.Value{}
@@ -200,6 +203,7 @@ func (b *build) warn(inst *instance, e *plan.Effect) { b.tell(inst, e, "warning"
 func (b *build) tell(inst *instance, e *plan.Effect, level string) {
 	n := Notice{Code: b.st.idOf(e.Arg("code")), Level: level, Fact: b.st.factName(inst, e.Arg("fact")),
 		Message: b.st.wordsOf(e.Arg("message")), Rule: inst.rule.Id, Element: elementName(inst.elem), Cite: b.st.cited(inst.rule, e.Cite)}
+	b.st.spend(len(b.dec.Notices) / 8)
 	for _, other := range b.dec.Notices {
 		if other.Code == n.Code && other.Element == n.Element && other.Fact == n.Fact && other.Message == n.Message && other.Level == n.Level {
 			return // the same thing is told once
@@ -214,6 +218,7 @@ func (b *build) route(inst *instance, e *plan.Effect) {
 		To: st.idOf(e.Arg("to")), Cc: st.idsOf(e.Arg("cc")), After: st.idsOf(e.Arg("after")), Combine: st.idOf(e.Arg("combine")),
 		Rule: inst.rule.Id, Cite: st.cited(inst.rule, e.Cite)}
 	r.WaitsFor = b.waits(inst, e)
+	st.spend(len(b.dec.Routes) / 8)
 	for i := range b.dec.Routes {
 		other := &b.dec.Routes[i]
 		if other.Task != r.Task {

@@ -106,6 +106,8 @@ type evaluation struct {
 	in      Input
 	lang    string
 	given   *reading
+	whole   lang.Meter    // of the decision
+	meter   *lang.Meter   // of what is evaluated now: whole, or that of a part
 	rulesOn calendar.Date // zero: left to the set
 	unknown map[string]bool
 	only    []bool
@@ -128,13 +130,16 @@ func (e *Engine) evaluate(ctx context.Context, in Input, d *Decision, t *Trace) 
 func (ev *evaluation) decide(d *Decision, t *Trace) error {
 	st, b, err := ev.once(d, nil, t)
 	if err != nil {
-		return err
+		return ev.cut(d, err)
 	}
 	defer st.release()
 	if err := ev.resolve(st, b); err != nil {
 		return err
 	}
 	ev.finish(st, b)
+	if err := st.ended(); err != nil {
+		return ev.cut(d, err)
+	}
 	t.proofs(st)
 	t.figures(st)
 	return nil
@@ -147,6 +152,8 @@ func (e *Engine) times(ctx context.Context, in Input) (*evaluation, error) {
 		ev = &evaluation{given: e.newReading()}
 	}
 	ev.eng, ev.ctx, ev.in, ev.lang = e, ctx, in, in.Lang
+	ev.whole.Reset(ctx, e.plan.WorkLimit())
+	ev.meter = &ev.whole
 	if err := ev.check(); err != nil {
 		ev.release()
 		return nil, err
@@ -158,6 +165,7 @@ func (e *Engine) times(ctx context.Context, in Input) (*evaluation, error) {
 // release gives an evaluation back once nothing refers to it.
 func (ev *evaluation) release() {
 	given, pool := ev.given, &ev.eng.evaluations
+	counted(ev.ctx, &ev.whole)
 	given.clear()
 	*ev = evaluation{given: given}
 	pool.Put(ev)
@@ -245,6 +253,10 @@ func (ev *evaluation) once(d *Decision, suppose []supposition, t *Trace) (*state
 	b.effects()
 	b.dec.Conflicts = st.conflicts
 	b.dec.Errors = st.errors
+	if err := st.ended(); err != nil {
+		st.release()
+		return nil, nil, err
+	}
 	return st, b, nil
 }
 
@@ -252,7 +264,7 @@ func (ev *evaluation) newState(t *Trace) *state {
 	st := ev.eng.newState()
 	st.ctx, st.unknown, st.only, st.trace = ev.ctx, ev.unknown, ev.only, t
 	st.base = ev.base
-	st.env = lang.Env{At: ev.in.At, Zone: ev.eng.plan.Set.Zone, Cal: ev.eng.plan.Cal, Lang: ev.lang}
+	st.env = lang.Env{At: ev.in.At, Zone: ev.eng.plan.Set.Zone, Cal: ev.eng.plan.Cal, Lang: ev.lang, Meter: ev.meter}
 	return st
 }
 
@@ -288,12 +300,8 @@ func (ev *evaluation) dateRules(st *state, suppose []supposition) {
 // finish completes the decision: its head, what is wrong with the facts, what
 // was assumed and used, its status and its receipt.
 func (ev *evaluation) finish(st *state, b *build) {
-	d, e := b.dec, ev.eng
-	d.Language, d.Program = rules.LanguageVersion, e.plan.Program()
-	d.Set, d.Digest = e.plan.Set.ID, e.plan.Set.Digest
-	d.Calendar = CalendarRef{ID: e.plan.Cal.ID(), Digest: e.plan.Cal.Digest()}
-	d.At, d.RulesOn = ev.in.At.In(e.plan.Set.Zone), st.rulesOnDate().String()
-	d.Policies, d.Unknown = sorted(ev.in.Policies), sorted(ev.in.Unknown)
+	d := b.dec
+	ev.head(d, st.rulesOnDate())
 	d.Violations = prepend(d.Violations, ev.given.violations)
 	d.Notices = prepend(prepend(d.Notices, st.notices), ev.given.notices)
 	d.Assumed = st.assumptions(d.Assumed)
@@ -301,9 +309,19 @@ func (ev *evaluation) finish(st *state, b *build) {
 	b.gaps()
 	d.Status = status(st, b)
 	d.fillEmpty()
-	if !ev.in.NoReceipt {
-		d.Receipt, st.buf = e.receipt(d, st.buf)
+	if !ev.in.NoReceipt && !st.env.Meter.Ended() {
+		d.Receipt, st.buf = ev.eng.receipt(d, st.buf)
 	}
+}
+
+// head says what was decided, by which rules and when.
+func (ev *evaluation) head(d *Decision, rulesOn calendar.Date) {
+	e := ev.eng
+	d.Language, d.Program = rules.LanguageVersion, e.plan.Program()
+	d.Set, d.Digest = e.plan.Set.ID, e.plan.Set.Digest
+	d.Calendar = CalendarRef{ID: e.plan.Cal.ID(), Digest: e.plan.Cal.Digest()}
+	d.At, d.RulesOn = ev.in.At.In(e.plan.Set.Zone), rulesOn.String()
+	d.Policies, d.Unknown = sorted(ev.in.Policies), sorted(ev.in.Unknown)
 }
 
 // rulesOnDate is the date of the set, not of the last policy evaluated.
@@ -354,7 +372,11 @@ func (b *build) gaps() {
 }
 
 func (b *build) gap(c plan.Completeness, name string) {
-	if b.st.eval(c.Expr.Eval).True() && !b.has(name) {
+	needed := b.st.eval(c.Expr.Eval).True()
+	if b.st.halted(place{outcome: name}) {
+		return
+	}
+	if needed && !b.has(name) {
 		b.dec.Errors = append(b.dec.Errors, RuleError{Outcome: name, Code: "no-value",
 			Message: b.st.say("结果“%[1]s”应有值，却没有规则给出", "outcome %[1]q must have a value here, and no rule gives one", name)})
 	}

@@ -34,11 +34,15 @@ func (ev *evaluation) resolve(st *state, b *build) error {
 		return nil
 	}
 	ev.base = st
+	defer ev.part()()
 	all, open, reads := ev.candidates(st, b), b.openWaits(), b.valueReads()
 	for round := 1; ; round++ {
 		g := &grid{facts: ev.choose(all), open: open, reads: reads}
 		later, err := ev.try(st, g, all)
-		if err != nil {
+		switch {
+		case isPastLimit(err): // all that is open stays so
+			g, later = &grid{open: open, reads: reads}, nil
+		case err != nil:
 			return err
 		}
 		all = inOrder(append(all, later...))

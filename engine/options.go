@@ -24,6 +24,7 @@ func newConfig(opts []Option) (*plan.Config, error) {
 		Kinds:     map[string]bool{},
 		Calendars: map[string]*calendar.Calendar{},
 		Host:      map[string]any{},
+		WorkLimit: DefaultWorkLimit,
 	}
 	c.Funcs["uscc_kind"] = &lang.Func{Name: "uscc_kind", Args: []lang.Type{{K: rules.KindString}},
 		Result: lang.Type{K: rules.KindString}, Call: usccKind}
@@ -45,6 +46,21 @@ func usccKind(args []lang.Value) (lang.Value, error) {
 		return lang.TextOf(k), nil
 	}
 	return lang.NoneValue(), nil
+}
+
+// WithWorkLimit sets how many units of work a decision may take
+// ([DefaultWorkLimit] where it is not given): nodes of expressions that are
+// evaluated, and what grows with lists, texts and digits; never time. A decision
+// that takes more holds one error, with code "work-limit", that names the rule or
+// fact at which it ended, and nothing else, at the same place on every machine.
+func WithWorkLimit(units int64) Option {
+	return optionFunc(func(c *plan.Config) error {
+		if units < 1 {
+			return fmt.Errorf("a work limit is at least 1, not %d", units)
+		}
+		c.WorkLimit = units
+		return nil
+	})
 }
 
 // WithProgram names the version of the program that decides, such as "v0.3.0". It

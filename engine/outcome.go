@@ -21,7 +21,9 @@ func (st *state) publish(index int) {
 	}
 	for _, it := range st.global.Slots[st.eng.plan.Lay.Lists[o.List].Slot].Items() {
 		rec := it.Record()
-		rec.Slots[o.Slot] = st.settle(index, rec).read()
+		if rec.Slots[o.Slot] = st.settle(index, rec).read(); st.env.Meter.Ended() {
+			return
+		}
 	}
 }
 
@@ -37,9 +39,10 @@ type settlement struct {
 // lists in the result hold until the next call.
 func (st *state) settle(index int, elem *lang.Record) settlement {
 	s := settlement{certain: st.certain[:0], open: st.opened[:0]}
+	seen := 0
 	for i := st.first[index]; i >= 0; i = st.given[i].next {
 		con := &st.given[i]
-		if con.elem != elem {
+		if seen++; con.elem != elem {
 			continue
 		}
 		if con.open {
@@ -48,6 +51,7 @@ func (st *state) settle(index int, elem *lang.Record) settlement {
 			s.certain = append(s.certain, *con)
 		}
 	}
+	st.spend(1 + seen/8)
 	inFileOrder(s.certain)
 	inFileOrder(s.open)
 	s.value = st.combined(index, &s)
@@ -151,7 +155,9 @@ func (st *state) outcomes(out Outcomes) Outcomes {
 		}
 		list := st.global.Slots[st.eng.plan.Lay.Lists[o.List].Slot]
 		for _, it := range list.Items() {
-			out = st.addOutcome(out, i, it.Record())
+			if out = st.addOutcome(out, i, it.Record()); st.halted(place{outcome: o.Decl.Name}) {
+				return out
+			}
 		}
 		if !list.Known() {
 			out = st.addOutcome(out, i, nil)

@@ -18,17 +18,21 @@ func (st *state) run() error {
 	st.env.Answers = &st.answers
 	st.candidates()
 	for i := 0; i < len(st.todo) || len(st.due) > 0; {
-		if st.ticks++; st.ticks%256 == 0 && st.ctx.Err() != nil {
-			return st.ctx.Err()
-		}
 		if at := st.nextDue(); at >= 0 && (i == len(st.todo) || st.due[at] < st.todo[i].rank) {
-			st.publishStep(at)
+			if !st.publishStep(at) {
+				break
+			}
 			continue
 		}
-		st.evaluate(st.todo[i])
+		if !st.evaluate(st.todo[i]) {
+			break
+		}
 		i++
 	}
 	st.env.Frames[1] = lang.Value{}
+	if err := st.ended(); err != nil {
+		return err
+	}
 	return st.ctx.Err()
 }
 
@@ -52,6 +56,9 @@ func (st *state) candidates() {
 		list := &st.global.Slots[info.Slot]
 		if list.Kind() == lang.ListKind {
 			for i, it := range list.Items() {
+				if st.spend(2); st.halted(place{fact: info.Fact.Name}) {
+					return
+				}
 				st.scope(st.eng.plan.Indexes[l+1], it.Record(), int32(i))
 			}
 		} else if list.Kind() != lang.None {
@@ -126,15 +133,17 @@ func (st *state) nextDue() int {
 }
 
 // publishStep lets rules read an outcome or deadline to which rules gave
-// something. All others keep what an evaluation begins with: nothing.
-func (st *state) publishStep(at int) {
+// something. All others keep what an evaluation begins with: nothing. It reports
+// whether the meter goes on.
+func (st *state) publishStep(at int) bool {
 	s := st.eng.plan.Steps[st.due[at]]
 	st.due = slices.Delete(st.due, at, at+1)
 	if s.Kind == plan.StepOutcome {
 		st.publish(s.Index)
-	} else {
-		st.publishClock(s.Index)
+		return !st.halted(place{outcome: st.eng.plan.Lay.Outcomes[s.Index].Decl.Name})
 	}
+	st.publishClock(s.Index)
+	return !st.halted(place{outcome: st.eng.plan.Lay.Clocks[s.Index].Key.ID()})
 }
 
 // owe notes that an outcome or deadline must be published at its step.
@@ -144,12 +153,18 @@ func (st *state) owe(rank int32) {
 	}
 }
 
-// evaluate evaluates one rule for one element.
-func (st *state) evaluate(t todo) {
+// evaluate evaluates one rule for one element, and reports whether the meter goes
+// on.
+func (st *state) evaluate(t todo) bool {
 	r := st.eng.plan.Rules[st.eng.plan.Steps[t.rank].Index]
-	if st.only != nil && !st.only[r.Policy] {
-		return
+	if st.spend(1); st.only == nil || st.only[r.Policy] {
+		st.consider(r, t)
 	}
+	return !st.halted(place{rule: r, elem: st.env.Frames[1].Record()})
+}
+
+// consider evaluates a rule if it is in force.
+func (st *state) consider(r *plan.Rule, t todo) {
 	p := &st.eng.plan.Policies[r.Policy]
 	st.env.RulesOn = st.dates[r.Policy]
 	if !plan.Within(st.env.RulesOn, p.From, p.To) || !plan.Within(st.env.RulesOn, r.From, r.To) {
@@ -305,6 +320,7 @@ func (st *state) defeat(inst instance) (ruleStatus, int, []lang.Ref) {
 }
 
 func (st *state) defeatBy(inst *instance, other *plan.Rule) {
+	st.spend(len(st.spans[other.OverSlot]) / 8)
 	for _, i := range st.spans[other.OverSlot] {
 		if o := &st.found[i]; o.elem == nil || o.elem == inst.elem {
 			st.meet(inst, o)
@@ -325,6 +341,7 @@ func (st *state) meet(inst, o *instance) {
 // defeatByRow lets the earlier rows of a `first` table override this one. All
 // rows share one list of what was found, so the first that applies is near.
 func (st *state) defeatByRow(inst *instance) {
+	st.spend(len(st.spans[inst.rule.OverSlot]) / 8)
 	for _, i := range st.spans[inst.rule.OverSlot] {
 		o := &st.found[i]
 		if o.elem != inst.elem || o.rule.Src.Table != inst.rule.Src.Table {

@@ -34,8 +34,7 @@ type state struct {
 	spans           [][]int32   // of rules that others ask about: their instances in found
 	hits            []index.Hit // scratch
 	classes         []int       // scratch
-	ticks           int
-	namesHint       int // how many names the last decision had
+	namesHint       int         // how many names the last decision had
 	interned        map[string]string
 	statuses        map[calendar.Status]lang.Value
 	times           []time.Time    // where the starts of clocks are cut from
@@ -57,8 +56,10 @@ type state struct {
 	conflicts      []Conflict
 	notices        []Notice
 	datedByDefault []int // policies whose own rule date is not known
-	assumedDate    bool  // no date for the rules is known, so that of the evaluation is taken
-	open           bool  // something is not determined
+	stop           place // what was being worked out when the meter ended
+	stopped        bool
+	assumedDate    bool // no date for the rules is known, so that of the evaluation is taken
+	open           bool // something is not determined
 	trace          *Trace
 }
 
@@ -215,6 +216,7 @@ func (st *state) render(t plan.Wording, ids bool) string {
 		b = append(b, st.renderPart(&parts[i], ids)...)
 	}
 	st.words = b
+	st.spend(len(b) / 16)
 	if ids {
 		return st.intern(b)
 	}

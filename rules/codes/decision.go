@@ -63,6 +63,8 @@ func failures() Part {
 			mistake("outside-scale", "所给的量不在分档之内", "a value lies outside the bands of a scale", decided("errors_test.yaml")),
 			mistake("function-failed", "函数的参数不合适，或函数出错",
 				"the argument does not suit the function, or it failed", decided("errors_test.yaml")),
+			mistake("work-limit", "计算量超过上限：到所指的规则、事实或结果为止，没有得出决定，决定里别无内容（R42）",
+				"the decision takes more work than its limit: it ended at the rule, fact or outcome that is named, nothing was decided, and nothing else stands in it (R42)", test("engine/work_test.go", "TestWorkLimit")),
 			mistake("no-due-date", "时限算不出期限", "a clock has no due date", decided("errors_test.yaml")),
 		},
 	}

@@ -19,6 +19,7 @@ type Def struct {
 
 	tree *Node // nil: it has a mistake, which has been reported
 	slot int   // of its answer
+	size int64 // of the tree
 
 	lacks, reads bool // mayBeNone and readsValue of the tree, worked out once
 }
@@ -58,7 +59,7 @@ func (ds *Defs) Get(name string) *Def {
 	if e != nil {
 		d.tree, d.Type, d.Loop, d.Deps = e.tree, e.Type, loop, e.Deps
 		d.Eval = evalDef(&Node{Def: d})
-		d.lacks, d.reads = d.tree.mayBeNone(), d.tree.readsValue()
+		d.lacks, d.reads, d.size = d.tree.mayBeNone(), d.tree.readsValue(), d.tree.size()
 	}
 	ds.names[name] = d
 	return d
@@ -127,11 +128,11 @@ func evalDef(n *Node) Eval {
 	}
 	return func(e *Env) Value {
 		if e.Answers == nil {
-			return d.tree.Eval(e)
+			return d.now(e)
 		}
 		a := e.Answers.at(e, d)
 		if a == nil {
-			return d.tree.Eval(e)
+			return d.now(e)
 		}
 		if a.run != e.Answers.run || a.rulesOn != e.RulesOn || !a.noted && e.Reads != nil && !a.value.Known() {
 			a.work(e, d)
@@ -143,6 +144,14 @@ func evalDef(n *Node) Eval {
 	}
 }
 
+// now is what a definition comes to, which counts as the work of its tree.
+func (d *Def) now(e *Env) Value {
+	if !e.spend(d.size) {
+		return pastLimit
+	}
+	return d.tree.Eval(e)
+}
+
 // work evaluates a definition and keeps what it came to. The definitions below
 // it may move the answers, so that this one is written last.
 func (a *answer) work(e *Env, d *Def) {
@@ -151,7 +160,7 @@ func (a *answer) work(e *Env, d *Def) {
 		e.Reads = &Reads{}
 	}
 	out := answer{run: e.Answers.run, rulesOn: e.RulesOn, noted: outer != nil}
-	out.value = d.tree.Eval(e)
+	out.value = d.now(e)
 	if outer != nil && !out.value.Known() {
 		out.reads = e.Reads.each()
 	}

@@ -27,6 +27,7 @@ type Env struct {
 	Lang    string
 	Reads   *Reads   // nil records nothing
 	Answers *Answers // of definitions; nil works them out each time
+	Meter   *Meter   // of the work; nil counts nothing
 }
 
 // Reads records the unknown facts that an undetermined expression read.

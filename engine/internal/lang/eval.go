@@ -59,6 +59,9 @@ func evalElement(n *Node) Eval {
 		if v.Kind() != ListKind {
 			return v
 		}
+		if !e.spend(int64(len(v.Items())) / 8) {
+			return pastLimit
+		}
 		for _, it := range v.Items() {
 			if r := it.Record(); r != nil && r.Key == key {
 				return it
@@ -267,6 +270,9 @@ func evalCall(n *Node) Eval {
 		}
 		if !settled || !suit(vs, want) {
 			return unsuitedOf(vs, pos)
+		}
+		if !e.weigh(vs[0], Value{}) {
+			return pastLimit
 		}
 		v, err := call(e, vs)
 		if err != nil {

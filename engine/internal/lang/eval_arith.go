@@ -7,7 +7,13 @@ import (
 
 func evalArith(n *Node) Eval {
 	op, x, y, pos := n.Name, n.Kids[0].Eval, n.Kids[1].Eval, n.Pos
-	return func(e *Env) Value { return arithmetic(op, x(e), y(e), pos) }
+	return func(e *Env) Value {
+		v, w := x(e), y(e)
+		if !e.weigh(v, w) {
+			return pastLimit
+		}
+		return arithmetic(op, v, w, pos)
+	}
 }
 
 func evalNegate(n *Node) Eval {

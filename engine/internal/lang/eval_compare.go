@@ -5,7 +5,13 @@ import "github.com/guize-rules/guize/rules"
 func evalCompare(n *Node) Eval {
 	x, y, pos := n.Kids[0].Eval, n.Kids[1].Eval, n.Pos
 	accepted, ordered := accepts[n.Name], n.Name != "==" && n.Name != "!="
-	return func(e *Env) Value { return compareValues(x(e), y(e), accepted, ordered, pos) }
+	return func(e *Env) Value {
+		v, w := x(e), y(e)
+		if !e.weigh(v, w) {
+			return pastLimit
+		}
+		return compareValues(v, w, accepted, ordered, pos)
+	}
 }
 
 func compareValues(v, w Value, accepted relation, ordered bool, pos rules.Pos) Value {
@@ -74,6 +80,9 @@ func evalInList(n *Node) Eval {
 		case l.Kind() != ListKind:
 			return failure(pos, "type-mismatch", "in 的右边不是列表", "the right of in is no list")
 		}
+		if !e.spend(int64(len(l.Items())) * (1 + v.weight())) {
+			return pastLimit
+		}
 		return among(v, l.Items(), pos)
 	}
 }
@@ -99,6 +108,9 @@ func evalTextTest(n *Node) Eval {
 		v, w := x(e), y(e)
 		switch {
 		case v.Kind() == Text && w.Kind() == Text:
+			if !e.weigh(v, w) {
+				return pastLimit
+			}
 			return BoolOf(test(v.Text(), w.Text()))
 		case v.Kind() == Failed || w.Kind() == Failed:
 			return lackOf(v, w)

@@ -2,6 +2,7 @@ package lang
 
 import (
 	"math/bits"
+	"unicode/utf8"
 
 	"github.com/guize-rules/guize/rules"
 )
@@ -28,13 +29,38 @@ func evalItems(n *Node) Eval {
 	}
 }
 
-// tally runs a condition over the items and counts the answers.
-func tally(e *Env, items []Value, body Eval, at int) (yes, no, open int, failed Value) {
-	saved := e.Frames[at]
-	defer func() { e.Frames[at] = saved }()
+// body is what is evaluated for each item of a list.
+type body struct {
+	eval Eval
+	at   int   // the frame of the item
+	size int64 // what it takes for one
+}
+
+// bodyOf is the body of a node over a list: the item itself where none is written.
+func bodyOf(n *Node) body {
+	at := n.Frame
+	if len(n.Kids) == 1 {
+		return body{func(e *Env) Value { return e.Frames[at] }, at, 1}
+	}
+	return body{n.Kids[1].Eval, at, n.Kids[1].size()}
+}
+
+// of evaluates the body for an item.
+func (b *body) of(e *Env, item Value) Value {
+	if !e.spend(b.size) {
+		return pastLimit
+	}
+	e.Frames[b.at] = item
+	return b.eval(e)
+}
+
+// tally runs a condition over the items and counts the answers, until the meter
+// ends.
+func tally(e *Env, items []Value, body *body) (yes, no, open int, failed Value) {
+	saved := e.Frames[body.at]
+	defer func() { e.Frames[body.at] = saved }()
 	for _, it := range items {
-		e.Frames[at] = it
-		switch v := body(e); {
+		switch v := body.of(e, it); {
 		case v.True():
 			yes++
 		case v.False():
@@ -44,6 +70,9 @@ func tally(e *Env, items []Value, body Eval, at int) (yes, no, open int, failed 
 			if v.Kind() == Failed && failed.Kind() != Failed {
 				failed = v
 			}
+		}
+		if e.Meter.Ended() {
+			return 0, 0, len(items), pastLimit
 		}
 	}
 	return yes, no, open, failed
@@ -64,14 +93,14 @@ func decide(name string, yes, no, open int) (result, known bool) {
 }
 
 func evalQuantify(n *Node) Eval {
-	list, body, at, name, pos := n.Kids[0].Eval, n.Kids[1].Eval, n.Frame, n.Name, n.Pos
+	list, body, name, pos := n.Kids[0].Eval, bodyOf(n), n.Name, n.Pos
 	return func(e *Env) Value {
 		l := list(e)
 		if l.Kind() != ListKind {
-			return lackList(e, l, body, at, pos)
+			return lackList(e, l, &body, pos)
 		}
 		mark := e.mark()
-		yes, no, open, failed := tally(e, l.Items(), body, at)
+		yes, no, open, failed := tally(e, l.Items(), &body)
 		if result, known := decide(name, yes, no, open); known {
 			return e.settle(mark, BoolOf(result))
 		}
@@ -87,14 +116,14 @@ func noList(v Value, pos rules.Pos) Value {
 }
 
 func evalCount(n *Node) Eval {
-	list, body, at, pos := n.Kids[0].Eval, n.Kids[1].Eval, n.Frame, n.Pos
+	list, body, pos := n.Kids[0].Eval, bodyOf(n), n.Pos
 	return func(e *Env) Value {
 		l := list(e)
 		if l.Kind() != ListKind {
-			return lackList(e, l, body, at, pos)
+			return lackList(e, l, &body, pos)
 		}
 		mark := e.mark()
-		yes, _, open, failed := tally(e, l.Items(), body, at)
+		yes, _, open, failed := tally(e, l.Items(), &body)
 		if open > 0 {
 			return failed
 		}
@@ -103,17 +132,17 @@ func evalCount(n *Node) Eval {
 }
 
 func evalFilter(n *Node) Eval {
-	list, body, at, pos := n.Kids[0].Eval, n.Kids[1].Eval, n.Frame, n.Pos
+	list, body, pos := n.Kids[0].Eval, bodyOf(n), n.Pos
 	return func(e *Env) Value {
 		l := list(e)
 		if l.Kind() != ListKind {
-			v := lackList(e, l, body, at, pos)
+			v := lackList(e, l, &body, pos)
 			if v.Kind() == Unknown && l.Ref() != nil {
 				return Refer(Unknown, l.Ref()) // what it may hold, this may hold
 			}
 			return v
 		}
-		answers, settled := mapItems(e, l.Items(), body, at)
+		answers, settled := mapItems(e, l.Items(), &body)
 		if !settled {
 			return open(l.Items(), answers)
 		}
@@ -145,25 +174,25 @@ func open(items, answers []Value) Value {
 
 // lackList is the result of what is said of the items of a list that is not
 // settled; what would be read of those that it may hold is noted.
-func lackList(e *Env, l Value, body Eval, at int, pos rules.Pos) Value {
+func lackList(e *Env, l Value, body *body, pos rules.Pos) Value {
 	if e.Reads != nil && l.Kind() == Unknown {
 		items := l.Items()
 		if len(items) == 0 {
 			items = []Value{{}} // of which nothing is known
 		}
-		mapItems(e, items, body, at)
+		mapItems(e, items, body)
 	}
 	return noList(l, pos)
 }
 
 func evalMap(n *Node) Eval {
-	list, body, at, pos := n.Kids[0].Eval, n.Kids[1].Eval, n.Frame, n.Pos
+	list, body, pos := n.Kids[0].Eval, bodyOf(n), n.Pos
 	return func(e *Env) Value {
 		l := list(e)
 		if l.Kind() != ListKind {
-			return lackList(e, l, body, at, pos)
+			return lackList(e, l, &body, pos)
 		}
-		items, settled := mapItems(e, l.Items(), body, at)
+		items, settled := mapItems(e, l.Items(), &body)
 		if !settled {
 			return lackOf(items...)
 		}
@@ -172,25 +201,24 @@ func evalMap(n *Node) Eval {
 }
 
 // mapItems evaluates the body for each item; settled is false where one is
-// neither known nor none.
-func mapItems(e *Env, items []Value, body Eval, at int) (out []Value, settled bool) {
-	saved := e.Frames[at]
-	defer func() { e.Frames[at] = saved }()
+// neither known nor none, and where the meter ends before the last.
+func mapItems(e *Env, items []Value, body *body) (out []Value, settled bool) {
+	saved := e.Frames[body.at]
+	defer func() { e.Frames[body.at] = saved }()
 	out, settled = make([]Value, len(items)), true
 	for i, it := range items {
-		e.Frames[at] = it
-		out[i] = body(e)
+		out[i] = body.of(e, it)
 		settled = settled && out[i].Known()
+		if e.Meter.Ended() {
+			out[i] = pastLimit
+			return out[:i+1], false
+		}
 	}
 	return out, settled
 }
 
 func evalSum(n *Node) Eval {
-	items, at, pos := n.Kids[0].Eval, n.Frame, n.Pos
-	body := Eval(func(e *Env) Value { return e.Frames[at] })
-	if len(n.Kids) > 1 {
-		body = n.Kids[1].Eval
-	}
+	items, body, pos := n.Kids[0].Eval, bodyOf(n), n.Pos
 	zero := IntOf(0)
 	if n.Type.K == rules.KindMoney {
 		zero = Scalar(Money, 0)
@@ -198,14 +226,17 @@ func evalSum(n *Node) Eval {
 	return func(e *Env) Value {
 		l := items(e)
 		if l.Kind() != ListKind {
-			return lackList(e, l, body, at, pos)
+			return lackList(e, l, &body, pos)
 		}
-		vs, settled := mapItems(e, l.Items(), body, at)
+		vs, settled := mapItems(e, l.Items(), &body)
 		if !settled {
 			return lackOf(vs...)
 		}
 		total := zero
 		for _, v := range vs {
+			if !e.weigh(total, v) {
+				return pastLimit
+			}
 			total = arithmetic("+", total, v, pos)
 		}
 		return total
@@ -215,13 +246,15 @@ func evalSum(n *Node) Eval {
 func evalLen(n *Node) Eval {
 	x, pos := n.Kids[0].Eval, n.Pos
 	return func(e *Env) Value {
-		switch v := x(e); v.Kind() {
+		v := x(e)
+		switch v.Kind() {
 		case ListKind:
 			return IntOf(int64(len(v.Items())))
 		case Set:
 			return IntOf(int64(bits.OnesCount64(uint64(v.N()))))
 		case Text:
-			return IntOf(int64(len([]rune(v.Text()))))
+			e.weigh(v, Value{})
+			return IntOf(int64(utf8.RuneCountInString(v.Text())))
 		case None:
 			return failure(pos, "no-value", "len 的参数没有值", "the argument of len has no value")
 		default:

@@ -28,6 +28,8 @@ func evalScale(n *Node) Eval {
 			return Value{}
 		case !s.measures(vs[0]) || !s.measures(vs[1]) && after != nil:
 			return unsuited(NoneValue(), pos)
+		case !e.spend(int64(len(s.Bands))) || !e.weigh(vs[0], vs[1]):
+			return pastLimit
 		case read != nil:
 			return read(s, vs[0])
 		}

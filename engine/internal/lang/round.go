@@ -8,7 +8,13 @@ import (
 // evalRound rounds a number or an amount, which stays one.
 func evalRound(n *Node) Eval {
 	x, pos, r := n.Kids[0].Eval, n.Pos, n.Rounds()
-	return func(e *Env) Value { return r.at(x(e), pos) }
+	return func(e *Env) Value {
+		v := x(e)
+		if !e.weigh(v, Value{}) {
+			return pastLimit
+		}
+		return r.at(v, pos)
+	}
 }
 
 // evalKept rounds a value where it is kept; where there is none, none is.

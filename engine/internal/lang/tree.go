@@ -45,7 +45,7 @@ type Dep struct{ List, Slot int }
 
 // exprOf makes an expression of a tree.
 func exprOf(n *Node) *Expr {
-	return &Expr{Eval: n.Eval, Type: n.Type, Deps: n.Deps(), Src: n.Src, tree: n}
+	return &Expr{Eval: n.metered(), Type: n.Type, Deps: n.Deps(), Src: n.Src, tree: n}
 }
 
 // Tree returns the root of the expression; nil once it was dropped.

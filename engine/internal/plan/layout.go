@@ -65,6 +65,9 @@ type clockKey struct {
 	id   string
 }
 
+// ID is the deadline that the key is of.
+func (k clockKey) ID() string { return k.id }
+
 // ClockInfo is a deadline of the set, and the slot of its first reading.
 type ClockInfo struct {
 	Key  clockKey
