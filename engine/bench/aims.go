@@ -11,80 +11,137 @@ import (
 // aim is a line of the table of aims in docs/design.md.
 type aim struct {
 	what, wish string
-	got        float64 // NaN-free; 0 where it was not measured
-	most       bool    // got must not exceed limit; otherwise it must reach it
+	got        float64 // 0 where it was not measured
+	atLeast    bool    // got must reach the limit; otherwise it must not exceed it
 	limit      float64
 	unit       func(float64) string
+	gaveUp     bool // it took too long to be measured
 }
 
-func printAims(out io.Writer, rules []*result, full *result) {
-	by := map[string]*result{}
-	for _, r := range rules {
-		by[r.set] = r
-	}
-	t := &table{}
-	t.add("aim", "wanted", "measured", "")
-	for _, a := range append(ruleAims(by), decisionAims(full)...) {
-		if a.got == 0 {
-			t.add(a.what, a.wish, "—", "not measured")
-			continue
-		}
-		verdict := "met"
-		if a.most && a.got > a.limit || !a.most && a.got < a.limit {
-			verdict = "NOT MET"
-		}
-		t.add(a.what, a.wish, a.unit(a.got), verdict)
-	}
-	t.print(out, "Aims", "")
+// most is an aim that a ratio must not exceed.
+func most(what string, limit, got float64) aim {
+	return aim{what: what, wish: "≤ " + times(limit), got: got, limit: limit, unit: times}
 }
 
-func ruleAims(by map[string]*result) []aim {
+// least is an aim that a ratio must reach.
+func least(what string, limit, got float64) aim {
+	return aim{what: what, wish: "≥ " + times(limit), got: got, limit: limit, unit: times, atLeast: true}
+}
+
+// within is an aim for a time, in nanoseconds.
+func within(what string, limit time.Duration, got float64) aim {
+	return aim{what: what, wish: "≤ " + limit.String(), got: got, limit: float64(limit), unit: short}
+}
+
+func (a aim) verdict() (today, met string) {
+	switch {
+	case a.gaveUp:
+		return "given up", "NO"
+	case a.got == 0:
+		return "—", "not measured"
+	case a.atLeast && a.got < a.limit || !a.atLeast && a.got > a.limit:
+		return a.unit(a.got), "NO"
+	}
+	return a.unit(a.got), "yes"
+}
+
+// group is a few aims under a heading of their own.
+type group struct {
+	title string
+	aims  []aim
+}
+
+func printAims(out io.Writer, by map[string]*result) {
+	for _, g := range []group{
+		{"Aims: near the limit", nearAims(by)},
+		{"Aims: beside other engines, loading, memory", rivalAims(by)},
+	} {
+		t := &table{}
+		t.add("aim", "wanted", "today", "met")
+		for _, a := range g.aims {
+			today, met := a.verdict()
+			t.add(a.what, a.wish, today, met)
+		}
+		t.print(out, g.title, "")
+	}
+}
+
+// nearAims are those of one decision and of many, each beside the least that
+// any program has to do for the same answer.
+func nearAims(by map[string]*result) []aim {
+	full, many, few := by[decision], by["10000"], by["100"]
 	out := []aim{
-		{"12 rules, against hand-written Go", "≤ 4×", ratio(by[jingmen], peer.GuizeIDs, peer.Hand), true, 4, times},
-		{"12 rules, expr against guize", "≥ 5×", ratio(by[jingmen], "expr", peer.GuizeIDs), false, 5, times},
-		{"12 rules, OPA against guize", "≥ 200×", ratio(by[jingmen], "OPA", peer.GuizeIDs), false, 200, times},
-		{"N = 10,000 against N = 100", "≤ 4×", growth(by["10000"], by["100"]), true, 4, times},
-		{"N = 100,000", "≤ 10 µs", guizeTime(by["100000"]), true, float64(10 * time.Microsecond), short},
+		most("whole decision from JSON, beside encoding/json reading that and writing the decision (maps)", 0.25, ratio(full, peer.FromJSON, peer.JSONMaps)),
+		most("the same, the decision's JSON written too, beside encoding/json with structs", 0.25, ratio(full, peer.InAndOut, peer.JSONBoth)),
 	}
-	for _, name := range []string{"expr", "cel-go", "cedar-go", "OPA"} {
-		out = append(out, aim{"N = 10,000, " + name + " against guize", "≥ 1,000×", ratio(by["10000"], name, peer.Guize), false, 1000, times})
+	out = append(out, openAims(by[open])...)
+	return append(out,
+		within(peer.OutOfReach, peer.WhatIfBound, timeOf(by[search], peer.OutOfReach)),
+		least("N = 10,000 from a map, whole decision, expr beside it", 1000, ratio(many, "expr", peer.GuizeMap)),
+		most("growth of that from N = 100 to 10,000", 1.5, growth(many, few, peer.GuizeMap)),
+		most("12 rules by id from a bound struct, beside hand-written Go", 8, ratio(by[jingmen], peer.GuizeIDs, peer.Hand)),
+	)
+}
+
+func openAims(r *result) []aim {
+	beside := func(name string, limit float64) aim {
+		a := most(name+", beside a whole decision", limit, ratio(r, name, peer.Whole))
+		a.gaveUp = r.gaveUp(name)
+		return a
 	}
-	for _, l := range []struct {
-		set, time, heap string
-		most            time.Duration
-		mib             float64
-	}{{"10000", "≤ 2s", "≤ 64 MiB", 2 * time.Second, 64}, {"100000", "≤ 30s", "≤ 512 MiB", 30 * time.Second, 512}} {
-		var compile, heap float64
-		if r := by[l.set]; r != nil {
-			e := r.way(peer.Guize)
-			compile, heap = float64(e.load.CPU), float64(e.load.Heap)
-		}
-		out = append(out, aim{"loading " + titles(l.set), l.time, compile, true, float64(l.most), short},
-			aim{"heap of " + titles(l.set), l.heap, heap, true, l.mib * (1 << 20), size})
+	out := []aim{beside(peer.OneLength, 3)}
+	for i, limit := range []float64{6, 40, 600} {
+		out = append(out, beside(peer.EmptyActs(peer.ActsSizes[i]), limit))
+	}
+	for i, n := range peer.ListSizes[1:] {
+		grown := float64(n) / float64(peer.ListSizes[i])
+		a := most(fmt.Sprintf("%s, time of each beside %d", peer.UnknownList(n), peer.ListSizes[i]), 1.5,
+			ratio(r, peer.UnknownList(n), peer.UnknownList(peer.ListSizes[i]))/grown)
+		a.gaveUp = r.gaveUp(peer.UnknownList(n))
+		out = append(out, a)
 	}
 	return out
 }
 
-func decisionAims(full *result) []aim {
-	e := full.way(peer.FromStruct)
-	return []aim{
-		{"full decision, against all its rules alone", "≤ 25×", ratio(full, peer.FromStruct, peer.MatchOnly), true, 25, times},
-		{"full decision, against the 12 rules alone", "≤ 25×", ratio(full, peer.FromStruct, peer.Twelve), true, 25, times},
-		{"full decision, allocations", "≤ 30", max(e.allocs(), 0.001), true, 30, func(x float64) string { return fmt.Sprintf("%.0f", x) }},
+// rivalAims are the older ones.
+func rivalAims(by map[string]*result) []aim {
+	twelve, full := by[jingmen], by[decision]
+	out := []aim{
+		least("12 rules, expr against guize", 5, ratio(twelve, "expr", peer.GuizeIDs)),
+		least("12 rules, OPA against guize", 200, ratio(twelve, "OPA", peer.GuizeIDs)),
+		within("N = 100,000", 10*time.Microsecond, timeOf(by["100000"], peer.Guize)),
 	}
+	for _, name := range []string{"expr", "cel-go", "cedar-go", "OPA"} {
+		out = append(out, least("N = 10,000, "+name+" against guize", 1000, ratio(by["10000"], name, peer.Guize)))
+	}
+	out = append(out, loadAims(by["10000"], 2*time.Second, 64)...)
+	out = append(out, loadAims(by["100000"], 30*time.Second, 512)...)
+	return append(out,
+		most("full decision, against all its rules alone", 25, ratio(full, peer.FromStruct, peer.MatchOnly)),
+		aim{what: "full decision, allocations", wish: "≤ 30", got: full.way(peer.FromStruct).allocs(), limit: 30,
+			unit: func(x float64) string { return fmt.Sprintf("%.0f", x) }})
+}
+
+func loadAims(r *result, most time.Duration, mib float64) []aim {
+	if r == nil {
+		return nil
+	}
+	l := r.way(peer.Guize).load
+	return []aim{within("loading "+titles(r.set), most, float64(l.CPU)),
+		{what: "heap of " + titles(r.set), wish: fmt.Sprintf("≤ %.0f MiB", mib), got: float64(l.Heap), limit: mib * (1 << 20), unit: size}}
 }
 
 func ratio(r *result, a, b string) float64 { return r.way(a).times(r.way(b)) }
 
-func growth(to, from *result) float64 {
-	if guizeTime(from) == 0 {
+func growth(to, from *result, way string) float64 {
+	if timeOf(from, way) == 0 {
 		return 0
 	}
-	return guizeTime(to) / guizeTime(from)
+	return timeOf(to, way) / timeOf(from, way)
 }
 
-func guizeTime(r *result) float64 {
-	if w := r.way(peer.Guize); w != nil {
+func timeOf(r *result, way string) float64 {
+	if w := r.way(way); w != nil {
 		return w.nanoseconds()
 	}
 	return 0

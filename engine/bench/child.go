@@ -69,8 +69,8 @@ func serve(j job, root string, in io.Reader, out io.Writer) error {
 		return err
 	}
 	done := giveUpAfter(j.MaxLoad, func() { _ = say.Encode(loaded{GaveUp: true}) })
+	defer close(done)
 	prog, l, err := load(s, p, j.Reload)
-	close(done)
 	if err != nil {
 		return err
 	}
@@ -85,6 +85,7 @@ func serve(j job, root string, in io.Reader, out io.Writer) error {
 		}
 		l.Checked += n
 	}
+	done <- struct{}{}
 	if err := say.Encode(l); err != nil {
 		return err
 	}
@@ -102,7 +103,7 @@ func find(j job, root string) (*workload.Set, peer.Peer, error) {
 		return nil, peer.Peer{}, fmt.Errorf("there is no engine %q", j.Engine)
 	}
 	switch j.Set {
-	case decision:
+	case decision, open, search:
 		return peer.Applications(), ps[i], nil
 	case jingmen:
 		return workload.Jingmen(inputs), ps[i], nil
@@ -112,8 +113,13 @@ func find(j job, root string) (*workload.Set, peer.Peer, error) {
 }
 
 func peers(set, root string) ([]peer.Peer, error) {
-	if set == decision {
+	switch set {
+	case decision:
 		return peer.Decisions(root)
+	case open:
+		return peer.Opens(root)
+	case search:
+		return peer.Searches(), nil
 	}
 	return peer.All(), nil
 }

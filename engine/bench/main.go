@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,7 +29,8 @@ import (
 // plan says what is measured, and for how long.
 type plan struct {
 	sizes    []int
-	only     string // engines whose name begins so, beside the two yardsticks
+	only     string   // engines whose name begins so, beside the two yardsticks
+	sets     []string // of those of [plan.all], where not all
 	rounds   int
 	slice    time.Duration // of processor time for one way in one round
 	check    time.Duration // for comparing an engine's answers
@@ -57,7 +59,10 @@ func (p plan) limit(engine string) time.Duration {
 	return p.maxLoad
 }
 
-func (p plan) wants(e peer.Peer) bool {
+func (p plan) wants(set string, e peer.Peer) bool {
+	if set == decision || set == open || set == search {
+		return true
+	}
 	name := e.Ways[0].Name
 	return name == peer.Hand || name == peer.Guize || strings.HasPrefix(name, p.only)
 }
@@ -78,6 +83,7 @@ func run(args []string, in io.Reader, out io.Writer) error {
 	short := flags.Bool("quick", false, "up to 10,000 rules, few rounds, under a minute")
 	root := flags.String("root", "../..", "folder of policies.yaml")
 	only := flags.String("only", "", "measure beside guize and hand-written Go only engines whose name begins so")
+	sets := flags.String("sets", "", "measure only these sets, as decision,open,search,jingmen,10000")
 	var j job
 	j.flags(flags)
 	if err := flags.Parse(args); err != nil {
@@ -91,17 +97,27 @@ func run(args []string, in io.Reader, out io.Writer) error {
 		p = quick()
 	}
 	p.root, p.only = *root, *only
+	if *sets != "" {
+		p.sets = strings.Split(*sets, ",")
+	}
 	return compare(p, out)
+}
+
+// all lists the sets of the same rules on every engine, and those of guize.
+func (p plan) all() (rules, own []string) {
+	rules = []string{jingmen}
+	for _, n := range p.sizes {
+		rules = append(rules, fmt.Sprint(n))
+	}
+	left := func(set string) bool { return p.sets != nil && !slices.Contains(p.sets, set) }
+	return slices.DeleteFunc(rules, left), slices.DeleteFunc([]string{decision, open, search}, left)
 }
 
 // compare measures everything and prints the tables.
 func compare(p plan, out io.Writer) error {
 	var results []*result
-	sets := []string{jingmen}
-	for _, n := range p.sizes {
-		sets = append(sets, fmt.Sprint(n))
-	}
-	for _, set := range append(sets, decision) {
+	rules, own := p.all()
+	for _, set := range slices.Concat(rules, own) {
 		fmt.Fprintf(os.Stderr, "measuring %s\n", titles(set))
 		r, err := measure(p, set)
 		if err != nil {
@@ -109,9 +125,14 @@ func compare(p plan, out io.Writer) error {
 		}
 		results = append(results, r)
 	}
-	last := len(results) - 1
-	printRules(out, results[:last])
-	printDecision(out, results[last])
-	printAims(out, results[:last], results[last])
+	by := bySet(results)
+	if len(rules) > 0 {
+		printRules(out, results[:len(rules)])
+	}
+	if r := by[decision]; r != nil {
+		printDecision(out, r)
+	}
+	printOpen(out, by[open], by[search])
+	printAims(out, by)
 	return nil
 }

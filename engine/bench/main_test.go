@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 func TestCompare(t *testing.T) {
 	t.Parallel()
 	p := plan{sizes: []int{10}, rounds: 1, slice: time.Microsecond, check: time.Millisecond,
-		maxLoad: time.Minute, maxRound: time.Second, root: "../.."}
+		maxLoad: time.Minute, maxRound: time.Second, root: "../..", sets: []string{jingmen, "10", decision}}
 	var out bytes.Buffer
 	if err := compare(p, &out); err != nil {
 		t.Fatal(err)

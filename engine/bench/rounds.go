@@ -9,6 +9,8 @@ import (
 const (
 	jingmen  = "jingmen"
 	decision = "decision"
+	open     = "open"
+	search   = "search"
 )
 
 // result is what was measured on one set.
@@ -26,7 +28,7 @@ func measure(p plan, set string) (*result, error) {
 		return nil, err
 	}
 	for _, engine := range all {
-		if !p.wants(engine) {
+		if !p.wants(set, engine) {
 			continue
 		}
 		proc, ways, err := start(p, engine, set)
@@ -70,8 +72,8 @@ func (w *way) times(other *way) float64 {
 // time on the wall, and how many times the processor time one takes.
 func (w *way) gain() (gain, cost float64) {
 	var gains, costs []float64
-	for i, one := range w.one {
-		two := w.two[i]
+	for i, two := range w.two {
+		one := w.one[i]
 		gains = append(gains, float64(one.Wall)/float64(one.Ops)/(float64(two.Wall)/float64(two.Ops)))
 		costs = append(costs, two.each()/one.each())
 	}
@@ -79,6 +81,9 @@ func (w *way) gain() (gain, cost float64) {
 }
 
 func (w *way) allocs() float64 {
+	if w == nil {
+		return 0
+	}
 	return median(apply(w.one, func(s sample) float64 { return float64(s.Allocs) / float64(s.Ops) }))
 }
 
@@ -99,6 +104,11 @@ func (r *result) way(name string) *way {
 	return nil
 }
 
+// gaveUp reports whether a way to ask took too long to be measured.
+func (r *result) gaveUp(name string) bool {
+	return r != nil && slices.ContainsFunc(r.ways, func(w *way) bool { return w.name == name && w.load.GaveUp })
+}
+
 func apply[T any](in []T, f func(T) float64) []float64 {
 	var out []float64
 	for _, x := range in {
@@ -113,4 +123,12 @@ func median(xs []float64) float64 {
 	}
 	s := slices.Sorted(slices.Values(xs))
 	return (s[(len(s)-1)/2] + s[len(s)/2]) / 2
+}
+
+func bySet(results []*result) map[string]*result {
+	out := map[string]*result{}
+	for _, r := range results {
+		out[r.set] = r
+	}
+	return out
 }

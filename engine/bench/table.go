@@ -17,6 +17,10 @@ func titles(set string) string {
 		return "12 rules"
 	case decision:
 		return "full decision"
+	case open:
+		return "open applications"
+	case search:
+		return "what-if"
 	}
 	return "N = " + grouped(set)
 }
@@ -159,6 +163,24 @@ func printDecision(out io.Writer, r *result) {
 			times(w.times(r.way(peer.JSONOnly))), memory(r, w), goroutines(r, w))
 	}
 	t.print(out, "A full decision by policies.yaml: water and gas, all routes, clocks, materials, citations", "")
+}
+
+func printOpen(out io.Writer, rs ...*result) {
+	t := &table{}
+	t.add("", "time", "of a whole decision", "allocations, bytes")
+	for _, r := range rs {
+		if r == nil {
+			continue
+		}
+		for _, w := range r.ways {
+			if w.load.GaveUp {
+				t.add(w.name, "— (given up)", "—", "—")
+				continue
+			}
+			t.add(w.name, short(w.nanoseconds()), times(w.times(r.way(peer.Whole))), memory(r, w))
+		}
+	}
+	t.print(out, "Open applications, and what-if", "")
 }
 
 func times(x float64) string {

@@ -23,7 +23,10 @@ const (
 	FromStruct = "decision: struct, used again"
 	FromMap    = "decision: map"
 	FromJSON   = "decision: JSON bytes"
+	InAndOut   = "decision: JSON bytes in and out"
 	JSONOnly   = "encoding/json into a map, no rules"
+	JSONBoth   = "encoding/json reads it, writes the decision"
+	JSONMaps   = "encoding/json does so with maps"
 )
 
 const applications = 1024 // distinct ones
@@ -42,8 +45,11 @@ func Decisions(root string) ([]Peer, error) {
 		}},
 		{[]Way{
 			{MatchOnly, "Bound.Match"}, {FromStruct, "Bound.EvaluateInto"}, {FromMap, "Engine.Evaluate"}, {FromJSON, "Engine.Evaluate"},
+			{InAndOut, "Engine.EvaluateInto, Decision.AppendJSON"},
 		}, func(*workload.Set) (Program, error) { return loadPolicies(root, forms) }},
-		one(JSONOnly, "json.Unmarshal", func(*workload.Set) (Program, error) { return &decoding{forms}, nil }),
+		single(JSONOnly, "json.Unmarshal", func() (func() worker, error) { return decoding(forms), nil }),
+		{[]Way{{JSONBoth, "json.Unmarshal into a struct, json.Encoder"}, {JSONMaps, "json.Unmarshal into a map, json.Marshal of maps"}},
+			func(*workload.Set) (Program, error) { return plainJSON(root, forms) }},
 	}, nil
 }
 
@@ -112,13 +118,17 @@ type policies struct {
 	structs []*form
 }
 
-func loadPolicies(root string, forms [][]byte) (Program, error) {
+func compilePolicies(root string) (*engine.Engine, error) {
 	set, err := rules.Load(os.DirFS(root), "policies.yaml")
 	if err != nil {
 		return nil, err
 	}
+	return engine.Compile(set)
+}
+
+func loadPolicies(root string, forms [][]byte) (_ Program, err error) {
 	p := &policies{json: forms}
-	if p.eng, err = engine.Compile(set); err != nil {
+	if p.eng, err = compilePolicies(root); err != nil {
 		return nil, err
 	}
 	p.bound, err = engine.Bind[form](p.eng)
@@ -142,6 +152,7 @@ func (p *policies) Prepare(*workload.Set) error {
 
 func (p *policies) Worker(way string) Worker {
 	w := &policyWorker{p: p, way: way, last: &engine.Decision{}}
+	var text []byte
 	ctx, eng := context.Background(), p.eng
 	switch way {
 	case FromStruct:
@@ -154,6 +165,13 @@ func (p *policies) Worker(way string) Worker {
 	case FromMap:
 		w.eval = func(i int) (err error) {
 			w.last, err = eng.Evaluate(ctx, engine.Input{At: at(), Facts: p.maps[i]})
+			return err
+		}
+	case InAndOut:
+		w.eval = func(i int) (err error) {
+			if err = eng.EvaluateInto(ctx, engine.Input{At: at(), JSON: p.json[i]}, w.last); err == nil {
+				text, err = w.last.AppendJSON(text[:0])
+			}
 			return err
 		}
 	case FromJSON:
@@ -220,18 +238,33 @@ func same(got, want any) error {
 }
 
 // decoding decodes applications and does nothing with them.
-type decoding struct{ forms [][]byte }
-
-func (d *decoding) Prepare(*workload.Set) error { return nil }
-
-func (d *decoding) Worker(string) Worker { return d }
-
-func (d *decoding) Eval(i int) (int, error) {
-	var facts map[string]any
-	err := json.Unmarshal(d.forms[i], &facts)
-	return len(facts), err
+func decoding(forms [][]byte) func() worker {
+	return func() worker {
+		return worker{eval: func(i int) error {
+			var facts map[string]any
+			return json.Unmarshal(forms[i], &facts)
+		}}
+	}
 }
 
-func (d *decoding) Matched() []string { return nil }
-
-func (d *decoding) Compare(int) error { return nil }
+// plainJSON prepares what encoding/json reads and writes.
+func plainJSON(root string, forms [][]byte) (Program, error) {
+	p, err := compilePolicies(root)
+	if err != nil {
+		return nil, err
+	}
+	var structs []*plainDecision
+	var maps []any
+	for _, f := range forms {
+		d, err := p.Evaluate(context.Background(), engine.Input{At: at(), JSON: f})
+		if err != nil {
+			return nil, err
+		}
+		m, err := anyOf(d)
+		if err != nil {
+			return nil, err
+		}
+		structs, maps = append(structs, plainOf(d)), append(maps, m)
+	}
+	return calls{JSONBoth: readAndWrite(forms, structs), JSONMaps: readAndWriteMaps(forms, maps)}, nil
+}

@@ -1,6 +1,7 @@
 package peer_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/guize-rules/guize/engine/bench/internal/peer"
@@ -31,6 +32,29 @@ func TestDecisionsAgree(t *testing.T) {
 	}
 	for _, p := range ways {
 		agree(t, peer.Applications(), p)
+	}
+}
+
+// Open applications are open, and nothing is within reach that is not. A
+// thousand acts and lists are left to the command.
+func TestOpenDecisions(t *testing.T) {
+	t.Parallel()
+	ways, err := peer.Opens("../../../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range append(ways, peer.Searches()...) {
+		if name := p.Ways[0].Name; strings.Contains(name, "00") || strings.HasPrefix(name, "64") {
+			continue
+		}
+		prog, err := p.Load(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		one := &workload.Set{Inputs: make([]workload.Input, 1)}
+		if _, err := peer.Check(one, prog.Worker(p.Ways[0].Name), func(int) bool { return true }); err != nil {
+			t.Errorf("%s: %v", p.Ways[0].Name, err)
+		}
 	}
 }
 
