@@ -1,15 +1,12 @@
 package httpapi
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules/calendar"
@@ -36,15 +33,26 @@ type request struct {
 }
 
 // request reads a request. A key that is not known is refused, since it may be
-// a misspelt one; want is known to a what-if alone.
+// a misspelt one; want is known to a what-if alone. Where anything is wrong the
+// body is taken apart again in the way that knows what.
 func (h *Handler) request(in *info, body []byte, now time.Time, more ...string) (*request, *Problem) {
-	req := &request{Input: engine.Input{At: now, Lang: in.set}, body: body}
-	if req.Lang == "" {
-		req.Lang = in.policy.set.Languages[0]
+	var room [8]keyValue
+	if keys, ok := plainly(body, room[:0]); ok {
+		if req, p := h.requestOf(in, body, keys, now, more); p == nil {
+			return req, nil
+		}
 	}
 	keys, err := split(body)
 	if err != nil {
 		return nil, badJSON(body, err)
+	}
+	return h.requestOf(in, body, keys, now, more)
+}
+
+func (h *Handler) requestOf(in *info, body []byte, keys []keyValue, now time.Time, more []string) (*request, *Problem) {
+	req := &request{Input: engine.Input{At: now, Lang: in.set}, body: body}
+	if req.Lang == "" {
+		req.Lang = in.policy.set.Languages[0]
 	}
 	for _, k := range keys {
 		if p := req.key(k, more); p != nil {
@@ -58,42 +66,6 @@ func (h *Handler) request(in *info, body []byte, now time.Time, more ...string) 
 		return nil, problem("unknown-language", text.Say("语言有：%[1]s", "there are: %[1]s", strings.Join(in.policy.set.Languages, ", ")))
 	}
 	return req, nil
-}
-
-// keyValue is a key of a JSON object and its value, not read yet.
-type keyValue struct {
-	key   string
-	value json.RawMessage
-}
-
-var errNotPlain = errors.New("not one JSON object with each key once")
-
-// split takes a JSON object apart at its first level.
-func split(body []byte) ([]keyValue, error) {
-	d := json.NewDecoder(bytes.NewReader(body))
-	if open, err := d.Token(); err != nil || open != json.Delim('{') || !utf8.Valid(body) {
-		return nil, errNotPlain
-	}
-	var out []keyValue
-	for d.More() {
-		tok, err := d.Token()
-		key, ok := tok.(string)
-		if err != nil || !ok || slices.ContainsFunc(out, func(k keyValue) bool { return k.key == key }) {
-			return nil, errNotPlain
-		}
-		k := keyValue{key: key}
-		if err := d.Decode(&k.value); err != nil {
-			return nil, err
-		}
-		out = append(out, k)
-	}
-	if _, err := d.Token(); err != nil {
-		return nil, err
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, errNotPlain
-	}
-	return out, nil
 }
 
 // badJSON says what is wrong with a body, and where in it.
@@ -131,10 +103,9 @@ func late(ctx context.Context) *Problem {
 func left(ctx context.Context) bool { return errors.Is(ctx.Err(), context.Canceled) }
 
 func (req *request) key(k keyValue, more []string) *Problem {
-	known := append([]string{"facts", "at", "rules_on", "lang", "unknown", "policies"}, more...)
-	if !slices.Contains(known, k.key) {
+	if known := [...]string{"facts", "at", "rules_on", "lang", "unknown", "policies"}; !slices.Contains(known[:], k.key) && !slices.Contains(more, k.key) {
 		return problem("unknown-key", text.Say("没有“%[1]s”这一项；可用：%[2]s", "there is no key %[1]q; there are: %[2]s",
-			short(k.key), text.Names(known)))
+			short(k.key), text.Names(slices.Concat(known[:], more))))
 	}
 	if !req.read(k) {
 		return problem("bad-request", text.Say("“%[1]s”的值不对：%[2]s", "%[1]q has a wrong value: %[2]s", k.key, wanted(k)))
@@ -184,8 +155,8 @@ func wanted(k keyValue) text.Text {
 }
 
 func readMoment(out *time.Time, raw json.RawMessage) bool {
-	var s string
-	if json.Unmarshal(raw, &s) != nil {
+	s, ok := readString(raw)
+	if !ok {
 		return false
 	}
 	t, err := calendar.ParseMoment(s, nil)
@@ -195,8 +166,8 @@ func readMoment(out *time.Time, raw json.RawMessage) bool {
 
 // readText reads a text; an empty one is as if it were not there.
 func readText(out *string, raw json.RawMessage) bool {
-	var s string
-	if json.Unmarshal(raw, &s) != nil {
+	s, ok := readString(raw)
+	if !ok {
 		return false
 	}
 	if s != "" {
