@@ -16,8 +16,8 @@
 //
 // A decision takes three calls:
 //
-//	set, err := rules.Load(os.DirFS("."), "policies.yaml")
-//	eng, err := engine.Compile(set)
+//	set, err := rules.Load(ctx, os.DirFS("."), "policies.yaml")
+//	eng, err := engine.Compile(ctx, set)
 //	dec, err := eng.Evaluate(ctx, engine.Input{At: at, Facts: facts})
 //
 // The command is in adapters/cli/guize:

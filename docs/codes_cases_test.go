@@ -29,7 +29,7 @@ func (r *row) cases(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	tests, err := cases.Parse(path.Base(file), data)
+	tests, err := cases.Parse(ctx, path.Base(file), data)
 	if err != nil {
 		return err
 	}

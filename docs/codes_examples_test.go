@@ -121,7 +121,7 @@ func diagnostics(err error) (rules.Diagnostics, error) {
 
 // reading is what reading a set finds.
 func reading(file string, _ []byte) (rules.Diagnostics, error) {
-	set, err := rules.Load(os.DirFS(path.Dir(file)), path.Base(file))
+	set, err := rules.Load(context.Background(), os.DirFS(path.Dir(file)), path.Base(file))
 	if set == nil {
 		return diagnostics(err)
 	}
@@ -130,11 +130,11 @@ func reading(file string, _ []byte) (rules.Diagnostics, error) {
 
 // compiling is what compiling a set finds that reads without a mistake.
 func compiling(file string, data []byte) (rules.Diagnostics, error) {
-	set, err := rules.Parse(path.Base(file), data)
+	set, err := rules.Parse(context.Background(), path.Base(file), data)
 	if err != nil {
 		return nil, err
 	}
-	_, err = engine.Compile(set)
+	_, err = engine.Compile(context.Background(), set)
 	return diagnostics(err)
 }
 
@@ -158,17 +158,17 @@ func analysing(ctx context.Context) func(string, []byte) (rules.Diagnostics, err
 }
 
 func compiled(file string, data []byte) (*engine.Engine, error) {
-	set, err := rules.Parse(path.Base(file), data)
+	set, err := rules.Parse(context.Background(), path.Base(file), data)
 	if err != nil {
 		return nil, err
 	}
-	return engine.Compile(set)
+	return engine.Compile(context.Background(), set)
 }
 
 // testFile is what is wrong with a file of tests.
 func testFile(ctx context.Context) func(string, []byte) (rules.Diagnostics, error) {
 	return func(file string, data []byte) (rules.Diagnostics, error) {
-		tests, err := cases.Parse(path.Base(file), data)
+		tests, err := cases.Parse(ctx, path.Base(file), data)
 		if err != nil {
 			return diagnostics(err)
 		}
@@ -181,11 +181,11 @@ func testFile(ctx context.Context) func(string, []byte) (rules.Diagnostics, erro
 }
 
 func runTests(ctx context.Context, dir string, tests *cases.File) (*suite.Report, error) {
-	set, err := rules.Load(os.DirFS(dir), tests.Set)
+	set, err := rules.Load(ctx, os.DirFS(dir), tests.Set)
 	if err != nil {
 		return nil, err
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(ctx, set)
 	if err != nil {
 		return nil, err
 	}

@@ -323,11 +323,11 @@ func TestOperationsLinks(t *testing.T) {
 // and for two.
 func TestOperationsDiskSpace(t *testing.T) {
 	t.Parallel()
-	set, err := rules.Load(os.DirFS("."), "policies.yaml")
+	set, err := rules.Load(t.Context(), os.DirFS("."), "policies.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,11 +40,11 @@ policies:
 // TestAlike says which changes of an application need no new decision.
 func TestAlike(t *testing.T) {
 	t.Parallel()
-	set, err := rules.Parse("alike.yaml", []byte(alikeSet))
+	set, err := rules.Parse(t.Context(), "alike.yaml", []byte(alikeSet))
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := Compile(set)
+	eng, err := Compile(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -106,11 +106,11 @@ policies:
 
 func compileText(t testing.TB, name, text string) *engine.Engine {
 	t.Helper()
-	set, err := rules.Parse(name, []byte(text))
+	set, err := rules.Parse(t.Context(), name, []byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}

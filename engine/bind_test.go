@@ -40,11 +40,11 @@ type work struct {
 
 func jingmen(t testing.TB) *engine.Engine {
 	t.Helper()
-	set, err := rules.Load(os.DirFS(".."), "policies.yaml")
+	set, err := rules.Load(t.Context(), os.DirFS(".."), "policies.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -51,11 +51,11 @@ policies:
 // days end on the 8th, and the twenty from the 1st on the 29th.
 func TestClockReadings(t *testing.T) {
 	t.Parallel()
-	set, err := rules.Parse("p.yaml", []byte(readingsSet))
+	set, err := rules.Parse(t.Context(), "p.yaml", []byte(readingsSet))
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}

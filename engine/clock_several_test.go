@@ -14,7 +14,7 @@ import (
 // in short: status, light, due, what it waits for; then what is missing and wrong.
 func clockAnswer(t *testing.T, clock, facts, at string) string {
 	t.Helper()
-	set, err := rules.Parse("p.yaml", []byte(`guize: 1
+	set, err := rules.Parse(t.Context(), "p.yaml", []byte(`guize: 1
 set: s
 title: {en: S}
 languages: [en]
@@ -42,7 +42,7 @@ policies:
 	if err != nil {
 		t.Fatalf("%s: %v", clock, err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(t.Context(), set)
 	if err != nil {
 		t.Fatalf("%s: %v", clock, err)
 	}

@@ -66,11 +66,11 @@ bodies: {office: {title: {en: Office}}}
 
 func clockEngine(t *testing.T) *engine.Engine {
 	t.Helper()
-	set, err := rules.Parse("clocks.yaml", []byte(clockSet))
+	set, err := rules.Parse(t.Context(), "clocks.yaml", []byte(clockSet))
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}

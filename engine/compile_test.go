@@ -116,8 +116,8 @@ policies:
 	if fmt.Sprint(got) != want {
 		t.Errorf("got %v, want %s\n%v", got, want, ds)
 	}
-	set, _ := rules.Parse("t.yaml", []byte("guize: 1\nset: x\n"))
-	if _, err := engine.Compile(set, engine.WithEffectKind("emit")); err == nil {
+	set, _ := rules.Parse(t.Context(), "t.yaml", []byte("guize: 1\nset: x\n"))
+	if _, err := engine.Compile(t.Context(), set, engine.WithEffectKind("emit")); err == nil {
 		t.Error("a bad option is taken")
 	}
 }
@@ -132,11 +132,11 @@ func TestCompileOfBrokenSets(t *testing.T) {
 		t.Fatalf("%d files, %v", len(names), err)
 	}
 	for _, name := range names {
-		set, err := rules.Load(root, name)
+		set, err := rules.Load(t.Context(), root, name)
 		if set == nil {
 			continue
 		}
-		if _, cerr := engine.Compile(set); err != nil && cerr == nil {
+		if _, cerr := engine.Compile(t.Context(), set); err != nil && cerr == nil {
 			t.Errorf("%s cannot be used (%v), and compiles", name, err)
 		}
 	}

@@ -10,11 +10,11 @@ import (
 // moment, and stays told apart from one written with its time, since the end
 // of a pause or an appointment means the whole day.
 func TestDateAloneIsKept(t *testing.T) {
-	set, err := rules.Parse("p.yaml", []byte(`{guize: 1, set: s, title: {en: S}, languages: [en], facts: {a: {type: datetime, title: {en: A}}, b: {type: datetime, title: {en: B}}}}`))
+	set, err := rules.Parse(t.Context(), "p.yaml", []byte(`{guize: 1, set: s, title: {en: S}, languages: [en], facts: {a: {type: datetime, title: {en: A}}, b: {type: datetime, title: {en: B}}}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := Compile(set)
+	eng, err := Compile(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}

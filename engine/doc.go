@@ -1,6 +1,6 @@
 // Package engine compiles a policy set and evaluates applications.
 //
-//	eng, err := engine.Compile(set)
+//	eng, err := engine.Compile(ctx, set)
 //	dec, err := eng.Evaluate(ctx, engine.Input{At: at, Facts: facts})
 //
 // An [Engine] never changes after [Compile] and is safe for any number of

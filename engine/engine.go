@@ -29,13 +29,13 @@ type Engine struct {
 
 // Compile checks every expression of the set and prepares it for evaluation.
 // The error is a *[rules.Error] with all diagnostics, those that reading the
-// set found among them, or says what is wrong with an option.
-func Compile(set *rules.Set, opts ...Option) (*Engine, error) {
+// set found among them, or that of ctx, or says what is wrong with an option.
+func Compile(ctx context.Context, set *rules.Set, opts ...Option) (*Engine, error) {
 	cfg, err := newConfig(opts)
 	if err != nil {
 		return nil, err
 	}
-	p, err := plan.Compile(set, cfg)
+	p, err := plan.Compile(ctx, set, cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -46,8 +46,9 @@ func Compile(set *rules.Set, opts ...Option) (*Engine, error) {
 
 // Inspect takes the set apart for package analyze, which reasons about all
 // applications at once. The result is that package's business: its type is
-// internal and changes freely. The engine itself keeps nothing of it.
-func (e *Engine) Inspect() *model.Set { return e.plan.Inspect() }
+// internal and changes freely. The engine itself keeps nothing of it. The error is
+// that of ctx.
+func (e *Engine) Inspect(ctx context.Context) (*model.Set, error) { return e.plan.Inspect(ctx) }
 
 // Input is one application and the times at which it is decided. Facts and
 // JSON are two ways to give the same thing; nothing of an Input is changed or

@@ -12,11 +12,11 @@ import (
 )
 
 func compiled() *engine.Engine {
-	set, err := rules.Load(os.DirFS(".."), "policies.yaml")
+	set, err := rules.Load(context.Background(), os.DirFS(".."), "policies.yaml")
 	if err != nil {
 		log.Fatal(err) // a *rules.Error: every mistake, with its place
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(context.Background(), set)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -97,7 +97,7 @@ func ExampleBind() {
 }
 
 func ExampleCompile() {
-	set, err := rules.Parse("limit.yaml", []byte(`guize: 1
+	set, err := rules.Parse(context.Background(), "limit.yaml", []byte(`guize: 1
 set: demo
 title: {en: Demo}
 languages: [en]
@@ -116,7 +116,7 @@ policies:
 	if err != nil {
 		log.Fatal(err)
 	}
-	_, err = engine.Compile(set)
+	_, err = engine.Compile(context.Background(), set)
 	fmt.Println(err)
 	// Output:
 	// limit.yaml:15:45: there is no fact, outcome or parameter "lenght" [unknown-name]; did you mean "length"?

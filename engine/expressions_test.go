@@ -48,11 +48,11 @@ func whenSet(expr string) string {
 // diagnose compiles a set and lists its errors.
 func diagnose(t *testing.T, body string, opts ...engine.Option) rules.Diagnostics {
 	t.Helper()
-	set, err := rules.Parse("t.yaml", []byte(tableHead+body))
+	set, err := rules.Parse(t.Context(), "t.yaml", []byte(tableHead+body))
 	if set == nil {
 		t.Fatal(err)
 	}
-	_, err = engine.Compile(set, append(hostOptions(), opts...)...)
+	_, err = engine.Compile(t.Context(), set, append(hostOptions(), opts...)...)
 	var all *rules.Error
 	if err != nil && !errors.As(err, &all) {
 		t.Fatal(err)

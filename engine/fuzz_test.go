@@ -116,11 +116,11 @@ func FuzzEvaluate(f *testing.F) {
 		if len(yaml) > 1<<14 || len(facts) > 1<<12 {
 			return
 		}
-		set, err := rules.Parse("fuzz.yaml", yaml, rules.Limits{Rules: 200})
+		set, err := rules.Parse(t.Context(), "fuzz.yaml", yaml, rules.Limits{Rules: 200})
 		if set == nil || err != nil {
 			return
 		}
-		eng, err := engine.Compile(set, hostOptions()...)
+		eng, err := engine.Compile(t.Context(), set, hostOptions()...)
 		if err != nil {
 			return
 		}
@@ -147,11 +147,11 @@ func FuzzExpression(f *testing.F) {
 			return
 		}
 		body := strings.Replace(fuzzSet, "EXPRESSION", strings.ReplaceAll(string(quoted), `\u2028`, " "), 1)
-		set, err := rules.Parse("fuzz.yaml", []byte(body))
+		set, err := rules.Parse(t.Context(), "fuzz.yaml", []byte(body))
 		if err != nil {
 			return
 		}
-		eng, err := engine.Compile(set, hostOptions()...)
+		eng, err := engine.Compile(t.Context(), set, hostOptions()...)
 		if err != nil {
 			return
 		}

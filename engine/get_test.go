@@ -168,11 +168,11 @@ policies: {p: {allow: {missing-citation: a test}, rules: [{id: r, when: half(n) 
 	half := engine.WithFunction("half", []string{"number"}, "number", func(args []any) (any, error) {
 		return args[0].(float64) / 2, nil
 	})
-	parsed, err := rules.Parse("host.yaml", []byte(set))
+	parsed, err := rules.Parse(t.Context(), "host.yaml", []byte(set))
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(parsed, half)
+	eng, err := engine.Compile(t.Context(), parsed, half)
 	if err != nil {
 		t.Fatal(err)
 	}

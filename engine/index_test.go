@@ -52,11 +52,11 @@ func TestIndexLeavesNothingOut(t *testing.T) {
 			fmt.Fprintf(&b, "      - {id: r%d-%d, title: {en: R}, when: '%s', then: [{notice: {code: n%d-%d, message: {en: M}}}]}\n", i, j, alternatives(r, n), i, j)
 		}
 	}
-	set, err := rules.Parse("index.yaml", []byte(b.String()))
+	set, err := rules.Parse(t.Context(), "index.yaml", []byte(b.String()))
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -214,7 +214,7 @@ policies:
 // TestOptions gives what a host can add, and what it cannot.
 func TestOptions(t *testing.T) {
 	t.Parallel()
-	set, err := rules.Parse("t.yaml", []byte(tableHead+oneRule("  a: {type: bool}\n", "a")))
+	set, err := rules.Parse(t.Context(), "t.yaml", []byte(tableHead+oneRule("  a: {type: bool}\n", "a")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -227,11 +227,11 @@ func TestOptions(t *testing.T) {
 		"a format without a check":     engine.WithFormat(format.Format{}),
 		"two functions of one name (1": engine.WithFunction("uscc_kind", nil, "int", plain),
 	} {
-		if _, err := engine.Compile(set, o); err == nil {
+		if _, err := engine.Compile(t.Context(), set, o); err == nil {
 			t.Errorf("%s is taken", name)
 		}
 	}
-	eng, err := engine.Compile(set, engine.WithCalendar(calendar.China()))
+	eng, err := engine.Compile(t.Context(), set, engine.WithCalendar(calendar.China()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -253,11 +253,11 @@ func TestHostFunctions(t *testing.T) {
 		"a value":         {func([]any) (any, error) { return int64(3), nil }, ""},
 		"a Go int is one": {func([]any) (any, error) { return 3, nil }, ""},
 	} {
-		set, err := rules.Parse("t.yaml", []byte(tableHead+oneRule("  a: {type: date}\n  z: {type: datetime}\n  t: {type: string}\n", `f(a, z, t) > 1`)))
+		set, err := rules.Parse(t.Context(), "t.yaml", []byte(tableHead+oneRule("  a: {type: date}\n  z: {type: datetime}\n  t: {type: string}\n", `f(a, z, t) > 1`)))
 		if err != nil {
 			t.Fatal(err)
 		}
-		eng, err := engine.Compile(set, engine.WithFunction("f", []string{"date", "datetime", "string"}, "int", c.call))
+		eng, err := engine.Compile(t.Context(), set, engine.WithFunction("f", []string{"date", "datetime", "string"}, "int", c.call))
 		if err != nil {
 			t.Fatal(err)
 		}

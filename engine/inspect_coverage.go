@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"math/big"
 	"slices"
 	"strconv"
@@ -40,9 +41,13 @@ type Boundary struct {
 	NoAbove      bool
 }
 
-// Testables lists what tests can show of each rule, in the order of the set.
-func (e *Engine) Testables() []Testable {
-	p := e.plan.Whole()
+// Testables lists what tests can show of each rule, in the order of the set. The
+// error is that of ctx.
+func (e *Engine) Testables(ctx context.Context) ([]Testable, error) {
+	p, err := e.plan.Whole(ctx)
+	if err != nil {
+		return nil, err
+	}
 	in := coverageReader{eng: p, waits: map[lang.Dep]bool{}}
 	out := make([]Testable, len(p.Rules))
 	for i, r := range p.Rules {
@@ -58,7 +63,7 @@ func (e *Engine) Testables() []Testable {
 		}
 		in.dates(&out[i], r)
 	}
-	return out
+	return out, nil
 }
 
 // coverageReader works out which slots may be unknown; waits keeps what is known of

@@ -47,11 +47,11 @@ func TestInvalid(t *testing.T) {
 // mistakes lists what compiling finds, by line; reading must find nothing.
 func mistakes(t *testing.T, name string, data []byte) map[int][]string {
 	t.Helper()
-	set, err := rules.Parse(name, data)
+	set, err := rules.Parse(t.Context(), name, data)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = engine.Compile(set)
+	_, err = engine.Compile(t.Context(), set)
 	var bad *rules.Error
 	if !errors.As(err, &bad) {
 		t.Fatalf("Compile() = %v", err)
@@ -95,11 +95,11 @@ func marked(text string, got map[int][]string) []byte {
 func TestExpressionTooLong(t *testing.T) {
 	t.Parallel()
 	data := strings.Replace(example, "WHEN", "n > 0"+strings.Repeat(" or n > 1000", 400), 1)
-	set, err := rules.Parse("t.yaml", []byte(data), rules.Limits{ExprChars: 10_000})
+	set, err := rules.Parse(t.Context(), "t.yaml", []byte(data), rules.Limits{ExprChars: 10_000})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = engine.Compile(set)
+	_, err = engine.Compile(t.Context(), set)
 	var bad *rules.Error
 	if !errors.As(err, &bad) || bad.Diagnostics[0].Code != "expression-too-long" {
 		t.Errorf("Compile() = %v, want expression-too-long", err)

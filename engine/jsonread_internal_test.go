@@ -14,11 +14,11 @@ import (
 // FuzzJSONReader holds the reader that goes straight from JSON to slots
 // against the one that goes by way of a map.
 func FuzzJSONReader(f *testing.F) {
-	set, err := rules.Load(os.DirFS(".."), "policies.yaml")
+	set, err := rules.Load(f.Context(), os.DirFS(".."), "policies.yaml")
 	if err != nil {
 		f.Fatal(err)
 	}
-	eng, err := Compile(set)
+	eng, err := Compile(f.Context(), set)
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"slices"
@@ -18,9 +19,9 @@ type Loaded struct {
 
 // Load reads a policy set and compiles it, so that the mistakes in its
 // expressions are found together with all others. The error is for what is no
-// mistake of the author, such as a file that is not there.
-func Load(fsys fs.FS, name string, opts ...Option) (*Loaded, error) {
-	set, err := rules.Load(fsys, name)
+// mistake of the author, such as a file that is not there, or that of ctx.
+func Load(ctx context.Context, fsys fs.FS, name string, opts ...Option) (*Loaded, error) {
+	set, err := rules.Load(ctx, fsys, name)
 	out := &Loaded{Set: set}
 	bad := (*rules.Error)(nil)
 	switch {
@@ -35,11 +36,11 @@ func Load(fsys fs.FS, name string, opts ...Option) (*Loaded, error) {
 		return out, nil
 	}
 	readable := !out.Diagnostics.HasErrors()
-	eng, err := Compile(set, opts...)
+	eng, err := Compile(ctx, set, opts...)
 	switch {
 	case errors.As(err, &bad):
 		out.Diagnostics = slices.Concat(out.Diagnostics, bad.Diagnostics)
-	case err != nil && readable:
+	case err != nil && (readable || ctx.Err() != nil):
 		return nil, err
 	case err == nil:
 		out.Diagnostics = slices.Concat(out.Diagnostics, eng.Warnings())

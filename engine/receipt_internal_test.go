@@ -86,11 +86,11 @@ func BenchmarkReceipt(b *testing.B) {
 
 func jingmenDecision(t testing.TB) (*Engine, *Decision) {
 	t.Helper()
-	set, err := rules.Load(os.DirFS(".."), "policies.yaml")
+	set, err := rules.Load(t.Context(), os.DirFS(".."), "policies.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := Compile(set)
+	eng, err := Compile(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}

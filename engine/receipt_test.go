@@ -49,11 +49,11 @@ func receiptApplications(t *testing.T) []string {
 // JSON, by encoding/json and a writer that shares nothing with the engine's.
 func TestReceiptASecondWay(t *testing.T) {
 	t.Parallel()
-	set, err := rules.Load(os.DirFS(".."), "policies.yaml")
+	set, err := rules.Load(t.Context(), os.DirFS(".."), "policies.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set, engine.WithProgram("v9.8.7"))
+	eng, err := engine.Compile(t.Context(), set, engine.WithProgram("v9.8.7"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -90,9 +90,9 @@ func TestSlips(t *testing.T) {
 				t.Fatalf("the set does not hold %q", tt.from)
 			}
 			text := strings.Replace(slipSet, tt.from, tt.to, 1)
-			set, err := rules.Parse("s.yaml", []byte(text))
+			set, err := rules.Parse(t.Context(), "s.yaml", []byte(text))
 			if err == nil || set != nil {
-				_, err = engine.Compile(set)
+				_, err = engine.Compile(t.Context(), set)
 			}
 			bad := (*rules.Error)(nil)
 			if !errors.As(err, &bad) {

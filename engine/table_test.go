@@ -30,11 +30,11 @@ const tableHead = "guize: 1\nset: table\ntitle: T\nlanguages: [en]\n"
 
 func compileTable(t *testing.T, body string) *engine.Engine {
 	t.Helper()
-	set, err := rules.Parse("t.yaml", []byte(tableHead+body))
+	set, err := rules.Parse(t.Context(), "t.yaml", []byte(tableHead+body))
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set, hostOptions()...)
+	eng, err := engine.Compile(t.Context(), set, hostOptions()...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"slices"
 	"sync"
 
@@ -51,7 +52,7 @@ type shapes struct {
 
 func (e *Engine) shape() *shapes {
 	e.shapes.once.Do(func() {
-		whole := e.plan.Whole()
+		whole, _ := e.plan.Whole(context.Background()) // as it was compiled once before
 		for _, r := range whole.Rules {
 			e.shapes.rules = append(e.shapes.rules, r.Shapes)
 			e.shapes.phrases = append(e.shapes.phrases, phrasesOf(whole, r))

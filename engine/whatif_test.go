@@ -19,11 +19,11 @@ import (
 
 func plan(t testing.TB) *engine.Engine {
 	t.Helper()
-	set, err := rules.Load(os.DirFS(".."), "policies.yaml")
+	set, err := rules.Load(t.Context(), os.DirFS(".."), "policies.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,11 +162,11 @@ func randomBools(t *testing.T, r *rand.Rand) *engine.Engine {
 	fmt.Fprintf(&b, "      - {id: m, when: '%s and %s', then: [{decide: {mid: true}}]}\n", lit(), lit())
 	fmt.Fprintf(&b, "      - {id: n, unless: '%s', overrides: [m], then: [{decide: {mid: false}}]}\n", lit())
 	fmt.Fprintf(&b, "      - {id: y, when: '(mid == true or %s) and %s and %s', then: [{decide: {o: \"yes\"}}]}\n", lit(), lit(), lit())
-	set, err := rules.Parse("s.yaml", []byte(b.String()))
+	set, err := rules.Parse(t.Context(), "s.yaml", []byte(b.String()))
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,11 +197,11 @@ func fewest(t *testing.T, eng *engine.Engine, in engine.Input) int {
 }
 
 func ExampleEngine_WhatIf() {
-	set, err := rules.Load(os.DirFS(".."), "policies.yaml")
+	set, err := rules.Load(context.Background(), os.DirFS(".."), "policies.yaml")
 	if err != nil {
 		panic(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(context.Background(), set)
 	if err != nil {
 		panic(err)
 	}

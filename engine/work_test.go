@@ -43,11 +43,11 @@ func manyWorks(n int) []byte {
 
 func limited(t testing.TB, text string, limit int64) *engine.Engine {
 	t.Helper()
-	set, err := rules.Parse("work.yaml", []byte(text))
+	set, err := rules.Parse(t.Context(), "work.yaml", []byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set, engine.WithWorkLimit(limit))
+	eng, err := engine.Compile(t.Context(), set, engine.WithWorkLimit(limit))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,7 +32,7 @@ func BenchmarkParse(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(sets[name])))
 			for b.Loop() {
-				if _, err := rules.Parse("p.yaml", sets[name]); err != nil {
+				if _, err := rules.Parse(b.Context(), "p.yaml", sets[name]); err != nil {
 					b.Fatal(err)
 				}
 			}

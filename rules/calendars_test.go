@@ -45,7 +45,7 @@ calendars:
 
 func TestCalendars(t *testing.T) {
 	t.Parallel()
-	set, err := rules.Parse("office.yaml", []byte(officeSet))
+	set, err := rules.Parse(t.Context(), "office.yaml", []byte(officeSet))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +128,7 @@ func TestCalendarOverlay(t *testing.T) {
 		"base.yaml": {Data: []byte(officeSet)},
 		"city.yaml": {Data: []byte("guize: 1\nset: city\nextends: base.yaml\ncalendars:\n  office: {base: guangxi, hours: [09:00-12:00]}\n  own: {base: office, holidays: [2021-06-17]}\n")},
 	}
-	set, err := rules.Load(fsys, "city.yaml")
+	set, err := rules.Load(t.Context(), fsys, "city.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +162,7 @@ func TestCalendarsOfSpec(t *testing.T) {
 	_, text, _ := strings.Cut(string(spec), "### Calendars of a set")
 	_, text, _ = strings.Cut(text, "```yaml\n")
 	text, _, _ = strings.Cut(text, "```")
-	set, err := rules.Parse("spec.md", []byte("guize: 1\nset: example\ntitle: x\n"+text))
+	set, err := rules.Parse(t.Context(), "spec.md", []byte("guize: 1\nset: example\ntitle: x\n"+text))
 	if err != nil || len(set.Calendars) != 3 {
 		t.Fatalf("%d calendars, %v", len(set.Calendars), err)
 	}

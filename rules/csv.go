@@ -41,7 +41,7 @@ func (r *reader) rowsFrom(d *tableDraft, n *yaml.Node) {
 	if !ok {
 		return
 	}
-	f := csvFile{reader: &reader{Walker: source.Walker{File: src, Out: r.Out, Lim: r.Lim}, layer: r.layer, loader: r.loader, words: r.words}, draft: d}
+	f := csvFile{reader: &reader{Walker: source.Walker{Ctx: r.Ctx, File: src, Out: r.Out, Lim: r.Lim}, layer: r.layer, loader: r.loader, words: r.words}, draft: d}
 	f.read(text)
 }
 
@@ -58,7 +58,7 @@ type csvFile struct {
 func (f *csvFile) read(content string) {
 	f.csv = csv.NewReader(bytes.NewReader([]byte(content)))
 	f.csv.FieldsPerRecord = -1
-	for first := true; ; first = false {
+	for first := true; f.Ctx.Err() == nil; first = false {
 		record, err := f.csv.Read()
 		if errors.Is(err, io.EOF) {
 			if first {

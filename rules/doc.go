@@ -6,7 +6,7 @@
 // [Expr] (the text of an expression with the way back to its place in the
 // file) and [Diagnostics] (what is wrong, where, and what to do about it).
 //
-//	set, err := rules.Load(os.DirFS("."), "policies.yaml")
+//	set, err := rules.Load(ctx, os.DirFS("."), "policies.yaml")
 //
 // [Load] reads a file, or a folder whose files make one set, with the sets
 // that it extends and the CSV files that its tables name; [Parse] reads one

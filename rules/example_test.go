@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -9,7 +10,7 @@ import (
 )
 
 func ExampleLoad() {
-	set, err := rules.Load(os.DirFS("testdata"), "example.yaml")
+	set, err := rules.Load(context.Background(), os.DirFS("testdata"), "example.yaml")
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -29,7 +30,7 @@ func ExampleLoad() {
 }
 
 func ExampleParse() {
-	_, err := rules.Parse("policies.yaml", []byte(`guize: 1
+	_, err := rules.Parse(context.Background(), "policies.yaml", []byte(`guize: 1
 set: connection
 facts:
   外线长度: {type: number, max: 010}

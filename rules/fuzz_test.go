@@ -39,8 +39,8 @@ func seeds(f *testing.F) {
 func FuzzParse(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		set, err := rules.Parse("f.yaml", data, rules.Limits{FileBytes: 1 << 16})
-		again, _ := rules.Parse("f.yaml", data, rules.Limits{FileBytes: 1 << 16})
+		set, err := rules.Parse(t.Context(), "f.yaml", data, rules.Limits{FileBytes: 1 << 16})
+		again, _ := rules.Parse(t.Context(), "f.yaml", data, rules.Limits{FileBytes: 1 << 16})
 		checkFound(t, set, err)
 		if diff := cmp.Diff(set.Errors, again.Errors); diff != "" {
 			t.Errorf("errors differ between two readings:\n%s", diff)
@@ -95,7 +95,7 @@ policies:
 `
 	f.Fuzz(func(t *testing.T, data []byte) {
 		fsys := fstest.MapFS{"p.yaml": {Data: []byte(policy)}, "rows.csv": {Data: data}}
-		set, err := rules.Load(fsys, "p.yaml")
+		set, err := rules.Load(t.Context(), fsys, "p.yaml")
 		checkFound(t, set, err)
 	})
 }

@@ -33,7 +33,7 @@ func TestInvalid(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			set, err := rules.Load(fsys, filepath.Base(file))
+			set, err := rules.Load(t.Context(), fsys, filepath.Base(file))
 			if set == nil {
 				t.Fatal(err)
 			}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -21,9 +22,10 @@ import (
 //
 // Where the set has mistakes the error is an [*Error] with all of them, and
 // the Set still holds what could be read, so that engine.Compile can look for
-// more; it cannot be used otherwise.
-func Parse(name string, data []byte, opts ...Option) (*Set, error) {
-	l := newLoader(nil, opts)
+// more; it cannot be used otherwise. Where ctx ends before, the Set is nil and
+// the error that of ctx.
+func Parse(ctx context.Context, name string, data []byte, opts ...Option) (*Set, error) {
+	l := newLoader(ctx, nil, opts)
 	base := newLayer()
 	l.readFile(base, name, data)
 	return l.finish([]*layer{base}, name)
@@ -34,9 +36,10 @@ func Parse(name string, data []byte, opts ...Option) (*Set, error) {
 // and the CSV files that its tables name. All of them must lie in fsys.
 //
 // Mistakes of the set are reported as by [Parse]. Where the file or folder
-// itself cannot be read, the Set is nil and the error is that of fsys.
-func Load(fsys fs.FS, name string, opts ...Option) (*Set, error) {
-	l := newLoader(fsys, opts)
+// itself cannot be read, the Set is nil and the error is that of fsys; where ctx
+// ends before, that of ctx.
+func Load(ctx context.Context, fsys fs.FS, name string, opts ...Option) (*Set, error) {
+	l := newLoader(ctx, fsys, opts)
 	name = path.Clean(strings.ReplaceAll(name, `\`, "/"))
 	layers, err := l.chain(name, nil)
 	if err != nil {
@@ -47,6 +50,7 @@ func Load(fsys fs.FS, name string, opts ...Option) (*Set, error) {
 
 // loader reads the files of one set.
 type loader struct {
+	ctx    context.Context
 	limits source.Limits
 	fsys   fs.FS // nil: there are no other files
 	out    *source.Sink
@@ -56,8 +60,8 @@ type loader struct {
 	words  *language
 }
 
-func newLoader(fsys fs.FS, opts []Option) *loader {
-	return &loader{limits: source.NewLimits(opts), fsys: fsys, out: source.NewSink(), given: map[any]given{}, words: newLanguage()}
+func newLoader(ctx context.Context, fsys fs.FS, opts []Option) *loader {
+	return &loader{ctx: ctx, limits: source.NewLimits(opts), fsys: fsys, out: source.NewSink(), given: map[any]given{}, words: newLanguage()}
 }
 
 // chain reads a set and the sets that it extends, and returns their layers,
@@ -71,6 +75,9 @@ func (l *loader) chain(name string, above []string) ([]*layer, error) {
 	var read []File
 	for _, n := range names {
 		data, err := l.bytes(n)
+		if err == nil {
+			err = l.ctx.Err()
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -177,13 +184,13 @@ func (l *loader) readFile(to *layer, name string, data []byte) {
 	if to.set.Pos == (Pos{}) {
 		to.set.Pos = Pos{File: name, Line: 1, Col: 1}
 	}
-	root, src := source.Parse(name, data, l.limits, l.out)
+	root, src := source.Parse(l.ctx, name, data, l.limits, l.out)
 	if root == nil {
 		to.broken = true
 		return
 	}
 	to.broken = to.broken || src.Patched
-	r := &reader{Walker: source.Walker{File: src, Out: l.out, Lim: l.limits}, layer: to, loader: l, words: l.words}
+	r := &reader{Walker: source.Walker{Ctx: l.ctx, File: src, Out: l.out, Lim: l.limits}, layer: to, loader: l, words: l.words}
 	r.document(root)
 }
 

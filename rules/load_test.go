@@ -51,7 +51,7 @@ func TestLoadFolder(t *testing.T) {
 		"set/notes.txt", "不是规则\n",
 		"set/deeper/c.yaml", "not read",
 	)
-	set, err := rules.Load(fsys, "set")
+	set, err := rules.Load(t.Context(), fsys, "set")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func TestLoadFolder(t *testing.T) {
 
 func TestLoadFolderMistakes(t *testing.T) {
 	t.Parallel()
-	_, err := rules.Load(files(
+	_, err := rules.Load(t.Context(), files(
 		"a.yaml", "guize: 1\nset: s\nfacts:\n  a: {type: bool}\npolicies:\n  p: {}\n",
 		"b.yaml", "set: t\nfacts:\n  a: {type: bool}\npolicies:\n  p: {}\n",
 	), ".")
@@ -97,7 +97,7 @@ func TestLoadCannotRead(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			set, err := rules.Load(tt.fsys, tt.file)
+			set, err := rules.Load(t.Context(), tt.fsys, tt.file)
 			var bad *rules.Error
 			if set != nil || err == nil || errors.As(err, &bad) || tt.is != nil && !errors.Is(err, tt.is) {
 				t.Errorf("Load: a set: %v, error %v: %s", set != nil, err, tt.reason)
@@ -108,7 +108,7 @@ func TestLoadCannotRead(t *testing.T) {
 
 func TestLoadFolderOverLimit(t *testing.T) {
 	t.Parallel()
-	_, err := rules.Load(files("d/a.yaml", "guize: 1", "d/b.yaml", "guize: 1"), "d", rules.Limits{Files: 1})
+	_, err := rules.Load(t.Context(), files("d/a.yaml", "guize: 1", "d/b.yaml", "guize: 1"), "d", rules.Limits{Files: 1})
 	if err == nil || err.Error() != "read policy set: d/b.yaml: the set has more than 1 files" {
 		t.Errorf("error %v", err)
 	}
@@ -129,7 +129,7 @@ func (f failing) ReadDir(name string) ([]fs.DirEntry, error) {
 
 func TestParseNeedsNoFiles(t *testing.T) {
 	t.Parallel()
-	set, err := rules.Parse("f.yaml", []byte("guize: 1\nset: s\nextends: base.yaml\n"))
+	set, err := rules.Parse(t.Context(), "f.yaml", []byte("guize: 1\nset: s\nextends: base.yaml\n"))
 	if diff := cmp.Diff([]string{"f.yaml:3:10 no-file"}, foundIn(t, err)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -143,7 +143,7 @@ func TestDigest(t *testing.T) {
 	text := "guize: 1\nset: s\nextends: ../base/law.yaml\n"
 	law := "guize: 1\nset: law\n"
 	digest := func(fsys fs.FS, name string) string {
-		set, err := rules.Load(fsys, name)
+		set, err := rules.Load(t.Context(), fsys, name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -195,7 +195,7 @@ func TestLimits(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := rules.Load(tt.fsys, "p.yaml", tt.limits)
+			_, err := rules.Load(t.Context(), tt.fsys, "p.yaml", tt.limits)
 			if diff := cmp.Diff(tt.want, foundIn(t, err)); diff != "" {
 				t.Errorf("%s (-want +got):\n%s\n%v", tt.reason, diff, err)
 			}
@@ -205,7 +205,7 @@ func TestLimits(t *testing.T) {
 
 func TestTooMany(t *testing.T) {
 	t.Parallel()
-	set, err := rules.Parse("f.yaml", []byte("guize: 1\nset: s\nlanguages: ["+strings.Repeat("~, ", 300)+"]\n"))
+	set, err := rules.Parse(t.Context(), "f.yaml", []byte("guize: 1\nset: s\nlanguages: ["+strings.Repeat("~, ", 300)+"]\n"))
 	if err == nil || len(set.Errors) != 201 {
 		t.Fatalf("%d errors", len(set.Errors))
 	}
@@ -248,7 +248,7 @@ func TestHostile(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			set, err := rules.Parse("f.yaml", []byte(tt.text))
+			set, err := rules.Parse(t.Context(), "f.yaml", []byte(tt.text))
 			checkFound(t, set, err)
 		})
 	}
@@ -258,7 +258,7 @@ func TestHostile(t *testing.T) {
 func TestLoadPolicies(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"policies.yaml", "examples/heating/policies.yaml"} {
-		if set, err := rules.Load(os.DirFS(".."), name); err != nil || len(set.Warnings) > 0 {
+		if set, err := rules.Load(t.Context(), os.DirFS(".."), name); err != nil || len(set.Warnings) > 0 {
 			t.Errorf("%s: %v %v", name, err, set.Warnings)
 		}
 	}

@@ -30,6 +30,9 @@ func (l *loader) finish(layers []*layer, main string) (*Set, error) {
 	s.Partial, l.out.ErrorsOnly = broken, broken
 	c := checker{loader: l, set: s, broken: broken}
 	c.check()
+	if err := l.ctx.Err(); err != nil {
+		return nil, err
+	}
 	found := l.out.Diagnostics()
 	for _, d := range found {
 		if d.Severity == SeverityError {

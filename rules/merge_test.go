@@ -81,7 +81,7 @@ policies:
 
 func overlaid(t *testing.T) *rules.Set {
 	t.Helper()
-	set, err := rules.Load(files("base.yaml", base, "city.yaml", overlay), "city.yaml")
+	set, err := rules.Load(t.Context(), files("base.yaml", base, "city.yaml", overlay), "city.yaml")
 	if err == nil || len(set.Errors) > 0 {
 		return set
 	}
@@ -176,7 +176,7 @@ func TestExtendsChanges(t *testing.T) {
 
 func TestExtendsThreeLayers(t *testing.T) {
 	t.Parallel()
-	set, err := rules.Load(files(
+	set, err := rules.Load(t.Context(), files(
 		"law/a.yaml", "guize: 1\nset: law\nsources: {s: {}}\nparams: {p: {type: number, value: 1, cite: s 1}}\n",
 		"province.yaml", "guize: 1\nset: province\nextends: law\nparams: {p: {value: 2, cite: s 1}}\n",
 		"city/x/p.yaml", "guize: 1\nset: city\nextends: ../../province.yaml\nparams: {p: {title: 参数}}\n",
@@ -214,7 +214,7 @@ func TestExtendsMistakes(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := rules.Load(files(tt.files...), "p.yaml")
+			_, err := rules.Load(t.Context(), files(tt.files...), "p.yaml")
 			if diff := cmp.Diff(tt.want, foundIn(t, err)); diff != "" {
 				t.Errorf("%s (-want +got):\n%s\n%v", tt.reason, diff, err)
 			}
@@ -226,7 +226,7 @@ func TestExtendsMistakes(t *testing.T) {
 func TestExtendsCite(t *testing.T) {
 	t.Parallel()
 	const city = "guize: 1\nset: city\nextends: base.yaml\npolicies:\n  p:\n    rules:\n      - {id: one, then: [{decide: {o: 5}}]}\n"
-	set, err := rules.Load(files("base.yaml", base, "city.yaml", city), "city.yaml")
+	set, err := rules.Load(t.Context(), files("base.yaml", base, "city.yaml", city), "city.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ import (
 
 func TestEverything(t *testing.T) {
 	t.Parallel()
-	set, err := rules.Load(os.DirFS("testdata"), "everything.yaml")
+	set, err := rules.Load(t.Context(), os.DirFS("testdata"), "everything.yaml")
 	if err != nil || len(set.Warnings) > 0 {
 		t.Fatalf("%v %v", err, set.Warnings)
 	}
@@ -83,7 +83,7 @@ func TestDiagnostics(t *testing.T) {
 
 func TestCite(t *testing.T) {
 	t.Parallel()
-	set, err := rules.Parse("f.yaml", mistakes.Lines("guize: 1", "set: s", "sources: {plan: {}}", "facts: {a: {type: bool, cite: [plan, 'plan　四(一)2', ' plan  二 ']}}"))
+	set, err := rules.Parse(t.Context(), "f.yaml", mistakes.Lines("guize: 1", "set: s", "sources: {plan: {}}", "facts: {a: {type: bool, cite: [plan, 'plan　四(一)2', ' plan  二 ']}}"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ import (
 
 func example(t *testing.T) *rules.Set {
 	t.Helper()
-	set, err := rules.Load(os.DirFS("testdata"), "example.yaml")
+	set, err := rules.Load(t.Context(), os.DirFS("testdata"), "example.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func TestParseExampleRules(t *testing.T) {
 // not YAML, are all reported in one run.
 func TestFiveMistakes(t *testing.T) {
 	t.Parallel()
-	_, err := rules.Parse("policies.yaml", mistakes.Lines(
+	_, err := rules.Parse(t.Context(), "policies.yaml", mistakes.Lines(
 		"guize: 1",
 		"set: example",
 		"sources: {plan: {title: 方案}}",
@@ -172,7 +172,7 @@ func TestFiveMistakes(t *testing.T) {
 func TestNotATopLevelMapping(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"- a\n", "just text\n", "42\n"} {
-		_, err := rules.Parse("f.yaml", []byte(text))
+		_, err := rules.Parse(t.Context(), "f.yaml", []byte(text))
 		if got := mistakes.Found(t, err); len(got) == 0 || !strings.Contains(strings.Join(got, " "), "1:1 wrong-kind") {
 			t.Errorf("Parse(%q): %v", text, got)
 		}
@@ -181,7 +181,7 @@ func TestNotATopLevelMapping(t *testing.T) {
 
 func TestConditions(t *testing.T) {
 	t.Parallel()
-	set, _ := rules.Parse("f.yaml", mistakes.Lines(
+	set, _ := rules.Parse(t.Context(), "f.yaml", mistakes.Lines(
 		"guize: 1", "set: s", "policies:", "  p:", "    applies: [a, b]", "    rules:",
 		"      - {id: r, when: {all: [a, {any: [b, c]}], none: d}, unless: true, then: [{decide: {x: 1}}]}"))
 	p := set.Policies[0]
@@ -215,7 +215,7 @@ func TestValues(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			set, _ := rules.Parse("f.yaml", mistakes.Lines("guize: 1", "set: s", "policies: {p: {rules: [{id: r, then: [{emit: {kind: k, data: {v: "+tt.yaml+"}}}]}]}}"))
+			set, _ := rules.Parse(t.Context(), "f.yaml", mistakes.Lines("guize: 1", "set: s", "policies: {p: {rules: [{id: r, then: [{emit: {kind: k, data: {v: "+tt.yaml+"}}}]}]}}"))
 			if len(set.Errors) > 0 {
 				t.Fatal(set.Errors)
 			}
@@ -236,7 +236,7 @@ func TestValues(t *testing.T) {
 
 func TestDefaults(t *testing.T) {
 	t.Parallel()
-	set, _ := rules.Parse("f.yaml", mistakes.Lines("guize: 1", "set: s", "facts:",
+	set, _ := rules.Parse(t.Context(), "f.yaml", mistakes.Lines("guize: 1", "set: s", "facts:",
 		"  a: {type: enum, values: [none, x], default: none}",
 		"  b: {type: enum, values: [x], default: none}",
 		"  c: {type: enum, values: [none, x], default: null}",

@@ -134,7 +134,7 @@ func TestPlacesOfExpressions(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			set, _ := rules.Parse("f.yaml", []byte(head+tt.yaml))
+			set, _ := rules.Parse(t.Context(), "f.yaml", []byte(head+tt.yaml))
 			var e *rules.Expr
 			for _, d := range set.Definitions {
 				if d.Name == "a" {
@@ -163,7 +163,7 @@ func TestPlacesInFiles(t *testing.T) {
 	for _, name := range []string{"rules/testdata/example.yaml", "policies.yaml"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			set, err := rules.Load(os.DirFS(".."), name)
+			set, err := rules.Load(t.Context(), os.DirFS(".."), name)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -191,7 +191,7 @@ func TestTemplates(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			set, _ := rules.Parse("f.yaml", mistakes.Lines(
+			set, _ := rules.Parse(t.Context(), "f.yaml", mistakes.Lines(
 				"guize: 1", "set: s", "policies:", " p:", "  rules:", "  - id: r", "    then:", "    - notice:",
 				"       code: c", "       message: |-", "        "+tt.text))
 			e := set.Policies[0].Rules[0].Effects[0]

@@ -51,7 +51,7 @@ policies:
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			fsys := fstest.MapFS{"p.yaml": {Data: []byte(head + tt.table + "\n")}, "rows.csv": {Data: []byte("id,w.n,w.toll\na,[0..10],1\nb,> 10,2\n")}}
-			set, err := rules.Load(fsys, "p.yaml")
+			set, err := rules.Load(t.Context(), fsys, "p.yaml")
 			if err != nil {
 				t.Fatal(err)
 			}

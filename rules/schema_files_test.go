@@ -38,7 +38,7 @@ func validator(t testing.TB, schema []byte) *jsonschema.Schema {
 // where readers of YAML differ on it.
 func instance(t testing.TB, data []byte) (v any, ok bool) {
 	t.Helper()
-	w, root := source.Open("f.yaml", data, nil)
+	w, root := source.Open(t.Context(), "f.yaml", data, nil)
 	if root != nil {
 		v = plainData(w, root)
 	}
@@ -113,7 +113,7 @@ func TestSchemaRefuses(t *testing.T) {
 
 func jingmen(t testing.TB) *rules.Set {
 	t.Helper()
-	set, err := rules.Load(os.DirFS(".."), "policies.yaml")
+	set, err := rules.Load(t.Context(), os.DirFS(".."), "policies.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -97,7 +97,7 @@ func TestSchemaKeysAreTheReaders(t *testing.T) {
 // how many more there are.
 func readerKeys(t *testing.T, probe string) (keys []string, more int) {
 	t.Helper()
-	_, err := rules.Parse("p.yaml", []byte(probe))
+	_, err := rules.Parse(t.Context(), "p.yaml", []byte(probe))
 	bad, ok := err.(*rules.Error)
 	if !ok {
 		t.Fatalf("Parse() = %v", err)

@@ -62,7 +62,7 @@ policies:
 			if strings.Count(set, tt.old) != 1 {
 				t.Fatalf("%q is not there once", tt.old)
 			}
-			_, err := rules.Parse("p.yaml", []byte(strings.Replace(set, tt.old, tt.new, 1)))
+			_, err := rules.Parse(t.Context(), "p.yaml", []byte(strings.Replace(set, tt.old, tt.new, 1)))
 			bad := (*rules.Error)(nil)
 			if !errors.As(err, &bad) {
 				t.Fatalf("error %v", err)

@@ -47,7 +47,7 @@ func TestCells(t *testing.T) {
 		t.Run(tt.cell, func(t *testing.T) {
 			t.Parallel()
 			for input, want := range map[string]string{"meter.dn": tt.number, "services": tt.set} {
-				set, err := rules.Parse("f.yaml", mistakes.Lines("guize: 1", "set: s", "facts:", "  services: {type: set, values: [a]}", "policies:", "  p:", "    tables:",
+				set, err := rules.Parse(t.Context(), "f.yaml", mistakes.Lines("guize: 1", "set: s", "facts:", "  services: {type: set, values: [a]}", "policies:", "  p:", "    tables:",
 					"      - id: t", "        inputs: ["+input+"]", "        outputs: [o]", "        rows:", "          - id: r", "            if: ", "              - |-", "                "+tt.cell,
 					"            then: [1]"))
 				if err != nil {
@@ -76,7 +76,7 @@ func TestCellsOverEnum(t *testing.T) {
 		{"none", "dn == none", "the known value none"},
 	}
 	for _, tt := range tests {
-		set, err := rules.Parse("f.yaml", mistakes.Lines("guize: 1", "set: s", "facts:", "  dn: {type: enum, values: ['40', big]}", "policies:", "  p:", "    tables:",
+		set, err := rules.Parse(t.Context(), "f.yaml", mistakes.Lines("guize: 1", "set: s", "facts:", "  dn: {type: enum, values: ['40', big]}", "policies:", "  p:", "    tables:",
 			"      - {id: t, inputs: [dn], outputs: [o], rows: [{id: r, if: ['"+tt.cell+"'], then: [1]}]}"))
 		if err != nil {
 			t.Fatal(err)
@@ -100,7 +100,7 @@ func TestCellsUnbalanced(t *testing.T) {
 		{"< len('a)", "a quote that never ends"},
 	}
 	for _, tt := range tests {
-		set, err := rules.Parse("f.yaml", mistakes.Lines("guize: 1", "set: s", "facts:", "  dn: {type: number}", "policies:", "  p:", "    tables:",
+		set, err := rules.Parse(t.Context(), "f.yaml", mistakes.Lines("guize: 1", "set: s", "facts:", "  dn: {type: number}", "policies:", "  p:", "    tables:",
 			"      - id: t", "        inputs: [dn]", "        outputs: [o]", "        rows:", "          - id: r", "            if: ", "              - |-", "                "+tt.cell,
 			"            then: [1]"))
 		if err == nil || len(set.Errors) != 1 || set.Errors[0].Code != "bad-cell" {
@@ -140,7 +140,7 @@ func TestTable(t *testing.T) {
 	csv := "\ufeffid,w.dn,w.类别,w.dn + 1,w.class,w.fee,cite,from,to,title.zh,title\r\n" +
 		"huge,> 200,\"x, y\",,huge,5,s 四,2021-01-01,2022-12-31,巨,\r\n" +
 		"any, - ,-,= 7,true,= w.dn,,,,,大\r\n"
-	set, err := rules.Load(fstest.MapFS{"p.yaml": {Data: []byte(tableSet)}, "rows.csv": {Data: []byte(csv)}}, "p.yaml")
+	set, err := rules.Load(t.Context(), fstest.MapFS{"p.yaml": {Data: []byte(tableSet)}, "rows.csv": {Data: []byte(csv)}}, "p.yaml")
 	if err == nil {
 		t.Fatal("overrides of a row must name the row in full")
 	}
@@ -198,7 +198,7 @@ func TestPlacesInCells(t *testing.T) {
 			" rows: [{id: a, if: ['not  <= 上限 + x'], then: [1]}]}]}}")},
 		"rows.csv": {Data: []byte(csv)},
 	}
-	set, err := rules.Load(fsys, "p.yaml")
+	set, err := rules.Load(t.Context(), fsys, "p.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -257,7 +257,7 @@ func TestRowsFromMistakes(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := rules.Load(fstest.MapFS{"p.yaml": {Data: policy}, "rows.csv": {Data: []byte(tt.csv)}}, "p.yaml")
+			_, err := rules.Load(t.Context(), fstest.MapFS{"p.yaml": {Data: policy}, "rows.csv": {Data: []byte(tt.csv)}}, "p.yaml")
 			if diff := cmp.Diff(tt.want, mistakes.Found(t, err)); diff != "" {
 				t.Errorf("%s (-want +got):\n%s\n%v", tt.reason, diff, err)
 			}

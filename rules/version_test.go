@@ -26,7 +26,7 @@ func TestLanguageVersion(t *testing.T) {
 	} {
 		t.Run(tt.written, func(t *testing.T) {
 			t.Parallel()
-			set, err := rules.Parse("set.yaml", []byte("guize: "+tt.written+"\nset: s\nfacts: {a: {type: bool, title: A}}\n"))
+			set, err := rules.Parse(t.Context(), "set.yaml", []byte("guize: "+tt.written+"\nset: s\nfacts: {a: {type: bool, title: A}}\n"))
 			if tt.want > 0 {
 				if err != nil || set.Language != tt.want {
 					t.Errorf("Parse: language %d, %v", set.Language, err)

@@ -86,7 +86,7 @@ func (a *app) testBase(name string) (base map[string]any, at string, err error) 
 	if err != nil {
 		return nil, "", err
 	}
-	file, err := cases.Parse(name, data)
+	file, err := cases.Parse(a.ctx, name, data)
 	if err != nil {
 		return nil, "", err
 	}

@@ -42,6 +42,7 @@ type Command struct {
 // exit code. It stops early when ctx is cancelled.
 func (c *Command) Run(ctx context.Context, args []string) int {
 	a := &app{
+		ctx:    ctx,
 		in:     c.Stdin,
 		out:    bufio.NewWriterSize(c.Stdout, 64<<10),
 		err:    c.Stderr,
@@ -70,6 +71,7 @@ const defaultPolicies = "policies.yaml"
 
 // app is one run of the command.
 type app struct {
+	ctx    context.Context // of the run
 	in     io.Reader
 	out    *bufio.Writer
 	err    io.Writer

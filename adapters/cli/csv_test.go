@@ -19,7 +19,7 @@ import (
 // byte, whatever is in them and however a spreadsheet writes it.
 func TestCSVDecidesAsNDJSON(t *testing.T) {
 	t.Parallel()
-	set, err := rules.Load(os.DirFS("../.."), "policies.yaml")
+	set, err := rules.Load(t.Context(), os.DirFS("../.."), "policies.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

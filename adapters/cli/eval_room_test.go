@@ -40,7 +40,7 @@ func manyLines(n int) string {
 // the decision, whatever stood before in the room that it was made in.
 func TestEvalLinesAreDecisions(t *testing.T) {
 	t.Parallel()
-	l, err := engine.Load(os.DirFS("testdata"), "policies.yaml")
+	l, err := engine.Load(t.Context(), os.DirFS("testdata"), "policies.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

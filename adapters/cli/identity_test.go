@@ -15,7 +15,7 @@ func loaded(t *testing.T, file string) *rules.Set {
 	if err != nil {
 		t.Fatal(err)
 	}
-	set, err := rules.Parse(file, data)
+	set, err := rules.Parse(t.Context(), file, data)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"io"
 	"os"
 	"path/filepath"
@@ -40,14 +41,14 @@ func (a *app) overhear(args []string) {
 // is "" where there is none.
 func (a *app) ofSet() tell.Lang {
 	for ; len(a.named) > 0 && a.spoken == ""; a.named = a.named[1:] {
-		a.spoken = speaks(a.named[0])
+		a.spoken = speaks(a.ctx, a.named[0])
 	}
 	return a.spoken
 }
 
 // speaks is the first language of a policy set, mistakes or not, and of its file
 // of tests the same; "" for any other file.
-func speaks(name string) tell.Lang {
+func speaks(ctx context.Context, name string) tell.Lang {
 	ext := filepath.Ext(name)
 	if base, ok := strings.CutSuffix(name, "_test"+ext); ok && ext != "" {
 		name = base + ext
@@ -55,7 +56,7 @@ func speaks(name string) tell.Lang {
 	if !isSet(name) {
 		return ""
 	}
-	if set, _, _ := read(name); set != nil && len(set.Languages) > 0 {
+	if set, _, _ := read(ctx, name); set != nil && len(set.Languages) > 0 {
 		return tell.Lang(set.Languages[0])
 	}
 	return ""

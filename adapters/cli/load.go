@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -84,13 +85,13 @@ func (p place) open(name string) string {
 const outside = "outside"
 
 // read reads a set from the first of its places in which it is whole.
-func read(file string) (set *rules.Set, at place, err error) {
+func read(ctx context.Context, file string) (set *rules.Set, at place, err error) {
 	all, err := places(file)
 	if err != nil {
 		return nil, at, err
 	}
 	for i, p := range all {
-		s, e := rules.Load(os.DirFS(p.root), p.name)
+		s, e := rules.Load(ctx, os.DirFS(p.root), p.name)
 		if i > 0 && reachesOut(e) {
 			continue
 		}
@@ -123,7 +124,7 @@ func (a *app) load(file string) (*rules.Set, *engine.Engine, error) {
 // loadWarned is load with the warnings, for a command that is about the set
 // itself.
 func (a *app) loadWarned(file string) (*built, error) {
-	b, err := build(file)
+	b, err := build(a.ctx, file)
 	if err != nil {
 		return nil, err
 	}
@@ -145,14 +146,14 @@ type built struct {
 // build reads and compiles a policy set from the first of its places in which it
 // is whole. The error is for what is not the author's mistake, such as a file
 // that is not there.
-func build(file string) (*built, error) {
+func build(ctx context.Context, file string) (*built, error) {
 	all, err := places(file)
 	if err != nil {
 		return nil, err
 	}
 	first := (*built)(nil)
 	for _, p := range all {
-		l, err := engine.Load(os.DirFS(p.root), p.name, engine.WithProgram(releaseText()))
+		l, err := engine.Load(ctx, os.DirFS(p.root), p.name, engine.WithProgram(releaseText()))
 		if err != nil && first == nil {
 			return nil, err
 		}

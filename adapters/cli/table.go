@@ -61,7 +61,7 @@ type tablePlace struct {
 // tables lists the tables of the set, and says where their rows stand. A set
 // that has mistakes can be read all the same, so that a sheet can mend them.
 func (a *app) tables() ([]tablePlace, error) {
-	set, at, err := read(a.policies)
+	set, at, err := read(a.ctx, a.policies)
 	if set == nil || err != nil && !isMistake(err) {
 		return nil, err
 	}
@@ -241,7 +241,7 @@ func (t tablePlace) written(data []byte, g *grid.Grid, file string) ([]byte, err
 
 // imported says what changed, and what is wrong with the set now.
 func (a *app) imported(t tablePlace, old, g *grid.Grid) error {
-	b, err := build(a.policies)
+	b, err := build(a.ctx, a.policies)
 	if err != nil {
 		return err
 	}

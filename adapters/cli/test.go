@@ -125,7 +125,7 @@ func (a *app) readTests(name string) (*cases.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := cases.Parse(name, data)
+	file, err := cases.Parse(a.ctx, name, data)
 	if bad := (*rules.Error)(nil); errors.As(err, &bad) {
 		if a.asJSON() {
 			err = a.reportJSON(&measured{Report: &suite.Report{File: name, Problems: bad.Diagnostics}})

@@ -85,11 +85,11 @@ func benchmarkHTTP(b *testing.B, h http.Handler, body []byte, callers int) {
 // bare is the least that a handler can do which answers the same bytes.
 func bare(b *testing.B, facts []byte) http.Handler {
 	b.Helper()
-	set, err := rules.Load(os.DirFS("../.."), "policies.yaml")
+	set, err := rules.Load(b.Context(), os.DirFS("../.."), "policies.yaml")
 	if err != nil {
 		b.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(b.Context(), set)
 	if err != nil {
 		b.Fatal(err)
 	}

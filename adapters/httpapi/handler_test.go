@@ -27,11 +27,11 @@ func TestDecision(t *testing.T) {
 	t.Parallel()
 	url := serve(t, newHandler(t, files(), httpapi.Options{}))
 	got := do(t, "POST", url+"/v1/decisions", `{"facts": {"length": 300}, "at": "2021-09-10T01:00:00Z"}`)
-	set, err := rules.Load(files(), "policies.yaml")
+	set, err := rules.Load(t.Context(), files(), "policies.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}

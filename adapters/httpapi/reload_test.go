@@ -238,7 +238,7 @@ func TestReloadUnderLoad(t *testing.T) {
 	texts := []string{setText, strings.Replace(setText, "value: 300", "value: 200", 1)}
 	limits := map[string]string{}
 	for i, text := range texts {
-		set, err := rules.Parse("policies.yaml", []byte(text))
+		set, err := rules.Parse(t.Context(), "policies.yaml", []byte(text))
 		if err != nil {
 			t.Fatal(err)
 		}

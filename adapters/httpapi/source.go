@@ -39,7 +39,7 @@ type policy struct {
 // load reads, compiles, analyses and tests the set. Whatever stops it is in the
 // report; the set is given as far as it could be read.
 func (s *Source) load(ctx context.Context, report *Reload) (*policy, *rules.Set) {
-	l, err := engine.Load(s.FS, s.Name, s.Engine...)
+	l, err := engine.Load(ctx, s.FS, s.Name, s.Engine...)
 	if err != nil {
 		report.fail(err)
 		return nil, nil
@@ -101,7 +101,7 @@ func (s *Source) test(ctx context.Context, p *policy, report *Reload) bool {
 	}
 	var file *cases.File
 	if err == nil {
-		file, err = cases.Parse(s.tests(), data)
+		file, err = cases.Parse(ctx, s.tests(), data)
 	}
 	if err != nil {
 		report.fail(err)

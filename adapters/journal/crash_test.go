@@ -31,11 +31,11 @@ func child() {
 	if err != nil {
 		panic(err)
 	}
-	set, err := rules.Parse("set.yaml", data)
+	set, err := rules.Parse(context.Background(), "set.yaml", data)
 	if err != nil {
 		panic(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(context.Background(), set)
 	if err != nil {
 		panic(err)
 	}

@@ -166,11 +166,11 @@ func compile(t testing.TB, file string, edit ...string) *engine.Engine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	set, err := rules.Parse("set.yaml", []byte(strings.NewReplacer(edit...).Replace(string(data))))
+	set, err := rules.Parse(t.Context(), "set.yaml", []byte(strings.NewReplacer(edit...).Replace(string(data))))
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -93,11 +93,11 @@ func TestMaskFails(t *testing.T) {
 // What the policy set of the repository keeps of an application, in full.
 func TestMaskJingmen(t *testing.T) {
 	t.Parallel()
-	set, err := rules.Load(os.DirFS("../.."), "policies.yaml")
+	set, err := rules.Load(t.Context(), os.DirFS("../.."), "policies.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -194,7 +194,7 @@ func (r *replay) engine(ctx context.Context, digest string) (*engine.Engine, err
 	var c compiled
 	set, err := r.j.Set(ctx, digest)
 	if err == nil {
-		c.eng, err = engine.Compile(set, r.opts.Engine...)
+		c.eng, err = engine.Compile(ctx, set, r.opts.Engine...)
 	}
 	if c.err = err; ctx.Err() == nil || !errors.Is(err, ctx.Err()) {
 		r.engines[digest] = c

@@ -19,7 +19,7 @@ func (j *Journal) KeepSet(ctx context.Context, set *rules.Set) error {
 	if _, ok := j.kept.Load(set.Digest); ok {
 		return nil
 	}
-	name, err := nameOf(set)
+	name, err := nameOf(ctx, set)
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func (j *Journal) Set(ctx context.Context, digest string) (*rules.Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("policy set %s: %w", digest, err)
 	}
-	set, err := rules.Load(files, name)
+	set, err := rules.Load(ctx, files, name)
 	if err != nil {
 		return nil, fmt.Errorf("policy set %s: %w", digest, err)
 	}
@@ -63,7 +63,7 @@ func (j *Journal) Set(ctx context.Context, digest string) (*rules.Set, error) {
 
 // nameOf finds the file or folder by which the set is loaded again: that of
 // its own layer, which was read last.
-func nameOf(set *rules.Set) (string, error) {
+func nameOf(ctx context.Context, set *rules.Set) (string, error) {
 	data, err := pack(set.Files)
 	if err != nil {
 		return "", err
@@ -79,7 +79,7 @@ func nameOf(set *rules.Set) (string, error) {
 				continue
 			}
 			tried = append(tried, name)
-			if again, err := rules.Load(fsys, name); err == nil && again.Digest == set.Digest {
+			if again, err := rules.Load(ctx, fsys, name); err == nil && again.Digest == set.Digest {
 				return name, nil
 			}
 		}

@@ -59,7 +59,7 @@ facts:
 
 func parse(t testing.TB, text string) *rules.Set {
 	t.Helper()
-	set, err := rules.Parse("facts.yaml", []byte(text))
+	set, err := rules.Parse(t.Context(), "facts.yaml", []byte(text))
 	if err != nil && set == nil {
 		t.Fatal(err)
 	}

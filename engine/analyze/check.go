@@ -141,7 +141,10 @@ func newChecker(ctx context.Context, opts Options, known bool, engines ...*engin
 	if err != nil {
 		return nil, err
 	}
-	sp := prove.NewSpace(opts.At, on, known, engines...)
+	sp, err := prove.NewSpace(ctx, opts.At, on, known, engines...)
+	if err != nil {
+		return nil, err
+	}
 	c := &checker{Side: sp.Sides[0], ctx: ctx, solver: &prove.Solver{Sp: sp}, budget: opts.Budget,
 		report: &Report{Left: map[string]int{}}, count: map[string]int{}, failed: map[string]bool{}}
 	if c.budget == 0 {

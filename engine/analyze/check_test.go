@@ -22,11 +22,11 @@ var at = time.Date(2026, 6, 1, 9, 0, 0, 0, time.FixedZone("", 8*3600))
 
 func compile(t testing.TB, name string, data []byte, opts ...engine.Option) *engine.Engine {
 	t.Helper()
-	set, err := rules.Parse(name, data)
+	set, err := rules.Parse(t.Context(), name, data)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, data)
 	}
-	eng, err := engine.Compile(set, opts...)
+	eng, err := engine.Compile(t.Context(), set, opts...)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, data)
 	}
@@ -35,11 +35,11 @@ func compile(t testing.TB, name string, data []byte, opts ...engine.Option) *eng
 
 func load(t testing.TB, dir, name string) *engine.Engine {
 	t.Helper()
-	set, err := rules.Load(os.DirFS(dir), name)
+	set, err := rules.Load(t.Context(), os.DirFS(dir), name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}

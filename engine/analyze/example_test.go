@@ -17,11 +17,11 @@ func compiled(dir, name string, edit ...string) *engine.Engine {
 	if err != nil {
 		panic(err)
 	}
-	set, err := rules.Parse(name, []byte(strings.NewReplacer(edit...).Replace(string(data))))
+	set, err := rules.Parse(context.Background(), name, []byte(strings.NewReplacer(edit...).Replace(string(data))))
 	if err != nil {
 		panic(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(context.Background(), set)
 	if err != nil {
 		panic(err)
 	}

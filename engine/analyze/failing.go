@@ -133,7 +133,10 @@ func (c *checker) saidIn(lang string, w *Witness, e engine.RuleError) string {
 // It shares its budget with this one.
 func (c *checker) certain() *checker {
 	if c.sure == nil {
-		sp := prove.NewLikely(c.Sp.At, c.Sp.On, c.Eng)
+		sp, err := prove.NewLikely(c.ctx, c.Sp.At, c.Sp.On, c.Eng)
+		if err != nil {
+			return c // of what is found once ctx has ended nothing is told
+		}
 		c.sure = &checker{Side: sp.Sides[0], ctx: c.ctx, solver: &prove.Solver{Sp: sp}, budget: c.budget,
 			report: &Report{Left: map[string]int{}}, count: map[string]int{}}
 	}

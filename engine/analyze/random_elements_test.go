@@ -310,11 +310,11 @@ func TestSamplingElementsAgrees(t *testing.T) {
 
 // acyclic compiles a set; nil where its rules wait for one another.
 func acyclic(t *testing.T, data []byte) *engine.Engine {
-	set, err := rules.Parse("small.yaml", data)
+	set, err := rules.Parse(t.Context(), "small.yaml", data)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, data)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(t.Context(), set)
 	if err != nil {
 		if !strings.Contains(err.Error(), "[cycle]") {
 			t.Fatalf("%v\n%s", err, data)

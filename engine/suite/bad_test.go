@@ -33,7 +33,7 @@ func TestBadFiles(t *testing.T) {
 				t.Fatal(err)
 			}
 			var found rules.Diagnostics
-			tests, err := cases.Parse(filepath.Base(file), data)
+			tests, err := cases.Parse(t.Context(), filepath.Base(file), data)
 			if bad := (*rules.Error)(nil); errors.As(err, &bad) {
 				found = bad.Diagnostics
 			} else if err != nil {

@@ -81,7 +81,10 @@ func (c *Coverage) Percent(m Measure) float64 {
 // touch. Whether a case passes does not matter to it; a file that has a mistake
 // covers nothing. The error is that of the engine.
 func Cover(ctx context.Context, eng *engine.Engine, file *cases.File, opts Options) (*Coverage, error) {
-	cov := newCounter(eng)
+	cov, err := newCounter(ctx, eng)
+	if err != nil {
+		return nil, err
+	}
 	if check(eng.Set(), file).HasErrors() {
 		return &cov.Coverage, nil
 	}
@@ -109,9 +112,10 @@ type counter struct {
 	seen  map[int]bool // goals that the case at hand shows
 }
 
-func newCounter(eng *engine.Engine) *counter {
+func newCounter(ctx context.Context, eng *engine.Engine) (*counter, error) {
+	shown, err := eng.Testables(ctx)
 	c := &counter{goals: map[string][]int{}}
-	for _, t := range eng.Testables() {
+	for _, t := range shown {
 		add := func(g Goal) {
 			g.Rule, g.Pos = t.Rule, t.Pos
 			c.goals[t.Rule] = append(c.goals[t.Rule], len(c.Goals))
@@ -132,7 +136,7 @@ func newCounter(eng *engine.Engine) *counter {
 			boundaryGoals(b, add)
 		}
 	}
-	return c
+	return c, err
 }
 
 // boundaryGoals adds the sides of a boundary that the fact can be on.

@@ -14,7 +14,7 @@ import (
 // casesOf reads tests of the set of points.
 func casesOf(t testing.TB, text string) *cases.File {
 	t.Helper()
-	file, err := cases.Parse("t.yaml", []byte("at: 2024-07-01\nbase: {filed_on: 2024-07-01}\ncases:\n"+text))
+	file, err := cases.Parse(t.Context(), "t.yaml", []byte("at: 2024-07-01\nbase: {filed_on: 2024-07-01}\ncases:\n"+text))
 	if err != nil {
 		t.Fatal(err)
 	}

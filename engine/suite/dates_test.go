@@ -33,11 +33,11 @@ policies:
 // it reads, the day before the first and the day after the last.
 func TestCoverDates(t *testing.T) {
 	t.Parallel()
-	set, err := rules.Parse("d.yaml", []byte(datedSet))
+	set, err := rules.Parse(t.Context(), "d.yaml", []byte(datedSet))
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func TestCoverDates(t *testing.T) {
 		for _, d := range given {
 			text += "  - {name: of " + d + ", given: {length: 1, filed: " + d + "}, expect: {set: dated}}\n"
 		}
-		file, err := cases.Parse("d_test.yaml", []byte(text))
+		file, err := cases.Parse(t.Context(), "d_test.yaml", []byte(text))
 		if err != nil {
 			t.Fatal(err)
 		}

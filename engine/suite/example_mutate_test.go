@@ -31,15 +31,15 @@ cases:
 
 // What the cases leave untried, and the mistakes that they would not notice.
 func ExampleMutate() {
-	set, err := rules.Parse("filing.yaml", []byte(filing))
+	set, err := rules.Parse(context.Background(), "filing.yaml", []byte(filing))
 	if err != nil {
 		log.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(context.Background(), set)
 	if err != nil {
 		log.Fatal(err)
 	}
-	tests, err := cases.Parse("filing_test.yaml", []byte(filingTests))
+	tests, err := cases.Parse(context.Background(), "filing_test.yaml", []byte(filingTests))
 	if err != nil {
 		log.Fatal(err)
 	}

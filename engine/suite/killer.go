@@ -43,7 +43,10 @@ func (h *hunt) search(m Mutant, mutant *engine.Engine, cases []tried) (*Killer, 
 	if s.budget == 0 {
 		s.budget = defaultSearch
 	}
-	vary := newVariation(h.eng, mutant, m)
+	vary, err := newVariation(h.ctx, h.eng, mutant, m)
+	if err != nil {
+		return nil, err
+	}
 	for _, kind := range []func(tried) [][]alteration{
 		func(tried) [][]alteration { return [][]alteration{nil} },
 		func(c tried) [][]alteration { return singly(vary.own(c)) },

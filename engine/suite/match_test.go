@@ -39,7 +39,7 @@ const decision = `{
 // casesOf reads one case and the decision it is compared with.
 func compareWith(t *testing.T, expectation string) []suite.Difference {
 	t.Helper()
-	file, err := cases.Parse("t.yaml", []byte("at: 2021-09-10\ncases:\n- name: x\n  "+
+	file, err := cases.Parse(t.Context(), "t.yaml", []byte("at: 2021-09-10\ncases:\n- name: x\n  "+
 		strings.ReplaceAll(expectation, "\n", "\n  ")+"\n"))
 	if err != nil {
 		t.Fatal(err)

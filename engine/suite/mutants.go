@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"context"
 	"math/big"
 	"slices"
 	"strconv"
@@ -37,10 +38,19 @@ type Mutant struct {
 	expr     *rules.Expr // that has the mistake; nil where it is not in one
 }
 
-// Mutants lists the mutants of the set of an engine, in the order of its files.
-func Mutants(eng *engine.Engine) []Mutant {
-	m := &mutator{set: eng.Set(), trees: eng.Inspect().Trees, steps: map[string]string{}}
-	for _, t := range eng.Testables() {
+// Mutants lists the mutants of the set of an engine, in the order of its files. The
+// error is that of ctx.
+func Mutants(ctx context.Context, eng *engine.Engine) ([]Mutant, error) {
+	whole, err := eng.Inspect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	shown, err := eng.Testables(ctx)
+	if err != nil {
+		return nil, err
+	}
+	m := &mutator{set: eng.Set(), trees: whole.Trees, steps: map[string]string{}}
+	for _, t := range shown {
 		for _, b := range t.Boundaries {
 			m.step(t.Rule, b)
 		}
@@ -50,7 +60,7 @@ func Mutants(eng *engine.Engine) []Mutant {
 	m.definitions()
 	m.outcomes()
 	m.policies()
-	return m.out
+	return m.out, nil
 }
 
 // mutator collects the mutants of a set. steps gives how far a constant of a

@@ -78,7 +78,10 @@ func Mutate(ctx context.Context, eng *engine.Engine, file *cases.File, opts Muta
 	if err := h.baseline(); err != nil {
 		return nil, err
 	}
-	mutants := Mutants(eng)
+	mutants, err := Mutants(ctx, eng)
+	if err != nil {
+		return nil, err
+	}
 	report := &MutationReport{Results: make([]MutantResult, len(mutants))}
 	workers := opts.Workers
 	if workers <= 0 {
@@ -196,7 +199,10 @@ func (e *FailingError) Error() string {
 // try runs the cases against one mutant.
 func (h *hunt) try(m Mutant) (MutantResult, error) {
 	res := MutantResult{Mutant: m, Fate: FateSurvived}
-	eng, err := engine.Compile(m.build(), h.opts.Compile...)
+	eng, err := engine.Compile(h.ctx, m.build(), h.opts.Compile...)
+	if h.ctx.Err() != nil {
+		return res, h.ctx.Err()
+	}
 	if err != nil {
 		res.Fate = FateInvalid
 		return res, nil

@@ -39,7 +39,10 @@ func TestMutants(t *testing.T) {
 		"number exam/sizes.large: width > 2.5 -> width > 2.4", "number exam/sizes.large: width > 2.5 -> width > 2.6",
 		"rule exam/sizes.large: exam/sizes.large -> ",
 	}
-	ms := suite.Mutants(compile(t, "points.yaml"))
+	ms, err := suite.Mutants(t.Context(), compile(t, "points.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	if len(ms) != len(want) {
 		for _, m := range ms {
 			t.Logf("%s %s: %s -> %s", m.Kind, m.Where, m.Old, m.New)

@@ -49,11 +49,11 @@ func TestPoliciesNoticeMistakes(t *testing.T) {
 
 func policies(t *testing.T) (*engine.Engine, *cases.File) {
 	t.Helper()
-	set, err := rules.Load(os.DirFS("../.."), "policies.yaml")
+	set, err := rules.Load(t.Context(), os.DirFS("../.."), "policies.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func policies(t *testing.T) (*engine.Engine, *cases.File) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, err := cases.Parse("policies_test.yaml", data)
+	file, err := cases.Parse(t.Context(), "policies_test.yaml", data)
 	if err != nil {
 		t.Fatal(err)
 	}

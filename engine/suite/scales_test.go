@@ -32,16 +32,20 @@ policies:
 // mistake in one is killed by the cases at it.
 func TestBandsAreBoundariesAndMutants(t *testing.T) {
 	t.Parallel()
-	set, err := rules.Parse("stepped.yaml", []byte(stepped))
+	set, err := rules.Parse(t.Context(), "stepped.yaml", []byte(stepped))
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}
 	edges := map[string][]string{}
-	for _, x := range eng.Testables() {
+	shown, err := eng.Testables(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range shown {
 		for _, b := range x.Boundaries {
 			edges[x.Rule] = append(edges[x.Rule], b.Below+" "+b.Value+" "+b.Above)
 		}
@@ -52,7 +56,11 @@ func TestBandsAreBoundariesAndMutants(t *testing.T) {
 		}
 	}
 	made := map[string]bool{}
-	for _, m := range suite.Mutants(eng) {
+	mutants, err := suite.Mutants(t.Context(), eng)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range mutants {
 		made[m.Where+": "+m.Old+" -> "+m.New] = true
 	}
 	for _, want := range []string{"params.water: [0..180]: 5 -> [0..180]: 6", "params.water: > 180: 7 -> > 180: 6", "params.water: 180 -> 179", "params.water: 180 -> 181"} {

@@ -20,11 +20,11 @@ import (
 
 func compile(t testing.TB, file string) *engine.Engine {
 	t.Helper()
-	set, err := rules.Load(os.DirFS("testdata"), file)
+	set, err := rules.Load(t.Context(), os.DirFS("testdata"), file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +34,7 @@ func compile(t testing.TB, file string) *engine.Engine {
 // parse reads tests whose cases are given, with a time and a base.
 func parse(t testing.TB, text string) *cases.File {
 	t.Helper()
-	file, err := cases.Parse("t.yaml", []byte("at: 2021-09-10T09:00:00+08:00\nbase: {services: [water]}\ncases:\n"+text))
+	file, err := cases.Parse(t.Context(), "t.yaml", []byte("at: 2021-09-10T09:00:00+08:00\nbase: {services: [water]}\ncases:\n"+text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +148,7 @@ func TestRunTouchesNoRule(t *testing.T) {
 		{"- {name: down, expect: {status: decided}}\n- {name: up, given: {flag: true}, expect: {notices: [up]}}", true},
 		{"- {name: open, given: {flag: null}, expect: {status: incomplete}}", true},
 	} {
-		file, err := cases.Parse("t.yaml", []byte("at: 2021-09-10\nbase: {flag: false}\ncases:\n"+tt.cases))
+		file, err := cases.Parse(t.Context(), "t.yaml", []byte("at: 2021-09-10\nbase: {flag: false}\ncases:\n"+tt.cases))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -211,17 +211,17 @@ func TestDecisionExpectsItself(t *testing.T) {
 }
 
 func Example() {
-	set, err := rules.Load(os.DirFS("testdata"), "policies.yaml")
+	set, err := rules.Load(context.Background(), os.DirFS("testdata"), "policies.yaml")
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(context.Background(), set)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	file, err := cases.Parse("policies_test.yaml", []byte(`
+	file, err := cases.Parse(context.Background(), "policies_test.yaml", []byte(`
 at: 2021-09-10T09:00:00+08:00
 cases:
   - name: exactly 300 m needs coordination

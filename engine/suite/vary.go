@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"context"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -108,11 +109,18 @@ type variation struct {
 	dates []string         // rule dates
 }
 
-func newVariation(eng, mutant *engine.Engine, m Mutant) *variation {
-	whole := eng.Inspect()
+func newVariation(ctx context.Context, eng, mutant *engine.Engine, m Mutant) (*variation, error) {
+	whole, err := eng.Inspect(ctx)
+	if err != nil {
+		return nil, err
+	}
 	v := &variation{set: eng.Set(), about: about(whole, m.Where), worth: map[string][]any{}}
 	for _, e := range []*engine.Engine{eng, mutant} {
-		for _, t := range e.Testables() {
+		shown, err := e.Testables(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range shown {
 			for _, b := range t.Boundaries {
 				for _, x := range []string{b.Below, b.Value, b.Above} {
 					v.add(b.Fact, x)
@@ -137,7 +145,7 @@ func newVariation(eng, mutant *engine.Engine, m Mutant) *variation {
 			}
 		}
 	}
-	return v
+	return v, nil
 }
 
 func (v *variation) add(path, x string) {

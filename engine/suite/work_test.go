@@ -24,7 +24,7 @@ func TestWorkOfExamples(t *testing.T) {
 			continue
 		}
 		set := strings.TrimPrefix(filepath.ToSlash(strings.Replace(name, "_test", "", 1)), "../../")
-		loaded, err := engine.Load(os.DirFS("../.."), set)
+		loaded, err := engine.Load(t.Context(), os.DirFS("../.."), set)
 		if err != nil || loaded.Engine == nil {
 			t.Fatal(name, err)
 		}
@@ -32,7 +32,7 @@ func TestWorkOfExamples(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		file, err := cases.Parse(name, data)
+		file, err := cases.Parse(t.Context(), name, data)
 		if err != nil {
 			t.Fatal(err)
 		}

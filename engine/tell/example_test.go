@@ -16,11 +16,11 @@ import (
 
 // decide explains an application by the small set of the tests.
 func decide(application string) (tell.Teller, map[string]any, *engine.Decision, *engine.Trace) {
-	set, err := rules.Load(os.DirFS("testdata"), "policies.yaml")
+	set, err := rules.Load(context.Background(), os.DirFS("testdata"), "policies.yaml")
 	if err != nil {
 		log.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(context.Background(), set)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -42,11 +42,11 @@ policies:
 // explained are the explanation and the listing of a decision of the set.
 func explained(t *testing.T, lang tell.Lang, facts map[string]any) (string, string) {
 	t.Helper()
-	set, err := rules.Parse("d.yaml", []byte(defining))
+	set, err := rules.Parse(t.Context(), "d.yaml", []byte(defining))
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,11 +117,11 @@ policies:
 // of, on a slip where they are short.
 func TestFiguresAreTold(t *testing.T) {
 	t.Parallel()
-	set, err := rules.Parse("t.yaml", []byte(tariff))
+	set, err := rules.Parse(t.Context(), "t.yaml", []byte(tariff))
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ func loaded(t *testing.T, file string, data []byte) *rules.Set {
 			t.Fatal(err)
 		}
 	}
-	set, err := rules.Parse(file, data)
+	set, err := rules.Parse(t.Context(), file, data)
 	if err != nil {
 		t.Fatal(err)
 	}

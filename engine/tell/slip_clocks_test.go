@@ -37,11 +37,11 @@ policies:
 // TestSlipTellsClocks: several limits, a promise that was broken, a limit that
 // is counted back, and a limit that ends at midnight.
 func TestSlipTellsClocks(t *testing.T) {
-	set, err := rules.Parse("p.yaml", []byte(clockSlip))
+	set, err := rules.Parse(t.Context(), "p.yaml", []byte(clockSlip))
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}

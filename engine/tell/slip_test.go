@@ -14,7 +14,7 @@ import (
 
 func small(t *testing.T) *rules.Set {
 	t.Helper()
-	set, err := rules.Load(os.DirFS("testdata"), "policies.yaml")
+	set, err := rules.Load(t.Context(), os.DirFS("testdata"), "policies.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

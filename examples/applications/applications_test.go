@@ -122,11 +122,11 @@ func shown(o engine.Outcome) string {
 
 func compile(t *testing.T, name string) *engine.Engine {
 	t.Helper()
-	set, err := rules.Load(os.DirFS("../.."), name)
+	set, err := rules.Load(t.Context(), os.DirFS("../.."), name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,11 +13,11 @@ import (
 
 // TestCases runs the cases beside the set.
 func TestCases(t *testing.T) {
-	set, err := rules.Load(os.DirFS("."), "policies.yaml")
+	set, err := rules.Load(t.Context(), os.DirFS("."), "policies.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +25,7 @@ func TestCases(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, err := cases.Parse("policies_test.yaml", data)
+	file, err := cases.Parse(t.Context(), "policies_test.yaml", data)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,22 +15,22 @@ import (
 )
 
 func main() {
-	if err := decide(os.Stdout, os.DirFS(".")); err != nil {
+	if err := decide(context.Background(), os.Stdout, os.DirFS(".")); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func decide(w io.Writer, root fs.FS) error {
-	set, err := rules.Load(root, "policies.yaml") // the error lists every mistake, each with its place
+func decide(ctx context.Context, w io.Writer, root fs.FS) error {
+	set, err := rules.Load(ctx, root, "policies.yaml") // the error lists every mistake, each with its place
 	if err != nil {
 		return err
 	}
-	eng, err := engine.Compile(set) // keep it: it is immutable and safe for any number of goroutines
+	eng, err := engine.Compile(ctx, set) // keep it: it is immutable and safe for any number of goroutines
 	if err != nil {
 		return err
 	}
-	dec, err := eng.Evaluate(context.Background(), engine.Input{
+	dec, err := eng.Evaluate(ctx, engine.Input{
 		At: time.Date(2021, 9, 10, 9, 0, 0, 0, set.Zone),
 		Facts: map[string]any{
 			"applicant": map[string]any{"name": "荆门示例制造有限公司", "uscc": "91420800000000019W"},

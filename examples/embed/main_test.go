@@ -1,12 +1,13 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 )
 
 func Example() {
-	if err := decide(os.Stdout, os.DirFS("../..")); err != nil {
+	if err := decide(context.Background(), os.Stdout, os.DirFS("../..")); err != nil {
 		fmt.Println(err)
 	}
 	// Output:

@@ -14,7 +14,7 @@ import (
 // take.
 func TestWorkOfHistory(t *testing.T) {
 	t.Parallel()
-	loaded, err := engine.Load(os.DirFS("../.."), "policies.yaml")
+	loaded, err := engine.Load(t.Context(), os.DirFS("../.."), "policies.yaml")
 	if err != nil || loaded.Engine == nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ func TestLaws(t *testing.T) {
 			if n := bytes.Count(read(t, name+".yaml"), []byte("\n")); n >= 100 {
 				t.Errorf("%d lines; a law of this folder has under 100", n)
 			}
-			got, err := engine.Load(os.DirFS("."), name+".yaml")
+			got, err := engine.Load(t.Context(), os.DirFS("."), name+".yaml")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -47,7 +47,7 @@ func TestLaws(t *testing.T) {
 
 func passes(t *testing.T, eng *engine.Engine, name string) {
 	t.Helper()
-	file, err := cases.Parse(name, read(t, name))
+	file, err := cases.Parse(t.Context(), name, read(t, name))
 	if err != nil {
 		t.Fatal(err)
 	}

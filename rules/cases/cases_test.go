@@ -14,7 +14,7 @@ import (
 
 func TestParse(t *testing.T) {
 	t.Parallel()
-	got, err := cases.Parse("policies_test.yaml", mistakes.Lines(
+	got, err := cases.Parse(t.Context(), "policies_test.yaml", mistakes.Lines(
 		"tests: policies.yaml",
 		"at: 2021-09-10T09:00:00+08:00",
 		"base: {site: {central: true}, services: [water]}",
@@ -130,7 +130,7 @@ func TestParseMistakes(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := cases.Parse("t.yaml", tt.file)
+			_, err := cases.Parse(t.Context(), "t.yaml", tt.file)
 			if diff := cmp.Diff(tt.want, mistakes.Found(t, err)); diff != "" {
 				t.Errorf("%s: mismatch (-want +got):\n%s", tt.reason, diff)
 			}
@@ -235,7 +235,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("at: 2021-09-10\ncases: [{name: a, expect: {status: decided}}]\n"))
 	f.Add([]byte("cases:\n- name: 水\n  given: {a.b: 1}\n  absent: {routes: []}\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		file, err := cases.Parse("t.yaml", data)
+		file, err := cases.Parse(t.Context(), "t.yaml", data)
 		if (file == nil) == (err == nil) {
 			t.Fatalf("Parse() = %v, %v", file, err)
 		}

@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 
@@ -18,7 +19,7 @@ import (
 // readers take differently …) no application may hold either. The error is an
 // [*rules.Error] with every mistake.
 func ParseFacts(name string, data []byte, opts ...rules.Option) (map[string]any, error) {
-	w, root := source.Open(name, data, opts)
+	w, root := source.Open(context.Background(), name, data, opts)
 	r := &reader{w}
 	facts := map[string]any{}
 	if root != nil {

@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"context"
 	"time"
 
 	"gopkg.in/yaml.v3"
@@ -55,15 +56,15 @@ const (
 // mistake of the file: those that a policy file may not make either, a case
 // that expects nothing, a name used twice, a case without a time. Keys below
 // `expect` and `absent` are checked by engine/suite, which knows what a
-// decision holds.
-func Parse(name string, data []byte, opts ...rules.Option) (*File, error) {
-	w, root := source.Open(name, data, opts)
+// decision holds. Where ctx ends first the error is that of ctx.
+func Parse(ctx context.Context, name string, data []byte, opts ...rules.Option) (*File, error) {
+	w, root := source.Open(ctx, name, data, opts)
 	r := &reader{w}
 	file := &File{Name: name, Pos: rules.Pos{File: name, Line: 1, Col: 1}, Base: map[string]any{}}
 	if root != nil {
 		r.testFile(root, file)
 	}
-	if err := r.Out.Diagnostics().Err(); err != nil {
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	return file, nil

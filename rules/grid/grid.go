@@ -1,6 +1,7 @@
 package grid
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -75,7 +76,7 @@ type gridTable struct {
 }
 
 func openTables(name string, data []byte, opts []rules.Option) (*tableFile, error) {
-	w, root := source.Open(name, data, opts)
+	w, root := source.Open(context.Background(), name, data, opts)
 	t := &tableFile{Walker: w, root: root}
 	if err := t.Out.Diagnostics().Err(); err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"context"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -21,7 +22,7 @@ import (
 // A file that is laid out in a way that cannot be kept (explicit "? key", say)
 // comes back as it is.
 func Tidy(name string, data []byte, opts ...rules.Option) ([]byte, error) {
-	w, root := source.Open(name, data, opts)
+	w, root := source.Open(context.Background(), name, data, opts)
 	if err := w.Out.Diagnostics().Err(); err != nil {
 		return nil, err
 	}
@@ -30,7 +31,7 @@ func Tidy(name string, data []byte, opts ...rules.Option) ([]byte, error) {
 		return data, nil
 	}
 	text := []byte(f.text())
-	if _, again := source.Open(name, text, opts); again == nil || !sameTree(root, again) {
+	if _, again := source.Open(context.Background(), name, text, opts); again == nil || !sameTree(root, again) {
 		return data, nil
 	}
 	return text, nil

@@ -179,8 +179,8 @@ func TestTidyKeepsTheSet(t *testing.T) {
 		if width != 2 && bytes.Equal(once, b.Bytes()) {
 			t.Errorf("width %d: nothing was formatted", width)
 		}
-		want, err1 := rules.Parse("p.yaml", b.Bytes())
-		got, err2 := rules.Parse("p.yaml", once)
+		want, err1 := rules.Parse(t.Context(), "p.yaml", b.Bytes())
+		got, err2 := rules.Parse(t.Context(), "p.yaml", once)
 		if err1 != nil || err2 != nil {
 			t.Fatal(err1, err2)
 		}

@@ -69,7 +69,7 @@ func load(t testing.TB, files map[string]string) *rules.Set {
 	for name, text := range files {
 		fsys["set/"+name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	set, err := rules.Load(fsys, "set")
+	set, err := rules.Load(t.Context(), fsys, "set")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@
 package plan
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -60,6 +61,7 @@ type Completeness struct {
 
 // compilation is the state of one call of Compile.
 type compilation struct {
+	ctx   context.Context
 	set   *rules.Set
 	cfg   *Config
 	plan  *Plan
@@ -79,13 +81,16 @@ type compilation struct {
 
 // Compile checks every expression of a set and prepares it for evaluation. What
 // is wrong comes as an error with all diagnostics, those of reading among them.
-func Compile(set *rules.Set, cfg *Config) (*Plan, error) {
-	c := newCompilation(set, cfg)
+func Compile(ctx context.Context, set *rules.Set, cfg *Config) (*Plan, error) {
+	c := newCompilation(ctx, set, cfg)
 	c.diags = append(c.diags, set.Warnings...)
 	c.diags = append(c.diags, set.Errors...)
 	known := len(c.diags)
 	c.run()
 	c.findKept()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	if set.Partial {
 		c.diags = slices.Concat(c.diags[:known], slices.DeleteFunc(c.diags[known:], aboutNames))
 	}
@@ -97,8 +102,8 @@ func Compile(set *rules.Set, cfg *Config) (*Plan, error) {
 	return c.plan, nil
 }
 
-func newCompilation(set *rules.Set, cfg *Config) *compilation {
-	return &compilation{set: set, cfg: cfg, plan: &Plan{Set: set, cfg: cfg}, byID: map[string]int{}}
+func newCompilation(ctx context.Context, set *rules.Set, cfg *Config) *compilation {
+	return &compilation{ctx: ctx, set: set, cfg: cfg, plan: &Plan{Set: set, cfg: cfg}, byID: map[string]int{}}
 }
 
 // aboutNames reports whether a mistake may come of a name that stands in a part
@@ -107,33 +112,39 @@ func aboutNames(d rules.Diagnostic) bool {
 	return strings.HasPrefix(d.Code, "unknown-") || d.Code == "not-in-loop" || d.Code == "not-usable"
 }
 
+// run compiles the set. Where ctx ends it leaves off, and nothing of the plan can be
+// used.
 func (c *compilation) run() {
 	c.calendar()
 	c.layout()
 	c.plan.Lay = c.lay
 	c.scope = &lang.Scope{Global: c.lay.Global, Params: map[string]*lang.Param{},
 		Funcs: c.cfg.Funcs, Zone: c.set.Zone, Valued: map[lang.Dep]bool{}, Uses: c.uses}
-	c.params()
-	c.definitions()
-	c.facts()
-	c.policiesAndRules()
-	c.plan.RulesOn = c.optional(c.set.RulesOn)
-	c.completeness()
-	c.values()
-	c.titles()
-	c.personal()
+	if !c.steps(c.params, c.definitions, c.facts, c.policiesAndRules, c.completeness, c.values, c.titles, c.personal) {
+		return
+	}
 	c.lay.close()
 	c.plan.RuleIndex = c.byID
 	if !c.diags.HasErrors() {
 		c.order()
 	}
-	if !c.diags.HasErrors() {
-		c.collectCuts()
-		c.prepare()
+	if !c.diags.HasErrors() && !c.steps(c.collectCuts, c.prepare) {
+		return
 	}
 	if !c.keep {
 		c.drop()
 	}
+}
+
+// steps does one thing after the other, and reports whether ctx left the time for
+// all of them.
+func (c *compilation) steps(all ...func()) bool {
+	for _, step := range all {
+		if step(); c.ctx.Err() != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // drop forgets what only the index and the classes were made from. Over ten
@@ -150,12 +161,12 @@ func (c *compilation) drop() {
 	}
 }
 
-// Whole compiles the set once more and forgets nothing.
-func (p *Plan) Whole() *Plan {
-	c := newCompilation(p.Set, p.cfg)
+// Whole compiles the set once more and forgets nothing. The error is that of ctx.
+func (p *Plan) Whole(ctx context.Context) (*Plan, error) {
+	c := newCompilation(ctx, p.Set, p.cfg)
 	c.keep = true
 	c.run()
-	return c.plan
+	return c.plan, ctx.Err()
 }
 
 func (c *compilation) calendar() {

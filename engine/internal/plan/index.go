@@ -61,18 +61,19 @@ type indexer struct {
 func (c *compilation) buildIndexes() {
 	c.plan.Indexes = make([]*RuleIndex, len(c.lay.Lists)+1)
 	for scope := range c.plan.Indexes {
-		c.plan.Indexes[scope] = c.plan.buildIndex(scope - 1)
+		c.plan.Indexes[scope] = c.buildIndex(scope - 1)
 	}
 }
 
-func (e *Plan) buildIndex(list int) *RuleIndex {
+func (c *compilation) buildIndex(list int) *RuleIndex {
+	e := c.plan
 	x := &indexer{eng: e, ids: map[fieldKey]int{}, text: map[int]bool{}, defs: map[defTerms][]term{}}
 	if list >= 0 {
 		x.elem, x.facts = e.Lay.Lists[list].Rec, e.Lay.Lists[list].Fields
 	}
 	b := index.NewBuilder(x.text)
 	for _, r := range e.Rules {
-		if r.List != list {
+		if r.List != list || c.ctx.Err() != nil {
 			continue
 		}
 		for _, t := range x.rule(r) {

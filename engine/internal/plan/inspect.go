@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,12 +14,14 @@ import (
 
 // Inspect takes the set apart for package analyze, which reasons about all
 // applications at once. The result is that package's business: its type is
-// internal and changes freely. The engine itself keeps nothing of it.
-func (e *Plan) Inspect() *model.Set {
+// internal and changes freely. The engine itself keeps nothing of it. The error is that of ctx.
+func (e *Plan) Inspect(ctx context.Context) (*model.Set, error) {
 	uses := &lang.Uses{Names: map[string]bool{}, Texts: map[string]bool{}, Trees: map[*rules.Expr]*lang.Node{}}
-	c := newCompilation(e.Set, e.cfg)
+	c := newCompilation(ctx, e.Set, e.cfg)
 	c.keep, c.uses = true, uses
-	c.run()
+	if c.run(); ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	x := &dissector{c: c, leaves: map[string]*model.Leaf{}, defs: map[*lang.Def]*model.Cond{},
 		out: &model.Set{Source: e.Set, Cal: e.Cal, Global: c.lay.Global, Facts: c.lay.Facts, Bounds: map[*rules.Fact]classes.Bounds{},
 			Reads: map[lang.Dep]bool{}, Words: uses.Names, Texts: uses.Texts, Trees: uses.Trees}}
@@ -26,7 +29,7 @@ func (e *Plan) Inspect() *model.Set {
 	x.policies()
 	x.reads()
 	x.declared()
-	return x.out
+	return x.out, ctx.Err()
 }
 
 type dissector struct {
@@ -112,7 +115,7 @@ func (x *dissector) cond(n *lang.Node, list int) *model.Cond {
 	return out
 }
 
-// definition takes a definition apart, once for all that use it.
+// definition takes a definition apart, once for all that use it. The error is that of ctx.
 func (x *dissector) definition(d *lang.Def) *model.Cond {
 	out, ok := x.defs[d]
 	if !ok {

@@ -106,6 +106,9 @@ func (c *compilation) keptInEffect(scope *lang.Scope, e *lang.Expr) {
 func (c *compilation) findKept() {
 	s := &search{c: c, work: mostWork}
 	for _, k := range c.keepings {
+		if c.ctx.Err() != nil {
+			return
+		}
 		shown := s.find(k)
 		switch {
 		case shown == nil && !k.sure:

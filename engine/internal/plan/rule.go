@@ -74,9 +74,13 @@ func (c *compilation) policiesAndRules() {
 		info := PolicyInfo{Id: p.ID, RulesOn: c.optional(p.RulesOn), From: p.Valid.From, To: p.Valid.To}
 		c.plan.Policies = append(c.plan.Policies, info)
 		for _, r := range p.Rules {
+			if c.ctx.Err() != nil {
+				return
+			}
 			c.rule(p, r)
 		}
 	}
+	c.plan.RulesOn = c.optional(c.set.RulesOn)
 	c.overrides()
 }
 

@@ -23,11 +23,11 @@ type witnesses struct {
 }
 
 func newWitnesses(yaml string) (*witnesses, error) {
-	set, err := rules.Parse("random.yaml", []byte(yaml))
+	set, err := rules.Parse(context.Background(), "random.yaml", []byte(yaml))
 	if err != nil {
 		return nil, err
 	}
-	eng, err := engine.Compile(set, hostOptions()...)
+	eng, err := engine.Compile(context.Background(), set, hostOptions()...)
 	if err != nil {
 		return nil, err
 	}

@@ -217,11 +217,11 @@ policies:
 // What a decision rests on can be worked out again from the figures of its trace.
 func TestFigures(t *testing.T) {
 	t.Parallel()
-	set, err := rules.Parse("figured.yaml", []byte(figured))
+	set, err := rules.Parse(t.Context(), "figured.yaml", []byte(figured))
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -239,11 +239,11 @@ func TestAppendJSONFails(t *testing.T) {
 
 func BenchmarkAppendJSON(b *testing.B) {
 	const root = "../../.."
-	set, err := rules.Load(os.DirFS(root), "policies.yaml")
+	set, err := rules.Load(b.Context(), os.DirFS(root), "policies.yaml")
 	if err != nil {
 		b.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(b.Context(), set)
 	if err != nil {
 		b.Fatal(err)
 	}

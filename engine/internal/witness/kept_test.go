@@ -103,11 +103,11 @@ func TestKeptEnds(t *testing.T) {
 	taken, refused, shown, vain := 0, 0, 0, []string{}
 	for range 4_000 {
 		f := calculation(r, 1+r.IntN(3))
-		set, err := rules.Parse("kept.yaml", fmt.Appendf(nil, keptSet, f.text))
+		set, err := rules.Parse(t.Context(), "kept.yaml", fmt.Appendf(nil, keptSet, f.text))
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = engine.Compile(set)
+		_, err = engine.Compile(t.Context(), set)
 		bad := (*rules.Error)(nil)
 		endless := f.endless()
 		switch {

@@ -25,12 +25,12 @@ func TestLayers(t *testing.T) {
 			return
 		}
 		base, top := g.layers()
-		set, err := rules.Load(fstest.MapFS{"base.yaml": {Data: []byte(base)}, "top.yaml": {Data: []byte(top)}}, "top.yaml")
+		set, err := rules.Load(t.Context(), fstest.MapFS{"base.yaml": {Data: []byte(base)}, "top.yaml": {Data: []byte(top)}}, "top.yaml")
 		if err != nil {
 			c.failed(seed, err.Error()+"\n"+base+"\n"+top)
 			return
 		}
-		two, err := engine.Compile(set, hostOptions()...)
+		two, err := engine.Compile(t.Context(), set, hostOptions()...)
 		if err != nil {
 			c.failed(seed, err.Error()+"\n"+base+"\n"+top)
 			return

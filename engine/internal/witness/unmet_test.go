@@ -163,11 +163,11 @@ func TestUnmet(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			set, err := rules.Parse("unmet.yaml", []byte(strings.Replace(unmetSet, "CONDITION", "'"+tt.when+"'", 1)))
+			set, err := rules.Parse(t.Context(), "unmet.yaml", []byte(strings.Replace(unmetSet, "CONDITION", "'"+tt.when+"'", 1)))
 			if err != nil {
 				t.Fatal(err)
 			}
-			eng, err := engine.Compile(set)
+			eng, err := engine.Compile(t.Context(), set)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"context"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -20,17 +21,17 @@ const (
 
 // patch reports a text that is not YAML and returns what can be read of it, or
 // nil.
-func (src *File) patch(text string, err error, out *Sink) *yaml.Node {
+func (src *File) patch(ctx context.Context, text string, err error, out *Sink) *yaml.Node {
 	src.Patched = true
 	lines := SplitLines(text)
 	attempts := 0
 	for range mostPatches {
-		line := src.syntax(strings.Join(lines, "\n"), err, out)
+		line := src.syntax(ctx, strings.Join(lines, "\n"), err, out)
 		if len(text) > largestPatch {
 			return nil
 		}
 		var root *yaml.Node
-		lines, root, err = leaveOut(lines, line, &attempts)
+		lines, root, err = leaveOut(ctx, lines, line, &attempts)
 		switch {
 		case lines == nil:
 			return nil
@@ -43,9 +44,9 @@ func (src *File) patch(text string, err error, out *Sink) *yaml.Node {
 
 // leaveOut tries the blocks around a line, the smallest first, until what is
 // left can be read, or has its first mistake after the block.
-func leaveOut(lines []string, line int, attempts *int) ([]string, *yaml.Node, error) {
+func leaveOut(ctx context.Context, lines []string, line int, attempts *int) ([]string, *yaml.Node, error) {
 	start := min(line, len(lines)) - 1
-	for start >= 0 && *attempts < mostAttempts {
+	for start >= 0 && *attempts < mostAttempts && ctx.Err() == nil {
 		*attempts++
 		end := blockEnd(lines, start)
 		rest := append([]string(nil), lines...)
@@ -53,7 +54,7 @@ func leaveOut(lines []string, line int, attempts *int) ([]string, *yaml.Node, er
 			rest[i] = ""
 		}
 		text := strings.Join(rest, "\n")
-		n, err := decodeNode(yaml.NewDecoder(strings.NewReader(text)))
+		n, err := decodeNode(decoder(ctx, text))
 		if err == nil {
 			if isEmpty(n) {
 				return nil, nil, nil
@@ -61,7 +62,7 @@ func leaveOut(lines []string, line int, attempts *int) ([]string, *yaml.Node, er
 			return rest, n.Content[0], nil
 		}
 		at, problem := cutProblem(err)
-		if (File{Lines: rest}).problemLine(text, at, problem) > end {
+		if (File{Lines: rest}).problemLine(ctx, text, at, problem) > end {
 			return rest, nil, err
 		}
 		start = blockAround(lines, start)

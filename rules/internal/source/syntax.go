@@ -1,6 +1,7 @@
 package source
 
 import (
+	"context"
 	"io"
 	"regexp"
 	"strconv"
@@ -15,9 +16,9 @@ import (
 
 // syntax reports that the text is not YAML, in words for people who do not
 // know how a YAML reader thinks. It returns the line of the mistake.
-func (src File) syntax(content string, err error, out *Sink) int {
+func (src File) syntax(ctx context.Context, content string, err error, out *Sink) int {
 	line, problem := cutProblem(err)
-	line = src.problemLine(content, line, problem)
+	line = src.problemLine(ctx, content, line, problem)
 	message, hint := inPlainWords(problem)
 	at, col, slip := src.slip(line)
 	if slip == nil {
@@ -59,7 +60,7 @@ func cutProblem(err error) (line int, problem string) {
 // surrounding block begins, one too small, or none at all; so apart from the
 // cases where it is right, the place is the shortest beginning of the file
 // that has the same mistake, looked for from where the reader stopped.
-func (src File) problemLine(text string, line int, problem string) int {
+func (src File) problemLine(ctx context.Context, text string, line int, problem string) int {
 	switch {
 	case strings.Contains(problem, "',' or"): // an open bracket: where it stands
 		return min(line+1, len(src.Lines))
@@ -67,13 +68,13 @@ func (src File) problemLine(text string, line int, problem string) int {
 		return max(line, 1)
 	}
 	r := &lineReader{lines: strings.SplitAfter(text, "\n")}
-	_, _ = decodeNode(yaml.NewDecoder(r)) // to see how far it gets
+	_, _ = decodeNode(yaml.NewDecoder(&reader{ctx, r})) // to see how far it gets
 	found := max(min(r.read, len(src.Lines)), 1)
 	for range 3 {
 		if found <= 1 {
 			break
 		}
-		_, err := decodeNode(yaml.NewDecoder(strings.NewReader(strings.Join(r.lines[:min(found-1, len(r.lines))], ""))))
+		_, err := decodeNode(decoder(ctx, strings.Join(r.lines[:min(found-1, len(r.lines))], "")))
 		if err == nil {
 			break
 		}

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"context"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -13,17 +14,27 @@ import (
 // leaves out, so that one mistake never hides the next.
 type Walker struct {
 	File
+	Ctx context.Context // once it ends nothing more is read, and nothing said of it
 	Out *Sink
 	Lim Limits
 }
 
 // Open reads the one document of a file. It returns nil where there is none or
 // it cannot be read; the reasons are in the walker's sink.
-func Open(name string, data []byte, opts []Option) (*Walker, *yaml.Node) {
-	w := &Walker{Out: NewSink(), Lim: NewLimits(opts)}
+func Open(ctx context.Context, name string, data []byte, opts []Option) (*Walker, *yaml.Node) {
+	w := &Walker{Ctx: ctx, Out: NewSink(), Lim: NewLimits(opts)}
 	var root *yaml.Node
-	root, w.File = Parse(name, data, w.Lim, w.Out)
+	root, w.File = Parse(ctx, name, data, w.Lim, w.Out)
 	return w, root
+}
+
+// Err is why nothing of what was read may be used: that ctx ended, or the mistakes;
+// nil where there are none.
+func (r *Walker) Err() error {
+	if err := r.Ctx.Err(); err != nil {
+		return err
+	}
+	return r.Out.Diagnostics().Err()
 }
 
 // Pos is the place of a node.
@@ -60,7 +71,7 @@ func (r *Walker) Entries(n *yaml.Node, what text.Noun, each func(k, v *yaml.Node
 	if !r.IsMapping(n, what) {
 		return
 	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
+	for i := 0; i+1 < len(n.Content) && r.Ctx.Err() == nil; i += 2 {
 		if k, v := n.Content[i], n.Content[i+1]; k.Kind != 0 && v.Kind != 0 {
 			each(k, v)
 		}
@@ -84,6 +95,8 @@ func (r *Walker) Some(n *yaml.Node, each func(*yaml.Node)) {
 	}
 	for _, c := range n.Content {
 		switch {
+		case r.Ctx.Err() != nil:
+			return
 		case c.Kind == 0:
 		case IsNull(c):
 			r.Fail(c, CodeNoValue, text.Say("列表中有一项没有值", "an item of the list has no value"),

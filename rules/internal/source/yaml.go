@@ -1,6 +1,7 @@
 package source
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -19,9 +20,9 @@ import (
 // found by the walker (walker.go). A node that guard has reported gets kind 0,
 // which everybody after it passes over in silence.
 
-// Parse reads the one document of a file. It returns nil where there is
-// none or it cannot be read; the reasons are in out.
-func Parse(file string, data []byte, lim Limits, out *Sink) (*yaml.Node, File) {
+// Parse reads the one document of a file. It returns nil where there is none or
+// it cannot be read; the reasons are in out. Where ctx ends it returns nil too.
+func Parse(ctx context.Context, file string, data []byte, lim Limits, out *Sink) (*yaml.Node, File) {
 	if len(data) > lim.FileBytes {
 		out.Fail(diag.Pos{File: file, Line: 1, Col: 1}, CodeTooLarge,
 			text.Say("文件有 %d 字节，超过上限 %d", "the file has %d bytes, more than the limit of %d", len(data), lim.FileBytes),
@@ -38,11 +39,11 @@ func Parse(file string, data []byte, lim Limits, out *Sink) (*yaml.Node, File) {
 	if !ok {
 		return nil, src
 	}
-	root := src.document(text, out)
-	if root == nil {
+	root := src.document(ctx, text, out)
+	if root == nil || ctx.Err() != nil {
 		return nil, src
 	}
-	g := guard{src: src, out: out, depth: lim.Depth}
+	g := guard{ctx: ctx, src: src, out: out, depth: lim.Depth}
 	g.node(root, 0)
 	return root, src
 }
@@ -68,28 +69,47 @@ func roughNodes(data []byte) int {
 }
 
 // document decodes the first document and reports a second one.
-func (src *File) document(content string, out *Sink) *yaml.Node {
-	dec := yaml.NewDecoder(strings.NewReader(content))
+func (src *File) document(ctx context.Context, content string, out *Sink) *yaml.Node {
+	dec := decoder(ctx, content)
 	first, err := decodeNode(dec)
 	switch {
+	case ctx.Err() != nil:
+		return nil
 	case errors.Is(err, io.EOF), err == nil && isEmpty(first):
 		out.Fail(diag.Pos{File: src.Path, Line: 1, Col: 1}, CodeEmptyFile, text.Say("文件是空的", "the file is empty"),
 			text.Say("一个规则集以 “guize: 1” 开头", "a policy set begins with \"guize: 1\""))
 		return nil
 	case err != nil:
-		return src.patch(content, err, out)
+		return src.patch(ctx, content, err, out)
 	}
 	second, err := decodeNode(dec)
 	switch {
-	case errors.Is(err, io.EOF):
+	case ctx.Err() != nil, errors.Is(err, io.EOF):
 	case err != nil:
-		src.syntax(content, err, out)
+		src.syntax(ctx, content, err, out)
 	default:
 		out.Fail(diag.Pos{File: src.Path, Line: second.Line, Col: second.Column}, codeSecondDocument,
 			text.Say("“---” 之后开始了第二个文档，它不会被读取", `a second document begins after "---"; it would not be read`),
 			text.Say("删掉 “---”，或把后面的内容移到另一个文件", `delete the "---", or move what follows to a file of its own`))
 	}
 	return first.Content[0]
+}
+
+// decoder reads a text until ctx ends; yaml.v3 asks for the text bit by bit.
+func decoder(ctx context.Context, content string) *yaml.Decoder {
+	return yaml.NewDecoder(&reader{ctx, strings.NewReader(content)})
+}
+
+type reader struct {
+	ctx  context.Context
+	text io.Reader
+}
+
+func (r *reader) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.text.Read(p)
 }
 
 // isEmpty reports whether a document holds nothing but comments or null.
@@ -114,6 +134,7 @@ func decodeNode(dec *yaml.Decoder) (n *yaml.Node, err error) {
 
 // guard walks a whole tree once.
 type guard struct {
+	ctx   context.Context
 	src   File
 	out   *Sink
 	depth int
@@ -124,6 +145,9 @@ func (g *guard) fail(n *yaml.Node, code string, message, hint text.Text, related
 }
 
 func (g *guard) node(n *yaml.Node, depth int) {
+	if g.ctx.Err() != nil {
+		return
+	}
 	if n.Anchor != "" {
 		g.fail(n, codeAnchor, text.Say("不能使用锚点 %s", "the anchor %s cannot be used here", text.Quoted("&"+n.Anchor)),
 			text.Say("把内容直接写出来，或用 define 起一个名字", "write the thing out, or give it a name under define"))

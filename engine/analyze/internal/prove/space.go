@@ -1,6 +1,7 @@
 package prove
 
 import (
+	"context"
 	"math/big"
 	"slices"
 	"time"
@@ -33,20 +34,24 @@ const SetDate = "@date"
 
 // NewSpace makes the space of one or two engines; with known, of applications
 // in which every fact that is asked for is known.
-func NewSpace(at time.Time, on calendar.Date, known bool, engines ...*engine.Engine) *Space {
-	return newSpace(at, on, known, false, engines)
+func NewSpace(ctx context.Context, at time.Time, on calendar.Date, known bool, engines ...*engine.Engine) (*Space, error) {
+	return newSpace(ctx, at, on, known, false, engines)
 }
 
 // NewLikely makes the space of the applications to an engine in which every fact
 // that is asked for is known, and no date lies outside the years 1000 to 2999.
-func NewLikely(at time.Time, on calendar.Date, e *engine.Engine) *Space {
-	return newSpace(at, on, true, true, []*engine.Engine{e})
+func NewLikely(ctx context.Context, at time.Time, on calendar.Date, e *engine.Engine) (*Space, error) {
+	return newSpace(ctx, at, on, true, true, []*engine.Engine{e})
 }
 
-func newSpace(at time.Time, on calendar.Date, known, likely bool, engines []*engine.Engine) *Space {
+func newSpace(ctx context.Context, at time.Time, on calendar.Date, known, likely bool, engines []*engine.Engine) (*Space, error) {
 	sp := &Space{At: at, On: on, ByName: map[string]*Axis{}, Graph: newGraph(), cuts: map[string][]*big.Rat{}}
 	for i, e := range engines {
-		sp.Sides = append(sp.Sides, &Side{Sp: sp, index: i, Eng: e, Set: e.Inspect(), Policy: -1, double: -1, others: map[[2]int]*Side{}})
+		set, err := e.Inspect(ctx)
+		if err != nil {
+			return nil, err
+		}
+		sp.Sides = append(sp.Sides, &Side{Sp: sp, index: i, Eng: e, Set: set, Policy: -1, double: -1, others: map[[2]int]*Side{}})
 	}
 	for _, s := range sp.Sides {
 		s.facts()
@@ -76,7 +81,7 @@ func newSpace(at time.Time, on calendar.Date, known, likely bool, engines []*eng
 		s.dateTies()
 		s.build()
 	}
-	return sp
+	return sp, ctx.Err()
 }
 
 // mayStay lets facts be unknown of which the engine tries no values, where two

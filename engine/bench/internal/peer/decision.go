@@ -119,11 +119,11 @@ type policies struct {
 }
 
 func compilePolicies(root string) (*engine.Engine, error) {
-	set, err := rules.Load(os.DirFS(root), "policies.yaml")
+	set, err := rules.Load(context.Background(), os.DirFS(root), "policies.yaml")
 	if err != nil {
 		return nil, err
 	}
-	return engine.Compile(set)
+	return engine.Compile(context.Background(), set)
 }
 
 func loadPolicies(root string, forms [][]byte) (_ Program, err error) {

@@ -38,12 +38,12 @@ func loadGuize(s *workload.Set) (*guizeProgram, error) {
 	p := &guizeProgram{}
 	text := YAML(s)
 	start := cpu.Time()
-	set, err := rules.Parse("rules.yaml", text, rules.Limits{FileBytes: 64 << 20})
+	set, err := rules.Parse(context.Background(), "rules.yaml", text, rules.Limits{FileBytes: 64 << 20})
 	if err != nil {
 		return p, fmt.Errorf("guize: %w", err)
 	}
 	p.parse = cpu.Time() - start
-	if p.eng, err = engine.Compile(set); err != nil {
+	if p.eng, err = engine.Compile(context.Background(), set); err != nil {
 		return p, fmt.Errorf("guize: %w", err)
 	}
 	p.compile = cpu.Time() - start - p.parse
