@@ -82,11 +82,11 @@ func emptyObjects(list string, n int) []byte {
 }
 
 func compileText(name string, text []byte) (*engine.Engine, error) {
-	set, err := rules.Parse(name, text)
+	set, err := rules.Parse(context.Background(), name, text)
 	if err != nil {
 		return nil, err
 	}
-	return engine.Compile(set)
+	return engine.Compile(context.Background(), set)
 }
 
 // deciding decides JSON, each time into the same decision.
