@@ -95,9 +95,8 @@ func (b *Bound[T]) Match(ctx context.Context, in Input, app *T, out []RuleState)
 		return out, err
 	}
 	defer ev.release()
-	st := ev.newState(nil)
+	st := ev.begin(nil, nil)
 	defer st.release()
-	ev.dateRules(st, nil)
 	if err := st.run(); err != nil {
 		return out, err
 	}

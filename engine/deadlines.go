@@ -30,10 +30,19 @@ func (b *build) deadline(cs *clockState) {
 		st.env.Frames[1] = cs.elem.Value()
 		defer func() { st.env.Frames[1] = lang.Value{} }()
 	}
-	s := &cs.state
 	d := Deadline{ID: cs.clock.Id, Title: st.wordsOf(cs.clock.Title), Element: elementName(cs.elem), Owner: st.idOf(cs.clock.Owner),
-		Status: string(s.Status), Light: string(s.Light), Late: s.Late, LateWorkdays: s.LateWorkdays,
-		RemainingWorkdays: s.RemainingWorkdays, OnLate: string(s.Effect), Rule: cs.rule.Id, Cite: st.cited(cs.rule, cs.clock.Cite)}
+		Rule: cs.rule.Id, Cite: st.cited(cs.rule, cs.clock.Cite)}
+	st.reading(&d, cs)
+	if !b.clash(&d) {
+		b.dec.Deadlines = append(b.dec.Deadlines, d)
+	}
+}
+
+// reading is what a deadline says of one application: how its clock stands.
+func (st *state) reading(d *Deadline, cs *clockState) {
+	s := &cs.state
+	d.Status, d.Light, d.Late, d.LateWorkdays = string(s.Status), string(s.Light), s.Late, s.LateWorkdays
+	d.RemainingWorkdays, d.OnLate = s.RemainingWorkdays, string(s.Effect)
 	d.Within = cs.within()
 	if !cs.spec.Before.IsZero() {
 		d.Before = moment(cs.spec.Before, st)
@@ -64,9 +73,6 @@ func (b *build) deadline(cs *clockState) {
 		d.Status, d.Light, d.WaitsFor = "open", "grey", st.paths(cs.waits)
 	case cs.idle != 0:
 		d.WaitsFor = st.idlePaths(cs)
-	}
-	if !b.clash(&d) {
-		b.dec.Deadlines = append(b.dec.Deadlines, d)
 	}
 }
 

@@ -25,6 +25,7 @@ type Engine struct {
 	masks       *masks    // of receipts
 	pool        sync.Pool // of *state
 	evaluations sync.Pool // of *evaluation
+	shares      shares
 }
 
 // Compile checks every expression of the set and prepares it for evaluation.
@@ -129,11 +130,17 @@ func (e *Engine) evaluate(ctx context.Context, in Input, d *Decision, t *Trace) 
 
 // decide runs the rules and completes the decision.
 func (ev *evaluation) decide(d *Decision, t *Trace) error {
-	st, b, err := ev.once(d, nil, t)
+	spent := ev.whole.Spent()
+	st := ev.begin(nil, t)
+	if t == nil && ev.share(&st, spent, d) {
+		st.release()
+		return nil
+	}
+	defer st.release()
+	b, err := st.give(d)
 	if err != nil {
 		return ev.cut(d, err)
 	}
-	defer st.release()
 	if err := ev.resolve(st, b); err != nil {
 		return err
 	}
@@ -141,6 +148,7 @@ func (ev *evaluation) decide(d *Decision, t *Trace) error {
 	if err := st.ended(); err != nil {
 		return ev.cut(d, err)
 	}
+	ev.keep(st, b)
 	t.proofs(st)
 	t.figures(st)
 	return nil
@@ -238,14 +246,30 @@ func (ev *evaluation) restrict(ids []string) error {
 	return nil
 }
 
+// begin completes the facts, with some suppositions, for a run.
+func (ev *evaluation) begin(suppose []supposition, t *Trace) *state {
+	st := ev.newState(t)
+	ev.dateRules(st, suppose)
+	st.policyDates()
+	return st
+}
+
 // once runs the rules over the facts with some suppositions, and builds what
 // they give.
 func (ev *evaluation) once(d *Decision, suppose []supposition, t *Trace) (*state, *build, error) {
-	st := ev.newState(t)
-	ev.dateRules(st, suppose)
-	if err := st.run(); err != nil {
+	st := ev.begin(suppose, t)
+	b, err := st.give(d)
+	if err != nil {
 		st.release()
 		return nil, nil, err
+	}
+	return st, b, nil
+}
+
+// give runs the rules and builds what they give.
+func (st *state) give(d *Decision) (*build, error) {
+	if err := st.run(); err != nil {
+		return nil, err
 	}
 	d.reset()
 	st.names = make([]string, 0, st.namesHint)
@@ -254,11 +278,7 @@ func (ev *evaluation) once(d *Decision, suppose []supposition, t *Trace) (*state
 	b.effects()
 	b.dec.Conflicts = st.conflicts
 	b.dec.Errors = st.errors
-	if err := st.ended(); err != nil {
-		st.release()
-		return nil, nil, err
-	}
-	return st, b, nil
+	return b, st.ended()
 }
 
 func (ev *evaluation) newState(t *Trace) *state {

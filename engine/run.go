@@ -13,7 +13,6 @@ import (
 // path of Evaluate and Explain: without a trace only the rules that the index
 // finds are looked at, with one all of them.
 func (st *state) run() error {
-	st.policyDates()
 	st.answers.Reset() // what the dates and derivations read is not all there yet
 	st.env.Answers = &st.answers
 	st.candidates()
@@ -67,6 +66,11 @@ func (st *state) candidates() {
 			}
 		}
 	}
+	if s := st.eng.plan.Share; s != nil { // asked of each application, whether others share with it or not
+		for _, r := range s.Late {
+			st.everywhere(r)
+		}
+	}
 	slices.SortFunc(st.todo, compareTodo)
 	st.once()
 }
@@ -101,22 +105,25 @@ func (st *state) scope(x *plan.RuleIndex, elem *lang.Record, i int32) {
 
 // allRules takes every rule for every element.
 func (st *state) allRules() {
-	for rank, s := range st.eng.plan.Steps {
-		if s.Kind != plan.StepRule {
-			continue
+	for _, s := range st.eng.plan.Steps {
+		if s.Kind == plan.StepRule {
+			st.everywhere(st.eng.plan.Rules[s.Index])
 		}
-		r := st.eng.plan.Rules[s.Index]
-		if r.List < 0 {
-			st.todo = append(st.todo, todo{rank: int32(rank), elem: -1})
-			continue
-		}
-		list := &st.global.Slots[st.eng.plan.Lay.Lists[r.List].Slot]
-		if !list.Known() {
-			st.todo = append(st.todo, todo{rank: int32(rank), elem: -1})
-		}
-		for i := range list.Items() {
-			st.todo = append(st.todo, todo{rank: int32(rank), elem: int32(i)})
-		}
+	}
+}
+
+// everywhere takes a rule for every element of its list.
+func (st *state) everywhere(r *plan.Rule) {
+	if r.List < 0 {
+		st.todo = append(st.todo, todo{rank: int32(r.Rank), elem: -1})
+		return
+	}
+	list := &st.global.Slots[st.eng.plan.Lay.Lists[r.List].Slot]
+	if !list.Known() {
+		st.todo = append(st.todo, todo{rank: int32(r.Rank), elem: -1})
+	}
+	for i := range list.Items() {
+		st.todo = append(st.todo, todo{rank: int32(r.Rank), elem: int32(i)})
 	}
 }
 
@@ -140,9 +147,12 @@ func (st *state) publishStep(at int) bool {
 	st.due = slices.Delete(st.due, at, at+1)
 	if s.Kind == plan.StepOutcome {
 		st.publish(s.Index)
+		st.course.outcome(st, s.Index)
 		return !st.halted(place{outcome: st.eng.plan.Lay.Outcomes[s.Index].Decl.Name})
 	}
+	mark := st.env.Meter.Loose()
 	st.publishClock(s.Index)
+	st.course.readings(st, s.Index, mark)
 	return !st.halted(place{outcome: st.eng.plan.Lay.Clocks[s.Index].Key.ID()})
 }
 
@@ -222,6 +232,9 @@ func (st *state) unknownList(r *plan.Rule, info *plan.ListInfo) {
 		return
 	}
 	st.env.Frames[1] = lang.Value{}
+	if st.course != nil {
+		st.course.broken = true // of what a list may hold nothing is shared
+	}
 	inst := instance{rule: r, status: undetermined, by: -1, waits: []lang.Ref{{Record: st.global, Slot: info.Slot}}}
 	if r.Cond != nil {
 		v, waits := st.evalReads(r.Cond.Eval)
@@ -241,8 +254,10 @@ func (st *state) unknownList(r *plan.Rule, info *plan.ListInfo) {
 // instance decides whether a rule applies to one element, and what it gives.
 func (st *state) instance(r *plan.Rule, elem *lang.Record, sure bool) {
 	inst := instance{rule: r, elem: elem, by: -1, status: applies}
-	if r.Cond != nil && !sure {
+	if r.Cond != nil && (!sure || r.Late) {
+		mark := st.env.Meter.Loose()
 		v := r.Cond.Eval(&st.env)
+		st.course.condition(st, r, elem, v, mark)
 		switch {
 		case v.False():
 			inst.status = doesNotApply
@@ -383,7 +398,9 @@ func (st *state) contribute(inst *instance) {
 		st.contribution(con)
 	}
 	for _, c := range inst.rule.Clocks {
+		mark := st.env.Meter.Loose()
 		st.clock(inst, c)
+		st.course.clock(st, inst, c, mark)
 		if rank := st.eng.plan.ClockRank[c.Info]; rank >= 0 {
 			st.owe(rank)
 		}

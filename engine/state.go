@@ -61,6 +61,7 @@ type state struct {
 	assumedDate    bool // no date for the rules is known, so that of the evaluation is taken
 	open           bool // something is not determined
 	trace          *Trace
+	course         *course // how the run goes, where others are to go the same way
 }
 
 type assumption struct {

@@ -22,6 +22,8 @@ type Def struct {
 	size int64 // of the tree
 
 	lacks, reads bool // mayBeNone and readsValue of the tree, worked out once
+
+	Told bool // what it comes to, and costs, is the same for all applications of a kind
 }
 
 // Defs are the definitions of a set. They are compiled when they are first
@@ -152,6 +154,17 @@ func (d *Def) now(e *Env) Value {
 	return d.tree.Eval(e)
 }
 
+// counted is now, which notes what it cost where the definition is told.
+func (d *Def) counted(e *Env) Value {
+	if !d.Told || e.Meter == nil {
+		return d.now(e)
+	}
+	loose := e.Meter.Loose()
+	v := d.now(e)
+	e.Meter.told = e.Meter.spent - loose
+	return v
+}
+
 // work evaluates a definition and keeps what it came to. The definitions below
 // it may move the answers, so that this one is written last.
 func (a *answer) work(e *Env, d *Def) {
@@ -160,7 +173,7 @@ func (a *answer) work(e *Env, d *Def) {
 		e.Reads = &Reads{}
 	}
 	out := answer{run: e.Answers.run, rulesOn: e.RulesOn, noted: outer != nil}
-	out.value = d.now(e)
+	out.value = d.counted(e)
 	if outer != nil && !out.value.Known() {
 		out.reads = e.Reads.each()
 	}

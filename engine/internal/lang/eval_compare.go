@@ -80,7 +80,7 @@ func evalInList(n *Node) Eval {
 		case l.Kind() != ListKind:
 			return failure(pos, "type-mismatch", "in 的右边不是列表", "the right of in is no list")
 		}
-		if !e.spend(int64(len(l.Items())) * (1 + v.weight())) {
+		if !e.spend(int64(len(l.Items())) * (1 + v.Weight())) {
 			return pastLimit
 		}
 		return among(v, l.Items(), pos)

@@ -19,6 +19,7 @@ const LookEvery = 4000
 type Meter struct {
 	ctx     context.Context
 	spent   int64
+	told    int64 // of spent, by definitions that are told
 	look    int64 // what is spent when the meter looks next
 	limit   int64
 	stopped error // of the context
@@ -98,6 +99,23 @@ func (m *Meter) Left() int64 {
 	return m.limit - m.spent
 }
 
+// Loose is how much was spent but for definitions that are told ([Def.Told]).
+func (m *Meter) Loose() int64 {
+	if m == nil {
+		return 0
+	}
+	return m.spent - m.told
+}
+
+// Set makes what was spent another amount, and lets the meter go on where only the
+// limit had ended it.
+func (m *Meter) Set(spent int64) {
+	if m == nil || m.stopped != nil {
+		return
+	}
+	m.spent, m.over, m.look = spent, false, min(m.limit, spent+LookEvery-1)+1
+}
+
 // Part is a meter of its own for a part of the work, which may spend as much of
 // what is left. [Meter.Add] counts it in the whole.
 func (m *Meter) Part(limit int64) *Meter {
@@ -156,8 +174,8 @@ func (n *Node) metered() Eval {
 // list, or a number of many digits.
 func (v Value) large() bool { return v.h != nil && (v.h.ref != nil || len(v.h.text) > 32) }
 
-// weight is what it costs to look at all of a value.
-func (v Value) weight() int64 {
+// Weight is what it costs to look at all of a value.
+func (v Value) Weight() int64 {
 	if !v.large() {
 		return 0
 	}
@@ -185,5 +203,5 @@ func (e *Env) weigh(v, w Value) bool {
 	if !v.large() && !w.large() {
 		return true
 	}
-	return e.Meter.Spend(v.weight() + w.weight())
+	return e.Meter.Spend(v.Weight() + w.Weight())
 }

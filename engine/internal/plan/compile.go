@@ -44,6 +44,7 @@ type Plan struct {
 	RuleIndex              map[string]int
 	Varies                 map[Place]bool // values that are written with expressions
 	Personal               map[Place]bool // values that are calculated from sensitive facts; nil for none
+	Share                  *Share         // what tells applications apart
 }
 
 // PolicyInfo is a policy: its own rule date, and the days on which it is in force.
@@ -128,7 +129,7 @@ func (c *compilation) run() {
 	if !c.diags.HasErrors() {
 		c.order()
 	}
-	if !c.diags.HasErrors() && !c.steps(c.collectCuts, c.prepare) {
+	if !c.diags.HasErrors() && !c.steps(c.collectCuts, c.prepare, c.share) {
 		return
 	}
 	if !c.keep {
@@ -154,7 +155,7 @@ func (c *compilation) drop() {
 		if r.Cond != nil {
 			r.Cond.Drop()
 		}
-		r.Shapes, r.parts = nil, nil
+		r.Shapes, r.parts, r.given = nil, nil, nil
 		for i := range r.Decides {
 			r.Decides[i].Tree = nil
 		}

@@ -34,6 +34,10 @@ type Rule struct {
 	Numbers  []Cite     // of the parameter values that it reads
 	Reads    []lang.Dep // by anything in the rule
 	Needs    []lang.Dep // by its condition, values and deadlines
+	Own      bool       // it gives what only the application at hand says: a text, a number, a moment
+	Late     bool       // see [Share]
+
+	given []*lang.Node // what its effects are written with; until it is known whether they are its own
 }
 
 // Decide gives an outcome a value.

@@ -87,6 +87,9 @@ func (c *compilation) expr(scope *lang.Scope, src *rules.Expr, reads *[]lang.Dep
 	}
 	c.keptInEffect(scope, e)
 	addReads(reads, e.Deps)
+	if c.current != nil {
+		c.current.given = append(c.current.given, e.Tree())
+	}
 	return e.Kept(), e.Type
 }
 

@@ -1,0 +1,73 @@
+package witness
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"testing"
+	"time"
+
+	"github.com/guize-rules/guize/engine"
+)
+
+// TestDecisionsShare holds decisions that share what was given to others before to
+// those that are made anew, which a decision with a trace always is: an application
+// is decided until an engine knows its kind, then others that differ from it in one
+// fact, or in when they are decided.
+func TestDecisionsShare(t *testing.T) {
+	t.Parallel()
+	eachSet(t, 40, (*campaign).shares)
+}
+
+func (c *campaign) shares(seed uint64) {
+	yaml, g := randomSet(seed)
+	w, err := newWitnesses(yaml)
+	if err != nil {
+		return
+	}
+	c.sets++
+	for k := range uint64(applicationsEach) {
+		in := g.application(seed*1000 + k)
+		for range 3 {
+			if c.sharesOne(seed, w, in, genAt(), yaml) {
+				return
+			}
+		}
+		for n := range 8 {
+			other := in
+			if f := g.facts[g.IntN(len(g.facts))]; n%4 != 3 {
+				other.Facts = maps.Clone(in.Facts)
+				delete(other.Facts, f.alias)
+				put(other.Facts, f.name, g.sample(f))
+			}
+			if c.sharesOne(seed, w, other, genAt().Add(time.Duration(n/4)*40*time.Hour), yaml) {
+				return
+			}
+		}
+	}
+}
+
+// sharesOne decides without a trace and with one; it reports a difference.
+func (c *campaign) sharesOne(seed uint64, w *witnesses, in genInput, at time.Time, yaml string) (failed bool) {
+	ein := engine.Input{At: at, Facts: in.Facts, Unknown: in.Unknown}
+	var work, workAnew engine.Work
+	d, err := w.eng.Evaluate(engine.CountWork(context.Background(), &work), ein)
+	want, _, errAnew := w.eng.Explain(context.Background(), ein)
+	for _, p := range w.set.Policies { // that are named: such decisions share nothing
+		ein.Policies = append(ein.Policies, p.ID)
+	}
+	if _, err := w.eng.Evaluate(engine.CountWork(context.Background(), &workAnew), ein); err == nil && work.Units() != workAnew.Units() {
+		c.failed(seed, fmt.Sprintf("it took %d units, and %d anew\n%s", work.Units(), workAnew.Units(), yaml))
+		return true
+	}
+	c.counts["decisions"]++
+	got, _ := json.Marshal(d)
+	anew, _ := json.Marshal(want)
+	if string(got) == string(anew) && (err == nil) == (errAnew == nil) {
+		return false
+	}
+	facts, _ := json.Marshal(in)
+	c.failed(seed, fmt.Sprintf("%s\nshared %v\n%s\nanew %v\n%s\n%s", facts, err, got, errAnew, anew, yaml))
+	return true
+}
