@@ -33,12 +33,13 @@ func within(what string, limit time.Duration, got float64) aim {
 	return aim{what: what, wish: "≤ " + limit.String(), got: got, limit: float64(limit), unit: short}
 }
 
+// verdict is empty where nothing was measured.
 func (a aim) verdict() (today, met string) {
 	switch {
 	case a.gaveUp:
 		return "given up", "NO"
 	case a.got == 0:
-		return "—", "not measured"
+		return "", ""
 	case a.atLeast && a.got < a.limit || !a.atLeast && a.got > a.limit:
 		return a.unit(a.got), "NO"
 	}
@@ -51,18 +52,23 @@ type group struct {
 	aims  []aim
 }
 
-func printAims(out io.Writer, by map[string]*result) {
+func printAims(out io.Writer, by map[string]*result, web []*served) {
 	for _, g := range []group{
-		{"Aims: near the limit", nearAims(by)},
+		{"Aims: near the limit", append(nearAims(by), serverAims(web)...)},
 		{"Aims: beside other engines, loading, memory", rivalAims(by)},
 	} {
 		t := &table{}
 		t.add("aim", "wanted", "today", "met")
 		for _, a := range g.aims {
 			today, met := a.verdict()
+			if today == "" {
+				continue
+			}
 			t.add(a.what, a.wish, today, met)
 		}
-		t.print(out, g.title, "")
+		if len(t.rows) > 1 {
+			t.print(out, g.title, "")
+		}
 	}
 }
 

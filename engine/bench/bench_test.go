@@ -34,7 +34,7 @@ func BenchmarkDecision(b *testing.B) {
 }
 
 func benchmark(b *testing.B, name, set string) {
-	s, p, err := find(job{Engine: name, Set: set}, "../..")
+	s, p, err := findJob(job{Engine: name, Set: set}, "../..")
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func benchmark(b *testing.B, name, set string) {
 // BenchmarkLoad reads and compiles random rules.
 func BenchmarkLoad(b *testing.B) {
 	for _, set := range []string{"100", "1000", "10000", "100000"} {
-		s, p, err := find(job{Engine: peer.Guize, Set: set}, "../..")
+		s, p, err := findJob(job{Engine: peer.Guize, Set: set}, "../..")
 		if err != nil {
 			b.Fatal(err)
 		}

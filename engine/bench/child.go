@@ -64,7 +64,7 @@ type sample struct {
 // serve loads one engine, checks its answers and evaluates as it is told to.
 func serve(j job, root string, in io.Reader, out io.Writer) error {
 	say := json.NewEncoder(out)
-	s, p, err := find(j, root)
+	s, p, err := findJob(j, root)
 	if err != nil {
 		return err
 	}
@@ -92,8 +92,8 @@ func serve(j job, root string, in io.Reader, out io.Writer) error {
 	return obey(prog, p.Ways, len(s.Inputs), in, say)
 }
 
-// find finds the set and the engine of a job.
-func find(j job, root string) (*workload.Set, peer.Peer, error) {
+// findJob finds the set and the engine of a job.
+func findJob(j job, root string) (*workload.Set, peer.Peer, error) {
 	ps, err := peers(j.Set, root)
 	if err != nil {
 		return nil, peer.Peer{}, err

@@ -9,11 +9,13 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/engine/bench/internal/peer"
+	"github.com/guize-rules/guize/engine/bench/internal/rival"
+	"github.com/guize-rules/guize/engine/bench/internal/workload"
 )
 
 // TestMain lets the test binary stand in for the command that it starts.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "-engine" {
+	if len(os.Args) > 1 && (os.Args[1] == "-engine" || os.Args[1] == "-bare") {
 		if err := run(os.Args[1:], os.Stdin, os.Stdout); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
@@ -45,6 +47,33 @@ func TestCompare(t *testing.T) {
 	}
 	if t.Failed() {
 		t.Log(out.String())
+	}
+}
+
+// A server is started, checked and asked. That of the rules by hand stands for
+// all, which take minutes to be built.
+func TestServer(t *testing.T) {
+	t.Parallel()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, s := t.TempDir(), workload.Jingmen(50)
+	v := &served{Server: rival.All("../..", self, s)[0]}
+	defer v.stop()
+	if err := v.build(dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := v.bringUp(dir, s, serverPlan{connections: 2, checked: 50, start: time.Minute}); err != nil {
+		t.Fatal(err)
+	}
+	if err := v.round(10 * time.Millisecond); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	printServers(&out, []*served{v, {Server: rival.Server{Name: rival.OPA}, skipped: "not built"}})
+	if got := out.String(); !strings.Contains(got, "| 1.0×") && !strings.Contains(got, " 1.0× |") || !strings.Contains(got, "— (not built)") {
+		t.Error(got)
 	}
 }
 

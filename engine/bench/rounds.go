@@ -11,6 +11,7 @@ const (
 	decision = "decision"
 	open     = "open"
 	search   = "search"
+	servers  = "servers" // no set of rules, but the servers
 )
 
 // result is what was measured on one set.

@@ -53,7 +53,7 @@ func Jingmen(inputs int) *Set {
 		s.Inputs = append(s.Inputs, application(r, s.Facts))
 	}
 	s.Hand = func() func(int, []int32) []int32 {
-		return func(i int, out []int32) []int32 { return decide(s.Inputs[i].Record.(*Application), out) }
+		return func(i int, out []int32) []int32 { return Twelve(s.Inputs[i].Record.(*Application), out) }
 	}
 	return s
 }
@@ -112,8 +112,8 @@ func application(r *rand.Rand, facts []Fact) Input {
 	}}
 }
 
-// decide is the twelve rules by hand.
-func decide(a *Application, out []int32) []int32 {
+// Twelve is the twelve rules by hand: it appends the numbers of those that apply.
+func Twelve(a *Application, out []int32) []int32 {
 	asked := a.Water || a.Gas
 	enterprise, resident := a.ApplicantType == "enterprise", a.ApplicantType == "resident"
 	inScope := a.Central && enterprise && asked
