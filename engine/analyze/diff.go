@@ -82,6 +82,7 @@ func Diff(ctx context.Context, old, new *engine.Engine, opts Options) (*Differen
 	d.complete()
 	d.inForce()
 	d.failures()
+	d.partly()
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}

@@ -326,6 +326,42 @@ func TestDiffOfDefeatedFailures(t *testing.T) {
 	}
 }
 
+// A rule that never applies may fail while a fact is unknown, which leaves the
+// application incomplete: two sets of which one has it are not called the same,
+// unless the condition is settled by the very facts with which it would fail.
+func TestDiffOfFailuresWithoutAFact(t *testing.T) {
+	t.Parallel()
+	set := func(when ...string) *engine.Engine {
+		var b strings.Builder
+		b.WriteString("guize: 2\nset: small\nlanguages: [en]\nfacts: {j: {type: int, min: 0, max: 3}, k: {type: enum, values: [a, b, c]}}\n" +
+			"outcomes: {g: {type: bool}}\npolicies: {p: {rules: [{id: some, when: j > 1, then: [decide: {g: true}]},\n")
+		for i, w := range when {
+			fmt.Fprintf(&b, "{id: r%d, when: '%s', then: [decide: {g: true}]},\n", i, w)
+		}
+		b.WriteString("]}}\n")
+		return compile(t, "small.yaml", []byte(b.String()))
+	}
+	tests := []struct {
+		name     string
+		old, new []string
+		same     bool
+	}{
+		{"never", []string{`k == "a" and k == "b" and 6 / j > 2`}, nil, false},
+		{"never, and settled", []string{`k == "a" and k == "b" and j != 0 and 6 / j > 2`}, nil, true},
+		{"in two", []string{`k in ["a", "b"] and 6 / j > 2`}, []string{`k == "a" and 6 / j > 2`, `k == "b" and 6 / j > 2`}, true},
+		{"said otherwise", []string{`k in ["a", "b"] and 6 / j > 2`}, []string{`6 / j > 2 and k != "c"`}, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			d := diff(t, set(tt.old...), set(tt.new...))
+			if d.Same != tt.same || !tt.same && len(d.Undecided)+len(d.Regions) == 0 {
+				t.Errorf("same = %v, regions %+v, undecided %+v", d.Same, d.Regions, d.Undecided)
+			}
+		})
+	}
+}
+
 // A rule that others always defeat cannot fail.
 func TestDefeatedRulesDoNotFail(t *testing.T) {
 	t.Parallel()
