@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -16,7 +17,11 @@ import (
 // goroutines on one engine: every decision and trace must have the same bytes.
 func TestSameBytes(t *testing.T) {
 	t.Parallel()
-	const runs, routines = 100, 8
+	const routines = 8
+	runs := 24
+	if os.Getenv("GUIZE_LONG") == "1" {
+		runs = 100
+	}
 	eng, apps := jingmen(t), applications(t)
 	want := map[string][]byte{}
 	names := slices.Sorted(maps.Keys(apps))

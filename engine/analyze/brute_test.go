@@ -48,7 +48,7 @@ func decideAll(t *testing.T, eng *engine.Engine, ins []bruteInput) []engine.Deci
 func TestBruteForce(t *testing.T) {
 	t.Parallel()
 	counts := map[string]int{}
-	for n := range bruteSeeds(60, 3000) {
+	for n := range bruteSeeds(25, 3000) {
 		seed := bruteFrom() + n
 		g := newBrute(uint64(seed))
 		s := g.set()
@@ -224,7 +224,7 @@ func (b *brute) failing() string {
 func TestBruteForceDiff(t *testing.T) {
 	t.Parallel()
 	counts := map[string]int{}
-	for n := range bruteSeeds(60, 3000) {
+	for n := range bruteSeeds(25, 3000) {
 		seed := bruteFrom() + n
 		g := newBrute(uint64(seed) + 1<<32)
 		s := g.set()

@@ -165,7 +165,7 @@ func TestPlainLimitsAgree(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(7, 2021))
 	cals := calendars(t)
-	for range rounds {
+	for range rounds() {
 		c := random(r, cals)
 		k := c.clock()
 		k.Limit, k.Within = randomLimit(r, c.cal, 2), calendar.Period{}

@@ -111,7 +111,7 @@ func TestProofHolds(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(7, 2021))
 	cals := calendars(t)
-	for range rounds {
+	for range rounds() {
 		c := random(r, cals)
 		k := c.clock()
 		at := c.start.AddDate(0, 0, 30)

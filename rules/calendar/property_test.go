@@ -4,13 +4,20 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"testing"
 	"time"
 
 	"github.com/guize-rules/guize/rules/calendar"
 )
 
-const rounds = 800
+// rounds is how many random clocks a test goes through.
+func rounds() int {
+	if os.Getenv("GUIZE_LONG") == "1" {
+		return 800
+	}
+	return 150
+}
 
 func describe(c randomClock) string {
 	return fmt.Sprintf("calendar %s, %v from %v, partly %d, suspended %v", c.cal.ID(), c.period, c.start, c.partly, c.out)
@@ -21,7 +28,7 @@ func TestPlainCountingAgrees(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 2021))
 	cals := calendars(t)
-	for range rounds {
+	for range rounds() {
 		c := random(r, cals)
 		k := c.clock()
 		s, err := k.At(c.cal, c.start)
@@ -41,7 +48,7 @@ func TestStateAgrees(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(2, 2021))
 	cals := calendars(t)
-	for range rounds {
+	for range rounds() {
 		c := random(r, cals)
 		at := c.start.Add(time.Duration(r.IntN(120*96)) * 15 * time.Minute)
 		k := c.clock()
@@ -107,7 +114,7 @@ func TestInverse(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 2021))
 	for _, c := range calendars(t) {
-		for range rounds {
+		for range rounds() {
 			start := date(t, "1990-01-01").AddDays(r.IntN(20000))
 			n := 1 + r.IntN(3000)
 			due, err := c.Due(start.In(c.Zone()), calendar.Workdays(n))
@@ -147,7 +154,7 @@ func TestMoreSuspensionIsNeverEarlier(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(5, 2021))
 	cals := calendars(t)
-	for range rounds {
+	for range rounds() {
 		c, extra := random(r, cals), random(r, cals)
 		k := c.clock()
 		less, err := k.At(c.cal, c.start)
@@ -172,7 +179,7 @@ func TestSplittingChangesNothing(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(6, 2021))
 	cals := calendars(t)
-	for range rounds {
+	for range rounds() {
 		c := random(r, cals)
 		k := c.clock()
 		at := c.start.Add(time.Duration(r.IntN(60*24)) * time.Hour)

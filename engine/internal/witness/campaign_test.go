@@ -32,21 +32,22 @@ func newCampaign(t *testing.T) *campaign {
 // mostFailures ends a campaign, since one fault shows itself many times.
 const mostFailures = 3
 
-// longTimes is how many times as many sets a campaign tries under GUIZE_LONG:
-// TestRandomSets takes about a minute of one processor then. The seeds are the
-// same on every machine, so that none comes upon a fault that another does not
-// reach; whoever looks for more gives GUIZE_SETS.
-const longTimes = 6
-
-// eachSet checks random sets by their seeds, on two goroutines: so many of
-// them, or n with GUIZE_SETS=n, or six times as many with GUIZE_LONG=1, or the
-// one of GUIZE_SEED. GUIZE_FROM is the first seed.
-func eachSet(t *testing.T, sets uint64, check func(*campaign, uint64)) *campaign {
-	first := envNumber(t, "GUIZE_FROM", 1)
+// longOr is how many rounds a test goes: few, or many with GUIZE_LONG=1.
+func longOr(many, few int) int {
 	if os.Getenv("GUIZE_LONG") == "1" {
-		sets *= longTimes
+		return many
 	}
-	sets = envNumber(t, "GUIZE_SETS", sets)
+	return few
+}
+
+// eachSet checks random sets by their seeds, on two goroutines: few of them, or
+// many with GUIZE_LONG=1, n with GUIZE_SETS=n, or the one of GUIZE_SEED.
+// GUIZE_FROM is the first seed. The seeds are the same on every machine, so that
+// none comes upon a fault that another does not reach; whoever looks for more
+// gives GUIZE_SETS.
+func eachSet(t *testing.T, many, few int, check func(*campaign, uint64)) *campaign {
+	first := envNumber(t, "GUIZE_FROM", 1)
+	sets := envNumber(t, "GUIZE_SETS", uint64(longOr(many, few)))
 	if seed := envNumber(t, "GUIZE_SEED", 0); seed > 0 {
 		first, sets = seed, 1
 	}

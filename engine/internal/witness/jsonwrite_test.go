@@ -136,12 +136,12 @@ func compact(t testing.TB, text []byte) []byte {
 func TestAppendJSONAgainstReflection(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(6, 9))
-	for range 500 {
+	for range longOr(500, 150) {
 		var d engine.Decision
 		fill(r, reflect.ValueOf(&d).Elem())
 		wantReflected(t, &d)
 	}
-	for seed := range uint64(60) {
+	for seed := range uint64(longOr(60, 12)) {
 		yaml, g := randomSet(seed)
 		w, err := newWitnesses(yaml)
 		if err != nil {

@@ -17,7 +17,7 @@ import (
 // things otherwise: together they must decide as the set in one file does (R8).
 func TestLayers(t *testing.T) {
 	t.Parallel()
-	c := eachSet(t, 40, func(c *campaign, seed uint64) {
+	c := eachSet(t, 240, 12, func(c *campaign, seed uint64) {
 		yaml, g := randomSet(seed)
 		one, err := newWitnesses(yaml)
 		if c.sets++; err != nil {

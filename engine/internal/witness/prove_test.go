@@ -20,7 +20,7 @@ import (
 // the classes of the facts, and what they show there must have been found.
 func TestFindings(t *testing.T) {
 	t.Parallel()
-	c := eachSet(t, 40, (*campaign).prove)
+	c := eachSet(t, 240, 12, (*campaign).prove)
 	if c.sets < 5 {
 		return
 	}

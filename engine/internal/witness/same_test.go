@@ -18,7 +18,7 @@ import (
 func TestLikeInputs(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	for seed := range uint64(80) {
+	for seed := range uint64(longOr(80, 16)) {
 		yaml, g := randomSet(seed)
 		w, err := newWitnesses(yaml)
 		if err != nil {
