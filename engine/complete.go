@@ -66,11 +66,15 @@ func (st *state) fill(rec *lang.Record, f *plan.Filler) {
 	if f.Event && v.Kind() == lang.Moment && v.N() > st.env.At.UnixMicro() {
 		*v = lang.NoneValue()
 	}
-	if v.Kind() == lang.Unknown && st.declaredUnknown(rec, f.Slot) {
+	if v.Free() || v.Kind() == lang.Unknown && st.declaredUnknown(rec, f.Slot) {
 		return
 	}
 	if v.Kind() == lang.Unknown && f.Derive != nil && !(f.Def != nil && st.assumedBefore(rec, f.Slot)) {
 		st.derive(rec, f)
+		if st.loose && !v.Known() { // it may have a value yet, and then no default
+			*v = lang.Free()
+			return
+		}
 	}
 	if v.Kind() == lang.Unknown && f.Def != nil {
 		*v = *f.Def
@@ -182,8 +186,10 @@ func (st *state) fillList(f *plan.Filler, suppose []supposition) {
 	}
 	keys := st.global.Slots[info.Keys]
 	if keys.Kind() != lang.Set {
-		*v = lang.Value{}
-		if keys.Kind() == lang.None {
+		switch *v = (lang.Value{}); {
+		case keys.Free():
+			*v = keys
+		case keys.Kind() == lang.None:
 			*v = lang.ListOf(nil)
 		}
 		return

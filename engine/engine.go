@@ -117,11 +117,20 @@ type evaluation struct {
 }
 
 func (e *Engine) evaluate(ctx context.Context, in Input, d *Decision, t *Trace) error {
+	return e.evaluateWithin(ctx, in, d, t, nil)
+}
+
+// evaluateWithin spends the work of a larger search, where there is one.
+func (e *Engine) evaluateWithin(ctx context.Context, in Input, d *Decision, t *Trace, m *lang.Meter) error {
 	ev, err := e.times(ctx, in)
 	if err != nil {
 		return err
 	}
 	defer ev.release()
+	if m != nil {
+		ev.whole = *m.Part(e.plan.WorkLimit())
+		defer m.Add(&ev.whole)
+	}
 	if err := ev.readFacts(); err != nil {
 		return err
 	}

@@ -167,7 +167,7 @@ func (st *state) owe(rank int32) {
 // on.
 func (st *state) evaluate(t todo) bool {
 	r := st.eng.plan.Rules[st.eng.plan.Steps[t.rank].Index]
-	if st.spend(1); st.only == nil || st.only[r.Policy] {
+	if st.spend(1); (st.only == nil || st.only[r.Policy]) && (st.cone == nil || st.cone[r.Index]) {
 		st.consider(r, t)
 	}
 	return !st.halted(place{rule: r, elem: st.env.Frames[1].Record()})

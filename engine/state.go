@@ -28,6 +28,8 @@ type state struct {
 	dates   []calendar.Date // the rule date of each policy
 	base    *state          // in completions: the evaluation of the application itself
 	only    []bool          // policies to evaluate; nil: all
+	cone    []bool          // rules to evaluate; nil: all
+	loose   bool            // some facts are [lang.Free]
 
 	todo            []todo
 	due             []int32     // steps of outcomes and deadlines to publish

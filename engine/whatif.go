@@ -29,13 +29,13 @@ func Want(path string, value any) Target { return Target{path, value} }
 // Alternatives are the smallest changes of an application that give what was
 // wanted. Each was decided by the engine. All in List change the same number
 // of facts, and no smaller number was found to do; where Ended is true the
-// budget of evaluations ended the search before everything was tried, so there
-// may be others.
+// limit of work, or the context, ended the search before everything was tried, so
+// there may be others.
 type Alternatives struct {
 	Have  bool           `json:"have"` // the application has it as it stands
 	List  []Alternative  `json:"alternatives"`
 	Tried int            `json:"tried"` // applications that were decided
-	Ended bool           `json:"ended"` // the budget ended the search
+	Ended bool           `json:"ended"` // the limit of work or the context ended the search
 	Fixed []string       `json:"fixed"` // facts that nobody can change, left alone
 	Rules []WantedByRule `json:"rules"` // rules that give the value, and what became of them
 }
@@ -66,8 +66,7 @@ type WantedByRule struct {
 
 // The bounds of one search.
 const (
-	whatIfBudget       = 3000 // applications decided
-	whatIfFacts        = 3    // changed together, at the most
+	whatIfFacts        = 3 // changed together, at the most
 	whatIfAlternatives = 10
 	whatIfValues       = 24 // tried for one fact
 )
@@ -76,29 +75,46 @@ const (
 // is wanted: first each fact by itself, then two and three together, each to
 // the values at which rules change their mind, the nearest first. Only facts
 // on which the outcome may depend are tried, and none that is marked
-// `changeable: false`. The search ends at a counted budget and says so.
+// `changeable: false`. What no values of some facts can give is passed over
+// without trying them. The search takes no more work than a decision may (see
+// [WithWorkLimit]); where that or the context ends it the result says so and has
+// what was found by then.
 func (e *Engine) WhatIf(ctx context.Context, in Input, want Target) (*Alternatives, error) {
 	s := &search{eng: e, ctx: ctx, in: in, want: want, out: &Alternatives{List: []Alternative{}, Fixed: []string{}, Rules: []WantedByRule{}}}
-	if err := s.prepare(); err != nil {
+	s.meter.Reset(ctx, e.plan.WorkLimit())
+	defer counted(ctx, &s.meter)
+	err := s.prepare()
+	if s.ev != nil {
+		defer s.ev.release()
+	}
+	if err == nil {
+		err = s.run()
+	}
+	switch {
+	case s.meter.Ended():
+		s.out.Ended = true
+	case err != nil:
 		return nil, err
-	}
-	base, err := s.decide(nil)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.rules(); err != nil {
-		return nil, err
-	}
-	if s.has(base) {
-		s.out.Have = true
-		return s.out, nil
-	}
-	for n := 1; n <= whatIfFacts && len(s.out.List) == 0 && !s.out.Ended; n++ {
-		if err := s.level(n, 0, nil); err != nil {
-			return nil, err
-		}
 	}
 	return s.out, nil
+}
+
+// run tries the application as it stands, then each number of changes.
+func (s *search) run() error {
+	base, err := s.decide(nil)
+	if err != nil {
+		return err
+	}
+	if err := s.rules(); err != nil {
+		return err
+	}
+	s.out.Have = s.has(base)
+	for n := 1; n <= whatIfFacts && !s.out.Have && len(s.out.List) == 0 && !s.meter.Ended(); n++ {
+		if err := s.level(n, 0, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // search is one call of WhatIf.
@@ -111,8 +127,11 @@ type search struct {
 	outcome int
 	key     string // of the element, "" for none
 	value   lang.Value
-	levers  []lever
+	levers  []*lever
 	out     *Alternatives
+	meter   lang.Meter
+	ev      *evaluation // of the application, which is read once
+	cone    []bool      // the rules that the outcome may depend on
 }
 
 // lever is a fact that may be changed, and the values to try.
@@ -125,6 +144,15 @@ type lever struct {
 	known  bool
 	from   any
 	values []any
+	read   []lang.Value // the values as facts; Free where one may be read otherwise
+	dates  bool         // the date of rules may depend on it
+}
+
+func (l *lever) ref(eng *Engine) factRef {
+	if l.list < 0 {
+		return factRef{list: -1, slot: l.slot}
+	}
+	return factRef{list: eng.plan.Lay.Lists[l.list].Slot, key: l.key, elem: l.index, slot: l.slot}
 }
 
 func (s *search) prepare() error {
@@ -256,16 +284,17 @@ func canonicalList(x any, rec *lang.RecordType) any {
 }
 
 // level tries every choice of n levers, each with every combination of its
-// values.
+// values, as long as the levers that are chosen and those that may be could give
+// what is wanted.
 func (s *search) level(n, first int, chosen []*lever) error {
 	if len(chosen) == n {
 		return s.combine(chosen, 0, nil)
 	}
 	for i := first; i < len(s.levers); i++ {
-		if s.out.Ended || len(s.out.List) >= whatIfAlternatives {
+		if s.meter.Ended() || len(s.out.List) >= whatIfAlternatives || !s.mayGive(nil, slices.Concat(chosen, s.levers[i:])) {
 			return nil
 		}
-		if err := s.level(n, i+1, append(slices.Clone(chosen), &s.levers[i])); err != nil {
+		if err := s.level(n, i+1, append(slices.Clone(chosen), s.levers[i])); err != nil {
 			return err
 		}
 	}
@@ -275,16 +304,19 @@ func (s *search) level(n, first int, chosen []*lever) error {
 // setting is a lever with the value to try.
 type setting struct {
 	lever *lever
-	value any
+	value int // of those of the lever
 }
 
 // errFound ends the combinations of some levers once one of them does.
 var errFound = errors.New("found")
 
 func (s *search) combine(chosen []*lever, at int, set []setting) error {
+	if s.meter.Ended() || !s.mayGive(set, chosen[at:]) {
+		return nil
+	}
 	if at < len(chosen) {
-		for _, v := range chosen[at].values {
-			if err := s.combine(chosen, at+1, append(slices.Clone(set), setting{chosen[at], v})); err != nil {
+		for i := range chosen[at].values {
+			if err := s.combine(chosen, at+1, append(slices.Clone(set), setting{chosen[at], i})); err != nil {
 				if at == 0 && errors.Is(err, errFound) {
 					return nil
 				}
@@ -292,10 +324,6 @@ func (s *search) combine(chosen []*lever, at int, set []setting) error {
 			}
 		}
 		return nil
-	}
-	if s.out.Tried >= whatIfBudget {
-		s.out.Ended = true
-		return errFound
 	}
 	d, err := s.decide(set)
 	if err != nil {
@@ -306,7 +334,7 @@ func (s *search) combine(chosen []*lever, at int, set []setting) error {
 	}
 	a := Alternative{Status: d.Status, Decision: d}
 	for _, x := range set {
-		a.Changes = append(a.Changes, FactChange{Fact: x.lever.path, Title: s.title(x.lever), Known: x.lever.known, From: x.lever.from, To: x.value})
+		a.Changes = append(a.Changes, FactChange{Fact: x.lever.path, Title: s.title(x.lever), Known: x.lever.known, From: x.lever.from, To: x.lever.values[x.value]})
 	}
 	s.out.List = append(s.out.List, a)
 	return errFound
@@ -335,14 +363,18 @@ func (s *search) decide(set []setting) (*Decision, error) {
 		s.put(in.Facts, x)
 	}
 	s.out.Tried++
-	return s.eng.Evaluate(s.ctx, in)
+	d := &Decision{}
+	if err := s.eng.evaluateWithin(uncounted(s.ctx), in, d, nil, &s.meter); err != nil {
+		return nil, err
+	}
+	return d, nil
 }
 
 func (s *search) put(facts map[string]any, x setting) {
 	l := x.lever
 	name := s.eng.recordType(l.list).Fields[l.slot].Name
 	if l.list < 0 {
-		facts[name] = x.value
+		facts[name] = l.values[x.value]
 		return
 	}
 	info := s.eng.plan.Lay.Lists[l.list]
@@ -361,7 +393,7 @@ func (s *search) put(facts map[string]any, x setting) {
 		return
 	}
 	elem = maps.Clone(elem)
-	elem[name] = x.value
+	elem[name] = l.values[x.value]
 	items[at] = elem
 	facts[info.Fact.Name] = items
 }
@@ -384,8 +416,8 @@ func (s *search) path() string { return s.want.path }
 func (s *search) rules() error {
 	in := s.in
 	in.Facts = s.facts
-	_, trace, err := s.eng.Explain(s.ctx, in)
-	if err != nil {
+	d, trace := &Decision{}, &Trace{Steps: []Step{}}
+	if err := s.eng.evaluateWithin(uncounted(s.ctx), in, d, trace, &s.meter); err != nil {
 		return err
 	}
 	gives := map[string]bool{}

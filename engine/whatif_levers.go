@@ -19,39 +19,57 @@ import (
 func (s *search) findLevers() error {
 	in := s.in
 	in.Facts = s.facts
-	ev, err := s.eng.times(s.ctx, in)
+	ev, err := s.eng.read(uncounted(s.ctx), in)
 	if err != nil {
 		return err
 	}
-	defer ev.release()
-	if err := ev.readFacts(); err != nil {
-		return err
-	}
+	s.ev, ev.meter = ev, &s.meter
 	st, _, err := ev.once(&Decision{}, nil, nil)
 	if err != nil {
 		return err
 	}
 	defer st.release()
-	for _, d := range s.eng.dependence(s.outcome) {
-		s.leversOf(st, d)
+	c := s.eng.dependence(s.outcome)
+	s.cone = make([]bool, len(s.eng.plan.Rules))
+	for _, r := range c.queue {
+		s.cone[r] = true
+	}
+	dates := s.eng.dating()
+	for _, d := range c.facts {
+		s.leversOf(st, d, dates[d])
 	}
 	return nil
 }
 
-// dependence lists the facts on which an outcome may depend, nearest first.
-func (e *Engine) dependence(outcome int) []lang.Dep {
-	c := &closure{eng: e, seen: map[lang.Dep]bool{}, rules: map[int]bool{}}
+// dependence finds the rules and facts on which an outcome may depend, the nearest
+// facts first.
+func (e *Engine) dependence(outcome int) *closure {
+	c := e.closure()
 	c.outcome(outcome)
-	for i := 0; i < len(c.queue); i++ {
-		c.rule(e.plan.Rules[c.queue[i]])
+	if e.plan.RulesOn != nil {
+		c.dates = e.plan.RulesOn.Deps
 	}
+	c.follow()
+	return c
+}
+
+// dating is the facts on which the date of rules may depend.
+func (e *Engine) dating() map[lang.Dep]bool {
+	c := e.closure()
 	if e.plan.RulesOn != nil {
 		c.reads(e.plan.RulesOn.Deps)
 	}
-	for i := 0; i < len(c.facts); i++ {
-		c.behind(c.facts[i])
+	for _, p := range e.plan.Policies {
+		if p.RulesOn != nil {
+			c.reads(p.RulesOn.Deps)
+		}
 	}
-	return c.facts
+	c.follow()
+	return c.seen
+}
+
+func (e *Engine) closure() *closure {
+	return &closure{eng: e, seen: map[lang.Dep]bool{}, rules: map[int]bool{}}
 }
 
 // closure follows what rules read to the facts behind it.
@@ -61,6 +79,18 @@ type closure struct {
 	seen  map[lang.Dep]bool
 	queue []int
 	rules map[int]bool
+	dates []lang.Dep // read after the rules
+}
+
+// follow goes on to what is behind all that was added.
+func (c *closure) follow() {
+	for i := 0; i < len(c.queue); i++ {
+		c.rule(c.eng.plan.Rules[c.queue[i]])
+	}
+	c.reads(c.dates)
+	for i := 0; i < len(c.facts); i++ {
+		c.behind(c.facts[i])
+	}
 }
 
 func (c *closure) add(rule int) {
@@ -136,9 +166,9 @@ func (c *closure) behind(d lang.Dep) {
 }
 
 // leversOf makes the levers of a fact: one, or one for each element at hand.
-func (s *search) leversOf(st *state, d lang.Dep) {
+func (s *search) leversOf(st *state, d lang.Dep, dates bool) {
 	if d.List < 0 {
-		s.lever(st, st.global, d, -1)
+		s.lever(st, st.global, d, -1, dates)
 		return
 	}
 	l := s.eng.plan.Lay.ListAt(d.List)
@@ -148,12 +178,12 @@ func (s *search) leversOf(st *state, d lang.Dep) {
 	only := s.eng.plan.Lay.Outcomes[s.outcome].List == l
 	for _, it := range st.global.Slots[d.List].Items() {
 		if rec := it.Record(); rec != nil && (!only || rec.Key == s.key || rec.Key == "" && strconv.Itoa(rec.Index) == s.key) {
-			s.lever(st, rec, d, l)
+			s.lever(st, rec, d, l, dates)
 		}
 	}
 }
 
-func (s *search) lever(st *state, rec *lang.Record, d lang.Dep, list int) {
+func (s *search) lever(st *state, rec *lang.Record, d lang.Dep, list int, dates bool) {
 	field := &rec.Type.Fields[d.Slot]
 	if field.Fact == nil || field.Type.K == rules.KindList {
 		return
@@ -164,13 +194,16 @@ func (s *search) lever(st *state, rec *lang.Record, d lang.Dep, list int) {
 		return
 	}
 	v := rec.Slots[d.Slot]
-	l := lever{path: path, list: list, key: rec.Key, index: rec.Index, slot: d.Slot, known: v.Known()}
+	l := &lever{path: path, list: list, key: rec.Key, index: rec.Index, slot: d.Slot, known: v.Known(), dates: dates}
 	if l.known {
 		l.from = v.PlainIn(st.env.Zone, &field.Type)
 	}
 	l.values = s.values(d, field, v, st.env.At)
 	if len(l.values) > whatIfValues {
 		l.values = l.values[:whatIfValues]
+	}
+	for _, x := range l.values {
+		l.read = append(l.read, s.asFact(x, field))
 	}
 	if len(l.values) > 0 {
 		s.levers = append(s.levers, l)

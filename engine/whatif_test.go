@@ -216,3 +216,87 @@ func ExampleEngine_WhatIf() {
 	// Output:
 	// [{"changes":[{"fact":"works[water].length","title":"Line length","known":true,"from":300.1,"to":300}],"status":"decided"}]
 }
+
+// Out of reach is said without trying what cannot be: 26 rules that each need four
+// facts to change, so that no three will do, and 26 that one fixed fact keeps from
+// applying.
+func TestWhatIfOutOfReach(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, when string
+		units      int64
+	}{
+		{"four changes", "f%d and f%d and f%d and f%d", 2_000_000},
+		{"a fixed fact", "fix and (f%d or f%d or f%d or f%d)", 10_000},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			var facts, rows strings.Builder
+			for i := range 26 {
+				fmt.Fprintf(&facts, "  f%d: {type: bool, title: F, default: false}\n", i)
+				fmt.Fprintf(&rows, "      - {id: r%d, title: R, allow: {missing-citation: x}, when: \"%s\", then: [{decide: {o: true}}]}\n", i,
+					fmt.Sprintf(tt.when, i, (i+1)%26, (i+2)%26, (i+3)%26))
+			}
+			eng := compileText(t, "s.yaml", "guize: 1\nset: s\nlanguages: [en]\nfacts:\n  fix: {type: bool, title: F, changeable: false}\n"+facts.String()+
+				"outcomes: {o: {type: bool, title: O}}\npolicies:\n  p:\n    title: P\n    rules:\n"+rows.String())
+			var w engine.Work
+			at := time.Now()
+			got, err := eng.WhatIf(engine.CountWork(context.Background(), &w), engine.Input{At: sampleAt, Facts: map[string]any{"fix": false}}, engine.Want("o", true))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.Have || got.Ended || len(got.List) > 0 || got.Tried != 1 || w.Units() > tt.units {
+				t.Errorf("%+v after %d units", got, w.Units())
+			}
+			t.Logf("%d units, %v", w.Units(), time.Since(at))
+		})
+	}
+}
+
+// A search whose work or context ends says so, and has what it found by then.
+func TestWhatIfEnds(t *testing.T) {
+	t.Parallel()
+	const text = `guize: 1
+set: s
+languages: [en]
+facts:
+  a: {type: bool, title: A, default: false}
+  b: {type: bool, title: B, default: false}
+  works: {type: list, title: W, changeable: false, item: {n: {type: int, title: N, changeable: false}}}
+outcomes: {o: {type: bool, title: O}}
+policies:
+  p:
+    title: P
+    rules:
+      - {id: x, title: X, allow: {missing-citation: x}, when: "(a or b) and count(works, count(works, .n > 1) > 5) > 3", then: [{decide: {o: true}}]}
+`
+	in := engine.Input{At: sampleAt, JSON: []byte(strings.Replace(string(manyWorks(60)), "length", "n", -1))}
+	in.JSON = []byte(strings.Replace(string(in.JSON), `"base": 1, "wide": true, `, "", 1))
+	var all engine.Work
+	whole, err := limited(t, text, 1<<30).WhatIf(engine.CountWork(context.Background(), &all), in, engine.Want("o", true))
+	if err != nil || whole.Ended || len(whole.List) != 2 {
+		t.Fatalf("%+v, %v", whole, err)
+	}
+	seen := map[int]bool{}
+	for units := int64(1); units < all.Units(); units += all.Units() / 40 {
+		var w engine.Work
+		part, err := limited(t, text, units).WhatIf(engine.CountWork(context.Background(), &w), in, engine.Want("o", true))
+		if err != nil || !part.Ended || w.Units() > units+100 {
+			t.Fatalf("with %d units, of which %d are spent: %+v, %v", units, w.Units(), part, err)
+		}
+		again, err := limited(t, text, units).WhatIf(context.Background(), in, engine.Want("o", true))
+		if diff := cmp.Diff(part, again); diff != "" || err != nil {
+			t.Errorf("with %d units another time: %v\n%s", units, err, diff)
+		}
+		seen[len(part.List)] = true
+	}
+	for looks := 2; looks < int(all.Units()/4096); looks++ {
+		part, err := limited(t, text, 1<<30).WhatIf(&patience{context.Background(), looks}, in, engine.Want("o", true))
+		if err == nil && !part.Ended {
+			t.Errorf("after %d looks the search went on", looks)
+		}
+	}
+	if !seen[0] || !seen[1] {
+		t.Errorf("only %v alternatives were found", seen)
+	}
+}

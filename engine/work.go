@@ -125,6 +125,14 @@ func CountWork(ctx context.Context, w *Work) context.Context {
 	return context.WithValue(ctx, workKey{}, w)
 }
 
+// uncounted is a context whose evaluations are counted by a search as a whole.
+func uncounted(ctx context.Context) context.Context {
+	if ctx.Value(workKey{}) == nil {
+		return ctx
+	}
+	return context.WithValue(ctx, workKey{}, nil)
+}
+
 // counted adds what an evaluation has spent to the work of its context.
 func counted(ctx context.Context, m *lang.Meter) {
 	if w, ok := ctx.Value(workKey{}).(*Work); ok {

@@ -346,18 +346,23 @@ func evalKnown(n *Node) Eval {
 		if ofElement && e.Frames[frameLoop].Kind() != RecordKind {
 			return Value{} // of an element that is not known itself
 		}
-		return BoolOf(settled(e, x))
+		known, free := settled(e, x)
+		if free {
+			return Value{}
+		}
+		return BoolOf(known)
 	}
 }
 
-// settled reads a slot without noting that it was read.
-func settled(e *Env, x Eval) bool {
+// settled reports whether a slot is known, without noting that it was read, and
+// whether that may yet be so.
+func settled(e *Env, x Eval) (known, free bool) {
 	mark := e.mark()
 	v := x(e)
 	if e.Reads != nil {
 		e.Reads.Unknown = e.Reads.Unknown[:mark]
 	}
-	return v.Known() && !v.Supposed()
+	return v.Known() && !v.Supposed(), v.Free()
 }
 
 func evalUnknownOf(n *Node) Eval {
@@ -376,7 +381,11 @@ func evalUnknownOf(n *Node) Eval {
 		}
 		items := []Value{}
 		for i, x := range kids {
-			if !settled(e, x) {
+			known, free := settled(e, x)
+			if free {
+				return Value{}
+			}
+			if !known {
 				items = append(items, TextOf(titles[i].In(e.Lang)))
 			}
 		}

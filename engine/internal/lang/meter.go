@@ -48,12 +48,14 @@ func (m *Meter) Spend(n int64) bool {
 	if m.spent += n; m.spent < m.look {
 		return true
 	}
-	return m.goesOn()
+	return m.goesOn(n)
 }
 
-// goesOn looks at the limit and at the context.
-func (m *Meter) goesOn() bool {
+// goesOn looks at the limit and at the context. What comes after the end is not
+// counted any more.
+func (m *Meter) goesOn(n int64) bool {
 	if m.Ended() {
+		m.spent -= n
 		return false
 	}
 	if m.spent > m.limit {
@@ -125,13 +127,19 @@ func (m *Meter) Part(limit int64) *Meter {
 	return NewMeter(m.ctx, min(limit, m.Left()))
 }
 
-// Add counts what a part has spent. A part that passed its own limit does not end
-// the whole.
+// Add counts what a part has spent. A part that ended with its context, or because
+// the whole has nothing left, ends the whole; one that passed a limit of its own
+// does not.
 func (m *Meter) Add(part *Meter) {
-	if m == nil {
-		return
+	switch {
+	case m == nil:
+	case part.stopped != nil:
+		m.spent, m.stopped, m.look = m.spent+part.spent, part.stopped, math.MinInt64
+	case part.over && part.limit >= m.Left():
+		m.Spend(part.limit + 1)
+	default:
+		m.Spend(min(part.spent, part.limit))
 	}
-	m.Spend(min(part.spent, part.limit))
 }
 
 // pastLimit stands for what was not worked out.

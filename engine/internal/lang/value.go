@@ -92,6 +92,13 @@ func (v Value) With(n int64) Value {
 	return v
 }
 
+// Free stands for a fact that may come to have any value or none: unlike Unknown
+// it is not known either whether it is known.
+func Free() Value { return Value{h: &shared[Unknown][1][1]} }
+
+// Free reports whether v is [Free].
+func (v Value) Free() bool { return v.h == &shared[Unknown][1][1] }
+
 // Text is the text of a Text, else "".
 func (v Value) Text() string {
 	if v.h == nil {

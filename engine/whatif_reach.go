@@ -1,0 +1,119 @@
+package engine
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/engine/internal/plan"
+)
+
+// What if passes over what cannot give what is wanted: the rules on which the
+// outcome depends are evaluated with facts that may have any value, and where the
+// outcome cannot be had then, no values of these facts will give it. So whole
+// choices of facts fall away before any value of theirs is tried.
+
+// mostDates bounds how many combinations of values are looked at, of facts on which
+// the date of rules depends.
+const mostDates = 64
+
+// mayGive reports whether the application may come to have what is wanted with
+// some facts set, and others free to have any value or none.
+func (s *search) mayGive(set []setting, free []*lever) bool {
+	suppose := make([]supposition, 0, len(set)+len(free))
+	for _, x := range set {
+		suppose = append(suppose, supposition{x.lever.ref(s.eng), x.lever.read[x.value]})
+	}
+	var dates []*lever
+	ways := 1
+	for _, l := range free {
+		if !l.dates {
+			suppose = append(suppose, supposition{l.ref(s.eng), lang.Free()})
+			continue
+		}
+		dates = append(dates, l) // by other rules the outcome may be another: each date by itself
+		ways = min(ways*(1+len(l.values)), mostDates+1)
+	}
+	return ways > mostDates || s.onDates(suppose, dates)
+}
+
+// onDates looks at each combination of the values of some facts, and of what they
+// are now.
+func (s *search) onDates(suppose []supposition, dates []*lever) bool {
+	if len(dates) == 0 {
+		return s.mayHave(suppose)
+	}
+	l := dates[0]
+	return s.onDates(suppose, dates[1:]) || slices.ContainsFunc(l.read, func(v lang.Value) bool {
+		return v.Free() || s.onDates(append(slices.Clip(suppose), supposition{l.ref(s.eng), v}), dates[1:])
+	})
+}
+
+// mayHave evaluates the rules on which the outcome depends. Where the work ends it
+// is not known better.
+func (s *search) mayHave(suppose []supposition) bool {
+	st := s.ev.newState(nil)
+	defer st.release()
+	st.cone, st.loose = s.cone, true
+	s.ev.dateRules(st, suppose)
+	return st.run() != nil || s.mayStand(st)
+}
+
+// mayStand reports whether the outcome can be what is wanted by what rules give
+// for certain and may give.
+func (s *search) mayStand(st *state) bool {
+	o := &s.eng.plan.Lay.Outcomes[s.outcome]
+	elem, found := s.element(st, o)
+	switch {
+	case !found:
+		return true
+	case o.Decl.Combine != "":
+		v := st.settle(s.outcome, elem).read()
+		return !v.Known() || s.wants(v)
+	}
+	may := false
+	for i := st.first[s.outcome]; i >= 0; i = st.given[i].next {
+		con := &st.given[i]
+		switch v := con.value; {
+		case con.elem != elem && !con.many:
+		case !v.Known() || s.wants(v):
+			may = true
+		case !con.open && !con.many && v.Kind() != lang.None:
+			return false // it is this, or in conflict
+		}
+	}
+	return may
+}
+
+// element is the element that the outcome is of; nil where it is of none.
+func (s *search) element(st *state, o *plan.OutcomeInfo) (elem *lang.Record, found bool) {
+	if o.List < 0 {
+		return nil, true
+	}
+	for _, it := range st.global.Slots[s.eng.plan.Lay.Lists[o.List].Slot].Items() {
+		if rec := it.Record(); rec.Key == s.key || rec.Key == "" && strconv.Itoa(rec.Index) == s.key {
+			return rec, true
+		}
+	}
+	return nil, false
+}
+
+// wants reports whether a value is the one that is wanted, as it would be shown.
+func (s *search) wants(v lang.Value) bool {
+	t := s.eng.plan.Lay.Outcomes[s.outcome].Typ
+	zone := s.eng.plan.Set.Zone
+	return plainText(v.PlainIn(zone, &t)) == plainText(s.value.PlainIn(zone, &t))
+}
+
+// asFact is a value as it will be read; Free where it may be read as something
+// else, or not be admitted. nil is a fact that is not given.
+func (s *search) asFact(x any, f *lang.Field) lang.Value {
+	if x == nil {
+		return lang.Value{}
+	}
+	v, bad := plan.ParseValue(x, f.Type, s.eng.plan.Set.Zone)
+	if k := s.eng.plan.Checks[f.Fact]; x == "" || bad != nil || !k.Admits(v) || k.Bounds().Outside(v) {
+		return lang.Free()
+	}
+	return v
+}
