@@ -99,11 +99,6 @@ func promised(cs *clockState, st *state) *Promised {
 	return p
 }
 
-func moment(t time.Time, st *state) *time.Time {
-	t = t.In(st.env.Zone)
-	return &t
-}
-
 // clash reports whether the same deadline stands there already: two rules that
 // give it alike merge, two that differ are a conflict.
 func (b *build) clash(d *Deadline) bool {

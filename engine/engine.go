@@ -141,10 +141,18 @@ func (e *Engine) evaluateWithin(ctx context.Context, in Input, d *Decision, t *T
 func (ev *evaluation) decide(d *Decision, t *Trace) error {
 	spent := ev.whole.Spent()
 	st := ev.begin(nil, t)
-	if t == nil && ev.share(&st, spent, d) {
-		st.release()
-		return nil
+	if t == nil {
+		if g := ev.share(&st, spent); g != nil {
+			defer st.release()
+			ev.adopt(st, g, d)
+			return nil
+		}
 	}
+	return ev.make(st, d, t)
+}
+
+// make makes a decision anew, once the facts are complete.
+func (ev *evaluation) make(st *state, d *Decision, t *Trace) error {
 	defer st.release()
 	b, err := st.give(d)
 	if err != nil {

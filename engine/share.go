@@ -84,6 +84,8 @@ type given struct {
 	dec    Decision
 	clocks []int32 // of each deadline, its place among the clocks that were set up
 	texts  int     // how many names stand in its lists
+	json   []piece // the decision as it is written; nil where it is not prepared
+	seal   []piece // what its receipt is over
 	work   int64   // what it cost to come to it, but for what each application does anew
 }
 
@@ -370,22 +372,22 @@ func (p *course) stretch() *stretch {
 	return s
 }
 
-// share gives a decision what others of its kind were given before. Where there
-// is nothing the state is as it was, or made anew with the meter back at spent; a
-// run that is to be kept notes its course.
-func (ev *evaluation) share(at **state, spent int64, d *Decision) bool {
+// share finds what others of its kind were given before. Where there is nothing the
+// state is as it was, or made anew with the meter back at spent; a run that is to
+// be kept notes its course.
+func (ev *evaluation) share(at **state, spent int64) *given {
 	st, t := *at, &ev.eng.shares
 	if ev.eng.plan.Share == nil || len(ev.in.Policies)+len(ev.in.Unknown)+len(ev.given.violations) > 0 || !t.worth() {
-		return false
+		return nil
 	}
 	key, ok := st.key(st.buf[:0])
 	st.buf = key
 	if !ok {
-		return false
+		return nil
 	}
 	first, keep := t.find(key)
 	if first == nil && !keep {
-		return false
+		return nil
 	}
 	m := &ev.whole
 	began := m.Spent()
@@ -398,8 +400,7 @@ func (ev *evaluation) share(at **state, spent int64, d *Decision) bool {
 		if live := m.Loose() - loose; g != nil && g.work+live <= ev.eng.plan.WorkLimit()-began && !m.Ended() {
 			m.Set(began + live + g.work)
 			t.found.Add(1)
-			ev.adopt(st, g, d)
-			return true
+			return g
 		}
 		m.Set(spent)
 		st.release()
@@ -407,7 +408,7 @@ func (ev *evaluation) share(at **state, spent int64, d *Decision) bool {
 		*at = st
 	}
 	st.course = c
-	return false
+	return nil
 }
 
 // adopt makes a decision of what is given and of what the application says.
@@ -415,14 +416,7 @@ func (ev *evaluation) adopt(st *state, g *given, d *Decision) {
 	c := copier{make([]string, 0, g.texts)}
 	c.shared(d, &g.dec)
 	st.names = c.names
-	for i := range d.Deadlines {
-		cs := &st.clocks[g.clocks[i]]
-		st.env.Frames[1] = lang.Value{}
-		if cs.elem != nil {
-			st.env.Frames[1] = cs.elem.Value()
-		}
-		st.reading(&d.Deadlines[i], cs)
-	}
+	st.clockReadings(d.Deadlines, g)
 	ev.head(d, st.setDate)
 	d.Notices = prepend(d.Notices, ev.given.notices)
 	d.fillEmpty()
@@ -449,6 +443,9 @@ func (ev *evaluation) keep(st *state, b *build) {
 			return a.rule == cs.rule && a.clock == cs.clock && a.elem == int32(elementIndex(cs.elem))
 		})))
 	}
+	whole := *d
+	whole.ID, whole.Notices = "", g.dec.Notices
+	g.prepare(ev.eng, &whole)
 	ev.eng.shares.put(p, g)
 }
 

@@ -138,3 +138,25 @@ func sharedAt(n int) Input {
 	}
 	return in
 }
+
+// TestAppendDecision writes decisions that are made and decisions that are shared,
+// with an id.
+func TestAppendDecision(t *testing.T) {
+	t.Parallel()
+	eng, _ := jingmenDecision(t)
+	for n := range 24 {
+		want, _, err := eng.Explain(t.Context(), sharedAt(n%8))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want.ID = "a\"1"
+		text, _ := want.AppendJSON(nil)
+		got, status, err := eng.AppendDecision(t.Context(), []byte("before "), sharedAt(n%8), "a\"1")
+		if string(got) != "before "+string(text) || status != want.Status || err != nil {
+			t.Fatalf("AppendDecision %d gives %s, %v\n%s\nwant\n%s", n, status, err, got, text)
+		}
+	}
+	if _, _, err := eng.AppendDecision(t.Context(), nil, Input{At: time.Unix(0, 0), JSON: []byte("[]")}, ""); err == nil {
+		t.Error("a list is taken for an application")
+	}
+}

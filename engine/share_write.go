@@ -1,0 +1,173 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"reflect"
+	"time"
+	"unicode/utf8"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
+)
+
+// AppendDecision decides one application and appends the decision's JSON: the bytes
+// of [Engine.Evaluate] and [Decision.AppendJSON], with an id in it. Where others of
+// its kind were decided before (see share.go) no decision is made on the way, which
+// is several times as fast. The error is that of either.
+func (e *Engine) AppendDecision(ctx context.Context, b []byte, in Input, id string) ([]byte, Status, error) {
+	ev, err := e.read(ctx, in)
+	if err != nil {
+		return b, "", err
+	}
+	defer ev.release()
+	spent := ev.whole.Spent()
+	st := ev.begin(nil, nil)
+	if g := ev.share(&st, spent); g != nil {
+		defer st.release()
+		if g.json != nil && len(ev.given.notices) == 0 {
+			return ev.write(b, id, st, g), g.dec.Status, nil
+		}
+		d := Decision{}
+		ev.adopt(st, g, &d)
+		return appendAs(b, id, &d)
+	}
+	d := Decision{}
+	if err := ev.make(st, &d, nil); err != nil {
+		return b, "", err
+	}
+	return appendAs(b, id, &d)
+}
+
+func appendAs(b []byte, id string, d *Decision) ([]byte, Status, error) {
+	d.ID = id
+	b, err := d.AppendJSON(b)
+	return b, d.Status, err
+}
+
+// hole is what an application itself says in a text that others of its kind share.
+type hole uint8
+
+const (
+	noHole hole = iota
+	idHole
+	atHole
+	rulesOnHole
+	deadlinesHole
+	receiptHole
+)
+
+// holes are those of a decision, by key. It is never written to.
+var holes = map[string]hole{"id": idHole, "at": atHole, "rules_on": rulesOnHole, "deadlines": deadlinesHole, "receipt": receiptHole}
+
+// piece is a part of a text that is shared, and the hole after it.
+type piece struct {
+	text []byte
+	hole hole
+}
+
+// prepare writes what is given, with holes; nothing where a host put into it what
+// is no UTF-8 or JSON cannot hold.
+func (g *given) prepare(e *Engine, d *Decision) {
+	w := writer{}
+	text := w.pieces(d)
+	sealed := writer{canon: canon{b: []byte(receiptDomain)}, canonical: true, sealed: true, masks: e.masks}
+	seal := sealed.pieces(d)
+	for _, p := range text {
+		if !utf8.Valid(p.text) {
+			return
+		}
+	}
+	if w.err == nil && sealed.err == nil {
+		g.json, g.seal = text, seal
+	}
+}
+
+// pieces writes a decision with holes.
+func (w *writer) pieces(d *Decision) (out []piece) {
+	v, fields := reflect.ValueOf(d).Elem(), w.fields(decisionShape)
+	w.open('{')
+	for i := range fields {
+		f := &fields[i]
+		x := v.Field(f.at)
+		if (f.omit || w.sealed) && f.empty(x) {
+			continue
+		}
+		if holes[f.key] == noHole {
+			w.field(f, x)
+			continue
+		}
+		w.next()
+		out = append(out, piece{append(bytes.Clone(w.b), f.written...), holes[f.key]})
+		w.b = w.b[:0]
+	}
+	w.close('}')
+	return append(out, piece{bytes.Clone(w.b), noHole})
+}
+
+// write fills the holes of what is given.
+func (ev *evaluation) write(b []byte, id string, st *state, g *given) []byte {
+	st.deadlines = append(st.deadlines[:0], g.dec.Deadlines...)
+	moments := st.moments
+	st.clockReadings(st.deadlines, g)
+	st.moments = moments // nobody keeps these
+	d := Decision{ID: id, At: ev.in.At.In(ev.eng.plan.Set.Zone), RulesOn: st.setDate.String(), Deadlines: st.deadlines}
+	if !ev.in.NoReceipt {
+		w := writer{canon: canon{b: st.buf[:0]}, canonical: true, sealed: true, masks: ev.eng.masks}
+		w.fill(g.seal, &d)
+		st.buf = w.b
+		d.Receipt = receiptOf(w.b)
+	}
+	w := writer{canon: canon{b: b}}
+	w.fill(g.json, &d)
+	return w.b
+}
+
+// fill writes pieces, and in their holes what an application says.
+func (w *writer) fill(pieces []piece, d *Decision) {
+	for i := range pieces {
+		w.b = append(w.b, pieces[i].text...)
+		from := len(w.b)
+		switch w.first = true; pieces[i].hole {
+		case idHole:
+			w.string(d.ID)
+		case atHole:
+			w.moment(&d.At)
+		case rulesOnHole:
+			w.string(d.RulesOn)
+		case receiptHole:
+			w.string(d.Receipt)
+		case deadlinesHole:
+			w.list(deadlinesField, reflect.ValueOf(&d.Deadlines).Elem())
+		}
+		if text := w.b[from:]; !w.sealed && !utf8.Valid(text) { // a host's
+			w.b = append(w.b[:from], bytes.ToValidUTF8(text, []byte(`\ufffd`))...)
+		}
+	}
+}
+
+// deadlinesField describes the deadlines of a decision. It is never written to.
+var deadlinesField = &decisionShape.fields[sectionOf(SectionDeadlines).at]
+
+// clockReadings is what the deadlines of a decision that others share say of this one.
+func (st *state) clockReadings(ds []Deadline, g *given) {
+	for i := range ds {
+		cs := &st.clocks[g.clocks[i]]
+		st.env.Frames[1] = lang.Value{}
+		if cs.elem != nil {
+			st.env.Frames[1] = cs.elem.Value()
+		}
+		st.reading(&ds[i], cs)
+	}
+}
+
+// momentRoom is how many moments are made at a time for a decision.
+const momentRoom = 16
+
+// moment is a moment of a decision in the zone of the set.
+func moment(t time.Time, st *state) *time.Time {
+	if len(st.moments) == cap(st.moments) {
+		st.moments = make([]time.Time, 0, momentRoom)
+	}
+	st.moments = append(st.moments, t.In(st.env.Zone))
+	return &st.moments[len(st.moments)-1]
+}
