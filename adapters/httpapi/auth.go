@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"bufio"
-	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -153,7 +152,7 @@ func bearer(r *http.Request) string {
 }
 
 // allow says why a caller may not use a route, or nil.
-func (h *Handler) allow(c caller, need Role) *Problem {
+func (h *Handler) allow(c *caller, need Role) *Problem {
 	switch {
 	case need == "" || slices.Contains(c.roles, need):
 		return nil
@@ -165,13 +164,6 @@ func (h *Handler) allow(c caller, need Role) *Problem {
 		return problem("unauthorised", text.Say("服务没有配置令牌，此功能关闭", "the server has no tokens, so nobody may do this"))
 	}
 	return problem("unauthorised", text.Say("请出示令牌：Authorization: Bearer …", "show a token: Authorization: Bearer …"))
-}
-
-type callerKey struct{}
-
-func callerOf(ctx context.Context) caller {
-	c, _ := ctx.Value(callerKey{}).(caller)
-	return c
 }
 
 // address is where a request came from, without the port.

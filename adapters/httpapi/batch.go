@@ -39,16 +39,20 @@ func (h *Handler) batch(w http.ResponseWriter, r *http.Request) {
 	head := w.Header()
 	head.Set("Content-Type", "application/x-ndjson")
 	head.Set("Cache-Control", "no-store")
-	b := &batch{h: h, info: infoOf(ctx), rc: rc, at: h.now(), queue: make(chan chan []byte, h.opts.Limits.Window),
+	b := &batch{h: h, info: infoOf(ctx), rc: rc, at: h.now(), queue: make(chan chan reply, h.opts.Limits.Window),
 		lines: bufio.NewReaderSize(r.Body, 64<<10)}
 	go b.read(ctx)
 	for out := range b.queue {
 		rc.SetWriteDeadline(time.Now().Add(h.opts.Limits.Read + h.opts.Limits.Timeout))
-		if _, err := w.Write(<-out); err != nil {
+		answer := <-out
+		if _, err := w.Write(answer.text); err != nil {
 			cancel()
 			for range b.queue { // the reader ends by itself
 			}
 			return
+		}
+		if answer.room != nil {
+			h.leave(answer.room)
 		}
 		if len(b.queue) == 0 {
 			rc.Flush()
@@ -64,7 +68,7 @@ type batch struct {
 	info  *info
 	rc    *http.ResponseController
 	at    time.Time
-	queue chan chan []byte
+	queue chan chan reply
 	lines *bufio.Reader
 	n     int
 }
@@ -121,7 +125,7 @@ func (b *batch) line() (line []byte, p *Problem, err error) {
 // send puts the answer to a line into the queue, and has it made. It is false
 // where nobody waits any more.
 func (b *batch) send(ctx context.Context, line []byte, p *Problem) bool {
-	out := make(chan []byte, 1)
+	out := make(chan reply, 1)
 	select {
 	case b.queue <- out:
 	case <-ctx.Done():
@@ -132,11 +136,18 @@ func (b *batch) send(ctx context.Context, line []byte, p *Problem) bool {
 	return true
 }
 
-func (b *batch) answer(ctx context.Context, n int, line []byte, p *Problem) (reply []byte) {
+// reply is the answer to a line, and the room in which it was made, to be left when
+// it is written; nil where there is none.
+type reply struct {
+	text []byte
+	room *room
+}
+
+func (b *batch) answer(ctx context.Context, n int, line []byte, p *Problem) (out reply) {
 	defer func() {
 		if got := recover(); got != nil {
 			b.h.log.Error("panic", "request", b.info.id, "line", n, "panic", fmt.Sprint(got), "stack", string(debug.Stack()))
-			reply = b.refused(n, problem("internal", text.Say("服务内部出错，已记入日志", "the server made a mistake, which is in its log")))
+			out = b.refused(n, problem("internal", text.Say("服务内部出错，已记入日志", "the server made a mistake, which is in its log")))
 		}
 	}()
 	if p != nil {
@@ -146,21 +157,21 @@ func (b *batch) answer(ctx context.Context, n int, line []byte, p *Problem) (rep
 	if p != nil {
 		return b.refused(n, p)
 	}
-	ctx, cancel := context.WithTimeout(ctx, b.h.opts.Limits.Timeout)
-	defer cancel()
-	decision, _, p := b.h.decide(ctx, b.info, req, false)
-	if p != nil {
+	room := b.h.room()
+	room.text = fmt.Appendf(room.text[:0], "{\"line\":%d,\"decision\":", n) // a BatchLine
+	if p := b.h.decide(ctx, b.info, req, false, room); p != nil {
 		return b.refused(n, p)
 	}
 	b.h.metrics.lines.WithLabelValues("ok").Inc()
-	return fmt.Appendf(nil, "{\"line\":%d,\"decision\":%s}\n", n, decision) // a BatchLine
+	room.text = append(room.text, "}\n"...)
+	return reply{room.text, room}
 }
 
-func (b *batch) refused(n int, p *Problem) []byte {
+func (b *batch) refused(n int, p *Problem) reply {
 	b.h.metrics.lines.WithLabelValues(p.Code).Inc()
 	text, err := encodeLine(BatchLine{Line: n, Problem: p.atLine(n).in(b.info.words, b.info.id)})
 	if err != nil {
-		return fmt.Appendf(nil, "{\"line\":%d}\n", n)
+		text = fmt.Appendf(nil, "{\"line\":%d}\n", n)
 	}
-	return text
+	return reply{text: text}
 }

@@ -103,7 +103,8 @@ func (h *Handler) calendarDue(w http.ResponseWriter, r *http.Request) {
 	if c == nil {
 		return
 	}
-	body, p := h.body(w, r, "application/json")
+	var body []byte
+	p := h.body(w, r, "application/json", &body)
 	explain, q := flag(r, "explain")
 	if p == nil {
 		p = q

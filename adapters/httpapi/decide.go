@@ -10,7 +10,7 @@ import (
 	"mime"
 	"net/http"
 	"os"
-	"slices"
+	"strconv"
 	"time"
 
 	"github.com/guize-rules/guize/adapters/journal"
@@ -26,101 +26,127 @@ type Explained struct {
 }
 
 func (h *Handler) decision(w http.ResponseWriter, r *http.Request) {
-	body, p := h.body(w, r, "application/json")
+	room := h.room()
+	lang, p := h.decideBody(w, r, room)
 	if p != nil {
+		h.leave(room)
 		h.fail(w, r, p)
 		return
+	}
+	head := w.Header()
+	head.Set("Content-Language", lang)
+	head["Cache-Control"] = h.fixed.noStore
+	head["Content-Type"] = h.fixed.json
+	head.Set("Content-Length", strconv.Itoa(len(room.text)))
+	if _, err := w.Write(room.text); err == nil { // else HTTP/2 may still be reading it
+		h.leave(room)
+	}
+}
+
+// decideBody decides the application in the body of a request, and leaves the answer
+// in the room.
+func (h *Handler) decideBody(w http.ResponseWriter, r *http.Request, room *room) (lang string, p *Problem) {
+	if p := h.body(w, r, "application/json", &room.body); p != nil {
+		return "", p
 	}
 	explain, p := flag(r, "explain")
 	if p != nil {
-		h.fail(w, r, p)
-		return
+		return "", p
 	}
 	in := infoOf(r.Context())
-	req, p := h.request(in, body, h.now())
+	req, p := h.request(in, room.body, h.now())
 	if p != nil {
-		h.fail(w, r, p)
-		return
+		return "", p
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), h.opts.Limits.Timeout)
-	defer cancel()
-	text, id, p := h.decide(ctx, in, req, explain)
-	if p != nil {
-		h.fail(w, r, p)
-		return
+	room.text = room.text[:0]
+	if p := h.decide(r.Context(), in, req, explain, room); p != nil {
+		return "", p
 	}
-	in.decision = id
-	head := w.Header()
-	head.Set("Content-Language", req.Lang)
-	head.Set("Cache-Control", "no-store")
-	head.Set("Content-Type", "application/json")
-	w.Write(append(text, '\n'))
+	in.decision = room.dec.ID
+	room.text = append(room.text, '\n')
+	return req.Lang, nil
 }
 
-// decide decides an application, keeps the decision, and gives its id and it as
-// JSON: the decision, or what Explained holds.
-func (h *Handler) decide(ctx context.Context, in *info, req *request, explain bool) (text []byte, id string, p *Problem) {
-	dec, trace, err := h.evaluate(ctx, in.policy, req, explain)
+// decide decides an application, keeps the decision, and leaves it in the room; its
+// JSON, or that of what Explained holds, is appended to the text there.
+func (h *Handler) decide(ctx context.Context, in *info, req *request, explain bool, room *room) *Problem {
+	timed := &until{ctx, time.Now().Add(h.opts.Limits.Timeout)}
+	trace, err := h.evaluate(timed, in.policy, req, explain, &room.dec)
 	if err != nil {
-		return nil, "", req.refused(ctx, err)
+		return req.refused(timed, err)
 	}
-	defer h.decisions.Put(dec)
-	if text, p = h.keep(ctx, in, req, dec); p != nil {
-		return nil, "", p
+	if explain {
+		room.text = append(room.text, `{"decision":`...)
 	}
-	id = dec.ID
-	h.metrics.decisions.WithLabelValues(dec.Set, string(dec.Status)).Inc()
+	if p := h.keep(timed, in, req, room); p != nil {
+		return p
+	}
+	in.policy.decided(&room.dec)
 	if !explain {
-		return text, id, nil
+		return nil
 	}
 	why, err := encodeLine(trace)
 	if err != nil {
-		return nil, id, unwritable()
+		return unwritable()
 	}
-	return slices.Concat([]byte(`{"decision":`), text, []byte(`,"trace":`), bytes.TrimSuffix(why, []byte("\n")), []byte("}")), id, nil
+	room.text = append(append(room.text, `,"trace":`...), bytes.TrimSuffix(why, []byte("\n"))...)
+	room.text = append(room.text, '}')
+	return nil
 }
 
-// evaluate decides into a decision of the pool, to which it is to be given back.
-func (h *Handler) evaluate(ctx context.Context, by *policy, req *request, explain bool) (dec *engine.Decision, trace *engine.Trace, err error) {
-	ctx, end := h.opts.Tracer.Start(ctx, "decide", slog.String("guize.set", by.set.ID), slog.String("guize.digest", by.set.Digest))
-	if explain {
-		dec, trace, err = by.eng.Explain(ctx, req.Input)
-	} else {
-		if dec, _ = h.decisions.Get().(*engine.Decision); dec == nil {
-			dec = new(engine.Decision)
-		}
-		err = by.eng.EvaluateInto(ctx, req.Input, dec)
+// evaluate decides into a decision of the room, noted by the tracer.
+func (h *Handler) evaluate(ctx context.Context, by *policy, req *request, explain bool, dec *engine.Decision) (*engine.Trace, error) {
+	if h.untraced {
+		return by.evaluate(ctx, req, explain, dec)
 	}
+	ctx, end := h.opts.Tracer.Start(ctx, "decide", slog.String("guize.set", by.set.ID), slog.String("guize.digest", by.set.Digest))
+	trace, err := by.evaluate(ctx, req, explain, dec)
 	if err != nil {
 		end(err)
-		return nil, nil, err
+		return nil, err
 	}
 	end(nil, slog.String("guize.status", string(dec.Status)))
-	return dec, trace, nil
+	return trace, nil
 }
 
-// keep keeps a decision, where there is a journal, and gives its JSON.
-func (h *Handler) keep(ctx context.Context, in *info, req *request, dec *engine.Decision) ([]byte, *Problem) {
-	if h.opts.Journal == nil {
-		text, err := dec.AppendJSON(make([]byte, 0, 8<<10))
-		if err != nil {
-			return nil, unwritable()
-		}
-		return text, nil
+func (p *policy) evaluate(ctx context.Context, req *request, explain bool, dec *engine.Decision) (*engine.Trace, error) {
+	if !explain {
+		return nil, p.eng.EvaluateInto(ctx, req.Input, dec)
 	}
+	given, trace, err := p.eng.Explain(ctx, req.Input)
+	if err == nil {
+		*dec = *given
+	}
+	return trace, err
+}
+
+// keep keeps a decision, where there is a journal, and appends its JSON to the text
+// of the room.
+func (h *Handler) keep(timed *until, in *info, req *request, room *room) *Problem {
+	if h.opts.Journal == nil {
+		text, err := room.dec.AppendJSON(room.text)
+		if err != nil {
+			return unwritable()
+		}
+		room.text = text
+		return nil
+	}
+	ctx, cancel := context.WithDeadline(timed.Context, timed.end)
+	defer cancel()
 	begin := time.Now()
 	ctx, end := h.opts.Tracer.Start(ctx, "keep")
-	text, err := h.opts.Journal.Keep(ctx, in.policy.eng, req.Input, dec)
-	end(err, slog.String("guize.id", dec.ID))
+	text, err := h.opts.Journal.Keep(ctx, in.policy.eng, req.Input, &room.dec)
+	end(err, slog.String("guize.id", room.dec.ID))
 	if errors.Is(err, context.Canceled) && left(ctx) {
 		h.log.Info("caller left before the decision was kept", "request", in.id)
-		return nil, late(ctx)
+		return late(ctx)
 	}
 	h.metrics.kept(time.Since(begin), err)
 	if err != nil {
-		return nil, h.journalProblem(in, err)
+		return h.journalProblem(in, err)
 	}
-	return text, nil
+	room.text = append(room.text, text...)
+	return nil
 }
 
 func unwritable() *Problem {
@@ -139,24 +165,26 @@ func (h *Handler) journalProblem(in *info, err error) *Problem {
 // short is what was sent, as a message quotes it.
 func short(s string) string { return text.Short(s, text.Shown) }
 
-// body reads the body of a request, within the limits of size and time.
-func (h *Handler) body(w http.ResponseWriter, r *http.Request, kind string) ([]byte, *Problem) {
+// body reads the body of a request into a buffer, within the limits of size and
+// time.
+func (h *Handler) body(w http.ResponseWriter, r *http.Request, kind string, into *[]byte) *Problem {
 	if p := contentType(r, kind); p != nil {
-		return nil, p
+		return p
 	}
 	limit := h.opts.Limits.Body
 	if r.ContentLength > limit {
-		return nil, tooLarge(limit)
+		return tooLarge(limit)
 	}
 	rc := http.NewResponseController(w)
 	rc.SetReadDeadline(time.Now().Add(h.opts.Limits.Read)) // not every server can
-	var b bytes.Buffer
+	b := bytes.NewBuffer((*into)[:0])
 	b.Grow(int(max(r.ContentLength, 0)) + bytes.MinRead)
 	_, err := b.ReadFrom(http.MaxBytesReader(w, r.Body, limit))
+	*into = b.Bytes()
 	if err != nil {
-		return nil, readProblem(err, limit)
+		return readProblem(err, limit)
 	}
-	return b.Bytes(), nil
+	return nil
 }
 
 func tooLarge(limit int64) *Problem {
@@ -177,6 +205,9 @@ func readProblem(err error, limit int64) *Problem {
 }
 
 func contentType(r *http.Request, want string) *Problem {
+	if r.Header.Get("Content-Type") == want {
+		return nil
+	}
 	got, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || got != want {
 		return problem("unsupported-media-type", text.Say("请写 Content-Type: %[1]s", "send Content-Type: %[1]s", want))
@@ -186,6 +217,9 @@ func contentType(r *http.Request, want string) *Problem {
 
 // flag reads a parameter of the query that is 0 or 1.
 func flag(r *http.Request, name string) (bool, *Problem) {
+	if r.URL.RawQuery == "" {
+		return false, nil
+	}
 	switch v := r.URL.Query().Get(name); v {
 	case "", "0", "false":
 		return false, nil

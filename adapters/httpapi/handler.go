@@ -27,8 +27,10 @@ type Handler struct {
 	api     description  // /openapi.json
 	entry   http.Handler // that every request comes through
 
-	searches  chan struct{} // its room is how many may run at once
-	decisions sync.Pool     // of *engine.Decision, to be used again
+	searches chan struct{} // its room is how many may run at once
+	rooms    sync.Pool     // of *room
+	fixed    fixed
+	untraced bool
 
 	policy   atomic.Pointer[policy]
 	callers  atomic.Pointer[[]Token]
@@ -51,14 +53,15 @@ func New(ctx context.Context, src Source, opts Options) (*Handler, error) {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
-	if opts.Tracer == nil {
+	nobody := opts.Tracer == nil
+	if nobody {
 		opts.Tracer = untraced{}
 	}
 	if opts.Log == nil {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
 	opts.Limits = opts.Limits.withDefaults()
-	h := &Handler{opts: opts, source: src, log: opts.Log, metrics: newMetrics(), mux: http.NewServeMux(),
+	h := &Handler{opts: opts, source: src, log: opts.Log, metrics: newMetrics(), mux: http.NewServeMux(), fixed: newFixed(), untraced: nobody,
 		origin: http.NewCrossOriginProtection(),
 		rates:  newRates(opts.Limits.Rate, opts.Limits.Burst), logins: newRates(opts.Limits.BadLogins, int(2*opts.Limits.BadLogins)+1)}
 	h.callers.Store(&opts.Tokens)

@@ -99,7 +99,8 @@ func (h *Handler) lastReload(w http.ResponseWriter, r *http.Request) {
 
 // audit notes what an administrator did, in the log and in the journal.
 func (h *Handler) audit(r *http.Request, action, result string) {
-	who, id := callerOf(r.Context()).name, infoOf(r.Context()).id
+	in := infoOf(r.Context())
+	who, id := in.caller.name, in.id
 	h.log.Info("audit", "who", who, "action", action, "result", result, "request", id, "from", address(r))
 	if h.opts.Journal == nil {
 		return

@@ -95,9 +95,15 @@ func (m *metrics) reloaded(r *Reload) {
 	m.cases.Set(float64(r.Cases))
 	m.info.Reset()
 	m.info.WithLabelValues(r.Set, r.Digest).Set(1)
+}
+
+// counts are the counters of the decisions by a set, from 0 on.
+func (m *metrics) counts(set string) map[engine.Status]prometheus.Counter {
+	out := map[engine.Status]prometheus.Counter{}
 	for _, s := range engine.Statuses() {
-		m.decisions.WithLabelValues(r.Set, string(s))
+		out[s] = m.decisions.WithLabelValues(set, string(s))
 	}
+	return out
 }
 
 func (m *metrics) answered(in *info, took time.Duration) {

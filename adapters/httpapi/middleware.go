@@ -2,8 +2,10 @@ package httpapi
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"runtime/debug"
@@ -24,6 +26,7 @@ type info struct {
 	set     string // language of the set's, "" for its first
 	status  int
 	problem string
+	caller  caller
 
 	decision string  // id of the decision that was given; "" for those of a batch
 	policy   *policy // that answers the request
@@ -66,35 +69,63 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.entry.Se
 
 func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 	begin := time.Now()
-	in := &info{id: requestID(r), route: "none", policy: h.policy.Load()}
-	in.set, in.words = languages(r, in.policy.set)
+	in := &info{id: requestID(r), route: "none", policy: h.policy.Load(), caller: h.identify(r)}
+	in.set, in.words = in.policy.tongues.pick(r)
 	h.metrics.inFlight.Inc()
 	rec := &recorder{w, in}
-	head := w.Header()
-	head.Set("X-Request-Id", in.id)
-	head.Set("X-Content-Type-Options", "nosniff")
-	head.Set("X-Frame-Options", "DENY")
-	head.Set("Referrer-Policy", "no-referrer")
-	head.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-	c := h.identify(r)
-	ctx := context.WithValue(context.WithValue(r.Context(), infoKey{}, in), callerKey{}, c)
-	r = r.WithContext(ctx)
+	h.fixed.set(w.Header(), in.id)
+	r = r.WithContext(context.WithValue(r.Context(), infoKey{}, in))
 	defer func() {
 		h.metrics.inFlight.Dec()
 		h.recovered(rec, r, recover())
 		took := time.Since(begin)
 		h.metrics.answered(in, took)
-		h.logRequest(r, in, c, took)
+		h.logRequest(r, in, took)
 	}()
-	if p := h.refuse(r, c); p != nil {
+	if p := h.refuse(r, &in.caller); p != nil {
 		h.fail(rec, r, p)
 		return
 	}
-	if _, pattern := h.mux.Handler(r); pattern == "" {
+	switch found, pattern := h.mux.Handler(r); {
+	case pattern == "":
 		h.noRoute(rec, r)
-		return
+	case strings.Contains(pattern, "{"):
+		h.mux.ServeHTTP(rec, r) // which finds the values of the path
+	default:
+		found.ServeHTTP(rec, r)
 	}
-	h.mux.ServeHTTP(rec, r)
+}
+
+// fixed are the values of headers that never change, so that they are made once.
+// Nobody may write to them; a header is replaced as a whole.
+type fixed struct {
+	guards        []guardHeader
+	json, noStore []string
+}
+
+type guardHeader struct {
+	name  string // in its canonical form
+	value []string
+}
+
+func newFixed() fixed {
+	return fixed{
+		guards: []guardHeader{
+			{"X-Content-Type-Options", []string{"nosniff"}},
+			{"X-Frame-Options", []string{"DENY"}},
+			{"Referrer-Policy", []string{"no-referrer"}},
+			{"Content-Security-Policy", []string{"default-src 'none'; frame-ancestors 'none'"}},
+		},
+		json: []string{"application/json"}, noStore: []string{"no-store"},
+	}
+}
+
+// set sets the headers that every answer has.
+func (f *fixed) set(head http.Header, id string) {
+	head["X-Request-Id"] = []string{id}
+	for i := range f.guards {
+		head[f.guards[i].name] = f.guards[i].value
+	}
 }
 
 func (h *Handler) recovered(w *recorder, r *http.Request, got any) {
@@ -109,7 +140,7 @@ func (h *Handler) recovered(w *recorder, r *http.Request, got any) {
 
 // logRequest writes a line for each request but those of probes. It holds no
 // body, no query and no token.
-func (h *Handler) logRequest(r *http.Request, in *info, c caller, took time.Duration) {
+func (h *Handler) logRequest(r *http.Request, in *info, took time.Duration) {
 	level := slog.LevelInfo
 	if isProbe(in.route) {
 		level = slog.LevelDebug
@@ -121,7 +152,7 @@ func (h *Handler) logRequest(r *http.Request, in *info, c caller, took time.Dura
 		return
 	}
 	attrs := []slog.Attr{slog.String("request", in.id), slog.String("method", r.Method), slog.String("route", in.route),
-		slog.Int("status", in.status), slog.String("problem", in.problem), slog.Duration("took", took), slog.String("from", address(r)), slog.String("caller", c.name)}
+		slog.Int("status", in.status), slog.String("problem", in.problem), slog.Duration("took", took), slog.String("from", address(r)), slog.String("caller", in.caller.name)}
 	if in.decision != "" {
 		attrs = append(attrs, slog.String("decision", in.decision))
 	}
@@ -142,11 +173,20 @@ func requestID(r *http.Request) string {
 	if ok {
 		return id
 	}
-	return uuid.NewString()
+	return newID()
+}
+
+// newID is a random UUID. It has to be like no other, and need not be hard to guess.
+func newID() string {
+	var id uuid.UUID
+	binary.NativeEndian.PutUint64(id[:8], rand.Uint64())
+	binary.NativeEndian.PutUint64(id[8:], rand.Uint64())
+	id[6], id[8] = id[6]&0x0f|0x40, id[8]&0x3f|0x80 // version 4, variant of RFC 9562
+	return id.String()
 }
 
 // refuse says why a request is not even looked at, or nil.
-func (h *Handler) refuse(r *http.Request, c caller) *Problem {
+func (h *Handler) refuse(r *http.Request, c *caller) *Problem {
 	if len(h.opts.Hosts) > 0 && !slices.Contains(h.opts.Hosts, hostOf(r)) {
 		return problem("wrong-host", text.Say("这里不以“%[1]s”这个主机名提供服务；可用：%[2]s", "the server is not known by the host name %[1]q; there are: %[2]s",
 			short(hostOf(r)), text.Names(h.opts.Hosts)))
@@ -154,17 +194,13 @@ func (h *Handler) refuse(r *http.Request, c caller) *Problem {
 	if h.origin.Check(r) != nil {
 		return problem("cross-origin", text.Say("浏览器只能从本服务的页面发送请求", "a browser may send this from the server's own pages only"))
 	}
-	who := c.name
-	if who == "" {
-		who = "@" + address(r)
-	}
 	if c.bad {
-		if !h.logins.allow(who) {
+		if !h.logins.allow(r, c) {
 			return problem("rate-limited", text.Say("错误的令牌过多", "too many wrong tokens"))
 		}
 		return problem("unauthorised", text.Say("令牌无效", "the token is not known"))
 	}
-	if !h.rates.allow(who) {
+	if !h.rates.allow(r, c) {
 		return problem("rate-limited", text.Say("请稍后再试", "try again later"))
 	}
 	return nil
@@ -199,9 +235,10 @@ func (h *Handler) noRoute(w http.ResponseWriter, r *http.Request) {
 func (h *Handler) guard(rt *route) http.Handler {
 	pattern := rt.method + " " + rt.path
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		infoOf(r.Context()).route = pattern
+		in := infoOf(r.Context())
+		in.route = pattern
 		h.opts.Tracer.Name(r.Context(), pattern)
-		if p := h.allow(callerOf(r.Context()), rt.role); p != nil {
+		if p := h.allow(&in.caller, rt.role); p != nil {
 			h.fail(w, r, p)
 			return
 		}

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"net/http"
 	"sync"
 
 	"golang.org/x/time/rate"
@@ -22,11 +23,15 @@ func newRates(perSecond float64, burst int) *rates {
 	return &rates{limit: rate.Limit(perSecond), burst: burst, now: map[string]*rate.Limiter{}}
 }
 
-func (r *rates) allow(who string) bool {
-	if r.limit <= 0 {
+// allow counts a request of a caller: by name, or by address where nobody is known.
+func (r *rates) allow(req *http.Request, c *caller) bool {
+	switch {
+	case r.limit <= 0:
 		return true
+	case c.name != "":
+		return r.of(c.name).Allow()
 	}
-	return r.of(who).Allow()
+	return r.of("@" + address(req)).Allow()
 }
 
 func (r *rates) of(who string) *rate.Limiter {

@@ -172,6 +172,7 @@ func (h *Handler) use(p *policy, report *Reload) {
 	old := h.policy.Load()
 	if p != nil {
 		p.since = report.At
+		p.counts = h.metrics.counts(p.set.ID)
 		report.OK, report.Changed = true, old == nil || old.set.Digest != p.set.Digest
 		h.policy.Store(p)
 		old = p

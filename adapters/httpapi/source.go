@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"github.com/guize-rules/guize/adapters/internal/watch"
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
@@ -34,7 +36,13 @@ type policy struct {
 	set   *rules.Set
 	since time.Time
 	cases int // tests that it passed
+
+	tongues tongues
+	counts  map[engine.Status]prometheus.Counter // of decisions
 }
+
+// decided counts a decision.
+func (p *policy) decided(dec *engine.Decision) { p.counts[dec.Status].Inc() }
 
 // load reads, compiles, analyses and tests the set. Whatever stops it is in the
 // report; the set is given as far as it could be read.
@@ -53,7 +61,7 @@ func (s *Source) load(ctx context.Context, report *Reload) (*policy, *rules.Set)
 		return nil, set
 	}
 	report.add(l.Diagnostics)
-	p := &policy{eng: l.Engine, set: set}
+	p := &policy{eng: l.Engine, set: set, tongues: newTongues(set)}
 	if !s.analyse(ctx, p, report) || !s.test(ctx, p, report) {
 		return nil, set
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strings"
 )
 
 // Tracer notes what a request is spent on. The Tracer of package
@@ -34,14 +35,17 @@ func (untraced) Start(ctx context.Context, _ string, _ ...slog.Attr) (context.Co
 
 // isProbe reports whether a route is asked every few seconds by machines.
 func isProbe(route string) bool {
-	return route == "GET /healthz" || route == "GET /readyz" || route == "GET /metrics"
+	path, get := strings.CutPrefix(route, "GET ")
+	return get && isProbed(path)
 }
+
+func isProbed(path string) bool { return path == "/healthz" || path == "/readyz" || path == "/metrics" }
 
 // traced notes every request but those of probes.
 func (h *Handler) traced(next http.Handler) http.Handler {
 	noted := h.opts.Tracer.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if isProbe(r.Method + " " + r.URL.Path) {
+		if r.Method == http.MethodGet && isProbed(r.URL.Path) {
 			next.ServeHTTP(w, r)
 			return
 		}

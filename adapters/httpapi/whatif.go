@@ -37,7 +37,8 @@ func readWant(raw json.RawMessage) *Want {
 
 // whatIf is POST /v1/what-if. Nothing of it is kept: nobody applied.
 func (h *Handler) whatIf(w http.ResponseWriter, r *http.Request) {
-	body, p := h.body(w, r, "application/json")
+	var body []byte
+	p := h.body(w, r, "application/json", &body)
 	if p != nil {
 		h.fail(w, r, p)
 		return
