@@ -52,10 +52,11 @@ type group struct {
 	aims  []aim
 }
 
-func printAims(out io.Writer, by map[string]*result, web []*served) {
+func printAims(out io.Writer, m measured) {
+	near := append(append(nearAims(m.own), programAims(m.programs)...), serverAims(m.web)...)
 	for _, g := range []group{
-		{"Aims: near the limit", append(nearAims(by), serverAims(web)...)},
-		{"Aims: beside other engines, loading, memory", rivalAims(by)},
+		{"Aims: near the limit", near},
+		{"Aims: beside other engines, loading, memory", rivalAims(m.own)},
 	} {
 		t := &table{}
 		t.add("aim", "wanted", "today", "met")

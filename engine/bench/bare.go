@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -18,7 +19,7 @@ import (
 // same keys, types and ranges are checked and the same bytes are written as by
 // guize. The digests of guize's decisions are worked out when it starts.
 func serveBare(addr string) error {
-	set, err := rules.Parse("rules.yaml", peer.YAML(workload.Jingmen(1)))
+	set, err := rules.Parse(context.Background(), "rules.yaml", peer.YAML(workload.Jingmen(1)))
 	if err != nil {
 		return err
 	}

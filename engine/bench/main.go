@@ -4,7 +4,7 @@
 //	go run .          # all sizes, under a quarter of an hour
 //	go run . -quick   # up to 10,000 rules, under a minute
 //	go run . -quick -only guize
-//	go run . -sets decision,open,search,servers
+//	go run . -sets decision,open,search,lines,servers
 //
 // The last table has the aims of docs/design.md and whether they are met. The
 // servers are built from their modules by way of the Go proxy; one that cannot
@@ -43,16 +43,20 @@ type plan struct {
 	reload   time.Duration // in which loading is repeated, for a median
 	maxRound time.Duration // where one evaluation takes longer there are fewer rounds
 	root     string        // the folder of policies.yaml
+
+	lines, programRounds int // of the file of applications, and how often programs go through it
 }
 
 func full() plan {
 	return plan{sizes: []int{10, 100, 1_000, 10_000, 100_000}, rounds: 21, slice: 10 * time.Millisecond,
-		check: 2 * time.Second, maxLoad: 20 * time.Second, reload: time.Second, maxRound: 50 * time.Millisecond}
+		check: 2 * time.Second, maxLoad: 20 * time.Second, reload: time.Second, maxRound: 50 * time.Millisecond,
+		lines: 20_000, programRounds: 5}
 }
 
 func quick() plan {
 	return plan{sizes: []int{10, 100, 1_000, 10_000}, rounds: 9, slice: 3 * time.Millisecond,
-		check: 100 * time.Millisecond, maxLoad: 5 * time.Second, reload: 100 * time.Millisecond, maxRound: 20 * time.Millisecond}
+		check: 100 * time.Millisecond, maxLoad: 5 * time.Second, reload: 100 * time.Millisecond, maxRound: 20 * time.Millisecond,
+		lines: 4_000, programRounds: 3}
 }
 
 // limit is how long an engine may load. guize is never left out, since its
@@ -90,6 +94,7 @@ func run(args []string, in io.Reader, out io.Writer) error {
 	only := flags.String("only", "", "measure beside guize and hand-written Go only engines whose name begins so")
 	sets := flags.String("sets", "", "measure only these sets, as decision,open,search,jingmen,10000")
 	bare := flags.String("bare", "", "serve the twelve rules by hand on this address (used by the command itself)")
+	file := flags.String("decode", "", "decode this file by encoding/json (used by the command itself)")
 	var j job
 	j.flags(flags)
 	if err := flags.Parse(args); err != nil {
@@ -97,6 +102,9 @@ func run(args []string, in io.Reader, out io.Writer) error {
 	}
 	if *bare != "" {
 		return serveBare(*bare)
+	}
+	if *file != "" {
+		return decode(*file)
 	}
 	if j.Engine != "" {
 		return serve(j, *root, in, out)
@@ -125,38 +133,66 @@ func (p plan) all() (rules, own []string) {
 	return slices.DeleteFunc(rules, left), slices.DeleteFunc([]string{decision, open, search}, left)
 }
 
+// measured is all that one run measures.
+type measured struct {
+	rules    []*result // of the same rules on every engine
+	own      map[string]*result
+	web      []*served
+	programs []*program
+}
+
 // compare measures everything and prints the tables.
 func compare(p plan, out io.Writer) error {
-	var results []*result
+	m, err := measureAll(p)
+	if err != nil {
+		return err
+	}
+	if len(m.rules) > 0 {
+		printRules(out, m.rules)
+	}
+	if r := m.own[decision]; r != nil {
+		printDecision(out, r)
+	}
+	if m.own[open] != nil || m.own[search] != nil {
+		printOpen(out, m.own[open], m.own[search])
+	}
+	if m.programs != nil {
+		printPrograms(out, m.programs, p.lines)
+	}
+	if m.web != nil {
+		printServers(out, m.web)
+	}
+	printAims(out, m)
+	return nil
+}
+
+func measureAll(p plan) (m measured, err error) {
 	rules, own := p.all()
-	for _, set := range slices.Concat(rules, own) {
+	results, err := measureSets(p, slices.Concat(rules, own))
+	if err != nil {
+		return m, err
+	}
+	m.rules, m.own = results[:len(rules)], bySet(results)
+	if p.measures(lines) {
+		fmt.Fprintln(os.Stderr, "measuring a file of applications")
+		if m.programs, err = measurePrograms(p); err != nil {
+			return m, err
+		}
+	}
+	if p.measures(servers) {
+		m.web, err = measureServers(p)
+	}
+	return m, err
+}
+
+func measureSets(p plan, sets []string) (results []*result, err error) {
+	for _, set := range sets {
 		fmt.Fprintf(os.Stderr, "measuring %s\n", titles(set))
 		r, err := measure(p, set)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		results = append(results, r)
 	}
-	var web []*served
-	if p.measures(servers) {
-		var err error
-		if web, err = measureServers(p); err != nil {
-			return err
-		}
-	}
-	by := bySet(results)
-	if len(rules) > 0 {
-		printRules(out, results[:len(rules)])
-	}
-	if r := by[decision]; r != nil {
-		printDecision(out, r)
-	}
-	if by[open] != nil || by[search] != nil {
-		printOpen(out, by[open], by[search])
-	}
-	if web != nil {
-		printServers(out, web)
-	}
-	printAims(out, by, web)
-	return nil
+	return results, nil
 }

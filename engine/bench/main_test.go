@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -108,5 +109,35 @@ func TestFormats(t *testing.T) {
 		if c.got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, c.got, c.want)
 		}
+	}
+}
+
+// The older set of the history differs from policies.yaml in one number.
+func TestOlderSet(t *testing.T) {
+	t.Parallel()
+	old := filepath.Join(t.TempDir(), "old.yaml")
+	if err := writeOld("../../policies.yaml", old); err != nil {
+		t.Fatal(err)
+	}
+	was, err := os.ReadFile("../../policies.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	is, err := os.ReadFile(old)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(was) != len(is) || bytes.Equal(was, is) {
+		t.Errorf("%d bytes, was %d", len(is), len(was))
+	}
+}
+
+func TestDecode(t *testing.T) {
+	t.Parallel()
+	if err := decode("../../examples/applications/many.ndjson"); err != nil {
+		t.Error(err)
+	}
+	if err := decode("../../policies.yaml"); err == nil {
+		t.Error("YAML was decoded")
 	}
 }

@@ -11,7 +11,8 @@ const (
 	decision = "decision"
 	open     = "open"
 	search   = "search"
-	servers  = "servers" // no set of rules, but the servers
+	lines    = "lines"   // no set of rules, but programs that go through a file
+	servers  = "servers" // nor this, but servers
 )
 
 // result is what was measured on one set.

@@ -19,11 +19,11 @@ import (
 func TestTwelve(t *testing.T) {
 	t.Parallel()
 	s := workload.Jingmen(2000)
-	set, err := rules.Parse("rules.yaml", peer.YAML(s))
+	set, err := rules.Parse(context.Background(), "rules.yaml", peer.YAML(s))
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(set)
+	eng, err := engine.Compile(context.Background(), set)
 	if err != nil {
 		t.Fatal(err)
 	}
