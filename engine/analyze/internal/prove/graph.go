@@ -52,6 +52,7 @@ type node struct {
 	leaf *Table
 	sum  *sum // of opSum
 	size int  // leaves below, as a measure of work
+	open bool // it may be neither true nor false
 
 	quants []*quantifier // conditions on lists below
 	tied   []*Axis       // axes below whose classes go with those of others
@@ -87,10 +88,12 @@ func (g *Graph) add(key string, n node) Ref {
 	n.size = 1
 	for _, k := range n.kids {
 		n.size = min(n.size+g.nodes[k].size, 1<<30)
+		n.open = n.open || k == unsure || g.nodes[k].open
 		n.knows(g.nodes[k].quants...)
 		n.touches(g.nodes[k].tied...)
 	}
 	if n.leaf != nil {
+		n.open = slices.ContainsFunc(n.leaf.Answers, func(m Mask) bool { return m&Open != 0 })
 		for _, a := range n.leaf.Axes {
 			if a.tied {
 				n.touches(a)

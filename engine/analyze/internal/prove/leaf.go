@@ -183,6 +183,10 @@ func (s *Side) overOutcomes(r *reading, vs []lang.Value, at int, guard Ref) Ref 
 	if r.fails {
 		return g.Or(parts...) // of conflicts is told elsewhere
 	}
+	if open := s.openly(o); open != Never {
+		vs[at] = lang.Value{}
+		parts = append(parts, s.overOutcomes(r, vs, at+1, g.and(guard, open)))
+	}
 	// Reading an outcome in conflict is an error, which need not matter.
 	vs[at] = lang.Fail(rules.Pos{}, "conflict", "", "")
 	return g.Or(append(parts, s.overOutcomes(r, vs, at+1, g.and(guard, g.Or(clashes...))))...)
@@ -203,6 +207,21 @@ func (s *Side) givesOther(outcome int, v lang.Value) Ref {
 	return s.Sp.Graph.Or(others...)
 }
 
+// openly is that it is open which value an outcome has, though all facts are
+// known: reading it is unknown then, whatever it may turn out to be.
+func (s *Side) openly(outcome int) Ref {
+	if !s.Sp.known {
+		return Never // what is unknown is tried, and the same for all values
+	}
+	var out []Ref
+	for _, v := range s.values(outcome) {
+		if by := s.gives(outcome, v); s.Sp.Graph.nodes[by].open {
+			out = append(out, s.Sp.Graph.and(by, s.Sp.Graph.Not(by)))
+		}
+	}
+	return s.Sp.Graph.Or(out...)
+}
+
 // table evaluates a leaf for each combination of classes, by the language's
 // own evaluation. Where a combination does not settle it the answer is a guess
 // that all uses of the leaf share.
@@ -213,7 +232,8 @@ func (s *Side) table(r *reading, outcomes []lang.Value) Ref {
 	}
 	env, at := s.env(r, outcomes)
 	guesses := false
-	s.combine(t, env, at, len(t.Axes)-1, r.leaf.Known == model.AsksOnly, false, func(lacking bool) {
+	lacking := slices.ContainsFunc(outcomes, func(v lang.Value) bool { return v.Kind() == lang.Unknown })
+	s.combine(t, env, at, len(t.Axes)-1, r.leaf.Known == model.AsksOnly, lacking, func(lacking bool) {
 		m := r.answer(env, lacking)
 		guesses = guesses || m == any3
 		t.Answers = append(t.Answers, m)
