@@ -56,6 +56,7 @@ func (s *search) mayHave(suppose []supposition) bool {
 	defer st.release()
 	st.cone, st.loose = s.cone, true
 	s.ev.dateRules(st, suppose)
+	st.policyDates()
 	return st.run() != nil || s.mayStand(st)
 }
 
