@@ -59,57 +59,111 @@ func (b *Builder) Add(rule int, box Box, exact bool) {
 // so that the rows of one combination stand together and the summary of a
 // look-up has few blocks; few rows stay as they were added.
 func (b *Builder) Build() *Index {
-	ids := b.fieldIDs()
-	if len(b.rows) > orderFrom {
-		slices.SortStableFunc(b.rows, func(x, y row) int { return b.compare(ids, x, y) })
-	}
 	x := &Index{words: (len(b.rows) + 63) / 64, rules: make([]int32, len(b.rows)), needs: make([]uint64, len(b.rows))}
-	for _, id := range ids {
-		x.fields = append(x.fields, b.field(id, x.words))
+	kept := b.room(b.columns())
+	if len(b.rows) > orderFrom {
+		b.order(kept)
+		kept = b.columnsOf(kept)
+	}
+	at := map[int]int{}
+	for i, c := range kept {
+		at[c.id] = i
+		x.fields = append(x.fields, b.field(c, x.words))
 	}
 	for i, r := range b.rows {
-		x.rules[i], x.needs[i] = r.rule, x.need(r)
+		x.rules[i], x.needs[i] = r.rule, x.need(r, at)
 	}
 	return x
 }
 
-// need gives the fields that must be known for a row to be sure.
-func (x *Index) need(r row) uint64 {
+// column is a field with the rows that restrict it.
+type column struct {
+	id   int
+	rows []int32
+	axis axis
+}
+
+// columns lists the fields that rows restrict, with the rows.
+func (b *Builder) columns() []column {
+	at := map[int]int{}
+	var out []column
+	for i, r := range b.rows {
+		for id := range r.box {
+			c, ok := at[id]
+			if !ok {
+				c = len(out)
+				at[id], out = c, append(out, column{id: id})
+			}
+			out[c].rows = append(out[c].rows, int32(i))
+		}
+	}
+	for i := range out {
+		out[i].axis = b.axis(out[i])
+	}
+	return out
+}
+
+// columnsOf lists some fields anew, once rows are in another order.
+func (b *Builder) columnsOf(kept []column) []column {
+	at := map[int]int{}
+	for i := range kept {
+		at[kept[i].id], kept[i].rows = i, kept[i].rows[:0]
+	}
+	for i, r := range b.rows {
+		for id := range r.box {
+			if c, ok := at[id]; ok {
+				kept[c].rows = append(kept[c].rows, int32(i))
+			}
+		}
+	}
+	return kept
+}
+
+// How much memory the bit sets may take. Without a limit that would grow with the
+// square of a set in which each rule asks for a fact of its own.
+const (
+	bytesEver = 4 << 20
+	bytesARow = 2 << 10
+)
+
+// room leaves out fields for which there is no room, those first that the fewest
+// rows restrict: the rows are then found whatever the field's value, as every row is
+// that the index cannot hold. The others are put in order, texts first.
+func (b *Builder) room(all []column) []column {
+	slices.SortFunc(all, func(x, y column) int {
+		return cmp.Or(cmp.Compare(len(y.rows), len(x.rows)), cmp.Compare(x.id, y.id))
+	})
+	left := bytesEver + bytesARow*len(b.rows)
+	for i, c := range all {
+		if left -= c.axis.count * (len(b.rows)/8 + 16); left < 0 {
+			all = all[:i]
+			break
+		}
+	}
+	slices.SortFunc(all, func(x, y column) int {
+		if b.text[x.id] != b.text[y.id] {
+			return boolOrder(b.text[y.id], b.text[x.id])
+		}
+		return cmp.Compare(x.id, y.id)
+	})
+	return all
+}
+
+// need gives the fields that must be known for a row to be sure; at are the places
+// of fields.
+func (x *Index) need(r row, at map[int]int) uint64 {
 	if !r.exact {
 		return unsure
 	}
 	var bits uint64
-	for i := range x.fields {
-		if _, ok := r.box[x.fields[i].id]; !ok {
-			continue
-		}
-		if i >= 63 || x.fields[i].axis.thin {
+	for id := range r.box {
+		i, ok := at[id]
+		if !ok || i >= 63 || x.fields[i].axis.thin {
 			return unsure
 		}
 		bits |= 1 << i
 	}
 	return bits
-}
-
-// fieldIDs lists the fields that rows restrict, texts first.
-func (b *Builder) fieldIDs() []int {
-	seen := map[int]bool{}
-	var ids []int
-	for _, r := range b.rows {
-		for id := range r.box {
-			if !seen[id] {
-				seen[id] = true
-				ids = append(ids, id)
-			}
-		}
-	}
-	slices.SortFunc(ids, func(x, y int) int {
-		if b.text[x] != b.text[y] {
-			return boolOrder(b.text[y], b.text[x])
-		}
-		return cmp.Compare(x, y)
-	})
-	return ids
 }
 
 func boolOrder(a, b bool) int {
@@ -122,17 +176,25 @@ func boolOrder(a, b bool) int {
 	return -1
 }
 
-// compare orders rows by the first text that they allow on each text field.
-func (b *Builder) compare(ids []int, x, y row) int {
-	for _, id := range ids {
-		if !b.text[id] {
-			break
-		}
-		if c := cmp.Compare(firstText(x.box[id]), firstText(y.box[id])); c != 0 {
-			return c
+// mostOrdered is how many text fields rows are ordered by.
+const mostOrdered = 16
+
+// order puts rows in the order of the first text that they allow on each text field.
+func (b *Builder) order(kept []column) {
+	var texts []int
+	for _, c := range kept {
+		if b.text[c.id] && len(texts) < mostOrdered {
+			texts = append(texts, c.id)
 		}
 	}
-	return 0
+	slices.SortStableFunc(b.rows, func(x, y row) int {
+		for _, id := range texts {
+			if c := cmp.Compare(firstText(x.box[id]), firstText(y.box[id])); c != 0 {
+				return c
+			}
+		}
+		return 0
+	})
 }
 
 func firstText(s Set) string {
@@ -143,24 +205,23 @@ func firstText(s Set) string {
 }
 
 // field makes the classes of one field and their bit sets.
-func (b *Builder) field(id, words int) field {
-	f := field{id: id, axis: b.axis(id)}
+func (b *Builder) field(c column, words int) field {
+	f := field{id: c.id, axis: c.axis}
 	free := make([]uint64, words) // rows that do not restrict the field
-	for i, r := range b.rows {
-		if _, ok := r.box[id]; !ok {
-			set(free, i)
-		}
+	for i := range b.rows {
+		set(free, i)
+	}
+	for _, i := range c.rows {
+		free[i/64] &^= 1 << (i % 64)
 	}
 	f.sets = make([][]uint64, f.axis.count)
 	backing := make([]uint64, words*f.axis.count)
-	for c := range f.sets {
-		f.sets[c] = backing[c*words : (c+1)*words : (c+1)*words]
-		copy(f.sets[c], free)
+	for n := range f.sets {
+		f.sets[n] = backing[n*words : (n+1)*words : (n+1)*words]
+		copy(f.sets[n], free)
 	}
-	for i, r := range b.rows {
-		if s, ok := r.box[id]; ok {
-			f.allow(i, s)
-		}
+	for _, i := range c.rows {
+		f.allow(int(i), b.rows[i].box[c.id])
 	}
 	for _, s := range f.sets {
 		f.sums = append(f.sums, summary(s))
@@ -171,16 +232,17 @@ func (b *Builder) field(id, words int) field {
 func set(bits []uint64, i int) { bits[i/64] |= 1 << (i % 64) }
 
 // axis collects the constants of a field.
-func (b *Builder) axis(id int) axis {
+func (b *Builder) axis(c column) axis {
 	var keys []int64
 	var texts []string
-	for _, r := range b.rows {
-		for _, sp := range r.box[id].Spans {
+	for _, i := range c.rows {
+		s := b.rows[i].box[c.id]
+		for _, sp := range s.Spans {
 			keys = append(keys, ends(sp)...)
 		}
-		texts = append(texts, r.box[id].Texts...)
+		texts = append(texts, s.Texts...)
 	}
-	if b.text[id] {
+	if b.text[c.id] {
 		return textAxis(texts)
 	}
 	return orderedAxis(keys)
@@ -225,8 +287,12 @@ func (f *field) allowTexts(row int, s Set) {
 		}
 		return
 	}
+	not := map[string]bool{}
+	for _, t := range s.Texts {
+		not[t] = true
+	}
 	for t, c := range f.axis.texts {
-		if !slices.Contains(s.Texts, t) {
+		if !not[t] {
 			set(f.sets[c], row)
 		}
 	}

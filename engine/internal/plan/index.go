@@ -40,11 +40,6 @@ type fieldKey struct {
 // dateSlot stands for the date whose rules apply.
 const dateSlot = -1
 
-// maxTerms is how many alternatives of one condition are kept apart. Beyond it
-// alternatives are joined into one that holds them all, which finds more rules
-// than apply and never fewer.
-const maxTerms = 16
-
 // indexer turns conditions into boxes for one scope.
 type indexer struct {
 	eng     *Plan
@@ -55,26 +50,38 @@ type indexer struct {
 	text    map[int]bool
 	dated   bool // the rule date of the rule at hand is that of the set
 	defs    map[defTerms][]term
+	room    int // values that boxes may still name
 }
 
-// buildIndexes makes the index of each scope.
+// buildIndexes makes the index of each scope. Nobody decides by a plan whose trees
+// are kept.
 func (c *compilation) buildIndexes() {
+	if c.keep {
+		return
+	}
 	c.plan.Indexes = make([]*RuleIndex, len(c.lay.Lists)+1)
-	for scope := range c.plan.Indexes {
-		c.plan.Indexes[scope] = c.buildIndex(scope - 1)
+	var global []*Rule
+	for _, r := range c.plan.Rules {
+		if r.List < 0 {
+			global = append(global, r)
+		}
+	}
+	c.plan.Indexes[0] = c.buildIndex(-1, global)
+	for list, over := range c.plan.OverList {
+		c.plan.Indexes[list+1] = c.buildIndex(list, over)
 	}
 }
 
-func (c *compilation) buildIndex(list int) *RuleIndex {
+func (c *compilation) buildIndex(list int, over []*Rule) *RuleIndex {
 	e := c.plan
-	x := &indexer{eng: e, ids: map[fieldKey]int{}, text: map[int]bool{}, defs: map[defTerms][]term{}}
+	x := &indexer{eng: e, ids: map[fieldKey]int{}, text: map[int]bool{}, defs: map[defTerms][]term{}, room: roomEver + roomOfRule*len(over)}
 	if list >= 0 {
 		x.elem, x.facts = e.Lay.Lists[list].Rec, e.Lay.Lists[list].Fields
 	}
 	b := index.NewBuilder(x.text)
-	for _, r := range e.Rules {
-		if r.List != list || c.ctx.Err() != nil {
-			continue
+	for _, r := range over {
+		if c.ctx.Err() != nil {
+			break
 		}
 		for _, t := range x.rule(r) {
 			b.Add(r.Rank, t.box, t.exact)
@@ -93,18 +100,6 @@ func (c *compilation) buildIndex(list int) *RuleIndex {
 	return out
 }
 
-// term is an alternative of a condition. An exact one holds for all known
-// values in its box; the others only may.
-type term struct {
-	box   index.Box
-	exact bool
-}
-
-// free is the alternative that may hold for any values.
-func free(exact bool) []term { return []term{{index.Box{}, exact}} }
-
-func only(field int, s index.Set) []term { return []term{{index.Box{field: s}, true}} }
-
 // rule gives the alternatives of a rule: its dates, and its condition.
 func (x *indexer) rule(r *Rule) []term {
 	p := &x.eng.Policies[r.Policy]
@@ -113,14 +108,14 @@ func (x *indexer) rule(r *Rule) []term {
 	if x.dated {
 		for _, span := range [][2]calendar.Date{{p.From, p.To}, {r.From, r.To}} {
 			if !span[0].IsZero() || !span[1].IsZero() {
-				terms = meetAll(terms, []term{{x.dates(span[0], span[1]), true}})
+				terms = x.meetAll(terms, []term{{x.dates(span[0], span[1]), true}})
 			}
 		}
 	}
 	if r.Cond == nil {
 		return terms
 	}
-	return meetAll(terms, x.terms(r.Cond.Tree(), false))
+	return x.meetAll(terms, x.terms(r.Cond.Tree(), false))
 }
 
 func (x *indexer) dates(from, to calendar.Date) index.Box {
@@ -191,7 +186,7 @@ type defTerms struct {
 func (x *indexer) conjunction(kids []*lang.Node, negated bool) []term {
 	out := free(true)
 	for _, k := range kids {
-		out = meetAll(out, x.terms(k, negated))
+		out = x.meetAll(out, x.terms(k, negated))
 	}
 	return out
 }
@@ -201,39 +196,7 @@ func (x *indexer) disjunction(kids []*lang.Node, negated bool) []term {
 	for _, k := range kids {
 		out = append(out, x.terms(k, negated)...)
 	}
-	return few(out)
-}
-
-func meetAll(as, bs []term) []term {
-	if len(as)*len(bs) > maxTerms {
-		as, bs = joined(as), joined(bs)
-	}
-	out := make([]term, 0, len(as)*len(bs))
-	for _, a := range as {
-		for _, b := range bs {
-			out = append(out, term{index.Meet(a.box, b.box), a.exact && b.exact})
-		}
-	}
-	return out
-}
-
-func few(terms []term) []term {
-	if len(terms) > maxTerms {
-		return joined(terms)
-	}
-	return terms
-}
-
-// joined makes one term of many, which holds more than they do.
-func joined(terms []term) []term {
-	if len(terms) < 2 {
-		return terms
-	}
-	out := terms[0].box
-	for _, t := range terms[1:] {
-		out = index.Join(out, t.box)
-	}
-	return []term{{out, false}}
+	return x.few(out)
 }
 
 // atom gives the alternatives of one comparison.

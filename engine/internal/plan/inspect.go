@@ -115,7 +115,7 @@ func (x *dissector) cond(n *lang.Node, list int) *model.Cond {
 	return out
 }
 
-// definition takes a definition apart, once for all that use it. The error is that of ctx.
+// definition takes a definition apart, once for all that use it.
 func (x *dissector) definition(d *lang.Def) *model.Cond {
 	out, ok := x.defs[d]
 	if !ok {

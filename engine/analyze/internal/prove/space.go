@@ -152,6 +152,7 @@ type Side struct {
 	others map[[2]int]*Side // by list and place
 
 	leaves  map[leafKey]Ref
+	conds   map[condKey]Ref
 	Conds   []Ref // by rule: its own condition, dates and element
 	Applies []Ref // by rule: that, and no rule defeats it
 	built   []bool
@@ -162,11 +163,6 @@ type Side struct {
 	given    map[string]Ref // by outcome and value
 	hulls    []Domain       // by rule
 	dated    [][2]*Axis     // facts, each with the date that it gives
-}
-
-type leafKey struct {
-	leaf *model.Leaf
-	date string
 }
 
 // facts makes the axes of the facts.
@@ -294,19 +290,6 @@ func (s *Side) span(a *Axis, from, to calendar.Date) {
 	}
 	if !to.IsZero() {
 		a.dates = append(a.dates, to.AddDays(1))
-	}
-}
-
-// EachLeaf goes through the expressions of a condition.
-func (s *Side) EachLeaf(c *model.Cond, do func(*model.Leaf)) {
-	if c == nil {
-		return
-	}
-	if c.Leaf != nil {
-		do(c.Leaf)
-	}
-	for _, k := range c.Kids {
-		s.EachLeaf(k, do)
 	}
 }
 
@@ -445,7 +428,7 @@ func (s *Side) build() {
 
 // blank makes room for the conditions.
 func (s *Side) blank() {
-	s.leaves, s.given = map[leafKey]Ref{}, map[string]Ref{}
+	s.leaves, s.conds, s.given = map[leafKey]Ref{}, map[condKey]Ref{}, map[string]Ref{}
 	n := len(s.Set.Rules)
 	s.Conds, s.Applies, s.earlier = make([]Ref, n), make([]Ref, n), make([]Ref, n)
 	s.built, s.hulls = make([]bool, n), make([]Domain, n)
@@ -499,34 +482,4 @@ func (s *Side) Rule(i int) Ref {
 	}
 	s.Applies[i] = s.Sp.Graph.and(s.Conds[i], s.Sp.Graph.Not(s.Sp.Graph.Or(append(defeated, s.earlier[i])...)))
 	return s.Applies[i]
-}
-
-// Cond builds a condition.
-func (s *Side) Cond(c *model.Cond) Ref {
-	if c == nil {
-		return Always
-	}
-	kids := make([]Ref, len(c.Kids))
-	for i, k := range c.Kids {
-		kids[i] = s.Cond(k)
-	}
-	switch c.Op {
-	case model.True:
-		return Always
-	case model.False:
-		return Never
-	case model.And:
-		return s.Sp.Graph.and(kids...)
-	case model.Or:
-		return s.Sp.Graph.Or(kids...)
-	case model.Not:
-		return s.Sp.Graph.Not(kids[0])
-	}
-	key := leafKey{c.Leaf, s.dateAxis(s.Policy).Name}
-	r, ok := s.leaves[key]
-	if !ok {
-		r = s.leaf(c.Leaf)
-		s.leaves[key] = r
-	}
-	return r
 }
