@@ -93,6 +93,8 @@ func TestExpressionMistakes(t *testing.T) {
 		{"m + usd > 3", "unit-mismatch", 3, "CNY and USD"},
 		{"m * m > 3", "type-mismatch", 3, "money is added to money"},
 		{"2 / m > 3", "type-mismatch", 3, "money"},
+		{"m + u > 3", "type-mismatch", 3, "or written money(u)"},
+		{"n - m > 3", "type-mismatch", 3, "a quantity and a price are multiplied: *"},
 		{"m % 2 > 3", "type-mismatch", 3, "money"},
 		{"m == 0.12345678901234567890123456789012345", "too-many-digits", 6, "digits"},
 		{"n == t", "type-mismatch", 3, "different kinds"},

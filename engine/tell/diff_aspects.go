@@ -60,7 +60,7 @@ func (n Teller) aspect(d *engine.Decision, e engine.Element) aspect {
 	}
 	for _, s := range sayings() {
 		if v := e.Value(s.key); v != nil && !(refusal && s.key == "fact") { // which stands in the title
-			a.says = append(a.says, s.facets(n, d, v)...)
+			a.says = append(a.says, n.facets(&s, d, e, v)...)
 		}
 	}
 	a.says = given(a.says...)
@@ -70,6 +70,16 @@ func (n Teller) aspect(d *engine.Decision, e engine.Element) aspect {
 		}
 	}
 	return a
+}
+
+// facets are what a field of an element says. A limit that is counted back is no
+// time within which something is done.
+func (n Teller) facets(s *saying, d *engine.Decision, e engine.Element, v any) []facet {
+	out := s.facets(n, d, v)
+	if s.key == "within" && slices.ContainsFunc(e.Rules(), func(rule string) bool { return n.countsBack(rule, e.Name) }) {
+		out[0].label = n.Lang.Say("至少提前", "ahead at least")
+	}
+	return out
 }
 
 // thing is what an element is called, without the element of a list.

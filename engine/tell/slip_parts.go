@@ -38,8 +38,8 @@ func (n Teller) clock(d *engine.Deadline) Clock {
 	l := n.Lang
 	var basis []string
 	switch {
-	case d.Before != nil:
-		basis = append(basis, l.Say("至少提前", "at least ")+l.period(d.Within)+l.Say("，倒算自 ", " before ")+l.dayOrMoment(d.Before.In(n.zone())))
+	case d.Before != nil || n.countsBack(d.Rule, d.ID):
+		basis = append(basis, n.ahead(d))
 	case d.Within != "":
 		basis = append(basis, l.Say("限", "within ")+l.period(d.Within))
 	}
@@ -50,6 +50,34 @@ func (n Teller) clock(d *engine.Deadline) Clock {
 		basis = append(basis, l.Say("责任单位：", "owner: ")+n.body(d.Owner))
 	}
 	return Clock{Title: n.clockTitle(d), Light: d.Light, State: n.clockState(d), Basis: append(basis, d.Notes...), Cite: d.Cite}
+}
+
+// ahead says of a limit that is counted back how long before what it ends.
+func (n Teller) ahead(d *engine.Deadline) string {
+	l := n.Lang
+	none := strings.HasPrefix(d.Within, "0 ") // no days at all
+	day := ""
+	if d.Before != nil {
+		day = l.dayOrMoment(d.Before.In(n.zone()))
+	}
+	switch {
+	case none && day == "":
+		return l.Say("不迟于所对之日", "no later than what it is counted back from")
+	case none:
+		return l.Say("不迟于 ", "no later than ") + day
+	case day == "":
+		return l.Say("至少提前", "at least ") + l.period(d.Within) + l.Say("", " ahead")
+	}
+	return l.Say("至少提前", "at least ") + l.period(d.Within) + l.Say("，倒算自 ", " before ") + day
+}
+
+// countsBack reports whether the limit of a rule's clock is counted back.
+func (n Teller) countsBack(rule, clock string) bool {
+	r := n.declaredRule(rule)
+	return r != nil && slices.ContainsFunc(r.Effects, func(e rules.Effect) bool {
+		id := e.Arg("id")
+		return e.Kind == "deadline" && id != nil && id.Text == clock && e.Arg("before") != nil
+	})
 }
 
 // promise says what was promised beside the limit, and what became of it.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/guize-rules/guize/engine/internal/exact"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // textTests is never written to.
@@ -109,7 +110,27 @@ func (c *compiler) moneyType(n *ast.BinaryNode, a, b *Node) (Type, bool) {
 			return ta, true
 		}
 	}
-	return Type{}, c.errorf(n, "type-mismatch", "金额只能与金额相加减、相除，或乘以、除以数", "money is added to money or divided by it, or multiplied or divided by a number") == nil
+	return Type{}, c.hintf(n, "type-mismatch", moneyHint(n, a, b), "金额只能与金额相加减、相除，或乘以、除以数", "money is added to money or divided by it, or multiplied or divided by a number") == nil
+}
+
+// moneyHint is the way out where a number is added to money or taken from it: it
+// is said to be money where it is declared, or in place.
+func moneyHint(n *ast.BinaryNode, a, b *Node) rules.Text {
+	if n.Operator != "+" && n.Operator != "-" {
+		return nil
+	}
+	number := a
+	if b.Type.isNumber() {
+		number = b
+	}
+	if !number.Type.isNumber() {
+		return nil
+	}
+	if number.Type.Unit != "" {
+		return text.Say("数量与单价用 * 相乘", "a quantity and a price are multiplied: *")
+	}
+	return text.Say("数量、比例用 * 相乘；是金额的，声明为 type: money，或写 money(%s)",
+		"a quantity or share is multiplied: *; what is an amount is declared as money, or written money(%s)", number.Text())
 }
 
 // decimal is a number as it is written.
