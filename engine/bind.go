@@ -394,7 +394,7 @@ func (f *fieldPlan) readList(r *reading, rec *lang.Record, v reflect.Value) {
 	}
 	items := make([]lang.Value, 0, v.Len())
 	for i := range v.Len() {
-		e := &lang.Record{Slots: make([]lang.Value, len(f.elem.rec.Fields)), Index: i, Type: f.elem.rec, Parent: rec}
+		e := r.newElement(rec, f.elem.rec, i)
 		f.elem.read(r, e, v.Index(i))
 		if key := e.Type.Key; key >= 0 {
 			e.Key = keyText(e.Slots[key])

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
+	"github.com/guize-rules/guize/rules/calendar"
 )
 
 // deadlines lists the clocks of a decision, in the order of the file.
@@ -43,7 +44,7 @@ func (st *state) reading(d *Deadline, cs *clockState) {
 	s := &cs.state
 	d.Status, d.Light, d.Late, d.LateWorkdays = string(s.Status), string(s.Light), s.Late, s.LateWorkdays
 	d.RemainingWorkdays, d.OnLate = s.RemainingWorkdays, string(s.Effect)
-	d.Within = cs.within()
+	d.Within = st.within(cs)
 	if !cs.spec.Before.IsZero() {
 		d.Before = moment(cs.spec.Before, st)
 	}
@@ -62,11 +63,14 @@ func (st *state) reading(d *Deadline, cs *clockState) {
 		d.OnLateAt = moment(s.EffectAt, st)
 	}
 	d.Promised = promised(cs, st)
-	for _, n := range s.Notes {
-		d.Notes = append(d.Notes, n.Text.In(st.env.Lang))
-	}
-	if cs.unset != "" {
-		d.Notes = append(d.Notes, st.paramWords(cs.unset))
+	if from := len(st.names); len(s.Notes) > 0 || cs.unset != "" {
+		for _, n := range s.Notes {
+			st.names = append(st.names, n.Text.In(st.env.Lang))
+		}
+		if cs.unset != "" {
+			st.names = append(st.names, st.paramWords(cs.unset))
+		}
+		d.Notes = st.cut(from)
 	}
 	switch {
 	case cs.open:
@@ -77,14 +81,21 @@ func (st *state) reading(d *Deadline, cs *clockState) {
 }
 
 // within is the limit as policy files have it; "" where there is none.
-func (cs *clockState) within() string {
+func (st *state) within(cs *clockState) string {
 	switch {
 	case cs.spec.NoLimit:
 		return ""
 	case cs.spec.Limit.How != 0:
 		return cs.spec.Limit.String()
 	}
-	return cs.spec.Within.String()
+	text, ok := st.periods[cs.spec.Within]
+	if !ok {
+		if text = cs.spec.Within.String(); st.periods == nil || len(st.periods) >= maxInterned {
+			st.periods = map[calendar.Period]string{}
+		}
+		st.periods[cs.spec.Within] = text
+	}
+	return text
 }
 
 func promised(cs *clockState, st *state) *Promised {

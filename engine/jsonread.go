@@ -20,11 +20,11 @@ import (
 // is wrong. So it must never accept what that refuses, and whatever it accepts
 // must come out the same; a fuzz test holds both.
 type jsonReader struct {
-	data []byte
-	at   int
-	r    *reading
-	seen []*factNode
-	bad  bool
+	data  []byte
+	at    int
+	whole string // the same, where it is short and was asked for: what texts are cut from
+	r     *reading
+	bad   bool
 }
 
 // factNode is a name, or the first parts of names, of global facts.
@@ -62,6 +62,7 @@ func (r *reading) readJSON(data []byte) (ok bool) {
 		return false
 	}
 	j := jsonReader{data: data, r: r}
+	r.nodes, r.marks = r.nodes[:0], r.marks[:0]
 	if j.next() != '{' {
 		return false
 	}
@@ -140,11 +141,11 @@ func (j *jsonReader) object(n *factNode, depth int) {
 	}
 	j.members(func(key []byte) {
 		kid := n.kids[string(key)]
-		if kid == nil || slices.Contains(j.seen, kid) {
+		if kid == nil || slices.Contains(j.r.nodes, kid) {
 			j.fail()
 			return
 		}
-		j.seen = append(j.seen, kid)
+		j.r.nodes = append(j.r.nodes, kid)
 		switch c := j.next(); {
 		case kid.slot >= 0:
 			j.fact(j.r.global, kid.slot, depth+1)
@@ -233,10 +234,20 @@ func (j *jsonReader) raw() (s []byte, plain bool) {
 	return nil, false
 }
 
+// shortText is how long an application may be for its texts to be cut from one copy
+// of it: whoever keeps a text keeps the copy.
+const shortText = 4 << 10
+
 // string reads a string, escapes and all.
 func (j *jsonReader) string() string {
 	from := j.at
 	s, plain := j.raw()
+	if plain && len(j.data) <= shortText {
+		if j.whole == "" {
+			j.whole = string(j.data)
+		}
+		return j.whole[from+1 : from+1+len(s)]
+	}
 	if plain || j.bad {
 		return string(s)
 	}
@@ -343,15 +354,16 @@ func (j *jsonReader) list(rec *lang.Record, slot int, inner *lang.RecordType, de
 // element reads one element. An element whose notices would need its key
 // before the key was read is left to the slow way.
 func (j *jsonReader) element(parent *lang.Record, inner *lang.RecordType, index, depth int) *lang.Record {
-	e := &lang.Record{Slots: make([]lang.Value, len(inner.Fields)), Index: index, Type: inner, Parent: parent}
-	seen := make([]bool, len(inner.Fields))
+	e := j.r.newElement(parent, inner, index)
+	from := len(j.r.marks)
+	j.r.marks = append(j.r.marks, make([]bool, len(inner.Fields))...)
 	j.members(func(key []byte) {
 		slot, ok := inner.SlotBytes(key)
-		if !ok || inner.Fields[slot].Fact == nil || seen[slot] {
+		if !ok || inner.Fields[slot].Fact == nil || j.r.marks[from+slot] {
 			j.fail()
 			return
 		}
-		seen[slot] = true
+		j.r.marks[from+slot] = true
 		notices := len(j.r.notices)
 		j.fact(e, slot, depth)
 		if slot == inner.Key {
@@ -361,6 +373,7 @@ func (j *jsonReader) element(parent *lang.Record, inner *lang.RecordType, index,
 			j.fail()
 		}
 	})
+	j.r.marks = j.r.marks[:from]
 	return e
 }
 

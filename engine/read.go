@@ -27,6 +27,11 @@ type reading struct {
 	violations []Violation
 	notices    []Notice
 	elements   int
+
+	arena []*lang.Record // of elements, to use again
+	taken int            // how many of them are in use
+	nodes []*factNode    // the names that stand in the application; scratch
+	marks []bool         // fields that stand in the elements under way; scratch
 }
 
 func (e *Engine) newReading() *reading {
@@ -37,7 +42,20 @@ func (e *Engine) newReading() *reading {
 func (r *reading) clear() {
 	clear(r.global.Slots)
 	r.texts.Clear()
-	r.violations, r.notices, r.elements = nil, nil, 0
+	r.violations, r.notices, r.elements, r.taken = nil, nil, 0, 0
+}
+
+// newElement takes a record of an element that was used before, or makes one. Its
+// slots are unknown.
+func (r *reading) newElement(parent *lang.Record, t *lang.RecordType, index int) *lang.Record {
+	if r.taken == len(r.arena) {
+		r.arena = append(r.arena, &lang.Record{})
+	}
+	e := r.arena[r.taken]
+	r.taken++
+	e.Reset(t)
+	e.Index, e.Parent = index, parent
+	return e
 }
 
 // sort orders what was found by the facts, so that the order in which they
@@ -296,7 +314,7 @@ func (r *reading) element(parent *lang.Record, slot int, rec *lang.RecordType, i
 		r.violate(parent, slot, "wrong-kind", r.say("第%[1]d项应是一组事实", "element %[1]d must be a group of facts", i+1))
 		return nil
 	}
-	e := &lang.Record{Slots: make([]lang.Value, len(rec.Fields)), Index: i, Type: rec, Parent: parent}
+	e := r.newElement(parent, rec, i)
 	if rec.Key >= 0 && !r.key(e, parent, slot, m, seen) {
 		return nil
 	}

@@ -391,7 +391,6 @@ func (ev *evaluation) share(at **state, spent int64) *given {
 	}
 	m := &ev.whole
 	began := m.Spent()
-	c := &course{key: string(key), began: began}
 	if first != nil {
 		st.answers.Reset()
 		st.env.Answers = &st.answers
@@ -406,8 +405,10 @@ func (ev *evaluation) share(at **state, spent int64) *given {
 		st.release()
 		st = ev.begin(nil, nil)
 		*at = st
+		key, _ = st.key(st.buf[:0])
+		st.buf = key
 	}
-	st.course = c
+	st.course = &course{key: string(key), began: began}
 	return nil
 }
 

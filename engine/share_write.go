@@ -108,8 +108,9 @@ func (w *writer) pieces(d *Decision) (out []piece) {
 func (ev *evaluation) write(b []byte, id string, st *state, g *given) []byte {
 	st.deadlines = append(st.deadlines[:0], g.dec.Deadlines...)
 	moments := st.moments
+	st.names = st.scratch[:0]
 	st.clockReadings(st.deadlines, g)
-	st.moments = moments // nobody keeps these
+	st.moments, st.scratch = moments, st.names // nobody keeps these
 	d := Decision{ID: id, At: ev.in.At.In(ev.eng.plan.Set.Zone), RulesOn: st.setDate.String(), Deadlines: st.deadlines}
 	if !ev.in.NoReceipt {
 		w := writer{canon: canon{b: st.buf[:0]}, canonical: true, sealed: true, masks: ev.eng.masks}

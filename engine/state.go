@@ -39,8 +39,10 @@ type state struct {
 	namesHint       int         // how many names the last decision had
 	interned        map[string]string
 	statuses        map[calendar.Status]lang.Value
+	periods         map[calendar.Period]string
 	moments         []time.Time    // where those of the decision are cut from
 	deadlines       []Deadline     // scratch
+	scratch         []string       // names, where the decision is not kept
 	times           []time.Time    // where the starts of clocks are cut from
 	arena           []*lang.Record // records to use again
 	taken           int            // how many of them are in use

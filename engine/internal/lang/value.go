@@ -183,6 +183,17 @@ func (r *Record) Value() Value {
 	return Value{h: &r.head}
 }
 
+// Reset makes a record new, with unknown slots; it uses the room of the old ones.
+func (r *Record) Reset(t *RecordType) {
+	slots := r.Slots
+	if cap(slots) < len(t.Fields) {
+		slots = make([]Value, len(t.Fields))
+	}
+	slots = slots[:len(t.Fields)]
+	clear(slots)
+	*r = Record{Slots: slots, Type: t}
+}
+
 // Names is how messages name a record and its slots.
 type Names struct {
 	Element string
@@ -267,7 +278,15 @@ func NoneValue() Value { return Scalar(None, 0) }
 func MomentOf(t time.Time) Value { return Scalar(Moment, t.UnixMicro()) }
 
 // ListOf returns the items as a value; it takes the slice over.
-func ListOf(items []Value) Value { return (&List{Items: items}).Value() }
+func ListOf(items []Value) Value {
+	if len(items) == 0 {
+		return noItems
+	}
+	return (&List{Items: items}).Value()
+}
+
+// noItems is the list of nothing. It is never changed.
+var noItems = (&List{}).Value()
 
 // Time returns the moment in v in the zone.
 func (v Value) Time(zone *time.Location) time.Time { return time.UnixMicro(v.n).In(zone) }
