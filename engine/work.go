@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync/atomic"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
@@ -120,22 +121,28 @@ func (w *Work) Units() int64 { return w.units.Load() }
 type workKey struct{}
 
 // CountWork returns a context under which every evaluation adds what it spent to w
-// when it ends, whatever comes of it. One application always costs the same.
+// when it ends, whatever comes of it, beside what counts it already. One application
+// always costs the same.
 func CountWork(ctx context.Context, w *Work) context.Context {
-	return context.WithValue(ctx, workKey{}, w)
+	return context.WithValue(ctx, workKey{}, append(slices.Clip(counters(ctx)), w))
+}
+
+func counters(ctx context.Context) []*Work {
+	ws, _ := ctx.Value(workKey{}).([]*Work)
+	return ws
 }
 
 // uncounted is a context whose evaluations are counted by a search as a whole.
 func uncounted(ctx context.Context) context.Context {
-	if ctx.Value(workKey{}) == nil {
+	if len(counters(ctx)) == 0 {
 		return ctx
 	}
-	return context.WithValue(ctx, workKey{}, nil)
+	return context.WithValue(ctx, workKey{}, []*Work(nil))
 }
 
 // counted adds what an evaluation has spent to the work of its context.
 func counted(ctx context.Context, m *lang.Meter) {
-	if w, ok := ctx.Value(workKey{}).(*Work); ok {
+	for _, w := range counters(ctx) {
 		w.units.Add(m.Spent())
 	}
 }

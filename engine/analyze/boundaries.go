@@ -51,6 +51,9 @@ func Boundaries(ctx context.Context, eng *engine.Engine, opts Options, base map[
 	for i := range c.Set.Rules {
 		b.clocks(i)
 	}
+	if b.ended() && ctx.Err() == nil {
+		return b.out, ErrWorkLimit
+	}
 	return b.out, ctx.Err()
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze/internal/prove"
+	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/text"
@@ -21,6 +22,11 @@ type Options struct {
 	At     time.Time
 	Budget int // branches of one search; 0 is 20,000. All searches together have fifteen times that.
 
+	// WorkLimit is how many units of work the analysis may take, as
+	// [engine.WithWorkLimit] counts them; 0 is 10,000,000,000. What is asked
+	// past it is left open.
+	WorkLimit int64
+
 	// RulesOn, as 2021-09-10, makes Diff look only at applications to which the
 	// rules of that date apply; "" at those of any date. A policy with a date of
 	// its own keeps that. Nothing else heeds it.
@@ -29,6 +35,7 @@ type Options struct {
 
 const (
 	defaultBudget = 20_000
+	defaultWork   = 10_000_000_000
 	wholeBudget   = 15  // times the budget of one search, for all of them together
 	leastBudget   = 200 // of a search once that is used up
 	mostTries     = 60  // applications evaluated for one question
@@ -40,6 +47,10 @@ const (
 	mostVain = 100_000
 	someVain = 100 // applications in any case
 )
+
+// ErrWorkLimit says that an analysis whose result cannot say so came to the end of
+// its [Options].WorkLimit.
+var ErrWorkLimit = errors.New("the analysis takes more work than its limit, and is not complete")
 
 // Finding is something wrong with a set. Witness is an application that shows
 // it, nil where none can (a body that nothing names).
@@ -74,9 +85,10 @@ type Report struct {
 	Undecided    []Undecided
 	MayFail      []Undecided // rules of which it is left open whether they can fail, otherwise than is told of another
 	Left         map[string]int
-	Questions    int // that were put to the search
-	Branches     int // that the search looked at
-	Applications int // that were evaluated
+	Questions    int   // that were put to the search
+	Branches     int   // that the search looked at
+	Applications int   // that were evaluated
+	Work         int64 // units that all this took
 }
 
 // Diagnostics returns the findings without their witnesses.
@@ -102,6 +114,8 @@ func Check(ctx context.Context, eng *engine.Engine, opts Options) (*Report, erro
 			return nil, ctx.Err()
 		}
 	}
+	c.ended()
+	c.report.Work = c.solver.Meter.Spent()
 	c.report.Branches = c.solver.Steps
 	if c.sure != nil {
 		c.report.Branches += c.sure.solver.Steps
@@ -119,15 +133,17 @@ func comparePos(a, b rules.Pos) int {
 // checker is one analysis of one set.
 type checker struct {
 	*prove.Side
-	ctx    context.Context
-	solver *prove.Solver
-	budget int
-	report *Report
-	count  map[string]int
-	vain   int             // applications that did not show what they were made for
-	sure   *checker        // nil until it is asked for
-	failed map[string]bool // places at which a failure was told
-	made   struct {
+	ctx       context.Context
+	solver    *prove.Solver
+	budget    int
+	work      *engine.Work // of the evaluations
+	evaluated int64        // of which the meter knows
+	report    *Report
+	count     map[string]int
+	vain      int             // applications that did not show what they were made for
+	sure      *checker        // nil until it is asked for
+	failed    map[string]bool // places at which a failure was told
+	made      struct {
 		d   prove.Domain
 		how manner
 	} // of which the last witness was made
@@ -145,7 +161,9 @@ func newChecker(ctx context.Context, opts Options, known bool, engines ...*engin
 	if err != nil {
 		return nil, err
 	}
-	c := &checker{Side: sp.Sides[0], ctx: ctx, solver: &prove.Solver{Sp: sp}, budget: opts.Budget,
+	work := &engine.Work{}
+	c := &checker{Side: sp.Sides[0], ctx: engine.CountWork(ctx, work), work: work, budget: opts.Budget,
+		solver: &prove.Solver{Sp: sp, Meter: lang.NewMeter(ctx, cmp.Or(opts.WorkLimit, defaultWork))},
 		report: &Report{Left: map[string]int{}}, count: map[string]int{}, failed: map[string]bool{}}
 	if c.budget == 0 {
 		c.budget = defaultBudget
@@ -172,12 +190,24 @@ func (c *checker) prove(goals ...prove.Goal) prove.Verdict {
 // spent reports whether all questions together have used up what there is for
 // them, so that pairs of rules are no longer gone through.
 func (c *checker) spent() bool {
-	return c.solver.Steps > wholeBudget*c.budget || c.vain > max(someVain, mostVain/max(1, len(c.Set.Rules))) || c.ctx.Err() != nil
+	return c.ended() || c.solver.Steps > wholeBudget*c.budget || c.vain > max(someVain, mostVain/max(1, len(c.Set.Rules))) || c.ctx.Err() != nil
+}
+
+// ended reports whether the analysis has taken as much work as it may, that of the
+// evaluations among it, or its context has ended.
+func (c *checker) ended() bool {
+	units := c.work.Units()
+	c.solver.Meter.Spend(units - c.evaluated)
+	c.evaluated = units
+	return c.solver.Meter.Ended()
 }
 
 // allowance is the budget of the next search: that of one, until all searches
 // together have used up theirs.
 func (c *checker) allowance() int {
+	if c.ended() {
+		return 0
+	}
 	return max(min(c.budget, wholeBudget*c.budget-c.solver.Steps), leastBudget)
 }
 

@@ -137,7 +137,7 @@ func (c *checker) certain() *checker {
 		if err != nil {
 			return c // of what is found once ctx has ended nothing is told
 		}
-		c.sure = &checker{Side: sp.Sides[0], ctx: c.ctx, solver: &prove.Solver{Sp: sp}, budget: c.budget,
+		c.sure = &checker{Side: sp.Sides[0], ctx: c.ctx, solver: &prove.Solver{Sp: sp, Meter: c.solver.Meter}, budget: c.budget, work: c.work,
 			report: &Report{Left: map[string]int{}}, count: map[string]int{}}
 	}
 	return c.sure

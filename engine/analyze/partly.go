@@ -24,7 +24,7 @@ func (d *differ) partly() {
 	if err != nil {
 		return // of a context that ended, as the caller sees
 	}
-	solver := &prove.Solver{Sp: sp}
+	solver := &prove.Solver{Sp: sp, Meter: d.solver.Meter}
 	defer func() { d.solver.Steps += solver.Steps }()
 	for n, s := range sp.Sides {
 		for i := range s.Set.Rules {

@@ -3,6 +3,8 @@ package prove
 import (
 	"cmp"
 	"slices"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
 )
 
 // Goal is an answer that a condition must have: any of want.
@@ -26,6 +28,7 @@ const (
 // Solver searches for applications that meet goals.
 type Solver struct {
 	Sp     *Space
+	Meter  *lang.Meter // of all searches; once it has ended nothing more is told
 	memo   []Mask
 	stamp  []uint32
 	Tick   uint32
@@ -66,7 +69,7 @@ func (s *Solver) Possible(budget int, goals ...Goal) Verdict {
 
 func (s *Solver) branch(d Domain, goals []Goal) Verdict {
 	s.Steps++
-	if s.Budget--; s.Budget < 0 {
+	if s.Budget--; s.Budget < 0 || !s.Meter.Spend(int64(len(d))) {
 		return Exhausted
 	}
 	s.Tick++
@@ -126,6 +129,10 @@ func (s *Solver) Eval(r Ref, d Domain) Mask {
 	if s.stamp[r] == s.Tick {
 		return s.memo[r]
 	}
+	if !s.Meter.Spend(1) {
+		s.Budget = -1
+		return any3
+	}
 	m := s.work(&s.Sp.Graph.nodes[r], d)
 	s.stamp[r], s.memo[r] = s.Tick, m
 	return m
@@ -134,6 +141,7 @@ func (s *Solver) Eval(r Ref, d Domain) Mask {
 func (s *Solver) work(n *node, d Domain) Mask {
 	switch n.op {
 	case opLeaf:
+		s.Meter.Spend(int64(len(n.leaf.Answers)) / 64)
 		return n.leaf.eval(d)
 	case opNot:
 		return s.Eval(n.kids[0], d).negate()
@@ -300,7 +308,7 @@ func (s *Solver) Widen(box Domain, goals []Goal) Domain {
 			}
 			w, bit := a.First+i/64, uint64(1)<<(i%64)
 			box[w] |= bit
-			if !s.meets(box, goals) {
+			if s.Meter.Ended() || !s.meets(box, goals) {
 				box[w] &^= bit
 			}
 		}

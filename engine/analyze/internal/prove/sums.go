@@ -237,6 +237,7 @@ func (x *sum) reach(s *Solver, d Domain) (in []bool, ok bool) {
 	at := sums{none: true}
 	for i := range x.groups {
 		s.Budget -= len(x.groups[i].cells)*len(at.all)/4096 + 1
+		s.Meter.Spend(int64(len(x.groups[i].cells) * len(at.all)))
 		if at = x.more(at, x.groups[i].within(d)); len(at.all) > mostSums {
 			return nil, false
 		}
