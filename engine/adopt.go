@@ -9,30 +9,38 @@ import (
 
 // adopt takes over what all completions agree on: an element that stands in
 // all of them alike is decided, one that stands in none is not open any more.
-func (b *build) adopt(g *grid) {
-	if len(g.views) == 0 {
-		b.open = len(g.open) > 0
-		return
-	}
+func (b *build) adopt(o *openings) {
 	settled := map[string]bool{} // open here, the same everywhere
-	for key := range g.keys() {
-		if g.agree(key) {
-			settled[key] = true
-		} else {
+	for key := range o.waits {
+		if g := o.by[key]; g == nil || !g.solved() {
 			b.open = true
 		}
 	}
-	b.dec.Pending = slices.DeleteFunc(b.dec.Pending, func(p Pending) bool {
-		return settled[pendingKey(p)] && !(b.overUnknown(p) && g.mayApply(p.Rule))
-	})
-	b.adoptOutcomes(g, settled)
-	for i := range sections {
-		if s := &sections[i]; s.given && s.name != SectionOutcomes || s.name == SectionConflicts {
-			b.adoptSection(g, s, settled)
+	for _, g := range o.groups {
+		if !g.solved() {
+			continue
+		}
+		for key, in := range g.self().all {
+			own := g.own(key)
+			if o.by[own] = g; g.self().settled[key] {
+				settled[own] = true
+			} else if in {
+				b.open = true
+			}
 		}
 	}
-	b.joinConflicts(g)
-	b.adoptWords(g)
+	b.dec.Pending = slices.DeleteFunc(b.dec.Pending, func(p Pending) bool {
+		key := pendingKey(p)
+		return settled[key] && !(b.overUnknown(p) && o.by[key].mayApply(p.Rule))
+	})
+	b.adoptOutcomes(o, settled)
+	for i := range sections {
+		if s := &sections[i]; s.given && s.name != SectionOutcomes || s.name == SectionConflicts {
+			b.adoptSection(o, s, settled)
+		}
+	}
+	b.joinConflicts(o)
+	b.adoptWords(o)
 	b.stages()
 }
 
@@ -43,63 +51,42 @@ func (b *build) overUnknown(p Pending) bool {
 }
 
 // mayApply reports whether a rule applies, or may, in some completion.
-func (g *grid) mayApply(rule string) bool {
-	return slices.ContainsFunc(g.builds, func(c *build) bool {
-		return slices.ContainsFunc(c.dec.Rules, func(s RuleState) bool {
+func (g *cluster) mayApply(rule string) bool {
+	return slices.ContainsFunc(g.self().ends, func(e *branch) bool {
+		return slices.ContainsFunc(e.made.dec.Rules, func(s RuleState) bool {
 			return s.Rule == rule && s.Status != defeated.String()
 		})
 	})
 }
 
-// keys lists what is open in the decision, and what completions give that the
-// decision does not.
-func (g *grid) keys() map[string]bool {
-	out := map[string]bool{}
-	for k := range g.open {
-		out[k] = true
-	}
-	first := g.views[0]
-	for _, v := range g.views[1:] {
-		for k := range first.union(v) {
-			if !out[k] && !g.agree(k) {
-				out[k] = true
-			}
-		}
-	}
-	for k := range first.content {
-		out[k] = true
-	}
-	return out
-}
-
-// agree reports whether all completions say the same under a key, and none
-// leaves it open.
-func (g *grid) agree(key string) bool {
-	for _, v := range g.views {
-		if v.open[key] || v.content[key] != g.views[0].content[key] {
-			return false
-		}
-	}
-	return true
+// solved reports whether anything was found out about a cluster.
+func (g *cluster) solved() bool {
+	self := g.self()
+	return self.tree != nil && (g.like == nil || g.made != nil || len(self.settled) == 0)
 }
 
 // adoptSection adds to a section what the completions agree on and it lacks, in
 // the order of the rules in the file. What was open in it is replaced; what was
 // not stays as it is, with the rules that give it for certain.
-func (b *build) adoptSection(g *grid, s *section, settled map[string]bool) {
+func (b *build) adoptSection(o *openings, s *section, settled map[string]bool) {
 	list := s.in(b.dec)
 	var all, certain, agreed []Element
 	for e := range s.all(b.dec) {
-		if _, open := g.open[e.key()]; !open || !settled[e.key()] {
+		if _, open := o.waits[e.key()]; !open || !settled[e.key()] {
 			all = append(all, e)
 		} else if !e.Open {
 			certain = append(certain, e)
 		}
 	}
 	have := keysOf(all)
-	for e := range s.all(g.builds[0].dec) {
-		if settled[e.key()] && !have[e.key()] {
-			agreed = append(agreed, e)
+	for _, g := range o.groups {
+		if !g.solved() || g.first() == nil {
+			continue
+		}
+		for e := range s.all(g.first().dec) {
+			if settled[e.key()] && !have[e.key()] {
+				agreed = append(agreed, e)
+			}
 		}
 	}
 	if len(agreed) > 0 {
@@ -149,14 +136,19 @@ func (b *build) ruleOrder(e Element) int {
 }
 
 // joinConflicts names all rules and values that disagree in some completion.
-func (b *build) joinConflicts(g *grid) {
+func (b *build) joinConflicts(o *openings) {
 	for i := range b.dec.Conflicts {
 		c := &b.dec.Conflicts[i]
+		g := o.by[sectionOf(c.Section).key(c.Name, c.Element)]
+		if g == nil || !g.solved() {
+			continue
+		}
 		was := c.Values
 		c.Values = nil
-		for _, other := range g.builds {
-			for _, d := range other.dec.Conflicts {
-				if d.On != c.On {
+		on := g.back(c.On)
+		for _, e := range g.self().ends {
+			for _, d := range e.made.dec.Conflicts {
+				if d.On != on {
 					continue
 				}
 				c.Rules, c.Cite = addPaths(slices.Clone(c.Rules), d.Rules), addPaths(slices.Clone(c.Cite), d.Cite)
@@ -172,20 +164,25 @@ func (b *build) joinConflicts(g *grid) {
 }
 
 // adoptWords takes over the message of a notice where all completions agree on it.
-func (b *build) adoptWords(g *grid) {
+func (b *build) adoptWords(o *openings) {
 	for i := range b.dec.Notices {
 		n := &b.dec.Notices[i]
+		g := o.by[sectionOf(SectionNotices).key(n.Code, n.Element)]
+		if g == nil || !g.solved() {
+			continue
+		}
 		if message, ok := g.message(n); ok {
 			n.Message = message
 		}
 	}
 }
 
-func (g *grid) message(n *Notice) (message string, ok bool) {
-	for k, c := range g.builds {
+func (g *cluster) message(n *Notice) (message string, ok bool) {
+	elem := g.back(n.Element)
+	for k, e := range g.self().ends {
 		found := 0
-		for _, m := range c.dec.Notices {
-			if m.Rule != n.Rule || m.Code != n.Code || m.Element != n.Element {
+		for _, m := range e.made.dec.Notices {
+			if m.Rule != n.Rule || m.Code != n.Code || m.Element != elem {
 				continue
 			}
 			if found++; found > 1 || k > 0 && m.Message != message {
@@ -202,35 +199,41 @@ func (g *grid) message(n *Notice) (message string, ok bool) {
 
 // adoptOutcomes settles the outcomes that come out alike in all completions,
 // and says of the others what is possible.
-func (b *build) adoptOutcomes(g *grid, settled map[string]bool) {
-	from := g.builds[0].dec.Outcomes
+func (b *build) adoptOutcomes(o *openings, settled map[string]bool) {
 	var out Outcomes
-	for _, o := range b.dec.Outcomes {
-		key := outcomeKey(o.Name)
-		switch {
-		case !o.Open:
-		case b.dec.inConflict(conflictOn(SectionOutcomes, o.Name, "")):
-			o.Possible = g.possible(b.st.eng, o)
-		case b.ofUnknownList(o.Name) && b.pendingOutcome(o.Name):
-		case settled[key]:
-			i := slices.IndexFunc(from, func(p Outcome) bool { return p.Name == o.Name })
-			if i < 0 {
-				continue // no rule can give it any more
-			}
-			o = from[i]
-			for _, c := range g.builds[1:] {
-				o.join(c.dec.Outcomes)
-			}
-			if o.Open { // in conflict in all of them
-				o.Possible = g.possible(b.st.eng, o)
-			}
-		default:
-			o.Possible = g.possible(b.st.eng, o)
-			o.WaitsFor = g.waitsFor(o)
+	for _, x := range b.dec.Outcomes {
+		g := o.by[outcomeKey(x.Name)]
+		if !x.Open || g == nil || !g.solved() || b.adoptOutcome(o, g, &x, settled[outcomeKey(x.Name)]) {
+			out = append(out, x)
 		}
-		out = append(out, o)
 	}
 	b.dec.Outcomes = out
+}
+
+// adoptOutcome does so with an open one; false says that no rule can give it any more.
+func (b *build) adoptOutcome(o *openings, g *cluster, x *Outcome, settled bool) bool {
+	switch {
+	case b.dec.inConflict(conflictOn(SectionOutcomes, x.Name, "")):
+		x.Possible = g.possible(b.st.eng, x.Name)
+	case b.ofUnknownList(x.Name) && b.pendingOutcome(x.Name):
+	case settled:
+		from := g.first().dec.Outcomes
+		i := slices.IndexFunc(from, func(p Outcome) bool { return p.Name == x.Name })
+		if i < 0 {
+			return false
+		}
+		*x = from[i]
+		for _, e := range g.self().ends[1:] {
+			x.join(e.made.dec.Outcomes, g.back(x.Name))
+		}
+		if x.Open { // in conflict in all of them
+			x.Possible = g.possible(b.st.eng, x.Name)
+		}
+	default:
+		x.Possible = g.possible(b.st.eng, x.Name)
+		x.WaitsFor = o.swaying(g, x)
+	}
+	return true
 }
 
 // ofUnknownList reports whether an outcome stands for those of all elements of
@@ -243,10 +246,11 @@ func (b *build) pendingOutcome(name string) bool {
 	return slices.ContainsFunc(b.dec.Pending, func(p Pending) bool { return p.Kind == "decide" && p.Name == name })
 }
 
-// join adds the rules that give the same outcome in another completion.
-func (o *Outcome) join(others Outcomes) {
+// join adds the rules that give the same outcome, which has some name there, in
+// another completion.
+func (o *Outcome) join(others Outcomes, name string) {
 	for _, p := range others {
-		if p.Name == o.Name {
+		if p.Name == name {
 			o.Rules = addPaths(slices.Clone(o.Rules), p.Rules)
 			o.Cite = addPaths(slices.Clone(o.Cite), p.Cite)
 		}
@@ -255,15 +259,17 @@ func (o *Outcome) join(others Outcomes) {
 
 // possible lists the values that an open outcome has in some completion; nothing
 // where it has values in one that cannot be counted.
-func (g *grid) possible(e *Engine, o Outcome) []any {
+func (g *cluster) possible(e *Engine, name string) []any {
 	out := []any{}
-	for _, c := range g.builds {
-		i := slices.IndexFunc(c.dec.Outcomes, func(p Outcome) bool { return p.Name == o.Name })
+	name = g.back(name)
+	for _, end := range g.self().ends {
+		c := end.made
+		i := slices.IndexFunc(c.dec.Outcomes, func(p Outcome) bool { return p.Name == name })
 		switch {
-		case i < 0 && c.pendingOutcome(o.Name), i >= 0 && c.dec.Outcomes[i].Open && len(c.dec.Outcomes[i].Possible) == 0:
+		case i < 0 && c.pendingOutcome(name), i >= 0 && c.dec.Outcomes[i].Open && len(c.dec.Outcomes[i].Possible) == 0:
 			return []any{}
 		case i < 0:
-			out = addPossible(out, e.noValue(o.Name))
+			out = addPossible(out, e.noValue(name))
 		case c.dec.Outcomes[i].Open:
 			for _, x := range c.dec.Outcomes[i].Possible {
 				out = addPossible(out, x)
@@ -275,34 +281,15 @@ func (g *grid) possible(e *Engine, o Outcome) []any {
 	return out
 }
 
-// waitsFor keeps of the facts that an outcome waits for those that matter to
-// it: some change of the fact alone changes the outcome, or it is still open.
-func (g *grid) waitsFor(o Outcome) []string {
-	key := outcomeKey(o.Name)
+// swaying keeps of the facts that an outcome waits for those that matter to it:
+// some change of the fact alone changes the outcome, or it is still open.
+func (o *openings) swaying(g *cluster, x *Outcome) []string {
+	key := outcomeKey(x.Name)
 	var out []string
-	for _, path := range o.WaitsFor {
-		k := slices.IndexFunc(g.facts, func(f *candidate) bool { return f.path == path })
-		if k < 0 || g.sways(k, key) {
+	for _, path := range x.WaitsFor {
+		if c := o.facts[path]; c == nil || len(c.classes) == 0 || o.sways(g, path, key) {
 			out = append(out, path)
 		}
 	}
 	return out
-}
-
-// sways reports whether a change of one fact alone changes what stands under a key.
-func (g *grid) sways(fact int, key string) bool {
-	stride := 1
-	for _, f := range g.facts[:fact] {
-		stride *= len(f.classes)
-	}
-	n := len(g.facts[fact].classes)
-	for i, v := range g.views {
-		if v.open[key] {
-			return true
-		}
-		if i/stride%n > 0 && v.content[key] != g.views[i-stride].content[key] {
-			return true
-		}
-	}
-	return false
 }

@@ -95,7 +95,7 @@ func (b *Bound[T]) Match(ctx context.Context, in Input, app *T, out []RuleState)
 		return out, err
 	}
 	defer ev.release()
-	st := ev.begin(nil, nil)
+	st := ev.begin(nil)
 	defer st.release()
 	if err := st.run(); err != nil {
 		return out, err

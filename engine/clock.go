@@ -243,13 +243,17 @@ func (st *state) depPaths(from int, deps []lang.Dep) {
 
 // publishClock lets rules read a deadline.
 func (st *state) publishClock(index int) {
-	info := st.eng.plan.Lay.Clocks[index]
+	info, rank := st.eng.plan.Lay.Clocks[index], st.eng.plan.ClockRank[index]
 	if info.Key.List < 0 {
-		st.publishReadings(st.global, info, index)
+		if st.publishes(rank, nil) {
+			st.publishReadings(st.global, info, index)
+		}
 		return
 	}
 	for _, it := range st.global.Slots[st.eng.plan.Lay.Lists[info.Key.List].Slot].Items() {
-		st.publishReadings(it.Record(), info, index)
+		if rec := it.Record(); st.publishes(rank, rec) {
+			st.publishReadings(rec, info, index)
+		}
 	}
 }
 

@@ -16,7 +16,7 @@ func (b *build) deadlines() {
 		return cmp.Or(cmp.Compare(x.rule.Index, y.rule.Index), cmp.Compare(elementIndex(x.elem), elementIndex(y.elem)))
 	})
 	for i := range st.clocks {
-		if !st.clocks[i].pending {
+		if cs := &st.clocks[i]; !cs.pending && st.gives(clockUnit, cs.clock.Info, nil, cs.elem) {
 			b.deadline(&st.clocks[i])
 		}
 		if st.halted(place{rule: st.clocks[i].rule, elem: st.clocks[i].elem}) {

@@ -45,8 +45,10 @@ func (b *build) effects() {
 		if inst.elem != nil {
 			st.env.Frames[1] = inst.elem.Value()
 		}
-		for _, e := range inst.rule.Effects {
-			b.effect(inst, e)
+		for i, e := range inst.rule.Effects {
+			if st.gives(effectUnit, i, inst.rule, inst.elem) {
+				b.effect(inst, e)
+			}
 		}
 		if inst.status == undetermined {
 			b.pendingValues(inst)
@@ -56,7 +58,7 @@ func (b *build) effects() {
 	b.deadlines()
 	b.materials()
 	b.dec.Pending = slices.DeleteFunc(b.dec.Pending, b.inVain)
-	if st.base == nil { // a completion keeps `after` as its rules give it
+	if st.part == nil { // a completion keeps `after` as its rules give it
 		b.stages()
 	}
 }
@@ -134,7 +136,7 @@ func (b *build) effect(inst *instance, e *plan.Effect) {
 			Kind: e.Kind, Name: b.effectName(e), WaitsFor: notNil(b.st.paths(slices.Concat(inst.waits, b.later(inst, e))))})
 	case applies:
 		kindAt(e).give(b, inst, e)
-		if b.st.base != nil {
+		if b.st.part != nil {
 			b.givenBy(b.keyOf(inst, e), inst.rule)
 		}
 	}
@@ -164,6 +166,9 @@ func (b *build) effectName(e *plan.Effect) string {
 func (b *build) pendingValues(inst *instance) {
 	waits := notNil(b.st.paths(inst.waits))
 	for _, d := range inst.rule.Decides {
+		if !b.st.gives(outcomeUnit, d.Outcome, nil, b.st.outcomeElem(d.Outcome, inst.elem)) {
+			continue
+		}
 		o := &b.st.eng.plan.Lay.Outcomes[d.Outcome]
 		name := o.Decl.Name
 		if o.List >= 0 && inst.elem != nil {
@@ -173,6 +178,9 @@ func (b *build) pendingValues(inst *instance) {
 			Kind: "decide", Name: name, WaitsFor: waits})
 	}
 	for _, k := range inst.rule.Clocks {
+		if !b.st.gives(clockUnit, k.Info, nil, inst.elem) {
+			continue
+		}
 		i := slices.IndexFunc(b.st.clocks, func(c clockState) bool { return c.clock == k && c.elem == inst.elem })
 		b.dec.Pending = append(b.dec.Pending, Pending{Rule: inst.rule.Id, Element: elementName(inst.elem),
 			Kind: "deadline", Name: k.Id, WaitsFor: notNil(b.st.paths(b.st.clocks[i].waits))})
@@ -277,6 +285,15 @@ func (b *build) reads(inst *instance, e *plan.Effect) []lang.Ref {
 	if len(b.st.reads.Unknown) == 0 {
 		return nil
 	}
+	return b.st.expand(b.st.reads.Unknown)
+}
+
+// unsettled lists the unknown facts behind one value.
+func (b *build) unsettled(v *plan.Value) []lang.Ref {
+	b.st.reads.Unknown = b.st.reads.Unknown[:0]
+	b.st.env.Reads = &b.st.reads
+	b.probe(nil, v)
+	b.st.env.Reads = nil
 	return b.st.expand(b.st.reads.Unknown)
 }
 

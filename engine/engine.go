@@ -113,7 +113,6 @@ type evaluation struct {
 	rulesOn calendar.Date // zero: left to the set
 	unknown map[string]bool
 	only    []bool
-	base    *state // in completions: the evaluation of the application itself
 }
 
 func (e *Engine) evaluate(ctx context.Context, in Input, d *Decision, t *Trace) error {
@@ -140,7 +139,7 @@ func (e *Engine) evaluateWithin(ctx context.Context, in Input, d *Decision, t *T
 // decide runs the rules and completes the decision.
 func (ev *evaluation) decide(d *Decision, t *Trace) error {
 	spent := ev.whole.Spent()
-	st := ev.begin(nil, t)
+	st := ev.begin(t)
 	if t == nil {
 		if g := ev.share(&st, spent); g != nil {
 			defer st.release()
@@ -263,18 +262,17 @@ func (ev *evaluation) restrict(ids []string) error {
 	return nil
 }
 
-// begin completes the facts, with some suppositions, for a run.
-func (ev *evaluation) begin(suppose []supposition, t *Trace) *state {
+// begin completes the facts for a run.
+func (ev *evaluation) begin(t *Trace) *state {
 	st := ev.newState(t)
-	ev.dateRules(st, suppose)
+	ev.dateRules(st, nil)
 	st.policyDates()
 	return st
 }
 
-// once runs the rules over the facts with some suppositions, and builds what
-// they give.
-func (ev *evaluation) once(d *Decision, suppose []supposition, t *Trace) (*state, *build, error) {
-	st := ev.begin(suppose, t)
+// once runs the rules over the facts, and builds what they give.
+func (ev *evaluation) once(d *Decision, t *Trace) (*state, *build, error) {
+	st := ev.begin(t)
 	b, err := st.give(d)
 	if err != nil {
 		st.release()
@@ -289,19 +287,24 @@ func (st *state) give(d *Decision) (*build, error) {
 		return nil, err
 	}
 	d.reset()
+	b := st.build(d)
+	return b, st.ended()
+}
+
+// build builds what the rules gave.
+func (st *state) build(d *Decision) *build {
 	st.names = make([]string, 0, st.namesHint)
 	b := &build{st: st, dec: d}
 	b.dec.Outcomes = st.outcomes(d.Outcomes)
 	b.effects()
 	b.dec.Conflicts = st.conflicts
 	b.dec.Errors = st.errors
-	return b, st.ended()
+	return b
 }
 
 func (ev *evaluation) newState(t *Trace) *state {
 	st := ev.eng.newState()
 	st.ctx, st.unknown, st.only, st.trace = ev.ctx, ev.unknown, ev.only, t
-	st.base = ev.base
 	st.env = lang.Env{At: ev.in.At, Zone: ev.eng.plan.Set.Zone, Cal: ev.eng.plan.Cal, Lang: ev.lang, Meter: ev.meter}
 	return st
 }
@@ -310,11 +313,6 @@ func (ev *evaluation) newState(t *Trace) *state {
 // facts may depend on dated parameters, so they are completed again where the
 // date is not that of the evaluation.
 func (ev *evaluation) dateRules(st *state, suppose []supposition) {
-	if ev.base != nil { // a date that is assumed stays so in every completion
-		st.env.RulesOn = ev.base.setDate
-		st.finish(ev.given.global, suppose)
-		return
-	}
 	today := calendar.DateOf(ev.in.At, ev.eng.plan.Set.Zone)
 	st.env.RulesOn = today
 	if !ev.rulesOn.IsZero() {

@@ -14,14 +14,18 @@ import (
 // publish settles an outcome, for each element where it belongs to a list, so
 // that rules can read it.
 func (st *state) publish(index int) {
-	o := &st.eng.plan.Lay.Outcomes[index]
+	o, rank := &st.eng.plan.Lay.Outcomes[index], st.eng.plan.OutcomeRank[index]
 	if o.List < 0 {
-		st.global.Slots[o.Slot] = st.settle(index, nil).read()
+		if st.publishes(rank, nil) {
+			st.global.Slots[o.Slot] = st.settle(index, nil).read()
+		}
 		return
 	}
 	for _, it := range st.global.Slots[st.eng.plan.Lay.Lists[o.List].Slot].Items() {
-		rec := it.Record()
-		if rec.Slots[o.Slot] = st.settle(index, rec).read(); st.env.Meter.Ended() {
+		if rec := it.Record(); st.publishes(rank, rec) {
+			rec.Slots[o.Slot] = st.settle(index, rec).read()
+		}
+		if st.env.Meter.Ended() {
 			return
 		}
 	}
@@ -167,6 +171,9 @@ func (st *state) outcomes(out Outcomes) Outcomes {
 }
 
 func (st *state) addOutcome(list Outcomes, index int, elem *lang.Record) Outcomes {
+	if !st.gives(outcomeUnit, index, nil, elem) {
+		return list
+	}
 	o := &st.eng.plan.Lay.Outcomes[index]
 	s := st.settle(index, elem)
 	if len(s.certain)+len(s.open) == 0 {

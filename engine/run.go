@@ -16,6 +16,11 @@ func (st *state) run() error {
 	st.answers.Reset() // what the dates and derivations read is not all there yet
 	st.env.Answers = &st.answers
 	st.candidates()
+	return st.steps()
+}
+
+// steps evaluates the rules to do, and publishes between them what they give.
+func (st *state) steps() error {
 	for i := 0; i < len(st.todo) || len(st.due) > 0; {
 		if at := st.nextDue(); at >= 0 && (i == len(st.todo) || st.due[at] < st.todo[i].rank) {
 			if !st.publishStep(at) {
@@ -197,10 +202,6 @@ func (st *state) consider(r *plan.Rule, t todo) {
 // policyDates works out the rule date of each policy.
 func (st *state) policyDates() {
 	st.setDate = st.env.RulesOn
-	if st.base != nil {
-		copy(st.dates, st.base.dates)
-		return
-	}
 	for i := range st.eng.plan.Policies {
 		st.dates[i] = st.setDate
 		if e := st.eng.plan.Policies[i].RulesOn; e != nil {
@@ -373,11 +374,9 @@ func (st *state) contribute(inst *instance) {
 	open := inst.status == undetermined
 	for i := range inst.rule.Decides {
 		d := &inst.rule.Decides[i]
-		con := contribution{outcome: d.Outcome, elem: inst.elem, rule: inst.rule, gives: d, at: inst.elem, open: open, waits: inst.waits,
+		con := contribution{outcome: d.Outcome, rule: inst.rule, gives: d, at: inst.elem, open: open, waits: inst.waits,
 			many: inst.elem == nil && inst.rule.List >= 0}
-		if st.eng.plan.Lay.Outcomes[d.Outcome].List < 0 {
-			con.elem = nil
-		}
+		con.elem = st.outcomeElem(d.Outcome, inst.elem)
 		if d.Literal != nil {
 			con.value = *d.Literal
 			st.contribution(con)
@@ -405,6 +404,15 @@ func (st *state) contribute(inst *instance) {
 			st.owe(rank)
 		}
 	}
+}
+
+// outcomeElem is the element whose outcome a rule gives, for an element of its
+// own list or not.
+func (st *state) outcomeElem(outcome int, elem *lang.Record) *lang.Record {
+	if st.eng.plan.Lay.Outcomes[outcome].List < 0 {
+		return nil
+	}
+	return elem
 }
 
 // contribution links a value to those that rules gave to the same outcome.

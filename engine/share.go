@@ -403,7 +403,7 @@ func (ev *evaluation) share(at **state, spent int64) *given {
 		}
 		m.Set(spent)
 		st.release()
-		st = ev.begin(nil, nil)
+		st = ev.begin(nil)
 		*at = st
 		key, _ = st.key(st.buf[:0])
 		st.buf = key

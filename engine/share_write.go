@@ -21,7 +21,7 @@ func (e *Engine) AppendDecision(ctx context.Context, b []byte, in Input, id stri
 	}
 	defer ev.release()
 	spent := ev.whole.Spent()
-	st := ev.begin(nil, nil)
+	st := ev.begin(nil)
 	if g := ev.share(&st, spent); g != nil {
 		defer st.release()
 		if g.json != nil && len(ev.given.notices) == 0 {

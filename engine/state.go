@@ -27,6 +27,7 @@ type state struct {
 	setDate calendar.Date   // the rule date of the set
 	dates   []calendar.Date // the rule date of each policy
 	base    *state          // in completions: the evaluation of the application itself
+	part    *part           // … and what of it is evaluated
 	only    []bool          // policies to evaluate; nil: all
 	cone    []bool          // rules to evaluate; nil: all
 	loose   bool            // some facts are [lang.Free]

@@ -3,6 +3,8 @@ package engine
 import (
 	"cmp"
 	"slices"
+
+	"github.com/guize-rules/guize/engine/internal/lang"
 )
 
 // view is the part of a decision that was open, as one completion has it: by
@@ -11,6 +13,7 @@ type view struct {
 	content map[string]string
 	open    map[string]bool   // still open in this completion
 	waits   map[string]bool   // facts that its open part waits for
+	asks    map[string]bool   // … or a message in it reads
 	over    map[string]string // what a conflict is over, by the key of both
 	pending map[string]bool   // a rule that could give it is undetermined
 	by      map[string]string // the rules that give it
@@ -98,6 +101,35 @@ func (b *build) openWaits() map[string][]string {
 			out[key] = append(out[key], e.WaitsFor()...)
 		}
 	})
+	return out
+}
+
+// openWords lists the notices whose message is not settled, with the facts that
+// it reads.
+func (b *build) openWords() map[string][]string {
+	out := map[string][]string{}
+	st := b.st
+	for i := range st.found {
+		inst := &st.found[i]
+		if inst.status != applies {
+			continue
+		}
+		for k, e := range inst.rule.Effects {
+			v := e.Arg("message")
+			if kindAt(e).section.name != SectionNotices || v == nil || !st.gives(effectUnit, k, inst.rule, inst.elem) {
+				continue
+			}
+			st.env.RulesOn, st.env.Frames[1] = st.dates[inst.rule.Policy], lang.Value{}
+			if inst.elem != nil {
+				st.env.Frames[1] = inst.elem.Value()
+			}
+			if paths := st.paths(b.unsettled(v)); len(paths) > 0 {
+				key := b.keyOf(inst, e)
+				out[key] = addPaths(out[key], paths)
+			}
+		}
+	}
+	st.env.Frames[1] = lang.Value{}
 	return out
 }
 

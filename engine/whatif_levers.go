@@ -24,7 +24,7 @@ func (s *search) findLevers() error {
 		return err
 	}
 	s.ev, ev.meter = ev, &s.meter
-	st, _, err := ev.once(&Decision{}, nil, nil)
+	st, _, err := ev.once(&Decision{}, nil)
 	if err != nil {
 		return err
 	}

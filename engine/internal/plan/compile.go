@@ -38,6 +38,7 @@ type Plan struct {
 	OverSlots              int
 	Template               []lang.Value // of the global record: what is so before any rule
 	Must                   []lang.Dep   // required facts
+	Derives                map[lang.Dep]*lang.Expr
 	Eras                   []Era
 	Computed               map[lang.Dep]int  // the step that fills a slot which is no fact
 	Valued                 map[lang.Dep]bool // facts whose values matter, and not only whether they are known

@@ -42,6 +42,7 @@ func (c *compilation) prepare() {
 		l.nameKeys()
 	}
 	e.required()
+	e.derivations()
 	c.buildIndexes()
 }
 
@@ -73,6 +74,22 @@ func (e *Plan) unread() {
 	}
 }
 
+// StepSlots is where the outcome or deadline of a step is published: the list of
+// its record, or -1, and the slots from and to.
+func (e *Plan) StepSlots(rank int32) (list int, slots [][2]int) {
+	s := e.Steps[rank]
+	if s.Kind == StepOutcome {
+		o := &e.Lay.Outcomes[s.Index]
+		return o.List, [][2]int{{o.Slot, o.Slot + 1}}
+	}
+	k := &e.Lay.Clocks[s.Index]
+	slots = [][2]int{{k.Slot, k.Slot + ClockReadings}}
+	if k.More >= 0 {
+		slots = append(slots, [2]int{k.More, k.More + MoreReadings})
+	}
+	return k.Key.List, slots
+}
+
 // nameKeys works out the names of the elements of a list whose keys are listed.
 func (l *ListInfo) nameKeys() {
 	l.Names = map[string]*lang.Names{}
@@ -81,6 +98,25 @@ func (l *ListInfo) nameKeys() {
 	}
 	for _, v := range l.Rec.Fields[l.Rec.Key].Type.Values {
 		l.Names[v.ID] = lang.NamesOf(l.Rec, v.ID)
+	}
+}
+
+// derivations lists what facts are derived from.
+func (e *Plan) derivations() {
+	e.Derives = map[lang.Dep]*lang.Expr{}
+	for i := range e.Fillers {
+		f := &e.Fillers[i]
+		if f.Derive != nil {
+			e.Derives[lang.Dep{List: -1, Slot: f.Slot}] = f.Derive
+		}
+		if f.List == nil {
+			continue
+		}
+		for j := range f.List.Items {
+			if it := &f.List.Items[j]; it.Derive != nil {
+				e.Derives[lang.Dep{List: f.Slot, Slot: it.Slot}] = it.Derive
+			}
+		}
 	}
 }
 

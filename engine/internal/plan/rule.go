@@ -34,6 +34,7 @@ type Rule struct {
 	Numbers  []Cite     // of the parameter values that it reads
 	Reads    []lang.Dep // by anything in the rule
 	Needs    []lang.Dep // by its condition, values and deadlines
+	Whole    []int      // slots of the lists that it reads beyond its own element
 	Own      bool       // it gives what only the application at hand says: a text, a number, a moment
 	Late     bool       // see [Share]
 
@@ -95,7 +96,6 @@ func (c *compilation) rule(p *rules.Policy, src *rules.Rule) {
 	loop := c.loop(src.For)
 	if loop != nil {
 		r.List = c.lay.listIndex(src.For.List)
-		r.Needs = append(r.Needs, lang.Dep{List: -1, Slot: loop.List})
 	}
 	scope, read := *c.scopeFor(loop), []*lang.Param{}
 	scope.Read = &read
@@ -110,6 +110,11 @@ func (c *compilation) rule(p *rules.Policy, src *rules.Rule) {
 		c.effect(&scope, r, &src.Effects[i])
 	}
 	r.Numbers = c.numbers(read)
+	r.Whole = c.wholeLists(r)
+	if loop != nil {
+		own := lang.Dep{List: -1, Slot: loop.List}
+		r.Needs = append([]lang.Dep{own}, slices.DeleteFunc(r.Needs, func(d lang.Dep) bool { return d == own })...)
+	}
 	if r.Reads == nil {
 		r.Reads = r.Needs
 	} else {
@@ -118,6 +123,26 @@ func (c *compilation) rule(p *rules.Policy, src *rules.Rule) {
 	c.firstTable(p, r)
 	c.byID[r.Id], c.current = r.Index, nil
 	c.plan.Rules = append(c.plan.Rules, r)
+}
+
+// wholeLists lists the slots of the lists that a rule reads by more than its own
+// element: as a whole, or of another list.
+func (c *compilation) wholeLists(r *Rule) []int {
+	var out []int
+	for _, d := range slices.Concat(r.Needs, r.Reads) {
+		slot := d.List
+		if d.List < 0 {
+			if slot = d.Slot; c.lay.ListAt(slot) < 0 {
+				continue
+			}
+		} else if r.List >= 0 && c.lay.Lists[r.List].Slot == d.List {
+			continue
+		}
+		if !slices.Contains(out, slot) {
+			out = append(out, slot)
+		}
+	}
+	return out
 }
 
 // firstTable links a row of a `first` table to the row before it.
