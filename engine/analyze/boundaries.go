@@ -30,7 +30,8 @@ type Case struct {
 }
 
 // Boundaries makes test cases at every edge that the rules have: at each
-// constant that a fact is compared with and one step to either side of it; on
+// constant that a fact is compared with, and at each end of a band of a scale that
+// is read for it, and one step to either side of it; on
 // the first day of each dated rule and parameter value and the day before; and
 // for each deadline that starts just before a make-up day or a holiday. Base
 // is an application that cases build on, such as the base of the set's tests;
@@ -77,13 +78,41 @@ func (b *edges) constants(rule int) {
 				b.constant(rule, a, cut.Value, dayIn(r.From, r.To))
 				continue
 			}
-			for _, v := range cut.Param.Values {
-				if from, to := model.Later(r.From, v.From), model.Earlier(r.To, v.To); from.IsZero() || to.IsZero() || !to.Before(from) {
-					b.constant(rule, a, v.Value, dayIn(from, to))
-				}
+			for i := range cut.Param.Values {
+				b.constantOf(rule, a, cut.Param.Values[i].Value, &cut.Param.Values[i])
 			}
 		}
 	})
+	b.eachLeaf(r, func(l *model.Leaf) { b.bands(rule, l) })
+}
+
+// eachLeaf goes through the expressions of a rule, those of its condition first.
+func (b *edges) eachLeaf(r *model.Rule, do func(*model.Leaf)) {
+	b.EachLeaf(r.Cond, do)
+	prove.EachPiece(r, func(p *model.Piece) {
+		if p.Leaf != nil {
+			do(p.Leaf)
+		}
+	})
+}
+
+// bands makes cases at the ends of the bands of a scale that an expression of a
+// rule reads for a fact.
+func (b *edges) bands(rule int, l *model.Leaf) {
+	for _, cut := range l.Expr.Tree().Edges() {
+		if a := b.AxisOf(cut.Dep); a != nil && b.measured(a) {
+			b.constantOf(rule, a, cut.Value, &cut.Param.Values[cut.Of])
+		}
+	}
+}
+
+// constantOf makes cases at a constant of a parameter, on a day on which that and
+// the rule are in force.
+func (b *edges) constantOf(rule int, a *prove.Axis, x lang.Value, of *lang.DatedValue) {
+	r := &b.Set.Rules[rule]
+	if from, to := model.Later(r.From, of.From), model.Earlier(r.To, of.To); from.IsZero() || to.IsZero() || !to.Before(from) {
+		b.constant(rule, a, x, dayIn(from, to))
+	}
 }
 
 // measured reports whether an axis is of a kind that has neighbours.
@@ -156,7 +185,7 @@ func (b *edges) dates(rule int) {
 		}
 	}
 	add(r.From, r.To)
-	b.EachLeaf(r.Cond, func(l *model.Leaf) {
+	b.eachLeaf(r, func(l *model.Leaf) {
 		for _, p := range l.Params {
 			for _, v := range p.Values {
 				add(v.From, v.To)

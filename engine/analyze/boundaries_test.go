@@ -114,3 +114,35 @@ func TestBoundariesOfAnException(t *testing.T) {
 		t.Errorf("cases (-want +got):\n%s", diff)
 	}
 }
+
+// The ends of a scale's bands are edges too, wherever the scale is read for a fact,
+// on days on which they are its ends.
+func TestBoundariesOfScales(t *testing.T) {
+	t.Parallel()
+	const set = `guize: 2
+set: tariff
+languages: [en]
+params:
+  steps: {type: scale, gives: {type: money, unit: CNY}, values: [{to: 2024-12-31, value: {"[0..180]": 5, "> 180": 7}}, {from: 2025-01-01, value: {"[0..150]": 5, "> 150": 7}}]}
+facts:
+  used: {type: int, min: 0, required: true}
+outcomes:
+  fee: {type: money, unit: CNY}
+  dear: {type: bool}
+policies:
+  p:
+    rules:
+      - {id: fee, then: [{decide: {fee: "= marginal(params.steps, used)"}}]}
+      - {id: dear, when: "band(params.steps, used) > 5", valid: {from: 2025-01-01}, then: [{decide: {dear: true}}]}
+`
+	var got []string
+	for _, c := range boundaries(t, compile(t, "tariff.yaml", []byte(set)), nil) {
+		got = append(got, fmt.Sprintf("%s @%s %v", c.Name, c.RulesOn, c.Expect["outcomes"]))
+	}
+	for _, want := range []string{"used = 179 @2024-12-31 map[fee:895]", "used = 180 @2024-12-31 map[fee:900]", "used = 181 @2024-12-31 map[fee:907]",
+		"used = 149 @2025-01-01 map[fee:745]", "used = 150 @2025-01-01 map[fee:750]", "used = 151 @2025-01-01 map[dear:true fee:757]"} {
+		if !slices.Contains(got, want) {
+			t.Errorf("no case %q in:\n%s", want, strings.Join(got, "\n"))
+		}
+	}
+}

@@ -118,6 +118,7 @@ type Cut struct {
 	Dep   Dep
 	Value Value
 	Param *Param
+	Of    int  // of an end of a band: which value of Param has it
 	Last  bool // no edge of an answer, but the last value that has one
 }
 

@@ -177,7 +177,7 @@ func (n *Node) Edges() []Cut {
 		for i := range k.Kids[0].Param.Values {
 			for _, v := range k.Kids[0].Param.Values[i].Scale.edges() {
 				if ok && v.Kind() != None {
-					out = append(out, Cut{Dep: d, Value: v, Param: k.Kids[0].Param})
+					out = append(out, Cut{Dep: d, Value: v, Param: k.Kids[0].Param, Of: i})
 				}
 			}
 		}
