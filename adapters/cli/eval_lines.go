@@ -51,19 +51,16 @@ func (w *evalWriter) line(ctx context.Context, in *applications, l textLine) ans
 		r.err = in.wrong(l, err)
 		return r
 	}
-	ask := w.app.input(w.ev, facts)
-	ask.NoReceipt = !w.app.asJSON() // the line for people shows none
 	room, ok := w.rooms.Get().(*answerRoom)
 	if !ok {
 		room = new(answerRoom)
 	}
-	if err := w.ev.eng.EvaluateInto(ctx, ask, &room.dec); err != nil {
+	if r.status, err = room.decide(ctx, w, w.app.input(w.ev, facts), l.number); err != nil {
 		w.rooms.Put(room)
 		r.err = in.refused(l, err)
 		return r
 	}
-	r.status, r.room = room.dec.Status, room
-	r.err = room.write(w, l.number)
+	r.room = room
 	return r
 }
 
@@ -73,17 +70,19 @@ type answerRoom struct {
 	text []byte
 }
 
-// write makes the text of an answer: the JSON of the decision as AppendJSON gives
-// it, which is one line already, or a line for people.
-func (a *answerRoom) write(w *evalWriter, line int) (err error) {
-	a.text = a.text[:0]
+// decide decides an application and makes the text of the answer: the JSON of the
+// decision, which is one line, or a line for people, who are shown no receipt.
+func (a *answerRoom) decide(ctx context.Context, w *evalWriter, in engine.Input, line int) (s engine.Status, err error) {
 	if w.app.asJSON() {
-		a.text, err = a.dec.AppendJSON(a.text)
+		a.text, s, err = w.ev.eng.AppendDecision(ctx, a.text[:0], in, "")
 	} else {
-		a.text = fmt.Appendf(a.text, "%6d  %s", line, w.ev.teller().Line(&a.dec))
+		in.NoReceipt = true
+		if err = w.ev.eng.EvaluateInto(ctx, in, &a.dec); err == nil {
+			s, a.text = a.dec.Status, fmt.Appendf(a.text[:0], "%6d  %s", line, w.ev.teller().Line(&a.dec))
+		}
 	}
 	a.text = append(a.text, '\n')
-	return err
+	return s, err
 }
 
 func (w *evalWriter) answer(file string, r answer) error {

@@ -159,7 +159,7 @@ func (b *batch) answer(ctx context.Context, n int, line []byte, p *Problem) (out
 	}
 	room := b.h.room()
 	room.text = fmt.Appendf(room.text[:0], "{\"line\":%d,\"decision\":", n) // a BatchLine
-	if p := b.h.decide(ctx, b.info, req, false, room); p != nil {
+	if _, p := b.h.decide(ctx, b.info, req, false, room); p != nil {
 		return b.refused(n, p)
 	}
 	b.h.metrics.lines.WithLabelValues("ok").Inc()

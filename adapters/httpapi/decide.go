@@ -59,54 +59,83 @@ func (h *Handler) decideBody(w http.ResponseWriter, r *http.Request, room *room)
 		return "", p
 	}
 	room.text = room.text[:0]
-	if p := h.decide(r.Context(), in, req, explain, room); p != nil {
+	if in.decision, p = h.decide(r.Context(), in, req, explain, room); p != nil {
 		return "", p
 	}
-	in.decision = room.dec.ID
 	room.text = append(room.text, '\n')
 	return req.Lang, nil
 }
 
-// decide decides an application, keeps the decision, and leaves it in the room; its
-// JSON, or that of what Explained holds, is appended to the text there.
-func (h *Handler) decide(ctx context.Context, in *info, req *request, explain bool, room *room) *Problem {
+// decide decides an application, keeps the decision, and appends its JSON, or that
+// of what Explained holds, to the text of the room. The id is that of a decision
+// that was kept.
+func (h *Handler) decide(ctx context.Context, in *info, req *request, explain bool, room *room) (id string, p *Problem) {
 	timed := &until{ctx, time.Now().Add(h.opts.Limits.Timeout)}
+	if h.opts.Journal == nil && !explain {
+		return "", h.write(timed, in, req, room)
+	}
 	trace, err := h.evaluate(timed, in.policy, req, explain, &room.dec)
 	if err != nil {
-		return req.refused(timed, err)
+		return "", req.refused(timed, err)
 	}
 	if explain {
 		room.text = append(room.text, `{"decision":`...)
 	}
 	if p := h.keep(timed, in, req, room); p != nil {
-		return p
+		return "", p
 	}
-	in.policy.decided(&room.dec)
+	in.policy.decided(room.dec.Status)
 	if !explain {
-		return nil
+		return room.dec.ID, nil
 	}
 	why, err := encodeLine(trace)
 	if err != nil {
-		return unwritable()
+		return "", unwritable()
 	}
 	room.text = append(append(room.text, `,"trace":`...), bytes.TrimSuffix(why, []byte("\n"))...)
 	room.text = append(room.text, '}')
+	return room.dec.ID, nil
+}
+
+// write decides an application and writes the decision in one go, where nobody asks
+// for more than its JSON.
+func (h *Handler) write(ctx context.Context, in *info, req *request, room *room) (p *Problem) {
+	end := h.noted(&ctx, in.policy)
+	text, status, err := in.policy.eng.AppendDecision(ctx, room.text, req.Input, "")
+	end(status, err)
+	switch {
+	case err != nil && status != "": // decided, but a host put into it what JSON cannot hold
+		return unwritable()
+	case err != nil:
+		return req.refused(ctx, err)
+	}
+	room.text = text
+	in.policy.decided(status)
 	return nil
 }
 
-// evaluate decides into a decision of the room, noted by the tracer.
+// evaluate decides into a decision of the room.
 func (h *Handler) evaluate(ctx context.Context, by *policy, req *request, explain bool, dec *engine.Decision) (*engine.Trace, error) {
-	if h.untraced {
-		return by.evaluate(ctx, req, explain, dec)
-	}
-	ctx, end := h.opts.Tracer.Start(ctx, "decide", slog.String("guize.set", by.set.ID), slog.String("guize.digest", by.set.Digest))
+	end := h.noted(&ctx, by)
 	trace, err := by.evaluate(ctx, req, explain, dec)
-	if err != nil {
-		end(err)
-		return nil, err
+	end(dec.Status, err)
+	return trace, err
+}
+
+// noted has the tracer note a decision under way; end is told what came of it.
+func (h *Handler) noted(ctx *context.Context, by *policy) (end func(engine.Status, error)) {
+	if h.untraced {
+		return func(engine.Status, error) {}
 	}
-	end(nil, slog.String("guize.status", string(dec.Status)))
-	return trace, nil
+	inner, done := h.opts.Tracer.Start(*ctx, "decide", slog.String("guize.set", by.set.ID), slog.String("guize.digest", by.set.Digest))
+	*ctx = inner
+	return func(s engine.Status, err error) {
+		if err != nil {
+			done(err)
+			return
+		}
+		done(nil, slog.String("guize.status", string(s)))
+	}
 }
 
 func (p *policy) evaluate(ctx context.Context, req *request, explain bool, dec *engine.Decision) (*engine.Trace, error) {
