@@ -78,10 +78,11 @@ func printAims(out io.Writer, m measured) {
 func nearAims(by map[string]*result) []aim {
 	full, many, few := by[decision], by["10000"], by["100"]
 	out := []aim{
-		most("whole decision from JSON, beside encoding/json reading that and writing the decision (maps)", 0.25, ratio(full, peer.FromJSON, peer.JSONMaps)),
-		most("the same, the decision's JSON written too, beside encoding/json with structs", 0.25, ratio(full, peer.InAndOut, peer.JSONBoth)),
+		most("whole decision from JSON, beside encoding/json reading that into structs and writing the decision", 0.25, ratio(full, peer.FromJSON, peer.JSONBoth)),
+		most("the same, the decision's JSON written too", 0.25, ratio(full, peer.InAndOut, peer.JSONBoth)),
 	}
 	out = append(out, openAims(by[open])...)
+	out = append(out, most("whole decision from JSON to JSON, beside one by hand in Go of the same bytes (no receipt)", 8, ratio(full, peer.NoReceipt, peer.HandDecision)))
 	return append(out,
 		within(peer.OutOfReach, peer.WhatIfBound, timeOf(by[search], peer.OutOfReach)),
 		least("N = 10,000 from a map, whole decision, expr beside it", 1000, ratio(many, "expr", peer.GuizeMap)),

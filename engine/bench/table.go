@@ -157,10 +157,10 @@ func loading(r *result, w *way) string {
 
 func printDecision(out io.Writer, r *result) {
 	t := &table{}
-	t.add("", "time", "of the 12 rules", "of all rules", "of encoding/json", "allocations, bytes", "two goroutines")
+	t.add("", "time", "of the 12 rules", "of all rules", "of encoding/json", "of that by hand", "allocations, bytes", "two goroutines")
 	for _, w := range r.ways {
 		t.add(w.name, short(w.nanoseconds()), times(w.times(r.way(peer.Twelve))), times(w.times(r.way(peer.MatchOnly))),
-			times(w.times(r.way(peer.JSONOnly))), memory(r, w), goroutines(r, w))
+			times(w.times(r.way(peer.JSONBoth))), times(w.times(r.way(peer.HandDecision))), memory(r, w), goroutines(r, w))
 	}
 	t.print(out, "A full decision by policies.yaml: water and gas, all routes, clocks, materials, citations", "")
 }

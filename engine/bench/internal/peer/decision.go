@@ -24,6 +24,7 @@ const (
 	FromMap    = "decision: map"
 	FromJSON   = "decision: JSON bytes"
 	InAndOut   = "decision: JSON bytes in and out"
+	NoReceipt  = "decision: JSON bytes in and out, no receipt"
 	JSONOnly   = "encoding/json into a map, no rules"
 	JSONBoth   = "encoding/json reads it, writes the decision"
 	JSONMaps   = "encoding/json does so with maps"
@@ -45,8 +46,9 @@ func Decisions(root string) ([]Peer, error) {
 		}},
 		{[]Way{
 			{MatchOnly, "Bound.Match"}, {FromStruct, "Bound.EvaluateInto"}, {FromMap, "Engine.Evaluate"}, {FromJSON, "Engine.Evaluate"},
-			{InAndOut, "Engine.EvaluateInto, Decision.AppendJSON"},
+			{InAndOut, "Engine.EvaluateInto, Decision.AppendJSON"}, {NoReceipt, "the same, with Input.NoReceipt"},
 		}, func(*workload.Set) (Program, error) { return loadPolicies(root, forms) }},
+		single(HandDecision, "byhand.Jingmen", func() (func() worker, error) { return handDecision(root, forms) }),
 		single(JSONOnly, "json.Unmarshal", func() (func() worker, error) { return decoding(forms), nil }),
 		{[]Way{{JSONBoth, "json.Unmarshal into a struct, json.Encoder"}, {JSONMaps, "json.Unmarshal into a map, json.Marshal of maps"}},
 			func(*workload.Set) (Program, error) { return plainJSON(root, forms) }},
@@ -167,9 +169,9 @@ func (p *policies) Worker(way string) Worker {
 			w.last, err = eng.Evaluate(ctx, engine.Input{At: at(), Facts: p.maps[i]})
 			return err
 		}
-	case InAndOut:
+	case InAndOut, NoReceipt:
 		w.eval = func(i int) (err error) {
-			if err = eng.EvaluateInto(ctx, engine.Input{At: at(), JSON: p.json[i]}, w.last); err == nil {
+			if err = eng.EvaluateInto(ctx, engine.Input{At: at(), JSON: p.json[i], NoReceipt: way == NoReceipt}, w.last); err == nil {
 				text, err = w.last.AppendJSON(text[:0])
 			}
 			return err
@@ -202,7 +204,7 @@ func (w *policyWorker) Matched() []string { return nil }
 // Compare reports whether the last answer is that of [engine.Engine.Evaluate]
 // from JSON, and no trivial one.
 func (w *policyWorker) Compare(i int) error {
-	want, err := w.p.eng.Evaluate(context.Background(), engine.Input{At: at(), JSON: w.p.json[i]})
+	want, err := w.p.eng.Evaluate(context.Background(), engine.Input{At: at(), JSON: w.p.json[i], NoReceipt: w.way == NoReceipt})
 	if err != nil {
 		return err
 	}
