@@ -166,11 +166,22 @@ func (h *Handler) allow(c *caller, need Role) *Problem {
 	return problem("unauthorised", text.Say("请出示令牌：Authorization: Bearer …", "show a token: Authorization: Bearer …"))
 }
 
-// address is where a request came from, without the port.
-func address(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
+// who tells callers apart: by name, or by the address, without the port, where
+// nobody is known.
+func (c *caller) who(remote string) string {
+	if c.name != "" {
+		return c.name
+	}
+	return "@" + withoutPort(remote)
+}
+
+// address is where a request came from.
+func address(r *http.Request) string { return withoutPort(r.RemoteAddr) }
+
+func withoutPort(remote string) string {
+	host, _, err := net.SplitHostPort(remote)
 	if err != nil {
-		return r.RemoteAddr
+		return remote
 	}
 	return host
 }

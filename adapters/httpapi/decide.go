@@ -70,7 +70,8 @@ func (h *Handler) decideBody(w http.ResponseWriter, r *http.Request, room *room)
 // of what Explained holds, to the text of the room. The id is that of a decision
 // that was kept.
 func (h *Handler) decide(ctx context.Context, in *info, req *request, explain bool, room *room) (id string, p *Problem) {
-	timed := &until{ctx, time.Now().Add(h.opts.Limits.Timeout)}
+	timed := h.until(ctx, in)
+	defer timed.leave()
 	if h.opts.Journal == nil && !explain {
 		return "", h.write(timed, in, req, room)
 	}

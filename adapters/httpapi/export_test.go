@@ -1,9 +1,14 @@
 package httpapi
 
+import (
+	"context"
+	"time"
+)
+
 // OccupySearch takes the place of a search until leave is called.
 func (h *Handler) OccupySearch() (leave func()) {
-	h.searches <- struct{}{}
-	return func() { <-h.searches }
+	h.turns.take(context.Background(), time.Now().Add(time.Minute), "")
+	return h.turns.leave
 }
 
 // Described reports whether /openapi.json has been made.

@@ -27,8 +27,8 @@ type Handler struct {
 	api     description  // /openapi.json
 	entry   http.Handler // that every request comes through
 
-	searches chan struct{} // its room is how many may run at once
-	rooms    sync.Pool     // of *room
+	turns    turns     // of what takes long
+	rooms    sync.Pool // of *room
 	fixed    fixed
 	untraced bool
 
@@ -66,7 +66,7 @@ func New(ctx context.Context, src Source, opts Options) (*Handler, error) {
 		rates:  newRates(opts.Limits.Rate, opts.Limits.Burst), logins: newRates(opts.Limits.BadLogins, int(2*opts.Limits.BadLogins)+1)}
 	h.callers.Store(&opts.Tokens)
 	h.entry = h.traced(http.HandlerFunc(h.serve))
-	h.searches = make(chan struct{}, opts.Limits.Searches)
+	h.turns.free = opts.Limits.Searches
 	h.watched = src.watched(nil)
 	if report := h.Reload(ctx); !report.OK {
 		return nil, report.Err()

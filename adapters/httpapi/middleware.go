@@ -27,6 +27,7 @@ type info struct {
 	status  int
 	problem string
 	caller  caller
+	remote  string // address and port
 
 	decision string  // id of the decision that was given; "" for those of a batch
 	policy   *policy // that answers the request
@@ -69,7 +70,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.entry.Se
 
 func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 	begin := time.Now()
-	in := &info{id: requestID(r), route: "none", policy: h.policy.Load(), caller: h.identify(r)}
+	in := &info{id: requestID(r), route: "none", policy: h.policy.Load(), caller: h.identify(r), remote: r.RemoteAddr}
 	in.set, in.words = in.policy.tongues.pick(r)
 	h.metrics.inFlight.Inc()
 	rec := &recorder{w, in}

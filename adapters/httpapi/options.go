@@ -34,7 +34,7 @@ type Limits struct {
 	Window    int           // lines of a batch under way at once; 64
 	Timeout   time.Duration // of one decision; 10 s
 	Read      time.Duration // to send a request, or the next line of a batch; 15 s
-	Searches  int           // of what-if under way at once; one a processor but one, at least 1
+	Searches  int           // of what-if, and decisions that take long, worked on at once, in turns; one a processor but one, at least 1
 	Reload    time.Duration // of a reload, analysis and tests and all; 1 min
 	Days      int           // that a calendar lists at once; 3,660
 	Rate      float64       // requests a second of one caller; 0: any number

@@ -25,13 +25,7 @@ func newRates(perSecond float64, burst int) *rates {
 
 // allow counts a request of a caller: by name, or by address where nobody is known.
 func (r *rates) allow(req *http.Request, c *caller) bool {
-	switch {
-	case r.limit <= 0:
-		return true
-	case c.name != "":
-		return r.of(c.name).Allow()
-	}
-	return r.of("@" + address(req)).Allow()
+	return r.limit <= 0 || r.of(c.who(req.RemoteAddr)).Allow()
 }
 
 func (r *rates) of(who string) *rate.Limiter {

@@ -1,9 +1,6 @@
 package httpapi
 
 import (
-	"context"
-	"time"
-
 	"github.com/guize-rules/guize/engine"
 )
 
@@ -29,19 +26,4 @@ func (h *Handler) leave(r *room) {
 	if cap(r.body) <= mostRoom && cap(r.text) <= mostRoom {
 		h.rooms.Put(r)
 	}
-}
-
-// until is a context that is over at a time. Nothing wakes whoever waits for its
-// end; who looks from time to time, as the engine does, needs no timer.
-type until struct {
-	context.Context
-	end time.Time
-}
-
-// Err is nil for as long as there is time.
-func (u *until) Err() error {
-	if err := u.Context.Err(); err != nil || time.Now().Before(u.end) {
-		return err
-	}
-	return context.DeadlineExceeded
 }

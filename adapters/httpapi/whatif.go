@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"net/http"
 
@@ -52,9 +51,7 @@ func (h *Handler) whatIf(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, r, p)
 		return
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), h.opts.Limits.Timeout)
-	defer cancel()
-	alts, p := h.search(ctx, in.policy.eng, req)
+	alts, p := h.search(h.until(r.Context(), in), in.policy.eng, req)
 	if p != nil {
 		h.fail(w, r, p)
 		return
@@ -64,18 +61,16 @@ func (h *Handler) whatIf(w http.ResponseWriter, r *http.Request) {
 	h.answer(w, r, alts)
 }
 
-// search decides up to thousands of applications, so only a few searches run
-// at a time, and decisions have the rest of the processors.
-func (h *Handler) search(ctx context.Context, eng *engine.Engine, req *request) (*engine.Alternatives, *Problem) {
-	select {
-	case h.searches <- struct{}{}:
-		defer func() { <-h.searches }()
-	case <-ctx.Done():
+// search may decide many applications, so it needs a turn from the start. Where its
+// time is over it has what it found by then.
+func (h *Handler) search(timed *until, eng *engine.Engine, req *request) (*engine.Alternatives, *Problem) {
+	defer timed.leave()
+	if !timed.turn() {
 		return nil, problem("timeout", text.Say("正在进行的查询太多，请稍后再试", "too many searches are under way; try again later"))
 	}
-	alts, err := eng.WhatIf(ctx, req.Input, engine.Want(req.want.Outcome, req.want.Value))
+	alts, err := eng.WhatIf(timed, req.Input, engine.Want(req.want.Outcome, req.want.Value))
 	if err != nil {
-		return nil, req.refused(ctx, err)
+		return nil, req.refused(timed, err)
 	}
 	return alts, nil
 }

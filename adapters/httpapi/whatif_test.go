@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -105,5 +106,46 @@ func TestFactsSchema(t *testing.T) {
 	}
 	if zh := do(t, "GET", url+"/v1/sets/lines/schema", "", "If-None-Match", tag); zh.status != 200 || zh.head.Get("ETag") == tag {
 		t.Errorf("another language: %d", zh.status)
+	}
+}
+
+// dear is a set with a search that would go on for hours.
+const dear = `guize: 1
+set: lines
+languages: [en]
+facts:
+  n: {type: int, title: N}
+  a: {type: bool, title: A, default: false}
+  works: {type: list, title: W, changeable: false, item: {n: {type: int, title: N}}}
+outcomes: {approval: {type: bool, title: O}}
+policies:
+  p:
+    title: P
+    rules:
+      - {id: x, title: X, allow: {missing-citation: x}, when: "count(works, count(works, count(works, .n > n) > 5) > 5) > 100000 and a", then: [{decide: {approval: true}}]}
+`
+
+// A search that takes long does not keep others waiting: each has its turns, and
+// ends with what it found when its time is over.
+func TestWhatIfLeavesTurns(t *testing.T) {
+	t.Parallel()
+	h := newHandler(t, fstest.MapFS{"policies.yaml": {Data: []byte(dear)}}, httpapi.Options{Limits: httpapi.Limits{Searches: 1, Timeout: 2 * time.Second}})
+	url := serve(t, h)
+	works := strings.TrimSuffix(strings.Repeat(`{"n":1},`, 1000), ",")
+	long, done := `{"facts":{"n":0,"works":[`+works+`]},"want":{"outcome":"approval","value":"true"}}`, make(chan reply, 2)
+	for range 2 {
+		go func() { done <- do(t, "POST", url+"/v1/what-if", long) }()
+	}
+	time.Sleep(20 * time.Millisecond)
+	for range 5 {
+		got := do(t, "POST", url+"/v1/what-if", `{"facts":{"works":[]},"want":{"outcome":"approval","value":"true"}}`)
+		if got.status != 200 || strings.Contains(string(got.body), `"ended":true`) {
+			t.Errorf("%d %s", got.status, got.body)
+		}
+	}
+	for range 2 {
+		if got := <-done; got.status != 200 || !strings.Contains(string(got.body), `"ended":true`) {
+			t.Errorf("%d %s", got.status, got.body)
+		}
 	}
 }
