@@ -99,3 +99,36 @@ policies:
 		}
 	}
 }
+
+// What shows that a value may not end is an application: outcomes that it reads
+// have the values that rules give them, or are said to be supposed (R40).
+func TestNeedsRoundShowsWhatRulesGive(t *testing.T) {
+	t.Parallel()
+	const set = `
+facts: {n: {type: number, min: 1}, kind: {type: enum, values: [a, b]}, l: {type: list, item: {n: {type: number, min: 1}}}}
+outcomes: {by: {type: int}, x: {type: number}, l.by: {type: int}, l.x: {type: number}}
+policies: {p: {rules: [RULES]}}
+`
+	literal := `{id: two, when: "kind == 'a'", then: [{decide: {by: 2}}]}, {id: five, when: "kind != 'a'", then: [{decide: {by: 5}}]}, `
+	tests := []struct{ name, rules, want, not string }{
+		{"values that end", literal + `{id: r, then: [{decide: {x: "= n / by"}}]}`, "how it is rounded is not said", "with "},
+		{"one that does not", strings.Replace(literal, "by: 5", "by: 3", 1) + `{id: r, then: [{decide: {x: "= n / by"}}]}`, "kind = b, by = 3", "supposed"},
+		{"worked out", `{id: w, then: [{decide: {by: "= n > 2 ? 7 : 4"}}]}, {id: r, then: [{decide: {x: "= 1 / by"}}]}`, "by = 7", "supposed"},
+		{"overridden", `{id: w, then: [{decide: {by: 7}}]}, {id: v, overrides: [w], then: [{decide: {by: 4}}]}, {id: r, then: [{decide: {x: "= 1 / by"}}]}`, "how it is rounded is not said", "with "},
+		{"of an element", `{id: w, for: e in l, then: [{decide: {e.by: 4}}]}, {id: r, for: e in l, then: [{decide: {e.x: "= 1 / e.by"}}]}`, "is supposed)", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			for _, d := range diagnose(t, strings.Replace(set, "RULES", tt.rules, 1)) {
+				if m := d.Message["en"]; d.Code == "needs-round" {
+					if !strings.Contains(m, tt.want) || tt.not != "" && strings.Contains(m, tt.not) {
+						t.Error(m)
+					}
+					return
+				}
+			}
+			t.Error("nothing has to be rounded")
+		})
+	}
+}

@@ -126,7 +126,10 @@ func (c *compilation) needsRound(k keeping, shown *shown) {
 	case shown != nil && k.want == wantWhole:
 		message = text.Say("%s可能不是整数：%s 时为 %s", "%s may not be whole: with %s it is %s", k.name, shown.facts, shown.value)
 	case shown != nil:
-		message = text.Say("%s可能除不尽：%s 时为 %s", "%s may have digits without end: with %s it is %s", k.name, shown.facts, shown.value)
+		message = text.Say("%s可能除不尽，而没有写明如何舍入：%s 时为 %s", "%s may have digits without end, and how it is rounded is not said: with %s it is %s", k.name, shown.facts, shown.value)
+	}
+	if shown != nil && len(shown.supposed) > 0 {
+		message = shown.doubted(message)
 	}
 	d := rules.Diagnostic{Pos: k.expr.Src.Pos, Code: "needs-round", Severity: rules.SeverityError, Message: message, Hint: k.way}
 	if k.want == wantWhole { // other applications can be decided all the same
@@ -134,6 +137,12 @@ func (c *compilation) needsRound(k keeping, shown *shown) {
 		return
 	}
 	c.diags = append(c.diags, d)
+}
+
+// doubted adds to a message that it rests on outcomes which rules need not give so.
+func (s *shown) doubted(message rules.Text) rules.Text {
+	more := text.Say("（其中 %s 的值是假定的）", " (where %s is supposed)", text.Names(s.supposed))
+	return rules.Text{"zh": message["zh"] + more["zh"], "en": message["en"] + more["en"]}
 }
 
 func (c *compilation) unrounded(k keeping, shown *shown) {

@@ -26,8 +26,9 @@ const (
 
 // shown is an application that shows something.
 type shown struct {
-	facts string // "a = 1234.57, b = 3"
-	value string
+	facts    string // "a = 1234.57, b = 3"
+	value    string
+	supposed []string // outcomes among them that rules need not give so
 }
 
 // find looks for values under which a place is reached and what is kept there has
@@ -41,7 +42,7 @@ func (s *search) find(k keeping) *shown {
 			continue
 		}
 		if v := k.expr.Eval(env); k.want.lacks(v) {
-			return &shown{t.told(), lang.Written(v)}
+			return &shown{t.told(), lang.Written(v), t.supposed()}
 		}
 	}
 	return nil
@@ -62,9 +63,11 @@ func (w want) lacks(v lang.Value) bool {
 
 // trial is what is tried for one slot.
 type trial struct {
-	dep    lang.Dep
-	field  lang.Field
-	values []lang.Value
+	dep      lang.Dep
+	field    lang.Field
+	values   []lang.Value
+	given    bool // it is an outcome that is worked out
+	supposed bool // it is one that is not
 }
 
 // trials are what is tried for the slots that a place depends on.
@@ -72,6 +75,7 @@ type trials struct {
 	s     *search
 	loop  *lang.Loop
 	rows  []trial
+	given []given // outcomes that are worked out, those that others read first
 	days  []calendar.Date
 	root  *lang.Record
 	lists map[int][]*lang.Record // by the slot of the list
@@ -92,8 +96,9 @@ func (s *search) table(k keeping) *trials {
 			t.days[0] = k.rule.From
 		}
 	}
+	seen := map[lang.Dep]bool{}
 	for _, d := range deps {
-		t.rows = append(t.rows, t.row(d))
+		t.follow(d, seen)
 	}
 	return t
 }
@@ -215,6 +220,7 @@ func (t *trials) application(n int) *lang.Env {
 	for i := range t.rows {
 		t.fill(&t.rows[i])
 	}
+	t.workOut(env)
 	if t.loop != nil {
 		env.Frames[1] = t.lists[t.loop.List][0].Value()
 	}
@@ -237,6 +243,9 @@ func (t *trials) elements(l *ListInfo, n int) {
 }
 
 func (t *trials) fill(r *trial) {
+	if r.given {
+		return
+	}
 	if r.dep.List < 0 {
 		if t.lists[r.dep.Slot] == nil {
 			t.root.Slots[r.dep.Slot] = t.pick(r)
@@ -258,6 +267,17 @@ func (t *trials) pick(r *trial) lang.Value {
 	}
 	t.seed = t.seed*6364136223846793005 + 1442695040888963407
 	return r.values[(t.seed>>33)%uint64(len(r.values))]
+}
+
+// supposed are the outcomes whose values were not worked out.
+func (t *trials) supposed() []string {
+	var out []string
+	for _, r := range t.rows {
+		if r.supposed {
+			out = append(out, r.field.Name)
+		}
+	}
+	return out
 }
 
 // told lists the values that a place reads, as an application has them.
