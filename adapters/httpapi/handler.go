@@ -38,9 +38,9 @@ type Handler struct {
 	draining atomic.Bool
 	away     atomic.Bool // the journal, when it was last probed
 
-	reloading sync.Mutex // for the rest
-	watched   []string
-	signature string
+	reloading sync.Mutex // one reload at a time
+	loading   atomic.Bool
+	seen      seen // the files as they were read last
 }
 
 // New reads the policy set and returns a handler for it. The error says what is
@@ -67,7 +67,7 @@ func New(ctx context.Context, src Source, opts Options) (*Handler, error) {
 	h.callers.Store(&opts.Tokens)
 	h.entry = h.traced(http.HandlerFunc(h.serve))
 	h.turns.free = opts.Limits.Searches
-	h.watched = src.watched(nil)
+	h.seen.note(src.watched(nil), "")
 	if report := h.Reload(ctx); !report.OK {
 		return nil, report.Err()
 	}

@@ -20,7 +20,7 @@ type Readiness struct {
 	Set     string `json:"set"`
 	Digest  string `json:"digest"`
 	Cases   int    `json:"cases"`   // tests that the set passed
-	Reload  string `json:"reload"`  // "ok", or "failed": an older set serves
+	Reload  string `json:"reload"`  // "ok", or an older set serves: "failed", "loading" or, where the files were not read yet, "changed"
 	Journal string `json:"journal"` // "ok", "none" or "unavailable"
 	Ending  bool   `json:"ending"`  // the server is being shut down
 }
@@ -34,10 +34,7 @@ func (h *Handler) health(w http.ResponseWriter, r *http.Request) {
 // shut down. A failed reload leaves it ready, since the old set serves.
 func (h *Handler) ready(w http.ResponseWriter, r *http.Request) {
 	p := h.policy.Load()
-	out := Readiness{Ready: true, Set: p.set.ID, Digest: p.set.Digest, Cases: p.cases, Reload: "ok", Journal: "none", Ending: h.draining.Load()}
-	if !h.report.Load().OK {
-		out.Reload = "failed"
-	}
+	out := Readiness{Ready: true, Set: p.set.ID, Digest: p.set.Digest, Cases: p.cases, Reload: h.reloadState(), Journal: "none", Ending: h.draining.Load()}
 	if h.opts.Journal != nil {
 		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 		defer cancel()
@@ -59,6 +56,19 @@ func (h *Handler) ready(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusServiceUnavailable)
 	}
 	w.Write(body)
+}
+
+// reloadState says whether the set that serves is the one that lies on disk.
+func (h *Handler) reloadState() string {
+	switch {
+	case h.loading.Load():
+		return "loading"
+	case h.changed():
+		return "changed"
+	case !h.report.Load().OK:
+		return "failed"
+	}
+	return "ok"
 }
 
 // journalIs logs that the journal went away or came back, once each, however

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/guize-rules/guize/adapters/internal/watch"
@@ -141,19 +142,49 @@ func (r *Reload) failedCase(res *suite.Result) {
 // gap and no contradiction, passes its tests and, where there is a journal, is
 // kept there. Otherwise the old set serves on, and so it does where it has tests
 // and the new one has none. It is safe to call at any time, from anywhere.
+//
+// Where the files change while they are read the reload begins again with the new
+// ones, so that a set which takes long does not stand in the way of the next.
 func (h *Handler) Reload(ctx context.Context) *Reload {
 	h.reloading.Lock()
 	defer h.reloading.Unlock()
+	h.loading.Store(true)
+	defer h.loading.Store(false)
+	var report *Reload
+	var p *policy
+	for range mostAttempts {
+		var again bool
+		if report, p, again = h.attempt(ctx); !again || ctx.Err() != nil {
+			break
+		}
+	}
+	h.use(p, report)
+	return report
+}
+
+// mostAttempts is how often a reload begins again.
+const mostAttempts = 10
+
+// attempt reads the set once. It ends early, to be made again, where the files
+// change meanwhile.
+func (h *Handler) attempt(ctx context.Context) (report *Reload, p *policy, again bool) {
+	names, _ := h.seen.last()
+	stamp := h.source.signature(names)
+	h.seen.note(names, stamp)
 	ctx, cancel := context.WithTimeout(ctx, h.opts.Limits.Reload)
 	defer cancel()
-	report := &Reload{At: h.opts.Now()}
-	h.signature = h.source.signature(h.watched)
-	p, set := h.source.load(ctx, report)
-	if set != nil && len(set.Files) > 0 {
-		h.watched = h.source.watched(set)
-		if p != nil {
-			h.signature = h.source.signature(h.watched)
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	go func() {
+		if watch.Until(ctx, lookAgain, h.changed) {
+			stop(errChanged)
 		}
+	}()
+	report = &Reload{At: h.opts.Now()}
+	p, set := h.source.load(ctx, report)
+	if set != nil && len(set.Files) > 0 && h.source.signature(names) == stamp {
+		names = h.source.watched(set)
+		h.seen.note(names, h.source.signature(names))
 	}
 	if old := h.policy.Load(); p != nil && p.cases == 0 && old != nil && old.cases > 0 {
 		report.Error, p = text.Say("新规则集没有用例，而在用的有 %[1]d 个；把用例文件一起交来", "the set has no tests, and the one in use has %[1]d; hand over its file of tests too", old.cases), nil
@@ -163,8 +194,53 @@ func (h *Handler) Reload(ctx context.Context) *Reload {
 			report.Error, p = text.Say("日志没能保存规则集：%[1]v", "the journal does not keep the set: %[1]v", err), nil
 		}
 	}
-	h.use(p, report)
-	return report
+	if p == nil {
+		again = h.ended(ctx, report)
+	}
+	return report, p, again
+}
+
+// lookAgain is how often a reload looks whether the files have changed.
+const lookAgain = 250 * time.Millisecond
+
+var errChanged = errors.New("the files of the set have changed")
+
+// ended says in the report that a reload was ended, and why; changed says that the
+// files are others by now.
+func (h *Handler) ended(ctx context.Context, report *Reload) (changed bool) {
+	switch cause := context.Cause(ctx); {
+	case errors.Is(cause, errChanged):
+		report.Error = text.Say("读取期间文件又有改动", "the files changed while they were read")
+		return true
+	case errors.Is(cause, context.DeadlineExceeded):
+		report.Error = text.Say("规则集在时限（%[1]s）内没有读完、查完、测完；把它拆小，或放宽重新加载的时限", "the set was not read, checked and tested within the limit of %[1]s: make it smaller, or give a reload more time", h.opts.Limits.Reload)
+	}
+	return false
+}
+
+// seen is the state of some files when they were read.
+type seen struct {
+	lock  sync.Mutex
+	names []string
+	stamp string
+}
+
+func (s *seen) note(names []string, stamp string) {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	s.names, s.stamp = names, stamp
+}
+
+func (s *seen) last() (names []string, stamp string) {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	return s.names, s.stamp
+}
+
+// changed reports whether the files are others than those that were read last.
+func (h *Handler) changed() bool {
+	names, stamp := h.seen.last()
+	return h.source.signature(names) != stamp
 }
 
 // use swaps the set in, and remembers the report.
@@ -196,12 +272,7 @@ func (h *Handler) use(p *policy, report *Reload) {
 // reloads it then, until ctx is done. A set that cannot be used is tried again
 // when it changes again.
 func (h *Handler) Watch(ctx context.Context, every time.Duration) {
-	changed := func() bool {
-		h.reloading.Lock()
-		defer h.reloading.Unlock()
-		return h.signature != h.source.signature(h.watched)
-	}
-	for watch.Until(ctx, every, changed) {
+	for watch.Until(ctx, every, h.changed) {
 		h.Reload(ctx)
 	}
 }
