@@ -82,11 +82,12 @@ const (
 // given is what rules give: a decision without what belongs to one application.
 type given struct {
 	dec    Decision
-	clocks []int32 // of each deadline, its place among the clocks that were set up
-	texts  int     // how many names stand in its lists
-	json   []piece // the decision as it is written; nil where it is not prepared
-	seal   []piece // what its receipt is over
-	work   int64   // what it cost to come to it, but for what each application does anew
+	clocks []int32                        // of each deadline, its place among the clocks that were set up
+	texts  int                            // how many names stand in its lists
+	json   []piece                        // the decision as it is written; nil where it is not prepared
+	seal   []piece                        // what its receipt is over
+	waits  []atomic.Pointer[waitingClock] // of each deadline, if it was written before
+	work   int64                          // what it cost to come to it, but for what each application does anew
 }
 
 // key appends what the set can tell an application by; ok is false where it
@@ -417,7 +418,9 @@ func (ev *evaluation) adopt(st *state, g *given, d *Decision) {
 	c := copier{make([]string, 0, g.texts)}
 	c.shared(d, &g.dec)
 	st.names = c.names
-	st.clockReadings(d.Deadlines, g)
+	for i := range d.Deadlines {
+		st.readingOf(&d.Deadlines[i], &st.clocks[g.clocks[i]])
+	}
 	ev.head(d, st.setDate)
 	d.Notices = prepend(d.Notices, ev.given.notices)
 	d.fillEmpty()
@@ -444,6 +447,7 @@ func (ev *evaluation) keep(st *state, b *build) {
 			return a.rule == cs.rule && a.clock == cs.clock && a.elem == int32(elementIndex(cs.elem))
 		})))
 	}
+	g.waits = make([]atomic.Pointer[waitingClock], len(g.clocks))
 	whole := *d
 	whole.ID, whole.Notices = "", g.dec.Notices
 	g.prepare(ev.eng, &whole)

@@ -26,7 +26,7 @@ func TestSharedDecisionsKeepNoFacts(t *testing.T) {
 	eng, _ := jingmenDecision(t)
 	at := time.Date(2021, 9, 10, 1, 0, 0, 0, time.UTC)
 	for n := range 20 {
-		if _, err := eng.Evaluate(t.Context(), shareInput(n, at)); err != nil {
+		if _, _, err := eng.AppendDecision(t.Context(), nil, shareInput(n, at), "an id"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -34,7 +34,7 @@ func TestSharedDecisionsKeepNoFacts(t *testing.T) {
 		t.Fatalf("%d decisions are kept and %d shared, want 1 and 18", eng.shares.size, eng.shares.found.Load())
 	}
 	kept := keptText(t, eng.shares.first)
-	for _, fact := range []string{"nr1", "secret", "person", "掇刀", "7001", "91420802", "13800000000", "2021-09-07"} {
+	for _, fact := range []string{"nr1", "secret", "person", "掇刀", "7001", "91420802", "13800000000", "2021-09-07", "an id"} {
 		if strings.Contains(kept, fact) {
 			t.Errorf("the engine keeps %q", fact)
 		}
@@ -57,6 +57,14 @@ func keptText(t *testing.T, all map[string]*stretch) string {
 				t.Fatal(err)
 			}
 			b.Write(text)
+			for _, p := range append(s.given.json, s.given.seal...) {
+				b.Write(p.text)
+			}
+			for i := range s.given.waits {
+				if w := s.given.waits[i].Load(); w != nil {
+					b.Write(append(w.text, w.seal...))
+				}
+			}
 		}
 		b.WriteString(keptText(t, s.next))
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"reflect"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -106,31 +107,29 @@ func (w *writer) pieces(d *Decision) (out []piece) {
 
 // write fills the holes of what is given.
 func (ev *evaluation) write(b []byte, id string, st *state, g *given) []byte {
-	st.deadlines = append(st.deadlines[:0], g.dec.Deadlines...)
 	moments := st.moments
 	st.names = st.scratch[:0]
-	st.clockReadings(st.deadlines, g)
+	ds := st.clocksOf(g)
 	st.moments, st.scratch = moments, st.names // nobody keeps these
-	d := Decision{ID: id, At: ev.in.At.In(ev.eng.plan.Set.Zone), RulesOn: st.setDate.String(), Deadlines: st.deadlines}
+	d := Decision{ID: id, At: ev.in.At.In(ev.eng.plan.Set.Zone), RulesOn: st.setDate.String()}
 	if !ev.in.NoReceipt {
 		w := writer{canon: canon{b: st.buf[:0]}, canonical: true, sealed: true, masks: ev.eng.masks}
-		w.fill(g.seal, &d)
+		w.fill(g.seal, &d, ds)
 		st.buf = w.b
 		d.Receipt = receiptOf(w.b)
 	}
 	w := writer{canon: canon{b: b}}
-	w.fill(g.json, &d)
+	w.fill(g.json, &d, ds)
 	return w.b
 }
 
 // fill writes pieces, and in their holes what an application says.
-func (w *writer) fill(pieces []piece, d *Decision) {
+func (w *writer) fill(pieces []piece, d *Decision, ds []clockText) {
 	for i := range pieces {
 		w.b = append(w.b, pieces[i].text...)
-		from := len(w.b)
 		switch w.first = true; pieces[i].hole {
 		case idHole:
-			w.string(d.ID)
+			w.string(strings.ToValidUTF8(d.ID, "\ufffd"))
 		case atHole:
 			w.moment(&d.At)
 		case rulesOnHole:
@@ -138,27 +137,85 @@ func (w *writer) fill(pieces []piece, d *Decision) {
 		case receiptHole:
 			w.string(d.Receipt)
 		case deadlinesHole:
-			w.list(deadlinesField, reflect.ValueOf(&d.Deadlines).Elem())
-		}
-		if text := w.b[from:]; !w.sealed && !utf8.Valid(text) { // a host's
-			w.b = append(w.b[:from], bytes.ToValidUTF8(text, []byte(`\ufffd`))...)
+			w.clocks(ds)
 		}
 	}
 }
 
-// deadlinesField describes the deadlines of a decision. It is never written to.
-var deadlinesField = &decisionShape.fields[sectionOf(SectionDeadlines).at]
+// clockText is a deadline, or one that waits and was written before.
+type clockText struct {
+	deadline Deadline
+	waits    *waitingClock
+}
 
-// clockReadings is what the deadlines of a decision that others share say of this one.
-func (st *state) clockReadings(ds []Deadline, g *given) {
-	for i := range ds {
+// waitingClock is the deadline of a clock that has not started, as it is written. It
+// says no more of an application than which events have not come.
+type waitingClock struct {
+	idle       uint64
+	text, seal []byte
+}
+
+// clocksOf are the deadlines of a decision that others share, as this one has them.
+func (st *state) clocksOf(g *given) []clockText {
+	st.clockTexts = st.clockTexts[:0]
+	for i := range g.clocks {
 		cs := &st.clocks[g.clocks[i]]
-		st.env.Frames[1] = lang.Value{}
-		if cs.elem != nil {
-			st.env.Frames[1] = cs.elem.Value()
+		if w := g.waits[i].Load(); w != nil && w.idle == cs.idle {
+			st.clockTexts = append(st.clockTexts, clockText{waits: w})
+			continue
 		}
-		st.reading(&ds[i], cs)
+		t := clockText{deadline: g.dec.Deadlines[i]}
+		st.readingOf(&t.deadline, cs)
+		if cs.waitsAlike() {
+			t.waits = st.eng.waiting(&t.deadline, cs.idle)
+			g.waits[i].Store(t.waits)
+		}
+		st.clockTexts = append(st.clockTexts, t)
 	}
+	return st.clockTexts
+}
+
+// waitsAlike reports whether a clock that has not started stands in all decisions of
+// a kind alike, as long as it waits for the same.
+func (cs *clockState) waitsAlike() bool {
+	within := cs.clock.Within
+	return cs.idle != 0 && cs.spec.Before.IsZero() && (within == nil || within.Expr != nil && len(within.Expr.Deps) == 0)
+}
+
+func (e *Engine) waiting(d *Deadline, idle uint64) *waitingClock {
+	w, sealed := writer{}, writer{canonical: true, sealed: true, masks: e.masks}
+	w.clocks([]clockText{{deadline: *d}})
+	sealed.clocks([]clockText{{deadline: *d}})
+	return &waitingClock{idle, w.b[1 : len(w.b)-1], sealed.b[1 : len(sealed.b)-1]}
+}
+
+// clocks writes deadlines.
+func (w *writer) clocks(ds []clockText) {
+	s := sectionOf(SectionDeadlines).shape
+	w.open('[')
+	for i := range ds {
+		w.next()
+		switch d := &ds[i]; {
+		case d.waits != nil && w.sealed:
+			w.b = append(w.b, d.waits.seal...)
+		case d.waits != nil:
+			w.b = append(w.b, d.waits.text...)
+		case w.sealed:
+			w.sealedElement(s, reflect.ValueOf(&d.deadline).Elem())
+		default:
+			w.object(s, reflect.ValueOf(&d.deadline).Elem())
+		}
+	}
+	w.close(']')
+}
+
+// readingOf is reading for the element of the deadline.
+func (st *state) readingOf(d *Deadline, cs *clockState) {
+	st.env.Frames[1] = lang.Value{}
+	if cs.elem != nil {
+		st.env.Frames[1] = cs.elem.Value()
+	}
+	st.reading(d, cs)
 }
 
 // momentRoom is how many moments are made at a time for a decision.

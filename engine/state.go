@@ -42,7 +42,7 @@ type state struct {
 	statuses        map[calendar.Status]lang.Value
 	periods         map[calendar.Period]string
 	moments         []time.Time    // where those of the decision are cut from
-	deadlines       []Deadline     // scratch
+	clockTexts      []clockText    // scratch
 	scratch         []string       // names, where the decision is not kept
 	times           []time.Time    // where the starts of clocks are cut from
 	arena           []*lang.Record // records to use again
