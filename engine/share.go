@@ -22,8 +22,8 @@ import (
 // gives what only one application says (a text, a number, a moment) is never
 // shared, so nothing of an applicant stays in the table.
 
-// maxShared is how many decisions an engine keeps to share; past it, it begins
-// again.
+// maxShared is how many decisions an engine keeps to share in a generation; past it,
+// it begins another, and those that nobody asks for in that are forgotten.
 const maxShared = 512
 
 // shares is the table of what an engine has given. It is safe for any number of
@@ -31,8 +31,10 @@ const maxShared = 512
 type shares struct {
 	mu    sync.RWMutex
 	first map[string]*stretch // by the keys of applications
-	once  map[string]bool     // keys that came once: most come never again
-	size  int
+	older map[string]*stretch // those of the generation before
+	size  int                 // of first, in decisions
+
+	once, onceOlder map[string]bool // keys that came once: most come never again
 
 	asked, found atomic.Uint32 // until it is known whether asking is worth while
 	off          atomic.Bool
@@ -317,18 +319,63 @@ func (c *course) condition(st *state, r *plan.Rule, elem *lang.Record, v lang.Va
 // if nobody came along there.
 func (t *shares) find(key []byte) (s *stretch, keep bool) {
 	t.mu.RLock()
-	s, again := t.first[string(key)], t.once[string(key)]
+	s, again := t.first[string(key)], t.once[string(key)] || t.onceOlder[string(key)]
+	known := s != nil || t.older[string(key)] == nil && again
 	t.mu.RUnlock()
-	if s != nil || again {
+	if known {
 		return s, again
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.once == nil || len(t.once) >= maxShared {
+	if s = t.recall(string(key)); s != nil {
+		return s, true
+	}
+	if len(t.once) >= maxOnce {
+		t.once, t.onceOlder = nil, t.once
+	}
+	if t.once == nil {
 		t.once = map[string]bool{}
 	}
 	t.once[string(key)] = true
-	return nil, false
+	return nil, again
+}
+
+// maxOnce is how many keys that came once are remembered in a generation.
+const maxOnce = 4 * maxShared
+
+// recall returns how runs of a key begin, and has those of the generation before
+// belong to this one.
+func (t *shares) recall(key string) *stretch {
+	s := t.first[key]
+	if s == nil && t.older[key] != nil {
+		s = t.older[key]
+		delete(t.older, key)
+		t.enter(key, s)
+	}
+	return s
+}
+
+// enter has a key belong to this generation, or to a new one where that is full.
+func (t *shares) enter(key string, s *stretch) {
+	if t.first == nil || t.size >= maxShared {
+		t.turn()
+	}
+	t.first[key] = s
+	t.size += s.ends()
+}
+
+// turn begins another generation.
+func (t *shares) turn() { t.first, t.older, t.size = map[string]*stretch{}, t.first, 0 }
+
+// ends counts the decisions at the ends of a stretch.
+func (s *stretch) ends() (n int) {
+	if s.given != nil {
+		n++
+	}
+	for _, next := range s.next {
+		n += next.ends()
+	}
+	return n
 }
 
 func (t *shares) after(s *stretch, answer []byte) *stretch {
@@ -341,24 +388,24 @@ func (t *shares) after(s *stretch, answer []byte) *stretch {
 func (t *shares) put(p *course, g *given) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.first == nil || t.size >= maxShared {
-		t.first, t.size = map[string]*stretch{}, 0
+	if t.size >= maxShared {
+		t.turn()
 	}
-	at, key := t.first, p.key
-	for i := 0; ; i++ {
-		s, next := at[key], p.stretch()
-		if s == nil {
-			s = next
-			if i == len(p.answers) {
-				s.given = g
-				t.size++
-			}
-			at[key] = s
+	s, first := t.recall(p.key), p.stretch()
+	if s == nil || t.size >= maxShared { // which may be of this key alone
+		s = first
+		t.enter(p.key, s)
+	}
+	for _, answer := range p.answers {
+		next := p.stretch()
+		if s.next[answer] == nil {
+			s.next[answer] = next
 		}
-		if i == len(p.answers) {
-			return
-		}
-		at, key = s.next, p.answers[i]
+		s = s.next[answer]
+	}
+	if s.given == nil {
+		s.given = g
+		t.size++
 	}
 }
 
