@@ -32,11 +32,12 @@ func handDecision(root string, forms [][]byte) (func() worker, error) {
 	return func() worker {
 		hand, last := byhand.NewJingmen(set.Digest, cal, set.Zone), []byte(nil)
 		return worker{
-			eval: func(i int) error {
+			eval: func(i int) (err error) {
+				var ok bool
 				if last, ok = hand.Decide(last[:0], forms[i], at()); !ok {
-					return fmt.Errorf("form %d is no whole application", i)
+					err = fmt.Errorf("form %d is no whole application", i)
 				}
-				return nil
+				return err
 			},
 			compare: func(i int) error {
 				d, err := eng.Evaluate(ctx, engine.Input{At: at(), JSON: forms[i], NoReceipt: true})

@@ -49,6 +49,7 @@ func Decisions(root string) ([]Peer, error) {
 			{InAndOut, "Engine.EvaluateInto, Decision.AppendJSON"}, {NoReceipt, "the same, with Input.NoReceipt"},
 		}, func(*workload.Set) (Program, error) { return loadPolicies(root, forms) }},
 		single(HandDecision, "byhand.Jingmen", func() (func() worker, error) { return handDecision(root, forms) }),
+		single(RegoDecision, "rego.PreparedEvalQuery", func() (func() worker, error) { return regoDecision(root, forms) }),
 		single(JSONOnly, "json.Unmarshal", func() (func() worker, error) { return decoding(forms), nil }),
 		{[]Way{{JSONBoth, "json.Unmarshal into a struct, json.Encoder"}, {JSONMaps, "json.Unmarshal into a map, json.Marshal of maps"}},
 			func(*workload.Set) (Program, error) { return plainJSON(root, forms) }},

@@ -21,16 +21,16 @@ type opaProgram struct {
 }
 
 func loadOPA(s *workload.Set) (Program, error) {
-	q, err := rego.New(rego.Query("data.bench.applies"), rego.Module("rules.rego", Rego(s))).PrepareForEval(context.Background())
+	q, err := rego.New(rego.Query("data.bench.applies"), rego.Module("rules.rego", RegoRules(s))).PrepareForEval(context.Background())
 	if err != nil {
 		return nil, fmt.Errorf("OPA: %w", err)
 	}
 	return &opaProgram{query: q}, nil
 }
 
-// Rego writes the rules in Rego. It has no "or" within a rule, so that each
+// RegoRules writes the rules in Rego. It has no "or" within a rule, so that each
 // alternative of a condition is a rule of its own.
-func Rego(s *workload.Set) string {
+func RegoRules(s *workload.Set) string {
 	var out strings.Builder
 	out.WriteString("package bench\n\n")
 	for _, r := range s.Rules {

@@ -104,7 +104,7 @@ func opa(s *workload.Set) Server {
 		},
 		Start: func(dir, addr string) ([]string, error) {
 			return []string{"run", "--server", "--addr", addr, "--log-level", "error", "--disable-telemetry", filepath.Join(dir, "rules.rego")},
-				write(dir, "rules.rego", peer.Rego(s))
+				write(dir, "rules.rego", peer.RegoRules(s))
 		},
 		Path: "/v1/data/bench/applies",
 		Body: func(facts []byte) []byte { return fmt.Appendf(nil, `{"input":%s}`, facts) },
