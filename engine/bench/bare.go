@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"io"
 	"net/http"
 	"os"
@@ -13,23 +13,60 @@ import (
 	"github.com/guize-rules/guize/engine/bench/internal/peer"
 	"github.com/guize-rules/guize/engine/bench/internal/workload"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
 )
 
 // serveBare serves the twelve rules by hand, by net/http and nothing else: the
 // same keys, types and ranges are checked and the same bytes are written as by
 // guize. The digests of guize's decisions are worked out when it starts.
 func serveBare(addr string) error {
-	set, err := rules.Parse(context.Background(), "rules.yaml", peer.YAML(workload.Jingmen(1)))
+	set, cal, err := parse(peer.YAML(workload.Jingmen(1)))
 	if err != nil {
 		return err
 	}
+	return listen(addr, func() decider {
+		hand := byhand.Twelve{Digest: set.Digest, Calendar: cal.Digest()}
+		return func(out, body []byte) ([]byte, bool) {
+			a, at, err := byhand.Read(body)
+			if err != nil {
+				return out, false
+			}
+			return hand.Append(out, a, at), true
+		}
+	})
+}
+
+// serveWhole serves the whole decision by hand, which has no receipt.
+func serveWhole(addr, root string) error {
+	text, err := os.ReadFile(filepath.Join(root, "policies.yaml"))
+	if err != nil {
+		return err
+	}
+	set, cal, err := parse(text)
+	if err != nil {
+		return err
+	}
+	return listen(addr, func() decider { return byhand.NewJingmen(set.Digest, cal, set.Zone).Request })
+}
+
+func parse(text []byte) (*rules.Set, *calendar.Calendar, error) {
+	set, err := rules.Parse(context.Background(), "rules.yaml", text)
+	if err != nil {
+		return nil, nil, err
+	}
 	cal, ok := set.Calendar("cn")
 	if !ok {
-		return fmt.Errorf("%s: no calendar", filepath.Base(os.Args[0]))
+		return nil, nil, errors.New("no calendar")
 	}
-	pool := &sync.Pool{New: func() any {
-		return &bareState{hand: byhand.Twelve{Digest: set.Digest, Calendar: cal.Digest()}}
-	}}
+	return set, cal, nil
+}
+
+// decider appends the decision that a request asks for; false says that it is
+// no whole application. It is for one request at a time.
+type decider func(out, body []byte) ([]byte, bool)
+
+func listen(addr string, decide func() decider) error {
+	pool := &sync.Pool{New: func() any { return &bareState{decide: decide()} }}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v1/decisions", func(w http.ResponseWriter, r *http.Request) {
 		st := pool.Get().(*bareState)
@@ -41,7 +78,7 @@ func serveBare(addr string) error {
 
 // bareState is what a request needs, used again.
 type bareState struct {
-	hand      byhand.Twelve
+	decide    decider
 	body, out []byte
 }
 
@@ -54,12 +91,12 @@ func (st *bareState) answer(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusRequestEntityTooLarge)
 		return
 	}
-	a, at, err := byhand.Read(st.body)
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusBadRequest)
+	ok := false
+	if st.out, ok = st.decide(st.out[:0], st.body); !ok {
+		http.Error(w, "this is no whole application", http.StatusBadRequest)
 		return
 	}
-	st.out = append(st.hand.Append(st.out[:0], a, at), '\n')
+	st.out = append(st.out, '\n')
 	w.Header().Set("Content-Type", "application/json")
 	_, _ = w.Write(st.out)
 }

@@ -94,6 +94,7 @@ func run(args []string, in io.Reader, out io.Writer) error {
 	only := flags.String("only", "", "measure beside guize and hand-written Go only engines whose name begins so")
 	sets := flags.String("sets", "", "measure only these sets, as decision,open,search,jingmen,10000")
 	bare := flags.String("bare", "", "serve the twelve rules by hand on this address (used by the command itself)")
+	whole := flags.String("bare-whole", "", "serve the whole decision by hand on this address (used by the command itself)")
 	file := flags.String("decode", "", "decode this file by encoding/json (used by the command itself)")
 	var j job
 	j.flags(flags)
@@ -102,6 +103,9 @@ func run(args []string, in io.Reader, out io.Writer) error {
 	}
 	if *bare != "" {
 		return serveBare(*bare)
+	}
+	if *whole != "" {
+		return serveWhole(*whole, *root)
 	}
 	if *file != "" {
 		return decode(*file)
@@ -137,7 +141,7 @@ func (p plan) all() (rules, own []string) {
 type measured struct {
 	rules    []*result // of the same rules on every engine
 	own      map[string]*result
-	web      []*served
+	web      []*servedGroup
 	programs []*program
 }
 
@@ -159,8 +163,8 @@ func compare(p plan, out io.Writer) error {
 	if m.programs != nil {
 		printPrograms(out, m.programs, p.lines)
 	}
-	if m.web != nil {
-		printServers(out, m.web)
+	for _, g := range m.web {
+		g.print(out)
 	}
 	printAims(out, m)
 	return nil

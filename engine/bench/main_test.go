@@ -11,12 +11,11 @@ import (
 
 	"github.com/guize-rules/guize/engine/bench/internal/peer"
 	"github.com/guize-rules/guize/engine/bench/internal/rival"
-	"github.com/guize-rules/guize/engine/bench/internal/workload"
 )
 
 // TestMain lets the test binary stand in for the command that it starts.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && (os.Args[1] == "-engine" || os.Args[1] == "-bare") {
+	if len(os.Args) > 1 && (os.Args[1] == "-engine" || strings.HasPrefix(os.Args[1], "-bare")) {
 		if err := run(os.Args[1:], os.Stdin, os.Stdout); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
@@ -59,22 +58,27 @@ func TestServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir, s := t.TempDir(), workload.Jingmen(50)
-	v := &served{Server: rival.All("../..", self, s)[0]}
-	defer v.stop()
-	if err := v.build(dir); err != nil {
+	twelve, err := rival.Twelve("../..", self, 50)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := v.bringUp(dir, s, serverPlan{connections: 2, checked: 50, start: time.Minute}); err != nil {
+	whole, err := rival.Whole("../..", self)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := v.round(10 * time.Millisecond); err != nil {
-		t.Fatal(err)
-	}
-	var out bytes.Buffer
-	printServers(&out, []*served{v, {Server: rival.Server{Name: rival.OPA}, skipped: "not built"}})
-	if got := out.String(); !strings.Contains(got, "| 1.0×") && !strings.Contains(got, " 1.0× |") || !strings.Contains(got, "— (not built)") {
-		t.Error(got)
+	for _, group := range []rival.Group{twelve, whole} {
+		group.Servers = group.Servers[:1]
+		g := newGroup(group)
+		p := serverPlan{connections: 2, rounds: 1, slice: 10 * time.Millisecond, checked: 50, start: time.Minute}
+		if err := g.measure(t.TempDir(), p); err != nil {
+			t.Fatal(err)
+		}
+		g.all = append(g.all, &served{Server: rival.Server{Name: rival.OPA}, skipped: "not built"})
+		var out bytes.Buffer
+		g.print(&out)
+		if got := out.String(); !strings.Contains(got, " 1.0× |") || !strings.Contains(got, "— (not built)") {
+			t.Error(got)
+		}
 	}
 }
 

@@ -9,8 +9,8 @@ import (
 )
 
 // server finds a server that was measured; nil where there is none of that name.
-func server(all []*served, name string) *served {
-	for _, v := range all {
+func (g *servedGroup) server(name string) *served {
+	for _, v := range g.all {
 		if v.Name == name && len(v.rate) > 0 {
 			return v
 		}
@@ -34,11 +34,11 @@ func beside(a, b *served, of func(*served) []float64) float64 {
 func rates(v *served) []float64 { return v.rate }
 func eachs(v *served) []float64 { return v.each }
 
-func printServers(out io.Writer, all []*served) {
+func (g *servedGroup) print(out io.Writer) {
 	t := &table{}
 	t.add("", "answers a second", "rate beside net/http", "its processor time an answer", "median, 99 % of answers within", "start", "memory")
-	bare := server(all, rival.Bare)
-	for _, v := range all {
+	bare := g.server(rival.Bare)
+	for _, v := range g.all {
 		if v.skipped != "" {
 			t.add(v.Name, "— ("+v.skipped+")", "—", "—", "—", "—", "—")
 			continue
@@ -47,16 +47,22 @@ func printServers(out io.Writer, all []*served) {
 			short(median(v.each))+", "+times(beside(v, bare, eachs)), short(median(v.mid))+", "+short(median(v.top)),
 			short(float64(v.up))+", "+short(float64(v.upCPU)), size(float64(v.memory)))
 	}
-	t.print(out, "The 12 rules over HTTP", fmt.Sprintf(
+	t.print(out, g.Title, fmt.Sprintf(
 		"Closed loop, 8 connections on loopback; the servers and the program that asks share %d processors. The start is from exec to the first answer, by the clock on the wall and in processor time.", runtime.NumCPU()))
 }
 
-// serverAims is what guize's server is to come to.
-func serverAims(all []*served) []aim {
-	g, b := server(all, rival.Guize), server(all, rival.Bare)
+// serverAims is what guize's server is to come to. The first group is the
+// twelve rules.
+func serverAims(groups []*servedGroup) []aim {
+	if len(groups) == 0 {
+		return nil
+	}
+	twelve, whole := groups[0], groups[1]
+	rate := func(g *servedGroup, name string) float64 { return beside(g.server(rival.Guize), g.server(name), rates) }
 	return []aim{
-		least("12 rules over HTTP, rate beside net/http with the rules by hand", 0.8, beside(g, b, rates)),
-		least("12 rules over HTTP, rate beside OPA's server", 1, beside(g, server(all, rival.OPA), rates)),
-		least("12 rules over HTTP, rate beside Cerbos' server", 1, beside(g, server(all, rival.Cerbos), rates)),
+		least("12 rules over HTTP, rate beside net/http with the rules by hand", 0.8, rate(twelve, rival.Bare)),
+		least("12 rules over HTTP, rate beside OPA's server", 1, rate(twelve, rival.OPA)),
+		least("12 rules over HTTP, rate beside Cerbos' server", 1, rate(twelve, rival.Cerbos)),
+		least("a whole decision over HTTP, rate beside OPA's server with a part of it", 1, rate(whole, rival.OPA)),
 	}
 }

@@ -105,9 +105,17 @@ type reader struct {
 // read reads a form. False says that it is no whole application: something
 // that must be there is not, or is not as it must be.
 func (r *reader) read(b []byte) bool {
+	r.begin(b)
+	r.object(r.member)
+	return r.whole()
+}
+
+func (r *reader) begin(b []byte) {
 	r.scanner = scanner{b: b}
 	r.f = form{acts: r.f.acts[:0]}
-	r.object(r.member)
+}
+
+func (r *reader) whole() bool {
 	if r.bad || r.peek() != 0 || r.f.seen != seenAll || r.f.asked == 0 {
 		return false
 	}

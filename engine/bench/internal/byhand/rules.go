@@ -96,6 +96,26 @@ func (j *Jingmen) Decide(out, application []byte, at time.Time) ([]byte, bool) {
 	return j.write(out), true
 }
 
+// Request does the same for the body of a request to a server, which says when.
+func (j *Jingmen) Request(out, body []byte) ([]byte, bool) {
+	j.begin(body)
+	j.at = time.Time{}
+	j.object(func(key []byte) {
+		switch string(key) {
+		case "at":
+			j.at = j.moment()
+		case "facts":
+			j.object(j.member)
+		default:
+			j.bad = true
+		}
+	})
+	if !j.whole() || j.at.IsZero() || !j.conclude() {
+		return out, false
+	}
+	return j.write(out), true
+}
+
 func (j *Jingmen) come(t time.Time) bool { return !t.IsZero() && !t.After(j.at) }
 
 // derive works out the facts that follow from others.

@@ -36,7 +36,7 @@ const applications = 1024 // distinct ones
 // each is to decide. They vary examples/applications/both-one-over.json under
 // root.
 func Decisions(root string) ([]Peer, error) {
-	forms, err := forms(root)
+	forms, err := Forms(root)
 	if err != nil {
 		return nil, err
 	}
@@ -88,8 +88,8 @@ type twelveWorker struct {
 // Compare compares with the plain meaning of the twelve rules.
 func (t twelveWorker) Compare(i int) error { return compare(t.set, t.Worker, i, len(t.Matched())) }
 
-// forms makes distinct applications, as JSON.
-func forms(root string) ([][]byte, error) {
+// Forms makes distinct applications, as JSON.
+func Forms(root string) ([][]byte, error) {
 	data, err := os.ReadFile(filepath.Join(root, "examples", "applications", "both-one-over.json"))
 	if err != nil {
 		return nil, err

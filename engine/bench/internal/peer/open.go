@@ -36,7 +36,7 @@ var lengthsSet []byte
 // Opens returns the ways to decide about open applications, each in an engine
 // of its own, since some may never come to an end.
 func Opens(root string) ([]Peer, error) {
-	forms, err := forms(root)
+	forms, err := Forms(root)
 	if err != nil {
 		return nil, err
 	}
