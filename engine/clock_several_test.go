@@ -28,6 +28,7 @@ facts:
   t: {type: datetime, title: {en: T}}
   d: {type: date, title: {en: D}}
   ok: {type: bool, title: {en: OK}}
+  q: {type: duration, title: {en: Q}}
   docs: {type: list, title: {en: Docs}, item: {got: {type: event, title: {en: Got}}}}
   pauses: {type: list, default: [], title: {en: Pauses}, item: {from: {type: datetime, title: {en: From}}, to: {type: datetime, title: {en: To}}}}
   days: {type: list, default: [], title: {en: Days}, item: {from: {type: date, title: {en: From}}, to: {type: date, title: {en: To}}}}
@@ -90,6 +91,8 @@ func TestClocksOfSeveral(t *testing.T) {
 		{"start: a, within: {earliest: [5 days, 2 workdays]}", `{"a":"2021-09-16"}`, "2021-09-16 12:00", "running green 2021-09-18 23:59:59", ""},
 		{"start: a, within: [1 day]", `{"a":"2021-09-10"}`, mon, "running green 2021-09-13 23:59:59", "a list of one"},
 		{`start: a, within: [1 day, "= params.open"]`, `{"a":"2021-09-10"}`, mon, "no_limit grey", "one part that the document leaves open leaves all open"},
+		{`start: a, within: "= params.open ?? q"`, `{"a":"2021-09-10"}`, mon, "no_limit grey", "what the document leaves open never turns out to be none, so q is not asked for"},
+		{`start: a, within: "= q ?? params.open"`, `{"a":"2021-09-10"}`, mon, "open grey waits q", "q may be known yet"},
 		{"start: a, within: {latest: [1 day, 0.5 workday]}, warn: 50%", `{"a":"2021-09-10"}`, mon, "running yellow 2021-09-13 23:59:59", "the day that counts, Saturday, is used"},
 
 		{"start: [a, b], within: 1 day", `{"a":"2021-09-10"}`, mon, "not_started grey waits b", "all must have come"},

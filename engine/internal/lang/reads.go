@@ -195,7 +195,7 @@ func (n *Node) mayBeNone() bool {
 	case OpConst:
 		return n.Konst.Kind() == None
 	}
-	return n.Op == OpElement || n.Op == OpHost || n.Op == OpParam
+	return n.Op == OpElement || n.Op == OpHost
 }
 
 // Asks reports whether a tree asks which facts are known, and whether it reads
