@@ -16,8 +16,8 @@ import (
 // [WithWorkLimit] says nothing else: over 100 times what any example needs.
 const DefaultWorkLimit = 100_000_000
 
-// codeWorkLimit is the code of the error of a decision that was not worked out.
-const codeWorkLimit = "work-limit"
+// CodeWorkLimit is the code of the error of a decision that was not worked out.
+const CodeWorkLimit = "work-limit"
 
 // place is what was being worked out when the meter ended; one of its parts.
 type place struct {
@@ -62,7 +62,7 @@ func (st *state) ended() error {
 	if err := m.Err(); err != nil {
 		return err
 	}
-	e := &pastLimit{at: RuleError{Code: codeWorkLimit, Fact: st.stop.fact, Outcome: st.stop.outcome}, rulesOn: st.setDate}
+	e := &pastLimit{at: RuleError{Code: CodeWorkLimit, Fact: st.stop.fact, Outcome: st.stop.outcome}, rulesOn: st.setDate}
 	if r := st.stop.rule; r != nil {
 		e.at.Rule, e.at.Element = r.Id, elementName(st.stop.elem)
 	}

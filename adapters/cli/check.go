@@ -36,7 +36,7 @@ func (a *app) check(ctx context.Context, args []string, quick bool, at moment) e
 	if len(args) == 1 {
 		a.policies = args[0]
 	}
-	built, err := build(ctx, a.policies)
+	built, err := a.build(ctx, a.policies)
 	if err != nil {
 		return err
 	}

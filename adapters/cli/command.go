@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/rules"
 )
@@ -82,11 +83,12 @@ type app struct {
 	named  []string   // files of the command line, for ofSet
 	spoken tell.Lang  // what they speak, once it is known
 
-	policies string // -p
-	lang     string // --lang
-	output   string // -o
-	calendar string // --calendar
-	holds    string // --format
+	policies  string // -p
+	lang      string // --lang
+	output    string // -o
+	calendar  string // --calendar
+	holds     string // --format
+	workLimit int64  // --work-limit
 }
 
 // exit is an error with the exit code that it asks for. A nil err has been
@@ -153,6 +155,7 @@ func (a *app) root() *cobra.Command {
 	f := cmd.PersistentFlags()
 	f.StringVarP(&a.policies, "policies", "p", defaultPolicies, "policy set: a file or a folder / 规则集")
 	f.StringVar(&a.lang, "lang", "", "language of messages, zh or en (default: the set's first) / 语言")
+	f.Int64Var(&a.workLimit, "work-limit", engine.DefaultWorkLimit, "units of work that a decision may take / 每件的计算量上限")
 	f.StringVarP(&a.output, "output", "o", "text", "text for people or json for programs; check also writes sarif / 输出格式")
 	cmd.AddCommand(
 		a.initCommand(), a.evalCommand(), a.explainCommand(), a.watched(a.checkCommand()), a.testCommand(),

@@ -124,7 +124,7 @@ func (a *app) load(file string) (*rules.Set, *engine.Engine, error) {
 // loadWarned is load with the warnings, for a command that is about the set
 // itself.
 func (a *app) loadWarned(file string) (*built, error) {
-	b, err := build(a.ctx, file)
+	b, err := a.build(a.ctx, file)
 	if err != nil {
 		return nil, err
 	}
@@ -143,17 +143,22 @@ type built struct {
 	at place
 }
 
+// options are those that every engine of the command has.
+func (a *app) options() []engine.Option {
+	return []engine.Option{engine.WithProgram(releaseText()), engine.WithWorkLimit(a.workLimit)}
+}
+
 // build reads and compiles a policy set from the first of its places in which it
 // is whole. The error is for what is not the author's mistake, such as a file
 // that is not there.
-func build(ctx context.Context, file string) (*built, error) {
+func (a *app) build(ctx context.Context, file string) (*built, error) {
 	all, err := places(file)
 	if err != nil {
 		return nil, err
 	}
 	first := (*built)(nil)
 	for _, p := range all {
-		l, err := engine.Load(ctx, os.DirFS(p.root), p.name, engine.WithProgram(releaseText()))
+		l, err := engine.Load(ctx, os.DirFS(p.root), p.name, a.options()...)
 		if err != nil && first == nil {
 			return nil, err
 		}

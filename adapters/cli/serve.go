@@ -42,8 +42,9 @@ type serving struct {
 	level             string
 	limits            httpapi.Limits
 	words             tell.Lang // of what stops it
-	strangers         []string  // variables that are none of its flags'
-	callers           int       // that the tokens file names
+	engine            []engine.Option
+	strangers         []string // variables that are none of its flags'
+	callers           int      // that the tokens file names
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -179,6 +180,7 @@ func (a *app) serve(ctx context.Context, s *serving) error {
 		defer s.lastSpans(ctx, t, log)
 		opts.Tracer = t
 	}
+	s.engine = a.options()
 	src, closeRoot, err := s.source(a.policies)
 	if err != nil {
 		return err
@@ -270,7 +272,7 @@ func (s *serving) source(file string) (src httpapi.Source, closeRoot func() erro
 			root = file
 		}
 	}
-	src.Quick, src.Engine = s.quick, []engine.Option{engine.WithProgram(releaseText())}
+	src.Quick, src.Engine = s.quick, s.engine
 	if src.Name, err = s.within(root, file); err != nil {
 		return src, nil, err
 	}

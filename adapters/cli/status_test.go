@@ -55,3 +55,21 @@ func TestStatusOfHole(t *testing.T) {
 		t.Errorf("one of many:\n%s", many)
 	}
 }
+
+// A decision that takes more work than its limit says so, and does not look as if
+// something were missing.
+func TestStatusOfWorkLimit(t *testing.T) {
+	t.Parallel()
+	set := write(t, "hole.yaml", holeSet)
+	got := run(t, `{"length": 250, "parts": 1}`, "eval", "-p", set, "--lang", "en", "--work-limit", "3", "-")
+	if !strings.Contains(got.stdout, "no decision: it takes more work than the limit (tell those who keep them)\n") || !strings.Contains(got.stdout, "than the limit (3)") {
+		t.Errorf("%s%s", got.stdout, got.stderr)
+	}
+	zh := run(t, `{"length": 250, "parts": 1}`, "eval", "-p", set, "--work-limit", "3", "-").stdout
+	if !strings.Contains(zh, "计算量超过上限，没有得出决定（请告知规则维护人员）") || !strings.Contains(zh, "计算量超过上限（3）") {
+		t.Errorf("in Chinese:\n%s", zh)
+	}
+	if none := run(t, `{}`, "eval", "-p", set, "--lang", "en", "--work-limit", "0", "-"); none.code == cli.ExitOK || !strings.Contains(none.stderr, "at least 1") {
+		t.Errorf("no work at all: %d %s", none.code, none.stderr)
+	}
+}

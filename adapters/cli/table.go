@@ -241,7 +241,7 @@ func (t tablePlace) written(data []byte, g *grid.Grid, file string) ([]byte, err
 
 // imported says what changed, and what is wrong with the set now.
 func (a *app) imported(t tablePlace, old, g *grid.Grid) error {
-	b, err := build(a.ctx, a.policies)
+	b, err := a.build(a.ctx, a.policies)
 	if err != nil {
 		return err
 	}

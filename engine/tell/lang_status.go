@@ -14,7 +14,10 @@ func (l Lang) Status(d *engine.Decision) string {
 		return l.statusOf(d.Status)
 	}
 	cause := l.Say("规则有错，无法作出决定", "no decision: a rule fails")
-	if slices.ContainsFunc(d.Errors, func(e engine.RuleError) bool { return e.Outcome != "" }) {
+	switch {
+	case slices.ContainsFunc(d.Errors, func(e engine.RuleError) bool { return e.Code == engine.CodeWorkLimit }):
+		cause = l.Say("计算量超过上限，没有得出决定", "no decision: it takes more work than the limit")
+	case slices.ContainsFunc(d.Errors, func(e engine.RuleError) bool { return e.Outcome != "" }):
 		cause = l.Say("规则有缺，无法作出决定", "no decision: the rules leave a hole")
 	}
 	return cause + l.Say("（请告知规则维护人员）", " (tell those who keep them)")
