@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// course makes the course of a run with one question.
+// courseTo makes the course of a run with one question.
 func courseTo(key, answer string) *course {
 	return &course{key: key, answers: []string{answer}, acts: []act{{kind: askReadings}}}
 }

@@ -40,6 +40,7 @@ type serving struct {
 	open, quick       bool
 	watch, shutdown   time.Duration
 	level             string
+	compress          int
 	limits            httpapi.Limits
 	words             tell.Lang // of what stops it
 	engine            []engine.Option
@@ -90,6 +91,7 @@ operators' guide, docs/operations.md, goes through all of it.
 	f.Int64Var(&s.limits.Body, "max-body", 1<<20, "bytes of a request, or of a line of a batch / 请求上限")
 	f.IntVar(&s.limits.Lines, "max-lines", 100_000, "lines of a batch / 每批行数上限")
 	f.DurationVar(&s.limits.Timeout, "timeout", 10*time.Second, "time for one decision / 每件时限")
+	f.IntVar(&s.compress, "compress", 4096, "bytes from which an answer is compressed for callers that accept gzip; 0: never / 压缩回答的起点")
 	f.Float64Var(&s.limits.Rate, "rate", 0, "requests a second of one caller; 0: any number / 每秒请求上限")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := a.environment(cmd.Flags()); err != nil {
@@ -166,7 +168,10 @@ func (a *app) serve(ctx context.Context, s *serving) error {
 	if err != nil {
 		return err
 	}
-	opts := httpapi.Options{Limits: s.limits, Log: log, Now: a.now, Version: versionText()}
+	opts := httpapi.Options{Limits: s.limits, Log: log, Now: a.now, Version: versionText(), Compress: s.compress}
+	if s.compress <= 0 {
+		opts.Compress = -1
+	}
 	access, err := s.entrance(&opts)
 	if err != nil {
 		return err

@@ -30,6 +30,11 @@ func (h *Handler) batch(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, r, p)
 		return
 	}
+	fields, p := readFields(r)
+	if p != nil {
+		h.fail(w, r, p)
+		return
+	}
 	// The server ends the request's context when reading times out, and then the
 	// lines before must be answered all the same.
 	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
@@ -40,7 +45,7 @@ func (h *Handler) batch(w http.ResponseWriter, r *http.Request) {
 	head.Set("Content-Type", "application/x-ndjson")
 	head.Set("Cache-Control", "no-store")
 	b := &batch{h: h, info: infoOf(ctx), rc: rc, at: h.now(), queue: make(chan chan reply, h.opts.Limits.Window),
-		lines: bufio.NewReaderSize(r.Body, 64<<10)}
+		lines: bufio.NewReaderSize(r.Body, 64<<10), fields: fields}
 	go b.read(ctx)
 	for out := range b.queue {
 		rc.SetWriteDeadline(time.Now().Add(h.opts.Limits.Read + h.opts.Limits.Timeout))
@@ -71,6 +76,8 @@ type batch struct {
 	queue chan chan reply
 	lines *bufio.Reader
 	n     int
+
+	fields fields
 }
 
 func (b *batch) read(ctx context.Context) {
@@ -157,6 +164,7 @@ func (b *batch) answer(ctx context.Context, n int, line []byte, p *Problem) (out
 	if p != nil {
 		return b.refused(n, p)
 	}
+	req.fields = b.fields
 	room := b.h.room()
 	room.text = fmt.Appendf(room.text[:0], "{\"line\":%d,\"decision\":", n) // a BatchLine
 	if _, p := b.h.decide(ctx, b.info, req, false, room); p != nil {

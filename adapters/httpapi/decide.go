@@ -53,11 +53,16 @@ func (h *Handler) decideBody(w http.ResponseWriter, r *http.Request, room *room)
 	if p != nil {
 		return "", p
 	}
+	fields, p := readFields(r)
+	if p != nil {
+		return "", p
+	}
 	in := infoOf(r.Context())
 	req, p := h.request(in, room.body, h.now())
 	if p != nil {
 		return "", p
 	}
+	req.fields = fields
 	room.text = room.text[:0]
 	if in.decision, p = h.decide(r.Context(), in, req, explain, room); p != nil {
 		return "", p
@@ -72,8 +77,13 @@ func (h *Handler) decideBody(w http.ResponseWriter, r *http.Request, room *room)
 func (h *Handler) decide(ctx context.Context, in *info, req *request, explain bool, room *room) (id string, p *Problem) {
 	timed := h.until(ctx, in)
 	defer timed.leave()
+	from := len(room.text)
 	if h.opts.Journal == nil && !explain {
-		return "", h.write(timed, in, req, room)
+		p := h.write(timed, in, req, room)
+		if p == nil {
+			room.text = req.fields.cut(room.text, from)
+		}
+		return "", p
 	}
 	trace, err := h.evaluate(timed, in.policy, req, explain, &room.dec)
 	if err != nil {
@@ -81,10 +91,12 @@ func (h *Handler) decide(ctx context.Context, in *info, req *request, explain bo
 	}
 	if explain {
 		room.text = append(room.text, `{"decision":`...)
+		from = len(room.text)
 	}
 	if p := h.keep(timed, in, req, room); p != nil {
 		return "", p
 	}
+	room.text = req.fields.cut(room.text, from)
 	in.policy.decided(room.dec.Status)
 	if !explain {
 		return room.dec.ID, nil

@@ -29,6 +29,7 @@ type Handler struct {
 
 	turns    turns     // of what takes long
 	rooms    sync.Pool // of *room
+	packers  sync.Pool // of *gzip.Writer
 	fixed    fixed
 	untraced bool
 
@@ -59,6 +60,9 @@ func New(ctx context.Context, src Source, opts Options) (*Handler, error) {
 	}
 	if opts.Log == nil {
 		opts.Log = slog.New(slog.DiscardHandler)
+	}
+	if opts.Compress == 0 {
+		opts.Compress = mostPlain
 	}
 	opts.Limits = opts.Limits.withDefaults()
 	h := &Handler{opts: opts, source: src, log: opts.Log, metrics: newMetrics(), mux: http.NewServeMux(), fixed: newFixed(), untraced: nobody,

@@ -91,6 +91,7 @@ func TestBadRequests(t *testing.T) {
 		{"bad language", "POST", "/v1/decisions", `{"facts":{},"lang":"fr"}`, nil, 400, "unknown-language", "the set has none"},
 		{"no such policy", "POST", "/v1/decisions", `{"facts":{},"policies":["x"]}`, nil, 400, "bad-request", ""},
 		{"bad list", "POST", "/v1/decisions", `{"facts":{},"unknown":[1]}`, nil, 400, "bad-request", ""},
+		{"field that is not there", "POST", "/v1/decisions?fields=outcomes,due", `{"facts":{}}`, nil, 400, "bad-request", ""},
 		{"bad flag", "POST", "/v1/decisions?explain=yes", `{"facts":{}}`, nil, 400, "bad-request", ""},
 		{"form", "POST", "/v1/decisions", `{"facts":{}}`, []string{"Content-Type", "application/x-www-form-urlencoded"}, 415, "unsupported-media-type", "a form of another site can send it"},
 		{"too large", "POST", "/v1/decisions", `{"facts":{"contact.name":"` + strings.Repeat("x", 300) + `"}}`, nil, 413, "too-large", ""},

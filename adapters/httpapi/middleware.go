@@ -87,13 +87,24 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 		h.fail(rec, r, p)
 		return
 	}
+	if h.opts.Compress < 0 || !acceptsGzip(r) {
+		h.route(rec, r)
+		return
+	}
+	out := &packer{ResponseWriter: rec, pool: &h.packers, least: h.opts.Compress}
+	h.route(out, r)
+	out.close()
+}
+
+// route hands a request to its handler.
+func (h *Handler) route(w http.ResponseWriter, r *http.Request) {
 	switch found, pattern := h.mux.Handler(r); {
 	case pattern == "":
-		h.noRoute(rec, r)
+		h.noRoute(w, r)
 	case strings.Contains(pattern, "{"):
-		h.mux.ServeHTTP(rec, r) // which finds the values of the path
+		h.mux.ServeHTTP(w, r) // which finds the values of the path
 	default:
-		found.ServeHTTP(rec, r)
+		found.ServeHTTP(w, r)
 	}
 }
 
@@ -116,6 +127,7 @@ func newFixed() fixed {
 			{"X-Frame-Options", []string{"DENY"}},
 			{"Referrer-Policy", []string{"no-referrer"}},
 			{"Content-Security-Policy", []string{"default-src 'none'; frame-ancestors 'none'"}},
+			{"Vary", []string{"Accept-Encoding"}},
 		},
 		json: []string{"application/json"}, noStore: []string{"no-store"},
 	}

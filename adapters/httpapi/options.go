@@ -20,6 +20,11 @@ type Options struct {
 	Prefix  string   // the path at which a host mounts the handler, for the links of /docs
 	Version string   // of the program, in /openapi.json and /healthz
 
+	// Compress is how many bytes an answer has at the least that is compressed for
+	// callers who accept gzip, and batches are compressed for them too. 0: 4 KiB;
+	// less: nothing is.
+	Compress int
+
 	Limits Limits
 	Log    *slog.Logger     // nil: nothing is logged
 	Tracer Tracer           // nil: nothing is traced

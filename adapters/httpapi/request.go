@@ -28,8 +28,9 @@ type DecisionRequest struct {
 // the engine to read.
 type request struct {
 	engine.Input
-	body []byte
-	want *Want // of a what-if
+	body   []byte
+	want   *Want  // of a what-if
+	fields fields // of the answer
 }
 
 // request reads a request. A key that is not known is refused, since it may be

@@ -30,10 +30,12 @@ type route struct {
 type (
 	decisionParams struct {
 		Explain  bool   `query:"explain" description:"Give the trace too: {\"decision\": …, \"trace\": …}."`
+		Fields   string `query:"fields" example:"outcomes,deadlines" description:"Give these fields of the decision alone, separated by commas, beside its id and status."`
 		Language string `header:"Accept-Language"`
 		DecisionRequest
 	}
 	batchParams struct {
+		Fields   string `query:"fields" example:"outcomes,deadlines" description:"Give these fields of each decision alone, separated by commas, beside its id and status."`
 		Language string `header:"Accept-Language"`
 	}
 	idParams struct {
@@ -85,7 +87,7 @@ func (h *Handler) decisionRoutes() []route {
 		{method: "POST", path: "/v1/decisions:batch", role: RoleDecide, handle: h.batch,
 			id: "decideBatch", summary: "Decide many applications, a request of /v1/decisions a line; answers come in the order of the lines / 逐行审批多件申请",
 			request: batchParams{}, kind: "application/x-ndjson", answer: BatchLine{}, answerKind: "application/x-ndjson",
-			problems: []string{"unsupported-media-type", "unauthorised", "forbidden", "rate-limited"}},
+			problems: []string{"bad-request", "unsupported-media-type", "unauthorised", "forbidden", "rate-limited"}},
 		{method: "GET", path: "/v1/decisions/{id}", role: RoleJournal, handle: h.keptDecision,
 			id: "getDecision", summary: "A decision that was kept, with what was decided / 查已保存的决定", request: idParams{}, answer: journal.Entry{},
 			problems: []string{"not-found", "no-journal", "unauthorised", "forbidden", "journal-unavailable"}},

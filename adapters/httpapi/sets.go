@@ -122,7 +122,7 @@ func (h *Handler) fresh(w http.ResponseWriter, r *http.Request, set *rules.Set, 
 	head := w.Header()
 	tag := `"` + set.Digest + "." + lang + `"`
 	head.Set("ETag", tag)
-	head.Set("Vary", "Accept-Language")
+	head.Set("Vary", "Accept-Encoding, Accept-Language")
 	head.Set("Cache-Control", "no-cache")
 	head.Set("Content-Language", lang)
 	has := slices.Contains(etags(r), tag)
