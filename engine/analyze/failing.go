@@ -22,6 +22,7 @@ func (c *checker) canFail() {
 		}
 		c.canFailAt(i)
 	}
+	c.canFailDerived()
 }
 
 // canFailAt reports the first expression of a rule that an application fails.

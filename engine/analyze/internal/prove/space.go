@@ -251,6 +251,11 @@ func (s *Side) constants() {
 	for _, o := range s.Set.Outcomes {
 		s.EachLeaf(o.Complete, func(l *model.Leaf) { s.leafConstants(l, s.dateAxis(-1)) })
 	}
+	for _, f := range s.Set.Source.Facts {
+		if l := s.Set.Derived[f]; l != nil {
+			s.divisorCuts(l)
+		}
+	}
 	s.taskNames()
 }
 
