@@ -1,6 +1,7 @@
 package peer
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -46,7 +47,7 @@ func Decisions(root string) ([]Peer, error) {
 		}},
 		{[]Way{
 			{MatchOnly, "Bound.Match"}, {FromStruct, "Bound.EvaluateInto"}, {FromMap, "Engine.Evaluate"}, {FromJSON, "Engine.Evaluate"},
-			{InAndOut, "Engine.EvaluateInto, Decision.AppendJSON"}, {NoReceipt, "the same, with Input.NoReceipt"},
+			{InAndOut, "Engine.AppendDecision"}, {NoReceipt, "the same, with Input.NoReceipt"},
 		}, func(*workload.Set) (Program, error) { return loadPolicies(root, forms) }},
 		single(HandDecision, "byhand.Jingmen", func() (func() worker, error) { return handDecision(root, forms) }),
 		single(RegoDecision, "rego.PreparedEvalQuery", func() (func() worker, error) { return regoDecision(root, forms) }),
@@ -155,7 +156,6 @@ func (p *policies) Prepare(*workload.Set) error {
 
 func (p *policies) Worker(way string) Worker {
 	w := &policyWorker{p: p, way: way, last: &engine.Decision{}}
-	var text []byte
 	ctx, eng := context.Background(), p.eng
 	switch way {
 	case FromStruct:
@@ -172,9 +172,7 @@ func (p *policies) Worker(way string) Worker {
 		}
 	case InAndOut, NoReceipt:
 		w.eval = func(i int) (err error) {
-			if err = eng.EvaluateInto(ctx, engine.Input{At: at(), JSON: p.json[i], NoReceipt: way == NoReceipt}, w.last); err == nil {
-				text, err = w.last.AppendJSON(text[:0])
-			}
+			w.text, _, err = eng.AppendDecision(ctx, w.text[:0], engine.Input{At: at(), JSON: p.json[i], NoReceipt: way == NoReceipt}, "")
 			return err
 		}
 	case FromJSON:
@@ -191,6 +189,7 @@ type policyWorker struct {
 	way  string
 	eval func(int) error
 	last *engine.Decision
+	text []byte // of the decision, where that is asked for
 }
 
 func (w *policyWorker) Eval(i int) (int, error) {
@@ -211,6 +210,13 @@ func (w *policyWorker) Compare(i int) error {
 	}
 	if want.Status != engine.StatusDecided || len(want.Deadlines) < 6 || len(want.Routes) < 10 {
 		return fmt.Errorf("status %s, %d deadlines, %d routes", want.Status, len(want.Deadlines), len(want.Routes))
+	}
+	if w.text != nil {
+		text, err := want.AppendJSON(nil)
+		if err == nil && !bytes.Equal(text, w.text) {
+			err = fmt.Errorf("AppendDecision gives\n%s\nand Evaluate\n%s", w.text, text)
+		}
+		return err
 	}
 	if w.way == MatchOnly {
 		return same(inOrder(w.last.Rules), inOrder(want.Rules))
