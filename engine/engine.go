@@ -327,7 +327,9 @@ func (ev *evaluation) dateRules(st *state, suppose []supposition) {
 		st.assumedDate = true
 		return
 	}
-	if d != today {
+	if d != today && !ev.eng.plan.DatedFacts {
+		st.env.RulesOn = d
+	} else if d != today {
 		st.env.RulesOn, st.assumed, st.notices, st.errors = d, nil, nil, nil
 		st.finish(ev.given.global, suppose)
 	}

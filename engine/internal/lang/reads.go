@@ -220,6 +220,11 @@ func (n *Node) readsValue() bool {
 // Timed reports whether a tree reads the time of the evaluation.
 func (n *Node) Timed() bool { return n.has(func(k *Node) bool { return k.Op == OpNow }) }
 
+// Dated reports whether a tree reads a parameter whose value depends on the day.
+func (n *Node) Dated() bool {
+	return n.has(func(k *Node) bool { return k.Param != nil && k.Param.constant() == nil })
+}
+
 // Texts lists the texts that a tree spells out.
 func (n *Node) Texts() []string {
 	var out []string

@@ -27,6 +27,7 @@ type Plan struct {
 	Checks                 map[*rules.Fact]*Check
 	Prefixes               map[string]bool // of dotted fact names
 	RulesOn                *lang.Expr
+	DatedFacts             bool // derivations depend on the date whose rules apply
 	Policies               []PolicyInfo
 	Complete               []Completeness
 	Cuts                   map[lang.Dep][]lang.Cut

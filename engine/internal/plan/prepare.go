@@ -38,6 +38,7 @@ func (c *compilation) prepare() {
 		}
 	}
 	e.templates()
+	e.DatedFacts = dated(e.Fillers)
 	for _, l := range c.lay.Lists {
 		l.nameKeys()
 	}
@@ -174,4 +175,11 @@ func NoClock(read []lang.Value) {
 func NoMore(more []lang.Value) {
 	more[MoreUsed], more[MoreAccepted], more[MoreGranted] = lang.NoneValue(), lang.NoneValue(), lang.NoneValue()
 	NoClock(more[MorePromised:])
+}
+
+// dated reports whether a derivation depends on the date whose rules apply.
+func dated(fs []Filler) bool {
+	return slices.ContainsFunc(fs, func(f Filler) bool {
+		return f.Derive != nil && f.Derive.Tree().Dated() || f.List != nil && dated(f.List.Items)
+	})
 }
