@@ -96,6 +96,7 @@ func (h *Handler) decide(ctx context.Context, in *info, req *request, explain bo
 	if p := h.keep(timed, in, req, room); p != nil {
 		return "", p
 	}
+	h.metrics.pastLimit(room.dec.Status, room.text[from:])
 	room.text = req.fields.cut(room.text, from)
 	in.policy.decided(room.dec.Status)
 	if !explain {
@@ -122,6 +123,7 @@ func (h *Handler) write(ctx context.Context, in *info, req *request, room *room)
 	case err != nil:
 		return req.refused(ctx, err)
 	}
+	h.metrics.pastLimit(status, text[len(room.text):])
 	room.text = text
 	in.policy.decided(status)
 	return nil

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"bytes"
 	"net/http"
 	"strconv"
 	"time"
@@ -26,6 +27,7 @@ type metrics struct {
 	cases     prometheus.Gauge
 	journal   *prometheus.HistogramVec
 	refused   *prometheus.CounterVec
+	limited   *prometheus.CounterVec
 }
 
 func newMetrics() *metrics {
@@ -50,11 +52,27 @@ func newMetrics() *metrics {
 			Help: "Time until a decision was durable.", Buckets: buckets()}, []string{"result"}),
 		refused: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "guize_http_refused_total",
 			Help: "Requests answered with a problem."}, []string{"code"}),
+		limited: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "guize_work_limited_total",
+			Help: "Decisions and searches that came to the end of the work that they may take, and searches of their time."}, []string{"of"}),
 	}
-	m.registry.MustRegister(m.decisions, m.requests, m.inFlight, m.lines, m.reloads, m.lastGood, m.stale, m.info, m.cases, m.journal, m.refused,
+	m.registry.MustRegister(m.decisions, m.requests, m.inFlight, m.lines, m.reloads, m.lastGood, m.stale, m.info, m.cases, m.journal, m.refused, m.limited,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.begin()
 	return m
+}
+
+// What comes to the end of its work.
+const (
+	ofDecision = "decision"
+	ofSearch   = "what_if"
+)
+
+// pastLimit counts a decision that was cut off, by its JSON: a text that a decision
+// holds has its quotation marks escaped.
+func (m *metrics) pastLimit(s engine.Status, decision []byte) {
+	if s == engine.StatusIncomplete && bytes.Contains(decision, []byte(`"code":"`+engine.CodeWorkLimit+`"`)) {
+		m.limited.WithLabelValues(ofDecision).Inc()
+	}
 }
 
 // buckets hold the limits at which the guides raise alarms, 0.2 and 0.5 s.
@@ -69,6 +87,9 @@ func (m *metrics) begin() {
 	for _, k := range problemKinds() {
 		m.refused.WithLabelValues(k.code)
 		m.lines.WithLabelValues(k.code)
+	}
+	for _, of := range []string{ofDecision, ofSearch} {
+		m.limited.WithLabelValues(of)
 	}
 	for _, result := range []string{"ok", "failed"} {
 		m.reloads.WithLabelValues(result)

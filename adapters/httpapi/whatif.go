@@ -72,5 +72,8 @@ func (h *Handler) search(timed *until, eng *engine.Engine, req *request) (*engin
 	if err != nil {
 		return nil, req.refused(timed, err)
 	}
+	if alts.Ended {
+		h.metrics.limited.WithLabelValues(ofSearch).Inc()
+	}
 	return alts, nil
 }

@@ -149,3 +149,27 @@ func TestWhatIfLeavesTurns(t *testing.T) {
 		}
 	}
 }
+
+// A decision past its work is counted, kept in a journal or not, explained or not.
+func TestWorkLimitIsCounted(t *testing.T) {
+	t.Parallel()
+	for _, opts := range []httpapi.Options{{}, {Journal: openJournal(t)}} {
+		src := httpapi.Source{FS: fstest.MapFS{"policies.yaml": {Data: []byte(dear)}}, Name: "policies.yaml", Engine: []engine.Option{engine.WithWorkLimit(20_000)}}
+		h, err := httpapi.New(t.Context(), src, opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		url := serve(t, h)
+		works := strings.TrimSuffix(strings.Repeat(`{"n":1},`, 100), ",")
+		for _, query := range []string{"", "?explain=1"} {
+			got := do(t, "POST", url+"/v1/decisions"+query, `{"facts":{"n":0,"works":[`+works+`]}}`)
+			if !strings.Contains(string(got.body), `"code":"work-limit"`) || !strings.Contains(string(got.body), `"status":"incomplete"`) {
+				t.Errorf("%d %s", got.status, got.body)
+			}
+		}
+		do(t, "POST", url+"/v1/decisions", `{"facts":{"n":0,"works":[]}}`)
+		if text := string(do(t, "GET", url+"/metrics", "").body); !strings.Contains(text, `guize_work_limited_total{of="decision"} 2`) {
+			t.Errorf("the metrics hold no two decisions past their work:\n%s", text)
+		}
+	}
+}
