@@ -62,7 +62,7 @@ func (g *cluster) mayApply(rule string) bool {
 // solved reports whether anything was found out about a cluster.
 func (g *cluster) solved() bool {
 	self := g.self()
-	return self.tree != nil && (g.like == nil || g.made != nil || len(self.settled) == 0)
+	return self.tree != nil && (g.like == nil || g.made != nil || !self.gives)
 }
 
 // adoptSection adds to a section what the completions agree on and it lacks, in
@@ -217,6 +217,9 @@ func (b *build) adoptOutcome(o *openings, g *cluster, x *Outcome, settled bool) 
 		x.Possible = g.possible(b.st.eng, x.Name)
 	case b.ofUnknownList(x.Name) && b.pendingOutcome(x.Name):
 	case settled:
+		if g.first() == nil {
+			return false
+		}
 		from := g.first().dec.Outcomes
 		i := slices.IndexFunc(from, func(p Outcome) bool { return p.Name == x.Name })
 		if i < 0 {

@@ -73,6 +73,7 @@ func (g *cluster) gather(open map[string][]string) {
 	for k, in := range g.all {
 		if in && g.agree(k) {
 			g.settled[k] = true
+			g.gives = g.gives || first.content[k] != ""
 		}
 	}
 }

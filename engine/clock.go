@@ -330,12 +330,20 @@ func momentOrNone(t time.Time) lang.Value {
 
 // clockOf finds the deadline of one element.
 func (st *state) clockOf(rec *lang.Record, index int) *clockState {
-	st.spend(1 + len(st.clocks)/8)
-	for i := range st.clocks {
-		cs := &st.clocks[i]
-		if cs.clock.Info == index && (cs.elem == rec || cs.elem == nil && rec == st.global) {
+	st.spend(1)
+	if rec == st.global {
+		rec = nil
+	}
+	for i := range st.clocks[:min(len(st.clocks), fewGiven)] {
+		if cs := &st.clocks[i]; cs.clock.Info == index && cs.elem == rec {
 			return cs
 		}
+	}
+	if len(st.clocks) <= fewGiven {
+		return nil
+	}
+	if all := st.clocksOf(index, rec); len(all) > 0 {
+		return &st.clocks[all[0]]
 	}
 	return nil
 }

@@ -24,6 +24,7 @@ type cluster struct {
 	ends    []*branch
 	all     map[string]bool                // keys that it has something to say of
 	settled map[string]bool                // … and those that come out the same
+	gives   bool                           // some of them are something
 	moved   map[*candidate]map[string]bool // keys that a change of a fact alone changes
 	open    map[string]bool                // keys that some end leaves open
 }
@@ -206,7 +207,6 @@ func (o *openings) join(all []*opening, any map[nameless]*opening) []*opening {
 		if any[into] == nil {
 			any[into] = &opening{}
 			out = append(out, any[into])
-			o.allOf(into, any[into])
 		}
 		y := any[into]
 		y.keys, y.waits = append(y.keys, x.keys...), addPaths(y.waits, x.waits)
@@ -214,11 +214,12 @@ func (o *openings) join(all []*opening, any map[nameless]*opening) []*opening {
 			y.add(u)
 		}
 	}
+	o.allOf(any)
 	return out
 }
 
-// allOf adds everything that rules give, or may, in a section.
-func (o *openings) allOf(n nameless, x *opening) {
+// allOf adds everything that rules give, or may, where something has no name yet.
+func (o *openings) allOf(any map[nameless]*opening) {
 	for i := range o.st.found {
 		inst := &o.st.found[i]
 		if inst.status == defeated {
@@ -226,7 +227,7 @@ func (o *openings) allOf(n nameless, x *opening) {
 		}
 		o.frame(inst)
 		for k, e := range inst.rule.Effects {
-			if s := kindAt(e).section; namelessOf(s, inst) == n {
+			if x := any[namelessOf(kindAt(e).section, inst)]; x != nil {
 				x.add(unit{effectUnit, k, inst.rule.Index, inst.elem})
 				x.keys = addPaths(x.keys, []string{o.b.keyOf(inst, e)})
 			}

@@ -80,20 +80,13 @@ func (c *cone) add(u unit) {
 
 // outcome visits the rules that may give an outcome.
 func (c *cone) outcome(index int, elem *lang.Record, visit func(*plan.Rule, *lang.Record)) {
-	st := c.base
-	for i := st.first[index]; i >= 0; i = st.given[i].next {
-		if con := &st.given[i]; con.elem == elem {
-			visit(con.rule, con.at)
-		}
-	}
+	c.base.contributions(index, elem, func(con *contribution) { visit(con.rule, con.at) })
 }
 
 // clock visits the rules that may set a deadline.
 func (c *cone) clock(index int, elem *lang.Record, visit func(*plan.Rule, *lang.Record)) {
-	for i := range c.base.clocks {
-		if cs := &c.base.clocks[i]; cs.clock.Info == index && cs.elem == elem {
-			visit(cs.rule, cs.elem)
-		}
+	for _, i := range c.base.clocksOf(index, elem) {
+		visit(c.base.clocks[i].rule, elem)
 	}
 }
 

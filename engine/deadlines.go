@@ -12,6 +12,7 @@ import (
 // deadlines lists the clocks of a decision, in the order of the file.
 func (b *build) deadlines() {
 	st := b.st
+	st.byElem.clocks, st.byElem.clocksTo = nil, 0
 	slices.SortStableFunc(st.clocks, func(x, y clockState) int {
 		return cmp.Or(cmp.Compare(x.rule.Index, y.rule.Index), cmp.Compare(elementIndex(x.elem), elementIndex(y.elem)))
 	})

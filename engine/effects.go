@@ -57,7 +57,13 @@ func (b *build) effects() {
 	st.env.Frames[1] = lang.Value{}
 	b.deadlines()
 	b.materials()
-	b.dec.Pending = slices.DeleteFunc(b.dec.Pending, b.inVain)
+	if len(b.dec.Pending) > 0 {
+		closed := map[string]bool{}
+		for i := range b.dec.Outcomes {
+			closed[b.dec.Outcomes[i].Name] = !b.dec.Outcomes[i].Open
+		}
+		b.dec.Pending = slices.DeleteFunc(b.dec.Pending, func(p Pending) bool { return b.inVain(p, closed) })
+	}
 	if st.part == nil { // a completion keeps `after` as its rules give it
 		b.stages()
 	}
@@ -66,10 +72,10 @@ func (b *build) effects() {
 // inVain reports whether a pending effect can change nothing: the outcome has its
 // value whatever comes of the rule, the paper is waived already, or required, by a
 // rule that stands before it and so says where the paper is.
-func (b *build) inVain(p Pending) bool {
+func (b *build) inVain(p Pending, closed map[string]bool) bool {
 	switch SectionOf(p.Kind) {
 	case SectionOutcomes:
-		return slices.ContainsFunc(b.dec.Outcomes, func(o Outcome) bool { return o.Name == p.Name && !o.Open })
+		return closed[p.Name]
 	case SectionMaterials:
 		return slices.ContainsFunc(b.dec.Materials, func(m Material) bool {
 			return m.Material == p.Name && (m.Waived && p.Kind == "require" || m.Waived == (p.Kind == "waive") && b.stays(&m, p))
@@ -181,7 +187,8 @@ func (b *build) pendingValues(inst *instance) {
 		if !b.st.gives(clockUnit, k.Info, nil, inst.elem) {
 			continue
 		}
-		i := slices.IndexFunc(b.st.clocks, func(c clockState) bool { return c.clock == k && c.elem == inst.elem })
+		all := b.st.clocksOf(k.Info, inst.elem)
+		i := all[slices.IndexFunc(all, func(i int32) bool { return b.st.clocks[i].clock == k })]
 		b.dec.Pending = append(b.dec.Pending, Pending{Rule: inst.rule.Id, Element: elementName(inst.elem),
 			Kind: "deadline", Name: k.Id, WaitsFor: notNil(b.st.paths(b.st.clocks[i].waits))})
 	}

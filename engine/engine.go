@@ -450,7 +450,7 @@ func (st *state) assumptions(out []Assumed) []Assumed {
 // used lists the known facts that the rules of the decision read, in the order
 // of declaration.
 func (st *state) used(out []string) []string {
-	u := usage{st: st, global: make([]bool, st.eng.plan.Lay.Facts), elems: make([][][]bool, len(st.eng.plan.Lay.Lists))}
+	u := usage{st: st, global: make([]bool, st.eng.plan.Lay.Facts), elems: make([][][]bool, len(st.eng.plan.Lay.Lists)), whole: map[lang.Dep]bool{}}
 	for l, info := range st.eng.plan.Lay.Lists {
 		u.elems[l] = make([][]bool, len(st.global.Slots[info.Slot].Items()))
 	}
@@ -464,7 +464,8 @@ func (st *state) used(out []string) []string {
 type usage struct {
 	st     *state
 	global []bool
-	elems  [][][]bool // by list, element and slot
+	elems  [][][]bool        // by list, element and slot
+	whole  map[lang.Dep]bool // marked of every element
 }
 
 // mark marks what a rule reads: of its own element where it runs over that
@@ -478,10 +479,18 @@ func (u *usage) mark(inst *instance) {
 			continue
 		}
 		l := u.st.eng.plan.Lay.ListAt(d.List)
-		for i := range u.elems[l] {
-			if inst.rule.List != l || inst.elem == nil || inst.elem.Index == i {
+		if inst.rule.List == l && inst.elem != nil {
+			if i := inst.elem.Index; i < len(u.elems[l]) {
 				u.markField(l, i, d.Slot)
 			}
+			continue
+		}
+		if u.whole[d] {
+			continue
+		}
+		u.whole[d] = true
+		for i := range u.elems[l] {
+			u.markField(l, i, d.Slot)
 		}
 	}
 }

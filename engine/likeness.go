@@ -112,7 +112,7 @@ func (o *openings) resemble(g *cluster) error {
 			o.twin(g, c)
 		}
 	}
-	if first.tree == nil || len(first.settled) == 0 {
+	if first.tree == nil || !first.gives {
 		return nil
 	}
 	g.rest(o.st)

@@ -43,19 +43,13 @@ type settlement struct {
 // lists in the result hold until the next call.
 func (st *state) settle(index int, elem *lang.Record) settlement {
 	s := settlement{certain: st.certain[:0], open: st.opened[:0]}
-	seen := 0
-	for i := st.first[index]; i >= 0; i = st.given[i].next {
-		con := &st.given[i]
-		if seen++; con.elem != elem {
-			continue
-		}
+	st.contributions(index, elem, func(con *contribution) {
 		if con.open {
 			s.open = append(s.open, *con)
 		} else {
 			s.certain = append(s.certain, *con)
 		}
-	}
-	st.spend(1 + seen/8)
+	})
 	inFileOrder(s.certain)
 	inFileOrder(s.open)
 	s.value = st.combined(index, &s)
@@ -285,7 +279,10 @@ func (st *state) withOpen(s settlement, o *plan.OutcomeInfo, some int) lang.Valu
 func addPossible(list []any, x any) []any {
 	at, found := slices.BinarySearchFunc(list, x, func(a, b any) int {
 		// Two lists may read alike: [] and [""].
-		return cmp.Or(cmp.Compare(plainText(a), plainText(b)), cmp.Compare(fmt.Sprintf("%#v", a), fmt.Sprintf("%#v", b)))
+		if n := cmp.Compare(plainText(a), plainText(b)); n != 0 {
+			return n
+		}
+		return cmp.Compare(fmt.Sprintf("%#v", a), fmt.Sprintf("%#v", b))
 	})
 	if found {
 		return list

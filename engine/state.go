@@ -58,6 +58,7 @@ type state struct {
 	first, last    []int32 // of each outcome, its contributions; -1 for none
 	decided        []int   // outcomes with contributions
 	clocks         []clockState
+	byElem         byElem
 	assumed        []assumption
 	errors         []RuleError
 	conflicts      []Conflict
@@ -159,11 +160,7 @@ func (st *state) behind(r lang.Ref) []lang.Ref {
 	switch {
 	case !ok:
 	case s < len(st.eng.plan.Lay.Outcomes):
-		for i := st.first[s]; i >= 0; i = st.given[i].next {
-			if st.given[i].elem == elem {
-				out = append(out, st.given[i].waits...)
-			}
-		}
+		st.contributions(s, elem, func(con *contribution) { out = append(out, con.waits...) })
 	default:
 		if cs := st.clockOf(r.Record, s-len(st.eng.plan.Lay.Outcomes)); cs != nil {
 			out = cs.waits
