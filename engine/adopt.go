@@ -59,6 +59,22 @@ func (g *cluster) mayApply(rule string) bool {
 	})
 }
 
+// leftOpen names what took more work than there was: it is open as far as it was
+// gone into.
+func (b *build) leftOpen(o *openings) {
+	for _, g := range o.groups {
+		if !g.cut && !g.self().cut {
+			continue
+		}
+		for _, key := range g.keys {
+			if _, open := o.waits[key]; open && o.by[key] == g {
+				b.dec.LeftOpen = append(b.dec.LeftOpen, key)
+			}
+		}
+	}
+	slices.Sort(b.dec.LeftOpen)
+}
+
 // solved reports whether anything was found out about a cluster.
 func (g *cluster) solved() bool {
 	self := g.self()

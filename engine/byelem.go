@@ -54,8 +54,8 @@ func (st *state) index(x *elemOutcome, from int32) {
 	}
 }
 
-// clocksOf are the places of the clocks of a deadline of an element.
-func (st *state) clocksOf(index int, elem *lang.Record) []int32 {
+// clocksAt are the places of the clocks of a deadline of an element.
+func (st *state) clocksAt(index int, elem *lang.Record) []int32 {
 	x := &st.byElem
 	if x.clocks == nil {
 		x.clocks = map[coneStep][]int32{}

@@ -342,7 +342,7 @@ func (st *state) clockOf(rec *lang.Record, index int) *clockState {
 	if len(st.clocks) <= fewGiven {
 		return nil
 	}
-	if all := st.clocksOf(index, rec); len(all) > 0 {
+	if all := st.clocksAt(index, rec); len(all) > 0 {
 		return &st.clocks[all[0]]
 	}
 	return nil

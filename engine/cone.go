@@ -85,7 +85,7 @@ func (c *cone) outcome(index int, elem *lang.Record, visit func(*plan.Rule, *lan
 
 // clock visits the rules that may set a deadline.
 func (c *cone) clock(index int, elem *lang.Record, visit func(*plan.Rule, *lang.Record)) {
-	for _, i := range c.base.clocksOf(index, elem) {
+	for _, i := range c.base.clocksAt(index, elem) {
 		visit(c.base.clocks[i].rule, elem)
 	}
 }

@@ -48,6 +48,7 @@ type Decision struct {
 	Emitted    []Emission  `json:"emitted" as:"given,8"`
 	Pending    []Pending   `json:"pending,omitempty" as:"fixed"`
 	Missing    []Missing   `json:"missing"`
+	LeftOpen   []string    `json:"left_open,omitempty" as:"fixed"` // what was not worked out to the end, as "routes survey"; see [WithWorkLimit]
 	Assumed    []Assumed   `json:"assumed"`
 	Used       []string    `json:"used" as:"fixed"`
 	Rules      []RuleState `json:"rules"`
@@ -248,7 +249,10 @@ type Pending struct {
 
 // Missing is an unknown fact on which the open part of the decision still
 // depends. Certain says that two completions of the application were found
-// that differ in this fact alone and are decided differently.
+// that differ in this fact alone and are decided differently. Then says, of a list
+// that is not known, what will be missing of its elements: by a value of the set
+// that names them, or "*" where they have no names yet, a list of facts, of an
+// element without a name as "acts[].act".
 type Missing struct {
 	Fact     string   `json:"fact" as:"name"`
 	Title    string   `json:"title" as:"words"`
@@ -257,6 +261,8 @@ type Missing struct {
 	From     string   `json:"from,omitempty" as:"words"`
 	Certain  bool     `json:"certain" as:"fixed"`
 	Rules    []string `json:"rules" as:"rule"`
+
+	Then map[string]any `json:"then,omitempty" as:"fixed"`
 }
 
 // Assumed is a fact that was not given and has its default.

@@ -187,7 +187,7 @@ func (b *build) pendingValues(inst *instance) {
 		if !b.st.gives(clockUnit, k.Info, nil, inst.elem) {
 			continue
 		}
-		all := b.st.clocksOf(k.Info, inst.elem)
+		all := b.st.clocksAt(k.Info, inst.elem)
 		i := all[slices.IndexFunc(all, func(i int32) bool { return b.st.clocks[i].clock == k })]
 		b.dec.Pending = append(b.dec.Pending, Pending{Rule: inst.rule.Id, Element: elementName(inst.elem),
 			Kind: "deadline", Name: k.Id, WaitsFor: notNil(b.st.paths(b.st.clocks[i].waits))})

@@ -63,6 +63,7 @@ type Input struct {
 	Lang     string         // of messages and titles; "" is the set's first language
 	Policies []string       // evaluate these only; empty: all
 
+	NoMissing bool // leave out what is missing: what is open stays so, though every answer to what is not known may lead to the same
 	NoReceipt bool // leave out the receipt, for callers that compare many decisions and keep none
 }
 

@@ -33,6 +33,10 @@ func (ev *evaluation) resolve(st *state, b *build) error {
 	if !st.open && len(b.waiting) == 0 && !st.lacksRequired() {
 		return nil
 	}
+	if ev.in.NoMissing {
+		b.open = st.open || len(b.waiting) > 0 || st.lacksRequired()
+		return nil
+	}
 	o := &openings{ev: ev, st: st, b: b, facts: map[string]*candidate{}, by: map[string]*cluster{}}
 	o.candidates(st, b, true)
 	o.waits, o.reads, o.words = b.openWaits(), b.valueReads(), b.openWords()
@@ -45,6 +49,7 @@ func (ev *evaluation) resolve(st *state, b *build) error {
 	}
 	b.adopt(o)
 	b.missing(o)
+	b.leftOpen(o)
 	return nil
 }
 
@@ -200,6 +205,7 @@ func (b *build) missing(o *openings) {
 		}
 		m := Missing{Fact: c.path, Certain: c.certain, Rules: notNil(c.rules)}
 		b.describe(&m, c.fact)
+		m.Then = b.then(c)
 		b.dec.Missing = append(b.dec.Missing, m)
 		b.open = true
 	}

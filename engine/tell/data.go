@@ -30,6 +30,8 @@ type Question struct {
 	Question string `json:"question,omitempty"`
 	Perhaps  bool   `json:"perhaps,omitempty"` // it may turn out that it is not needed
 	Decides  string `json:"decides,omitempty"` // what hangs on it; in explanations
+
+	Then []Row `json:"then,omitempty"` // what will be asked after some answers
 }
 
 // text is what has to be asked, and whom.
@@ -46,6 +48,9 @@ func (q *Question) text(l Lang) string {
 	}
 	if q.Perhaps {
 		text += l.Say("（可能不需要）", " (perhaps not needed)")
+	}
+	for _, r := range q.Then {
+		text += l.Say("；答“"+r.Label+"”的还须："+r.Text, "; where the answer is "+r.Label+", then also: "+r.Text)
 	}
 	return text
 }

@@ -15,9 +15,10 @@ type Notice struct {
 	Known   []Row      `json:"known"` // what identifies the application
 	At      time.Time  `json:"at"`
 	Wrong   []Point    `json:"wrong"`
-	Missing []Question `json:"missing"` // in the order in which to give it
-	Papers  []Point    `json:"papers"`  // to hand in
-	Sources []Row      `json:"sources"` // what the citations mean
+	Missing []Question `json:"missing"`        // in the order in which to give it
+	Left    string     `json:"left,omitempty"` // see [Slip]
+	Papers  []Point    `json:"papers"`         // to hand in
+	Sources []Row      `json:"sources"`        // what the citations mean
 	Set     string     `json:"set"`
 	Digest  string     `json:"digest"`
 	Receipt string     `json:"receipt"`
@@ -29,7 +30,7 @@ func (n Teller) Notice(given map[string]any, dec *engine.Decision) *Notice {
 	needed, _ := n.papers(dec)
 	out := &Notice{
 		Lang: n.Lang, Title: n.Title(), Known: n.application(given), At: dec.At.In(n.zone()),
-		Wrong: n.wrong(dec), Missing: n.questions(dec), Papers: needed,
+		Wrong: n.wrong(dec), Missing: n.questions(dec), Left: n.left(dec), Papers: needed,
 		Set: dec.Set, Digest: dec.Digest, Receipt: dec.Receipt,
 	}
 	var cited []string
@@ -52,7 +53,7 @@ func (x *Notice) Text() string {
 		w.Heading(l.Say("没有需要补正的内容。", "Nothing has to be put right or added."))
 	}
 	w.points(l.Say("须改正的内容", "To be put right"), x.Wrong)
-	w.missing(x.Missing)
+	w.missing(x.Missing, x.Left)
 	w.table(l.Say("须提交的材料", "Papers to hand in"), x.Papers)
 	w.sources(x.Sources)
 	w.receipt(x.Set, x.Digest, x.Receipt)

@@ -31,7 +31,8 @@ type Slip struct {
 	Waived     []Point    `json:"waived"` // papers that need not be handed in
 	Notices    []Point    `json:"notices"`
 	Missing    []Question `json:"missing"`
-	Proposals  []Point    `json:"proposals"` // for the credit record; [Lang.CreditNotice] stands over them
+	Left       string     `json:"left,omitempty"` // said where more is asked than may be needed, since not all of it was worked out
+	Proposals  []Point    `json:"proposals"`      // for the credit record; [Lang.CreditNotice] stands over them
 	Emitted    []Point    `json:"emitted"`
 	Assumed    []Row      `json:"assumed"`
 	Sources    []Row      `json:"sources"` // what the citations mean
@@ -82,7 +83,7 @@ func (n Teller) Slip(given map[string]any, dec *engine.Decision) *Slip {
 		Lang: n.Lang, Title: n.Title(), Known: n.application(given), Status: n.Lang.Status(dec),
 		At: dec.At.In(n.zone()), RulesOn: dec.RulesOn, Set: dec.Set, Digest: dec.Digest, Receipt: dec.Receipt,
 		Wrong: n.wrong(dec), WrongRules: n.wrongRules(dec), Outcomes: n.outcomes(dec), Tasks: n.tasks(dec),
-		Notices: n.notices(dec), Missing: n.questions(dec), Proposals: n.proposals(dec), Emitted: n.emitted(dec),
+		Notices: n.notices(dec), Missing: n.questions(dec), Left: n.left(dec), Proposals: n.proposals(dec), Emitted: n.emitted(dec),
 		Assumed: n.assumed(dec), Sources: n.sources(dec),
 	}
 	s.Clocks, s.Unlimited = n.clocks(dec)

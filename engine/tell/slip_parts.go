@@ -173,8 +173,36 @@ func (n Teller) questions(dec *engine.Decision) []Question {
 			q.Ask = n.body(m.Ask)
 		}
 		f := n.fact(plainPath(m.Fact))
-		q.Perhaps = !m.Certain && !(f != nil && f.Required)
+		q.Perhaps, q.Then = !m.Certain && !(f != nil && f.Required), n.then(m, f)
 		out = append(out, q)
+	}
+	return out
+}
+
+// left says that some of what is open was not worked out to the end.
+func (n Teller) left(dec *engine.Decision) string {
+	if len(dec.LeftOpen) == 0 {
+		return ""
+	}
+	return n.Lang.Say(fmt.Sprintf("未知的太多，有%d项没有逐一推算，以上所列可能多于所需。", len(dec.LeftOpen)),
+		fmt.Sprintf("So much is not known that %d points were not worked out to the end; the list above may hold more than is needed.", len(dec.LeftOpen)))
+}
+
+// then says what will be asked after some answers, by the answer.
+func (n Teller) then(m *engine.Missing, f *rules.Fact) []Row {
+	var out []Row
+	for _, answer := range slices.Sorted(maps.Keys(m.Then)) {
+		facts, _ := m.Then[answer].([]any)
+		titles := make([]string, len(facts))
+		for i, path := range facts {
+			path, _ := path.(string)
+			titles[i] = n.FactTitle(path)
+		}
+		label := n.Lang.Say("有", "any")
+		if answer != "*" && f != nil {
+			label = n.value(f.Type.Values, answer)
+		}
+		out = append(out, Row{Label: label, Text: n.Lang.List(titles)})
 	}
 	return out
 }

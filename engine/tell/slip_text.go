@@ -24,7 +24,7 @@ func (s *Slip) Text() string {
 	w.table(l.Say("须提交的材料", "Papers to hand in"), s.Needed)
 	w.table(l.Say("无需提交的材料", "Papers that need not be handed in"), s.Waived)
 	w.points(l.Say("提示", "Notices"), s.Notices)
-	w.missing(s.Missing)
+	w.missing(s.Missing, s.Left)
 	w.proposals(s.Proposals)
 	w.points(l.Say("其他", "Also"), s.Emitted)
 	w.assumed(s.Assumed)
@@ -114,13 +114,16 @@ func (l Lang) stage(n int) string {
 	return fmt.Sprint(n)
 }
 
-func (w *writer) missing(list []Question) {
+func (w *writer) missing(list []Question, left string) {
 	if len(list) == 0 {
 		return
 	}
 	w.Heading(w.lang.Say("还缺什么、问谁", "Still needed, and from whom"))
 	for i := range list {
 		w.point(Point{Text: list[i].text(w.lang)})
+	}
+	if left != "" {
+		w.Line("  " + left)
 	}
 }
 
