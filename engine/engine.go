@@ -242,8 +242,7 @@ func (ev *evaluation) readFacts() error {
 		}
 		facts = m
 	}
-	ev.given.object(facts, "")
-	ev.given.sort()
+	ev.given.facts(facts)
 	return nil
 }
 

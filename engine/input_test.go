@@ -303,3 +303,30 @@ func TestDecisionJSON(t *testing.T) {
 		}
 	}
 }
+
+// TestGivenTwiceIsAlwaysTheSame gives a fact by name and by alias, once badly: which
+// is read first must not hang on the order of a map.
+func TestGivenTwiceIsAlwaysTheSame(t *testing.T) {
+	t.Parallel()
+	eng := compileText(t, "twice.yaml", `guize: 1
+set: s
+languages: [en]
+facts: {n: {type: number, alias: m}, a: {type: int}, l: {type: list, item: {n: {type: number, alias: m}}}}
+policies: {p: {allow: {missing-citation: x}, rules: [{id: r, when: "n > 1 and any(l, .n > 1)", then: [{notice: {code: c, message: {en: C}}}]}]}}
+`)
+	var first string
+	for range 64 {
+		in := engine.Input{At: sampleAt, Facts: map[string]any{"n": "?", "m": 2, "a": "?", "l": []any{map[string]any{"m": "?", "n": 3}}}}
+		d, err := eng.Evaluate(context.Background(), in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, _ := d.AppendJSON(nil)
+		if first == "" {
+			first = string(text)
+		}
+		if string(text) != first {
+			t.Fatalf("once\n%s\nand once\n%s", first, text)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -27,6 +28,7 @@ type reading struct {
 	violations []Violation
 	notices    []Notice
 	elements   int
+	ordered    bool // keys of maps are read in their order
 
 	arena []*lang.Record // of elements, to use again
 	taken int            // how many of them are in use
@@ -42,7 +44,7 @@ func (e *Engine) newReading() *reading {
 func (r *reading) clear() {
 	clear(r.global.Slots)
 	r.texts.Clear()
-	r.violations, r.notices, r.elements, r.taken = nil, nil, 0, 0
+	r.violations, r.notices, r.elements, r.taken, r.ordered = nil, nil, 0, 0, false
 }
 
 // newElement takes a record of an element that was used before, or makes one. Its
@@ -71,7 +73,7 @@ func (r *reading) sort() {
 
 // object reads the keys of the application, or of a part of it.
 func (r *reading) object(m map[string]any, prefix string) {
-	for key := range m {
+	for key := range r.keys(m) {
 		path := key
 		if prefix != "" {
 			path = prefix + "." + key
@@ -89,6 +91,27 @@ func (r *reading) object(m map[string]any, prefix string) {
 		}
 		r.undeclared(path, r.eng.plan.Lay.Global.Names()[:r.eng.plan.Lay.Facts])
 	}
+}
+
+// facts reads an application that is given as a map. Where something is wrong with
+// it, it is read once more in the order of the keys: of a fact that is given twice,
+// once badly, it matters which comes first.
+func (r *reading) facts(m map[string]any) {
+	r.object(m, "")
+	if len(r.violations) > 0 {
+		r.clear()
+		r.ordered = true
+		r.object(m, "")
+	}
+	r.sort()
+}
+
+// keys are those of a map, in their order where it matters.
+func (r *reading) keys(m map[string]any) iter.Seq[string] {
+	if r.ordered {
+		return slices.Values(slices.Sorted(maps.Keys(m)))
+	}
+	return maps.Keys(m)
 }
 
 // undeclared reports a key that the set does not know.
@@ -318,7 +341,7 @@ func (r *reading) element(parent *lang.Record, slot int, rec *lang.RecordType, i
 	if rec.Key >= 0 && !r.key(e, parent, slot, m, seen) {
 		return nil
 	}
-	for name := range m {
+	for name := range r.keys(m) {
 		at, ok := rec.Slot(name)
 		switch {
 		case ok && rec.Fields[at].Fact != nil && at == rec.Key:
