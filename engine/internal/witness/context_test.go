@@ -1,4 +1,4 @@
-package engine_test
+package witness
 
 import (
 	"context"
@@ -31,7 +31,7 @@ func (l *looks) Err() error {
 // set apart again.
 func TestCompilingEndsWithItsContext(t *testing.T) {
 	t.Parallel()
-	set, err := rules.Load(t.Context(), os.DirFS(".."), "policies.yaml")
+	set, err := rules.Load(t.Context(), os.DirFS("../../.."), "policies.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
