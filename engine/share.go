@@ -3,7 +3,6 @@ package engine
 import (
 	"encoding/binary"
 	"slices"
-	"sync"
 	"sync/atomic"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
@@ -21,39 +20,6 @@ import (
 // Equal keys and equal answers are equal decisions but for that. A rule that
 // gives what only one application says (a text, a number, a moment) is never
 // shared, so nothing of an applicant stays in the table.
-
-// maxShared is how many decisions an engine keeps to share in a generation; past it,
-// it begins another, and those that nobody asks for in that are forgotten.
-const maxShared = 512
-
-// shares is the table of what an engine has given. It is safe for any number of
-// goroutines.
-type shares struct {
-	mu    sync.RWMutex
-	first map[string]*stretch // by the keys of applications
-	older map[string]*stretch // those of the generation before
-	size  int                 // of first, in decisions
-
-	once, onceOlder map[string]bool // keys that came once: most come never again
-
-	asked, found atomic.Uint32 // until it is known whether asking is worth while
-	off          atomic.Bool
-}
-
-// tryShares is how many applications show whether enough of them are alike: one in
-// four.
-const tryShares = 4096
-
-// worth reports whether it is worth while to look for others of a kind.
-func (t *shares) worth() bool {
-	if t.off.Load() {
-		return false
-	}
-	if t.asked.Add(1) == tryShares {
-		t.off.Store(t.found.Load() < tryShares/4)
-	}
-	return true
-}
 
 // stretch is a part of a run, from one question to the next.
 type stretch struct {
@@ -266,158 +232,6 @@ func appendReading(b []byte, v *lang.Value, a *plan.Ask) ([]byte, bool) {
 		b = binary.AppendUvarint(b, a.Class(v))
 	}
 	return b, true
-}
-
-// course is how a run goes, as it is recorded. A nil course records nothing.
-type course struct {
-	key     string
-	acts    []act
-	answers []string // of the questions among the acts, in their order
-	began   int64    // what was spent before the run
-	live    int64    // what the acts cost, which they cost again each time
-	broken  bool     // nothing is to be shared
-}
-
-// record notes an act; loose is what the meter showed before it.
-func (c *course) record(st *state, a act, loose int64) {
-	c.acts = append(c.acts, a)
-	c.live += st.env.Meter.Loose() - loose
-}
-
-func (c *course) clock(st *state, inst *instance, k *plan.Clock, loose int64) {
-	if c != nil {
-		c.record(st, act{kind: actClock, rule: inst.rule, clock: k, elem: int32(elementIndex(inst.elem))}, loose)
-	}
-}
-
-// outcome notes that an outcome can be read.
-func (c *course) outcome(st *state, index int) {
-	if c != nil {
-		c.record(st, act{kind: actOutcome, index: index, value: st.outcomeValues(index)}, st.env.Meter.Loose())
-	}
-}
-
-// readings notes that a deadline can be read, and what rules ask of it.
-func (c *course) readings(st *state, index int, loose int64) {
-	if c == nil {
-		return
-	}
-	answer, ok := st.readingsAnswer(nil, index)
-	c.record(st, act{kind: askReadings, index: index}, loose)
-	c.answers, c.broken = append(c.answers, string(answer)), c.broken || !ok
-}
-
-// condition notes what the condition of a rule came to, if it is to be asked.
-func (c *course) condition(st *state, r *plan.Rule, elem *lang.Record, v lang.Value, loose int64) {
-	if c != nil && r.Late {
-		c.record(st, act{kind: askCondition, rule: r, elem: int32(elementIndex(elem))}, loose)
-		c.answers = append(c.answers, string([]byte{byte(v.Kind()), byte(v.N())}))
-	}
-}
-
-// find returns how runs of a key begin. keep says that this one is to be kept
-// if nobody came along there.
-func (t *shares) find(key []byte) (s *stretch, keep bool) {
-	t.mu.RLock()
-	s, again := t.first[string(key)], t.once[string(key)] || t.onceOlder[string(key)]
-	known := s != nil || t.older[string(key)] == nil && again
-	t.mu.RUnlock()
-	if known {
-		return s, again
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if s = t.recall(string(key)); s != nil {
-		return s, true
-	}
-	if len(t.once) >= maxOnce {
-		t.once, t.onceOlder = nil, t.once
-	}
-	if t.once == nil {
-		t.once = map[string]bool{}
-	}
-	t.once[string(key)] = true
-	return nil, again
-}
-
-// maxOnce is how many keys that came once are remembered in a generation.
-const maxOnce = 4 * maxShared
-
-// recall returns how runs of a key begin, and has those of the generation before
-// belong to this one.
-func (t *shares) recall(key string) *stretch {
-	s := t.first[key]
-	if s == nil && t.older[key] != nil {
-		s = t.older[key]
-		delete(t.older, key)
-		t.enter(key, s)
-	}
-	return s
-}
-
-// enter has a key belong to this generation, or to a new one where that is full.
-func (t *shares) enter(key string, s *stretch) {
-	if t.first == nil || t.size >= maxShared {
-		t.turn()
-	}
-	t.first[key] = s
-	t.size += s.ends()
-}
-
-// turn begins another generation.
-func (t *shares) turn() { t.first, t.older, t.size = map[string]*stretch{}, t.first, 0 }
-
-// ends counts the decisions at the ends of a stretch.
-func (s *stretch) ends() (n int) {
-	if s.given != nil {
-		n++
-	}
-	for _, next := range s.next {
-		n += next.ends()
-	}
-	return n
-}
-
-func (t *shares) after(s *stretch, answer []byte) *stretch {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	return s.next[string(answer)]
-}
-
-// put keeps what a run gave at the end of its course.
-func (t *shares) put(p *course, g *given) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.size >= maxShared {
-		t.turn()
-	}
-	s, first := t.recall(p.key), p.stretch()
-	if s == nil || t.size >= maxShared { // which may be of this key alone
-		s = first
-		t.enter(p.key, s)
-	}
-	for _, answer := range p.answers {
-		next := p.stretch()
-		if s.next[answer] == nil {
-			s.next[answer] = next
-		}
-		s = s.next[answer]
-	}
-	if s.given == nil {
-		s.given = g
-		t.size++
-	}
-}
-
-// stretch cuts off the acts up to the next question, or the rest.
-func (p *course) stretch() *stretch {
-	i := slices.IndexFunc(p.acts, func(a act) bool { return a.kind >= askReadings })
-	if i < 0 {
-		i = len(p.acts) - 1
-	}
-	s := &stretch{acts: p.acts[: i+1 : i+1], next: map[string]*stretch{}}
-	p.acts = p.acts[i+1:]
-	return s
 }
 
 // share finds what others of its kind were given before. Where there is nothing the
