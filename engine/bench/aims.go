@@ -83,8 +83,9 @@ func nearAims(by map[string]*result) []aim {
 	}
 	out = append(out, openAims(by[open])...)
 	out = append(out, most("whole decision from JSON to JSON, beside one by hand in Go of the same bytes (no receipt)", 8, ratio(full, peer.NoReceipt, peer.HandDecision)))
-	return append(out,
-		within(peer.OutOfReach, peer.WhatIfBound, timeOf(by[search], peer.OutOfReach)),
+	whatIf := within(peer.OutOfReach, peer.WhatIfBound, timeOf(by[search], peer.OutOfReach))
+	whatIf.gaveUp = by[search].gaveUp(peer.OutOfReach)
+	return append(out, whatIf,
 		least("N = 10,000 from a map, whole decision, expr beside it", 1000, ratio(many, "expr", peer.GuizeMap)),
 		most("growth of that from N = 100 to 10,000", 1.5, growth(many, few, peer.GuizeMap)),
 		most("12 rules by id from a bound struct, beside hand-written Go", 8, ratio(by[jingmen], peer.GuizeIDs, peer.Hand)),
