@@ -205,9 +205,12 @@ func (b *build) missing(o *openings) {
 		}
 		m := Missing{Fact: c.path, Certain: c.certain, Rules: notNil(c.rules)}
 		b.describe(&m, c.fact)
-		m.Then = b.then(c)
 		b.dec.Missing = append(b.dec.Missing, m)
 		b.open = true
+	}
+	for i := range b.dec.Missing {
+		m := &b.dec.Missing[i]
+		m.Then = b.then(o.facts[m.Fact])
 	}
 	b.prunePending(o, idle)
 }

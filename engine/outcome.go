@@ -219,6 +219,9 @@ func (st *state) addName(from int, name string) {
 }
 
 func addPaths(to, add []string) []string {
+	if len(to)*len(add) > manyPaths {
+		return joinPaths(to, add)
+	}
 	for _, p := range add {
 		if !slices.Contains(to, p) {
 			to = append(to, p)
@@ -305,11 +308,36 @@ func (st *state) addConflict(o Outcome, elem *lang.Record, cs []contribution) {
 
 // paths names the facts that something waits for, each once.
 func (st *state) paths(refs []lang.Ref) []string {
-	var out []string
+	var out, all []string
 	for _, r := range refs {
-		out = addPaths(out, st.path(r))
+		if p := st.path(r); len(refs) > fewGiven {
+			all = append(all, p...)
+		} else {
+			out = addPaths(out, p)
+		}
+	}
+	if len(all) > 0 {
+		out = joinPaths(nil, all)
 	}
 	return out
+}
+
+// manyPaths is how many comparisons cost more than a table.
+const manyPaths = 1024
+
+// joinPaths adds paths that are not there, of which there are many.
+func joinPaths(to, add []string) []string {
+	seen := make(map[string]bool, len(to)+len(add))
+	for _, p := range to {
+		seen[p] = true
+	}
+	for _, p := range add {
+		if !seen[p] {
+			seen[p] = true
+			to = append(to, p)
+		}
+	}
+	return to
 }
 
 // path names what a reference waits for.

@@ -45,9 +45,17 @@ func (st *state) publishes(rank int32, elem *lang.Record) bool {
 	return st.part == nil || st.part.steps[coneStep{rank, st.part.of(elem)}]
 }
 
+// What a supposition costs beside the expressions that are evaluated: the records,
+// what is built, and its comparison.
+const (
+	supposeWork = 1000
+	supposeRule = 100
+)
+
 // suppose evaluates a cone, and builds what it gives.
 func (ev *evaluation) suppose(c *cone, s []supposition) (*state, *build, error) {
 	st := ev.newState(nil)
+	st.spend(supposeWork + len(c.rules)*supposeRule)
 	st.part, st.base = &part{cone: c, origin: map[*lang.Record]*lang.Record{}}, c.base
 	st.env.RulesOn, st.setDate = c.base.setDate, c.base.setDate
 	copy(st.dates, c.base.dates)

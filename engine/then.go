@@ -22,9 +22,11 @@ func (b *build) then(c *candidate) map[string]any {
 		case l.Keys >= 0 && lay.Global.Fields[l.Keys].Fact == c.fact:
 			for _, v := range lay.Global.Fields[l.Keys].Type.Values {
 				addThen(out, v.ID, b.fields(l, l.Fact.Name+"["+v.ID+"]."))
+				addThen(out, v.ID, b.beside(l))
 			}
 		case c.fact == l.Fact:
 			addThen(out, "*", b.fields(l, l.Fact.Name+"[]."))
+			addThen(out, "*", b.beside(l))
 		}
 	}
 	if t := c.fact.Type; t.Kind == rules.KindList && len(c.fact.Item) > 0 && len(out) == 0 {
@@ -71,6 +73,40 @@ func (b *build) fields(l *plan.ListInfo, prefix string) []any {
 		}
 		if read[slot] && f.Fact.Type.Kind == rules.KindList {
 			out = append(out, within(f.Fact, prefix+f.Name+"[].")...)
+		}
+	}
+	return out
+}
+
+// beside names the facts outside of a list that is not known which rules over it
+// read, and of which nothing was asked yet: a rule without its elements reads no
+// more than its condition.
+func (b *build) beside(l *plan.ListInfo) []any {
+	var out []any
+	add := func(rec *lang.Record, slot int) {
+		if rec.Type.Fields[slot].Fact == nil || rec.Slots[slot].Known() {
+			return
+		}
+		path := rec.Path(b.st.asked(lang.Ref{Record: rec, Slot: slot}))
+		listed := slices.ContainsFunc(b.dec.Missing, func(m Missing) bool { return m.Fact == path })
+		if !listed && !slices.Contains(out, any(path)) {
+			out = append(out, path)
+		}
+	}
+	for i := range b.st.found {
+		inst := &b.st.found[i]
+		if inst.status == defeated || inst.elem != nil || inst.rule.List < 0 || b.st.eng.plan.Lay.Lists[inst.rule.List] != l {
+			continue
+		}
+		for _, d := range inst.rule.Reads {
+			switch {
+			case d.List < 0:
+				add(b.st.global, d.Slot)
+			case d.List != l.Slot:
+				for _, it := range b.st.global.Slots[d.List].Items() {
+					add(it.Record(), d.Slot)
+				}
+			}
 		}
 	}
 	return out

@@ -56,6 +56,10 @@ func (c *campaign) supplied(check *completer, in genInput) string {
 		if round == 0 {
 			told = noticeOf(d)
 		}
+		if slices.ContainsFunc(d.Errors, func(e engine.RuleError) bool { return e.Outcome == "" }) {
+			c.counts["applications that come to an error of the rules"]++
+			return "" // which asks for all that the rule reads
+		}
 		for _, m := range d.Missing {
 			c.counts["facts asked"]++
 			if !told.told(m.Fact) {
