@@ -97,6 +97,7 @@ func (b *Bound[T]) Match(ctx context.Context, in Input, app *T, out []RuleState)
 	defer ev.release()
 	st := ev.begin(nil)
 	defer st.release()
+	st.matching = true
 	if err := st.run(); err != nil {
 		return out, err
 	}

@@ -374,6 +374,9 @@ func (st *state) contribute(inst *instance) {
 	open := inst.status == undetermined
 	for i := range inst.rule.Decides {
 		d := &inst.rule.Decides[i]
+		if st.matching && st.eng.plan.OutcomeRank[d.Outcome] < 0 {
+			continue
+		}
 		con := contribution{outcome: d.Outcome, rule: inst.rule, gives: d, at: inst.elem, open: open, waits: inst.waits,
 			many: inst.elem == nil && inst.rule.List >= 0}
 		con.elem = st.outcomeElem(d.Outcome, inst.elem)
@@ -397,6 +400,9 @@ func (st *state) contribute(inst *instance) {
 		st.contribution(con)
 	}
 	for _, c := range inst.rule.Clocks {
+		if st.matching && st.eng.plan.ClockRank[c.Info] < 0 {
+			continue
+		}
 		mark := st.env.Meter.Loose()
 		st.clock(inst, c)
 		st.course.clock(st, inst, c, mark)

@@ -68,6 +68,7 @@ type state struct {
 	stopped        bool
 	assumedDate    bool // no date for the rules is known, so that of the evaluation is taken
 	open           bool // something is not determined
+	matching       bool // only what becomes of rules is asked: what none reads is not given
 	trace          *Trace
 	course         *course // how the run goes, where others are to go the same way
 }
