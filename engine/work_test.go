@@ -149,3 +149,75 @@ func TestCancelWithinWork(t *testing.T) {
 	cancel()
 	t.Log(fmt.Sprintf("ended %v after it was cancelled", (<-ended).Sub(at)))
 }
+
+// Whatever the limit, an open application comes out the same cold and warm, and
+// what is decided under it is decided so without one.
+func TestWorkLimitOfOpenApplications(t *testing.T) {
+	t.Parallel()
+	set := jingmen(t).Set()
+	facts := map[string]string{"open": `{"services":["water","gas"],"works":{"gas":{"length":200}}}`, "whole": sampleJSON, "lists": `{"acts":[{},{},{},{}],"services":["water"]}`}
+	for name, json := range facts {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			in := engine.Input{At: sampleAt, JSON: []byte(json)}
+			full := workLimited(t, set, 1<<40)
+			want, err := full.Evaluate(context.Background(), in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, whole := decideCounted(t, full, in)
+			cut := 0
+			for limit := int64(1); limit < 2*whole+2; limit += 1 + limit/2 {
+				eng := workLimited(t, set, limit)
+				first, work := decideCounted(t, eng, in)
+				for range 3 {
+					if again, w := decideCounted(t, eng, in); !bytes.Equal(again, first) || w != work {
+						t.Fatalf("limit %d, warm, after %d units:\n%s\nnot, after %d:\n%s", limit, w, again, work, first)
+					}
+				}
+				got, err := eng.Evaluate(context.Background(), in)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if work > limit+4096 {
+					t.Errorf("limit %d: %d units", limit, work)
+				}
+				if len(got.Errors) > 0 && got.Errors[0].Code == engine.CodeWorkLimit {
+					cut++
+				}
+				decidedAs(t, limit, got, want)
+			}
+			if cut == 0 {
+				t.Error("no limit was too small")
+			}
+		})
+	}
+}
+
+// decidedAs sees that what is decided under a limit is decided so without one, and
+// that where nothing is missing nothing would be.
+func decidedAs(t *testing.T, limit int64, got, want *engine.Decision) {
+	t.Helper()
+	if got.Status == engine.StatusDecided && want.Status != engine.StatusDecided {
+		t.Errorf("limit %d: decided, and without it %s", limit, want.Status)
+	}
+	for _, o := range got.Outcomes {
+		for _, w := range want.Outcomes {
+			if w.Name == o.Name && !o.Open && (w.Open || fmt.Sprint(w.Value) != fmt.Sprint(o.Value)) {
+				t.Errorf("limit %d: %s is %v, and without it %v", limit, o.Name, o.Value, w.Value)
+			}
+		}
+	}
+	if len(got.Errors) == 0 && len(got.Missing) < len(want.Missing) {
+		t.Errorf("limit %d: %d facts are missing, and without it %d", limit, len(got.Missing), len(want.Missing))
+	}
+}
+
+func workLimited(t *testing.T, set *rules.Set, limit int64) *engine.Engine {
+	t.Helper()
+	eng, err := engine.Compile(context.Background(), set, engine.WithWorkLimit(limit))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return eng
+}
