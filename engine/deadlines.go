@@ -114,25 +114,22 @@ func promised(cs *clockState, st *state) *Promised {
 // clash reports whether the same deadline stands there already: two rules that
 // give it alike merge, two that differ are a conflict.
 func (b *build) clash(d *Deadline) bool {
-	b.st.spend(len(b.dec.Deadlines) / 8)
-	for i := range b.dec.Deadlines {
-		other := &b.dec.Deadlines[i]
-		if other.ID != d.ID || other.Element != d.Element {
-			continue
-		}
-		if other.Owner != d.Owner || other.Within != d.Within || !sameTime(other.Due, d.Due) {
-			c := conflict(SectionDeadlines, d.ID, d.Element)
-			c.Values, c.Rules, c.Cite = []any{other.Within, d.Within}, []string{other.Rule, d.Rule}, slices.Concat(other.Cite, d.Cite)
-			b.st.disagree(c)
-		}
-		return true
+	b.st.spend(1)
+	i := b.clocks.of(len(b.dec.Deadlines), func(i int) [2]string { return [2]string{b.dec.Deadlines[i].ID, b.dec.Deadlines[i].Element} }, [2]string{d.ID, d.Element})
+	if i < 0 {
+		return false
 	}
-	return false
+	if other := &b.dec.Deadlines[i]; other.Owner != d.Owner || other.Within != d.Within || !sameTime(other.Due, d.Due) {
+		c := conflict(SectionDeadlines, d.ID, d.Element)
+		c.Values, c.Rules, c.Cite = []any{other.Within, d.Within}, []string{other.Rule, d.Rule}, slices.Concat(other.Cite, d.Cite)
+		b.st.disagree(c)
+	}
+	return true
 }
 
 // disagree notes a conflict; all who disagree over one thing stand in one.
 func (st *state) disagree(c Conflict) {
-	i := slices.IndexFunc(st.conflicts, func(o Conflict) bool { return o.On == c.On })
+	i := st.disagreed.of(len(st.conflicts), func(i int) string { return st.conflicts[i].On }, c.On)
 	if i < 0 {
 		st.conflicts = append(st.conflicts, c)
 		return

@@ -18,7 +18,16 @@ type build struct {
 	open    bool              // something can still come out differently
 	by      map[string]string // of a completion: the rules that give what stands under a key
 	unnamed bool              // an undetermined rule gives what facts have yet to name
+
+	told   places[told]
+	tasks  places[string]
+	clocks places[[2]string] // by id and element
 }
+
+// told is what tells notices apart.
+type told struct{ code, element, fact, message, level string }
+
+func (n *Notice) told() told { return told{n.Code, n.Element, n.Fact, n.Message, n.Level} }
 
 // waiting is what the values of an effect still wait for.
 type waiting struct {
@@ -36,7 +45,7 @@ func (b *build) effects() {
 	b.makeRoom()
 	for i := range st.found {
 		inst := &st.found[i]
-		if st.spend(2 + len(inst.rule.Effects)); st.halted(place{rule: inst.rule, elem: inst.elem}) {
+		if st.spend(8 + 32*len(inst.rule.Effects)); st.halted(place{rule: inst.rule, elem: inst.elem}) {
 			return
 		}
 		b.dec.Rules = append(b.dec.Rules, st.ruleState(inst))
@@ -218,13 +227,10 @@ func (b *build) warn(inst *instance, e *plan.Effect) { b.tell(inst, e, "warning"
 func (b *build) tell(inst *instance, e *plan.Effect, level string) {
 	n := Notice{Code: b.st.idOf(e.Arg("code")), Level: level, Fact: b.st.factName(inst, e.Arg("fact")),
 		Message: b.st.wordsOf(e.Arg("message")), Rule: inst.rule.Id, Element: elementName(inst.elem), Cite: b.st.cited(inst.rule, e.Cite)}
-	b.st.spend(len(b.dec.Notices) / 8)
-	for _, other := range b.dec.Notices {
-		if other.Code == n.Code && other.Element == n.Element && other.Fact == n.Fact && other.Message == n.Message && other.Level == n.Level {
-			return // the same thing is told once
-		}
+	b.st.spend(1)
+	if b.told.of(len(b.dec.Notices), func(i int) told { return b.dec.Notices[i].told() }, n.told()) < 0 { // the same thing is told once
+		b.dec.Notices = append(b.dec.Notices, n)
 	}
-	b.dec.Notices = append(b.dec.Notices, n)
 }
 
 func (b *build) route(inst *instance, e *plan.Effect) {
@@ -233,26 +239,26 @@ func (b *build) route(inst *instance, e *plan.Effect) {
 		To: st.idOf(e.Arg("to")), Cc: st.idsOf(e.Arg("cc")), After: st.idsOf(e.Arg("after")), Combine: st.idOf(e.Arg("combine")),
 		Rule: inst.rule.Id, Cite: st.cited(inst.rule, e.Cite)}
 	r.WaitsFor = b.waits(inst, e)
-	st.spend(len(b.dec.Routes) / 8)
-	for i := range b.dec.Routes {
-		other := &b.dec.Routes[i]
-		if other.Task != r.Task {
-			continue
-		}
-		if len(other.WaitsFor)+len(r.WaitsFor) > 0 { // not known yet whether they differ
-			other.WaitsFor = addPaths(slices.Clone(other.WaitsFor), r.WaitsFor)
-			return
-		}
-		if other.By == r.By && other.To == r.To && slices.Equal(other.Cc, r.Cc) && slices.Equal(other.After, r.After) && other.Combine == r.Combine {
-			other.Cite = addPaths(other.Cite, r.Cite)
-			return
-		}
-		c := conflict(SectionRoutes, r.Task, "")
-		c.Values, c.Rules, c.Cite = []any{other.To, r.To}, []string{other.Rule, r.Rule}, addPaths(slices.Clone(other.Cite), r.Cite)
-		st.disagree(c)
+	st.spend(1)
+	if i := b.tasks.of(len(b.dec.Routes), func(i int) string { return b.dec.Routes[i].Task }, r.Task); i >= 0 {
+		st.again(&b.dec.Routes[i], &r)
 		return
 	}
 	b.dec.Routes = append(b.dec.Routes, r)
+}
+
+// again brings together a task with one of its name.
+func (st *state) again(other, r *Route) {
+	switch {
+	case len(other.WaitsFor)+len(r.WaitsFor) > 0: // not known yet whether they differ
+		other.WaitsFor = addPaths(slices.Clone(other.WaitsFor), r.WaitsFor)
+	case other.By == r.By && other.To == r.To && slices.Equal(other.Cc, r.Cc) && slices.Equal(other.After, r.After) && other.Combine == r.Combine:
+		other.Cite = addPaths(other.Cite, r.Cite)
+	default:
+		c := conflict(SectionRoutes, r.Task, "")
+		c.Values, c.Rules, c.Cite = []any{other.To, r.To}, []string{other.Rule, r.Rule}, addPaths(slices.Clone(other.Cite), r.Cite)
+		st.disagree(c)
+	}
 }
 
 // waits lists the facts on which open values of an effect depend.

@@ -165,6 +165,7 @@ func (st *state) outcomes(out Outcomes) Outcomes {
 }
 
 func (st *state) addOutcome(list Outcomes, index int, elem *lang.Record) Outcomes {
+	st.spend(16)
 	if !st.gives(outcomeUnit, index, nil, elem) {
 		return list
 	}

@@ -336,8 +336,13 @@ func (st *state) defeat(inst instance) (ruleStatus, int, []lang.Ref) {
 }
 
 func (st *state) defeatBy(inst *instance, other *plan.Rule) {
-	st.spend(len(st.spans[other.OverSlot]) / 8)
-	for _, i := range st.spans[other.OverSlot] {
+	span := st.spans[other.OverSlot]
+	if len(span) > fewPlaces && other.Src.Table == nil && inst.elem != nil { // of one rule, in the order of elements
+		at, _ := slices.BinarySearchFunc(span, inst.elem.Index, func(i int32, index int) int { return elementIndex(st.found[i].elem) - index })
+		span = span[min(at, len(span)):min(at+1, len(span))]
+	}
+	st.spend(1 + len(span)/8)
+	for _, i := range span {
 		if o := &st.found[i]; o.elem == nil || o.elem == inst.elem {
 			st.meet(inst, o)
 		}

@@ -62,6 +62,7 @@ type state struct {
 	assumed        []assumption
 	errors         []RuleError
 	conflicts      []Conflict
+	disagreed      places[string]
 	notices        []Notice
 	datedByDefault []int // policies whose own rule date is not known
 	stop           place // what was being worked out when the meter ended
