@@ -1,7 +1,7 @@
 package rules
 
 import (
-	"regexp"
+	"errors"
 	"slices"
 
 	"gopkg.in/yaml.v3"
@@ -78,7 +78,11 @@ func (r *reader) count(n *yaml.Node) int {
 
 func (r *reader) pattern(n *yaml.Node) string {
 	s := r.Str(n, "正则表达式|a regular expression")
-	if _, err := regexp.Compile(s); err != nil {
+	if _, err := CompilePattern(s); errors.Is(err, errLargePattern) {
+		r.Fail(n, source.CodeTooLarge, text.Say("正则表达式展开后太大", "the regular expression is too large once its repetitions are written out"),
+			text.Say("展开后至多 %d 个字符；减少 {n} 的次数", "at most %d characters; repeat less with {n}", mostOfPattern))
+		return ""
+	} else if err != nil {
 		r.Fail(n, codeBadPattern, text.Say("%s 不是正确的正则表达式", "%s is not a regular expression", text.Quoted(s)),
 			text.Say("参见 RE2 语法", "see the RE2 syntax"))
 		return ""

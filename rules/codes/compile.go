@@ -48,6 +48,8 @@ func compiling() Part {
 			"Mistakes that show once the whole set is put together.",
 		},
 		Codes: []Code{
+			mistake("too-large", "规则和定义合起来太大，编译的计算量超过上限", "the rules and definitions of a set take more work to compile than the limit", test("engine/internal/hostile/limits_test.go", "TestTooMuchWork")),
+			mistake("too-many", "错误太多，其余没有再查", "there are too many mistakes; nothing more was looked at", test("engine/internal/hostile/limits_test.go", "TestMistakesEnd")),
 			mistake("cycle", "事实、结果或定义互相依赖成环；消息写出环（R16）",
 				"facts, outcomes or definitions depend on one another in a circle, which the message shows", compiled("cycle.yaml")),
 			mistake("duplicate-name", "名称或别名已经用过", "a name or alias is taken", compiled("compiling.yaml")),

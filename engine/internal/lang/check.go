@@ -82,7 +82,7 @@ func compile(scope *Scope, src *rules.Expr, diags *rules.Diagnostics, check func
 	if !c.failed {
 		n = check(c, root, n)
 	}
-	if c.failed {
+	if c.failed || !scope.Meter.Spend(n.weight()) {
 		return nil, false
 	}
 	whole := *n

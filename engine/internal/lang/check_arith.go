@@ -2,7 +2,6 @@ package lang
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
@@ -22,7 +21,7 @@ func (c *compiler) pattern(n ast.Node, e *Node) func(s, _ string) bool {
 		c.errorf(n, "not-allowed", "matches 的右边要写明的正则表达式", "the right of matches must be written out")
 		return nil
 	}
-	re, err := regexp.Compile(e.Konst.Text())
+	re, err := rules.CompilePattern(e.Konst.Text())
 	if err != nil {
 		c.errorf(n, "bad-pattern", "正则表达式有误：%[1]v", "the pattern is wrong: %[1]v", err)
 		return nil

@@ -21,6 +21,8 @@ type Def struct {
 	slot int   // of its answer
 	size int64 // of the tree
 
+	depth int // how many definitions rest on one another, this one among them
+
 	lacks, reads bool // mayBeNone and readsValue of the tree, worked out once
 
 	Told bool // what it comes to, and costs, is the same for all applications of a kind
@@ -62,6 +64,7 @@ func (ds *Defs) Get(name string) *Def {
 		d.tree, d.Type, d.Loop, d.Deps = e.tree, e.Type, loop, e.Deps
 		d.Eval = evalDef(&Node{Def: d})
 		d.lacks, d.reads, d.size = d.tree.mayBeNone(), d.tree.readsValue(), d.tree.size()
+		d.depth = 1 + d.tree.deepest()
 	}
 	ds.names[name] = d
 	return d
@@ -74,6 +77,21 @@ func (s *Scope) definitions() []string {
 		return nil
 	}
 	return slices.Sorted(maps.Keys(s.Defs.names))
+}
+
+// Depth is how many definitions rest on one another, this one among them.
+func (d *Def) Depth() int { return d.depth }
+
+// deepest is the depth of the deepest definition that a tree names.
+func (n *Node) deepest() int {
+	out := 0
+	if n.Op == OpDef {
+		out = n.Def.depth
+	}
+	for _, k := range n.Kids {
+		out = max(out, k.deepest())
+	}
+	return out
 }
 
 // Tree returns the root of what the definition stands for.

@@ -120,12 +120,19 @@ func (p *Param) lacking(e *Env, d calendar.Date, pos rules.Pos) Value {
 		"parameter "+p.Name+" has no value on "+d.String()+" (in force: "+p.spans()+")")
 }
 
+// mostSpans is how many dates of a parameter a message lists.
+const mostSpans = 24
+
 // spans lists the dates that the values cover.
 func (p *Param) spans() string {
 	var b strings.Builder
 	for i, v := range p.Values {
 		if i > 0 {
 			b.WriteString(", ")
+		}
+		if i == mostSpans {
+			b.WriteString("…")
+			break
 		}
 		if !v.From.IsZero() {
 			b.WriteString(v.From.String())

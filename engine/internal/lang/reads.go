@@ -8,9 +8,23 @@ import (
 // Deps lists the slots that a tree may read, each once.
 func (n *Node) Deps() []Dep {
 	var out []Dep
+	seen := map[Dep]bool{}
 	n.eachDep(false, func(d Dep, _ bool) {
-		if !slices.Contains(out, d) {
+		if !seen[d] {
+			seen[d] = true
 			out = append(out, d)
+		}
+	})
+	return out
+}
+
+// weight is what it costs to walk a tree with the definitions that it uses, and to
+// keep what they read.
+func (n *Node) weight() int64 {
+	var out int64
+	n.Each(func(k *Node) {
+		if out++; k.Op == OpDef {
+			out += int64(len(k.Def.Deps))
 		}
 	})
 	return out
@@ -242,9 +256,10 @@ func (n *Node) Texts() []string {
 // Definitions lists the definitions that a tree uses, through one another, each once.
 func (n *Node) Definitions() []*Def {
 	var out []*Def
+	seen := map[*Def]bool{}
 	n.Each(func(k *Node) {
-		if k.Op == OpDef && !slices.Contains(out, k.Def) {
-			out = append(out, k.Def)
+		if k.Op == OpDef && !seen[k.Def] {
+			seen[k.Def], out = true, append(out, k.Def)
 		}
 	})
 	return out

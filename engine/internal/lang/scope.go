@@ -25,6 +25,9 @@ type Scope struct {
 	// expression reads; nil where nobody asks.
 	Read *[]*Param
 
+	// Meter counts what expressions cost to compile; nil where nobody counts.
+	Meter *Meter
+
 	// Uses collects what expressions name; nil where nobody asks.
 	Uses *Uses
 }

@@ -65,6 +65,7 @@ type Completeness struct {
 // compilation is the state of one call of Compile.
 type compilation struct {
 	ctx   context.Context
+	meter *lang.Meter
 	set   *rules.Set
 	cfg   *Config
 	plan  *Plan
@@ -80,6 +81,9 @@ type compilation struct {
 	unwhole  rules.Diagnostics // of those that stop nothing
 
 	calculated []calculation // what values are calculated from
+
+	counted, wrong int  // diagnostics that were counted, and errors among them
+	full           bool // compiling has left off, which is told
 }
 
 // Compile checks every expression of a set and prepares it for evaluation. What
@@ -90,9 +94,8 @@ func Compile(ctx context.Context, set *rules.Set, cfg *Config) (*Plan, error) {
 	c.diags = append(c.diags, set.Errors...)
 	known := len(c.diags)
 	c.run()
-	c.findKept()
-	if err := ctx.Err(); err != nil {
-		return nil, err
+	if c.findKept(); ctx.Err() != nil {
+		return nil, ctx.Err()
 	}
 	if set.Partial {
 		c.diags = slices.Concat(c.diags[:known], slices.DeleteFunc(c.diags[known:], aboutNames))
@@ -106,7 +109,7 @@ func Compile(ctx context.Context, set *rules.Set, cfg *Config) (*Plan, error) {
 }
 
 func newCompilation(ctx context.Context, set *rules.Set, cfg *Config) *compilation {
-	return &compilation{ctx: ctx, set: set, cfg: cfg, plan: &Plan{Set: set, cfg: cfg}, byID: map[string]int{}}
+	return &compilation{ctx: ctx, meter: lang.NewMeter(ctx, MostWork), set: set, cfg: cfg, plan: &Plan{Set: set, cfg: cfg}, byID: map[string]int{}}
 }
 
 // aboutNames reports whether a mistake may come of a name that stands in a part
@@ -122,7 +125,7 @@ func (c *compilation) run() {
 	c.layout()
 	c.plan.Lay = c.lay
 	c.scope = &lang.Scope{Global: c.lay.Global, Params: map[string]*lang.Param{},
-		Funcs: c.cfg.Funcs, Zone: c.set.Zone, Valued: map[lang.Dep]bool{}, Uses: c.uses}
+		Funcs: c.cfg.Funcs, Zone: c.set.Zone, Valued: map[lang.Dep]bool{}, Uses: c.uses, Meter: c.meter}
 	if !c.steps(c.params, c.definitions, c.facts, c.policiesAndRules, c.completeness, c.values, c.titles, c.personal) {
 		return
 	}
@@ -143,7 +146,7 @@ func (c *compilation) run() {
 // all of them.
 func (c *compilation) steps(all ...func()) bool {
 	for _, step := range all {
-		if step(); c.ctx.Err() != nil {
+		if step(); c.ended() {
 			return false
 		}
 	}
@@ -233,6 +236,10 @@ func (c *compilation) definitions() {
 	c.scope.Defs = lang.NewDefs(names)
 	c.scope.Defs.Compile = func(name string) (*lang.Expr, *lang.Loop) {
 		d := byName[name]
+		if len(path) > mostDefinitions {
+			c.nestedTooDeep(d)
+			return nil, nil
+		}
 		if at := slices.Index(path, name); at >= 0 {
 			cycle := strings.Join(append(slices.Clone(path[at:]), name), " → ")
 			c.report(d.Pos, "cycle", "定义相互引用成环：%[1]s", "definitions go round in a circle: %[1]s", cycle)
@@ -248,7 +255,12 @@ func (c *compilation) definitions() {
 		return c.roundedDefinition(d, e), loop
 	}
 	for _, name := range names {
-		c.scope.Defs.Get(name)
+		if d := c.scope.Defs.Get(name); d.Depth() == mostDefinitions+1 {
+			c.nestedTooDeep(byName[name])
+		}
+		if c.ended() {
+			return
+		}
 	}
 }
 

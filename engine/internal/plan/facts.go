@@ -181,7 +181,7 @@ func (c *compilation) constraints(f *rules.Fact, t lang.Type) {
 	}
 	k.Min, k.Max = bound(f.Type.Min), bound(f.Type.Max)
 	if f.Type.Regexp != "" {
-		re, err := regexp.Compile("^(?:" + f.Type.Regexp + ")$")
+		re, err := rules.CompilePattern("^(?:" + f.Type.Regexp + ")$")
 		if err != nil {
 			c.report(f.Pos, "bad-pattern", "“%[1]s”的正则表达式有误", "the pattern of %[1]q is wrong", f.Name)
 		}

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
@@ -56,15 +57,7 @@ func sectionKey(e *Effect, arg string) (section, key string) {
 // derived facts and outcomes too. What only a condition reads is no part of a value.
 func (c *compilation) personal() {
 	from := c.sensitive()
-	for changed := len(from) > 0; changed; {
-		changed = false
-		for i := range c.calculated {
-			x := &c.calculated[i]
-			if x.given && !from[x.gives] && slices.ContainsFunc(x.deps, func(d lang.Dep) bool { return from[d] }) {
-				from[x.gives], changed = true, true
-			}
-		}
-	}
+	c.spread(from)
 	for _, x := range c.calculated {
 		if x.place.Section != "" && slices.ContainsFunc(x.deps, func(d lang.Dep) bool { return from[d] }) {
 			if c.plan.Personal == nil {
@@ -74,6 +67,29 @@ func (c *compilation) personal() {
 		}
 	}
 	c.calculated = nil
+}
+
+// spread adds the slots whose values are calculated from those of some slots.
+func (c *compilation) spread(from map[lang.Dep]bool) {
+	gives := map[lang.Dep][]lang.Dep{}
+	for _, x := range c.calculated {
+		for _, d := range x.deps {
+			if x.given && len(from) > 0 {
+				gives[d] = append(gives[d], x.gives)
+			}
+		}
+	}
+	queue := slices.Collect(maps.Keys(from)) // the order does not matter
+	for len(queue) > 0 {
+		d := queue[0]
+		queue = queue[1:]
+		for _, to := range gives[d] {
+			if !from[to] {
+				from[to] = true
+				queue = append(queue, to)
+			}
+		}
+	}
 }
 
 // sensitive lists the slots of facts that are sensitive or have a sensitive

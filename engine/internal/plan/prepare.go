@@ -29,11 +29,13 @@ func (c *compilation) prepare() {
 	}
 	e.unread()
 	e.OverList = make([][]*Rule, len(c.lay.Lists))
+	eras := map[Era]bool{}
 	for _, r := range e.Rules {
 		if r.List >= 0 {
 			e.OverList[r.List] = append(e.OverList[r.List], r)
 		}
-		if n := (Era{r.Policy, r.From, r.To}); !slices.Contains(e.Eras, n) {
+		if n := (Era{r.Policy, r.From, r.To}); !eras[n] {
+			eras[n] = true
 			e.Eras = append(e.Eras, n)
 		}
 	}

@@ -79,7 +79,7 @@ func (c *compilation) policiesAndRules() {
 		info := PolicyInfo{Id: p.ID, RulesOn: c.optional(p.RulesOn), From: p.Valid.From, To: p.Valid.To}
 		c.plan.Policies = append(c.plan.Policies, info)
 		for _, r := range p.Rules {
-			if c.ctx.Err() != nil {
+			if c.ended() {
 				return
 			}
 			c.rule(p, r)

@@ -94,12 +94,27 @@ func (c *compilation) expr(scope *lang.Scope, src *rules.Expr, reads *[]lang.Dep
 }
 
 func addReads(reads *[]lang.Dep, deps []lang.Dep) {
+	if len(*reads)*len(deps) <= fewReads {
+		for _, d := range deps {
+			if !slices.Contains(*reads, d) {
+				*reads = append(*reads, d)
+			}
+		}
+		return
+	}
+	have := make(map[lang.Dep]bool, len(*reads))
+	for _, d := range *reads {
+		have[d] = true
+	}
 	for _, d := range deps {
-		if !slices.Contains(*reads, d) {
-			*reads = append(*reads, d)
+		if !have[d] {
+			have[d], *reads = true, append(*reads, d)
 		}
 	}
 }
+
+// fewReads is how many comparisons cost less than a map.
+const fewReads = 256
 
 func (c *compilation) text(scope *lang.Scope, v *rules.Value, reads *[]lang.Dep) Wording {
 	out := Wording{}
