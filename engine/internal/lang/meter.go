@@ -146,9 +146,6 @@ func (m *Meter) Add(part *Meter) {
 var pastLimit = Refer(Failed, &Error{Code: "work-limit", Message: rules.Text{
 	"zh": "计算量超过上限，未能算完", "en": "this takes more work than the limit, and was not worked out"}})
 
-// PastLimit stands for a value that was not worked out because the meter ended.
-func PastLimit() Value { return pastLimit }
-
 // spend is [Meter.Spend] of the meter of an evaluation.
 func (e *Env) spend(n int64) bool { return e.Meter.Spend(n) }
 
