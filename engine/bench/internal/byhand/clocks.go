@@ -136,7 +136,7 @@ func (j *Jingmen) readClock(n, line int) bool {
 // run reads a clock that runs, or has ended.
 func (j *Jingmen) run(c *clock, w *work, start time.Time) (ok bool) {
 	l := c.limit
-	k := calendar.Clock{Starts: []time.Time{start}, NoLimit: l.within == "", Within: periods[l.within]}
+	k := calendar.Clock{Starts: []time.Time{start}, NoLimit: l.within == "", Within: period(l.within)}
 	done := w.at[l.done]
 	if l.end != nil {
 		done = l.end(&j.f)
@@ -159,8 +159,16 @@ func (j *Jingmen) run(c *clock, w *work, start time.Time) (ok bool) {
 	return err == nil
 }
 
-// periods are the limits that the plan gives.
-var periods = map[string]calendar.Period{"1 workday": calendar.Workdays(1), "1 day": calendar.Days(1)}
+// period is one of the limits that the plan gives.
+func period(within string) calendar.Period {
+	switch within {
+	case "1 workday":
+		return calendar.Workdays(1)
+	case "1 day":
+		return calendar.Days(1)
+	}
+	return calendar.Period{}
+}
 
 func (j *Jingmen) deadlines(out []byte) []byte {
 	from := len(out)

@@ -35,8 +35,8 @@ type form struct {
 	works                                 [services]work
 	lines                                 int // of works
 	acts                                  []act
-	seen                                  uint8 // of the fields that must be there
-	checkNote                             string
+	seen                                  uint8  // of the fields that must be there
+	checkNote, projectNote                string // about a code that may be wrong
 }
 
 type text = []byte

@@ -10,7 +10,7 @@ func (r *reader) creditCode() {
 	if r.bad || len(b) == 18 && rightCode(b) {
 		return
 	}
-	res := r.check("uscc", b)
+	res := r.check("uscc", "applicant.uscc", b)
 	if r.f.uscc = []byte(res.normal); res.note != "" {
 		r.f.checkNote = res.note
 	}
@@ -53,7 +53,7 @@ func (r *reader) phone() {
 		return
 	}
 	if !r.bad {
-		r.bad = r.check("cn-phone", b).note != ""
+		r.bad = r.check("cn-phone", "contact.phone", b).note != "" || r.bad
 	}
 }
 
@@ -66,17 +66,46 @@ func allDigits(b []byte) bool {
 	return true
 }
 
-// projectCode reads a code such as 2108-420802-04-01-512347.
+// projectCode reads a code such as 2108-420802-04-01-512347; any that is not
+// plainly right is looked at the long way.
 func (r *reader) projectCode() {
-	if b := r.text(); !r.bad {
-		r.bad = r.check("cn-project-code", b).note != ""
+	if b := r.text(); !r.bad && !rightProject(b) {
+		r.f.projectNote = r.check("cn-project-code", "project.code", b).note
 	}
+}
+
+// rightProject reports whether a code is written in groups, begins with a year
+// and a month, and ends with its check digit (ISO 7064 MOD 11,10).
+func rightProject(b []byte) bool {
+	if len(b) != len("2108-420802-04-01-512347") || b[2] > '1' || b[2] == '1' && b[3] > '2' || b[2] == '0' && b[3] == '0' {
+		return false
+	}
+	p := 10
+	for i, c := range b {
+		if i == 4 || i == 11 || i == 14 || i == 17 {
+			if c != '-' {
+				return false
+			}
+			continue
+		}
+		if c-'0' > 9 {
+			return false
+		}
+		if i == len(b)-1 {
+			break
+		}
+		if p = (p + int(c-'0')) % 10; p == 0 {
+			p = 10
+		}
+		p = p * 2 % 11
+	}
+	return int(b[len(b)-1]-'0') == (11-p)%10
 }
 
 type checked struct{ normal, note string }
 
-// check looks at a value by the format of that name.
-func (r *reader) check(name string, b []byte) checked {
+// check looks at the value of a fact by the format of that name.
+func (r *reader) check(name, fact string, b []byte) checked {
 	f, ok := r.formats.Lookup(name)
 	res := format.Result{}
 	if ok {
@@ -88,7 +117,7 @@ func (r *reader) check(name string, b []byte) checked {
 	}
 	out := checked{normal: res.Normal}
 	for _, w := range res.Warnings {
-		out.note = `{"code":"` + w.Code + `","level":"warning","fact":"applicant.uscc","message":` + quote(w.Message["zh"]+"；"+w.Hint["zh"]) + `}`
+		out.note = `{"code":"` + w.Code + `","level":"warning","fact":"` + fact + `","message":` + quote(w.Message["zh"]+"；"+w.Hint["zh"]) + `}`
 	}
 	return out
 }

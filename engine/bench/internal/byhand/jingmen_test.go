@@ -188,7 +188,7 @@ func (g *maker) application() object {
 	}
 	g.maybe(project, "kind", 20, g.text("new", "existing"))
 	g.maybe(project, "demand", 20, g.text("new", "increase"))
-	g.maybe(project, "code", 20, g.text("2108-420802-04-01-512347", "2107-420804-04-01-202102"))
+	g.maybe(project, "code", 20, g.text("2108-420802-04-01-512347", "2107-420804-04-01-202102", "2100-420804-04-01-202102", "2019-420804-04-01-202102", "2107-420804-04-01-202103"))
 	g.maybe(project, "land_contract_at", 20, g.moment)
 	site["address"] = g.pick("荆门市东宝区示例大道1号", "荆门市掇刀区示例路6号", "荆门市示例路", "荆门市沙洋县示例路2号", "东宝示例巷", "钟祥市示例街")
 	g.maybe(site, "central", 20, g.flip)

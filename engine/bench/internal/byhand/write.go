@@ -175,6 +175,9 @@ func (j *Jingmen) outcomes(out []byte) []byte {
 func (j *Jingmen) notices(out []byte) []byte {
 	from := len(out)
 	out = append(out, j.f.checkNote...)
+	if j.f.projectNote != "" {
+		out = append(comma(out, from), j.f.projectNote...)
+	}
 	for r := range rules {
 		if notices[r].code == "" {
 			continue
