@@ -45,6 +45,7 @@ type byTags struct {
 	Emitted    []engine.Emission  `json:"emitted"`
 	Pending    []engine.Pending   `json:"pending,omitempty"`
 	Missing    []engine.Missing   `json:"missing"`
+	LeftOpen   []string           `json:"left_open,omitempty"`
 	Assumed    []engine.Assumed   `json:"assumed"`
 	Used       []string           `json:"used"`
 	Rules      []engine.RuleState `json:"rules"`
