@@ -277,6 +277,7 @@ func (ev *evaluation) share(at **state, spent int64) *given {
 // adopt makes a decision of what is given and of what the application says.
 func (ev *evaluation) adopt(st *state, g *given, d *Decision) {
 	c := copier{make([]string, 0, g.texts)}
+	d.reset()
 	c.shared(d, &g.dec)
 	st.names = c.names
 	for i := range d.Deadlines {
@@ -293,7 +294,7 @@ func (ev *evaluation) adopt(st *state, g *given, d *Decision) {
 // keep keeps what a run gave, for others to share.
 func (ev *evaluation) keep(st *state, b *build) {
 	d, p := b.dec, st.course
-	if p == nil || p.broken || st.open || b.open || len(b.waiting)+len(d.Conflicts)+len(d.Errors)+len(d.Missing)+len(d.Pending) > 0 ||
+	if p == nil || p.broken || st.open || b.open || len(b.waiting)+len(d.Conflicts)+len(d.Errors)+len(d.Missing)+len(d.Pending)+len(d.LeftOpen) > 0 ||
 		len(d.Deadlines) != len(st.clocks) || st.lacksRequired() || st.ownFound() {
 		return
 	}

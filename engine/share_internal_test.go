@@ -168,3 +168,33 @@ func TestAppendDecision(t *testing.T) {
 		t.Error("a list is taken for an application")
 	}
 }
+
+// TestSharedIntoTheSame decides an open application and then one that is shared into
+// one decision: nothing of the first stays.
+func TestSharedIntoTheSame(t *testing.T) {
+	t.Parallel()
+	eng, _ := jingmenDecision(t)
+	at := time.Date(2021, 9, 10, 1, 0, 0, 0, time.UTC)
+	var d Decision
+	for range 4 {
+		open := Input{At: at, JSON: []byte(`{"services": ["gas"]}`)}
+		if err := eng.EvaluateInto(t.Context(), open, &d); err != nil {
+			t.Fatal(err)
+		}
+		d.ID, d.LeftOpen, d.Commitment = "x", []string{"y"}, &Commitment{}
+		if err := eng.EvaluateInto(t.Context(), shareInput(1, at), &d); err != nil {
+			t.Fatal(err)
+		}
+		want, _, err := eng.Explain(t.Context(), shareInput(1, at))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, _ := d.AppendJSON(nil)
+		if text, _ := want.AppendJSON(nil); !bytes.Equal(got, text) {
+			t.Fatalf("the decision is\n%s\nwant\n%s", got, text)
+		}
+	}
+	if eng.shares.found.Load() == 0 {
+		t.Error("nothing was shared")
+	}
+}
