@@ -249,7 +249,8 @@ type Pending struct {
 
 // Missing is an unknown fact on which the open part of the decision still
 // depends. Certain says that two completions of the application were found
-// that differ in this fact alone and are decided differently. Then says, of a list
+// that differ in this fact alone and are decided differently. Then says, of a fact
+// of which rules ask whether it is known, what they may ask besides ("*"), and of a list
 // that is not known, what will be missing of its elements: by a value of the set
 // that names them, or "*" where they have no names yet, a list of facts, of an
 // element without a name as "acts[].act".

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
@@ -29,6 +31,7 @@ func (b *build) then(c *candidate) map[string]any {
 			addThen(out, "*", b.beside(l))
 		}
 	}
+	addThen(out, "*", b.asking(c))
 	if t := c.fact.Type; t.Kind == rules.KindList && len(c.fact.Item) > 0 && len(out) == 0 {
 		addThen(out, "*", within(c.fact, c.path+"[]."))
 	}
@@ -110,6 +113,55 @@ func (b *build) beside(l *plan.ListInfo) []any {
 		}
 	}
 	return out
+}
+
+// asking names what may be missing once a fact is given of which rules ask whether
+// it is known: all else that they read, and the rules behind them.
+func (b *build) asking(c *candidate) []any {
+	p := b.st.eng.plan
+	dep := lang.Dep{List: c.ref.list, Slot: c.ref.slot}
+	asked := slices.Clone(p.Asking[dep])
+	if len(asked) == 0 {
+		return nil
+	}
+	named := map[string]bool{}
+	for i := 0; i < len(asked); i++ {
+		for _, d := range asked[i].Reads {
+			if !asked[i].OnlyAsks(d) {
+				b.lacking(d, named)
+			}
+		}
+		asked = p.AddAfter(asked, asked[i])
+	}
+	for _, m := range b.dec.Missing {
+		delete(named, m.Fact)
+	}
+	out := make([]any, 0, len(named))
+	for _, path := range slices.Sorted(maps.Keys(named)) {
+		out = append(out, path)
+	}
+	return out
+}
+
+// lacking names a fact that is unknown; of elements of a list, all at once.
+func (b *build) lacking(d lang.Dep, named map[string]bool) {
+	lay := b.st.eng.plan.Lay
+	if d.List < 0 {
+		if d.Slot < lay.Facts && !b.st.global.Slots[d.Slot].Known() {
+			named[b.st.global.Path(b.st.asked(lang.Ref{Record: b.st.global, Slot: d.Slot}))] = true
+		}
+		return
+	}
+	l := lay.Lists[lay.ListAt(d.List)]
+	if d.Slot < l.Fields && mayLack(l.Rec.Fields[d.Slot].Fact) {
+		f := l.Rec.Fields[d.Slot]
+		named[l.Fact.Name+"[]."+f.Name] = true
+		if f.Fact.Type.Kind == rules.KindList {
+			for _, x := range within(f.Fact, l.Fact.Name+"[]."+f.Name+"[].") {
+				named[fmt.Sprint(x)] = true
+			}
+		}
+	}
 }
 
 // within names the facts of an element of a list within an element.

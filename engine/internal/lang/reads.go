@@ -231,6 +231,33 @@ func (n *Node) readsValue() bool {
 	return slices.ContainsFunc(n.Kids, (*Node).readsValue)
 }
 
+// Asked lists the slots of which a tree asks whether they are known, each once, and
+// those whose values it reads.
+func (n *Node) Asked() (out, valued []Dep) {
+	value := func(d Dep, asked bool) {
+		if !asked && !slices.Contains(valued, d) {
+			valued = append(valued, d)
+		}
+	}
+	n.eachDep(false, value)
+	for _, d := range n.Definitions() {
+		if d.tree != nil {
+			d.tree.eachDep(false, value)
+		}
+	}
+	n.Each(func(k *Node) {
+		if k.Op != OpKnown && k.Op != OpUnknownOf {
+			return
+		}
+		for _, d := range k.Deps() {
+			if !slices.Contains(out, d) {
+				out = append(out, d)
+			}
+		}
+	})
+	return out, valued
+}
+
 // Timed reports whether a tree reads the time of the evaluation.
 func (n *Node) Timed() bool { return n.has(func(k *Node) bool { return k.Op == OpNow }) }
 

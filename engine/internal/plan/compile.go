@@ -40,6 +40,7 @@ type Plan struct {
 	Template               []lang.Value // of the global record: what is so before any rule
 	Must                   []lang.Dep   // required facts
 	Derives                map[lang.Dep]*lang.Expr
+	Asking                 map[lang.Dep][]*Rule // the rules that ask whether a fact is known
 	Eras                   []Era
 	Computed               map[lang.Dep]int  // the step that fills a slot which is no fact
 	Valued                 map[lang.Dep]bool // facts whose values matter, and not only whether they are known

@@ -46,6 +46,12 @@ func (c *compilation) prepare() {
 	}
 	e.required()
 	e.derivations()
+	e.Asking = map[lang.Dep][]*Rule{}
+	for _, r := range e.Rules {
+		for _, d := range r.Asked {
+			e.Asking[d] = append(e.Asking[d], r)
+		}
+	}
 	c.buildIndexes()
 }
 
@@ -91,6 +97,28 @@ func (e *Plan) StepSlots(rank int32) (list int, slots [][2]int) {
 		slots = append(slots, [2]int{k.More, k.More + MoreReadings})
 	}
 	return k.Key.List, slots
+}
+
+// AddAfter adds the rules that rest on one: those that it overrides, and those that
+// read what it gives.
+func (e *Plan) AddAfter(list []*Rule, r *Rule) []*Rule {
+	gives := map[int]bool{}
+	for _, d := range r.Decides {
+		gives[d.Outcome] = true
+	}
+	for _, k := range r.Clocks {
+		gives[len(e.Lay.Outcomes)+k.Info] = true
+	}
+	for _, o := range e.Rules {
+		after := slices.Contains(o.Over, r.Index) || o.Prev == r.Index || slices.ContainsFunc(o.Reads, func(d lang.Dep) bool {
+			s, ok := e.Computed[d]
+			return ok && gives[s]
+		})
+		if after && !slices.Contains(list, o) {
+			list = append(list, o)
+		}
+	}
+	return list
 }
 
 // nameKeys works out the names of the elements of a list whose keys are listed.

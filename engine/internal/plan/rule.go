@@ -34,6 +34,8 @@ type Rule struct {
 	Numbers  []Cite     // of the parameter values that it reads
 	Reads    []lang.Dep // by anything in the rule
 	Needs    []lang.Dep // by its condition, values and deadlines
+	Asked    []lang.Dep // of which its condition or a value asks whether they are known
+	valued   []lang.Dep // whose values these read
 	Whole    []int      // slots of the lists that it reads beyond its own element
 	Own      bool       // it gives what only the application at hand says: a text, a number, a moment
 	Late     bool       // see [Share]
@@ -105,6 +107,7 @@ func (c *compilation) rule(p *rules.Policy, src *rules.Rule) {
 	if r.Cond != nil {
 		addReads(&r.Needs, r.Cond.Deps)
 		r.Defs = r.Cond.Tree().Definitions()
+		r.asks(r.Cond.Tree())
 	}
 	for i := range src.Effects {
 		c.effect(&scope, r, &src.Effects[i])
@@ -123,6 +126,19 @@ func (c *compilation) rule(p *rules.Policy, src *rules.Rule) {
 	c.firstTable(p, r)
 	c.byID[r.Id], c.current = r.Index, nil
 	c.plan.Rules = append(c.plan.Rules, r)
+}
+
+// asks notes of which facts a tree asks whether they are known.
+func (r *Rule) asks(tree *lang.Node) {
+	asked, valued := tree.Asked()
+	addReads(&r.Asked, asked)
+	addReads(&r.valued, valued)
+}
+
+// OnlyAsks reports whether a rule looks at a fact for no more than whether it is
+// known.
+func (r *Rule) OnlyAsks(d lang.Dep) bool {
+	return slices.Contains(r.Asked, d) && !slices.Contains(r.valued, d)
 }
 
 // wholeLists lists the slots of the lists that a rule reads by more than its own
@@ -232,6 +248,7 @@ func (c *compilation) decide(scope *lang.Scope, r *Rule, a *rules.Arg, cite []Ci
 		c.keptByOutcome(scope, r, a, &c.lay.Outcomes[i], e, t)
 		addReads(&r.Needs, e.Deps)
 		c.calculatesOutcome(i, e.Deps)
+		r.asks(e.Tree())
 		d.Value, d.Literal, d.Tree, t = e.Kept(), e.Constant(), e.Tree(), e.Type
 		if c.lay.Outcomes[i].Decl.Combine == "sum" {
 			d.Value = e.Eval // the sum is kept, not its parts
