@@ -15,13 +15,26 @@ type pair struct{ old, new engine.Decision }
 
 // replayed is what came of one application of a history.
 type replayed struct {
+	comparison
 	line    int
 	rulesOn string // the date whose rules apply
+	record  record // for the file of changed applications
+	err     error
+}
+
+// comparison is what two decisions differ in.
+type comparison struct {
 	changes []analyze.Change
 	told    []tell.Difference
 	words   []tell.Difference // that are the only difference, or come on top
-	record  record            // for the file of changed applications
-	err     error
+}
+
+func (d *differences) comparison(old, new *engine.Decision) comparison {
+	c := comparison{changes: analyze.Compare(old, new), words: d.Reworded(old, new)}
+	if len(c.changes) > 0 {
+		c.told = d.Differences(old, new, c.changes)
+	}
+	return c
 }
 
 // replay decides every application of a history by both sets.
@@ -74,24 +87,23 @@ func (d *differences) both(ctx context.Context, from *applications, l textLine) 
 	if err != nil {
 		return replayed{err: from.wrong(l, err)}
 	}
-	in := engine.Input{At: d.Comparison.At, RulesOn: d.RulesOn, JSON: facts, Lang: string(d.Comparison.New.Lang), NoReceipt: true}
+	in := engine.Input{At: d.Comparison.At, RulesOn: d.RulesOn, JSON: facts, Lang: string(d.Comparison.New.Lang)}
 	p, ok := d.pairs.Get().(*pair)
 	if !ok {
 		p = new(pair)
 	}
 	defer d.pairs.Put(p)
-	if err = d.old.EvaluateInto(ctx, in, &p.old); err == nil {
-		err = d.new.EvaluateInto(ctx, in, &p.new)
+	var k kindPair
+	if k.old, err = d.old.EvaluateKind(ctx, in, &p.old); err == nil {
+		k.new, err = d.new.EvaluateKind(ctx, in, &p.new)
 	}
 	if err != nil {
 		return replayed{err: from.refused(l, err)}
 	}
-	r := replayed{line: l.number, rulesOn: p.new.RulesOn, changes: analyze.Compare(&p.old, &p.new)}
+	r := replayed{line: l.number, rulesOn: p.new.RulesOn, comparison: d.compare(p, k)}
 	if len(r.changes) > 0 {
-		r.told = d.Differences(&p.old, &p.new, r.changes)
 		r.record, r.err = d.out.record(&r, facts)
 	}
-	r.words = d.Reworded(&p.old, &p.new)
 	return r
 }
 

@@ -46,21 +46,52 @@ func changesOf(old, new *engine.Decision) []changed {
 		return nil
 	}
 	var out []changed
-	seen := map[thing]bool{}
-	for _, e := range inOrder(slices.Concat(a, b)) {
-		x := thingOf(e)
-		if seen[x] {
-			continue
+	for _, x := range sayings(a, b) {
+		if slices.EqualFunc(x.old, x.new, engine.Element.Same) {
+			continue // most are, and what they say need not be written
 		}
-		seen[x] = true
-		from, to := x.in(a), x.in(b)
+		from, to := x.in(x.old), x.in(x.new)
 		if from == to {
-			from, to = x.rest(a, b)
+			from, to = x.rest(x.old, x.new)
 		}
 		if from != to {
-			out = append(out, changed{x, from, to})
+			out = append(out, changed{x.thing, from, to})
 		}
 	}
+	return out
+}
+
+// saying is what two decisions say of a thing.
+type saying struct {
+	thing
+	old, new []engine.Element
+}
+
+// sayings sorts what two decisions give by the things of which it is said, in the
+// order of telling.
+func sayings(a, b []engine.Element) []*saying {
+	var out []*saying
+	by := map[thing]*saying{}
+	of := func(e engine.Element) *saying {
+		x := thingOf(e)
+		if by[x] == nil {
+			by[x] = &saying{thing: x}
+			out = append(out, by[x])
+		}
+		return by[x]
+	}
+	for _, e := range a {
+		x := of(e)
+		x.old = append(x.old, e)
+	}
+	for _, e := range b {
+		x := of(e)
+		x.new = append(x.new, e)
+	}
+	order := engine.GivenSections()
+	slices.SortStableFunc(out, func(x, y *saying) int {
+		return slices.Index(order, x.section) - slices.Index(order, y.section)
+	})
 	return out
 }
 
@@ -76,15 +107,6 @@ func given(d *engine.Decision) []engine.Element {
 		}
 	}
 	return out
-}
-
-// inOrder puts elements in the order of telling.
-func inOrder(list []engine.Element) []engine.Element {
-	order := engine.GivenSections()
-	slices.SortStableFunc(list, func(x, y engine.Element) int {
-		return slices.Index(order, x.Section) - slices.Index(order, y.Section)
-	})
-	return list
 }
 
 // thing is what decisions are compared by: a task, a deadline of an element, …

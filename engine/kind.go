@@ -1,0 +1,77 @@
+package engine
+
+import (
+	"context"
+	"reflect"
+)
+
+// Kind is what applications have in common that nothing in a set tells apart: two
+// decisions by one engine that bear one Kind differ in nothing but times, the
+// readings of deadlines, and receipts. Kinds can be compared by ==, and be keys of
+// maps. The zero Kind is that of an application that shares nothing.
+type Kind struct{ given *given }
+
+// Known reports whether an application is of a kind that others are of.
+func (k Kind) Known() bool { return k.given != nil }
+
+// EvaluateKind decides as [Engine.EvaluateInto] does, for callers that look at many
+// applications and at each kind once. Where the Kind that it returns is known, the
+// decision has no more than its times and deadlines, whose lists nobody may change,
+// and [Kind.Complete] makes the rest. There is no receipt. The error is that of
+// Evaluate.
+func (e *Engine) EvaluateKind(ctx context.Context, in Input, d *Decision) (Kind, error) {
+	in.NoReceipt = true
+	ev, err := e.read(ctx, in)
+	if err != nil {
+		return Kind{}, err
+	}
+	defer ev.release()
+	spent := ev.whole.Spent()
+	st := ev.begin(nil)
+	g := ev.share(&st, spent)
+	switch {
+	case g == nil:
+		return Kind{}, ev.make(st, d, nil)
+	case len(ev.given.notices) > 0: // of the application itself
+		defer st.release()
+		ev.adopt(st, g, d)
+		return Kind{}, nil
+	}
+	defer st.release()
+	st.names = nil // which the deadlines keep
+	d.Deadlines = append(d.Deadlines[:0], g.dec.Deadlines...)
+	for i := range d.Deadlines {
+		st.readingOf(&d.Deadlines[i], &st.clocks[g.clocks[i]])
+	}
+	ev.head(d, st.setDate)
+	return Kind{g}, nil
+}
+
+// Complete makes what decisions of a known kind have in common. It does nothing to
+// a decision of which no kind is known, since that is whole.
+func (k Kind) Complete(d *Decision) {
+	if k.given == nil {
+		return
+	}
+	deadlines := d.Deadlines
+	d.Deadlines = nil
+	c := copier{make([]string, 0, k.given.texts)}
+	c.shared(d, &k.given.dec)
+	d.Deadlines = deadlines
+	d.fillEmpty()
+}
+
+// SameDeadlines reports whether two decisions say the same of the same deadlines, in
+// the same order.
+func SameDeadlines(a, b *Decision) bool {
+	one := sectionOf(SectionDeadlines).shape
+	if len(a.Deadlines) != len(b.Deadlines) {
+		return false
+	}
+	for i := range a.Deadlines {
+		if !one.same(reflect.ValueOf(&a.Deadlines[i]).Elem(), reflect.ValueOf(&b.Deadlines[i]).Elem()) {
+			return false
+		}
+	}
+	return true
+}
