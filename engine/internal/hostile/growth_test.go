@@ -51,12 +51,10 @@ func TestGrowsAsTheSetDoes(t *testing.T) {
 const (
 	bytesEver  = 64 << 20
 	bytesAByte = 4 << 10
-	unitsEver  = 4_000_000
-	unitsAByte = 4_000
 )
 
-// FuzzCost holds that reading, compiling and deciding cost no more than in
-// proportion to what is written: bytes allocated, and units of work.
+// FuzzCost holds that reading and compiling allocate no more than in proportion to
+// what is written, and that deciding takes no more units than its limit.
 func FuzzCost(f *testing.F) {
 	for _, k := range kinds() {
 		f.Add(k.text(min(k.unit, 8)))
@@ -77,7 +75,7 @@ func FuzzCost(f *testing.F) {
 		if _, err := eng.Evaluate(engine.CountWork(t.Context(), &work), in); err != nil {
 			t.Error(err)
 		}
-		if most := int64(unitsEver + unitsAByte*len(text)); work.Units() > most {
+		if most := int64(engine.DefaultWorkLimit + 4096); work.Units() > most {
 			t.Errorf("deciding by %d bytes takes %d units, more than %d", len(text), work.Units(), most)
 		}
 	})
