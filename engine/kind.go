@@ -38,6 +38,7 @@ func (e *Engine) EvaluateKind(ctx context.Context, in Input, d *Decision) (Kind,
 		return Kind{}, nil
 	}
 	defer st.release()
+	d.reset()
 	st.names = nil // which the deadlines keep
 	d.Deadlines = append(d.Deadlines[:0], g.dec.Deadlines...)
 	for i := range d.Deadlines {

@@ -25,6 +25,7 @@ func TestEvaluateKind(t *testing.T) {
 			facts = `{}`
 		}
 		in := engine.Input{At: sampleAt, JSON: []byte(facts)}
+		dec.LeftOpen = append(dec.LeftOpen, "routes survey") // of another decision
 		kind, err := eng.EvaluateKind(t.Context(), in, &dec)
 		if err != nil {
 			t.Fatal(err)
