@@ -18,7 +18,7 @@ import (
 func TestLikeInputs(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	for seed := range uint64(longOr(80, 16)) {
+	for seed := range uint64(longOr(80, 5)) {
 		yaml, g := randomSet(seed)
 		w, err := newWitnesses(yaml)
 		if err != nil {
