@@ -147,7 +147,7 @@ func TestCancelWithinWork(t *testing.T) {
 	time.Sleep(20 * time.Millisecond)
 	at := time.Now()
 	cancel()
-	t.Log(fmt.Sprintf("ended %v after it was cancelled", (<-ended).Sub(at)))
+	t.Logf("ended %v after it was cancelled", (<-ended).Sub(at))
 }
 
 // Whatever the limit, an open application comes out the same cold and warm, and
