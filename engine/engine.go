@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -409,12 +410,18 @@ func (b *build) gaps() {
 	}
 }
 
+// gap reports one outcome. Where the condition fails it is not known whether the
+// outcome should have a value, which is told unless it has one.
 func (b *build) gap(c plan.Completeness, name string) {
-	needed := b.st.eval(c.Expr.Eval).True()
-	if b.st.halted(place{outcome: name}) {
+	needed := b.st.eval(c.Expr.Eval)
+	if b.st.halted(place{outcome: name}) || b.has(name) {
 		return
 	}
-	if needed && !b.has(name) {
+	if e := asError(needed); e != nil {
+		out := b.st.ruleError(e)
+		out.Outcome, out.Pos = name, cmp.Or(out.Pos, c.Expr.Src.Pos.String())
+		b.dec.Errors = append(b.dec.Errors, out)
+	} else if needed.True() {
 		b.dec.Errors = append(b.dec.Errors, RuleError{Outcome: name, Code: "no-value",
 			Message: b.st.say("结果“%[1]s”应有值，却没有规则给出", "outcome %[1]q must have a value here, and no rule gives one", name)})
 	}

@@ -47,9 +47,7 @@ func (c *checker) condition(rule int, cond *model.Cond, must bool, seen map[*rul
 
 // fallible reports whether a condition may fail, in place of being false.
 func (c *checker) fallible(rule int, cond *model.Cond) bool {
-	may := false
-	c.EachLeaf(cond, func(l *model.Leaf) { may = may || prove.MayFail(l) })
-	if !may {
+	if !c.leafFails(cond) {
 		return false
 	}
 	s := c.certain()

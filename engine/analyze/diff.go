@@ -110,8 +110,23 @@ func (d *differ) complete() {
 			continue
 		}
 		t := &prove.Aspect{Section: engine.SectionStatus, Name: o.Decl.Name, Pos: o.Decl.Pos, Outcome: [2]int{i, j}}
-		d.search(t, d.two.Apart(d.two.Promise(d.Side, i), d.two.Promise(d.two.New, j)))
+		before, after := d.two.Promise(d.Side, i), d.two.Promise(d.two.New, j)
+		questions := d.two.Apart(before, after)
+		if before != after { // a promise that fails is an error, and one that is kept is none
+			questions = append(questions, d.failsAlone(o, before, after)...)
+			questions = append(questions, d.failsAlone(&d.two.New.Set.Outcomes[j], after, before)...)
+		}
+		d.search(t, questions)
 	}
+}
+
+// failsAlone asks where the promise of an outcome fails and that of the other set
+// is kept.
+func (d *differ) failsAlone(o *model.Outcome, promise, other prove.Ref) [][]prove.Goal {
+	if o.Complete == nil || !d.leafFails(o.Complete) {
+		return nil
+	}
+	return [][]prove.Goal{{promise.Is(prove.Open), other.Is(prove.No)}}
 }
 
 // inForce compares the dates on which any rule is in force: on others there is

@@ -377,3 +377,35 @@ func TestDefeatedRulesDoNotFail(t *testing.T) {
 		t.Errorf("it is left open whether %v fails", r.MayFail)
 	}
 }
+
+// An outcome's promise that fails leaves an application incomplete: sets of which
+// one fails are not called the same, and that one may fail is said.
+func TestPromisesThatFail(t *testing.T) {
+	t.Parallel()
+	set := func(complete string) *engine.Engine {
+		return compile(t, "small.yaml", []byte("guize: 2\nset: small\nlanguages: [en]\nfacts: {i: {type: int, min: 0, max: 9, default: 0}, j: {type: int, min: 0, max: 3, default: 0}}\n"+
+			"outcomes: {g: {type: bool, complete: '"+complete+"'}}\npolicies: {p: {rules: [{id: some, when: j > 5, then: [decide: {g: true}]}]}}\n"))
+	}
+	never, fails, divides := set("j > 4"), set("6 / j > 9"), set("i / j > 9")
+	for _, tt := range []struct {
+		name     string
+		old, new *engine.Engine
+		same     bool
+	}{
+		{"never and fails", never, fails, false},
+		{"fails and never", fails, never, false},
+		{"never and divides", never, divides, false},
+		{"the same", fails, set("6 / j > 9"), true},
+	} {
+		d := diff(t, tt.old, tt.new)
+		if d.Same != tt.same || !tt.same && len(d.Undecided)+len(d.Regions) == 0 {
+			t.Errorf("%s: same = %v, regions %+v, undecided %+v", tt.name, d.Same, d.Regions, d.Undecided)
+		}
+	}
+	if r := check(t, never); len(r.MayFail) > 0 {
+		t.Errorf("it is left open whether %v fails", r.MayFail)
+	}
+	if r := check(t, fails); len(r.MayFail) != 1 || r.MayFail[0].On != "g" {
+		t.Errorf("of a promise that may fail is said %v", r.MayFail)
+	}
+}

@@ -23,6 +23,7 @@ func (c *checker) canFail() {
 		c.canFailAt(i)
 	}
 	c.canFailDerived()
+	c.leavePromises()
 }
 
 // canFailAt reports the first expression of a rule that an application fails.

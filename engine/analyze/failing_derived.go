@@ -22,6 +22,22 @@ func (c *checker) canFailDerived() {
 	}
 }
 
+// leavePromises notes the promises of outcomes that may fail.
+func (c *checker) leavePromises() {
+	for i := range c.Set.Outcomes {
+		if o := &c.Set.Outcomes[i]; o.Complete != nil && c.leafFails(o.Complete) {
+			c.report.MayFail = append(c.report.MayFail, Undecided{Code: "can-fail", On: o.Decl.Name, Pos: o.Decl.Complete.Pos})
+		}
+	}
+}
+
+// leafFails reports whether some expression of a condition may fail.
+func (c *checker) leafFails(cond *model.Cond) bool {
+	may := false
+	c.EachLeaf(cond, func(l *model.Leaf) { may = may || prove.MayFail(l) })
+	return may
+}
+
 // leaveDerivations notes the derivations of an element's facts that may fail.
 func (c *checker) leaveDerivations(list *rules.Fact) {
 	for _, f := range list.Item {

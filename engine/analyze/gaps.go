@@ -72,7 +72,8 @@ func (c *checker) noValue(outcome int) []prove.Goal {
 	return goals
 }
 
-// lacks reports whether a decision says that an outcome has no value.
+// lacks reports whether a decision says that an outcome has no value. The error
+// of a condition that fails has a place.
 func lacks(d *engine.Decision, o *model.Outcome) bool {
 	list, name := "", o.Decl.Name
 	if o.List >= 0 {
@@ -80,6 +81,6 @@ func lacks(d *engine.Decision, o *model.Outcome) bool {
 		list, name = list+"[", "]."+name
 	}
 	return slices.ContainsFunc(d.Errors, func(e engine.RuleError) bool {
-		return e.Outcome == name || list != "" && strings.HasPrefix(e.Outcome, list) && strings.HasSuffix(e.Outcome, name)
+		return e.Code == "no-value" && e.Pos == "" && (e.Outcome == name || list != "" && strings.HasPrefix(e.Outcome, list) && strings.HasSuffix(e.Outcome, name))
 	})
 }

@@ -140,6 +140,9 @@ func (c *campaign) saw(d *engine.Decision) {
 	}
 	for _, e := range d.Errors {
 		c.features["error "+e.Code]++
+		if e.Outcome != "" && e.Pos != "" {
+			c.features["error of a promise"]++
+		}
 	}
 	for _, v := range d.Violations {
 		c.features["violation "+v.Code]++

@@ -424,7 +424,9 @@ func (d *refDecision) promised() {
 			if e != nil {
 				sc.loop, sc.elem = "item", e
 			}
-			if out := d.run.outcome(o, e); d.run.eval(o.Complete, sc) == true && len(out.given) == 0 && isNone(out.read()) {
+			promise := d.run.eval(o.Complete, sc)
+			_, failed := promise.(refError) // which is told: it is never silently false (R12)
+			if out := d.run.outcome(o, e); (failed || promise == true) && len(out.given) == 0 && isNone(out.read()) {
 				d.noValue++
 			}
 		}
