@@ -27,6 +27,9 @@ func (j *Journal) append(ctx context.Context, rec *Record) error {
 }
 
 func (j *Journal) submit(ctx context.Context, p *pending) error {
+	if err := ctx.Err(); err != nil { // select takes either way where both are open
+		return err
+	}
 	select {
 	case j.queue <- p:
 	case <-j.stop:
