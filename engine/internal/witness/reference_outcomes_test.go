@@ -71,7 +71,7 @@ func (o *refOutcome) take(i *refInst, v rules.Value) {
 	if i.status != "applies" && i.status != "undetermined" {
 		return
 	}
-	val := r.value(i, v, &o.decl.Type, o.decl.Combine == "sum")
+	val := r.value(i, v, &o.decl.Type, o.decl.Combine == "sum" && o.decl.Type.Round.To != "")
 	if o.decl.Combine != "sum" { // which is rounded once it is added up
 		val = r.ofKind(declaredRound(val, o.decl.Type.Round), o.decl.Type.Kind)
 	}
@@ -85,8 +85,8 @@ func (o *refOutcome) take(i *refInst, v rules.Value) {
 	}
 }
 
-// value evaluates what stands where a value is expected. What is summed up is no
-// value that is kept, but the sum.
+// value evaluates what stands where a value is expected. Of a sum that is
+// rounded the parts are not kept, but the sum is (R40).
 func (r *refRun) value(i *refInst, v rules.Value, t *rules.Type, sum bool) any {
 	if v.Kind == rules.ValueExpr {
 		x := r.eval(v.Expr, i.scope())
