@@ -9,6 +9,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
 )
 
 // reduced is what a decision says, without what names rules or depends on
@@ -127,7 +128,7 @@ func (c *completer) comesTo(name, value string, ds []*refDecision) bool {
 }
 
 // clashing is what a decision says beside its values: over what rules are in
-// conflict, how often it rejects, and what is open.
+// conflict, how often it rejects, how long its clocks run, and what is open.
 func (d *refDecision) clashing() string {
 	var out []string
 	for name, o := range d.run.outcomes {
@@ -144,6 +145,13 @@ func (d *refDecision) clashing() string {
 	}
 	for task, r := range d.routes { // it is shown with the element that gives it first
 		out = append(out, task+" of "+r.inst.element())
+	}
+	for id, c := range d.run.clocks {
+		for _, x := range c.given {
+			if x.state.Status != calendar.NotStarted { // two limits may have one due date
+				out = append(out, id+" within "+x.says)
+			}
+		}
 	}
 	for k := range d.open {
 		out = append(out, "open "+k)
