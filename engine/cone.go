@@ -180,7 +180,7 @@ func (c *cone) read(d lang.Dep, list int, elem *lang.Record, whole bool) {
 	for _, it := range c.base.global.Slots[d.List].Items() {
 		c.slot(d, it.Record(), it.Record())
 	}
-	if list == l && elem == nil {
+	if list == l && elem == nil || !c.base.global.Slots[d.List].Known() { // elements that only a supposition gives
 		c.slot(d, nil, nil)
 	}
 }
