@@ -112,42 +112,69 @@ var negated = map[string]string{"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">
 // It knows of those that compare a slot with constants, and of no others; of a
 // condition that is as wanted it lists nothing.
 func (n *Node) Unmet(env *Env, want bool) []Unmet {
+	return unmets{env, map[asked][]Unmet{}}.of(n, want)
+}
+
+// unmets finds what is unmet. Each node is gone into once, however often a
+// definition names it.
+type unmets struct {
+	env   *Env
+	known map[asked][]Unmet
+}
+
+// asked is what is wanted of a node.
+type asked struct {
+	node *Node
+	want bool
+}
+
+func (us unmets) of(n *Node, want bool) []Unmet {
 	n = n.Bare()
-	v := n.Eval(env)
+	at := asked{n, want}
+	out, ok := us.known[at]
+	if !ok {
+		out = us.work(n, want)
+		us.known[at] = out
+	}
+	return out
+}
+
+func (us unmets) work(n *Node, want bool) []Unmet {
+	v := n.Eval(us.env)
 	switch {
 	case v.True() && want, v.False() && !want:
 		return nil
 	case n.Op == OpNot:
-		return n.Kids[0].Unmet(env, !want)
+		return us.of(n.Kids[0], !want)
 	case n.Op == OpAnd || n.Op == OpOr:
-		return n.joint(env, want)
+		return us.joint(n, want)
 	}
 	if a := n.Atom(); a != nil && v.Known() {
-		return []Unmet{a.unmet(env, want)}
+		return []Unmet{a.unmet(us.env, want)}
 	}
 	return nil
 }
 
-// joint is Unmet for and and or.
-func (n *Node) joint(env *Env, want bool) []Unmet {
+// joint is work for and and or.
+func (us unmets) joint(n *Node, want bool) []Unmet {
 	var out []Unmet
-	ways, kids := 0, 0 // kids with several ways; kids with anything to meet
+	ways, kids, all := 0, 0, 0 // kids with several ways; kids with anything to meet; what they have together
 	for _, k := range n.Kids {
-		if !k.Eval(env).Known() {
+		if !k.Eval(us.env).Known() {
 			continue
 		}
-		more := k.Unmet(env, want)
-		if len(more) > 0 {
+		more := us.of(k, want)
+		if all += len(more); len(more) > 0 {
 			kids++
 		}
 		if slices.ContainsFunc(more, func(u Unmet) bool { return u.Need != NeedAll }) {
 			ways++
 		}
-		out = append(out, more...)
+		out = addUnmet(out, more)
 	}
 	need := NeedAll
 	switch {
-	case (n.Op == OpOr) == want && kids == len(out) && ways == 0:
+	case (n.Op == OpOr) == want && kids == all && ways == 0:
 		need = NeedOne
 	case (n.Op == OpOr) == want, ways > 1:
 		need = NeedSome
@@ -158,6 +185,22 @@ func (n *Node) joint(env *Env, want bool) []Unmet {
 		}
 	}
 	return out
+}
+
+// addUnmet appends the comparisons that are not there yet.
+func addUnmet(out, more []Unmet) []Unmet {
+	for _, u := range more {
+		if !slices.ContainsFunc(out, u.same) {
+			out = append(out, u)
+		}
+	}
+	return out
+}
+
+// same reports whether two are one comparison.
+func (u Unmet) same(o Unmet) bool {
+	return u.Frame == o.Frame && u.Slot == o.Slot && u.Op == o.Op && u.Param == o.Param && u.Need == o.Need &&
+		Same(u.Want, o.Want) && slices.EqualFunc(u.Wants, o.Wants, Same)
 }
 
 func (a *Atom) slot(env *Env) Value {
