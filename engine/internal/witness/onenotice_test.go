@@ -22,7 +22,7 @@ import (
 // TestOneNotice holds that over random sets and applications.
 func TestOneNotice(t *testing.T) {
 	t.Parallel()
-	eachSet(t, 5000, 25, (*campaign).oneNotice)
+	eachSet(t, 240, 25, (*campaign).oneNotice)
 }
 
 func (c *campaign) oneNotice(seed uint64) {
@@ -126,7 +126,7 @@ func TestOneNoticeJingmen(t *testing.T) {
 	}
 	j := jingmenApplications{Rand: rand.New(rand.NewPCG(1, 2)), w: w}
 	notices, asked := 0, 0
-	for n := range longOr(100_000, 60) {
+	for n := range int(envNumber(t, "GUIZE_SETS", uint64(longOr(1_000, 60)))) {
 		n, a, why := j.one(n)
 		notices, asked = notices+n, asked+a
 		if why != "" {

@@ -17,7 +17,7 @@ import (
 // fact, or in when they are decided.
 func TestDecisionsShare(t *testing.T) {
 	t.Parallel()
-	eachSet(t, 240, 4, (*campaign).shares)
+	eachSet(t, 60, 4, (*campaign).shares)
 }
 
 func (c *campaign) shares(seed uint64) {
