@@ -208,13 +208,14 @@ func (p *proof) check() string {
 	return ""
 }
 
-// failing evaluates the application that a rule is said to fail for.
-func (p *proof) failing(f *analyze.Finding, rule string) string {
+// failing evaluates the application that a rule, or the derivation of a fact, is
+// said to fail for.
+func (p *proof) failing(f *analyze.Finding, name string) string {
 	d, err := p.w.eng.Evaluate(context.Background(), f.Witness.Input())
 	if err != nil {
 		return err.Error()
 	}
-	if slices.ContainsFunc(d.Errors, func(e engine.RuleError) bool { return e.Rule == rule }) {
+	if slices.ContainsFunc(d.Errors, func(e engine.RuleError) bool { return e.Rule == name || e.Fact == name }) {
 		return ""
 	}
 	return fmt.Sprintf("it does not fail for %s: %v", f.Witness, d.Errors)
