@@ -208,9 +208,13 @@ func (b *build) missing(o *openings) {
 		b.dec.Missing = append(b.dec.Missing, m)
 		b.open = true
 	}
+	listed := make(map[string]bool, len(b.dec.Missing))
+	for i := range b.dec.Missing {
+		listed[b.dec.Missing[i].Fact] = true
+	}
 	for i := range b.dec.Missing {
 		m := &b.dec.Missing[i]
-		m.Then = b.then(o.facts[m.Fact])
+		m.Then = b.then(o.facts[m.Fact], listed)
 	}
 	b.prunePending(o, idle)
 }

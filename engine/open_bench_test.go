@@ -25,6 +25,7 @@ func BenchmarkOpenCases(b *testing.B) {
 	works := func(n int) string {
 		return `{"works": [` + strings.TrimSuffix(strings.Repeat("{}, ", n), ", ") + "]}"
 	}
+	asked := compileText(b, "asked.yaml", askedOfElements)
 	for _, c := range []struct {
 		name string
 		eng  *engine.Engine
@@ -33,6 +34,7 @@ func BenchmarkOpenCases(b *testing.B) {
 		{"whole", eng, full}, {"length", eng, sampleJSON},
 		{"acts=4", eng, acts(4)}, {"acts=64", eng, acts(64)}, {"acts=1000", eng, acts(1000)},
 		{"works=10", list, works(10)}, {"works=100", list, works(100)}, {"works=1000", list, works(1000)}, {"works=10000", list, works(10000)},
+		{"asked=1000", asked, works(1000)}, {"asked=10000", asked, works(10000)},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
@@ -44,3 +46,21 @@ func BenchmarkOpenCases(b *testing.B) {
 		})
 	}
 }
+
+// askedOfElements asks of each element whether a fact is known, so that what follows
+// is announced with each.
+const askedOfElements = `guize: 2
+set: s
+languages: [en]
+facts:
+  works: {type: list, title: W, item: {length: {type: number, title: L}, n: {type: number, title: N}, m: {type: number, title: M}}}
+outcomes:
+  works.r: {type: enum, values: [x, y], title: R}
+  works.q: {type: enum, values: [x, y], title: Q}
+policies:
+  p:
+    title: P
+    rules:
+      - {id: a, title: A, for: w in works, when: w.length > 5, then: [decide: {w.r: x}], allow: {no-cite: bench}}
+      - {id: b, title: B, for: w in works, when: known(w.length) and w.m > 5, then: [decide: {w.q: x}], allow: {no-cite: bench}}
+`

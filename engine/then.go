@@ -14,9 +14,9 @@ import (
 // that was not announced. Only lists that are not known yet lead to more: to the
 // facts of their elements.
 
-// then says what will be missing of the elements of a list, by what names them; nil
-// of any other fact.
-func (b *build) then(c *candidate) map[string]any {
+// then says what will be missing of the elements of a list, by what names them, and is
+// not listed yet; nil of any other fact.
+func (b *build) then(c *candidate, listed map[string]bool) map[string]any {
 	lay := b.st.eng.plan.Lay
 	out := map[string]any{}
 	for _, l := range lay.Lists {
@@ -24,14 +24,14 @@ func (b *build) then(c *candidate) map[string]any {
 		case l.Keys >= 0 && lay.Global.Fields[l.Keys].Fact == c.fact:
 			for _, v := range lay.Global.Fields[l.Keys].Type.Values {
 				addThen(out, v.ID, b.fields(l, l.Fact.Name+"["+v.ID+"]."))
-				addThen(out, v.ID, b.beside(l))
+				addThen(out, v.ID, b.beside(l, listed))
 			}
 		case c.fact == l.Fact:
 			addThen(out, "*", b.fields(l, l.Fact.Name+"[]."))
-			addThen(out, "*", b.beside(l))
+			addThen(out, "*", b.beside(l, listed))
 		}
 	}
-	addThen(out, "*", b.asking(c))
+	addThen(out, "*", b.asking(c, listed))
 	if t := c.fact.Type; t.Kind == rules.KindList && len(c.fact.Item) > 0 && len(out) == 0 {
 		addThen(out, "*", within(c.fact, c.path+"[]."))
 	}
@@ -84,15 +84,14 @@ func (b *build) fields(l *plan.ListInfo, prefix string) []any {
 // beside names the facts outside of a list that is not known which rules over it
 // read, and of which nothing was asked yet: a rule without its elements reads no
 // more than its condition.
-func (b *build) beside(l *plan.ListInfo) []any {
+func (b *build) beside(l *plan.ListInfo, listed map[string]bool) []any {
 	var out []any
 	add := func(rec *lang.Record, slot int) {
 		if rec.Type.Fields[slot].Fact == nil || rec.Slots[slot].Known() {
 			return
 		}
 		path := rec.Path(b.st.asked(lang.Ref{Record: rec, Slot: slot}))
-		listed := slices.ContainsFunc(b.dec.Missing, func(m Missing) bool { return m.Fact == path })
-		if !listed && !slices.Contains(out, any(path)) {
+		if !listed[path] && !slices.Contains(out, any(path)) {
 			out = append(out, path)
 		}
 	}
@@ -117,7 +116,7 @@ func (b *build) beside(l *plan.ListInfo) []any {
 
 // asking names what may be missing once a fact is given of which rules ask whether
 // it is known: all else that they read, and the rules behind them.
-func (b *build) asking(c *candidate) []any {
+func (b *build) asking(c *candidate, listed map[string]bool) []any {
 	p := b.st.eng.plan
 	dep := lang.Dep{List: c.ref.list, Slot: c.ref.slot}
 	asked := slices.Clone(p.Asking[dep])
@@ -133,12 +132,11 @@ func (b *build) asking(c *candidate) []any {
 		}
 		asked = p.AddAfter(asked, asked[i])
 	}
-	for _, m := range b.dec.Missing {
-		delete(named, m.Fact)
-	}
 	out := make([]any, 0, len(named))
 	for _, path := range slices.Sorted(maps.Keys(named)) {
-		out = append(out, path)
+		if !listed[path] {
+			out = append(out, path)
+		}
 	}
 	return out
 }
