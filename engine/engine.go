@@ -271,17 +271,6 @@ func (ev *evaluation) begin(t *Trace) *state {
 	return st
 }
 
-// once runs the rules over the facts, and builds what they give.
-func (ev *evaluation) once(d *Decision, t *Trace) (*state, *build, error) {
-	st := ev.begin(t)
-	b, err := st.give(d)
-	if err != nil {
-		st.release()
-		return nil, nil, err
-	}
-	return st, b, nil
-}
-
 // give runs the rules and builds what they give.
 func (st *state) give(d *Decision) (*build, error) {
 	if err := st.run(); err != nil {

@@ -24,11 +24,11 @@ func (s *search) findLevers() error {
 		return err
 	}
 	s.ev, ev.meter = ev, &s.meter
-	st, _, err := ev.once(&Decision{}, nil)
-	if err != nil {
+	st := ev.begin(nil)
+	defer st.release()
+	if _, err := st.give(&Decision{}); err != nil {
 		return err
 	}
-	defer st.release()
 	c := s.eng.dependence(s.outcome)
 	s.cone = make([]bool, len(s.eng.plan.Rules))
 	for _, r := range c.queue {

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/internal/hostile"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -291,7 +292,7 @@ policies:
 		seen[len(part.List)] = true
 	}
 	for looks := 2; looks < int(all.Units()/4096); looks++ {
-		part, err := limited(t, text, 1<<30).WhatIf(&patience{context.Background(), looks}, in, engine.Want("o", true))
+		part, err := limited(t, text, 1<<30).WhatIf(hostile.NewPatience(looks), in, engine.Want("o", true))
 		if err == nil && !part.Ended {
 			t.Errorf("after %d looks the search went on", looks)
 		}

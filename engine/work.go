@@ -39,8 +39,8 @@ func (st *state) halted(at place) bool {
 	return true
 }
 
-// spend counts work beside that of expressions, and reports whether it may be done.
-func (st *state) spend(n int) bool { return st.env.Meter.Spend(int64(n)) }
+// spend counts work beside that of expressions.
+func (st *state) spend(n int) { st.env.Meter.Spend(int64(n)) }
 
 // pastLimit is the error of an evaluation that took more work than it may. It
 // names what was being worked out.

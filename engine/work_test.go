@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/internal/hostile"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -106,19 +107,6 @@ func decideCounted(t *testing.T, eng *engine.Engine, in engine.Input) ([]byte, i
 	return out, w.Units()
 }
 
-// patience is a context that ends after it was looked at so many times.
-type patience struct {
-	context.Context
-	looks int
-}
-
-func (p *patience) Err() error {
-	if p.looks--; p.looks < 0 {
-		return context.Canceled
-	}
-	return nil
-}
-
 // An evaluation looks at its context at least every 4,096 units, inside rules and
 // quantifiers too, and ends where that has.
 func TestCancelWithinWork(t *testing.T) {
@@ -126,7 +114,7 @@ func TestCancelWithinWork(t *testing.T) {
 	eng := limited(t, nested, 1<<40)
 	for _, looks := range []int{1, 2, 10, 1000} {
 		var w engine.Work
-		ctx := &patience{context.Background(), looks}
+		ctx := hostile.NewPatience(looks)
 		_, err := eng.Evaluate(engine.CountWork(ctx, &w), engine.Input{At: sampleAt, JSON: manyWorks(1000)})
 		if !errors.Is(err, context.Canceled) {
 			t.Fatalf("after %d looks: %v", looks, err)

@@ -10,20 +10,8 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
+	"github.com/guize-rules/guize/engine/internal/hostile"
 )
-
-// patience is a context that ends after it was looked at so many times.
-type patience struct {
-	context.Context
-	looks int
-}
-
-func (p *patience) Err() error {
-	if p.looks--; p.looks < 0 {
-		return context.Canceled
-	}
-	return nil
-}
 
 // An analysis leaves open what it has no work left for, the same every time, and
 // finds nothing then that it does not find otherwise.
@@ -101,12 +89,12 @@ func TestCancelAnalysis(t *testing.T) {
 			t.Parallel()
 			for _, looks := range []int{1, 3, 10, 100} {
 				var w engine.Work
-				ctx := &patience{context.Background(), looks}
+				ctx := hostile.NewPatience(looks)
 				if err := run(engine.CountWork(ctx, &w)); !errors.Is(err, context.Canceled) {
 					t.Errorf("after %d looks: %v", looks, err)
 				}
-				if ctx.looks < -2000 {
-					t.Errorf("it looked %d times more after it had ended", -ctx.looks)
+				if ctx.Looks < -2000 {
+					t.Errorf("it looked %d times more after it had ended", -ctx.Looks)
 				}
 			}
 		})

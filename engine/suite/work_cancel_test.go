@@ -5,21 +5,9 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/guize-rules/guize/engine/internal/hostile"
 	"github.com/guize-rules/guize/engine/suite"
 )
-
-// patience is a context that ends after it was looked at so many times.
-type patience struct {
-	context.Context
-	looks int
-}
-
-func (p *patience) Err() error {
-	if p.looks--; p.looks < 0 {
-		return context.Canceled
-	}
-	return nil
-}
 
 // A context that ends, ends tests, coverage and mutants, at whatever look.
 func TestCancelSuite(t *testing.T) {
@@ -42,11 +30,11 @@ func TestCancelSuite(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, looks := range []int{0, 1, 7, 40} {
-				ctx := &patience{context.Background(), looks}
+				ctx := hostile.NewPatience(looks)
 				if err := run(ctx); !errors.Is(err, context.Canceled) {
 					t.Errorf("after %d looks: %v", looks, err)
 				}
-				if more := -ctx.looks; more > 20 {
+				if more := -ctx.Looks; more > 20 {
 					t.Errorf("after %d looks it looked %d times more", looks, more)
 				}
 			}
