@@ -59,6 +59,10 @@ func fileLines(name string) []string {
 // excerptWidth is how many columns of a line are shown around the place.
 const excerptWidth = 100
 
+// excerptRunes is how many characters on each side of it are looked at, of which
+// some may take no column.
+const excerptRunes = 5 * excerptWidth
+
 // excerpt shows the line of a place and a caret under its column. Columns are
 // characters in a place and cells on the screen, where a Chinese character
 // takes two; a tab is shown as one space.
@@ -69,7 +73,9 @@ func excerpt(lines []string, pos rules.Pos) string {
 	p := page.New()
 	runes := []rune(printable(lines[pos.Line-1]))
 	before, after := runes[:min(pos.Col-1, len(runes))], runes[min(pos.Col-1, len(runes)):]
-	for page.Width(string(runes)) > excerptWidth && page.Width(string(before)) > excerptWidth/2 {
+	long := page.Width(string(runes)) > excerptWidth
+	before, after = before[max(len(before)-excerptRunes, 0):], after[:min(len(after), excerptRunes)]
+	for long && page.Width(string(before)) > excerptWidth/2 {
 		before = before[1:]
 	}
 	for page.Width(string(before))+page.Width(string(after)) > excerptWidth {

@@ -11,7 +11,7 @@ import (
 
 func TestExcerpt(t *testing.T) {
 	t.Parallel()
-	lines := []string{"guize: 1", "\t标题: {zh: 用水, whenn: x}", strings.Repeat("长", 200) + "x"}
+	lines := []string{"guize: 1", "\t标题: {zh: 用水, whenn: x}", strings.Repeat("长", 200) + "x", strings.Repeat("(", 1<<20) + "x" + strings.Repeat(")", 1<<20)}
 	tests := []struct {
 		name, reason string
 		pos          rules.Pos
@@ -21,6 +21,7 @@ func TestExcerpt(t *testing.T) {
 		{"after chinese", "two cells a character before it", rules.Pos{Line: 2, Col: 15}, "w"},
 		{"chinese", "at the first of its cells", rules.Pos{Line: 2, Col: 2}, "标"},
 		{"long line", "cut around the place", rules.Pos{Line: 3, Col: 201}, "x"},
+		{"very long line", "no more of it looked at than fits", rules.Pos{Line: 4, Col: 1<<20 + 1}, "x"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
