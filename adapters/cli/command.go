@@ -34,6 +34,12 @@ type Command struct {
 	Now    func() time.Time    // the time of evaluation where --at is not given; nil: the clock
 	Getenv func(string) string // nil: the process's environment
 
+	// Engine are the host's own formats, functions and kinds of effects. Every
+	// set that the command reads is compiled with them: by check, test and its
+	// mutants, diff, serve and replay as by eval. Flags have the last word, as
+	// --work-limit over an [engine.WithWorkLimit].
+	Engine []engine.Option
+
 	// Alone says that the process does nothing but run this command, which
 	// then may set how often the whole process collects garbage.
 	Alone bool
@@ -50,6 +56,7 @@ func (c *Command) Run(ctx context.Context, args []string) int {
 		now:    c.Now,
 		getenv: c.Getenv,
 		alone:  c.Alone,
+		host:   c.Engine,
 	}
 	if a.now == nil {
 		a.now = time.Now
@@ -79,9 +86,10 @@ type app struct {
 	now    func() time.Time
 	getenv func(string) string
 	alone  bool
-	set    *rules.Set // the one that was loaded last, for the language of what is left to say
-	named  []string   // files of the command line, for ofSet
-	spoken tell.Lang  // what they speak, once it is known
+	host   []engine.Option // its own formats, functions and kinds of effects
+	set    *rules.Set      // the one that was loaded last, for the language of what is left to say
+	named  []string        // files of the command line, for ofSet
+	spoken tell.Lang       // what they speak, once it is known
 
 	policies  string // -p
 	lang      string // --lang
@@ -89,6 +97,7 @@ type app struct {
 	calendar  string // --calendar
 	holds     string // --format
 	workLimit int64  // --work-limit
+	limited   bool   // and it was given
 }
 
 // exit is an error with the exit code that it asks for. A nil err has been
@@ -146,7 +155,7 @@ func (a *app) root() *cobra.Command {
 			return &exit{code: ExitUsage}
 		},
 		Args:              subcommand,
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.checkFlags(cmd.Name()) },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.checkFlags(cmd) },
 	}
 	cmd.SetFlagErrorFunc(speakFlags)
 	cmd.SetIn(a.in)
@@ -180,8 +189,9 @@ func bilingual(root *cobra.Command) {
 	}
 }
 
-func (a *app) checkFlags(command string) error {
-	if a.output != "text" && a.output != "json" && (a.output != sarifOutput || command != "check") {
+func (a *app) checkFlags(cmd *cobra.Command) error {
+	a.limited = cmd.Flags().Changed("work-limit")
+	if a.output != "text" && a.output != "json" && (a.output != sarifOutput || cmd.Name() != "check") {
 		return misuse("-o %s：应是 text 或 json；check 还可以是 sarif", "-o %s: want text or json; check also takes sarif", a.output)
 	}
 	if a.lang != "" && a.lang != "zh" && a.lang != "en" {

@@ -143,9 +143,18 @@ type built struct {
 	at place
 }
 
-// options are those that every engine of the command has.
+// options are those that every engine of the command has which decides anew.
 func (a *app) options() []engine.Option {
-	return []engine.Option{engine.WithProgram(releaseText()), engine.WithWorkLimit(a.workLimit)}
+	return append([]engine.Option{engine.WithProgram(releaseText())}, a.meanings()...)
+}
+
+// meanings are the options that say what a set means, and how far it is worked
+// out: the host's, and the limit of the command line where that gives one.
+func (a *app) meanings() []engine.Option {
+	if a.limited {
+		return append(slices.Clip(a.host), engine.WithWorkLimit(a.workLimit))
+	}
+	return a.host
 }
 
 // build reads and compiles a policy set from the first of its places in which it

@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/guize-rules/guize/adapters/journal"
-	"github.com/guize-rules/guize/engine"
 )
 
 // replaying is what replay is told.
@@ -95,7 +94,7 @@ func (a *app) journalAction(r *replaying, f func(context.Context, *journal.Journ
 }
 
 func (a *app) replay(ctx context.Context, j *journal.Journal, r *replaying) error {
-	opts := journal.ReplayOptions{ChainOnly: r.chainOnly, Engine: []engine.Option{engine.WithWorkLimit(a.workLimit)}}
+	opts := journal.ReplayOptions{ChainOnly: r.chainOnly, Engine: a.meanings()}
 	var err error
 	if r.heads != "" {
 		if opts.Heads, err = a.earlierHeads(r); err != nil {

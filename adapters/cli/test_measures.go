@@ -75,7 +75,7 @@ func (a *app) measure(ctx context.Context, m *measured, f testFlags, file *cases
 	}
 	p := a.newProgress()
 	defer p.clear()
-	m.mutation, err = suite.Mutate(ctx, eng, selected(file, opts), suite.MutateOptions{Equivalent: equivalent(a.now()), Progress: p.of})
+	m.mutation, err = suite.Mutate(ctx, eng, selected(file, opts), suite.MutateOptions{Compile: a.options(), Equivalent: equivalent(a.now()), Progress: p.of})
 	return err
 }
 
