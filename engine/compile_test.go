@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
 )
@@ -139,5 +141,37 @@ func TestCompileOfBrokenSets(t *testing.T) {
 		if _, cerr := engine.Compile(t.Context(), set); err != nil && cerr == nil {
 			t.Errorf("%s cannot be used (%v), and compiles", name, err)
 		}
+	}
+}
+
+// Each circle is told, beside whatever else is wrong.
+func TestCirclesBesideOtherMistakes(t *testing.T) {
+	t.Parallel()
+	ds := diagnose(t, `sources: {s: {}}
+facts: {n: {type: int, title: N, question: N}}
+outcomes: {way: {type: bool}, done: {type: bool}, a: {type: bool}, b: {type: bool}}
+policies:
+  p:
+    cite: s 1
+    rules:
+      - {id: first, when: done, then: [{decide: {way: true}}]}
+      - {id: second, when: way and nope, then: [{decide: {done: true}}]}
+      - {id: third, when: way, then: [{decide: {done: true}}]}
+      - {id: fourth, when: a, then: [{decide: {b: true}}]}
+      - {id: fifth, when: b, then: [{decide: {a: true}}]}
+`)
+	var got []string
+	for _, d := range ds {
+		if d.Code == "cycle" || d.Code == "unknown-name" {
+			got = append(got, d.Message.In("en"))
+		}
+	}
+	want := []string{
+		"rules depend on one another in a circle: p/first → way → p/third → done → p/first",
+		`there is no fact, outcome or parameter "nope"`,
+		"rules depend on one another in a circle: p/fourth → b → p/fifth → a → p/fourth",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("mismatch (-want +got):\n%s", diff)
 	}
 }

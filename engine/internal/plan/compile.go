@@ -132,9 +132,7 @@ func (c *compilation) run() {
 	}
 	c.lay.close()
 	c.plan.RuleIndex = c.byID
-	if !c.diags.HasErrors() {
-		c.order()
-	}
+	c.order()
 	if !c.diags.HasErrors() && !c.steps(c.collectCuts, c.prepare, c.share) {
 		return
 	}

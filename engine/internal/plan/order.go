@@ -39,7 +39,8 @@ type graph struct {
 }
 
 // order sorts the steps; where the dependence leaves a choice the order of the
-// file decides. A cycle is reported with its path.
+// file decides. Cycles are reported with their paths, also where other mistakes
+// stand beside them: what could not be compiled then depends on nothing.
 func (c *compilation) order() {
 	g := c.graph()
 	ready := &intHeap{}
@@ -48,17 +49,30 @@ func (c *compilation) order() {
 			heap.Push(ready, i)
 		}
 	}
+	before := [][]int(nil)
+	for g.through(ready); len(c.plan.Steps) < len(g.steps) && !c.full; g.through(ready) {
+		if before == nil {
+			before = g.before()
+		}
+		path := g.cycle(before)
+		g.printCycle(path)
+		for _, i := range path { // as if it were none, for the next one
+			g.wait[i] = 0
+			heap.Push(ready, i)
+		}
+	}
+}
+
+// through takes up what is ready, and what becomes ready by it.
+func (g *graph) through(ready *intHeap) {
 	for ready.Len() > 0 {
 		i := heap.Pop(ready).(int)
-		c.plan.Steps = append(c.plan.Steps, g.steps[i])
+		g.c.plan.Steps = append(g.c.plan.Steps, g.steps[i])
 		for _, j := range g.after[i] {
 			if g.wait[j]--; g.wait[j] == 0 {
 				heap.Push(ready, j)
 			}
 		}
-	}
-	if len(c.plan.Steps) < len(g.steps) {
-		g.reportCycle()
 	}
 }
 
@@ -134,8 +148,8 @@ func (g *graph) edge(from, to int) {
 	g.wait[to]++
 }
 
-// reportCycle finds one cycle among the steps that never became ready.
-func (g *graph) reportCycle() {
+// cycle finds one cycle among the steps that never became ready.
+func (g *graph) cycle(before [][]int) []int {
 	at := 0
 	for i, n := range g.wait {
 		if n > 0 && g.steps[i].Kind == StepRule {
@@ -143,13 +157,11 @@ func (g *graph) reportCycle() {
 			break
 		}
 	}
-	before := g.before()
 	seen := map[int]int{}
 	var path []int
 	for {
 		if first, ok := seen[at]; ok {
-			path = path[first:]
-			break
+			return path[first:]
 		}
 		seen[at] = len(path)
 		path = append(path, at)
@@ -160,7 +172,6 @@ func (g *graph) reportCycle() {
 			}
 		}
 	}
-	g.printCycle(path)
 }
 
 func (g *graph) before() [][]int {
