@@ -22,13 +22,14 @@ func exact(v any) (*big.Rat, bool) {
 	return nil, false
 }
 
-// calculated is + - * / % of numbers and amounts, as fractions.
+// calculated is + - * / % of numbers and amounts, as fractions. No set divides a
+// number by an amount, but the sum of no amounts is a plain 0 here.
 func calculated(op string, a, b any) any {
 	x, _ := exact(a)
 	y, _ := exact(b)
 	_, am := a.(refMoney)
 	_, bm := b.(refMoney)
-	if (op == "*" || op == "%") && am && bm || op == "%" && (am || bm) || op == "/" && bm && !am {
+	if (op == "*" || op == "%") && am && bm || op == "%" && (am || bm) || op == "/" && bm && !am && x.Sign() != 0 {
 		return refError{"no such operation on money"}
 	}
 	if (op == "/" || op == "%") && y.Sign() == 0 {
@@ -52,7 +53,7 @@ func calculated(op string, a, b any) any {
 	switch {
 	case z.Num().BitLen() > 16384 || z.Denom().BitLen() > 16384:
 		return refError{"too many digits"}
-	case (am || bm) && !(op == "/" && am && bm):
+	case (am || bm) && !(op == "/" && bm):
 		return refMoney{z}
 	}
 	return refNum{z}
