@@ -204,18 +204,18 @@ func (st *state) limit(cs *clockState, e *lang.Expr) (p calendar.Period, unset b
 	if e == nil || e.Unset() != "" {
 		return p, true
 	}
-	v, waits := st.evalReads(e.Eval)
+	v, reads := st.evalNotes(e.Eval)
 	if p, ok := v.Period(); ok {
 		return p, false
 	}
-	if v.Kind() != lang.Failed && len(waits) > 0 && !slices.ContainsFunc(waits, func(w lang.Ref) bool { return w.Param == "" }) {
-		cs.unset = waits[0].Param // and no fact could change it
+	if v.Kind() != lang.Failed && len(reads) > 0 && !slices.ContainsFunc(reads, lang.Ref.OfRecord) {
+		cs.unset = reads[0].Param // and nothing that may be known yet could change it
 		return p, true
 	}
 	if v.Kind() == lang.None {
 		return p, true
 	}
-	st.leaveOpen(cs, v, waits)
+	st.leaveOpen(cs, v, st.expand(reads))
 	return p, true
 }
 

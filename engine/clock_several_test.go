@@ -21,6 +21,7 @@ languages: [en]
 sources: {s: {title: {en: S}}}
 params:
   open: {title: {en: Open}, type: duration, unset: {en: not set}}
+  most: {title: {en: Most}, type: number, unset: {en: not set}}
 facts:
   a: {type: event, title: {en: A}}
   b: {type: event, title: {en: B}}
@@ -32,12 +33,13 @@ facts:
   docs: {type: list, title: {en: Docs}, item: {got: {type: event, title: {en: Got}}}}
   pauses: {type: list, default: [], title: {en: Pauses}, item: {from: {type: datetime, title: {en: From}}, to: {type: datetime, title: {en: To}}}}
   days: {type: list, default: [], title: {en: Days}, item: {from: {type: date, title: {en: From}}, to: {type: date, title: {en: To}}}}
-outcomes: {seen: {type: string, title: {en: Seen}}}
+outcomes: {seen: {type: string, title: {en: Seen}}, long: {type: bool, title: {en: Long}}}
 policies:
   p:
     title: {en: P}
     cite: s 1
     rules:
+      - {id: l, title: {en: L}, when: params.most > 3, then: [{decide: {long: true}}]}
       - {id: r, title: {en: R}, then: [{deadline: {id: k, title: {en: K}, `+clock+`}}]}
 `))
 	if err != nil {
@@ -93,6 +95,10 @@ func TestClocksOfSeveral(t *testing.T) {
 		{`start: a, within: [1 day, "= params.open"]`, `{"a":"2021-09-10"}`, mon, "no_limit grey", "one part that the document leaves open leaves all open"},
 		{`start: a, within: "= params.open ?? q"`, `{"a":"2021-09-10"}`, mon, "no_limit grey", "what the document leaves open never turns out to be none, so q is not asked for"},
 		{`start: a, within: "= q ?? params.open"`, `{"a":"2021-09-10"}`, mon, "open grey waits q", "q may be known yet"},
+		{`start: a, within: "= params.most > 3 ? 1 day : 2 days"`, `{"a":"2021-09-10"}`, mon, "no_limit grey", "nothing but a parameter leaves it open"},
+		{`start: a, within: "= (params.most > 3 ? params.open : none) ?? q"`, `{"a":"2021-09-10"}`, mon, "no_limit grey", "whatever q is, it is not asked for"},
+		{`start: a, within: "= ok ? params.open : params.open"`, `{"a":"2021-09-10"}`, mon, "no_limit grey", "what both ways have in common"},
+		{`start: a, within: "= long == true ? 1 day : 2 days"`, `{"a":"2021-09-10"}`, mon, "open grey waits params.most", "an outcome may be given yet: there is a limit, which one is open"},
 		{"start: a, within: {latest: [1 day, 0.5 workday]}, warn: 50%", `{"a":"2021-09-10"}`, mon, "running yellow 2021-09-13 23:59:59", "the day that counts, Saturday, is used"},
 
 		{"start: [a, b], within: 1 day", `{"a":"2021-09-10"}`, mon, "not_started grey waits b", "all must have come"},

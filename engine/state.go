@@ -124,6 +124,12 @@ func (st *state) eval(n lang.Eval) lang.Value { return n(&st.env) }
 // evalReads evaluates an expression and lists the unknown facts that it waits
 // for where it is not settled.
 func (st *state) evalReads(n lang.Eval) (lang.Value, []lang.Ref) {
+	v, reads := st.evalNotes(n)
+	return v, st.expand(reads)
+}
+
+// evalNotes is evalReads with the outcomes and readings of deadlines as such.
+func (st *state) evalNotes(n lang.Eval) (lang.Value, []lang.Ref) {
 	v := n(&st.env)
 	if v.Known() {
 		return v, nil
@@ -133,7 +139,7 @@ func (st *state) evalReads(n lang.Eval) (lang.Value, []lang.Ref) {
 	st.env.Reads = reads
 	v = n(&st.env)
 	st.env.Reads = saved
-	return v, st.expand(reads.Unknown)
+	return v, reads.Unknown
 }
 
 // expand replaces outcomes and readings of deadlines by the facts that they

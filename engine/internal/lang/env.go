@@ -53,6 +53,9 @@ type Ref struct {
 	Param  string
 }
 
+// OfRecord reports whether a Ref names a slot, and not a parameter.
+func (r Ref) OfRecord() bool { return r.Param == "" }
+
 // unknown notes that a slot was read and found unknown.
 func (e *Env) unknown(r *Record, slot int) {
 	if e.Reads != nil {

@@ -2,6 +2,7 @@ package lang
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/guize-rules/guize/rules"
@@ -230,12 +231,13 @@ func evalIf(n *Node) Eval {
 func evalElse(n *Node) Eval {
 	left, right, mayLack := n.Kids[0].Eval, n.Kids[1].Eval, n.Kids[0].mayBeNone()
 	return func(e *Env) Value {
+		mark := e.mark()
 		v := left(e)
 		if v.Kind() == None {
 			return right(e)
 		}
-		if mayLack && e.Reads != nil && !v.Known() {
-			right(e) // it counts as read
+		if mayLack && e.Reads != nil && !v.Known() && slices.ContainsFunc(e.Reads.Unknown[mark:], Ref.OfRecord) {
+			right(e) // it counts as read; behind what waits for parameters alone it never is
 		}
 		return v
 	}

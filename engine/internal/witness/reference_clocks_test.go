@@ -225,7 +225,7 @@ func (c *refReading) period(r *refRun, v *rules.Value) (p calendar.Period, none 
 	case calendar.Period:
 		return x, false
 	case refUnknown:
-		c.open = c.open || !x.unset // it depends on a fact
+		c.open = c.open || x.unset == "" // what it waits for may be known yet
 	case refError:
 		c.fails = true
 		r.fail(c.inst)

@@ -220,6 +220,27 @@ func (r *refRun) in_(n *ast.BinaryNode, sc refScope) any {
 	return refError{"not a list"}
 }
 
+// either is a choice that is not made yet: what both ways have in common, be it
+// one parameter that the document leaves open; else it is unknown for want of all
+// that is.
+func (r *refRun) either(c refUnknown, a, b any) any {
+	x, openA := a.(refUnknown)
+	y, openB := b.(refUnknown)
+	if openA && x == y && x.unset != "" && !strings.Contains(x.unset, " ") {
+		return x
+	}
+	if _, ok := refOpen(a, b); ok && r.refEqual(a, b) {
+		return a
+	}
+	if openA {
+		c = c.or(x)
+	}
+	if openB {
+		c = c.or(y)
+	}
+	return c
+}
+
 func (r *refRun) conditional(n *ast.ConditionalNode, sc refScope) any {
 	switch c := r.node(n.Cond, sc).(type) {
 	case bool:
@@ -228,21 +249,7 @@ func (r *refRun) conditional(n *ast.ConditionalNode, sc refScope) any {
 		}
 		return r.node(n.Exp2, sc)
 	case refUnknown:
-		a, b := r.node(n.Exp1, sc), r.node(n.Exp2, sc)
-		if unset := (refUnknown{true}); a == any(unset) && b == any(unset) {
-			return unset
-		}
-		if open, ok := refOpen(a, b); !ok {
-			if _, failed := open.(refError); failed {
-				return c
-			}
-			unknown, _ := refOpen(c, open)
-			return unknown
-		}
-		if r.refEqual(a, b) {
-			return a
-		}
-		return c
+		return r.either(c, r.node(n.Exp1, sc), r.node(n.Exp2, sc))
 	case refError:
 		return c
 	}

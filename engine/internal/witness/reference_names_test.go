@@ -149,7 +149,7 @@ func (r *refRun) param(name string, date calendar.Date) any {
 			}
 		}
 		if len(p.Unset) > 0 {
-			return refUnknown{unset: true}
+			return refUnknown{unset: p.Name}
 		}
 		return refError{"no value on " + date.String()}
 	}

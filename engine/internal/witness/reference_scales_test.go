@@ -127,7 +127,7 @@ func (r *refRun) scaleOn(p *rules.Param, date calendar.Date) (*rules.Param, *rul
 		}
 	}
 	if len(p.Unset) > 0 {
-		return p, nil, refUnknown{unset: true}
+		return p, nil, refUnknown{unset: p.Name}
 	}
 	return p, nil, refError{"no value on " + date.String()}
 }

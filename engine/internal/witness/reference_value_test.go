@@ -16,7 +16,7 @@ import (
 // Values of the reference are bool, int64, refNum, string, refMoney, refSet,
 // calendar.Date, time.Time, calendar.Period, []any, *refElem, and these three.
 type (
-	refUnknown struct{ unset bool } // for want of a fact, or of a parameter alone
+	refUnknown struct{ unset string } // the parameters that alone leave it so, "" where anything else does
 	refNone    struct{}
 	refError   struct{ why string }
 
@@ -24,6 +24,17 @@ type (
 	refMoney struct{ *big.Rat }
 	refSet   []string // in the order of the set's declaration
 )
+
+// or is what is unknown for want of either.
+func (u refUnknown) or(v refUnknown) refUnknown {
+	switch {
+	case u.unset == "" || v.unset == "":
+		return refUnknown{}
+	case u != v:
+		u.unset += " " + v.unset
+	}
+	return u
+}
 
 // refAll is `and`: false where a part is false; else the first error; else
 // unknown where a part is (R12).
@@ -48,8 +59,15 @@ func refKleene(parts []any, start bool) any {
 			if _, failed := out.(refError); !failed {
 				out = refError{"none is no truth value"}
 			}
+		case refUnknown:
+			switch was := out.(type) {
+			case refUnknown:
+				out = was.or(v)
+			case bool:
+				out = v
+			}
 		default:
-			if out == any(start) || out == any(refUnknown{true}) {
+			if out == any(start) {
 				out = v
 			}
 		}
@@ -76,8 +94,15 @@ func refOpen(vs ...any) (open any, ok bool) {
 		}
 	}
 	for _, v := range vs {
-		if u, unknown := v.(refUnknown); unknown && (open == nil || !u.unset) {
-			open = u
+		switch was := open.(type) {
+		case refUnknown:
+			if u, unknown := v.(refUnknown); unknown {
+				open = was.or(u)
+			}
+		default:
+			if u, unknown := v.(refUnknown); unknown {
+				open = u
+			}
 		}
 	}
 	return open, open == nil
