@@ -186,11 +186,10 @@ func (a *app) serve(ctx context.Context, s *serving) error {
 		opts.Tracer = t
 	}
 	s.engine = a.options()
-	src, closeRoot, err := s.source(a.policies)
+	src, err := s.source(a.policies)
 	if err != nil {
 		return err
 	}
-	defer closeRoot()
 	if s.factKeys != "" && s.journal == "" {
 		return usage("%s", s.words.Say("--fact-keys 须与 --journal 一起给出", "--fact-keys needs --journal"))
 	}
@@ -269,7 +268,7 @@ func (s *serving) lastSpans(ctx context.Context, t *tracing.Tracer, log *slog.Lo
 
 // source opens the folder of the set, out of which neither a set nor a symbolic
 // link leads.
-func (s *serving) source(file string) (src httpapi.Source, closeRoot func() error, err error) {
+func (s *serving) source(file string) (src httpapi.Source, err error) {
 	root := s.root
 	if root == "" {
 		root = filepath.Dir(file)
@@ -279,19 +278,15 @@ func (s *serving) source(file string) (src httpapi.Source, closeRoot func() erro
 	}
 	src.Quick, src.Engine = s.quick, s.engine
 	if src.Name, err = s.within(root, file); err != nil {
-		return src, nil, err
+		return src, err
 	}
 	if s.tests != "" {
 		if src.Tests, err = s.within(root, s.tests); err != nil {
-			return src, nil, err
+			return src, err
 		}
 	}
-	r, err := os.OpenRoot(root)
-	if err != nil {
-		return src, nil, err
-	}
-	src.FS = r.FS()
-	return src, r.Close, nil
+	src.FS = rootFS(root)
+	return src, nil
 }
 
 // within is the way from a folder to a file in it.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -37,7 +36,7 @@ const watchEvery = 200 * time.Millisecond
 func (a *app) watch(ctx context.Context, once func() error) error {
 	for {
 		set, files := filesOf(ctx, a.policies)
-		before := watch.Stamp(os.Stat, files)
+		before := watch.Stamp(watch.OS{}, files)
 		last := once()
 		if e := (*exit)(nil); errors.As(last, &e) && e.code == ExitUsage {
 			return last
@@ -49,7 +48,7 @@ func (a *app) watch(ctx context.Context, once func() error) error {
 		if err := a.out.Flush(); err != nil {
 			return err
 		}
-		if !watch.Until(ctx, watchEvery, func() bool { return watch.Stamp(os.Stat, files) != before }) {
+		if !watch.Until(ctx, watchEvery, func() bool { return watch.Stamp(watch.OS{}, files) != before }) {
 			return silent(last)
 		}
 		if isTerminal(a.err) {

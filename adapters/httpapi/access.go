@@ -220,9 +220,9 @@ type watchedFiles struct {
 	stamp string
 }
 
-func (w *watchedFiles) changed() bool { return watch.Stamp(os.Stat, w.names) != w.stamp }
+func (w *watchedFiles) changed() bool { return watch.Stamp(watch.OS{}, w.names) != w.stamp }
 
-func (w *watchedFiles) read() { w.stamp = watch.Stamp(os.Stat, w.names) }
+func (w *watchedFiles) read() { w.stamp = watch.Stamp(watch.OS{}, w.names) }
 
 func (w *watchedFiles) String() string { return strings.Join(w.names, ", ") }
 

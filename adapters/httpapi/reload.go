@@ -182,9 +182,13 @@ func (h *Handler) attempt(ctx context.Context) (report *Reload, p *policy, again
 	}()
 	report = &Reload{At: h.opts.Now()}
 	p, set := h.source.load(ctx, report)
-	if set != nil && len(set.Files) > 0 && h.source.signature(names) == stamp {
-		names = h.source.watched(set)
-		h.seen.note(names, h.source.signature(names))
+	all := h.source.watched(set)
+	now := h.source.signature(all) // before the look that says that nothing has changed
+	if h.source.signature(names) != stamp || set != nil && !h.source.asRead(set) {
+		stop(errChanged) // what was read may be half of one set and half of another
+		p = nil
+	} else if set != nil && len(set.Files) > 0 {
+		h.seen.note(all, now)
 	}
 	if old := h.policy.Load(); p != nil && p.cases == 0 && old != nil && old.cases > 0 {
 		report.Error, p = text.Say("新规则集没有用例，而在用的有 %[1]d 个；把用例文件一起交来", "the set has no tests, and the one in use has %[1]d; hand over its file of tests too", old.cases), nil
@@ -268,11 +272,20 @@ func (h *Handler) use(p *policy, report *Reload) {
 	h.log.Error("policy set not loaded", "error", report.Err().Error(), "serving", report.Serving)
 }
 
-// Watch looks every so often whether the files of the set have changed, and
-// reloads it then, until ctx is done. A set that cannot be used is tried again
+// Watch looks every so often whether the files of the set have changed, waits
+// until two looks see the same, and reloads it then, until ctx is done. What the
+// files hold counts, not their times. A set that cannot be used is tried again
 // when it changes again.
 func (h *Handler) Watch(ctx context.Context, every time.Duration) {
 	for watch.Until(ctx, every, h.changed) {
-		h.Reload(ctx)
+		if watch.Settled(ctx, min(every, lookAgain), h.look) {
+			h.Reload(ctx)
+		}
 	}
+}
+
+// look is the state of the files now.
+func (h *Handler) look() string {
+	names, _ := h.seen.last()
+	return h.source.signature(names)
 }

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io/fs"
@@ -144,6 +145,14 @@ func (s *Source) watched(set *rules.Set) []string {
 }
 
 // signature tells one state of the files from another.
-func (s *Source) signature(names []string) string {
-	return watch.Stamp(func(name string) (fs.FileInfo, error) { return fs.Stat(s.FS, name) }, names)
+func (s *Source) signature(names []string) string { return watch.Stamp(s.FS, names) }
+
+// asRead reports whether the files of a set still hold what was read of them.
+func (s *Source) asRead(set *rules.Set) bool {
+	for _, f := range set.Files {
+		if data, err := fs.ReadFile(s.FS, f.Name); err != nil || !bytes.Equal(data, f.Data) {
+			return false
+		}
+	}
+	return true
 }
