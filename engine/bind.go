@@ -53,6 +53,9 @@ type Bound[T any] struct {
 //
 // The error lists every field that does not fit.
 func Bind[T any](e *Engine) (*Bound[T], error) {
+	if err := e.made(); err != nil {
+		return nil, err
+	}
 	b := &binder{eng: e}
 	t := reflect.TypeFor[T]()
 	if t.Kind() != reflect.Struct {
@@ -78,12 +81,15 @@ func (b *Bound[T]) Evaluate(ctx context.Context, in Input, app *T) (*Decision, e
 // EvaluateInto decides into a decision of the caller's; see
 // [Engine.EvaluateInto].
 func (b *Bound[T]) EvaluateInto(ctx context.Context, in Input, app *T, d *Decision) error {
+	if d == nil {
+		return noDecision()
+	}
 	ev, err := b.prepare(ctx, in, app)
 	if err != nil {
-		return err
+		return d.orNone(err)
 	}
 	defer ev.release()
-	return ev.decide(d, nil)
+	return d.orNone(ev.decide(d, nil))
 }
 
 // Match appends to out what became of the rules: those that apply, are
@@ -108,8 +114,13 @@ func (b *Bound[T]) Match(ctx context.Context, in Input, app *T, out []RuleState)
 }
 
 func (b *Bound[T]) prepare(ctx context.Context, in Input, app *T) (*evaluation, error) {
-	if in.Facts != nil || in.JSON != nil {
-		return nil, errors.New("a bound engine takes the facts from the struct alone")
+	switch {
+	case b == nil:
+		return nil, errors.New("there is no bound engine: it is nil")
+	case app == nil:
+		return nil, errors.New("there is no application: the struct is nil")
+	case in.Facts != nil || in.JSON != nil:
+		return nil, twoInputs()
 	}
 	ev, err := b.eng.times(ctx, in)
 	if err != nil {

@@ -33,6 +33,9 @@ type Engine struct {
 // The error is a *[rules.Error] with all diagnostics, those that reading the
 // set found among them, or that of ctx, or says what is wrong with an option.
 func Compile(ctx context.Context, set *rules.Set, opts ...Option) (*Engine, error) {
+	if set == nil {
+		return nil, errors.New("there is no set to compile: it is nil")
+	}
 	cfg, err := newConfig(opts)
 	if err != nil {
 		return nil, err
@@ -50,34 +53,57 @@ func Compile(ctx context.Context, set *rules.Set, opts ...Option) (*Engine, erro
 // applications at once. The result is that package's business: its type is
 // internal and changes freely. The engine itself keeps nothing of it. The error is
 // that of ctx.
-func (e *Engine) Inspect(ctx context.Context) (*model.Set, error) { return e.plan.Inspect(ctx) }
+func (e *Engine) Inspect(ctx context.Context) (*model.Set, error) {
+	if err := e.made(); err != nil {
+		return nil, err
+	}
+	return e.plan.Inspect(ctx)
+}
+
+// made is the error of an engine that Compile did not make.
+func (e *Engine) made() error {
+	if e == nil || e.plan == nil {
+		return errors.New("there is no engine: it is nil, or was not made by Compile")
+	}
+	return nil
+}
 
 // Input is one application and the times at which it is decided. Facts and
 // JSON are two ways to give the same thing; nothing of an Input is changed or
-// kept.
+// kept. A language, a policy or an event that there is not is an [InputError].
 type Input struct {
 	At       time.Time      // when clocks are read; required
 	RulesOn  string         // YYYY-MM-DD, the date whose rules apply; "" leaves it to the set
 	Facts    map[string]any // nested as the names are dotted; dotted keys are accepted too
 	JSON     []byte         // the application as a JSON object, numbers read exactly
-	Unknown  []string       // paths of events that may or may not have come: nobody knows
-	Lang     string         // of messages and titles; "" is the set's first language
+	Unknown  []string       // paths of events that may or may not have come: nobody knows; of an element, works[water].completed_at
+	Lang     string         // of messages and titles: one of the set's languages, "zh" or "en"; "" is the set's first
 	Policies []string       // evaluate these only; empty: all
 
 	NoMissing bool // leave out what is missing: what is open stays so, though every answer to what is not known may lead to the same
 	NoReceipt bool // leave out the receipt, for callers that compare many decisions and keep none
 }
 
-// Set returns the policy set that was compiled.
-func (e *Engine) Set() *rules.Set { return e.plan.Set }
+// Set returns the policy set that was compiled; nil of no engine.
+func (e *Engine) Set() *rules.Set {
+	if e.made() != nil {
+		return nil
+	}
+	return e.plan.Set
+}
 
 // Warnings returns what was found that does not stop the set from being used,
 // among it the errors that only some applications come to.
-func (e *Engine) Warnings() rules.Diagnostics { return slices.Clone(e.plan.Warnings) }
+func (e *Engine) Warnings() rules.Diagnostics {
+	if e.made() != nil {
+		return nil
+	}
+	return slices.Clone(e.plan.Warnings)
+}
 
 // Evaluate decides one application. The error is that of the context, or an
-// [InputError] where the input is no application at all; everything else that
-// is wrong is in the decision.
+// [InputError] where the input is no application at all, or says that the engine is
+// nil; everything else that is wrong is in the decision.
 func (e *Engine) Evaluate(ctx context.Context, in Input) (*Decision, error) {
 	d := &Decision{}
 	if err := e.evaluate(ctx, in, d, nil); err != nil {
@@ -88,9 +114,23 @@ func (e *Engine) Evaluate(ctx context.Context, in Input) (*Decision, error) {
 
 // EvaluateInto decides into a decision of the caller's, which is overwritten:
 // its lists are used again, so a caller that keeps one of them across calls must
-// copy it. Two calls at a time need two decisions.
+// copy it. Two calls at a time need two decisions. After an error the decision is
+// empty: nothing of an earlier one is left in it.
 func (e *Engine) EvaluateInto(ctx context.Context, in Input, d *Decision) error {
-	return e.evaluate(ctx, in, d, nil)
+	if d == nil {
+		return noDecision()
+	}
+	return d.orNone(e.evaluate(ctx, in, d, nil))
+}
+
+func noDecision() error { return errors.New("there is no decision to decide into: it is nil") }
+
+// orNone empties a decision of the caller's that was not made, and returns why.
+func (d *Decision) orNone(err error) error {
+	if err != nil {
+		d.reset()
+	}
+	return err
 }
 
 // Explain decides one application and says how it came about. The decision is
@@ -174,6 +214,9 @@ func (ev *evaluation) make(st *state, d *Decision, t *Trace) error {
 
 // times checks everything of an input but the facts.
 func (e *Engine) times(ctx context.Context, in Input) (*evaluation, error) {
+	if err := e.made(); err != nil {
+		return nil, err
+	}
 	ev, ok := e.evaluations.Get().(*evaluation)
 	if !ok {
 		ev = &evaluation{given: e.newReading()}
@@ -196,71 +239,6 @@ func (ev *evaluation) release() {
 	given.clear()
 	*ev = evaluation{given: given}
 	pool.Put(ev)
-}
-
-// check reads the times and the restrictions of an input.
-func (ev *evaluation) check() error {
-	e, in := ev.eng, &ev.in
-	if ev.lang == "" {
-		ev.lang = e.plan.Set.Languages[0]
-	}
-	if in.At.IsZero() {
-		return errors.New("the time of the evaluation (At) is missing")
-	}
-	if in.RulesOn != "" {
-		d, err := calendar.ParseDate(in.RulesOn)
-		if err != nil {
-			return badInput("rules_on 不是日期，应如 2021-09-10：%[1]s", "rules_on is no date such as 2021-09-10: %[1]s", plan.Short(in.RulesOn))
-		}
-		ev.rulesOn = d
-	}
-	if err := ev.restrict(in.Policies); err != nil {
-		return err
-	}
-	for _, p := range in.Unknown {
-		if ev.unknown == nil {
-			ev.unknown = map[string]bool{}
-		}
-		ev.unknown[p] = true
-	}
-	return ev.ctx.Err()
-}
-
-// readFacts reads the application, given as JSON or as a map.
-func (ev *evaluation) readFacts() error {
-	facts := ev.in.Facts
-	if ev.in.JSON != nil {
-		if facts != nil {
-			return errors.New("give Facts or JSON, not both")
-		}
-		if ev.given.readJSON(ev.in.JSON) {
-			ev.given.sort()
-			return nil
-		}
-		m, err := DecodeFacts(ev.in.JSON)
-		if err != nil {
-			return err
-		}
-		facts = m
-	}
-	ev.given.facts(facts)
-	return nil
-}
-
-// restrict restricts the evaluation to some policies.
-func (ev *evaluation) restrict(ids []string) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	ev.only = make([]bool, len(ev.eng.plan.Policies))
-	for _, id := range ids {
-		i := slices.IndexFunc(ev.eng.plan.Policies, func(p plan.PolicyInfo) bool { return p.Id == id })
-		if i < 0 {
-			return badInput("没有政策“%[1]s”", "there is no policy %[1]q", plan.Short(id))
-		}
-		ev.only[i] = true
-	}
-	return nil
 }
 
 // begin completes the facts for a run.

@@ -130,8 +130,11 @@ func TestUnreadable(t *testing.T) {
 	}{
 		{"no time", engine.Input{}, "the time of the evaluation"},
 		{"bad rules_on", engine.Input{At: genAt(), RulesOn: "soon"}, "rules_on"},
-		{"facts and JSON", engine.Input{At: genAt(), Facts: map[string]any{}, JSON: []byte("{}")}, "not both"},
+		{"facts and JSON", engine.Input{At: genAt(), Facts: map[string]any{}, JSON: []byte("{}")}, "one way alone"},
 		{"no policy of the name", engine.Input{At: genAt(), Policies: []string{"x"}}, `there is no policy "x"`},
+		{"no language of the name", engine.Input{At: genAt(), Lang: "cn"}, `there is no language "cn"; there are: en, zh`},
+		{"no event of the name", engine.Input{At: genAt(), Unknown: []string{"x"}}, `there is no event "x"`},
+		{"a fact that is no event", engine.Input{At: genAt(), Unknown: []string{"b"}}, `there is no event "b"`},
 		{"not an object", engine.Input{At: genAt(), JSON: []byte("[]")}, "an application is a JSON object"},
 		{"empty", engine.Input{At: genAt(), JSON: []byte("")}, "line 1, column 1"},
 		{"cut off", engine.Input{At: genAt(), JSON: []byte("{\"b\":\n tru")}, "line 2"},
@@ -151,7 +154,10 @@ func TestUnreadable(t *testing.T) {
 				t.Errorf("got %v, want …%s…", err, c.says)
 			} else if bad := (*engine.InputError)(nil); errors.As(err, &bad) {
 				wantBilingual(t, bad.Text)
-			} else if c.in.JSON != nil && c.in.Facts == nil {
+				if bad.Code == "" {
+					t.Errorf("%v has no code", err)
+				}
+			} else {
 				t.Errorf("%v is no InputError", err)
 			}
 			if _, _, err := eng.Explain(context.Background(), c.in); err == nil {

@@ -13,18 +13,30 @@ import (
 )
 
 // InputError says why an input cannot be decided at all: it is no JSON object,
-// or it asks for a date, a policy or an outcome that there is not. Text and
-// Hint have the words in Chinese ("zh") and English ("en").
+// or it asks for a date, a language, a policy, an event or an outcome that there is
+// not. Text and Hint have the words in Chinese ("zh") and English ("en").
 type InputError struct {
-	Code      string // as of a diagnostic: syntax, not-utf8, duplicate-key, wrong-kind, too-deep, too-large; "" for others
+	Code      string // of the JSON: syntax, not-utf8, duplicate-key, wrong-kind, too-deep, too-large; of the rest one of the constants
 	Line, Col int    // of Input.JSON, from 1, columns in characters; 0 where there is no place
 	Text      rules.Text
 	Hint      rules.Text // what to do; may be empty
 }
 
+// The codes of an [InputError] that is not about the application's JSON.
+const (
+	CodeNoTime          = "no-time"          // At is not given
+	CodeTwoInputs       = "two-inputs"       // facts are given in two ways
+	CodeBadDate         = "bad-date"         // RulesOn is no date
+	CodeUnknownLanguage = "unknown-language" // Lang
+	CodeUnknownPolicy   = "unknown-policy"   // one of Policies
+	CodeUnknownEvent    = "unknown-event"    // one of Unknown
+	CodeUnknownOutcome  = "unknown-outcome"  // of a [Target]
+	CodeBadValue        = "bad-value"        // of a [Target]
+)
+
 // Error is the English of In.
 func (e *InputError) Error() string {
-	if e.Code != "" {
+	if e.Line > 0 || e.Code == "too-large" {
 		return "unreadable application: " + e.In("en")
 	}
 	return e.In("en")
@@ -50,8 +62,8 @@ func (e *InputError) In(lang string) string {
 }
 
 // badInput makes an InputError without a place.
-func badInput(zh, en string, args ...any) *InputError {
-	return &InputError{Text: text.Say(zh, en, args...)}
+func badInput(code, zh, en string, args ...any) *InputError {
+	return &InputError{Code: code, Text: text.Say(zh, en, args...)}
 }
 
 // unreadable makes an InputError of a code, at a byte of the application.

@@ -44,6 +44,9 @@ type Boundary struct {
 // Testables lists what tests can show of each rule, in the order of the set. The
 // error is that of ctx.
 func (e *Engine) Testables(ctx context.Context) ([]Testable, error) {
+	if err := e.made(); err != nil {
+		return nil, err
+	}
 	p, err := e.plan.Whole(ctx)
 	if err != nil {
 		return nil, err

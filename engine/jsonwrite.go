@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"maps"
 	"math"
 	"reflect"
@@ -21,6 +22,9 @@ const usualSize = 8 << 10
 // fast as encoding/json does. It fails where a host put a value into an
 // effect that JSON cannot hold.
 func (d *Decision) AppendJSON(b []byte) ([]byte, error) {
+	if d == nil {
+		return b, errors.New("there is no decision to write: it is nil")
+	}
 	w := writer{canon: canon{b: b, first: true}}
 	w.object(decisionShape, reflect.ValueOf(d).Elem())
 	if text := w.b[len(b):]; !utf8.Valid(text) { // a host's, since facts are checked

@@ -20,10 +20,13 @@ func (k Kind) Known() bool { return k.given != nil }
 // and [Kind.Complete] makes the rest. There is no receipt. The error is that of
 // Evaluate.
 func (e *Engine) EvaluateKind(ctx context.Context, in Input, d *Decision) (Kind, error) {
+	if d == nil {
+		return Kind{}, noDecision()
+	}
 	in.NoReceipt = true
 	ev, err := e.read(ctx, in)
 	if err != nil {
-		return Kind{}, err
+		return Kind{}, d.orNone(err)
 	}
 	defer ev.release()
 	spent := ev.whole.Spent()
@@ -31,7 +34,7 @@ func (e *Engine) EvaluateKind(ctx context.Context, in Input, d *Decision) (Kind,
 	g := ev.share(&st, spent)
 	switch {
 	case g == nil:
-		return Kind{}, ev.make(st, d, nil)
+		return Kind{}, d.orNone(ev.make(st, d, nil))
 	case len(ev.given.notices) > 0: // of the application itself
 		defer st.release()
 		ev.adopt(st, g, d)

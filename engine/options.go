@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
@@ -29,6 +30,9 @@ func newConfig(opts []Option) (*plan.Config, error) {
 	c.Funcs["uscc_kind"] = &lang.Func{Name: "uscc_kind", Args: []lang.Type{{K: rules.KindString}},
 		Result: lang.Type{K: rules.KindString}, Call: usccKind}
 	for _, o := range opts {
+		if o == nil {
+			return nil, errors.New("an option is nil")
+		}
 		if err := o.apply(c); err != nil {
 			return nil, err
 		}

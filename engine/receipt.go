@@ -41,6 +41,9 @@ func receiptOf(text []byte) string {
 // the decision's JSON alone: no facts are needed, and nothing is decided. Words
 // in it do not count. It is an error where the text is no decision.
 func (e *Engine) Receipt(decision []byte) (string, error) {
+	if err := e.made(); err != nil {
+		return "", err
+	}
 	text, err := e.receiptText(decision)
 	if err != nil {
 		return "", fmt.Errorf("no decision: %w", err)

@@ -59,7 +59,7 @@ func TestReceiptASecondWay(t *testing.T) {
 	}
 	at := time.Date(2021, 9, 15, 1, 0, 0, 0, time.UTC)
 	for _, app := range receiptApplications(t) {
-		d, err := eng.Evaluate(context.Background(), engine.Input{At: at, JSON: []byte(app), Unknown: []string{"b", "a", "b"}})
+		d, err := eng.Evaluate(context.Background(), engine.Input{At: at, JSON: []byte(app), Unknown: []string{"works[water].filed_at", "application.accepted_at", "works[water].filed_at"}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -393,16 +393,16 @@ func TestReceiptHoldsNoWords(t *testing.T) {
 		}
 		return d.Receipt
 	}
-	base := receipt(engine.Input{Lang: "zh", Unknown: []string{"a", "b"}, Policies: []string{"scope", "external-line"}})
-	if got := receipt(engine.Input{Lang: "en", Unknown: []string{"b", "a"}, Policies: []string{"external-line", "scope", "scope"}}); got != base {
+	base := receipt(engine.Input{Lang: "zh", Unknown: []string{"works[water].filed_at", "works[gas].filed_at"}, Policies: []string{"scope", "external-line"}})
+	if got := receipt(engine.Input{Lang: "en", Unknown: []string{"works[gas].filed_at", "works[water].filed_at"}, Policies: []string{"external-line", "scope", "scope"}}); got != base {
 		t.Errorf("receipt in English %s, in Chinese %s", got, base)
 	}
 	for _, in := range []engine.Input{
-		{Unknown: []string{"a"}, Policies: []string{"scope", "external-line"}},
-		{Unknown: []string{"a", "b"}, Policies: []string{"scope"}},
-		{Unknown: []string{"a", "b"}},
-		{Unknown: []string{"a", "b"}, Policies: []string{"scope", "external-line"}, RulesOn: "2021-09-11"},
-		{Unknown: []string{"a", "b"}, Policies: []string{"scope", "external-line"}, At: sampleAt.Add(time.Second)},
+		{Unknown: []string{"works[water].filed_at"}, Policies: []string{"scope", "external-line"}},
+		{Unknown: []string{"works[water].filed_at", "works[gas].filed_at"}, Policies: []string{"scope"}},
+		{Unknown: []string{"works[water].filed_at", "works[gas].filed_at"}},
+		{Unknown: []string{"works[water].filed_at", "works[gas].filed_at"}, Policies: []string{"scope", "external-line"}, RulesOn: "2021-09-11"},
+		{Unknown: []string{"works[water].filed_at", "works[gas].filed_at"}, Policies: []string{"scope", "external-line"}, At: sampleAt.Add(time.Second)},
 	} {
 		if receipt(in) == base {
 			t.Errorf("%+v has the same receipt", in)

@@ -80,6 +80,9 @@ const (
 // [WithWorkLimit]); where that or the context ends it the result says so and has
 // what was found by then.
 func (e *Engine) WhatIf(ctx context.Context, in Input, want Target) (*Alternatives, error) {
+	if err := e.made(); err != nil {
+		return nil, err
+	}
 	s := &search{eng: e, ctx: ctx, in: in, want: want, out: &Alternatives{List: []Alternative{}, Fixed: []string{}, Rules: []WantedByRule{}}}
 	s.meter.Reset(ctx, e.plan.WorkLimit())
 	defer counted(ctx, &s.meter)
@@ -162,7 +165,7 @@ func (s *search) prepare() error {
 	facts := s.in.Facts
 	if s.in.JSON != nil {
 		if facts != nil {
-			return errors.New("give Facts or JSON, not both")
+			return twoInputs()
 		}
 		m, err := DecodeFacts(s.in.JSON)
 		if err != nil {
@@ -185,13 +188,13 @@ func (s *search) target() error {
 	if !ok {
 		names := slices.Sorted(maps.Keys(s.eng.plan.Lay.ByName))
 		if near := text.Nearest(name, names); near != "" {
-			return badInput("没有结果“%[1]s”；是否要写“%[2]s”？", "there is no outcome %[1]q; did you mean %[2]q?", plan.Short(s.want.path), near)
+			return badInput(CodeUnknownOutcome, "没有结果“%[1]s”；是否要写“%[2]s”？", "there is no outcome %[1]q; did you mean %[2]q?", plan.Short(s.want.path), near)
 		}
-		return badInput("没有结果“%[1]s”（有：%[2]s）", "there is no outcome %[1]q (there are %[2]s)", plan.Short(s.want.path), strings.Join(names, ", "))
+		return badInput(CodeUnknownOutcome, "没有结果“%[1]s”（有：%[2]s）", "there is no outcome %[1]q (there are %[2]s)", plan.Short(s.want.path), strings.Join(names, ", "))
 	}
 	o := &s.eng.plan.Lay.Outcomes[i]
 	if o.List >= 0 && s.key == "" {
-		return badInput("“%[1]s”属于列表的每一项：请写 %[2]s[键].%[3]s", "%[1]q belongs to each element of a list: write %[2]s[KEY].%[3]s",
+		return badInput(CodeUnknownOutcome, "“%[1]s”属于列表的每一项：请写 %[2]s[键].%[3]s", "%[1]q belongs to each element of a list: write %[2]s[KEY].%[3]s",
 			name, s.eng.plan.Lay.Lists[o.List].Fact.Name, name[strings.IndexByte(name, '.')+1:])
 	}
 	s.outcome = i
@@ -213,7 +216,7 @@ func (s *search) wanted(t lang.Type) (lang.Value, error) {
 	}
 	v, b := plan.ParseValue(x, t, s.eng.plan.Set.Zone)
 	if b != nil {
-		return v, badInput("%[1]s：%[2]s", "%[1]s: %[3]s", s.want.path, b.Zh, b.En)
+		return v, badInput(CodeBadValue, "%[1]s：%[2]s", "%[1]s: %[3]s", s.want.path, b.Zh, b.En)
 	}
 	return v, nil
 }

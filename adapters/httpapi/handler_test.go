@@ -90,6 +90,7 @@ func TestBadRequests(t *testing.T) {
 		{"bad date", "POST", "/v1/decisions", `{"facts":{},"rules_on":"2021-13-01"}`, nil, 400, "bad-request", ""},
 		{"bad language", "POST", "/v1/decisions", `{"facts":{},"lang":"fr"}`, nil, 400, "unknown-language", "the set has none"},
 		{"no such policy", "POST", "/v1/decisions", `{"facts":{},"policies":["x"]}`, nil, 400, "bad-request", ""},
+		{"no such event", "POST", "/v1/decisions", `{"facts":{},"unknown":["finished_at"]}`, nil, 400, "bad-request", "misspelt"},
 		{"bad list", "POST", "/v1/decisions", `{"facts":{},"unknown":[1]}`, nil, 400, "bad-request", ""},
 		{"field that is not there", "POST", "/v1/decisions?fields=outcomes,due", `{"facts":{}}`, nil, 400, "bad-request", ""},
 		{"bad flag", "POST", "/v1/decisions?explain=yes", `{"facts":{}}`, nil, 400, "bad-request", ""},

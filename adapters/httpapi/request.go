@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/guize-rules/guize/engine"
@@ -63,9 +62,6 @@ func (h *Handler) requestOf(in *info, body []byte, keys []keyValue, now time.Tim
 	if req.JSON == nil {
 		return nil, problem("bad-request", text.Say(`缺少“facts”：{"facts": {…}}`, `"facts" is missing: {"facts": {…}}`))
 	}
-	if !slices.Contains(in.policy.set.Languages, req.Lang) {
-		return nil, problem("unknown-language", text.Say("语言有：%[1]s", "there are: %[1]s", strings.Join(in.policy.set.Languages, ", ")))
-	}
 	return req, nil
 }
 
@@ -89,6 +85,9 @@ func (req *request) refused(ctx context.Context, err error) *Problem {
 	}
 	if _, err := engine.DecodeFacts(req.body); err != nil { // of the facts it knows no place in the body
 		return badJSON(req.body, err)
+	}
+	if bad.Code == engine.CodeUnknownLanguage {
+		return misplaced(bad.Code, bad)
 	}
 	return misplaced("bad-request", bad)
 }
