@@ -97,7 +97,7 @@ func sayings(d *engine.Decision) map[string]string {
 // applications are all combinations of the candidates of each fact, or as many
 // random ones, each with a date whose rules apply.
 func (p *proof) applications() []engine.Input {
-	c := &completer{Rand: rand.New(rand.NewPCG(p.seed, 7)), w: p.w, g: p.g, in: genInput{Facts: map[string]any{}}}
+	c := &completer{sampled: map[*rules.Fact][]any{}, Rand: rand.New(rand.NewPCG(p.seed, 7)), w: p.w, g: p.g, in: genInput{Facts: map[string]any{}}}
 	c.base = p.w.ref.run(refInput{facts: map[string]any{}, at: genAt()})
 	dates := []string{"", "2021-06-30", "2021-09-09", "2021-09-11", "2022-03-01"}
 	var out []engine.Input

@@ -14,8 +14,20 @@ func (c *completer) sample(u unknownFact) any {
 	return all[c.IntN(len(all))]
 }
 
-// samples are the candidates that a fact may have.
+// samples are the candidates that a fact may have; those of a list are others each
+// time, those of another fact are found once.
 func (c *completer) samples(u unknownFact) []any {
+	if all, found := c.sampled[u.fact]; found {
+		return all
+	}
+	all := c.allowed(u)
+	if u.fact.Type.Kind != rules.KindList {
+		c.sampled[u.fact] = all
+	}
+	return all
+}
+
+func (c *completer) allowed(u unknownFact) []any {
 	all := c.candidates(u)
 	allowed := slices.DeleteFunc(slices.Clone(all), func(x any) bool {
 		v, ok := refRead(x, &u.fact.Type, c.w.set.Zone)
