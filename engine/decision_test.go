@@ -391,6 +391,37 @@ policies: {p: {rules: [{id: r, when: n > 3, then: [{decide: {x: true}}]}]}}
 			reason: "each element is asked",
 		},
 		{
+			name: "R15 a promise of which it is not known whether it is broken", set: `
+facts: {n: {type: number}, m: {type: number}, b: {type: bool}, c: {type: bool}, l: {type: list, key: k, item: {k: {type: string}, b: {type: bool}}}}
+outcomes: {x: {type: bool, complete: b and n > 1}, y: {type: bool, complete: c}, l.ok: {type: bool, complete: item.b}}
+policies: {p: {rules: [{id: r, when: n > 3, then: [{decide: {x: true}}]}, {id: s, when: n < 3, then: [{decide: {y: true}}]}]}}
+`,
+			facts:  `{"n": 2, "l": [{"k": "a"}, {"k": "b", "b": false}]}`,
+			want:   `{"status": "incomplete", "errors": [], "outcomes": {"y": {"value": true}}, "missing": [{"fact": "b", "certain": false, "rules": []}, {"fact": "l[a].b"}]}`,
+			reason: "no rule gives x, which is an error where b is true; y has its value, so nobody need know c",
+		},
+		{
+			name: "R15 a promise under an unset parameter", set: `
+params: {most: {type: number, unset: not set}}
+facts: {n: {type: number}, b: {type: bool}}
+outcomes: {x: {type: bool, complete: n > params.most}, y: {type: bool, complete: n > params.most and b}}
+policies: {p: {rules: [{id: r, when: n > 3, then: [{decide: {x: true, y: true}}]}]}}
+`,
+			facts:  `{"n": 2, "b": false}`,
+			want:   `{"status": "decided", "errors": [], "outcomes": {}, "missing": []}`,
+			reason: "the document leaves open whether there is to be one; no fact could tell",
+		},
+		{
+			name: "R15 a promise while a rule may give the outcome", set: `
+facts: {n: {type: number}, b: {type: bool}}
+outcomes: {x: {type: bool, complete: b and n > 0}}
+policies: {p: {rules: [{id: r, when: n > 3, then: [{decide: {x: true}}]}]}}
+`,
+			facts:  `{}`,
+			want:   `{"status": "incomplete", "outcomes": {"x": {"possible": [null, true]}}, "missing": [{"fact": "n"}]}`,
+			reason: "where the rules leave no gap nobody need know b; it is asked for once no rule gives x",
+		},
+		{
 			name: "R18 rejected comes before conflict and incomplete", set: `
 facts: {n: {type: number, required: true}}
 outcomes: {x: {type: int}}

@@ -19,6 +19,8 @@ type build struct {
 	by      map[string]string // of a completion: the rules that give what stands under a key
 	unnamed bool              // an undetermined rule gives what facts have yet to name
 
+	promised []promise // that are not known to be kept
+
 	told   places[told]
 	tasks  places[string]
 	clocks places[[2]string] // by id and element

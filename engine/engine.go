@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -199,6 +198,7 @@ func (ev *evaluation) make(st *state, d *Decision, t *Trace) error {
 	if err != nil {
 		return ev.cut(d, err)
 	}
+	b.promises()
 	if err := ev.resolve(st, b); err != nil {
 		return err
 	}
@@ -357,41 +357,6 @@ func prepend[T any](list, before []T) []T {
 		return list
 	}
 	return slices.Concat(before, list)
-}
-
-// gaps reports outcomes that the set promises to give and no rule gave.
-func (b *build) gaps() {
-	st := b.st
-	st.env.RulesOn = st.setDate
-	for _, c := range st.eng.plan.Complete {
-		o := &st.eng.plan.Lay.Outcomes[c.Outcome]
-		if o.List < 0 {
-			b.gap(c, o.Decl.Name)
-			continue
-		}
-		for _, it := range st.global.Slots[st.eng.plan.Lay.Lists[o.List].Slot].Items() {
-			st.env.Frames[1] = it
-			b.gap(c, it.Record().Path(o.Slot))
-		}
-		st.env.Frames[1] = lang.Value{}
-	}
-}
-
-// gap reports one outcome. Where the condition fails it is not known whether the
-// outcome should have a value, which is told unless it has one.
-func (b *build) gap(c plan.Completeness, name string) {
-	needed := b.st.eval(c.Expr.Eval)
-	if b.st.halted(place{outcome: name}) || b.has(name) {
-		return
-	}
-	if e := asError(needed); e != nil {
-		out := b.st.ruleError(e)
-		out.Outcome, out.Pos = name, cmp.Or(out.Pos, c.Expr.Src.Pos.String())
-		b.dec.Errors = append(b.dec.Errors, out)
-	} else if needed.True() {
-		b.dec.Errors = append(b.dec.Errors, RuleError{Outcome: name, Code: "no-value",
-			Message: b.st.say("结果“%[1]s”应有值，却没有规则给出", "outcome %[1]q must have a value here, and no rule gives one", name)})
-	}
 }
 
 func (b *build) has(outcome string) bool {

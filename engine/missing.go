@@ -17,8 +17,8 @@ type candidate struct {
 	rules   []string // that wait for it
 	classes []lang.Value
 	place   [3]int // of declaration: the fact, the element, its field
-	must    bool
-	there   bool // the decision has it, and not a completion alone
+	must    bool   // required, or a promise waits for it
+	there   bool   // the decision has it, and not a completion alone
 
 	matters bool // some change of it alone makes a difference
 	certain bool // … between two decided results
@@ -30,11 +30,9 @@ type candidate struct {
 // tell apart: what comes out the same in all of them is decided, and a fact of
 // which no change makes a difference is not missing.
 func (ev *evaluation) resolve(st *state, b *build) error {
-	if !st.open && len(b.waiting) == 0 && !st.lacksRequired() {
-		return nil
-	}
-	if ev.in.NoMissing {
-		b.open = st.open || len(b.waiting) > 0 || st.lacksRequired()
+	open := st.open || len(b.waiting) > 0 || st.lacksRequired() || len(b.mayBreak()) > 0
+	if !open || ev.in.NoMissing {
+		b.open = open
 		return nil
 	}
 	o := &openings{ev: ev, st: st, b: b, facts: map[string]*candidate{}, by: map[string]*cluster{}}
@@ -48,6 +46,11 @@ func (ev *evaluation) resolve(st *state, b *build) error {
 		}
 	}
 	b.adopt(o)
+	for _, path := range b.mayBreak() {
+		if c := o.facts[path]; c != nil {
+			c.must = true
+		}
+	}
 	b.missing(o)
 	b.leftOpen(o)
 	return nil
@@ -94,6 +97,9 @@ func (o *openings) candidates(st *state, b *build, whole bool) {
 	}
 	if !whole {
 		return
+	}
+	for i := range b.promised {
+		n.note(b.promised[i].waits, "")
 	}
 	for _, d := range st.eng.plan.Must {
 		if d.List < 0 {

@@ -62,6 +62,10 @@ func (c *campaign) supplied(check *completer, in genInput) string {
 		}
 		for _, m := range d.Missing {
 			c.counts["facts asked"]++
+			if !told.told(m.Fact) && len(m.Rules) == 0 {
+				c.counts["facts asked later for a promise that may be broken"]++
+				return ""
+			}
 			if !told.told(m.Fact) {
 				return fmt.Sprintf("round %d: %s is missing, and was not told of: %v", round, m.Fact, told)
 			}

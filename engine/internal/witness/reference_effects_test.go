@@ -15,16 +15,17 @@ func jsonNumber(s string) json.Number { return json.Number(s) }
 
 // refDecision is what a decision says, as texts by key, and what is open.
 type refDecision struct {
-	run     *refRun
-	says    map[string]string
-	by      map[string][]string // the rules that give what stands under a key
-	open    map[string]bool
-	routes  map[string]*refRoute
-	papers  map[string]*refPaper
-	open2   map[string]bool // tasks that may still come
-	told    map[string]bool // notices
-	status  string
-	noValue int
+	run      *refRun
+	says     map[string]string
+	by       map[string][]string // the rules that give what stands under a key
+	open     map[string]bool
+	routes   map[string]*refRoute
+	papers   map[string]*refPaper
+	open2    map[string]bool // tasks that may still come
+	told     map[string]bool // notices
+	status   string
+	noValue  int
+	mayBreak bool
 	// plainStatus is the status but for outcomes that lack a promised value.
 	plainStatus string
 }
@@ -413,7 +414,8 @@ func (d *refDecision) host(i *refInst, ef *rules.Effect, applies bool) {
 	d.put("emit "+ef.Kind+" "+i.element(), applies, ok, data)
 }
 
-// promised counts the outcomes that ought to have a value and have none.
+// promised counts the outcomes that ought to have a value and have none, and those
+// that no rule gives and of which it is not known yet (R15).
 func (d *refDecision) promised() {
 	for _, o := range d.run.set.Outcomes {
 		if o.Complete == nil {
@@ -424,10 +426,18 @@ func (d *refDecision) promised() {
 			if e != nil {
 				sc.loop, sc.elem = "item", e
 			}
-			promise := d.run.eval(o.Complete, sc)
-			_, failed := promise.(refError) // which is told: it is never silently false (R12)
-			if out := d.run.outcome(o, e); (failed || promise == true) && len(out.given) == 0 && isNone(out.read()) {
+			if out := d.run.outcome(o, e); len(out.given) > 0 || !isNone(out.read()) {
+				continue
+			}
+			switch promise := d.run.eval(o.Complete, sc).(type) {
+			case refError: // which is told: it is never silently false (R12)
 				d.noValue++
+			case bool:
+				if promise {
+					d.noValue++
+				}
+			case refUnknown:
+				d.mayBreak = d.mayBreak || promise.unset == ""
 			}
 		}
 	}
@@ -452,7 +462,7 @@ func (d *refDecision) first(noValue int) string {
 		return "not_in_force"
 	case prefixed("conflict "):
 		return "conflict"
-	case len(d.open) > 0 || len(d.run.failed)+len(d.run.underived) > 0 || noValue > 0 || d.run.lacking():
+	case len(d.open) > 0 || len(d.run.failed)+len(d.run.underived) > 0 || noValue > 0 || d.mayBreak || d.run.lacking():
 		return "incomplete"
 	}
 	return "decided"
