@@ -102,7 +102,7 @@ func (st *state) once() {
 }
 
 func (st *state) scope(x *plan.RuleIndex, elem *lang.Record, i int32) {
-	st.hits, st.classes = x.Find(st.global, elem, st.setDate, st.classes, st.hits[:0])
+	st.hits, st.points = x.Find(st.global, elem, st.setDate, st.points, st.hits[:0])
 	for _, h := range st.hits {
 		st.todo = append(st.todo, todo{h.Rule, i, h.Sure})
 	}

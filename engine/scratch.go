@@ -70,7 +70,7 @@ func (st *state) release() {
 	clear(st.assumed)
 	clear(st.clockTexts)
 	*st = state{eng: st.eng, answers: st.answers, first: st.first, last: st.last, spans: st.spans, dates: st.dates,
-		arena: st.arena, namesHint: max(len(st.names), st.namesHint), interned: st.interned, statuses: st.statuses, periods: st.periods, scratch: st.scratch, times: st.times[:0], moments: st.moments, clockTexts: st.clockTexts[:0], certain: st.certain[:0], opened: st.opened[:0], buf: st.buf, words: st.words, reads: lang.Reads{Unknown: st.reads.Unknown[:0]}, todo: st.todo[:0], due: st.due[:0], hits: st.hits[:0], classes: st.classes[:0],
+		arena: st.arena, namesHint: max(len(st.names), st.namesHint), interned: st.interned, statuses: st.statuses, periods: st.periods, scratch: st.scratch, times: st.times[:0], moments: st.moments, clockTexts: st.clockTexts[:0], certain: st.certain[:0], opened: st.opened[:0], buf: st.buf, words: st.words, reads: lang.Reads{Unknown: st.reads.Unknown[:0]}, todo: st.todo[:0], due: st.due[:0], hits: st.hits[:0], points: st.points[:0],
 		found: st.found[:0], given: st.given[:0], decided: st.decided[:0], clocks: st.clocks[:0], assumed: st.assumed[:0]}
 	st.eng.pool.Put(st)
 }

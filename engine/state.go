@@ -33,11 +33,11 @@ type state struct {
 	loose   bool            // some facts are [lang.Free]
 
 	todo            []todo
-	due             []int32     // steps of outcomes and deadlines to publish
-	spans           [][]int32   // of rules that others ask about: their instances in found
-	hits            []index.Hit // scratch
-	classes         []int       // scratch
-	namesHint       int         // how many names the last decision had
+	due             []int32       // steps of outcomes and deadlines to publish
+	spans           [][]int32     // of rules that others ask about: their instances in found
+	hits            []index.Hit   // scratch
+	points          []index.Point // scratch
+	namesHint       int           // how many names the last decision had
 	interned        map[string]string
 	statuses        map[calendar.Status]lang.Value
 	periods         map[calendar.Period]string

@@ -17,28 +17,28 @@ type axis struct {
 
 func orderedAxis(constants []int64) axis {
 	all := unique(constants)
-	cuts := thin(all)
+	cuts := thin(all, MaxCuts)
 	return axis{cuts: cuts, count: 2*len(cuts) + 2, thin: len(cuts) < len(all)}
 }
 
 func textAxis(constants []string) axis {
 	all := unique(constants)
-	a := axis{text: true, texts: map[string]int{}, thin: len(all) > MaxCuts}
-	for _, s := range thin(all) {
+	a := axis{text: true, texts: map[string]int{}, thin: len(all) > 2*MaxCuts}
+	for _, s := range thin(all, 2*MaxCuts) {
 		a.texts[s] = len(a.texts)
 	}
 	a.count = len(a.texts) + 2
 	return a
 }
 
-// thin keeps MaxCuts constants, evenly spread, where there are more.
-func thin[T any](s []T) []T {
-	if len(s) <= MaxCuts {
+// thin keeps that many constants at most, evenly spread.
+func thin[T any](s []T, most int) []T {
+	if len(s) <= most {
 		return s
 	}
-	out := make([]T, MaxCuts)
+	out := make([]T, most)
 	for i := range out {
-		out[i] = s[i*len(s)/MaxCuts]
+		out[i] = s[i*len(s)/most]
 	}
 	return out
 }

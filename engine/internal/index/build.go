@@ -40,7 +40,10 @@ type row struct {
 
 // unsure is the bit that keeps a row from ever being sure. A row is never sure
 // about the 64th field and those after it either.
-const unsure = 1 << 63
+const (
+	unsureFrom = 63
+	unsure     = 1 << unsureFrom
+)
 
 // orderFrom is from how many rows on they are put in the order of their texts;
 // fewer have a summary of one word whatever their order.
@@ -72,7 +75,9 @@ func (b *Builder) Build() *Index {
 	}
 	for i, r := range b.rows {
 		x.rules[i], x.needs[i] = r.rule, x.need(r, at)
+		x.bound(r)
 	}
+	x.from = append(x.from, int32(len(x.bounds)))
 	return x
 }
 
@@ -156,9 +161,9 @@ func (x *Index) need(r row, at map[int]int) uint64 {
 		return unsure
 	}
 	var bits uint64
-	for id := range r.box {
+	for id, s := range r.box {
 		i, ok := at[id]
-		if !ok || i >= 63 || x.fields[i].axis.thin {
+		if !ok || i >= unsureFrom || x.fields[i].axis.thin && (x.fields[i].axis.text || len(tidy(s.Spans)) > mostBounds) {
 			return unsure
 		}
 		bits |= 1 << i

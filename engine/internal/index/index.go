@@ -4,9 +4,10 @@
 // A row allows for each field some of its values. The constants that rows name
 // cut the values of a field into classes; for each class there is a bit set of
 // the rows that allow it. A look-up intersects the bit sets of the classes at
-// hand. Where a field has too many constants its classes are coarser, so a
-// look-up may return a row that is ruled out after all, and never the reverse:
-// the caller checks what it gets.
+// hand. Where a field has too many constants its classes are coarser, and the
+// rows that are left are held against their exact bounds. What even these do not
+// say may be found although it is ruled out, and never the reverse: the caller
+// checks what is not sure.
 package index
 
 import (
@@ -14,9 +15,10 @@ import (
 	"slices"
 )
 
-// MaxCuts is how many constants of one field get a class of their own. More
-// would make the memory grow with the square of the rows.
-const MaxCuts = 256
+// MaxCuts is how many constants of one ordered field get a class of their own; of
+// one of texts, which has no classes between them, twice as many do. More would make
+// the memory grow with the square of the rows.
+const MaxCuts = 128
 
 // All is the class of a value of which nothing is known: it rules no row out.
 const All = -1
@@ -26,6 +28,8 @@ type Index struct {
 	fields []field
 	rules  []int32  // of each row, in the order of the bit sets
 	needs  []uint64 // of each row, the fields whose values must be known for it to be sure
+	bounds []bound  // of the first row, the second, …
+	from   []int32  // of each row, where its bounds begin; and where the last ends
 	words  int
 }
 
@@ -47,14 +51,23 @@ func (x *Index) Fields() []int {
 	return ids
 }
 
-// Number returns the class of a key on the i-th field, which must be ordered.
-func (x *Index) Number(i int, key int64) int { return x.fields[i].axis.class(key) }
+// Point is where the value of a field lies: its class and, of a number, its key.
+type Point struct {
+	Class int
+	Key   int64
+}
 
-// Text returns the class of a text on the i-th field, which must be of texts.
-func (x *Index) Text(i int, s string) int { return x.fields[i].axis.textClass(s) }
+// Unknown is the point of a value of which nothing is known: it rules no row out.
+func Unknown() Point { return Point{Class: All} }
 
-// None returns the class of the known lack of a value on the i-th field.
-func (x *Index) None(i int) int { return x.fields[i].axis.none() }
+// Number returns the point of a key on the i-th field, which must be ordered.
+func (x *Index) Number(i int, key int64) Point { return Point{x.fields[i].axis.class(key), key} }
+
+// Text returns the point of a text on the i-th field, which must be of texts.
+func (x *Index) Text(i int, s string) Point { return Point{Class: x.fields[i].axis.textClass(s)} }
+
+// None returns the point of the known lack of a value on the i-th field.
+func (x *Index) None(i int) Point { return Point{Class: x.fields[i].axis.none()} }
 
 // Hit is a row that was found. Sure says that its condition holds, so that it
 // need not be looked at again.
@@ -63,16 +76,15 @@ type Hit struct {
 	Sure bool
 }
 
-// Find appends to out the rows that the classes do not rule out, in the order
-// of the rows. classes has one entry for each of [Index.Fields]; the bits of
-// open mark the fields (the i-th is bit i, from 0) whose value is not known or
-// is none.
-func (x *Index) Find(classes []int, open uint64, out []Hit) []Hit {
+// Find appends to out the rows that the points do not rule out, in the order
+// of the rows. There is a point for each of [Index.Fields]; the bits of open mark
+// the fields (the i-th is bit i, from 0) whose value is not known or is none.
+func (x *Index) Find(points []Point, open uint64, out []Hit) []Hit {
 	open |= unsure
 	var setsBuf, sumsBuf [24][]uint64
 	sets, sums := setsBuf[:0], sumsBuf[:0]
 	for i := range x.fields {
-		if c := classes[i]; c != All {
+		if c := points[i].Class; c != All {
 			sets = append(sets, x.fields[i].sets[c])
 			sums = append(sums, x.fields[i].sums[c])
 		}
@@ -89,21 +101,22 @@ func (x *Index) Find(classes []int, open uint64, out []Hit) []Hit {
 			blocks &= sum[s]
 		}
 		for ; blocks != 0; blocks &= blocks - 1 {
-			out = x.block(sets, s*64+bits.TrailingZeros64(blocks), open, out)
+			out = x.block(sets, s*64+bits.TrailingZeros64(blocks), points, open, out)
 		}
 	}
 	return out
 }
 
 // block appends the rows of one word of the bit sets.
-func (x *Index) block(sets [][]uint64, w int, open uint64, out []Hit) []Hit {
+func (x *Index) block(sets [][]uint64, w int, points []Point, open uint64, out []Hit) []Hit {
 	word := sets[0][w]
 	for _, set := range sets[1:] {
 		word &= set[w]
 	}
 	for ; word != 0; word &= word - 1 {
-		i := w*64 + bits.TrailingZeros64(word)
-		out = append(out, Hit{x.rules[i], x.needs[i]&open == 0})
+		if i := w*64 + bits.TrailingZeros64(word); x.within(i, points, open) {
+			out = append(out, Hit{x.rules[i], x.needs[i]&open == 0})
+		}
 	}
 	return out
 }
@@ -128,7 +141,7 @@ func (x *Index) Bytes() int {
 	for _, f := range x.fields {
 		n += len(f.sets) * (x.words + (x.words+63)/64) * 8
 	}
-	return n + 12*len(x.rules)
+	return n + 16*len(x.rules) + 24*len(x.bounds)
 }
 
 // unique sorts and drops repeats.

@@ -17,7 +17,7 @@ const (
 	keys   = 40 // numbers are 0..keys-1
 )
 
-func randomSet(r *rand.Rand, text bool, spread int64) index.Set {
+func randomSet(r *rand.Rand, text bool, spread int64, spans int) index.Set {
 	s := index.Set{None: r.IntN(3) == 0}
 	if text {
 		for range 1 + r.IntN(3) {
@@ -26,10 +26,10 @@ func randomSet(r *rand.Rand, text bool, spread int64) index.Set {
 		s.Rest = r.IntN(4) == 0
 		return s
 	}
-	for range 1 + r.IntN(2) {
+	for range 1 + r.IntN(spans) {
 		lo := r.Int64N(spread)
-		hi := lo + r.Int64N(spread-lo)
-		switch r.IntN(4) {
+		hi := lo + r.Int64N((spread-lo)/int64(spans-1)+1)
+		switch r.IntN(2 * spans) {
 		case 0:
 			lo = index.Lowest
 		case 1:
@@ -40,11 +40,11 @@ func randomSet(r *rand.Rand, text bool, spread int64) index.Set {
 	return s
 }
 
-func randomBox(r *rand.Rand, spread int64) index.Box {
+func randomBox(r *rand.Rand, spread int64, spans int) index.Box {
 	box := index.Box{}
 	for f := range fields {
 		if r.IntN(2) == 0 {
-			box[f] = randomSet(r, texts[f], spread)
+			box[f] = randomSet(r, texts[f], spread, spans)
 		}
 	}
 	return box
@@ -105,26 +105,26 @@ func randomPoint(r *rand.Rand, spread int64) []value {
 }
 
 func find(x *index.Index, point []value) []index.Hit {
-	var classes []int
+	var points []index.Point
 	var openBits uint64
 	for i, f := range x.Fields() {
 		v := point[f]
-		class := index.All
+		p := index.Unknown()
 		switch {
 		case v.open:
 		case v.none:
-			class = x.None(i)
+			p = x.None(i)
 		case texts[f]:
-			class = x.Text(i, v.text)
+			p = x.Text(i, v.text)
 		default:
-			class = x.Number(i, v.key)
+			p = x.Number(i, v.key)
 		}
 		if v.open || v.none {
 			openBits |= 1 << i
 		}
-		classes = append(classes, class)
+		points = append(points, p)
 	}
-	return x.Find(classes, openBits, nil)
+	return x.Find(points, openBits, nil)
 }
 
 // TestFindAgainstEveryRow holds a look-up against asking every row: none that
@@ -136,12 +136,15 @@ func TestFindAgainstEveryRow(t *testing.T) {
 		name   string
 		rows   int
 		spread int64
+		spans  int
 		exact  bool
 	}{
-		{"few rows", 20, keys, true},
-		{"more than one word", 200, keys, true},
-		{"more than one word of summary", 5000, keys, true},
-		{"more constants than cuts", 3000, 100_000, false},
+		{"few rows", 20, keys, 2, true},
+		{"more than one word", 200, keys, 2, true},
+		{"more than one word of summary", 5000, keys, 2, true},
+		{"more constants than cuts", 3000, 100_000, 2, true},
+		{"gaps between more constants than cuts", 1000, 100_000, 6, true},
+		{"more gaps than bounds", 1000, 100_000, 40, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -149,7 +152,7 @@ func TestFindAgainstEveryRow(t *testing.T) {
 			boxes := make([]index.Box, c.rows)
 			b := index.NewBuilder(texts)
 			for i := range boxes {
-				boxes[i] = randomBox(r, c.spread)
+				boxes[i] = randomBox(r, c.spread, c.spans)
 				b.Add(i, boxes[i], i%5 != 0)
 			}
 			x := b.Build()
@@ -186,7 +189,7 @@ func TestMeetAndJoin(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 3))
 	for range 2000 {
-		a, b, point := randomBox(r, keys), randomBox(r, keys), randomPoint(r, keys)
+		a, b, point := randomBox(r, keys, 2), randomBox(r, keys, 2), randomPoint(r, keys)
 		for f := range point {
 			point[f].open = false // an unknown value is in every box, and so in no proof
 		}
@@ -212,13 +215,13 @@ func BenchmarkFind(b *testing.B) {
 			}
 			x := builder.Build()
 			var out []index.Hit
-			classes := make([]int, 2)
+			points := make([]index.Point, 2)
 			b.ReportAllocs()
 			i := int64(0)
 			for b.Loop() {
 				i++
-				classes[0], classes[1] = x.Text(0, "t7"), x.Number(1, i%1000)
-				out = x.Find(classes, 0, out[:0])
+				points[0], points[1] = x.Text(0, "t7"), x.Number(1, i%1000)
+				out = x.Find(points, 0, out[:0])
 			}
 		})
 	}

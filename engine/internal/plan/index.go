@@ -17,7 +17,7 @@ import (
 type RuleIndex struct {
 	index  *index.Index
 	fields []fieldReader // for each field of the index
-	none   []int         // for each field, the class of no value
+	none   []index.Point // for each field, that of no value
 }
 
 // fieldReader says where the value of a field is read.
@@ -27,8 +27,8 @@ type fieldReader struct {
 	bit   int  // of a set, or -1
 	float bool // keys are those of numbers
 	text  bool
-	enum  *lang.Type // of an enum
-	class []int      // of an enum, by the places of its values
+	enum  *lang.Type    // of an enum
+	class []index.Point // of an enum, by the places of its values
 }
 
 // fieldKey tells fields apart.
@@ -388,21 +388,21 @@ func floatKey(f float64) int64 {
 }
 
 // Find appends the rules that the facts of an application and of one element, under
-// the rules of a day, do not rule out. classes is scratch space.
-func (x *RuleIndex) Find(global, elem *lang.Record, day calendar.Date, classes []int, out []index.Hit) ([]index.Hit, []int) {
-	classes = classes[:0]
+// the rules of a day, do not rule out. points is scratch space.
+func (x *RuleIndex) Find(global, elem *lang.Record, day calendar.Date, points []index.Point, out []index.Hit) ([]index.Hit, []index.Point) {
+	points = points[:0]
 	var open uint64
 	for i := range x.fields {
-		c := x.class(global, elem, day, i)
-		if c == index.All || c == x.none[i] {
+		p := x.point(global, elem, day, i)
+		if p.Class == index.All || p.Class == x.none[i].Class {
 			open |= 1 << min(i, 63)
 		}
-		classes = append(classes, c)
+		points = append(points, p)
 	}
-	return x.index.Find(classes, open, out), classes
+	return x.index.Find(points, open, out), points
 }
 
-func (x *RuleIndex) class(global, elem *lang.Record, day calendar.Date, i int) int {
+func (x *RuleIndex) point(global, elem *lang.Record, day calendar.Date, i int) index.Point {
 	f := &x.fields[i]
 	if f.slot == dateSlot {
 		return x.index.Number(i, lang.DateOf(day).N())
@@ -422,10 +422,10 @@ func (x *RuleIndex) class(global, elem *lang.Record, day calendar.Date, i int) i
 	case f.text && v.Kind() == lang.Text:
 		return x.index.Text(i, v.Text())
 	case !v.Known() || f.text || f.bit >= 0:
-		return index.All
+		return index.Unknown()
 	}
 	if key, ok := indexKey(v, f); ok {
 		return x.index.Number(i, key)
 	}
-	return index.All
+	return index.Unknown()
 }
