@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/guize-rules/guize/adapters/journal"
+	"github.com/guize-rules/guize/adapters/journal/records"
 )
 
 // archiveReport is what came of checking an archive of prune.
@@ -19,7 +20,7 @@ type archiveReport struct {
 // checkArchives wants each archive to be what was removed. The proof of an old
 // one may have been removed with a younger one, so that they are tried until
 // nothing more is proved. The reports are in the order of the names.
-func checkArchives(names []string, proofs []journal.Removal) ([]archiveReport, error) {
+func checkArchives(names []string, proofs []records.Removal) ([]archiveReport, error) {
 	out := make([]archiveReport, len(names))
 	for i, name := range names {
 		out[i].Name = name
@@ -44,7 +45,7 @@ func checkArchives(names []string, proofs []journal.Removal) ([]archiveReport, e
 }
 
 // checkArchive checks one archive; nil where it is not proved.
-func checkArchive(r *archiveReport, proofs []journal.Removal) (*journal.Archive, error) {
+func checkArchive(r *archiveReport, proofs []records.Removal) (*journal.Archive, error) {
 	f, err := os.Open(r.Name)
 	if err != nil {
 		return nil, err

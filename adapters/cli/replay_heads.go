@@ -13,12 +13,12 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/guize-rules/guize/adapters/journal"
+	"github.com/guize-rules/guize/adapters/journal/records"
 )
 
 // earlierHeads are those of --heads. Where --save-head will make that file, it is
 // the first run, which is said: a file that went away looks the same.
-func (a *app) earlierHeads(r *replaying) ([]journal.Head, error) {
+func (a *app) earlierHeads(r *replaying) ([]records.Head, error) {
 	heads, err := readHeads(r.heads)
 	if errors.Is(err, fs.ErrNotExist) && filepath.Clean(r.heads) == filepath.Clean(r.saveHead) {
 		fmt.Fprintf(a.err, a.tongue(nil).Say("%s：还没有这个文件，按第一次复核处理\n", "%s: there is no such file yet; taken for the first run\n"), r.heads)
@@ -27,16 +27,16 @@ func (a *app) earlierHeads(r *replaying) ([]journal.Head, error) {
 	return heads, err
 }
 
-func readHeads(name string) ([]journal.Head, error) {
+func readHeads(name string) ([]records.Head, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	var out []journal.Head
+	var out []records.Head
 	d := json.NewDecoder(bufio.NewReader(f))
 	for {
-		var h journal.Head
+		var h records.Head
 		switch err := d.Decode(&h); err {
 		case nil:
 			out = append(out, h)
@@ -48,7 +48,7 @@ func readHeads(name string) ([]journal.Head, error) {
 	}
 }
 
-func (r *replaying) save(h journal.Head) error {
+func (r *replaying) save(h records.Head) error {
 	if r.signKey != "" {
 		key, err := readKey[ed25519.PrivateKey](r.signKey, x509.ParsePKCS8PrivateKey)
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/guize-rules/guize/adapters/journal"
+	"github.com/guize-rules/guize/adapters/journal/records"
 )
 
 // pruning is what replay prune is told.
@@ -73,7 +74,7 @@ func (a *app) prune(ctx context.Context, j *journal.Journal, p *pruning) error {
 
 // remove removes what is old. The archive holds what was removed, even where it
 // ends early.
-func (p *pruning) remove(ctx context.Context, j *journal.Journal, before time.Time) (out []journal.Removal, err error) {
+func (p *pruning) remove(ctx context.Context, j *journal.Journal, before time.Time) (out []records.Removal, err error) {
 	var archive *archiveFile
 	var w io.Writer
 	if p.archive != "" {
@@ -107,7 +108,7 @@ func newArchive(name string) (*archiveFile, error) {
 	return &archiveFile{File: f}, nil
 }
 
-func (f *archiveFile) removed(r *journal.Removal) {
+func (f *archiveFile) removed(r *records.Removal) {
 	if f == nil {
 		return
 	}
@@ -143,7 +144,7 @@ func (f *archiveFile) cut(ctx context.Context, j *journal.Journal, before time.T
 // sayOld says what would be removed.
 func (a *app) sayOld(from, to int64, before time.Time) error {
 	if a.asJSON() {
-		return a.writeJSON(map[string]any{"from": from, "to": to, "before": before, "removed": []journal.Removal{}})
+		return a.writeJSON(map[string]any{"from": from, "to": to, "before": before, "removed": []records.Removal{}})
 	}
 	l, at := a.tongue(nil), before.Format(time.RFC3339)
 	if from == 0 {
@@ -155,7 +156,7 @@ func (a *app) sayOld(from, to int64, before time.Time) error {
 }
 
 // sayRemoved says what was removed.
-func (a *app) sayRemoved(removals []journal.Removal) error {
+func (a *app) sayRemoved(removals []records.Removal) error {
 	if len(removals) == 0 {
 		return nil
 	}

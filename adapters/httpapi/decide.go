@@ -13,7 +13,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/guize-rules/guize/adapters/journal"
+	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules/text"
 )
@@ -200,7 +200,7 @@ func unwritable() *Problem {
 // journalProblem says that a decision was not kept; why is in the log alone.
 func (h *Handler) journalProblem(in *info, err error) *Problem {
 	h.log.Error("decision not kept", "request", in.id, "error", err.Error())
-	if errors.Is(err, journal.ErrMask) {
+	if errors.Is(err, records.ErrMask) {
 		return problem("masking-failed", text.Say("规则集的个人信息设置不能用于保存，请与管理员联系", "the set's personal facts cannot be masked; tell the administrator"))
 	}
 	return problem("journal-unavailable", text.Say("决定未能保存，请稍后再试", "the decision could not be kept; try again"))

@@ -18,6 +18,7 @@ import (
 
 	"github.com/guize-rules/guize/adapters/httpapi"
 	"github.com/guize-rules/guize/adapters/journal"
+	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
 )
@@ -335,7 +336,7 @@ func TestJournal(t *testing.T) {
 		t.Fatal("no id")
 	}
 	got := do(t, "GET", url+"/v1/decisions/"+dec.ID, "", "Authorization", "Bearer "+journalSecret)
-	e := decode[journal.Entry](t, got.body)
+	e := decode[records.Entry](t, got.body)
 	if e.Receipt != dec.Receipt || strings.Contains(string(got.body), "张三丰") {
 		t.Errorf("entry %s", got.body)
 	}

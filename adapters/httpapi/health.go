@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/guize-rules/guize/adapters/journal"
+	"github.com/guize-rules/guize/adapters/journal/records"
 )
 
 // Health says that the program runs.
@@ -117,7 +117,7 @@ func (h *Handler) audit(r *http.Request, action, result string) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), h.opts.Limits.Timeout)
 	defer cancel()
-	if err := h.opts.Journal.Audit(ctx, journal.Audit{Who: who, Action: action, Result: result, Request: id}); err != nil {
+	if err := h.opts.Journal.Audit(ctx, records.Audit{Who: who, Action: action, Result: result, Request: id}); err != nil {
 		h.log.Error("audit not kept", "request", id, "error", err.Error())
 	}
 }

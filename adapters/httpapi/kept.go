@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/guize-rules/guize/adapters/journal"
+	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -22,7 +22,7 @@ func (h *Handler) keptDecision(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	e, err := h.opts.Journal.Get(r.Context(), r.PathValue("id"))
-	if errors.Is(err, journal.ErrNotFound) || err == nil && e.Kind != journal.KindDecision {
+	if errors.Is(err, records.ErrNotFound) || err == nil && e.Kind != records.KindDecision {
 		h.fail(w, r, problem("not-found", text.Say("没有这个编号的决定", "there is no decision of this id")))
 		return
 	}

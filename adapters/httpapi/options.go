@@ -6,7 +6,7 @@ import (
 	"runtime"
 	"time"
 
-	"github.com/guize-rules/guize/adapters/journal"
+	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
 )
@@ -68,13 +68,13 @@ func or[T int | int64 | float64 | time.Duration](v, def T) T {
 	return v
 }
 
-// Journal is what the handler needs of a journal; [*journal.Journal] is one.
+// Journal is what the handler needs of a journal; package journal has one.
 type Journal interface {
 	// Keep writes a decision durably, gives it its id and returns its JSON.
 	Keep(ctx context.Context, eng *engine.Engine, in engine.Input, dec *engine.Decision) ([]byte, error)
 	KeepSet(ctx context.Context, set *rules.Set) error
-	Get(ctx context.Context, id string) (*journal.Entry, error)
-	Head(ctx context.Context) (journal.Head, error)
-	Audit(ctx context.Context, a journal.Audit) error
+	Get(ctx context.Context, id string) (*records.Entry, error)
+	Head(ctx context.Context) (records.Head, error)
+	Audit(ctx context.Context, a records.Audit) error
 	Ping(ctx context.Context) error
 }

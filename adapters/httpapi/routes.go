@@ -7,7 +7,7 @@ import (
 	"github.com/swaggest/swgui"
 	"github.com/swaggest/swgui/v5emb"
 
-	"github.com/guize-rules/guize/adapters/journal"
+	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
 )
 
@@ -89,10 +89,10 @@ func (h *Handler) decisionRoutes() []route {
 			request: batchParams{}, kind: "application/x-ndjson", answer: BatchLine{}, answerKind: "application/x-ndjson",
 			problems: []string{"bad-request", "unsupported-media-type", "unauthorised", "forbidden", "rate-limited"}},
 		{method: "GET", path: "/v1/decisions/{id}", role: RoleJournal, handle: h.keptDecision,
-			id: "getDecision", summary: "A decision that was kept, with what was decided / 查已保存的决定", request: idParams{}, answer: journal.Entry{},
+			id: "getDecision", summary: "A decision that was kept, with what was decided / 查已保存的决定", request: idParams{}, answer: records.Entry{},
 			problems: []string{"not-found", "no-journal", "unauthorised", "forbidden", "journal-unavailable"}},
 		{method: "GET", path: "/v1/journal/head", role: RoleJournal, handle: h.journalHead,
-			id: "getJournalHead", summary: "The end of the journal's chain, to be kept elsewhere / 日志链首", answer: journal.Head{},
+			id: "getJournalHead", summary: "The end of the journal's chain, to be kept elsewhere / 日志链首", answer: records.Head{},
 			problems: []string{"no-journal", "unauthorised", "forbidden", "journal-unavailable"}},
 	}
 }

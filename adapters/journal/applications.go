@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
 )
 
@@ -19,7 +20,7 @@ func (j *Journal) Applications(ctx context.Context, since, until time.Time, do f
 		return err
 	}
 	defer tx.Rollback()
-	rows, err := tx.QueryContext(ctx, j.db.sql("SELECT "+rowColumns+" FROM entries WHERE kind = ? ORDER BY seq"), KindDecision)
+	rows, err := tx.QueryContext(ctx, j.db.sql("SELECT "+rowColumns+" FROM entries WHERE kind = ? ORDER BY seq"), records.KindDecision)
 	if err != nil {
 		return err
 	}
@@ -49,7 +50,7 @@ func (j *Journal) Applications(ctx context.Context, since, until time.Time, do f
 }
 
 // readable is the application of a record, with stand-ins for what was masked.
-func (j *Journal) readable(ctx context.Context, rec *Record, plans map[string]*maskPlan) ([]byte, error) {
+func (j *Journal) readable(ctx context.Context, rec *records.Record, plans map[string]*maskPlan) ([]byte, error) {
 	if len(rec.Input.Masked) == 0 {
 		return rec.Input.Facts, nil
 	}
@@ -68,5 +69,5 @@ func (j *Journal) readable(ctx context.Context, rec *Record, plans map[string]*m
 	if err != nil {
 		return nil, err
 	}
-	return encode(rec.Input.again(plan, facts).Facts)
+	return encode(decidedAgain(rec.Input, plan, facts).Facts)
 }

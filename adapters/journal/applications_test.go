@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/guize-rules/guize/adapters/journal"
+	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
 )
 
@@ -23,7 +24,7 @@ func TestApplications(t *testing.T) {
 			keep(t, j, eng, facts)
 			now = now.Add(24 * time.Hour)
 		}
-		if err := j.Audit(t.Context(), journal.Audit{Who: "clerk", Action: "reload"}); err != nil {
+		if err := j.Audit(t.Context(), records.Audit{Who: "clerk", Action: "reload"}); err != nil {
 			t.Fatal(err)
 		}
 		read := func(since, until time.Time) []string {

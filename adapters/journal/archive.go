@@ -8,13 +8,15 @@ import (
 	"fmt"
 	"io"
 	"slices"
+
+	"github.com/guize-rules/guize/adapters/journal/records"
 )
 
 // Archive is what an archive of [Journal.Prune] holds.
 type Archive struct {
-	From     int64     // seq of its first entry
-	To       int64     // and of its last
-	Removals []Removal // proofs of earlier removals, which were pruned themselves
+	From     int64             // seq of its first entry
+	To       int64             // and of its last
+	Removals []records.Removal // proofs of earlier removals, which were pruned themselves
 }
 
 type archived struct {
@@ -35,7 +37,7 @@ func archiveRow(w io.Writer, e *row) error {
 
 // CheckArchive reports whether an archive holds exactly the entries of one or
 // more of the proofs, unchanged and in order.
-func CheckArchive(r io.Reader, proofs []Removal) (*Archive, error) {
+func CheckArchive(r io.Reader, proofs []records.Removal) (*Archive, error) {
 	c := archiveCheck{proofs: proofs}
 	lines := bufio.NewReader(r)
 	for {
@@ -58,8 +60,8 @@ func CheckArchive(r io.Reader, proofs []Removal) (*Archive, error) {
 
 // archiveCheck is how far an archive has been followed.
 type archiveCheck struct {
-	proofs []Removal
-	proof  *Removal // of the entries at hand; nil between two
+	proofs []records.Removal
+	proof  *records.Removal // of the entries at hand; nil between two
 	last   hash
 	a      Archive
 }
@@ -72,7 +74,7 @@ func (c *archiveCheck) entry(e *archived) error {
 		return err
 	}
 	c.last, c.a.To = link(c.last, e.Body), e.Seq
-	var rec struct{ Removal *Removal }
+	var rec struct{ Removal *records.Removal }
 	if err := json.Unmarshal(e.Body, &rec); err != nil {
 		return fmt.Errorf("entry %d of the archive: %w", e.Seq, err)
 	}
@@ -94,7 +96,7 @@ func (c *archiveCheck) begin(seq int64) (err error) {
 	if c.proof != nil {
 		return nil
 	}
-	i := slices.IndexFunc(c.proofs, func(p Removal) bool { return p.From == seq })
+	i := slices.IndexFunc(c.proofs, func(p records.Removal) bool { return p.From == seq })
 	if i < 0 {
 		return fmt.Errorf("no removal begins with entry %d", seq)
 	}

@@ -2,6 +2,8 @@ package journal
 
 import (
 	"slices"
+
+	"github.com/guize-rules/guize/adapters/journal/records"
 )
 
 // chain is how far the links of the chain have been followed.
@@ -11,18 +13,18 @@ type chain struct {
 	last   hash // of the entry before
 	seq    int64
 	start0 hash
-	heads  []Head // not met yet, by seq
+	heads  []records.Head // not met yet, by seq
 }
 
-func (c *chain) start(journal string, heads []Head) {
+func (c *chain) start(journal string, heads []records.Head) {
 	c.start0 = genesis(journal)
 	c.heads = slices.Clone(heads)
-	slices.SortStableFunc(c.heads, func(a, b Head) int { return int(min(1, max(-1, a.Seq-b.Seq))) })
+	slices.SortStableFunc(c.heads, func(a, b records.Head) int { return int(min(1, max(-1, a.Seq-b.Seq))) })
 }
 
 // follow checks the link of one entry to the one before it, and reads it. ok is
 // false where the entry says something else than was written.
-func (r *replay) follow(e *row) (rec Record, ok bool) {
+func (r *replay) follow(e *row) (rec records.Record, ok bool) {
 	c := &r.chain
 	if !c.begun {
 		c.begun, c.first, c.last, c.seq = true, *e, e.prev, e.seq-1
@@ -61,7 +63,7 @@ func (r *replay) meet(e *row) {
 }
 
 // genuine reports a head that does not belong to the journal, or is not signed.
-func (r *replay) genuine(h Head) bool {
+func (r *replay) genuine(h records.Head) bool {
 	if h.Journal != r.j.id {
 		r.find(h.Seq, "", FindingHead, "导出的链首属于另一个日志（%[1]s）", "the exported head is of another journal (%[1]s)", h.Journal)
 		return false
@@ -77,7 +79,7 @@ func (r *replay) genuine(h Head) bool {
 }
 
 // finish checks both ends of the chain.
-func (r *replay) finish(end Head) {
+func (r *replay) finish(end records.Head) {
 	c := &r.chain
 	if !c.begun {
 		c.last = c.start0

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
 )
@@ -14,8 +15,8 @@ import (
 // inOrder reports whether the version that an entry names can stand where it
 // does: meanings of the language are never lowered, or a forged entry could hide
 // behind a version of which nothing can be proved any more.
-func (r *replay) inOrder(e *row, rec *Record) bool {
-	switch v := rec.version(); {
+func (r *replay) inOrder(e *row, rec *records.Record) bool {
+	switch v := versionOf(rec); {
 	case v.language > rules.LanguageVersion:
 		r.find(e.seq, e.id, FindingVersion, "按语言版本 %[1]d 审批，本程序只懂到 %[2]d",
 			"it was decided by version %[1]d of the language, and this program knows %[2]d at most", v.language, rules.LanguageVersion)
@@ -38,11 +39,11 @@ type stored struct {
 
 // ofItsEntry reports whether the decision that was kept is that of its entry and
 // of its receipt. Receipts of the first form cannot be made again.
-func (r *replay) ofItsEntry(e *row, rec *Record, eng *engine.Engine) bool {
+func (r *replay) ofItsEntry(e *row, rec *records.Record, eng *engine.Engine) bool {
 	var d stored
 	err := json.Unmarshal(rec.Decision, &d)
 	whole := err == nil && d.ID == rec.ID && d.Language == rec.Language && d.Digest == rec.Digest && d.Receipt == rec.Receipt && sameCommitment(d.Commitment, rec.Commitment)
-	if whole && !rec.oldForm() {
+	if whole && !oldForm(rec) {
 		want := rec.Receipt
 		if rec.Kept != "" {
 			want = rec.Kept
@@ -61,14 +62,14 @@ func sameCommitment(a, b *engine.Commitment) bool {
 }
 
 // oldForm reports whether the receipt of a record has the form of version 1.
-func (rec *Record) oldForm() bool {
+func oldForm(rec *records.Record) bool {
 	return strings.HasPrefix(rec.Receipt, "sha256:") && rec.Language == 0
 }
 
 // ofItsFacts checks by its key that a decision belongs to its facts, where those
 // are kept. Once entries are bound to their facts none may lack it, or cutting the
 // commitment off would free a forger.
-func (r *replay) ofItsFacts(ctx context.Context, e *row, rec *Record, eng *engine.Engine) bool {
+func (r *replay) ofItsFacts(ctx context.Context, e *row, rec *records.Record, eng *engine.Engine) bool {
 	if r.opts.Keys == nil {
 		return true
 	}
@@ -91,7 +92,7 @@ func (r *replay) ofItsFacts(ctx context.Context, e *row, rec *Record, eng *engin
 
 // verify checks a commitment. To facts that were masked it cannot be checked from
 // the journal; that the key is known can.
-func (r *replay) verify(ctx context.Context, rec *Record, eng *engine.Engine) error {
+func (r *replay) verify(ctx context.Context, rec *records.Record, eng *engine.Engine) error {
 	if len(rec.Input.Masked) > 0 {
 		if r.opts.Keys.secrets[rec.Commitment.Key] == nil {
 			return ErrNoKey
@@ -109,8 +110,8 @@ func (r *replay) verify(ctx context.Context, rec *Record, eng *engine.Engine) er
 }
 
 // compare compares what is decided today with what was decided then.
-func (r *replay) compare(e *row, rec *Record, eng *engine.Engine, dec *engine.Decision) error {
-	if rec.oldForm() {
+func (r *replay) compare(e *row, rec *records.Record, eng *engine.Engine, dec *engine.Decision) error {
+	if oldForm(rec) {
 		return r.compareOld(e, rec, eng, dec)
 	}
 	dec.ID, dec.Commitment = rec.ID, rec.Commitment
@@ -140,7 +141,7 @@ func (r *replay) compare(e *row, rec *Record, eng *engine.Engine, dec *engine.De
 	return nil
 }
 
-func (r *replay) same(rec *Record) {
+func (r *replay) same(rec *records.Record) {
 	r.report.Same++
 	if len(rec.Input.Masked) > 0 {
 		r.report.Masked++
@@ -148,7 +149,7 @@ func (r *replay) same(rec *Record) {
 }
 
 // programOf is the program that a kept decision names.
-func programOf(rec *Record) string {
+func programOf(rec *records.Record) string {
 	var d stored
 	if json.Unmarshal(rec.Decision, &d) != nil {
 		return ""
@@ -158,7 +159,7 @@ func programOf(rec *Record) string {
 
 // compareOld compares by what the receipt holds today a decision whose own
 // receipt cannot be made again.
-func (r *replay) compareOld(e *row, rec *Record, eng *engine.Engine, dec *engine.Decision) error {
+func (r *replay) compareOld(e *row, rec *records.Record, eng *engine.Engine, dec *engine.Decision) error {
 	r.report.OldForm++
 	var then map[string]any
 	d := json.NewDecoder(bytes.NewReader(rec.Decision))
@@ -184,11 +185,11 @@ func (r *replay) compareOld(e *row, rec *Record, eng *engine.Engine, dec *engine
 }
 
 // different tells of a decision that does not come out the same.
-func (r *replay) different(e *row, rec *Record, dec *engine.Decision, want, got string) {
-	v, today := rec.version(), r.j.today()
+func (r *replay) different(e *row, rec *records.Record, dec *engine.Decision, want, got string) {
+	v, today := versionOf(rec), r.j.today()
 	if v.older(today) && !v.older(r.newest) {
 		zh, en := "自%[1]s起另有结论（当时是%[2]s）", "decided otherwise since %[1]s (then by %[2]s)"
-		if rec.oldForm() && len(rec.Input.Masked) > 0 {
+		if oldForm(rec) && len(rec.Input.Masked) > 0 {
 			zh, en = zh+"，或因事实已遮蔽而无从比较", en+", or not to be compared, since facts are masked"
 		}
 		since, then := today.since(v)

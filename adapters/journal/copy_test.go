@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/guize-rules/guize/adapters/journal"
+	"github.com/guize-rules/guize/adapters/journal/records"
 )
 
 // A copy that is made while decisions are kept is whole: what was acknowledged
@@ -52,7 +53,7 @@ func TestCopy(t *testing.T) {
 		if info, err := os.Stat(to); err != nil || info.Mode().Perm() != 0o600 {
 			t.Errorf("%v, %v", info.Mode(), err)
 		}
-		r := replay(t, open(t, to, journal.Options{Existing: true}), journal.ReplayOptions{Heads: []journal.Head{head}})
+		r := replay(t, open(t, to, journal.Options{Existing: true}), journal.ReplayOptions{Heads: []records.Head{head}})
 		if !r.OK() || r.Decisions < 20 {
 			t.Errorf("the copy: %+v", r)
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
 )
 
@@ -41,7 +42,7 @@ func (j *Journal) Postgres() bool { return j.db.postgres }
 func (j *Journal) Writer() *sql.DB { return j.db.write }
 
 // EntryAt is the entry with a number.
-func (j *Journal) EntryAt(ctx context.Context, seq int64) (*Entry, error) {
+func (j *Journal) EntryAt(ctx context.Context, seq int64) (*records.Entry, error) {
 	r, err := scanRow(j.db.read.QueryRowContext(ctx, j.db.sql("SELECT "+rowColumns+" FROM entries WHERE seq = ?"), seq))
 	if err != nil {
 		return nil, err
@@ -77,7 +78,7 @@ func (j *Journal) Forge(t testing.TB, eng *engine.Engine, at time.Time, decided,
 	if err != nil {
 		t.Fatal(err)
 	}
-	rec := Record{Decision: body, ID: "forged", Kind: KindDecision, Set: dec.Set, Digest: dec.Digest, Calendar: dec.Calendar.Digest, Language: dec.Language, Receipt: dec.Receipt}
+	rec := records.Record{Decision: body, ID: "forged", Kind: records.KindDecision, Set: dec.Set, Digest: dec.Digest, Calendar: dec.Calendar.Digest, Language: dec.Language, Receipt: dec.Receipt}
 	plan, err := j.plan(eng.Set())
 	if err != nil {
 		t.Fatal(err)
@@ -98,9 +99,9 @@ func Scrub(body []byte, secret string) ([]byte, error) {
 }
 
 // Put chains an entry in good order, as somebody can who may write to the database.
-func (j *Journal) Put(t testing.TB, rec Record) {
+func (j *Journal) Put(t testing.TB, rec records.Record) {
 	t.Helper()
-	body, err := rec.bytes()
+	body, err := bodyOf(&rec)
 	if err != nil {
 		t.Fatal(err)
 	}

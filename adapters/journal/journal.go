@@ -11,15 +11,15 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
 )
 
-// The errors that callers tell apart.
+// The errors that callers tell apart, beside [records.ErrNotFound] and
+// [records.ErrMask].
 var (
-	ErrNotFound  = errors.New("the journal has no such entry")
 	ErrNoJournal = errors.New("there is no journal")
 	ErrClosed    = errors.New("the journal is closed")
-	ErrMask      = errors.New("the personal facts could not be masked")
 	ErrNoFacts   = errors.New("the input holds no facts to keep: give Input.JSON or Input.Facts, where a bound struct was decided too")
 )
 
@@ -145,28 +145,28 @@ func (j *Journal) keep(ctx context.Context, eng *engine.Engine, in engine.Input,
 	if err != nil {
 		return nil, err
 	}
-	rec := Record{ID: dec.ID, Kind: KindDecision, Set: dec.Set, Digest: dec.Digest, Calendar: dec.Calendar.Digest,
+	rec := records.Record{ID: dec.ID, Kind: records.KindDecision, Set: dec.Set, Digest: dec.Digest, Calendar: dec.Calendar.Digest,
 		Language: dec.Language, Receipt: dec.Receipt, Commitment: dec.Commitment, Decision: body}
 	if err := mask(ctx, &rec, eng, plan, in); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrMask, err)
+		return nil, fmt.Errorf("%w: %w", records.ErrMask, err)
 	}
 	return body, j.append(ctx, &rec)
 }
 
 // Audit writes what an administrator did.
-func (j *Journal) Audit(ctx context.Context, a Audit) error {
+func (j *Journal) Audit(ctx context.Context, a records.Audit) error {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return err
 	}
-	return j.append(ctx, &Record{ID: id.String(), Kind: KindAudit, Audit: &a})
+	return j.append(ctx, &records.Record{ID: id.String(), Kind: records.KindAudit, Audit: &a})
 }
 
-// Get returns the entry with an id, or [ErrNotFound].
-func (j *Journal) Get(ctx context.Context, id string) (*Entry, error) {
+// Get returns the entry with an id, or [records.ErrNotFound].
+func (j *Journal) Get(ctx context.Context, id string) (*records.Entry, error) {
 	r, err := scanRow(j.db.read.QueryRowContext(ctx, j.db.sql("SELECT "+rowColumns+" FROM entries WHERE id = ?"), id))
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, ErrNotFound
+		return nil, records.ErrNotFound
 	}
 	if err != nil {
 		return nil, err

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/guize-rules/guize/adapters/journal"
+	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
 )
@@ -43,9 +44,9 @@ func TestKeepAndGet(t *testing.T) {
 		if e.Seq != 2 || e.Prev != one.Hash {
 			t.Errorf("seq %d, prev %s; want 2 and %s", e.Seq, e.Prev, one.Hash)
 		}
-		want := journal.Record{ID: second.ID, Kind: journal.KindDecision, Written: e.Written, Program: "v1",
+		want := records.Record{ID: second.ID, Kind: records.KindDecision, Written: e.Written, Program: "v1",
 			Language: rules.LanguageVersion, Set: "lines", Digest: eng.Set().Digest, Calendar: second.Calendar.Digest, Receipt: second.Receipt,
-			Input: &journal.Input{Facts: json.RawMessage(`{"length":300.1}`), At: at}, Decision: e.Decision}
+			Input: &records.Input{Facts: json.RawMessage(`{"length":300.1}`), At: at}, Decision: e.Decision}
 		if d := cmp.Diff(want, e.Record); d != "" {
 			t.Errorf("record (-want +got):\n%s", d)
 		}
@@ -53,7 +54,7 @@ func TestKeepAndGet(t *testing.T) {
 		if err := json.Unmarshal(e.Decision, &dec); err != nil || dec.ID != second.ID || dec.Receipt != second.Receipt {
 			t.Errorf("decision %s, %v", e.Decision, err)
 		}
-		if _, err := j.Get(t.Context(), "no-such"); !errors.Is(err, journal.ErrNotFound) {
+		if _, err := j.Get(t.Context(), "no-such"); !errors.Is(err, records.ErrNotFound) {
 			t.Errorf("Get of nothing: %v", err)
 		}
 	})
@@ -148,7 +149,7 @@ func TestAudit(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, name string) {
 		j := open(t, name, journal.Options{})
-		if err := j.Audit(t.Context(), journal.Audit{Who: "officer", Action: "reload", Result: "ok"}); err != nil {
+		if err := j.Audit(t.Context(), records.Audit{Who: "officer", Action: "reload", Result: "ok"}); err != nil {
 			t.Fatal(err)
 		}
 		wantReport(t, j, 1, 0)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/format"
@@ -21,7 +22,7 @@ const hidden = "***"
 
 // mask fills the input of a record, and takes the personal facts out of its
 // decision.
-func mask(ctx context.Context, rec *Record, eng *engine.Engine, plan *maskPlan, in engine.Input) error {
+func mask(ctx context.Context, rec *records.Record, eng *engine.Engine, plan *maskPlan, in engine.Input) error {
 	facts, err := in.Facts, error(nil)
 	if in.JSON != nil {
 		if facts, err = engine.DecodeFacts(in.JSON); err != nil {
@@ -31,14 +32,14 @@ func mask(ctx context.Context, rec *Record, eng *engine.Engine, plan *maskPlan, 
 	m := &masker{plan: plan}
 	masked := m.facts(facts)
 	slices.Sort(m.paths)
-	rec.Input = &Input{At: in.At, RulesOn: in.RulesOn, Lang: in.Lang, Unknown: in.Unknown, Policies: in.Policies, Masked: m.paths}
+	rec.Input = &records.Input{At: in.At, RulesOn: in.RulesOn, Lang: in.Lang, Unknown: in.Unknown, Policies: in.Policies, Masked: m.paths}
 	if rec.Input.Facts, err = encode(masked); err != nil {
 		return err
 	}
 	if len(m.paths) == 0 {
 		return nil
 	}
-	again, absent := rec.Input.again(plan, masked), m.absent(rec.Decision)
+	again, absent := decidedAgain(rec.Input, plan, masked), m.absent(rec.Decision)
 	if alike, err := eng.Alike(ctx, again, in); err != nil || alike && absent {
 		return err
 	}
@@ -57,7 +58,7 @@ func mask(ctx context.Context, rec *Record, eng *engine.Engine, plan *maskPlan, 
 
 // decision takes the personal facts out of a record's decision; shown is the
 // decision of the masked facts.
-func (m *masker) decision(rec *Record, eng *engine.Engine, shown *engine.Decision) error {
+func (m *masker) decision(rec *records.Record, eng *engine.Engine, shown *engine.Decision) error {
 	harmless, err := shown.AppendJSON(nil)
 	if err != nil {
 		return err
@@ -72,9 +73,9 @@ func (m *masker) decision(rec *Record, eng *engine.Engine, shown *engine.Decisio
 	return err
 }
 
-// again is what is decided when a record is replayed. What was masked has a
+// decidedAgain is what is decided when a record is replayed. What was masked has a
 // stand-in that its fact allows, so that the rest is decided much as it was.
-func (in *Input) again(plan *maskPlan, facts map[string]any) engine.Input {
+func decidedAgain(in *records.Input, plan *maskPlan, facts map[string]any) engine.Input {
 	if len(in.Masked) > 0 {
 		m := &masker{plan: plan, standIn: true}
 		facts = m.facts(facts)

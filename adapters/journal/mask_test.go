@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/guize-rules/guize/adapters/journal"
+	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
 )
@@ -83,7 +84,7 @@ func TestMaskFails(t *testing.T) {
 		eng := compile(t, setFile, "role: {type: string,", "role: {type: string, sensitive: true,")
 		j := open(t, name, journal.Options{})
 		dec, err := tryKeep(t.Context(), j, eng, `{"length": 5}`)
-		if !errors.Is(err, journal.ErrMask) || dec.ID != "" {
+		if !errors.Is(err, records.ErrMask) || dec.ID != "" {
 			t.Errorf("Keep: %v, id %q", err, dec.ID)
 		}
 		wantReport(t, j, 0, 0)

@@ -3,6 +3,7 @@ package journal
 import (
 	"fmt"
 
+	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -69,7 +70,7 @@ func (j *Journal) plan(set *rules.Set) (*maskPlan, error) {
 	}
 	p, err := newMaskPlan(set)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrMask, err)
+		return nil, fmt.Errorf("%w: %w", records.ErrMask, err)
 	}
 	j.plans.Store(set.Digest, p)
 	return p, nil

@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 
+	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/text"
@@ -13,7 +14,7 @@ import (
 // ReplayOptions adjusts [Journal.Replay]. The zero value checks the chain and
 // decides everything again.
 type ReplayOptions struct {
-	Heads     []Head            // exported earlier; the chain must go through each
+	Heads     []records.Head    // exported earlier; the chain must go through each
 	Key       ed25519.PublicKey // the heads must be signed by it; nil: signatures are not looked at
 	Keys      *Keys             // by which decisions were bound to their facts; nil: that is not looked at
 	Engine    []engine.Option   // the formats, functions and effect kinds of the host
@@ -53,18 +54,18 @@ type Finding struct {
 // Report is what [Journal.Replay] found. Findings are in the order of the
 // chain.
 type Report struct {
-	Journal   string    `json:"journal"`
-	Head      Head      `json:"head"`
-	Entries   int       `json:"entries"`
-	Removed   int64     `json:"removed"` // entries that removals account for
-	Decisions int       `json:"decisions"`
-	Same      int       `json:"same"`               // decisions that came out the same
-	Masked    int       `json:"masked"`             // of those, replayed from masked facts
-	Reworded  int       `json:"reworded"`           // of those, with other words for people
-	OldForm   int       `json:"old_form"`           // decisions whose receipt has an older form, which is not made again
-	Bound     int       `json:"bound"`              // decisions whose commitment to their facts was checked by its key
-	Removals  []Removal `json:"removals,omitempty"` // their proofs, for [CheckArchive]
-	Findings  []Finding `json:"findings"`
+	Journal   string            `json:"journal"`
+	Head      records.Head      `json:"head"`
+	Entries   int               `json:"entries"`
+	Removed   int64             `json:"removed"` // entries that removals account for
+	Decisions int               `json:"decisions"`
+	Same      int               `json:"same"`               // decisions that came out the same
+	Masked    int               `json:"masked"`             // of those, replayed from masked facts
+	Reworded  int               `json:"reworded"`           // of those, with other words for people
+	OldForm   int               `json:"old_form"`           // decisions whose receipt has an older form, which is not made again
+	Bound     int               `json:"bound"`              // decisions whose commitment to their facts was checked by its key
+	Removals  []records.Removal `json:"removals,omitempty"` // their proofs, for [CheckArchive]
+	Findings  []Finding         `json:"findings"`
 
 	// Otherwise lists decisions of an older version of the language or the program
 	// that come out otherwise today. They are neither verified nor wrong: their
@@ -140,21 +141,21 @@ func (r *replay) entry(ctx context.Context, e *row) error {
 		r.opts.Progress(r.report.Entries)
 	}
 	rec, ok := r.follow(e)
-	if !ok || r.opts.ChainOnly || rec.Kind != KindDecision {
+	if !ok || r.opts.ChainOnly || rec.Kind != records.KindDecision {
 		return nil
 	}
 	r.report.Decisions++
 	if r.inOrder(e, &rec) {
 		r.again(ctx, e, &rec)
 	}
-	if r.newest.older(rec.version()) {
-		r.newest = rec.version()
+	if r.newest.older(versionOf(&rec)) {
+		r.newest = versionOf(&rec)
 	}
 	return ctx.Err()
 }
 
 // again decides an application once more.
-func (r *replay) again(ctx context.Context, e *row, rec *Record) {
+func (r *replay) again(ctx context.Context, e *row, rec *records.Record) {
 	eng, err := r.engine(ctx, rec.Digest)
 	if err != nil {
 		r.find(e.seq, e.id, FindingNoReplay, "不能重放：%[1]v", "it cannot be replayed: %[1]v", err)
@@ -174,7 +175,7 @@ func (r *replay) again(ctx context.Context, e *row, rec *Record) {
 }
 
 // decide decides the application of a record from the facts as they are kept.
-func (r *replay) decide(ctx context.Context, eng *engine.Engine, in *Input) (*engine.Decision, error) {
+func (r *replay) decide(ctx context.Context, eng *engine.Engine, in *records.Input) (*engine.Decision, error) {
 	facts, err := engine.DecodeFacts(in.Facts)
 	if err != nil {
 		return nil, err
@@ -183,7 +184,7 @@ func (r *replay) decide(ctx context.Context, eng *engine.Engine, in *Input) (*en
 	if err != nil {
 		return nil, err
 	}
-	return eng.Evaluate(ctx, in.again(plan, facts))
+	return eng.Evaluate(ctx, decidedAgain(in, plan, facts))
 }
 
 // engine compiles the set of a digest, once.

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/guize-rules/guize/adapters/journal"
+	"github.com/guize-rules/guize/adapters/journal/records"
 )
 
 // Whatever is done to the entries behind the journal's back is found.
@@ -92,19 +93,19 @@ func TestHeads(t *testing.T) {
 			t.Fatal(err)
 		}
 		signed := h.Sign(key)
-		opts := journal.ReplayOptions{Heads: []journal.Head{signed}, Key: pub}
+		opts := journal.ReplayOptions{Heads: []records.Head{signed}, Key: pub}
 		keep(t, j, compile(t, setFile), `{"length": 9}`)
 		if r := replay(t, j, opts); !r.OK() {
 			t.Fatalf("an honest journal: %v", r.Findings)
 		}
 		forged := signed
 		forged.Hash = strings.Replace(forged.Hash, forged.Hash[10:12], "00", 1)
-		if r := replay(t, j, journal.ReplayOptions{Heads: []journal.Head{forged, h}, Key: pub}); !cmp.Equal(kinds(r), []journal.FindingKind{journal.FindingHead, journal.FindingHead}) {
+		if r := replay(t, j, journal.ReplayOptions{Heads: []records.Head{forged, h}, Key: pub}); !cmp.Equal(kinds(r), []journal.FindingKind{journal.FindingHead, journal.FindingHead}) {
 			t.Errorf("a forged and an unsigned head: %v", r.Findings)
 		}
 		other := signed
 		other.Journal = "another"
-		if r := replay(t, j, journal.ReplayOptions{Heads: []journal.Head{other}}); !cmp.Equal(kinds(r), []journal.FindingKind{journal.FindingHead}) {
+		if r := replay(t, j, journal.ReplayOptions{Heads: []records.Head{other}}); !cmp.Equal(kinds(r), []journal.FindingKind{journal.FindingHead}) {
 			t.Errorf("a head of another journal: %v", r.Findings)
 		}
 		e, err := j.EntryAt(t.Context(), 6)
@@ -161,7 +162,7 @@ func TestSetsOfThatTime(t *testing.T) {
 			t.Fatalf("Set: %v", err)
 		}
 		j.Tamper(t, "DELETE FROM sets WHERE digest = ?", old.Set().Digest)
-		if _, err := j.Set(t.Context(), old.Set().Digest); !errors.Is(err, journal.ErrNotFound) {
+		if _, err := j.Set(t.Context(), old.Set().Digest); !errors.Is(err, records.ErrNotFound) {
 			t.Errorf("Set of nothing: %v", err)
 		}
 		if r := replay(t, j, journal.ReplayOptions{}); !cmp.Equal(kinds(r), []journal.FindingKind{journal.FindingNoReplay}) {
@@ -246,9 +247,9 @@ func TestPrune(t *testing.T) {
 }
 
 // prune removes what is old and gives the proofs.
-func prune(t *testing.T, j *journal.Journal, before time.Time, reason string, archive io.Writer) []journal.Removal {
+func prune(t *testing.T, j *journal.Journal, before time.Time, reason string, archive io.Writer) []records.Removal {
 	t.Helper()
-	var out []journal.Removal
+	var out []records.Removal
 	for p, err := range j.Prune(t.Context(), before, reason, archive) {
 		if err != nil {
 			t.Fatal(err)
@@ -270,7 +271,7 @@ func TestPruneInPortions(t *testing.T) {
 		for range 50 {
 			wg.Go(func() {
 				for range many / 50 {
-					if err := j.Audit(t.Context(), journal.Audit{Who: "x", Action: "y"}); err != nil {
+					if err := j.Audit(t.Context(), records.Audit{Who: "x", Action: "y"}); err != nil {
 						t.Error(err)
 					}
 				}
@@ -287,7 +288,7 @@ func TestPruneInPortions(t *testing.T) {
 				default:
 				}
 				begin := time.Now()
-				if err := other.Audit(t.Context(), journal.Audit{Who: "z", Action: "y"}); err != nil {
+				if err := other.Audit(t.Context(), records.Audit{Who: "z", Action: "y"}); err != nil {
 					t.Error(err)
 				}
 				written, longest = written+1, max(longest, time.Since(begin))

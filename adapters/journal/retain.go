@@ -10,19 +10,9 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-)
 
-// Removal is the proof of what [Journal.Prune] removed: how many entries, and
-// the chain's hashes before the first and of the last of them. It shows
-// that a copy of the entries is whole and genuine.
-type Removal struct {
-	From   int64     `json:"from"` // seq of the first entry removed
-	To     int64     `json:"to"`
-	Before time.Time `json:"before"` // what was written before this moment was removed
-	Prev   string    `json:"prev"`   // hash before the first
-	Last   string    `json:"last"`   // hash of the last
-	Reason string    `json:"reason"`
-}
+	"github.com/guize-rules/guize/adapters/journal/records"
+)
 
 // portion is how many entries are removed in one transaction. Others wait for
 // as long as it takes.
@@ -33,7 +23,7 @@ type removal struct {
 	before  time.Time
 	reason  string
 	archive io.Writer
-	result  *Removal
+	result  *records.Removal
 }
 
 // Old returns the first and the last entry that [Journal.Prune] would remove
@@ -67,8 +57,8 @@ func (j *Journal) Old(ctx context.Context, before time.Time) (from, to int64, er
 // each appends an entry with its proof, which it yields. Where archive is not
 // nil, the entries are written to it first, one a line, for [CheckArchive]. What
 // was yielded before an error is removed; of the rest nothing is.
-func (j *Journal) Prune(ctx context.Context, before time.Time, reason string, archive io.Writer) iter.Seq2[*Removal, error] {
-	return func(yield func(*Removal, error) bool) {
+func (j *Journal) Prune(ctx context.Context, before time.Time, reason string, archive io.Writer) iter.Seq2[*records.Removal, error] {
+	return func(yield func(*records.Removal, error) bool) {
 		from, to, err := j.Old(ctx, before) // not the proofs that are yet to come
 		for err == nil && from != 0 && from <= to {
 			begin := time.Now()
@@ -116,8 +106,8 @@ func (j *Journal) remove(ctx context.Context, tx *sql.Tx, r *removal) error {
 	if err != nil {
 		return err
 	}
-	rec := &Record{ID: id.String(), Kind: KindRemoval, Removal: p, Program: j.opts.Program, Written: j.opts.Now().UTC().Truncate(time.Microsecond)}
-	body, err := rec.bytes()
+	rec := &records.Record{ID: id.String(), Kind: records.KindRemoval, Removal: p, Program: j.opts.Program, Written: j.opts.Now().UTC().Truncate(time.Microsecond)}
+	body, err := bodyOf(rec)
 	if err != nil {
 		return err
 	}
@@ -126,13 +116,13 @@ func (j *Journal) remove(ctx context.Context, tx *sql.Tx, r *removal) error {
 }
 
 // oldest finds what a portion removes, and archives it.
-func (j *Journal) oldest(ctx context.Context, tx *sql.Tx, r *removal) (*Removal, error) {
+func (j *Journal) oldest(ctx context.Context, tx *sql.Tx, r *removal) (*records.Removal, error) {
 	rows, err := tx.QueryContext(ctx, j.db.sql("SELECT "+rowColumns+" FROM entries WHERE seq <= ? ORDER BY seq LIMIT ?"), r.to, portion)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var p *Removal
+	var p *records.Removal
 	for rows.Next() {
 		e, err := scanRow(rows)
 		if err != nil {
@@ -142,7 +132,7 @@ func (j *Journal) oldest(ctx context.Context, tx *sql.Tx, r *removal) (*Removal,
 			break
 		}
 		if p == nil {
-			p = &Removal{From: e.seq, Before: r.before.UTC(), Prev: e.prev.String(), Reason: r.reason}
+			p = &records.Removal{From: e.seq, Before: r.before.UTC(), Prev: e.prev.String(), Reason: r.reason}
 		}
 		p.To, p.Last = e.seq, e.hash.String()
 		if err := archiveRow(r.archive, e); err != nil {

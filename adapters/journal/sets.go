@@ -10,6 +10,7 @@ import (
 	"path"
 	"slices"
 
+	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -36,13 +37,13 @@ func (j *Journal) KeepSet(ctx context.Context, set *rules.Set) error {
 	return nil
 }
 
-// Set returns the policy set of a digest, or [ErrNotFound].
+// Set returns the policy set of a digest, or [records.ErrNotFound].
 func (j *Journal) Set(ctx context.Context, digest string) (*rules.Set, error) {
 	var name string
 	var data []byte
 	err := j.db.read.QueryRowContext(ctx, j.db.sql("SELECT name, files FROM sets WHERE digest = ?"), digest).Scan(&name, &data)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, fmt.Errorf("policy set %s: %w", digest, ErrNotFound)
+		return nil, fmt.Errorf("policy set %s: %w", digest, records.ErrNotFound)
 	}
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/text"
 )
@@ -59,8 +60,8 @@ func release(program string) (numbers []int, ok bool) {
 	return append(numbers, 1), ok && len(parts) == 3
 }
 
-// version is that of a record. Records of version 1 do not name it.
-func (rec *Record) version() version {
+// versionOf is the version of a record. Records of version 1 do not name it.
+func versionOf(rec *records.Record) version {
 	return version{max(rec.Language, 1), rec.Program}
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/guize-rules/guize/adapters/journal"
+	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
 )
 
@@ -67,17 +68,17 @@ func TestForgedVersion1(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name      string
-		forge     func(*journal.Record)
+		forge     func(*records.Record)
 		otherwise bool
 		want      []journal.FindingKind
 	}{
-		{"as it was", func(*journal.Record) {}, false, nil},
-		{"an outcome", func(r *journal.Record) {
+		{"as it was", func(*records.Record) {}, false, nil},
+		{"an outcome", func(r *records.Record) {
 			r.Decision = []byte(strings.Replace(string(r.Decision), `"filing"`, `"coordination"`, 1))
 		}, true, nil},
-		{"its receipt", func(r *journal.Record) { r.Receipt = "sha256:" + strings.Repeat("0", 64) }, false, []journal.FindingKind{journal.FindingDifferent}},
-		{"the language alone", func(r *journal.Record) { r.Language = 2 }, false, []journal.FindingKind{journal.FindingDifferent}},
-		{"no decision", func(r *journal.Record) { r.Decision = []byte(`{"receipt":"` + r.Receipt + `"}`) }, false, []journal.FindingKind{journal.FindingDifferent}},
+		{"its receipt", func(r *records.Record) { r.Receipt = "sha256:" + strings.Repeat("0", 64) }, false, []journal.FindingKind{journal.FindingDifferent}},
+		{"the language alone", func(r *records.Record) { r.Language = 2 }, false, []journal.FindingKind{journal.FindingDifferent}},
+		{"no decision", func(r *records.Record) { r.Decision = []byte(`{"receipt":"` + r.Receipt + `"}`) }, false, []journal.FindingKind{journal.FindingDifferent}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -159,7 +160,7 @@ func TestDecidedOtherwise(t *testing.T) {
 
 // record is what a journal would keep of an application, with other members in
 // the decision, and a receipt and an entry that fit them.
-func record(t *testing.T, eng *engine.Engine, facts string, members map[string]any) journal.Record {
+func record(t *testing.T, eng *engine.Engine, facts string, members map[string]any) records.Record {
 	t.Helper()
 	dec, err := eng.Evaluate(t.Context(), engine.Input{At: at, JSON: []byte(facts)})
 	if err != nil {
@@ -175,9 +176,9 @@ func record(t *testing.T, eng *engine.Engine, facts string, members map[string]a
 		language = dec.Language
 	}
 	program, _ := tree["program"].(string)
-	return journal.Record{ID: tree["id"].(string), Kind: journal.KindDecision, Written: time.Now().UTC().Truncate(time.Microsecond), Program: program, Language: language,
+	return records.Record{ID: tree["id"].(string), Kind: records.KindDecision, Written: time.Now().UTC().Truncate(time.Microsecond), Program: program, Language: language,
 		Set: dec.Set, Digest: dec.Digest, Calendar: dec.Calendar.Digest, Receipt: tree["receipt"].(string), Decision: jsonOf(t, tree),
-		Input: &journal.Input{Facts: []byte(facts), At: at}}
+		Input: &records.Input{Facts: []byte(facts), At: at}}
 }
 
 func treeOf(t *testing.T, dec *engine.Decision) map[string]any {

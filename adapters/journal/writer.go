@@ -6,20 +6,22 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/guize-rules/guize/adapters/journal/records"
 )
 
 // pending is an entry on its way to the database, or a removal.
 type pending struct {
-	rec     *Record
+	rec     *records.Record
 	body    []byte
 	removal *removal
 	done    chan error // of room 1, so that nobody has to wait for a caller who left
 }
 
 // append writes a record; it is durable when append returns nil.
-func (j *Journal) append(ctx context.Context, rec *Record) error {
+func (j *Journal) append(ctx context.Context, rec *records.Record) error {
 	rec.Written, rec.Program = j.opts.Now().UTC().Truncate(time.Microsecond), j.opts.Program
-	body, err := rec.bytes()
+	body, err := bodyOf(rec)
 	if err != nil {
 		return err
 	}
