@@ -22,6 +22,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/guize-rules/guize/adapters/httpapi"
+	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/adapters/journal"
 	"github.com/guize-rules/guize/adapters/tracing"
 	"github.com/guize-rules/guize/engine"
@@ -202,7 +203,7 @@ func (a *app) serve(ctx context.Context, s *serving) error {
 		opts.Journal = j
 	}
 	h, err := httpapi.New(ctx, src, opts)
-	if bad := (*httpapi.NotUsed)(nil); errors.As(err, &bad) {
+	if bad := (*wire.NotUsed)(nil); errors.As(err, &bad) {
 		return errors.New(bad.In(string(s.words)))
 	}
 	if err != nil {

@@ -152,7 +152,7 @@ func bearer(r *http.Request) string {
 }
 
 // allow says why a caller may not use a route, or nil.
-func (h *Handler) allow(c *caller, need Role) *Problem {
+func (h *Handler) allow(c *caller, need Role) *fault {
 	switch {
 	case need == "" || slices.Contains(c.roles, need):
 		return nil

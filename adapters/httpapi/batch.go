@@ -11,18 +11,9 @@ import (
 	"runtime/debug"
 	"time"
 
-	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/rules/text"
 )
-
-// BatchLine answers one line of a batch: with its decision, or with what is
-// wrong with it. Lines are answered in their order. Where a batch ends early the
-// last answer says why, with the number of the line that was due.
-type BatchLine struct {
-	Line     int              `json:"line"` // from 1
-	Decision *engine.Decision `json:"decision,omitempty"`
-	Problem  *Problem         `json:"problem,omitempty"`
-}
 
 // batch answers lines while more of them come. A bad line stops nothing.
 func (h *Handler) batch(w http.ResponseWriter, r *http.Request) {
@@ -108,7 +99,7 @@ func (b *batch) read(ctx context.Context) {
 
 // line reads the next line that is not blank; a long one is passed over
 // without being held. The last line may come with io.EOF.
-func (b *batch) line() (line []byte, p *Problem, err error) {
+func (b *batch) line() (line []byte, p *fault, err error) {
 	b.n++
 	limit := int(b.h.opts.Limits.Body)
 	for {
@@ -131,7 +122,7 @@ func (b *batch) line() (line []byte, p *Problem, err error) {
 
 // send puts the answer to a line into the queue, and has it made. It is false
 // where nobody waits any more.
-func (b *batch) send(ctx context.Context, line []byte, p *Problem) bool {
+func (b *batch) send(ctx context.Context, line []byte, p *fault) bool {
 	out := make(chan reply, 1)
 	select {
 	case b.queue <- out:
@@ -150,7 +141,7 @@ type reply struct {
 	room *room
 }
 
-func (b *batch) answer(ctx context.Context, n int, line []byte, p *Problem) (out reply) {
+func (b *batch) answer(ctx context.Context, n int, line []byte, p *fault) (out reply) {
 	defer func() {
 		if got := recover(); got != nil {
 			b.h.log.Error("panic", "request", b.info.id, "line", n, "panic", fmt.Sprint(got), "stack", string(debug.Stack()))
@@ -175,9 +166,9 @@ func (b *batch) answer(ctx context.Context, n int, line []byte, p *Problem) (out
 	return reply{room.text, room}
 }
 
-func (b *batch) refused(n int, p *Problem) reply {
-	b.h.metrics.lines.WithLabelValues(p.Code).Inc()
-	text, err := encodeLine(BatchLine{Line: n, Problem: p.atLine(n).in(b.info.words, b.info.id)})
+func (b *batch) refused(n int, p *fault) reply {
+	b.h.metrics.lines.WithLabelValues(p.code).Inc()
+	text, err := encodeLine(wire.BatchLine{Line: n, Problem: p.atLine(n).in(b.info.words, b.info.id)})
 	if err != nil {
 		text = fmt.Appendf(nil, "{\"line\":%d}\n", n)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/guize-rules/guize/adapters/httpapi"
+	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/adapters/journal"
 )
 
@@ -35,7 +36,7 @@ not JSON
 	}
 	var have []string
 	for _, l := range lines(got.body) {
-		b := decode[httpapi.BatchLine](t, l)
+		b := decode[wire.BatchLine](t, l)
 		if b.Decision != nil {
 			have = append(have, fmt.Sprintf("%d %s", b.Line, b.Decision.Status))
 		} else {
@@ -65,7 +66,7 @@ func TestBatchOrderAndJournal(t *testing.T) {
 		t.Fatalf("%d answers", len(got))
 	}
 	for i, l := range got {
-		b := decode[httpapi.BatchLine](t, l)
+		b := decode[wire.BatchLine](t, l)
 		want := "filing"
 		if i > 300 {
 			want = "coordination"
@@ -84,7 +85,7 @@ func TestBatchTooManyLines(t *testing.T) {
 	url := serve(t, newHandler(t, files(), httpapi.Options{Limits: httpapi.Limits{Lines: 3}}))
 	for n, want := range map[int]int{3: 3, 4: 4, 10: 4} {
 		got := lines(do(t, "POST", url+"/v1/decisions:batch", strings.Repeat("{\"facts\":{}}\n", n), "Content-Type", ndjson).body)
-		last := decode[httpapi.BatchLine](t, got[len(got)-1])
+		last := decode[wire.BatchLine](t, got[len(got)-1])
 		if len(got) != want || (n > 3) != (last.Problem != nil && last.Problem.Code == "too-many" && last.Line == 4) {
 			t.Errorf("%d lines: %d answers, the last %s", n, len(got), got[len(got)-1])
 		}
@@ -112,7 +113,7 @@ func TestBatchStreams(t *testing.T) {
 		if !answers.Scan() {
 			t.Fatalf("no answer %d", i)
 		}
-		if b := decode[httpapi.BatchLine](t, answers.Bytes()); b.Line != i+1 || b.Decision == nil {
+		if b := decode[wire.BatchLine](t, answers.Bytes()); b.Line != i+1 || b.Decision == nil {
 			t.Fatalf("answer %s", answers.Text())
 		}
 		if i < 4 {

@@ -6,36 +6,11 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/text"
 )
-
-// CalendarDays are days of a calendar. Ordinary working days and weekends are
-// among them only where all days were asked for.
-type CalendarDays struct {
-	Calendar string             `json:"calendar"`
-	Digest   string             `json:"digest"`
-	From     calendar.Date      `json:"from"`
-	To       calendar.Date      `json:"to"`
-	Workdays int                `json:"workdays"`
-	Days     []calendar.DayInfo `json:"days"`
-}
-
-// DueRequest asks when a period ends.
-type DueRequest struct {
-	Start  string `json:"start" required:"true" description:"A moment, in the calendar's zone where it names no offset; or a date, its first moment."`
-	Period string `json:"period" required:"true" description:"Such as \"1 workday\", \"20个工作日\", \"3 days\", \"1 month\", \"24 hours\"; one after the other as \"[3 workdays, 5 days]\", the later or earlier as \"{latest: [5 days, 3 workdays]}\", \"{earliest: …}\"."`
-	Back   bool   `json:"back,omitempty" description:"Counts the period back from the start: until when something is to be done at the latest so long before it."`
-}
-
-// DueAnswer is when a period ends, and by which calendar; Proof where it was
-// asked for.
-type DueAnswer struct {
-	Calendar engine.CalendarRef `json:"calendar"`
-	Due      calendar.Due       `json:"due"`
-	Proof    *calendar.Proof    `json:"proof,omitempty"`
-}
 
 func (h *Handler) calendar(w http.ResponseWriter, r *http.Request) *calendar.Calendar {
 	id := r.PathValue("id")
@@ -61,7 +36,7 @@ func (h *Handler) calendarDays(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, r, p)
 		return
 	}
-	out := CalendarDays{c.ID(), c.Digest(), from, to, c.Workdays(from, to), []calendar.DayInfo{}}
+	out := wire.CalendarDays{Calendar: c.ID(), Digest: c.Digest(), From: from, To: to, Workdays: c.Workdays(from, to), Days: []calendar.DayInfo{}}
 	for d := from; !d.After(to) && !d.IsZero(); d = d.AddDays(1) {
 		info := c.Day(d)
 		if all || info.Provisional || info.Kind != calendar.Working && info.Kind != calendar.Weekend {
@@ -72,7 +47,7 @@ func (h *Handler) calendarDays(w http.ResponseWriter, r *http.Request) {
 }
 
 // stretch reads ?year=, or ?from= and ?to=.
-func (h *Handler) stretch(r *http.Request) (from, to calendar.Date, p *Problem) {
+func (h *Handler) stretch(r *http.Request) (from, to calendar.Date, p *fault) {
 	q := r.URL.Query()
 	bad := problem("bad-request", text.Say("请写 ?year=2026，或 ?from=2026-10-01&to=2026-10-31", "ask with ?year=2026, or ?from=2026-10-01&to=2026-10-31"))
 	if q.Has("year") {
@@ -109,7 +84,7 @@ func (h *Handler) calendarDue(w http.ResponseWriter, r *http.Request) {
 	if p == nil {
 		p = q
 	}
-	var out *DueAnswer
+	var out *wire.DueAnswer
 	if p == nil {
 		out, p = due(c, body, explain)
 	}
@@ -123,12 +98,12 @@ func (h *Handler) calendarDue(w http.ResponseWriter, r *http.Request) {
 // maxProofDays bounds the period of a proof, which lists every day.
 const maxProofDays = 3660
 
-func due(c *calendar.Calendar, body []byte, explain bool) (*DueAnswer, *Problem) {
+func due(c *calendar.Calendar, body []byte, explain bool) (*wire.DueAnswer, *fault) {
 	k, at, p := dueQuestion(c, body)
 	if p != nil {
 		return nil, p
 	}
-	out := &DueAnswer{Calendar: engine.CalendarRef{ID: c.ID(), Digest: c.Digest()}}
+	out := &wire.DueAnswer{Calendar: engine.CalendarRef{ID: c.ID(), Digest: c.Digest()}}
 	s, err := k.At(c, at)
 	if err != nil {
 		return nil, noDue(err)
@@ -145,12 +120,12 @@ func due(c *calendar.Calendar, body []byte, explain bool) (*DueAnswer, *Problem)
 	return out, nil
 }
 
-func noDue(err error) *Problem {
+func noDue(err error) *fault {
 	return problem("bad-request", text.Text{"zh": "算不出期限：日历在起点之后没有足够的工作日，或期限在 9999 年之后", "en": err.Error()})
 }
 
 // dueQuestion reads a DueRequest as a clock, and when it starts.
-func dueQuestion(c *calendar.Calendar, body []byte) (k calendar.Clock, at time.Time, p *Problem) {
+func dueQuestion(c *calendar.Calendar, body []byte) (k calendar.Clock, at time.Time, p *fault) {
 	keys, err := split(body)
 	if err != nil {
 		return k, at, badJSON(body, err)

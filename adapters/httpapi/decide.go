@@ -18,13 +18,6 @@ import (
 	"github.com/guize-rules/guize/rules/text"
 )
 
-// Explained is a decision and how it came about: the answer to
-// POST /v1/decisions?explain=1.
-type Explained struct {
-	Decision *engine.Decision `json:"decision"`
-	Trace    *engine.Trace    `json:"trace"`
-}
-
 func (h *Handler) decision(w http.ResponseWriter, r *http.Request) {
 	room := h.room()
 	lang, p := h.decideBody(w, r, room)
@@ -45,7 +38,7 @@ func (h *Handler) decision(w http.ResponseWriter, r *http.Request) {
 
 // decideBody decides the application in the body of a request, and leaves the answer
 // in the room.
-func (h *Handler) decideBody(w http.ResponseWriter, r *http.Request, room *room) (lang string, p *Problem) {
+func (h *Handler) decideBody(w http.ResponseWriter, r *http.Request, room *room) (lang string, p *fault) {
 	if p := h.body(w, r, "application/json", &room.body); p != nil {
 		return "", p
 	}
@@ -74,7 +67,7 @@ func (h *Handler) decideBody(w http.ResponseWriter, r *http.Request, room *room)
 // decide decides an application, keeps the decision, and appends its JSON, or that
 // of what Explained holds, to the text of the room. The id is that of a decision
 // that was kept.
-func (h *Handler) decide(ctx context.Context, in *info, req *request, explain bool, room *room) (id string, p *Problem) {
+func (h *Handler) decide(ctx context.Context, in *info, req *request, explain bool, room *room) (id string, p *fault) {
 	timed := h.until(ctx, in)
 	defer timed.leave()
 	from := len(room.text)
@@ -113,7 +106,7 @@ func (h *Handler) decide(ctx context.Context, in *info, req *request, explain bo
 
 // write decides an application and writes the decision in one go, where nobody asks
 // for more than its JSON.
-func (h *Handler) write(ctx context.Context, in *info, req *request, room *room) (p *Problem) {
+func (h *Handler) write(ctx context.Context, in *info, req *request, room *room) (p *fault) {
 	end := h.noted(&ctx, in.policy)
 	text, status, err := in.policy.eng.AppendDecision(ctx, room.text, req.Input, "")
 	end(status, err)
@@ -166,7 +159,7 @@ func (p *policy) evaluate(ctx context.Context, req *request, explain bool, dec *
 
 // keep keeps a decision, where there is a journal, and appends its JSON to the text
 // of the room.
-func (h *Handler) keep(timed *until, in *info, req *request, room *room) *Problem {
+func (h *Handler) keep(timed *until, in *info, req *request, room *room) *fault {
 	if h.opts.Journal == nil {
 		text, err := room.dec.AppendJSON(room.text)
 		if err != nil {
@@ -193,12 +186,12 @@ func (h *Handler) keep(timed *until, in *info, req *request, room *room) *Proble
 	return nil
 }
 
-func unwritable() *Problem {
+func unwritable() *fault {
 	return problem("internal", text.Say("回答写不出来", "the answer cannot be written"))
 }
 
 // journalProblem says that a decision was not kept; why is in the log alone.
-func (h *Handler) journalProblem(in *info, err error) *Problem {
+func (h *Handler) journalProblem(in *info, err error) *fault {
 	h.log.Error("decision not kept", "request", in.id, "error", err.Error())
 	if errors.Is(err, records.ErrMask) {
 		return problem("masking-failed", text.Say("规则集的个人信息设置不能用于保存，请与管理员联系", "the set's personal facts cannot be masked; tell the administrator"))
@@ -211,7 +204,7 @@ func short(s string) string { return text.Short(s, text.Shown) }
 
 // body reads the body of a request into a buffer, within the limits of size and
 // time.
-func (h *Handler) body(w http.ResponseWriter, r *http.Request, kind string, into *[]byte) *Problem {
+func (h *Handler) body(w http.ResponseWriter, r *http.Request, kind string, into *[]byte) *fault {
 	if p := contentType(r, kind); p != nil {
 		return p
 	}
@@ -231,11 +224,11 @@ func (h *Handler) body(w http.ResponseWriter, r *http.Request, kind string, into
 	return nil
 }
 
-func tooLarge(limit int64) *Problem {
+func tooLarge(limit int64) *fault {
 	return problem("too-large", text.Say("最多 %[1]d 字节", "at most %[1]d bytes", limit))
 }
 
-func readProblem(err error, limit int64) *Problem {
+func readProblem(err error, limit int64) *fault {
 	var big *http.MaxBytesError
 	switch {
 	case errors.As(err, &big):
@@ -248,7 +241,7 @@ func readProblem(err error, limit int64) *Problem {
 	return problem("bad-request", text.Say("请求读不出来", "the request cannot be read"))
 }
 
-func contentType(r *http.Request, want string) *Problem {
+func contentType(r *http.Request, want string) *fault {
 	if r.Header.Get("Content-Type") == want {
 		return nil
 	}
@@ -260,7 +253,7 @@ func contentType(r *http.Request, want string) *Problem {
 }
 
 // flag reads a parameter of the query that is 0 or 1.
-func flag(r *http.Request, name string) (bool, *Problem) {
+func flag(r *http.Request, name string) (bool, *fault) {
 	if r.URL.RawQuery == "" {
 		return false, nil
 	}

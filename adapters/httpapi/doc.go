@@ -13,7 +13,7 @@
 // reasons are at GET /v1/admin/reload. A request, and a batch, is answered by
 // one set from its first byte to its last.
 //
-// Errors are problem details (RFC 9457) with one of these codes: bad-json,
+// What is sent and answered has its types in package wire. Errors are problem details (RFC 9457) with one of these codes: bad-json,
 // bad-request, unknown-key, unknown-language, too-large, too-slow, too-many,
 // unsupported-media-type, not-found, method-not-allowed, unauthorised,
 // forbidden, cross-origin, wrong-host, rate-limited, no-journal,

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -35,7 +36,7 @@ type Handler struct {
 
 	policy   atomic.Pointer[policy]
 	callers  atomic.Pointer[[]Token]
-	report   atomic.Pointer[Reload]
+	report   atomic.Pointer[wire.Reload]
 	draining atomic.Bool
 	away     atomic.Bool // the journal, when it was last probed
 

@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/guize-rules/guize/adapters/httpapi"
+	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/adapters/journal"
 	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
@@ -50,7 +51,7 @@ func TestDecision(t *testing.T) {
 	if d := cmp.Diff(string(want), strings.TrimSpace(string(got.body))); d != "" {
 		t.Errorf("decision (-want +got):\n%s", d)
 	}
-	ex := decode[httpapi.Explained](t, do(t, "POST", url+"/v1/decisions?explain=1", `{"facts": {"length": 300}}`).body)
+	ex := decode[wire.Explained](t, do(t, "POST", url+"/v1/decisions?explain=1", `{"facts": {"length": 300}}`).body)
 	if ex.Decision.Receipt != dec.Receipt || len(ex.Trace.Steps) != 2 {
 		t.Errorf("explained: receipt %s, %d steps", ex.Decision.Receipt, len(ex.Trace.Steps))
 	}
@@ -190,7 +191,7 @@ func TestSet(t *testing.T) {
 	t.Parallel()
 	url := serve(t, newHandler(t, files(), httpapi.Options{}))
 	got := do(t, "GET", url+"/v1/sets/lines", "", "Accept-Language", "en")
-	info := decode[httpapi.SetInfo](t, got.body)
+	info := decode[wire.SetInfo](t, got.body)
 	if info.Title != "Lines" || len(info.Facts) != 2 || !info.Facts[0].Sensitive || info.Policies[0].Rules[1].ID != "line/coordination" || info.Tests != 1 {
 		t.Errorf("set %+v", info)
 	}

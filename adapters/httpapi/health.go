@@ -5,36 +5,20 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/adapters/journal/records"
 )
 
-// Health says that the program runs.
-type Health struct {
-	Status  string `json:"status"` // "ok"
-	Version string `json:"version,omitempty"`
-}
-
-// Readiness says whether requests should be sent here.
-type Readiness struct {
-	Ready   bool   `json:"ready"`
-	Set     string `json:"set"`
-	Digest  string `json:"digest"`
-	Cases   int    `json:"cases"`   // tests that the set passed
-	Reload  string `json:"reload"`  // "ok", or an older set serves: "failed", "loading" or, where the files were not read yet, "changed"
-	Journal string `json:"journal"` // "ok", "none" or "unavailable"
-	Ending  bool   `json:"ending"`  // the server is being shut down
-}
-
 func (h *Handler) health(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
-	h.answer(w, r, Health{"ok", h.opts.Version})
+	h.answer(w, r, wire.Health{Status: "ok", Version: h.opts.Version})
 }
 
 // ready answers 503 where the journal cannot be reached or the server is being
 // shut down. A failed reload leaves it ready, since the old set serves.
 func (h *Handler) ready(w http.ResponseWriter, r *http.Request) {
 	p := h.policy.Load()
-	out := Readiness{Ready: true, Set: p.set.ID, Digest: p.set.Digest, Cases: p.cases, Reload: h.reloadState(), Journal: "none", Ending: h.draining.Load()}
+	out := wire.Readiness{Ready: true, Set: p.set.ID, Digest: p.set.Digest, Cases: p.cases, Reload: h.reloadState(), Journal: "none", Ending: h.draining.Load()}
 	if h.opts.Journal != nil {
 		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 		defer cancel()
@@ -97,7 +81,7 @@ func (h *Handler) reload(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p := problem("reload-failed", report.Error)
-	p.Reload = report
+	p.reload = report
 	h.fail(w, r, p)
 }
 

@@ -47,7 +47,7 @@ func (h *Handler) journalHead(w http.ResponseWriter, r *http.Request) {
 	h.answer(w, r, head)
 }
 
-func (h *Handler) unreadable(r *http.Request, err error) *Problem {
+func (h *Handler) unreadable(r *http.Request, err error) *fault {
 	h.log.Error("journal", "request", infoOf(r.Context()).id, "error", err.Error())
 	return problem("journal-unavailable", text.Say("日志现在读不到", "the journal cannot be read now"))
 }

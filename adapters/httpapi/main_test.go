@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/adapters/httpapi"
+	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/adapters/journal"
 )
 
@@ -165,12 +166,12 @@ func lines(body []byte) [][]byte {
 func long() bool { return os.Getenv("GUIZE_LONG") != "" }
 
 // wantProblem wants an answer to be a problem of a code.
-func wantProblem(t testing.TB, got reply, status int, code string) httpapi.Problem {
+func wantProblem(t testing.TB, got reply, status int, code string) wire.Problem {
 	t.Helper()
 	if ct := got.head.Get("Content-Type"); got.status != status || ct != "application/problem+json" {
 		t.Fatalf("%d %s %s, want problem %q with %d", got.status, ct, got.body, code, status)
 	}
-	p := decode[httpapi.Problem](t, got.body)
+	p := decode[wire.Problem](t, got.body)
 	if p.Code != code || p.Status != status || p.Title == "" || p.Instance != got.head.Get("X-Request-Id") || !strings.HasSuffix(p.Type, "#problem-"+code) {
 		t.Fatalf("problem %+v, want %q", p, code)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/engine"
 )
 
@@ -104,7 +105,7 @@ func (m *metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4, Timeout: 10 * time.Second})
 }
 
-func (m *metrics) reloaded(r *Reload) {
+func (m *metrics) reloaded(r *wire.Reload) {
 	if !r.OK {
 		m.reloads.WithLabelValues("failed").Inc()
 		m.stale.Set(1)

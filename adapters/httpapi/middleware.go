@@ -199,7 +199,7 @@ func newID() string {
 }
 
 // refuse says why a request is not even looked at, or nil.
-func (h *Handler) refuse(r *http.Request, c *caller) *Problem {
+func (h *Handler) refuse(r *http.Request, c *caller) *fault {
 	if len(h.opts.Hosts) > 0 && !slices.Contains(h.opts.Hosts, hostOf(r)) {
 		return problem("wrong-host", text.Say("这里不以“%[1]s”这个主机名提供服务；可用：%[2]s", "the server is not known by the host name %[1]q; there are: %[2]s",
 			short(hostOf(r)), text.Names(h.opts.Hosts)))

@@ -14,6 +14,7 @@ import (
 	"github.com/swaggest/openapi-go"
 	"github.com/swaggest/openapi-go/openapi31"
 
+	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
@@ -99,8 +100,6 @@ func schemaName(t reflect.Type) string {
 		return "DueRequest"
 	case reflect.TypeFor[outcome]():
 		return "Outcome"
-	case reflect.TypeFor[setsAnswer]():
-		return "Sets"
 	}
 	return t.Name()
 }
@@ -124,7 +123,7 @@ func describe(r *openapi31.Reflector, rt *route) error {
 		oc.AddReqStructure(rt.request)
 	}
 	if rt.kind != "" {
-		oc.AddReqStructure(new(DecisionRequest), func(cu *openapi.ContentUnit) {
+		oc.AddReqStructure(new(wire.DecisionRequest), func(cu *openapi.ContentUnit) {
 			cu.ContentType, cu.Description = rt.kind, "One request a line."
 		})
 	}
@@ -138,12 +137,12 @@ func describe(r *openapi31.Reflector, rt *route) error {
 		})
 	}
 	for status, codes := range byStatus(rt.problems) {
-		oc.AddRespStructure(new(Problem), func(cu *openapi.ContentUnit) {
+		oc.AddRespStructure(new(wire.Problem), func(cu *openapi.ContentUnit) {
 			cu.HTTPStatus, cu.ContentType = status, "application/problem+json"
 			cu.Description = "Problem: " + strings.Join(codes, ", ")
 		})
 	}
-	oc.AddRespStructure(new(Problem), func(cu *openapi.ContentUnit) {
+	oc.AddRespStructure(new(wire.Problem), func(cu *openapi.ContentUnit) {
 		cu.IsDefault, cu.ContentType = true, "application/problem+json"
 		cu.Description = "Any other problem, such as cross-origin or wrong-host"
 	})

@@ -3,50 +3,42 @@ package httpapi
 import (
 	"net/http"
 
+	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/text"
 )
 
-// Problem is an error as RFC 9457 writes it. Code is stable; Title and Detail
-// are for people, in the language that they asked for.
-type Problem struct {
-	Type     string  `json:"type"` // a URI for Code
-	Code     string  `json:"code"`
-	Title    string  `json:"title"`
-	Status   int     `json:"status"`
-	Detail   string  `json:"detail,omitempty"`
-	Instance string  `json:"instance,omitempty"` // the request's id
-	Reload   *Reload `json:"reload,omitempty"`   // reload-failed: why
-
-	text rules.Text
-	bad  *engine.InputError // whose place is in text; nil: there is none
+// fault is why a request is refused, before it is told in a language.
+type fault struct {
+	code   string
+	status int
+	text   rules.Text
+	bad    *engine.InputError // whose place is in text; nil: there is none
+	reload *wire.Reload       // reload-failed: why
 }
-
-// Error is the problem in English.
-func (p *Problem) Error() string { return p.Code + ": " + p.text.In("en") }
 
 const problemType = "https://pkg.go.dev/github.com/guize-rules/guize/adapters/httpapi#problem-"
 
-func problem(code string, detail rules.Text) *Problem {
-	return &Problem{Type: problemType + code, Code: code, Status: kindOf(code).status, text: detail}
+func problem(code string, detail rules.Text) *fault {
+	return &fault{code: code, status: kindOf(code).status, text: detail}
 }
 
 // misplaced is a problem of a place in what was sent.
-func misplaced(code string, bad *engine.InputError) *Problem {
+func misplaced(code string, bad *engine.InputError) *fault {
 	p := problem(code, rules.Text{"zh": bad.In("zh"), "en": bad.In("en")})
 	p.bad = bad
 	return p
 }
 
 // atLine is the problem of a line of a batch, whose place is in the batch then.
-func (p *Problem) atLine(n int) *Problem {
+func (p *fault) atLine(n int) *fault {
 	if p.bad == nil || p.bad.Line == 0 {
 		return p
 	}
 	moved := *p.bad
 	moved.Line += n - 1
-	return misplaced(p.Code, &moved)
+	return misplaced(p.code, &moved)
 }
 
 type problemKind struct {
@@ -96,17 +88,16 @@ func problemKinds() []problemKind {
 	}
 }
 
-// in fills the words of a problem for a reader.
-func (p *Problem) in(lang, request string) *Problem {
-	out := *p
-	out.Title, out.Detail, out.Instance = kindOf(p.Code).title.In(lang, "en"), p.text.In(lang, "en"), request
-	return &out
+// in is a fault as its reader gets it.
+func (p *fault) in(lang, request string) *wire.Problem {
+	return &wire.Problem{Type: problemType + p.code, Code: p.code, Title: kindOf(p.code).title.In(lang, "en"), Status: p.status,
+		Detail: p.text.In(lang, "en"), Instance: request, Reload: p.reload}
 }
 
 // fail answers with a problem.
-func (h *Handler) fail(w http.ResponseWriter, r *http.Request, p *Problem) {
+func (h *Handler) fail(w http.ResponseWriter, r *http.Request, p *fault) {
 	in := infoOf(r.Context())
-	in.problem = p.Code
+	in.problem = p.code
 	body, err := encodeLine(p.in(in.words, in.id))
 	if err != nil {
 		body = []byte("{\"status\":500}\n")
@@ -115,7 +106,7 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, p *Problem) {
 	head.Set("Content-Type", "application/problem+json")
 	head.Set("Content-Language", in.words)
 	head.Set("Cache-Control", "no-store")
-	switch p.Code {
+	switch p.code {
 	case "unauthorised":
 		head.Set("WWW-Authenticate", `Bearer realm="guize"`)
 	case "rate-limited", "journal-unavailable":
@@ -123,6 +114,6 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, p *Problem) {
 	case "too-large", "too-slow":
 		head.Set("Connection", "close")
 	}
-	w.WriteHeader(p.Status)
+	w.WriteHeader(p.status)
 	w.Write(body)
 }

@@ -3,10 +3,10 @@ package httpapi
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 	"time"
 
+	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/adapters/internal/watch"
 	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/engine/suite"
@@ -14,83 +14,11 @@ import (
 	"github.com/guize-rules/guize/rules/text"
 )
 
-// Reload says what came of reading the policy set again.
-type Reload struct {
-	At      time.Time  `json:"at"`
-	OK      bool       `json:"ok"`      // the set that was read is in use
-	Changed bool       `json:"changed"` // and it is another than before
-	Set     string     `json:"set,omitempty"`
-	Digest  string     `json:"digest,omitempty"` // of the set that was read
-	Serving string     `json:"serving"`          // digest of the set in use
-	Error   rules.Text `json:"error,omitempty"`
-	Cases   int        `json:"cases"` // tests that were run
-
-	Failed      []FailedCase `json:"failed,omitempty"`
-	Diagnostics []Diagnostic `json:"diagnostics,omitempty"`
-}
-
-// FailedCase is a test of the set that does not hold.
-type FailedCase struct {
-	Name        string       `json:"name"`
-	Pos         rules.Pos    `json:"pos"`
-	Differences []rules.Text `json:"differences"`
-}
-
-// Diagnostic is one mistake of the set's author.
-type Diagnostic struct {
-	rules.Pos
-	Code     string     `json:"code"`
-	Severity string     `json:"severity"`
-	Message  rules.Text `json:"message"`
-	Hint     rules.Text `json:"hint,omitempty"`
-
-	Witness *analyze.Witness `json:"witness,omitempty"` // an application that shows it
-}
-
-// Err is why the set that was read is not in use, with every diagnostic; nil
-// where it is. It is a [*NotUsed].
-func (r *Reload) Err() error {
-	if r.OK {
-		return nil
-	}
-	return &NotUsed{r}
-}
-
-// NotUsed is the error of a set that was read and cannot be used.
-type NotUsed struct{ Reload *Reload }
-
-// Error is In("en").
-func (e *NotUsed) Error() string { return e.In("en") }
-
-// In says what is wrong with the set, "zh" or "en", a line each.
-func (e *NotUsed) In(lang string) string {
-	hint, witness := "hint: ", "for example: "
-	if lang == "zh" {
-		hint, witness = "提示：", "例如："
-	}
-	msg := e.Reload.Error.In(lang, "en")
-	for _, d := range e.Reload.Diagnostics {
-		if d.Severity != rules.SeverityError.String() {
-			continue
-		}
-		msg += fmt.Sprintf("\n%s: %s [%s]", d.Pos, d.Message.In(lang, "en"), d.Code)
-		if h := d.Hint.In(lang, "en"); h != "" {
-			msg += "\n  " + hint + h
-		}
-		if d.Witness != nil {
-			msg += "\n  " + witness + d.Witness.String()
-		}
-	}
-	for _, c := range e.Reload.Failed {
-		for _, d := range c.Differences {
-			msg += fmt.Sprintf("\n%s: %s: %s", c.Pos, c.Name, d.In(lang, "en"))
-		}
-	}
-	return msg
-}
+// reading is a report that is being made.
+type reading wire.Reload
 
 // fail notes an error and the diagnostics in it.
-func (r *Reload) fail(err error) {
+func (r *reading) fail(err error) {
 	bad := (*rules.Error)(nil)
 	switch {
 	case err == nil:
@@ -105,20 +33,20 @@ func (r *Reload) fail(err error) {
 // maxDiagnostics bounds the report, which is kept.
 const maxDiagnostics = 200
 
-func (r *Reload) add(ds rules.Diagnostics) {
+func (r *reading) add(ds rules.Diagnostics) {
 	for _, d := range ds {
 		r.find(&analyze.Finding{Diagnostic: d})
 	}
 }
 
-func (r *Reload) find(f *analyze.Finding) {
-	one := Diagnostic{f.Pos, f.Code, f.Severity.String(), f.Message, f.Hint, f.Witness}
+func (r *reading) find(f *analyze.Finding) {
+	one := wire.Diagnostic{Pos: f.Pos, Code: f.Code, Severity: f.Severity.String(), Message: f.Message, Hint: f.Hint, Witness: f.Witness}
 	if len(r.Diagnostics) < maxDiagnostics && !r.has(one) {
 		r.Diagnostics = append(r.Diagnostics, one)
 	}
 }
 
-func (r *Reload) has(d Diagnostic) bool {
+func (r *reading) has(d wire.Diagnostic) bool {
 	for _, e := range r.Diagnostics {
 		if e.Pos == d.Pos && e.Code == d.Code && e.Message["en"] == d.Message["en"] {
 			return true
@@ -127,11 +55,11 @@ func (r *Reload) has(d Diagnostic) bool {
 	return false
 }
 
-func (r *Reload) failedCase(res *suite.Result) {
+func (r *reading) failedCase(res *suite.Result) {
 	if res.Passed() || len(r.Failed) == maxDiagnostics {
 		return
 	}
-	c := FailedCase{Name: res.Name, Pos: res.Pos}
+	c := wire.FailedCase{Name: res.Name, Pos: res.Pos}
 	for _, d := range res.Differences {
 		c.Differences = append(c.Differences, rules.Text{"zh": d.In("zh"), "en": d.In("en")})
 	}
@@ -145,12 +73,12 @@ func (r *Reload) failedCase(res *suite.Result) {
 //
 // Where the files change while they are read the reload begins again with the new
 // ones, so that a set which takes long does not stand in the way of the next.
-func (h *Handler) Reload(ctx context.Context) *Reload {
+func (h *Handler) Reload(ctx context.Context) *wire.Reload {
 	h.reloading.Lock()
 	defer h.reloading.Unlock()
 	h.loading.Store(true)
 	defer h.loading.Store(false)
-	var report *Reload
+	var report *wire.Reload
 	var p *policy
 	for range mostAttempts {
 		var again bool
@@ -167,7 +95,7 @@ const mostAttempts = 10
 
 // attempt reads the set once. It ends early, to be made again, where the files
 // change meanwhile.
-func (h *Handler) attempt(ctx context.Context) (report *Reload, p *policy, again bool) {
+func (h *Handler) attempt(ctx context.Context) (report *wire.Reload, p *policy, again bool) {
 	names, _ := h.seen.last()
 	stamp := h.source.signature(names)
 	h.seen.note(names, stamp)
@@ -180,8 +108,8 @@ func (h *Handler) attempt(ctx context.Context) (report *Reload, p *policy, again
 			stop(errChanged)
 		}
 	}()
-	report = &Reload{At: h.opts.Now()}
-	p, set := h.source.load(ctx, report)
+	report = &wire.Reload{At: h.opts.Now()}
+	p, set := h.source.load(ctx, (*reading)(report))
 	all := h.source.watched(set)
 	now := h.source.signature(all) // before the look that says that nothing has changed
 	if h.source.signature(names) != stamp || set != nil && !h.source.asRead(set) {
@@ -211,7 +139,7 @@ var errChanged = errors.New("the files of the set have changed")
 
 // ended says in the report that a reload was ended, and why; changed says that the
 // files are others by now.
-func (h *Handler) ended(ctx context.Context, report *Reload) (changed bool) {
+func (h *Handler) ended(ctx context.Context, report *wire.Reload) (changed bool) {
 	switch cause := context.Cause(ctx); {
 	case errors.Is(cause, errChanged):
 		report.Error = text.Say("读取期间文件又有改动", "the files changed while they were read")
@@ -248,7 +176,7 @@ func (h *Handler) changed() bool {
 }
 
 // use swaps the set in, and remembers the report.
-func (h *Handler) use(p *policy, report *Reload) {
+func (h *Handler) use(p *policy, report *wire.Reload) {
 	old := h.policy.Load()
 	if p != nil {
 		p.since = report.At

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/adapters/httpapi"
+	"github.com/guize-rules/guize/adapters/httpapi/wire"
 )
 
 // A file of the same size and time with other words is another, and /readyz does
@@ -20,7 +21,7 @@ func TestReloadByContent(t *testing.T) {
 	dir, put := folder(t)
 	h := newHandler(t, os.DirFS(dir), httpapi.Options{})
 	url := serve(t, h)
-	state := func() string { return decode[httpapi.Readiness](t, do(t, "GET", url+"/readyz", "").body).Reload }
+	state := func() string { return decode[wire.Readiness](t, do(t, "GET", url+"/readyz", "").body).Reload }
 	name := filepath.Join(dir, "policies.yaml")
 	info, err := os.Stat(name)
 	if err != nil {
@@ -81,7 +82,7 @@ func TestReloadOfOneFolder(t *testing.T) {
 		if !r.OK {
 			t.Fatalf("after %d openings: %+v", at, r)
 		}
-		got := decode[httpapi.Readiness](t, do(t, "GET", serve(t, h)+"/readyz", "").body)
+		got := decode[wire.Readiness](t, do(t, "GET", serve(t, h)+"/readyz", "").body)
 		if want := map[bool]string{true: "changed", false: "ok"}[r.Digest == before]; got.Reload != want {
 			t.Errorf("after %d openings: reload %q, want %q", at, got.Reload, want)
 		}

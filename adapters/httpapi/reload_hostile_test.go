@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/adapters/httpapi"
+	"github.com/guize-rules/guize/adapters/httpapi/wire"
 )
 
 // endless is a set that takes minutes to check: each rule may contradict any other.
@@ -23,9 +24,9 @@ func endless() string {
 		"outcomes: {o: {type: int, title: {zh: 果, en: O}}}\npolicies:\n  p:\n    title: {zh: 策, en: P}\n    rules:\n" + rules.String()
 }
 
-func readiness(t *testing.T, url string) httpapi.Readiness {
+func readiness(t *testing.T, url string) wire.Readiness {
 	t.Helper()
-	return decode[httpapi.Readiness](t, do(t, "GET", url+"/readyz", "").body)
+	return decode[wire.Readiness](t, do(t, "GET", url+"/readyz", "").body)
 }
 
 // A reload ends at its limit, says so, and the set that follows is read.
@@ -68,7 +69,7 @@ func TestReloadGivesWay(t *testing.T) {
 	wg.Go(func() { h.Watch(ctx, 5*time.Millisecond) })
 	defer wg.Wait()
 	defer cancel()
-	until := func(what string, is func(httpapi.Readiness) bool) {
+	until := func(what string, is func(wire.Readiness) bool) {
 		t.Helper()
 		for end := time.Now().Add(2 * time.Minute); !is(readiness(t, url)); time.Sleep(5 * time.Millisecond) {
 			if time.Now().After(end) {
@@ -78,12 +79,12 @@ func TestReloadGivesWay(t *testing.T) {
 	}
 	first := readiness(t, url)
 	put("policies.yaml", endless())
-	until("the endless set is being read", func(r httpapi.Readiness) bool { return r.Reload == "loading" })
+	until("the endless set is being read", func(r wire.Readiness) bool { return r.Reload == "loading" })
 	for range 20 {
 		if r := readiness(t, url); r.Reload == "ok" || r.Digest != first.Digest {
 			t.Fatalf("while it is being read: %+v", r)
 		}
 	}
 	put("policies.yaml", strings.Replace(setText, "title: {zh: 外线, en: Lines}", "title: {zh: 外线二, en: Lines 2}", 1))
-	until("the set that follows serves", func(r httpapi.Readiness) bool { return r.Reload == "ok" && r.Digest != first.Digest })
+	until("the set that follows serves", func(r wire.Readiness) bool { return r.Reload == "ok" && r.Digest != first.Digest })
 }

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/adapters/httpapi"
+	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/adapters/journal"
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
@@ -47,12 +48,12 @@ func TestReload(t *testing.T) {
 	dir, put := folder(t)
 	url := serve(t, newHandler(t, os.DirFS(dir), httpapi.Options{Tokens: tokens(t)}))
 	reload := func() reply { return do(t, "POST", url+"/v1/admin/reload", "", "Authorization", adminHeader) }
-	first := decode[httpapi.Reload](t, reload().body)
+	first := decode[wire.Reload](t, reload().body)
 	if !first.OK || first.Changed || first.Cases != 1 {
 		t.Errorf("nothing changed: %+v", first)
 	}
 	put("policies.yaml", strings.Replace(setText, "title: {zh: 外线, en: Lines}", "title: {zh: 外线二, en: Lines 2}", 1))
-	second := decode[httpapi.Reload](t, reload().body)
+	second := decode[wire.Reload](t, reload().body)
 	if !second.OK || !second.Changed || second.Digest == first.Digest || second.Serving != second.Digest {
 		t.Errorf("changed: %+v", second)
 	}
@@ -71,12 +72,12 @@ func TestReload(t *testing.T) {
 			t.Errorf("%s: %+v", tt.name, p.Reload)
 		}
 		wantDiagnostic(t, p.Reload, tt.name, tt.code)
-		last := decode[httpapi.Reload](t, do(t, "GET", url+"/v1/admin/reload", "", "Authorization", adminHeader).body)
+		last := decode[wire.Reload](t, do(t, "GET", url+"/v1/admin/reload", "", "Authorization", adminHeader).body)
 		if last.OK || last.Error["zh"] == "" || last.Error["zh"] == last.Error["en"] || len(last.Diagnostics)+len(last.Failed) == 0 {
 			t.Errorf("%s: the diagnostics cannot be read: %+v", tt.name, last)
 		}
 		ready := do(t, "GET", url+"/readyz", "")
-		if r := decode[httpapi.Readiness](t, ready.body); ready.status != 200 || r.Reload != "failed" || r.Digest != second.Digest {
+		if r := decode[wire.Readiness](t, ready.body); ready.status != 200 || r.Reload != "failed" || r.Digest != second.Digest {
 			t.Errorf("%s: readyz %d %+v", tt.name, ready.status, r)
 		}
 		m := do(t, "GET", url+"/metrics", "", "Authorization", "Bearer "+decideSecret)
@@ -88,16 +89,16 @@ func TestReload(t *testing.T) {
 		}
 	}
 	put("policies.yaml", setText)
-	if third := decode[httpapi.Reload](t, reload().body); !third.OK || third.Digest != first.Digest {
+	if third := decode[wire.Reload](t, reload().body); !third.OK || third.Digest != first.Digest {
 		t.Errorf("mended: %+v", third)
 	}
 }
 
 // wantDiagnostic wants a report to say what is wrong, by its code; of rules that
 // do not go together with an application that shows it.
-func wantDiagnostic(t *testing.T, r *httpapi.Reload, name, code string) {
+func wantDiagnostic(t *testing.T, r *wire.Reload, name, code string) {
 	t.Helper()
-	i := slices.IndexFunc(r.Diagnostics, func(d httpapi.Diagnostic) bool { return d.Code == code })
+	i := slices.IndexFunc(r.Diagnostics, func(d wire.Diagnostic) bool { return d.Code == code })
 	switch {
 	case code == "":
 	case i < 0:
@@ -150,12 +151,12 @@ func TestReloadWithoutTests(t *testing.T) {
 		t.Errorf("neither has tests: %+v", r)
 	}
 	url := serve(t, bare)
-	if r := decode[httpapi.Readiness](t, do(t, "GET", url+"/readyz", "").body); r.Cases != 0 {
+	if r := decode[wire.Readiness](t, do(t, "GET", url+"/readyz", "").body); r.Cases != 0 {
 		t.Errorf("%d cases", r.Cases)
 	}
 	put("policies_test.yaml", testsText)
 	bare.Reload(t.Context())
-	if r := decode[httpapi.Readiness](t, do(t, "GET", url+"/readyz", "").body); r.Cases != 1 {
+	if r := decode[wire.Readiness](t, do(t, "GET", url+"/readyz", "").body); r.Cases != 1 {
 		t.Errorf("%d cases", r.Cases)
 	}
 	if m := do(t, "GET", url+"/metrics", ""); !strings.Contains(string(m.body), "guize_policy_cases 1\n") {
@@ -177,9 +178,9 @@ func TestWatch(t *testing.T) {
 	defer cancel()
 	want := func(what, reload string) {
 		t.Helper()
-		var r httpapi.Readiness
+		var r wire.Readiness
 		for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-			if r = decode[httpapi.Readiness](t, do(t, "GET", url+"/readyz", "").body); r.Reload == reload {
+			if r = decode[wire.Readiness](t, do(t, "GET", url+"/readyz", "").body); r.Reload == reload {
 				break
 			}
 		}
@@ -272,7 +273,7 @@ func TestReloadUnderLoad(t *testing.T) {
 					got := do(t, "POST", url+"/v1/decisions:batch", strings.Repeat("{\"facts\":{\"length\":250}}\n", 50), "Content-Type", ndjson)
 					seen := map[string]bool{}
 					for _, l := range lines(got.body) {
-						b := decode[httpapi.BatchLine](t, l)
+						b := decode[wire.BatchLine](t, l)
 						check(b.Decision)
 						seen[b.Decision.Digest] = true
 					}

@@ -7,35 +7,25 @@ import (
 	"slices"
 	"time"
 
+	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/text"
 )
-
-// DecisionRequest asks for a decision. It is the body of POST /v1/decisions,
-// and a line of POST /v1/decisions:batch.
-type DecisionRequest struct {
-	Facts    map[string]any `json:"facts" required:"true" description:"The application, as the facts of the set are declared; see GET /v1/sets/{set}/schema."`
-	At       *time.Time     `json:"at,omitempty" description:"When clocks are read; now, where it is not given."`
-	RulesOn  string         `json:"rules_on,omitempty" format:"date" description:"The date whose rules apply; by the set, where it is not given."`
-	Lang     string         `json:"lang,omitempty" description:"Language of messages; by Accept-Language, where it is not given."`
-	Unknown  []string       `json:"unknown,omitempty" description:"Paths of events of which it is not known whether they have come."`
-	Policies []string       `json:"policies,omitempty" description:"Only these policies; all, where it is not given."`
-}
 
 // request is a request as it was read. The facts stay as they were sent, for
 // the engine to read.
 type request struct {
 	engine.Input
 	body   []byte
-	want   *Want  // of a what-if
-	fields fields // of the answer
+	want   *wire.Want // of a what-if
+	fields fields     // of the answer
 }
 
 // request reads a request. A key that is not known is refused, since it may be
 // a misspelt one; want is known to a what-if alone. Where anything is wrong the
 // body is taken apart again in the way that knows what.
-func (h *Handler) request(in *info, body []byte, now time.Time, more ...string) (*request, *Problem) {
+func (h *Handler) request(in *info, body []byte, now time.Time, more ...string) (*request, *fault) {
 	var room [8]keyValue
 	if keys, ok := plainly(body, room[:0]); ok {
 		if req, p := h.requestOf(in, body, keys, now, more); p == nil {
@@ -49,7 +39,7 @@ func (h *Handler) request(in *info, body []byte, now time.Time, more ...string) 
 	return h.requestOf(in, body, keys, now, more)
 }
 
-func (h *Handler) requestOf(in *info, body []byte, keys []keyValue, now time.Time, more []string) (*request, *Problem) {
+func (h *Handler) requestOf(in *info, body []byte, keys []keyValue, now time.Time, more []string) (*request, *fault) {
 	req := &request{Input: engine.Input{At: now, Lang: in.set}, body: body}
 	if req.Lang == "" {
 		req.Lang = in.policy.set.Languages[0]
@@ -66,7 +56,7 @@ func (h *Handler) requestOf(in *info, body []byte, keys []keyValue, now time.Tim
 }
 
 // badJSON says what is wrong with a body, and where in it.
-func badJSON(body []byte, cause error) *Problem {
+func badJSON(body []byte, cause error) *fault {
 	_, err := engine.DecodeFacts(body)
 	if bad := (*engine.InputError)(nil); errors.As(err, &bad) {
 		return misplaced("bad-json", bad)
@@ -75,7 +65,7 @@ func badJSON(body []byte, cause error) *Problem {
 }
 
 // refused says why the engine took no application from a request.
-func (req *request) refused(ctx context.Context, err error) *Problem {
+func (req *request) refused(ctx context.Context, err error) *fault {
 	bad := (*engine.InputError)(nil)
 	switch {
 	case ctx.Err() != nil:
@@ -93,7 +83,7 @@ func (req *request) refused(ctx context.Context, err error) *Problem {
 }
 
 // late is of a decision whose time was over, or whose caller had left.
-func late(ctx context.Context) *Problem {
+func late(ctx context.Context) *fault {
 	if left(ctx) {
 		return problem("caller-left", text.Say("调用方在决定作出之前断开", "the caller left before the decision was made"))
 	}
@@ -102,7 +92,7 @@ func late(ctx context.Context) *Problem {
 
 func left(ctx context.Context) bool { return errors.Is(ctx.Err(), context.Canceled) }
 
-func (req *request) key(k keyValue, more []string) *Problem {
+func (req *request) key(k keyValue, more []string) *fault {
 	if known := [...]string{"facts", "at", "rules_on", "lang", "unknown", "policies"}; !slices.Contains(known[:], k.key) && !slices.Contains(more, k.key) {
 		return problem("unknown-key", text.Say("没有“%[1]s”这一项；可用：%[2]s", "there is no key %[1]q; there are: %[2]s",
 			short(k.key), text.Names(slices.Concat(known[:], more))))

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/guize-rules/guize/adapters/httpapi"
+	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/engine"
 )
 
@@ -69,7 +70,7 @@ func TestTimeout(t *testing.T) {
 	url := serve(t, newHandler(t, files(), httpapi.Options{Limits: httpapi.Limits{Timeout: time.Nanosecond}}))
 	wantProblem(t, do(t, "POST", url+"/v1/decisions", `{"facts":{"length":1}}`), http.StatusServiceUnavailable, "timeout")
 	got := do(t, "POST", url+"/v1/decisions:batch", `{"facts":{"length":1}}`, "Content-Type", ndjson)
-	if line := decode[httpapi.BatchLine](t, got.body); line.Problem == nil || line.Problem.Code != "timeout" {
+	if line := decode[wire.BatchLine](t, got.body); line.Problem == nil || line.Problem.Code != "timeout" {
 		t.Errorf("a batch answers %s", got.body)
 	}
 }

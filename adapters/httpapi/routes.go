@@ -7,6 +7,7 @@ import (
 	"github.com/swaggest/swgui"
 	"github.com/swaggest/swgui/v5emb"
 
+	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
 )
@@ -32,7 +33,7 @@ type (
 		Explain  bool   `query:"explain" description:"Give the trace too: {\"decision\": …, \"trace\": …}."`
 		Fields   string `query:"fields" example:"outcomes,deadlines" description:"Give these fields of the decision alone, separated by commas, beside its id and status."`
 		Language string `header:"Accept-Language"`
-		DecisionRequest
+		wire.DecisionRequest
 	}
 	batchParams struct {
 		Fields   string `query:"fields" example:"outcomes,deadlines" description:"Give these fields of each decision alone, separated by commas, beside its id and status."`
@@ -60,14 +61,11 @@ type (
 	dueParams struct {
 		ID      string `path:"id" example:"cn"`
 		Explain bool   `query:"explain" description:"Give the proof too: each day counted or not, and why."`
-		DueRequest
+		wire.DueRequest
 	}
 	whatIfParams struct {
 		Language string `header:"Accept-Language"`
-		WhatIfRequest
-	}
-	setsAnswer struct {
-		Sets []ValueInfo `json:"sets"`
+		wire.WhatIfRequest
 	}
 )
 
@@ -86,7 +84,7 @@ func (h *Handler) decisionRoutes() []route {
 			request: whatIfParams{}, answer: engine.Alternatives{}, problems: body},
 		{method: "POST", path: "/v1/decisions:batch", role: RoleDecide, handle: h.batch,
 			id: "decideBatch", summary: "Decide many applications, a request of /v1/decisions a line; answers come in the order of the lines / 逐行审批多件申请",
-			request: batchParams{}, kind: "application/x-ndjson", answer: BatchLine{}, answerKind: "application/x-ndjson",
+			request: batchParams{}, kind: "application/x-ndjson", answer: wire.BatchLine{}, answerKind: "application/x-ndjson",
 			problems: []string{"bad-request", "unsupported-media-type", "unauthorised", "forbidden", "rate-limited"}},
 		{method: "GET", path: "/v1/decisions/{id}", role: RoleJournal, handle: h.keptDecision,
 			id: "getDecision", summary: "A decision that was kept, with what was decided / 查已保存的决定", request: idParams{}, answer: records.Entry{},
@@ -101,16 +99,16 @@ func (h *Handler) readingRoutes() []route {
 	known := []string{"not-found", "unauthorised", "forbidden", "rate-limited"}
 	return []route{
 		{method: "GET", path: "/v1/sets", role: RoleDecide, handle: h.getSets,
-			id: "listSets", summary: "The policy sets in use / 在用的规则集", request: setsParams{}, answer: setsAnswer{}, cached: true, problems: []string{"unauthorised", "forbidden", "rate-limited"}},
+			id: "listSets", summary: "The policy sets in use / 在用的规则集", request: setsParams{}, answer: wire.Sets{}, cached: true, problems: []string{"unauthorised", "forbidden", "rate-limited"}},
 		{method: "GET", path: "/v1/sets/{set}", role: RoleDecide, handle: h.getSet,
-			id: "getSet", summary: "A policy set: its facts, outcomes and rules / 规则集的事实、结果和规则", request: setParams{}, answer: SetInfo{}, cached: true, problems: known},
+			id: "getSet", summary: "A policy set: its facts, outcomes and rules / 规则集的事实、结果和规则", request: setParams{}, answer: wire.SetInfo{}, cached: true, problems: known},
 		{method: "GET", path: "/v1/sets/{set}/schema", role: RoleDecide, handle: h.getSchema,
 			id: "getSchema", summary: "JSON Schema (2020-12) of an application to the set / 申请的 JSON Schema",
 			request: setParams{}, answer: map[string]any{}, answerKind: schemaKind, cached: true, problems: known},
 		{method: "GET", path: "/v1/calendars/{id}/days", role: RoleDecide, handle: h.calendarDays,
-			id: "listDays", summary: "Days of a calendar / 日历", request: daysParams{}, answer: CalendarDays{}, problems: append([]string{"bad-request", "too-many"}, known...)},
+			id: "listDays", summary: "Days of a calendar / 日历", request: daysParams{}, answer: wire.CalendarDays{}, problems: append([]string{"bad-request", "too-many"}, known...)},
 		{method: "POST", path: "/v1/calendars/{id}/due", role: RoleDecide, handle: h.calendarDue,
-			id: "due", summary: "When a period ends / 期限届满日", request: dueParams{}, answer: DueAnswer{},
+			id: "due", summary: "When a period ends / 期限届满日", request: dueParams{}, answer: wire.DueAnswer{},
 			problems: append([]string{"bad-json", "bad-request", "unknown-key", "too-many", "too-large", "too-slow", "unsupported-media-type"}, known...)},
 	}
 }
@@ -119,13 +117,13 @@ func (h *Handler) operatorRoutes() []route {
 	admin := []string{"unauthorised", "forbidden"}
 	return []route{
 		{method: "POST", path: "/v1/admin/reload", role: RoleAdmin, handle: h.reload,
-			id: "reload", summary: "Read the policy set again / 重新载入规则集", answer: Reload{}, problems: append([]string{"reload-failed"}, admin...)},
+			id: "reload", summary: "Read the policy set again / 重新载入规则集", answer: wire.Reload{}, problems: append([]string{"reload-failed"}, admin...)},
 		{method: "GET", path: "/v1/admin/reload", role: RoleAdmin, handle: h.lastReload,
-			id: "getReload", summary: "What came of the last reload / 上次载入的结果", answer: Reload{}, problems: admin},
+			id: "getReload", summary: "What came of the last reload / 上次载入的结果", answer: wire.Reload{}, problems: admin},
 		{method: "GET", path: "/healthz", handle: h.health,
-			id: "health", summary: "The program runs / 存活", answer: Health{}, problems: []string{"rate-limited"}},
+			id: "health", summary: "The program runs / 存活", answer: wire.Health{}, problems: []string{"rate-limited"}},
 		{method: "GET", path: "/readyz", handle: h.ready,
-			id: "ready", summary: "Requests may be sent here; 503 where not / 就绪", answer: Readiness{}, problems: []string{"rate-limited"}},
+			id: "ready", summary: "Requests may be sent here; 503 where not / 就绪", answer: wire.Readiness{}, problems: []string{"rate-limited"}},
 		{method: "GET", path: "/metrics", role: h.metricsRole(), handle: h.metrics.handler().ServeHTTP},
 		{method: "GET", path: "/openapi.json", handle: h.openAPI},
 		{method: "GET", path: "/docs", handle: func(w http.ResponseWriter, r *http.Request) {

@@ -3,80 +3,17 @@ package httpapi
 import (
 	"net/http"
 	"slices"
-	"time"
 
+	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/text"
 )
-
-// SetInfo is a policy set as its users need it, in one language.
-type SetInfo struct {
-	ID        string        `json:"id"`
-	Title     string        `json:"title"`
-	Digest    string        `json:"digest"`
-	Since     time.Time     `json:"since"` // it serves
-	Languages []string      `json:"languages"`
-	Timezone  string        `json:"timezone"`
-	Calendar  string        `json:"calendar"`
-	Tests     int           `json:"tests"` // that it passed
-	Facts     []FactInfo    `json:"facts"`
-	Outcomes  []OutcomeInfo `json:"outcomes"`
-	Policies  []PolicyInfo  `json:"policies"`
-}
-
-// FactInfo is a fact that an application may give.
-type FactInfo struct {
-	Name      string      `json:"name"`
-	Alias     string      `json:"alias,omitempty"`
-	Title     string      `json:"title"`
-	Question  string      `json:"question,omitempty"`
-	Type      string      `json:"type"`
-	Unit      string      `json:"unit,omitempty"`
-	Format    string      `json:"format,omitempty"`
-	Values    []ValueInfo `json:"values,omitempty"`
-	Min       string      `json:"min,omitempty"`
-	Max       string      `json:"max,omitempty"`
-	Required  bool        `json:"required"`
-	Sensitive bool        `json:"sensitive"`
-	Key       string      `json:"key,omitempty"`
-	Item      []FactInfo  `json:"item,omitempty"` // of a list
-}
-
-// ValueInfo is a value that a fact or outcome may have.
-type ValueInfo struct {
-	ID    string `json:"id"`
-	Title string `json:"title,omitempty"`
-}
-
-// OutcomeInfo is something that the set may decide.
-type OutcomeInfo struct {
-	Name   string      `json:"name"`
-	Title  string      `json:"title"`
-	Type   string      `json:"type"`
-	Values []ValueInfo `json:"values,omitempty"`
-}
-
-// PolicyInfo is a named group of rules.
-type PolicyInfo struct {
-	ID    string     `json:"id"`
-	Title string     `json:"title"`
-	Rules []RuleInfo `json:"rules"`
-}
-
-// RuleInfo is one rule.
-type RuleInfo struct {
-	ID    string   `json:"id"` // in full, "policy/rule"
-	Title string   `json:"title"`
-	Cite  []string `json:"cite"`
-	From  string   `json:"from,omitempty"`
-	To    string   `json:"to,omitempty"`
-}
 
 func (h *Handler) getSets(w http.ResponseWriter, r *http.Request) {
 	set := infoOf(r.Context()).policy.set
 	lang := h.setLanguage(r)
 	if !h.fresh(w, r, set, lang) {
-		h.answer(w, r, setsAnswer{[]ValueInfo{{set.ID, set.Title.In(lang, set.Languages...)}}})
+		h.answer(w, r, wire.Sets{Sets: []wire.ValueInfo{{ID: set.ID, Title: set.Title.In(lang, set.Languages...)}}})
 	}
 }
 
@@ -132,13 +69,13 @@ func (h *Handler) fresh(w http.ResponseWriter, r *http.Request, set *rules.Set, 
 	return has
 }
 
-func setInfo(p *policy, lang string) *SetInfo {
+func setInfo(p *policy, lang string) *wire.SetInfo {
 	s := p.set
 	v := view{lang, s.Languages}
-	out := &SetInfo{ID: s.ID, Title: v.text(s.Title), Digest: s.Digest, Since: p.since, Languages: s.Languages, Timezone: s.Timezone,
-		Calendar: s.CalendarID, Tests: p.cases, Facts: v.facts(s.Facts), Outcomes: []OutcomeInfo{}, Policies: []PolicyInfo{}}
+	out := &wire.SetInfo{ID: s.ID, Title: v.text(s.Title), Digest: s.Digest, Since: p.since, Languages: s.Languages, Timezone: s.Timezone,
+		Calendar: s.CalendarID, Tests: p.cases, Facts: v.facts(s.Facts), Outcomes: []wire.OutcomeInfo{}, Policies: []wire.PolicyInfo{}}
 	for _, o := range s.Outcomes {
-		out.Outcomes = append(out.Outcomes, OutcomeInfo{o.Name, v.text(o.Title), o.Type.Kind.String(), v.values(o.Type.Values)})
+		out.Outcomes = append(out.Outcomes, wire.OutcomeInfo{Name: o.Name, Title: v.text(o.Title), Type: o.Type.Kind.String(), Values: v.values(o.Type.Values)})
 	}
 	for _, pol := range s.Policies {
 		out.Policies = append(out.Policies, v.policy(pol))
@@ -154,10 +91,10 @@ type view struct {
 
 func (v view) text(t rules.Text) string { return t.In(v.lang, v.fallback...) }
 
-func (v view) facts(fs []*rules.Fact) []FactInfo {
-	out := make([]FactInfo, len(fs))
+func (v view) facts(fs []*rules.Fact) []wire.FactInfo {
+	out := make([]wire.FactInfo, len(fs))
 	for i, f := range fs {
-		out[i] = FactInfo{Name: f.Name, Alias: f.Alias, Title: v.text(f.Title), Question: v.text(f.Question), Type: f.Type.Kind.String(),
+		out[i] = wire.FactInfo{Name: f.Name, Alias: f.Alias, Title: v.text(f.Title), Question: v.text(f.Question), Type: f.Type.Kind.String(),
 			Unit: f.Type.Unit, Format: f.Type.Format, Values: v.values(f.Type.Values), Min: f.Type.Min, Max: f.Type.Max,
 			Required: f.Required, Sensitive: f.Sensitive, Key: f.Key}
 		if len(f.Item) > 0 {
@@ -167,22 +104,22 @@ func (v view) facts(fs []*rules.Fact) []FactInfo {
 	return out
 }
 
-func (v view) values(vs []rules.EnumValue) []ValueInfo {
-	var out []ValueInfo
+func (v view) values(vs []rules.EnumValue) []wire.ValueInfo {
+	var out []wire.ValueInfo
 	for _, e := range vs {
-		out = append(out, ValueInfo{e.ID, v.text(e.Title)})
+		out = append(out, wire.ValueInfo{ID: e.ID, Title: v.text(e.Title)})
 	}
 	return out
 }
 
-func (v view) policy(p *rules.Policy) PolicyInfo {
-	out := PolicyInfo{ID: p.ID, Title: v.text(p.Title), Rules: []RuleInfo{}}
+func (v view) policy(p *rules.Policy) wire.PolicyInfo {
+	out := wire.PolicyInfo{ID: p.ID, Title: v.text(p.Title), Rules: []wire.RuleInfo{}}
 	for _, r := range p.Rules {
 		cites := r.Cites
 		if len(cites) == 0 {
 			cites = p.Cites
 		}
-		one := RuleInfo{ID: p.ID + "/" + r.ID, Title: v.text(r.Title), Cite: []string{}, From: r.Valid.From.String(), To: r.Valid.To.String()}
+		one := wire.RuleInfo{ID: p.ID + "/" + r.ID, Title: v.text(r.Title), Cite: []string{}, From: r.Valid.From.String(), To: r.Valid.To.String()}
 		for _, c := range cites {
 			one.Cite = append(one.Cite, c.Dated())
 		}

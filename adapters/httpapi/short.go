@@ -16,7 +16,7 @@ import (
 type fields []string
 
 // readFields reads the parameter fields of the query: names, separated by commas.
-func readFields(r *http.Request) (fields, *Problem) {
+func readFields(r *http.Request) (fields, *fault) {
 	if r.URL.RawQuery == "" {
 		return nil, nil
 	}

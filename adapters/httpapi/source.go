@@ -47,7 +47,7 @@ func (p *policy) decided(s engine.Status) { p.counts[s].Inc() }
 
 // load reads, compiles, analyses and tests the set. Whatever stops it is in the
 // report; the set is given as far as it could be read.
-func (s *Source) load(ctx context.Context, report *Reload) (*policy, *rules.Set) {
+func (s *Source) load(ctx context.Context, report *reading) (*policy, *rules.Set) {
 	l, err := engine.Load(ctx, s.FS, s.Name, s.Engine...)
 	if err != nil {
 		report.fail(err)
@@ -71,7 +71,7 @@ func (s *Source) load(ctx context.Context, report *Reload) (*policy, *rules.Set)
 
 // analyse looks for gaps, contradictions and the like, as guize check does. It
 // is false where one of them is an error.
-func (s *Source) analyse(ctx context.Context, p *policy, report *Reload) bool {
+func (s *Source) analyse(ctx context.Context, p *policy, report *reading) bool {
 	if s.Quick {
 		return true
 	}
@@ -103,7 +103,7 @@ func (s *Source) tests() string {
 }
 
 // test runs the tests of the set. There need be none, unless they are named.
-func (s *Source) test(ctx context.Context, p *policy, report *Reload) bool {
+func (s *Source) test(ctx context.Context, p *policy, report *reading) bool {
 	data, err := fs.ReadFile(s.FS, s.tests())
 	if errors.Is(err, fs.ErrNotExist) && s.Tests == "" {
 		return true

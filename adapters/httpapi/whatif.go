@@ -5,29 +5,17 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules/text"
 )
 
-// WhatIfRequest asks for the smallest changes of an application that give an
-// outcome. It is the body of POST /v1/what-if.
-type WhatIfRequest struct {
-	DecisionRequest
-	Want Want `json:"want" required:"true"`
-}
-
-// Want is an outcome and the value that it should have.
-type Want struct {
-	Outcome string `json:"outcome" required:"true" example:"works[water].approval" description:"Its path."`
-	Value   any    `json:"value" required:"true" example:"\"filing\"" description:"As the outcome's type is, or as text."`
-}
-
 // readWant is nil where there is no outcome and value.
-func readWant(raw json.RawMessage) *Want {
+func readWant(raw json.RawMessage) *wire.Want {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
 	d.UseNumber()
-	var w Want
+	var w wire.Want
 	if d.Decode(&w) != nil || w.Outcome == "" || w.Value == nil {
 		return nil
 	}
@@ -63,7 +51,7 @@ func (h *Handler) whatIf(w http.ResponseWriter, r *http.Request) {
 
 // search may decide many applications, so it needs a turn from the start. Where its
 // time is over it has what it found by then.
-func (h *Handler) search(timed *until, eng *engine.Engine, req *request) (*engine.Alternatives, *Problem) {
+func (h *Handler) search(timed *until, eng *engine.Engine, req *request) (*engine.Alternatives, *fault) {
 	defer timed.leave()
 	if !timed.turn() {
 		return nil, problem("timeout", text.Say("正在进行的查询太多，请稍后再试", "too many searches are under way; try again later"))

@@ -1,0 +1,18 @@
+package wire
+
+// Health says that the program runs.
+type Health struct {
+	Status  string `json:"status"` // "ok"
+	Version string `json:"version,omitempty"`
+}
+
+// Readiness says whether requests should be sent here.
+type Readiness struct {
+	Ready   bool   `json:"ready"`
+	Set     string `json:"set"`
+	Digest  string `json:"digest"`
+	Cases   int    `json:"cases"`   // tests that the set passed
+	Reload  string `json:"reload"`  // "ok", or an older set serves: "failed", "loading" or, where the files were not read yet, "changed"
+	Journal string `json:"journal"` // "ok", "none" or "unavailable"
+	Ending  bool   `json:"ending"`  // the server is being shut down
+}
