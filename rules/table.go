@@ -234,6 +234,24 @@ func (s *Set) kinds() kinds {
 	return k
 }
 
+// ColumnKinds tells what the inputs and outputs of the table of a row can hold,
+// as far as they are names of facts, parameters and outcomes.
+func (s *Set) ColumnKinds(row *Rule) map[string]Kind {
+	all, out := s.kinds(), map[string]Kind{}
+	add := func(name string) {
+		if k := all[row.For.path(name)]; k != 0 {
+			out[name] = k
+		}
+	}
+	for _, in := range row.Table.Inputs {
+		add(in.Source)
+	}
+	for _, name := range row.Table.Outputs {
+		add(name)
+	}
+	return out
+}
+
 // path is a name with the loop's list in place of its variable.
 func (l *Loop) path(name string) string {
 	if l != nil {

@@ -17,10 +17,12 @@ func (a *app) printDiagnostics(w io.Writer, l tell.Lang, ds rules.Diagnostics) {
 	files := make(map[string][]string)
 	for _, d := range ds {
 		fmt.Fprintf(w, "%s: %s: %s [%s]\n", d.Pos, severityWord(l, d.Severity), d.Message.In(string(l), "en"), d.Code)
-		if _, ok := files[d.Pos.File]; !ok {
+		if _, ok := files[d.Pos.File]; !ok && d.Pos.Cell == "" {
 			files[d.Pos.File] = fileLines(d.Pos.File)
 		}
-		io.WriteString(w, excerpt(files[d.Pos.File], d.Pos))
+		if d.Pos.Cell == "" { // a workbook has no lines to show
+			io.WriteString(w, excerpt(files[d.Pos.File], d.Pos))
+		}
 		if hint := d.Hint.In(string(l), "en"); hint != "" {
 			fmt.Fprintf(w, "  %s%s\n", l.Say("提示：", "hint: "), hint)
 		}

@@ -82,6 +82,9 @@ func exists(name string) bool {
 func yamlFiles(args []string) ([]string, error) {
 	var out []string
 	for _, arg := range args {
+		if info, err := os.Stat(arg); err == nil && info.IsDir() {
+			arg += string(filepath.Separator) // so that a link to a folder is followed
+		}
 		err := filepath.WalkDir(arg, func(name string, d fs.DirEntry, err error) error {
 			if err != nil {
 				return err
@@ -135,8 +138,13 @@ func (a *app) formatInput() error {
 }
 
 // replaceFile puts new contents in the place of a file, all or nothing, with
-// the permissions that it has.
+// the permissions that it has. Where the name is a symbolic link it is the file
+// at its end that is replaced, and the link stays.
 func replaceFile(name string, data []byte) error {
+	name, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		return err
+	}
 	info, err := os.Stat(name)
 	if err != nil {
 		return err

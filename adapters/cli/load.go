@@ -161,13 +161,18 @@ func (a *app) meanings() []engine.Option {
 // is whole. The error is for what is not the author's mistake, such as a file
 // that is not there.
 func (a *app) build(ctx context.Context, file string) (*built, error) {
+	return a.buildWith(ctx, file, nil)
+}
+
+// buildWith is build with a file in the place of what it holds; nil: with none.
+func (a *app) buildWith(ctx context.Context, file string, instead *draft) (*built, error) {
 	all, err := places(file)
 	if err != nil {
 		return nil, err
 	}
 	first := (*built)(nil)
 	for _, p := range all {
-		l, err := engine.Load(ctx, os.DirFS(p.root), p.name, a.options()...)
+		l, err := engine.Load(ctx, instead.over(p.root), p.name, a.options()...)
 		if err != nil && first == nil {
 			return nil, err
 		}

@@ -26,10 +26,13 @@ func (a *app) tableCommand() *cobra.Command {
 		Long: `Take a decision table of the set of -p to a spreadsheet and back. The columns of
 the sheet are the id of each row, its titles, the inputs and outputs of the
 table, and the citation, the dates and the rules that it overrides; a cell is
-written as in the policy file. Coming back, only what changed is written into
-the file: ids, comments and everything else stay.
+written as in the policy file. Coming back, a cell is what it holds, not what it
+shows, and only what changed is written into the file: ids, comments and
+everything else stay. Where a cell cannot be taken, or the set would have a
+mistake that it has not today, nothing is written.
 
-把规则集中的决策表导出为电子表格，改好后再导入；导入只改写有变化的单元格，编号、引用和注释都保留。`,
+把规则集中的决策表导出为电子表格，改好后再导入；导入取单元格里存的值，不取显示的样子，只改写
+有变化的单元格，编号、引用和注释都保留。有单元格读不了、或导入后规则集会多出错误时，什么也不写。`,
 		Args: subcommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := cmd.Help(); err != nil {
@@ -55,6 +58,7 @@ type tablePlace struct {
 	table *rules.Table
 	file  string // as a person can open it
 	csv   bool   // the rows come from a CSV file
+	kinds map[string]rules.Kind
 	rows  int
 }
 
@@ -75,7 +79,7 @@ func (a *app) tables() ([]tablePlace, error) {
 			i := slices.IndexFunc(out, func(t tablePlace) bool { return t.table == r.Table })
 			if i < 0 {
 				i = len(out)
-				out = append(out, tablePlace{id: p.ID + "/" + r.Table.ID, table: r.Table, file: at.open(r.Pos.File), csv: r.Pos.File != r.Table.Pos.File})
+				out = append(out, tablePlace{id: p.ID + "/" + r.Table.ID, table: r.Table, file: at.open(r.Pos.File), csv: r.Pos.File != r.Table.Pos.File, kinds: set.ColumnKinds(r)})
 			}
 			if out[i].file != at.open(r.Pos.File) {
 				return nil, fmt.Errorf(a.tongue(set).Say("决策表 %s 的行一部分在规则集里，一部分在 CSV 文件里，不能一起导出",
@@ -144,7 +148,7 @@ func (t tablePlace) grid() (*grid.Grid, []byte, error) {
 	}
 	var g *grid.Grid
 	if t.csv {
-		g, err = sheet.ReadCSV(bytes.NewReader(data), t.id)
+		g, _, err = sheet.Reading{Table: t.id}.CSV(bytes.NewReader(data))
 	} else {
 		g, err = grid.Read(t.file, data, t.id)
 	}
@@ -152,7 +156,7 @@ func (t tablePlace) grid() (*grid.Grid, []byte, error) {
 }
 
 func (a *app) tableExport(name, file string) error {
-	write, _, err := sheetFormat(file)
+	as, err := sheetFormat(file)
 	if err != nil {
 		return err
 	}
@@ -165,7 +169,7 @@ func (a *app) tableExport(name, file string) error {
 		return a.mistakes(err)
 	}
 	var b bytes.Buffer
-	if err := write(&b, g); err != nil {
+	if err := as.write(&b, g); err != nil {
 		return err
 	}
 	if err := os.WriteFile(file, b.Bytes(), 0o644); err != nil {
@@ -176,127 +180,23 @@ func (a *app) tableExport(name, file string) error {
 	return nil
 }
 
+// sheetKind is how a sheet is written and read.
+type sheetKind struct {
+	write func(io.Writer, *grid.Grid) error
+	read  func(sheet.Reading, io.Reader) (*grid.Grid, []rules.Text, error)
+}
+
 // sheetFormat knows a sheet by the end of its name.
-func sheetFormat(file string) (func(io.Writer, *grid.Grid) error, func(io.Reader, string) (*grid.Grid, error), error) {
+func sheetFormat(file string) (sheetKind, error) {
 	switch strings.ToLower(filepath.Ext(file)) {
 	case ".xlsx":
-		return sheet.WriteXLSX, sheet.ReadXLSX, nil
+		return sheetKind{sheet.WriteXLSX, sheet.Reading.XLSX}, nil
 	case ".csv":
-		return sheet.WriteCSV, sheet.ReadCSV, nil
+		return sheetKind{sheet.WriteCSV, sheet.Reading.CSV}, nil
+	case ".xls", ".ods", ".et":
+		return sheetKind{}, misuse("%s：请用表格软件另存为 .xlsx", "%s: save it as .xlsx in a spreadsheet program", file)
 	}
-	return nil, nil, misuse("%s：文件名应以 .xlsx 或 .csv 结尾", "%s: want a name that ends in .xlsx or .csv", file)
-}
-
-// tableImport puts a sheet into the file of its table, and checks the set as
-// it then is.
-func (a *app) tableImport(name, file string) error {
-	_, readSheet, err := sheetFormat(file)
-	if err != nil {
-		return err
-	}
-	t, err := a.findTable(name)
-	if err != nil {
-		return err
-	}
-	f, err := os.Open(file)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	g, err := readSheet(f, t.id)
-	if err != nil {
-		return said("%s：%s", "%s: %s", file, err)
-	}
-	old, data, err := t.grid()
-	if err != nil {
-		return a.mistakes(err)
-	}
-	out, err := t.written(data, g, file)
-	if err != nil {
-		return a.mistakes(err)
-	}
-	if !bytes.Equal(out, data) {
-		if err := replaceFile(t.file, out); err != nil {
-			return err
-		}
-	}
-	return a.imported(t, old, g)
-}
-
-// written is the file with the rows of the sheet.
-func (t tablePlace) written(data []byte, g *grid.Grid, file string) ([]byte, error) {
-	if !t.csv {
-		return grid.Write(t.file, data, g, file)
-	}
-	if !slices.Contains(g.Columns, "id") {
-		return nil, said("缺少 id 列：请重新导出后再改", "the column id is missing: export the table anew and change that")
-	}
-	var b bytes.Buffer
-	err := sheet.WriteCSV(&b, g)
-	if out := b.Bytes(); !bytes.HasPrefix(data, out[:3]) { // as the file was: without the mark
-		return out[3:], err
-	}
-	return b.Bytes(), err
-}
-
-// imported says what changed, and what is wrong with the set now.
-func (a *app) imported(t tablePlace, old, g *grid.Grid) error {
-	b, err := a.build(a.ctx, a.policies)
-	if err != nil {
-		return err
-	}
-	l, ds := a.tongue(b.Set), b.Diagnostics
-	added, changed, removed := compareGrids(old, g)
-	fmt.Fprintf(a.out, l.Say("导入 %s：新增 %d 行，改动 %d 行，删除 %d 行，写入 %s\n", "imported %s: rows added %d, changed %d, removed %d, in %s\n"),
-		t.id, added, changed, removed, t.file)
-	a.printDiagnostics(a.out, l, ds)
-	if ds.HasErrors() {
-		return problems()
-	}
-	return nil
-}
-
-// compareGrids counts the rows that differ, by their ids.
-func compareGrids(old, g *grid.Grid) (added, changed, removed int) {
-	before, after := rowsByID(old, g.Columns), rowsByID(g, g.Columns)
-	for id, row := range after {
-		was, ok := before[id]
-		switch {
-		case !ok:
-			added++
-		case was != row:
-			changed++
-		}
-	}
-	for id := range before {
-		if _, ok := after[id]; !ok {
-			removed++
-		}
-	}
-	return added, changed, removed
-}
-
-// rowsByID writes each row as one text, with the given columns.
-func rowsByID(g *grid.Grid, columns []string) map[string]string {
-	out := map[string]string{}
-	id := slices.Index(g.Columns, "id")
-	for _, row := range g.Rows {
-		var cells []string
-		for _, c := range columns {
-			cell := ""
-			if i := slices.Index(g.Columns, c); i >= 0 && i < len(row) {
-				cell = strings.TrimSpace(row[i])
-			}
-			if cell == "-" {
-				cell = ""
-			}
-			cells = append(cells, cell)
-		}
-		if id >= 0 && id < len(row) {
-			out[strings.TrimSpace(row[id])] = strings.Join(cells, "\x00")
-		}
-	}
-	return out
+	return sheetKind{}, misuse("%s：文件名应以 .xlsx 或 .csv 结尾", "%s: want a name that ends in .xlsx or .csv", file)
 }
 
 // mistakes prints diagnostics, where an error holds such.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"github.com/guize-rules/guize/adapters/cli"
 )
@@ -95,9 +96,10 @@ func TestTableCSV(t *testing.T) {
 	}
 	edit(t, sheet, "<= 40", "<= x 40")
 	got := run(t, "", "table", "import", "classes", sheet, "-p", set)
-	if got.code != cli.ExitProblems || !strings.Contains(got.stdout, "classes.csv:2:") {
+	if got.code != cli.ExitProblems || !strings.Contains(got.stdout, "sheet.csv:B2: ") {
 		t.Errorf("a mistake is not told at its cell: %+v", got)
 	}
+	same(t, csv, "id,meter.dn,meter.class\nsmall,<= 40,小表\nrest,-,大表\n")
 	edit(t, sheet, "<= x 40", "<= 45")
 	if got := run(t, "", "table", "import", "classes", sheet, "-p", set); got.code != cli.ExitOK || !strings.Contains(got.stdout, "改动 1 行") {
 		t.Errorf("import: %+v", got)
@@ -151,5 +153,103 @@ func TestTableNames(t *testing.T) {
 				t.Errorf("code %d (%s)\n%s%s", got.code, tt.reason, got.stdout, got.stderr)
 			}
 		})
+	}
+}
+
+// Nothing is written where the set would have a mistake that it has not today;
+// one that it has already does not stand in the way.
+func TestTableIsCheckedFirst(t *testing.T) {
+	t.Parallel()
+	broken := strings.Replace(meterSet, "cite: rules 1", "cite: nowhere 1", 1)
+	tests := []struct {
+		name, set, sheet string
+		code             int
+		says             string
+		written          bool
+	}{
+		{"a mistake", meterSet, "id,title,meter.dn,meter.class\nsmall,小,<= x,小表\nrest,其他,-,大表\n", cli.ExitProblems, "sheet.csv:C2: error: ", false},
+		{"a mistake of a row", meterSet, "id,title,meter.dn,meter.class,cite\nsmall,小,<= 40,小表,\nrest,其他,-,大表,nowhere 1\n", cli.ExitProblems, "sheet.csv:E3: error: ", false},
+		{"a name that is none", meterSet, "id,title,meter.dn,meter.class\n\nSmall,小,<= 40,小表\n", cli.ExitProblems, "sheet.csv:A3: error: ", false},
+		{"a cell that cannot be taken", meterSet, "id,title,meter.dn,meter.class\nsmall,小,\"<= 1,000\",小表\n", cli.ExitFailure, "sheet.csv: C2: the commas", false},
+		{"a mistake elsewhere", broken, "id,title,meter.dn,meter.class\nsmall,小,<= 50,小表\nrest,其他,-,大表\n", cli.ExitProblems, "rows added 0, changed 1", true},
+		{"one more beside it", broken, "id,title,meter.dn,meter.class\nsmall,小,<= x,小表\nrest,其他,-,大表\n", cli.ExitProblems, "sheet.csv:C2: error: ", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			set := write(t, "policies.yaml", tt.set)
+			got := run(t, "", "table", "import", "classes", write(t, "sheet.csv", tt.sheet), "-p", set, "--lang", "en")
+			if got.code != tt.code || !strings.Contains(got.stdout+got.stderr, tt.says) || strings.Contains(got.stdout, "nothing was written") == tt.written && tt.code == cli.ExitProblems && !strings.Contains(got.stderr, "A3") {
+				t.Errorf("code %d\n%s%s", got.code, got.stdout, got.stderr)
+			}
+			want := tt.set
+			if tt.written {
+				want = strings.Replace(want, "<= 40", "<= 50", 1)
+			}
+			same(t, set, want)
+		})
+	}
+}
+
+// Rows that are sorted mean something else in a table whose first row wins.
+func TestTableSorted(t *testing.T) {
+	t.Parallel()
+	const sorted = "id,title,meter.dn,meter.class\nrest,其他,-,大表\nnew,新,> 5,新表\nsmall,小,<= 40,小表\n"
+	for hit, want := range map[string]bool{"first": true, "unique": false} {
+		set := write(t, "policies.yaml", strings.Replace(meterSet, "hit: first", "hit: "+hit, 1))
+		got := run(t, "", "table", "import", "classes", write(t, "sheet.csv", sorted), "-p", set, "--lang", "en")
+		if strings.Contains(got.stdout, "rest now stands before small") != want {
+			t.Errorf("%s: %+v", hit, got)
+		}
+	}
+}
+
+// What GBK and Excel make of a sheet is read, and said.
+func TestTableOfExcel(t *testing.T) {
+	t.Parallel()
+	text, err := simplifiedchinese.GBK.NewEncoder().String("id,title,meter.dn,meter.class\r\nsmall,小,<= 50,小表\r\nrest,其他,-,大表\r\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, sheet := write(t, "policies.yaml", meterSet), write(t, "sheet.csv", text)
+	got := run(t, "", "table", "import", "classes", sheet, "-p", set)
+	if got.code != cli.ExitOK || !strings.Contains(got.stderr, "按 GB18030 读取") {
+		t.Errorf("%+v", got)
+	}
+	same(t, set, strings.Replace(meterSet, "<= 40", "<= 50", 1))
+}
+
+// A file behind a symbolic link is written, and the link stays.
+func TestLinksStay(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		args       []string
+		from, want string
+	}{
+		"import": {[]string{"table", "import", "classes", "SHEET"}, meterSet, strings.Replace(meterSet, "<= 40", "<= 50", 1)},
+		"fmt":    {[]string{"fmt"}, strings.Replace(meterSet, "set: meters", "set:   meters", 1), meterSet},
+	} {
+		target := write(t, "target.yaml", tt.from)
+		dir := t.TempDir()
+		link, near := filepath.Join(dir, "policies.yaml"), filepath.Join(dir, "near.yaml")
+		for from, to := range map[string]string{near: target, link: "near.yaml"} {
+			if err := os.Symlink(to, from); err != nil {
+				t.Skip("no symbolic links here:", err)
+			}
+		}
+		for i := range tt.args {
+			if tt.args[i] == "SHEET" {
+				tt.args[i] = write(t, "sheet.csv", "id,title,meter.dn,meter.class\nsmall,小,<= 50,小表\nrest,其他,-,大表\n")
+			}
+		}
+		if got := run(t, "", append(tt.args, "-p", link)...); got.code != cli.ExitOK {
+			t.Errorf("%s: %+v", name, got)
+		}
+		same(t, target, tt.want)
+		for _, l := range []string{link, near} {
+			if info, err := os.Lstat(l); err != nil || info.Mode()&os.ModeSymlink == 0 {
+				t.Errorf("%s: %s is a link no more: %v", name, l, err)
+			}
+		}
 	}
 }

@@ -2,10 +2,11 @@ package sheet
 
 import (
 	"encoding/csv"
-	"errors"
 	"io"
 	"strings"
+	"unicode/utf8"
 
+	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/grid"
 )
 
@@ -25,54 +26,29 @@ func WriteCSV(w io.Writer, g *grid.Grid) error {
 	return c.WriteAll(g.Rows)
 }
 
-// ReadCSV reads the rows of a table from CSV.
-func ReadCSV(r io.Reader, table string) (*grid.Grid, error) {
-	data, err := io.ReadAll(io.LimitReader(r, mostUnpacked+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(data) > mostUnpacked {
-		return nil, bad("文件超过 %d 字节", "the file has more than %d bytes", mostUnpacked)
-	}
-	c := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(data), byteOrderMark)))
+// FindCSV tells which cell stands at a place in a CSV file that [WriteCSV] has
+// written: the number of its row, from 0, and the name of its column.
+func FindCSV(data []byte, at rules.Pos) (row int, column string, ok bool) {
+	text := strings.TrimPrefix(string(data), byteOrderMark)
+	c := csv.NewReader(strings.NewReader(text))
 	c.FieldsPerRecord = -1
-	rows, err := c.ReadAll()
-	if quote := (*csv.ParseError)(nil); errors.As(err, &quote) {
-		return nil, bad("第 %d 行的引号不对：有引号的格整格加英文双引号，里面的引号写两个",
-			"line %d: a quotation mark is wrong; a cell with quotation marks must stand in double quotes, and each mark inside be written twice", quote.Line)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return gridOf(table, rows)
-}
-
-// gridOf makes a grid of lines of cells, the first of which names the columns.
-// Short lines are filled up, since spreadsheets leave out empty cells.
-func gridOf(table string, rows [][]string) (*grid.Grid, error) {
-	if len(rows) == 0 {
-		return nil, bad("表是空的：第一行要写列名", "the sheet is empty; its first line must name the columns")
-	}
-	g := &grid.Grid{Table: table}
-	for _, c := range rows[0] {
-		g.Columns = append(g.Columns, strings.TrimSpace(c))
-	}
-	for len(g.Columns) > 0 && g.Columns[len(g.Columns)-1] == "" {
-		g.Columns = g.Columns[:len(g.Columns)-1]
-	}
-	if len(g.Columns) > mostColumns || len(rows) > mostRows {
-		return nil, bad("超过 %d 列或 %d 行", "more than %d columns or %d rows", mostColumns, mostRows)
-	}
-	for _, row := range rows[1:] {
-		for len(row) < len(g.Columns) {
-			row = append(row, "")
+	lines := strings.Split(text, "\n")
+	var names []string
+	for i := -1; ; i++ {
+		record, err := c.Read()
+		if err != nil {
+			return row, column, ok
 		}
-		for len(row) > len(g.Columns) && strings.TrimSpace(row[len(row)-1]) == "" {
-			row = row[:len(row)-1]
+		if i < 0 {
+			names = record
+			continue
 		}
-		if strings.TrimSpace(strings.Join(row, "")) != "" {
-			g.Rows = append(g.Rows, row)
+		for j := range record[:min(len(record), len(names))] {
+			line, b := c.FieldPos(j)
+			col := 1 + utf8.RuneCountInString(lines[line-1][:b-1])
+			if line < at.Line || line == at.Line && col <= at.Col {
+				row, column, ok = i, strings.TrimSpace(names[j]), true
+			}
 		}
 	}
-	return g, nil
 }

@@ -1,12 +1,13 @@
 // Package sheet takes decision tables to spreadsheets and back: XLSX for
 // people, CSV for other programs. A sheet has a line with the names of the
 // columns and one for each row of the table; every cell is text, so that no
-// spreadsheet makes a date or a formula of what an officer writes.
+// spreadsheet makes a date or a formula of what an officer writes. What comes
+// back is read by what a cell holds, not by what it shows.
 //
 //	g, err := grid.Read("policies.yaml", data, "meters/classes")
 //	err = sheet.WriteXLSX(w, g)
 //	…
-//	g, err = sheet.ReadXLSX(r, g.Table)
+//	g, notes, err := sheet.Reading{Table: g.Table, Kinds: set.ColumnKinds(row), Old: g}.XLSX(r)
 //	data, err = grid.Write("policies.yaml", data, g, "classes.xlsx")
 //
 // [NewCSVList] and [NewXLSXList] write lists for people, such as the applications

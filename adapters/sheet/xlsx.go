@@ -11,13 +11,6 @@ import (
 	"github.com/guize-rules/guize/rules/grid"
 )
 
-// The limits of what is read. A file beyond them is an error.
-const (
-	mostUnpacked = 64 << 20 // bytes
-	mostRows     = 200_000
-	mostColumns  = 200
-)
-
 // WriteXLSX writes a grid as a workbook with one sheet. Its first line stays in
 // sight, and every cell is formatted as text.
 func WriteXLSX(w io.Writer, g *grid.Grid) (err error) {
@@ -104,37 +97,4 @@ func sheetName(table string) string {
 		name = string(r[:31])
 	}
 	return name
-}
-
-// ReadXLSX reads the sheet of a table: the one that bears its name, else the
-// first. Empty lines at the end are left out. The error says what is wrong
-// with the file.
-func ReadXLSX(r io.Reader, table string) (g *grid.Grid, err error) {
-	defer func() { // a hostile workbook must not stop the program
-		if p := recover(); p != nil {
-			g, err = nil, bad("工作簿已损坏：%v", "the workbook is damaged: %v", p)
-		}
-	}()
-	f, err := excelize.OpenReader(r, excelize.Options{UnzipSizeLimit: mostUnpacked, UnzipXMLSizeLimit: mostUnpacked})
-	if err != nil {
-		return nil, bad("不是 XLSX 工作簿：请用表格软件另存为 .xlsx（%v）", "this is no XLSX workbook: save it as .xlsx in a spreadsheet program (%v)", err)
-	}
-	defer func() {
-		if cerr := f.Close(); err == nil {
-			err = cerr
-		}
-	}()
-	names := f.GetSheetList()
-	if len(names) == 0 {
-		return nil, bad("工作簿里没有工作表", "the workbook has no sheet")
-	}
-	name := names[0]
-	if want := sheetName(table); slices.Contains(names, want) {
-		name = want
-	}
-	rows, err := f.GetRows(name)
-	if err != nil {
-		return nil, err
-	}
-	return gridOf(table, rows)
 }

@@ -10,15 +10,31 @@ import (
 )
 
 // Pos is a place in a file of a policy set. Line and Col are 1-based and Col
-// counts characters (Unicode code points), not bytes. The zero Pos is unknown.
+// counts characters (Unicode code points), not bytes. In a spreadsheet Cell is
+// the address of a cell ("C5"), Line its row and Col the number of its column.
+// The zero Pos is unknown.
 type Pos struct {
 	File string `json:"file"`
 	Line int    `json:"line"`
 	Col  int    `json:"column"`
+	Cell string `json:"cell,omitempty"`
 }
 
-// String returns "file:line:col".
+// CellPos is the place of a cell in a spreadsheet, by the numbers of its row and
+// its column from 1.
+func CellPos(file string, row, col int) Pos {
+	name := ""
+	for n := col; n > 0; n = (n - 1) / 26 {
+		name = string(rune('A'+(n-1)%26)) + name
+	}
+	return Pos{File: file, Line: row, Col: col, Cell: fmt.Sprintf("%s%d", name, row)}
+}
+
+// String returns "file:line:col", or "file:C5" of a cell.
 func (p Pos) String() string {
+	if p.Cell != "" {
+		return p.File + ":" + p.Cell
+	}
 	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Col)
 }
 

@@ -22,6 +22,7 @@ type Grid struct {
 	Inputs  []string
 	Outputs []string
 	Rows    [][]string
+	Lines   []int // of the sheet from which each row came; nil: 2, 3, …
 }
 
 // Tables lists the decision tables in one file of a policy set ("policy/table")

@@ -158,12 +158,12 @@ func TestWriteMistakes(t *testing.T) {
 		want   string
 	}{
 		{"no table", func(g *grid.Grid) { g.Table = "p/class" }, "p.yaml:1:1 unknown-table"},
-		{"unknown column", func(g *grid.Grid) { g.Columns[7] = "citation" }, "p.xlsx:1:8 unknown-key"},
-		{"missing column", func(g *grid.Grid) { g.Columns[3] = "title" }, "p.xlsx:1:1 missing-key"},
-		{"column twice", func(g *grid.Grid) { g.Columns[9] = "from" }, "p.xlsx:1:10 duplicate-key"},
-		{"no id", func(g *grid.Grid) { g.Rows[1][0] = " " }, "p.xlsx:3:1 bad-id"},
-		{"id twice", func(g *grid.Grid) { g.Rows[2][0] = "small" }, "p.xlsx:4:1 duplicate-id"},
-		{"short row", func(g *grid.Grid) { g.Rows[2] = g.Rows[2][:3] }, "p.xlsx:4:1 wrong-columns"},
+		{"unknown column", func(g *grid.Grid) { g.Columns[7] = "citation" }, "p.xlsx:H1 unknown-key"},
+		{"missing column", func(g *grid.Grid) { g.Columns[3] = "title" }, "p.xlsx:A1 missing-key"},
+		{"column twice", func(g *grid.Grid) { g.Columns[9] = "from" }, "p.xlsx:J1 duplicate-key"},
+		{"no id", func(g *grid.Grid) { g.Rows[1][0] = " " }, "p.xlsx:A3 bad-id"},
+		{"id twice", func(g *grid.Grid) { g.Rows[2][0] = "small" }, "p.xlsx:A4 duplicate-id"},
+		{"short row", func(g *grid.Grid) { g.Rows[2] = g.Rows[2][:3] }, "p.xlsx:A4 wrong-columns"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -180,6 +180,11 @@ func TestWriteMistakes(t *testing.T) {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
 		})
+	}
+	moved := read(t, meters)
+	moved.Lines, moved.Rows[1][0] = []int{3, 27, 28}, "small"
+	if _, err := grid.Write("p.yaml", []byte(meters), moved, "p.xlsx"); err == nil || !strings.Contains(err.Error(), "p.xlsx:A27: ") {
+		t.Errorf("the row of the sheet is not told: %v", err)
 	}
 	inside := "policies: {p: {tables: [{id: classes, inputs: [a], outputs: [b], rows: [{id: x, if: [1], then: [2]}]}]}}"
 	if _, err := grid.Write("p.yaml", []byte(inside), &grid.Grid{Table: "p/classes", Columns: []string{"id", "a", "b"}, Rows: [][]string{{"x", "1", "3"}}}, "p.xlsx"); err == nil || !strings.Contains(err.Error(), "[table-layout]") {
@@ -221,4 +226,34 @@ func FuzzWrite(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A place in the rows of a file is a cell.
+func TestFind(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		text   string
+		row    int
+		column string
+	}{
+		{`<= 40"`, 0, "meter.dn"},
+		{"mall, 1]", 0, "meter.class"},
+		{"1], cite: rules 3", 0, "points"},
+		{"general", 1, "id"},
+		{"ode 1(2)", 1, "cite"},
+		{`++", 3]`, 2, "meter.class"},
+		{"2024-01-01", 2, "from"},
+		{"allow:", 2, "id"},
+		{"guize", -1, ""},
+		{"表的末尾", -1, ""},
+	}
+	for _, tt := range tests {
+		before, _, _ := strings.Cut(meters, tt.text)
+		line := before[strings.LastIndex(before, "\n")+1:]
+		at := rules.Pos{Line: 1 + strings.Count(before, "\n"), Col: 1 + len([]rune(line))}
+		row, column, ok := grid.Find("p.yaml", []byte(meters), "p/classes", at)
+		if ok != (tt.row >= 0) || ok && (row != tt.row || column != tt.column) {
+			t.Errorf("%s at %v: %d %s %t", tt.text, at, row, column, ok)
+		}
+	}
 }

@@ -43,6 +43,9 @@ func (w *gridWriter) changed(row int, c *chunk) []string {
 // columns are all columns of the table, those that only the grid has included.
 func (w *gridWriter) columns() []string {
 	out := w.gridTable.grid().Columns
+	if w.grid == nil {
+		return out
+	}
 	for _, c := range w.grid.Columns {
 		if !slices.Contains(out, c) {
 			out = append(out, c)

@@ -21,7 +21,7 @@ import (
 // left out.
 //
 // The error is an [*rules.Error] where the grid or the file cannot be used; places
-// in the grid have the name given for it, and count its header as line 1.
+// in the grid are cells, and have the name given for it.
 func Write(name string, data []byte, g *Grid, gridName string, opts ...rules.Option) ([]byte, error) {
 	t, err := openTables(name, data, opts)
 	if err != nil {
@@ -85,9 +85,17 @@ type gridWriter struct {
 	name string
 }
 
-// place is a cell of the grid; the header is line 1.
-func (w *gridWriter) place(row, column int) diag.Pos {
-	return diag.Pos{File: w.name, Line: row + 2, Col: column + 1}
+// place is a cell of the grid.
+func (w *gridWriter) place(row, column int) diag.Pos { return w.grid.Place(w.name, row, column) }
+
+// Place is the place of a cell in the sheet from which a grid came, by its row
+// and column from 0; -1 is the row of the names.
+func (g *Grid) Place(sheet string, row, column int) diag.Pos {
+	line := row + 2
+	if row >= 0 && row < len(g.Lines) {
+		line = g.Lines[row]
+	}
+	return diag.CellPos(sheet, line, column+1)
 }
 
 func (w *gridWriter) check() bool {
@@ -95,15 +103,15 @@ func (w *gridWriter) check() bool {
 	for i, c := range w.grid.Columns {
 		lang, title := strings.CutPrefix(c, "title.")
 		if !slices.Contains(known, c) && !(title && source.IsLanguage(lang)) {
-			w.Out.Fail(diag.Pos{File: w.name, Line: 1, Col: i + 1}, source.CodeUnknownKey, text.Say("决策表没有列 %s", "the table has no column %s", text.Quoted(c)), w.Out.DidYouMean(c, known))
+			w.Out.Fail(w.place(-1, i), source.CodeUnknownKey, text.Say("决策表没有列 %s", "the table has no column %s", text.Quoted(c)), w.Out.DidYouMean(c, known))
 		}
 		if slices.Index(w.grid.Columns, c) < i {
-			w.Out.Fail(diag.Pos{File: w.name, Line: 1, Col: i + 1}, source.CodeDuplicateKey, text.Say("列 %s 写了两次", "the column %s is given twice", text.Quoted(c)), nil)
+			w.Out.Fail(w.place(-1, i), source.CodeDuplicateKey, text.Say("列 %s 写了两次", "the column %s is given twice", text.Quoted(c)), nil)
 		}
 	}
 	for _, c := range slices.Concat([]string{"id"}, w.inputs, w.outputs) {
 		if !slices.Contains(w.grid.Columns, c) {
-			w.Out.Fail(diag.Pos{File: w.name, Line: 1, Col: 1}, source.CodeMissingKey, text.Say("缺少列 %s", "the column %s is missing", text.Quoted(c)), nil)
+			w.Out.Fail(w.place(-1, 0), source.CodeMissingKey, text.Say("缺少列 %s", "the column %s is missing", text.Quoted(c)), nil)
 		}
 	}
 	w.ids()
