@@ -44,7 +44,7 @@ func (c *compiler) twoNones(at ast.Node, t Type) bool {
 		return false
 	}
 	c.hintf(at, "ambiguous-none", text.Say(`取值写作 "none"（加引号），没有值写作 nil`, `write "none" in quotes for the value, nil for no value`),
-		"none 在这里有两个意思：没有值，和取值“none”", "none means two things here: no value, and the value %[1]q", "none")
+		"none 在这里有两个意思：没有值，和取值“%[1]s”", "none means two things here: no value, and the value %[1]q", "none")
 	return true
 }
 
