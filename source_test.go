@@ -31,7 +31,7 @@ func TestNoOutsideTypeInExportedSignatures(t *testing.T) {
 			for _, n := range exported(decl) {
 				ast.Inspect(n, func(n ast.Node) bool {
 					if sel, ok := n.(*ast.SelectorExpr); ok {
-						if id, ok := sel.X.(*ast.Ident); ok && outside[id.Name] {
+						if id, ok := sel.X.(*ast.Ident); ok && outside[id.Name] && !handedOver(f.dir, id.Name+"."+sel.Sel.Name) {
 							t.Errorf("%s: %s.%s in an exported signature", fset.Position(sel.Pos()), id.Name, sel.Sel.Name)
 						}
 					}
@@ -40,6 +40,12 @@ func TestNoOutsideTypeInExportedSignatures(t *testing.T) {
 			}
 		}
 	}
+}
+
+// handedOver reports whether a type of an outside module is there because a host
+// hands over its own.
+func handedOver(dir, name string) bool {
+	return dir == "adapters/httpapi" && name == "prometheus.Registerer"
 }
 
 // rules and engine have no init, no panic and no clock of their own.

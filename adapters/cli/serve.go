@@ -332,7 +332,7 @@ func (s *serving) run(ctx context.Context, h *httpapi.Handler, access *httpapi.A
 	if s.watch > 0 {
 		wg.Go(func() { h.Watch(ctx, s.watch) })
 	}
-	wg.Go(func() { access.Watch(ctx, h, s.entranceEvery()) })
+	wg.Go(func() { access.Watch(ctx, s.entranceEvery()) })
 	wg.Go(func() { hangUps(ctx, access, h, hangups) })
 	log.Info("listening", "addr", ln.Addr().String(), "tls", secure != nil, "callers", s.callers, "journal", s.journal != "")
 	err = httpapi.Serve(ctx, ln, h, httpapi.ServeOptions{Shutdown: s.shutdown, Log: log, Draining: func() {

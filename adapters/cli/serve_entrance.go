@@ -26,8 +26,8 @@ func (s *serving) entrance(opts *httpapi.Options) (*httpapi.Access, error) {
 	case err != nil:
 		return nil, err
 	}
-	opts.Tokens, opts.Hosts = access.Tokens(), s.hosts
-	s.callers = len(opts.Tokens)
+	opts.Authenticate, opts.Hosts = access.Authenticate(), s.hosts
+	s.callers = access.Callers()
 	local := loopback(s.addr)
 	if local && len(s.hosts) == 0 && s.callers == 0 {
 		opts.Hosts = []string{"localhost", "127.0.0.1", "::1"}
@@ -84,7 +84,7 @@ func hangUps(ctx context.Context, access *httpapi.Access, h *httpapi.Handler, ha
 		case <-ctx.Done():
 			return
 		case <-hangups:
-			access.Reload(h)
+			access.Reload()
 			h.Reload(ctx)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -20,7 +21,7 @@ import (
 // AccessFiles names the files that say who may come in and under which
 // certificate. Any may be left out.
 type AccessFiles struct {
-	Tokens   string // callers, as [ParseTokens] reads them; "": see [Options].Tokens
+	Tokens   string // callers, as [ParseTokens] reads them; "": everybody may decide
 	Cert     string // of the server, PEM; "": no TLS
 	Key      string // of Cert, PEM
 	ClientCA string // authorities of the callers' certificates, PEM; needs the three others
@@ -36,12 +37,12 @@ var (
 // that a caller can be taken away and a certificate renewed without a restart:
 //
 //	access, err := httpapi.ReadAccess(files, log, nil)
-//	h, err := httpapi.New(ctx, src, httpapi.Options{Tokens: access.Tokens()})
-//	go access.Watch(ctx, h, time.Second)
+//	h, err := httpapi.New(ctx, src, httpapi.Options{Authenticate: access.Authenticate()})
+//	go access.Watch(ctx, time.Second)
 //	err = httpapi.Serve(ctx, tls.NewListener(ln, access.TLS()), h, httpapi.ServeOptions{})
 type Access struct {
 	files AccessFiles
-	first []Token
+	known *Tokens // nil: no file of callers
 	log   *slog.Logger
 	now   func() time.Time
 	tls   atomic.Pointer[tls.Config] // nil in it: no TLS
@@ -63,9 +64,14 @@ func ReadAccess(files AccessFiles, log *slog.Logger, now func() time.Time) (*Acc
 		now = time.Now
 	}
 	a := &Access{files: files, log: log, now: now, tokens: watchFiles(files.Tokens), certs: watchFiles(files.Cert, files.Key, files.ClientCA)}
-	var err error
-	if a.first, err = files.readTokens(); err != nil {
+	first, err := files.readTokens()
+	if err != nil {
 		return nil, err
+	}
+	if files.Tokens != "" {
+		if a.known, err = NewTokens(first); err != nil {
+			return nil, fmt.Errorf("%s: %w", files.Tokens, err)
+		}
 	}
 	c, err := files.readCertificates()
 	if err != nil {
@@ -76,8 +82,22 @@ func ReadAccess(files AccessFiles, log *slog.Logger, now func() time.Time) (*Acc
 	return a, nil
 }
 
-// Tokens are the callers that the files named when they were first read.
-func (a *Access) Tokens() []Token { return a.first }
+// Authenticate is for [Options]: it knows the callers that the files named when
+// they were last read. It is nil where there is no file of callers.
+func (a *Access) Authenticate() func(*http.Request) (Caller, error) {
+	if a.known == nil {
+		return nil
+	}
+	return a.known.Authenticate
+}
+
+// Callers is how many callers the files named when they were last read.
+func (a *Access) Callers() int {
+	if a.known == nil {
+		return 0
+	}
+	return len(*a.known.known.Load())
+}
 
 // TLS is the configuration of a listener whose connections each get the
 // certificates that were read last; nil without a certificate.
@@ -93,7 +113,7 @@ func (a *Access) TLS() *tls.Config {
 
 // Watch looks at the files every so often, and reads again what has changed,
 // until ctx is done.
-func (a *Access) Watch(ctx context.Context, h *Handler, every time.Duration) {
+func (a *Access) Watch(ctx context.Context, every time.Duration) {
 	t := time.NewTicker(every)
 	defer t.Stop()
 	for {
@@ -101,26 +121,26 @@ func (a *Access) Watch(ctx context.Context, h *Handler, every time.Duration) {
 		case <-ctx.Done():
 			return
 		case <-t.C:
-			a.look(h)
+			a.look()
 		}
 	}
 }
 
 // Reload reads all files again, changed or not. What cannot be read is logged
 // and leaves what is in use as it is.
-func (a *Access) Reload(h *Handler) {
+func (a *Access) Reload() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.readTokens(h)
+	a.readTokens()
 	a.readCertificates()
 }
 
 // look reads again what has changed.
-func (a *Access) look(h *Handler) {
+func (a *Access) look() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.tokens.changed() {
-		a.readTokens(h)
+		a.readTokens()
 	}
 	switch {
 	case a.certs.changed():
@@ -132,14 +152,14 @@ func (a *Access) look(h *Handler) {
 
 // readTokens reads the callers again. What cannot be read leaves those in use as
 // they are, and is tried again when it changes again.
-func (a *Access) readTokens(h *Handler) {
+func (a *Access) readTokens() {
 	if len(a.tokens.names) == 0 {
 		return
 	}
 	a.tokens.read()
 	tokens, err := a.files.readTokens()
 	if err == nil {
-		err = h.SetTokens(tokens)
+		err = a.known.Set(tokens)
 	}
 	if err != nil {
 		a.log.Error("tokens not read", "file", a.tokens.String(), "error", err.Error())
@@ -175,9 +195,6 @@ func (f AccessFiles) readTokens() ([]Token, error) {
 	}
 	defer r.Close()
 	tokens, err := ParseTokens(r)
-	if err == nil && len(tokens) == 0 {
-		err = ErrNoCallers
-	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", f.Tokens, err)
 	}

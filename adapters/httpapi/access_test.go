@@ -32,13 +32,13 @@ func TestAccessIsReadAgain(t *testing.T) {
 	if access.TLS() != nil {
 		t.Error("TLS without a certificate")
 	}
-	h := newHandler(t, files(), httpapi.Options{Tokens: access.Tokens()})
+	h := newHandler(t, files(), httpapi.Options{Authenticate: access.Authenticate()})
 	for _, step := range []struct {
 		file          string
 		portal, clerk int
 	}{{line, 200, 401}, {other, 401, 200}, {"# nobody\n", 401, 200}, {"portal decide sha256:12\n", 401, 200}} {
 		write(step.file)
-		access.Reload(h)
+		access.Reload()
 		for token, want := range map[string]int{portal: step.portal, clerk: step.clerk} {
 			r := httptest.NewRequest("GET", "/v1/sets", nil)
 			r.Header.Set("Authorization", "Bearer "+token)

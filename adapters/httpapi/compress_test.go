@@ -129,10 +129,10 @@ func TestShortAnswers(t *testing.T) {
 	t.Parallel()
 	const body = `{"facts":{"length":300,"contact.name":"}\",\"outcomes\":{"}}`
 	kept := openJournal(t)
-	for name, opts := range map[string]httpapi.Options{"plain": {}, "kept": {Journal: kept, Tokens: tokens(t)}} {
+	for name, opts := range map[string]httpapi.Options{"plain": {}, "kept": {Journal: kept, Authenticate: tokens(t)}} {
 		url := serve(t, newHandler(t, files(), opts))
 		who := []string{"Authorization", "Bearer " + decideSecret}
-		if opts.Tokens == nil {
+		if opts.Authenticate == nil {
 			who = nil
 		}
 		whole := decode[engine.Decision](t, do(t, "POST", url+"/v1/decisions", body, who...).body)

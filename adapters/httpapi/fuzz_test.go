@@ -106,7 +106,7 @@ func FuzzRequest(f *testing.F) {
 	f.Add("/v1/sets/lines", "*;q=9", `"`, "Basic Og==", "\x00")
 	f.Add("/v1/calendars/cn/days?from=0001-01-01&to=9999-12-31", "x-klingon", "", "bearer", "")
 	f.Add("/docs/../../etc/passwd", "", "", "", "")
-	h := newHandler(f, files(), httpapi.Options{Tokens: tokens(f), Limits: httpapi.Limits{BadLogins: 1e9}})
+	h := newHandler(f, files(), httpapi.Options{Authenticate: tokens(f), Limits: httpapi.Limits{BadLogins: 1e9}})
 	f.Fuzz(func(t *testing.T, target, lang, etag, auth, id string) {
 		ask(t, h, "GET", target, "", nil, "Accept-Language", lang, "If-None-Match", etag, "Authorization", auth, "X-Request-Id", id)
 		w := ask(t, h, "GET", target, "", nil, "Accept-Language", lang, "If-None-Match", etag, "Authorization", "Bearer "+decideSecret)

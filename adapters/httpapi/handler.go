@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/adapters/httpapi/wire"
+	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -35,7 +36,6 @@ type Handler struct {
 	untraced bool
 
 	policy   atomic.Pointer[policy]
-	callers  atomic.Pointer[[]Token]
 	report   atomic.Pointer[wire.Reload]
 	draining atomic.Bool
 	away     atomic.Bool // the journal, when it was last probed
@@ -62,6 +62,9 @@ func New(ctx context.Context, src Source, opts Options) (*Handler, error) {
 	if opts.Log == nil {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
+	if opts.OnReload == nil {
+		opts.OnReload = func(*engine.Engine, *wire.Reload) {}
+	}
 	if opts.Compress == 0 {
 		opts.Compress = mostPlain
 	}
@@ -69,7 +72,6 @@ func New(ctx context.Context, src Source, opts Options) (*Handler, error) {
 	h := &Handler{opts: opts, source: src, log: opts.Log, metrics: newMetrics(), mux: http.NewServeMux(), fixed: newFixed(), untraced: nobody,
 		origin: http.NewCrossOriginProtection(),
 		rates:  newRates(opts.Limits.Rate, opts.Limits.Burst), logins: newRates(opts.Limits.BadLogins, int(2*opts.Limits.BadLogins)+1)}
-	h.callers.Store(&opts.Tokens)
 	h.entry = h.traced(http.HandlerFunc(h.serve))
 	h.turns.free = opts.Limits.Searches
 	h.seen.note(src.watched(nil), "")
@@ -81,11 +83,18 @@ func New(ctx context.Context, src Source, opts Options) (*Handler, error) {
 		h.mux.Handle(all[i].method+" "+all[i].path, h.guard(&all[i]))
 	}
 	h.api.routes = all
+	if err := h.metrics.shareWith(opts.Registerer); err != nil {
+		return nil, err
+	}
 	return h, nil
 }
 
 // Set is the policy set in use.
 func (h *Handler) Set() *rules.Set { return h.policy.Load().set }
+
+// Engine is what decides now, also for what is not asked over HTTP. The next
+// reload puts another in its place, while this one stays as it is.
+func (h *Handler) Engine() *engine.Engine { return h.policy.Load().eng }
 
 // Drain makes /readyz say that no more requests should be sent here. Requests
 // are answered all the same.

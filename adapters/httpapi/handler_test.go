@@ -230,7 +230,7 @@ func TestCalendar(t *testing.T) {
 
 func TestRoles(t *testing.T) {
 	t.Parallel()
-	url := serve(t, newHandler(t, files(), httpapi.Options{Tokens: tokens(t), Journal: openJournal(t)}))
+	url := serve(t, newHandler(t, files(), httpapi.Options{Authenticate: tokens(t), Journal: openJournal(t)}))
 	tests := []struct {
 		method, path, body           string
 		open, decide, journal, admin int
@@ -268,7 +268,7 @@ func TestRoles(t *testing.T) {
 
 func TestWrongTokens(t *testing.T) {
 	t.Parallel()
-	h := newHandler(t, files(), httpapi.Options{Tokens: tokens(t), Limits: httpapi.Limits{BadLogins: 1}})
+	h := newHandler(t, files(), httpapi.Options{Authenticate: tokens(t), Limits: httpapi.Limits{BadLogins: 1}})
 	url := serve(t, h)
 	codes := map[int]int{}
 	for range 20 {
@@ -317,7 +317,7 @@ func TestTokenFile(t *testing.T) {
 		t.Errorf("token %q in line %q", secret, line)
 	}
 	for name, bad := range map[string]string{
-		"two words": "portal decide", "no role": "portal boss sha256:" + strings.Repeat("0", 64), "short": "portal decide sha256:00",
+		"two words": "portal decide", "no role": "portal boss sha256:" + strings.Repeat("0", 64), "no set": "portal decide@ sha256:" + strings.Repeat("0", 64), "short": "portal decide sha256:00",
 		"the token itself": "portal decide " + secret, "twice": line + "\n" + line, "md5": "portal decide md5:" + strings.Repeat("0", 64),
 	} {
 		_, err := httpapi.ParseTokens(strings.NewReader(bad))
@@ -331,7 +331,7 @@ func TestTokenFile(t *testing.T) {
 func TestJournal(t *testing.T) {
 	t.Parallel()
 	j := openJournal(t)
-	url := serve(t, newHandler(t, files(), httpapi.Options{Tokens: tokens(t), Journal: j}))
+	url := serve(t, newHandler(t, files(), httpapi.Options{Authenticate: tokens(t), Journal: j}))
 	dec := decode[engine.Decision](t, do(t, "POST", url+"/v1/decisions", `{"facts": {"length": 5, "contact.name": "张三丰"}}`, "Authorization", "Bearer "+decideSecret).body)
 	if dec.ID == "" {
 		t.Fatal("no id")
@@ -514,7 +514,7 @@ func TestSecurityHeaders(t *testing.T) {
 
 func TestAdminListener(t *testing.T) {
 	t.Parallel()
-	h := newHandler(t, files(), httpapi.Options{Tokens: tokens(t)})
+	h := newHandler(t, files(), httpapi.Options{Authenticate: tokens(t)})
 	url := serve(t, h.Admin())
 	for _, path := range []string{"/metrics", "/debug/pprof/", "/debug/pprof/goroutine?debug=1", "/healthz", "/readyz"} {
 		if got := do(t, "GET", url+path, ""); got.status != 200 {

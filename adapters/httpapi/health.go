@@ -94,7 +94,7 @@ func (h *Handler) lastReload(w http.ResponseWriter, r *http.Request) {
 // audit notes what an administrator did, in the log and in the journal.
 func (h *Handler) audit(r *http.Request, action, result string) {
 	in := infoOf(r.Context())
-	who, id := in.caller.name, in.id
+	who, id := in.caller.Name, in.id
 	h.log.Info("audit", "who", who, "action", action, "result", result, "request", id, "from", address(r))
 	if h.opts.Journal == nil {
 		return

@@ -22,7 +22,7 @@ func (h *Handler) keptDecision(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	e, err := h.opts.Journal.Get(r.Context(), r.PathValue("id"))
-	if errors.Is(err, records.ErrNotFound) || err == nil && e.Kind != records.KindDecision {
+	if errors.Is(err, records.ErrNotFound) || err == nil && (e.Kind != records.KindDecision || !infoOf(r.Context()).caller.has(RoleJournal, e.Set)) {
 		h.fail(w, r, problem("not-found", text.Say("没有这个编号的决定", "there is no decision of this id")))
 		return
 	}

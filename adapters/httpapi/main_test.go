@@ -74,14 +74,18 @@ const (
 	adminSecret   = "secret-of-admin"
 )
 
-// tokens are one caller a role.
-func tokens(t testing.TB) []httpapi.Token {
+// tokens knows one caller a role.
+func tokens(t testing.TB) func(*http.Request) (httpapi.Caller, error) {
 	t.Helper()
-	out, err := httpapi.ParseTokens(strings.NewReader(tokenFile))
+	list, err := httpapi.ParseTokens(strings.NewReader(tokenFile))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return out
+	known, err := httpapi.NewTokens(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return known.Authenticate
 }
 
 func newHandler(t testing.TB, fsys fs.FS, opts httpapi.Options) *httpapi.Handler {

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"bytes"
+	"fmt"
 	"net/http"
 	"strconv"
 	"time"
@@ -56,10 +57,32 @@ func newMetrics() *metrics {
 		limited: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "guize_work_limited_total",
 			Help: "Decisions and searches that came to the end of the work that they may take, and searches of their time."}, []string{"of"}),
 	}
-	m.registry.MustRegister(m.decisions, m.requests, m.inFlight, m.lines, m.reloads, m.lastGood, m.stale, m.info, m.cases, m.journal, m.refused, m.limited,
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.own()...)
+	m.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.begin()
 	return m
+}
+
+// own are the metrics of the handler itself.
+func (m *metrics) own() []prometheus.Collector {
+	return []prometheus.Collector{m.decisions, m.requests, m.inFlight, m.lines, m.reloads, m.lastGood, m.stale, m.info, m.cases, m.journal, m.refused, m.limited}
+}
+
+// shareWith registers the handler's metrics with a host, all or none.
+func (m *metrics) shareWith(host prometheus.Registerer) error {
+	if host == nil {
+		return nil
+	}
+	all := m.own()
+	for i, c := range all {
+		if err := host.Register(c); err != nil {
+			for _, c := range all[:i] {
+				host.Unregister(c)
+			}
+			return fmt.Errorf("register the metrics: %w", err)
+		}
+	}
+	return nil
 }
 
 // What comes to the end of its work.

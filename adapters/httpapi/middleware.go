@@ -26,7 +26,8 @@ type info struct {
 	set     string // language of the set's, "" for its first
 	status  int
 	problem string
-	caller  caller
+	caller  Caller
+	refused error  // what was shown is nobody's
 	remote  string // address and port
 
 	decision string  // id of the decision that was given; "" for those of a batch
@@ -70,7 +71,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.entry.Se
 
 func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 	begin := time.Now()
-	in := &info{id: requestID(r), route: "none", policy: h.policy.Load(), caller: h.identify(r), remote: r.RemoteAddr}
+	in := &info{id: requestID(r), route: "none", policy: h.policy.Load(), remote: r.RemoteAddr}
 	in.set, in.words = in.policy.tongues.pick(r)
 	h.metrics.inFlight.Inc()
 	rec := &recorder{w, in}
@@ -83,7 +84,8 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 		h.metrics.answered(in, took)
 		h.logRequest(r, in, took)
 	}()
-	if p := h.refuse(r, &in.caller); p != nil {
+	h.identify(r, in)
+	if p := h.refuse(r, in); p != nil {
 		h.fail(rec, r, p)
 		return
 	}
@@ -165,7 +167,7 @@ func (h *Handler) logRequest(r *http.Request, in *info, took time.Duration) {
 		return
 	}
 	attrs := []slog.Attr{slog.String("request", in.id), slog.String("method", r.Method), slog.String("route", in.route),
-		slog.Int("status", in.status), slog.String("problem", in.problem), slog.Duration("took", took), slog.String("from", address(r)), slog.String("caller", in.caller.name)}
+		slog.Int("status", in.status), slog.String("problem", in.problem), slog.Duration("took", took), slog.String("from", address(r)), slog.String("caller", in.caller.Name)}
 	if in.decision != "" {
 		attrs = append(attrs, slog.String("decision", in.decision))
 	}
@@ -199,7 +201,7 @@ func newID() string {
 }
 
 // refuse says why a request is not even looked at, or nil.
-func (h *Handler) refuse(r *http.Request, c *caller) *fault {
+func (h *Handler) refuse(r *http.Request, in *info) *fault {
 	if len(h.opts.Hosts) > 0 && !slices.Contains(h.opts.Hosts, hostOf(r)) {
 		return problem("wrong-host", text.Say("这里不以“%[1]s”这个主机名提供服务；可用：%[2]s", "the server is not known by the host name %[1]q; there are: %[2]s",
 			short(hostOf(r)), text.Names(h.opts.Hosts)))
@@ -207,13 +209,14 @@ func (h *Handler) refuse(r *http.Request, c *caller) *fault {
 	if h.origin.Check(r) != nil {
 		return problem("cross-origin", text.Say("浏览器只能从本服务的页面发送请求", "a browser may send this from the server's own pages only"))
 	}
-	if c.bad {
-		if !h.logins.allow(r, c) {
+	if in.refused != nil {
+		if !h.logins.allow(r, &in.caller) {
 			return problem("rate-limited", text.Say("错误的令牌过多", "too many wrong tokens"))
 		}
+		h.log.Info("caller not known", "request", in.id, "error", in.refused.Error())
 		return problem("unauthorised", text.Say("令牌无效", "the token is not known"))
 	}
-	if !h.rates.allow(r, c) {
+	if !h.rates.allow(r, &in.caller) {
 		return problem("rate-limited", text.Say("请稍后再试", "try again later"))
 	}
 	return nil
@@ -251,7 +254,7 @@ func (h *Handler) guard(rt *route) http.Handler {
 		in := infoOf(r.Context())
 		in.route = pattern
 		h.opts.Tracer.Name(r.Context(), pattern)
-		if p := h.allow(&in.caller, rt.role); p != nil {
+		if p := h.allow(&in.caller, rt.role, in.policy.set.ID); p != nil {
 			h.fail(w, r, p)
 			return
 		}

@@ -69,7 +69,7 @@ type api struct {
 // What the handler really answers fits what the description says.
 func TestAnswersFitOpenAPI(t *testing.T) {
 	t.Parallel()
-	url := serve(t, newHandler(t, files(), httpapi.Options{Tokens: tokens(t), Journal: openJournal(t)}))
+	url := serve(t, newHandler(t, files(), httpapi.Options{Authenticate: tokens(t), Journal: openJournal(t)}))
 	doc := do(t, "GET", url+"/openapi.json", "").body
 	described := decode[api](t, doc)
 	c := jsonschema.NewCompiler()

@@ -3,9 +3,13 @@ package httpapi
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"runtime"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
@@ -14,8 +18,16 @@ import (
 // Options adjusts a [Handler]. The zero value decides for everybody who can
 // reach it, keeps nothing, and lets nobody read the journal or administer.
 type Options struct {
-	Journal Journal  // where decisions are kept; nil: nowhere
-	Tokens  []Token  // who may do what (see also [Handler.SetTokens]); empty: everybody who can reach the handler may decide
+	Journal Journal // where decisions are kept; nil: nowhere
+
+	// Authenticate finds out who sent a request; nil: everybody who can reach the
+	// handler may decide. It is asked for every request, probes too, before anything
+	// else is read. Who shows nothing is the zero Caller; an error is for what was
+	// shown and is nobody's: it is answered 401, counted against Limits.BadLogins, and
+	// told in the log alone. [Tokens] has one, [Access] one whose files are read again,
+	// package oidc one for an issuer of tokens.
+	Authenticate func(*http.Request) (Caller, error)
+
 	Hosts   []string // names by which the handler may be called, without port; empty: any
 	Prefix  string   // the path at which a host mounts the handler, for the links of /docs
 	Version string   // of the program, in /openapi.json and /healthz
@@ -24,6 +36,16 @@ type Options struct {
 	// callers who accept gzip, and batches are compressed for them too. 0: 4 KiB;
 	// less: nothing is.
 	Compress int
+
+	// Registerer gets the handler's metrics too, those of /metrics but of Go and the
+	// process, which a host has itself; nil: none does. Where several handlers share
+	// one, each needs a label of its own (prometheus.WrapRegistererWith).
+	Registerer prometheus.Registerer
+
+	// OnReload is told of each time that the set was read, New's too, before anything
+	// else can be read: what came of it, and the engine that serves now, nil where New
+	// fails. It must not call [Handler.Reload]. nil: nobody is told.
+	OnReload func(eng *engine.Engine, report *wire.Reload)
 
 	Limits Limits
 	Log    *slog.Logger     // nil: nothing is logged

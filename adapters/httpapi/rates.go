@@ -24,7 +24,7 @@ func newRates(perSecond float64, burst int) *rates {
 }
 
 // allow counts a request of a caller: by name, or by address where nobody is known.
-func (r *rates) allow(req *http.Request, c *caller) bool {
+func (r *rates) allow(req *http.Request, c *Caller) bool {
 	return r.limit <= 0 || r.of(c.who(req.RemoteAddr)).Allow()
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/adapters/internal/watch"
+	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/engine/suite"
 	"github.com/guize-rules/guize/rules"
@@ -87,6 +88,11 @@ func (h *Handler) Reload(ctx context.Context) *wire.Reload {
 		}
 	}
 	h.use(p, report)
+	var serving *engine.Engine
+	if now := h.policy.Load(); now != nil {
+		serving = now.eng
+	}
+	h.opts.OnReload(serving, report)
 	return report
 }
 

@@ -46,7 +46,7 @@ const adminHeader = "Bearer " + adminSecret
 func TestReload(t *testing.T) {
 	t.Parallel()
 	dir, put := folder(t)
-	url := serve(t, newHandler(t, os.DirFS(dir), httpapi.Options{Tokens: tokens(t)}))
+	url := serve(t, newHandler(t, os.DirFS(dir), httpapi.Options{Authenticate: tokens(t)}))
 	reload := func() reply { return do(t, "POST", url+"/v1/admin/reload", "", "Authorization", adminHeader) }
 	first := decode[wire.Reload](t, reload().body)
 	if !first.OK || first.Changed || first.Cases != 1 {

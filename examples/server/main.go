@@ -67,7 +67,7 @@ func serve(ctx context.Context, s settings, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	opts.Tokens = access.Tokens()
+	opts.Authenticate = access.Authenticate()
 	root, err := os.OpenRoot(filepath.Dir(s.policies)) // the set reaches no file outside
 	if err != nil {
 		return err
@@ -78,7 +78,7 @@ func serve(ctx context.Context, s settings, log *slog.Logger) error {
 		return err
 	}
 	go h.Watch(ctx, time.Second)
-	go access.Watch(ctx, h, time.Second) // a caller who is taken away is out at once
+	go access.Watch(ctx, time.Second) // a caller who is taken away is out at once
 	ln, err := net.Listen("tcp", s.addr)
 	if err != nil {
 		return err
