@@ -3,8 +3,10 @@ package cli
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -12,6 +14,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/guize-rules/guize/adapters/sheet"
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/rules/cases"
@@ -39,17 +42,19 @@ type sourceKind int
 const (
 	kindJSON sourceKind = iota + 1
 	kindYAML
-	kindLines // NDJSON: one application a line
-	kindRows  // CSV: one application a row, under a row of names
+	kindLines   // NDJSON: one application a line
+	kindRows    // CSV: one application a row, under a row of names
+	kindBook    // XLSX: the same
+	kindOldBook // XLS, which is not read
 )
 
 // many reports whether the source holds applications one after the other.
-func (k sourceKind) many() bool { return k == kindLines || k == kindRows }
+func (k sourceKind) many() bool { return k >= kindLines }
 
 // formatFlag adds the flag that says what files hold, for those whose name does
 // not.
 func (a *app) formatFlag(f *pflag.FlagSet) {
-	f.StringVar(&a.holds, "format", "", "what the files hold: json, yaml, ndjson or csv (default: by name and content) / 申请文件的格式")
+	f.StringVar(&a.holds, "format", "", "what the files hold: json, yaml, ndjson, csv or xlsx (default: by name and content) / 申请文件的格式")
 }
 
 // formatKind is what --format says; 0 where it is not given.
@@ -65,8 +70,10 @@ func (a *app) formatKind() (sourceKind, error) {
 		return kindLines, nil
 	case "csv":
 		return kindRows, nil
+	case "xlsx":
+		return kindBook, nil
 	}
-	return 0, misuse("--format %s：应是 json、yaml、ndjson 或 csv", "--format %s: want json, yaml, ndjson or csv", a.holds)
+	return 0, misuse("--format %s：应是 json、yaml、ndjson、csv 或 xlsx", "--format %s: want json, yaml, ndjson, csv or xlsx", a.holds)
 }
 
 // open opens a file, or standard input for "-", and finds out what it holds.
@@ -85,12 +92,56 @@ func (a *app) open(l tell.Lang, name string) (*source, error) {
 			return nil, err
 		}
 		s.r, s.close = bufio.NewReaderSize(f, 64<<10), f.Close
+		if s.kind = kind; kind == 0 {
+			s.kind = kindOf(filepath.Ext(name), s.r)
+		}
+		if s.kind == kindRows {
+			err = a.decode(l, s, f)
+		}
+		if err != nil {
+			return nil, errors.Join(err, f.Close())
+		}
 	}
-	if s.kind = kind; kind == 0 {
+	if s.kind = cmp.Or(s.kind, kind); s.kind == 0 {
 		s.kind = kindOf(filepath.Ext(name), s.r)
+	}
+	if s.kind == kindOldBook {
+		return nil, errors.Join(said("%s：这是旧格式的工作簿（.xls）；请用表格软件另存为 .xlsx", "%s: this is a workbook of the old format (.xls); save it as .xlsx in a spreadsheet program", s.name), s.close())
 	}
 	return s, nil
 }
+
+// decode finds out how the characters of a CSV file are written. Of a pipe that
+// cannot be told before its first row is taken.
+func (a *app) decode(l tell.Lang, s *source, f *os.File) error {
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		return err
+	}
+	as, err := sheet.Sniff(f)
+	if err != nil {
+		return err
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	a.note(l, s.name, as.Notes())
+	s.r.Reset(as.Reader(f))
+	return nil
+}
+
+// note says on the way what a person may not expect of a file.
+func (a *app) note(l tell.Lang, file string, notes []rules.Text) {
+	for _, n := range notes {
+		fmt.Fprintf(a.err, l.Say("%s：%s\n", "%s: %s\n"), file, n.In(string(l), "en"))
+	}
+}
+
+// What workbooks begin with: the new ones are ZIP archives, the old ones OLE
+// documents, which a workbook with a password is too.
+const (
+	zipMark = "PK\x03\x04"
+	oleMark = "\xd0\xcf\x11\xe0"
+)
 
 // kindOf goes by the name of a file, and by what it begins with where the name
 // does not tell.
@@ -102,6 +153,14 @@ func kindOf(ext string, r *bufio.Reader) sourceKind {
 		return kindYAML
 	case ".csv":
 		return kindRows
+	case ".xlsx", ".xlsm":
+		return kindBook
+	}
+	switch mark, _ := r.Peek(len(zipMark)); string(mark) {
+	case zipMark:
+		return kindBook
+	case oleMark:
+		return kindOldBook
 	}
 	line, more := firstLine(r)
 	switch {
@@ -141,7 +200,7 @@ func (s *source) document() ([]byte, error) {
 		return nil, err
 	}
 	if len(data) > maxDocument {
-		return nil, said("%s：超过 %d 字节；许多件申请请用 NDJSON 或 CSV", "%s: more than %d bytes; many applications go into NDJSON or CSV", s.name, maxDocument)
+		return nil, said("%s：超过 %d 字节；许多件申请请用 NDJSON、CSV 或 XLSX", "%s: more than %d bytes; many applications go into NDJSON, CSV or XLSX", s.name, maxDocument)
 	}
 	if s.kind == kindYAML {
 		facts, err := cases.ParseFacts(s.name, data)

@@ -9,17 +9,22 @@ import (
 	"github.com/guize-rules/guize/rules"
 )
 
-// applications are those of a file that holds many, NDJSON or CSV.
+// applications are those of a file that holds many: NDJSON, CSV or a workbook.
 type applications struct {
 	scanner
 	name    string
-	columns *sheet.Columns // nil: NDJSON
+	columns *sheet.Columns      // of CSV
+	book    *sheet.Applications // of a workbook
+	notes   []rules.Text
 }
 
 // applications makes a source ready to be read one application after the other.
-// The columns of CSV are facts of any of the sets. The error of a first row
-// that does not name them is a [*rules.Error].
+// The columns of CSV and of a workbook are facts of any of the sets. The error
+// of a first row that does not name them is a [*rules.Error].
 func (s *source) applications(sets ...*rules.Set) (*applications, error) {
+	if s.kind == kindBook {
+		return s.workbook(sets)
+	}
 	lines := lineScanner{r: s.r, max: maxLine}
 	a := &applications{scanner: &lines, name: s.name}
 	if s.kind != kindRows {
@@ -41,9 +46,40 @@ func (s *source) applications(sets ...*rules.Set) (*applications, error) {
 	return a, err
 }
 
+// workbook reads a workbook, of which no row can be read before the last.
+func (s *source) workbook(sets []*rules.Set) (*applications, error) {
+	book, notes, err := sheet.ReadApplications(s.name, s.r, sets...)
+	if bad := (*rules.Error)(nil); err != nil && !errors.As(err, &bad) {
+		return nil, said("%s：%s", "%s: %s", s.name, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &applications{scanner: &bookScanner{rows: book.Rows()}, name: s.name, book: book, notes: notes}, nil
+}
+
+// bookScanner gives the numbers of the rows of a workbook.
+type bookScanner struct {
+	rows []int
+	last int
+}
+
+func (s *bookScanner) next() (textLine, error) {
+	if len(s.rows) == 0 {
+		return textLine{}, io.EOF
+	}
+	s.last, s.rows = s.rows[0], s.rows[1:]
+	return textLine{number: s.last}, nil
+}
+
+func (s *bookScanner) ready() bool { return true }
+func (s *bookScanner) at() int     { return s.last }
+
 // json is the application on a line or row.
 func (a *applications) json(l textLine) ([]byte, error) {
 	switch {
+	case a.book != nil:
+		return a.book.Application(l.number)
 	case l.tooLong:
 		return nil, a.tooLong()
 	case a.columns == nil:
@@ -58,7 +94,7 @@ func (a *applications) tooLong() error {
 
 // refused is the error of an application that the engine could not read.
 func (a *applications) refused(l textLine, err error) error {
-	if a.columns != nil {
+	if a.columns != nil || a.book != nil {
 		return a.wrong(l, err)
 	}
 	return a.wrong(l, mistakeIn(a.name, l.number, err))

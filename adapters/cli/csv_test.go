@@ -1,15 +1,22 @@
 package cli_test
 
 import (
+	"bytes"
+	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"github.com/guize-rules/guize/adapters/cli"
 	"github.com/guize-rules/guize/rules"
@@ -44,6 +51,149 @@ func TestCSVDecidesAsNDJSON(t *testing.T) {
 				t.Error("nothing was decided, or nothing is wrong")
 			}
 		})
+	}
+}
+
+// The same applications in a workbook, with numbers, dates and booleans as a
+// spreadsheet keeps them, are decided alike, but for the numbers of the lines.
+func TestXLSXDecidesAsCSV(t *testing.T) {
+	t.Parallel()
+	set, err := rules.Load(t.Context(), os.DirFS("../.."), "policies.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &applicationWriter{Rand: rand.New(rand.NewPCG(11, 7))}
+	w.applications(set, 60)
+	text := w.csv(t, set)
+	file := filepath.Join(t.TempDir(), "a.xlsx")
+	if err := os.WriteFile(file, typedBook(t, text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	flags := []string{"eval", "-p", planFile, "--at", "2021-09-10", "-o", "json"}
+	want := run(t, text, append(flags, "--format", "csv", "-")...)
+	got := run(t, "", append(flags, file)...)
+	if diff := cmp.Diff(strings.Split(want.stdout, "\n"), strings.Split(got.stdout, "\n")); diff != "" || got.stderr != "" || got.code != want.code {
+		t.Errorf("%s(-csv +xlsx):\n%s", got.stderr, diff)
+	}
+	if piped := run(t, string(typedBook(t, text)), append(flags, "-")...); piped.stdout != got.stdout {
+		t.Error("standard input is not known for a workbook")
+	}
+}
+
+// typedBook is CSV as a workbook.
+func typedBook(t *testing.T, text string) []byte {
+	t.Helper()
+	rows := csv.NewReader(strings.NewReader(text))
+	rows.FieldsPerRecord = -1
+	all, err := rows.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := excelize.NewFile()
+	for i, row := range all {
+		for j, s := range row {
+			cell, err := excelize.CoordinatesToCellName(j+1, i+1)
+			if err == nil && s != "" {
+				err = f.SetCellValue("Sheet1", cell, typedValue(i, s))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func typedValue(row int, s string) any {
+	if row == 0 {
+		return s
+	}
+	for _, layout := range []string{"2006/1/2", "2006-01-02", "2006/1/2 15:04", "2006-01-02 15:04", "2006/01/02 15:04:05"} {
+		if at, err := time.Parse(layout, s); err == nil {
+			return at
+		}
+	}
+	if n, err := strconv.ParseFloat(s, 64); err == nil && strconv.FormatFloat(n, 'f', -1, 64) == s {
+		return n
+	}
+	switch strings.ToLower(strings.TrimSpace(s)) {
+	case "true":
+		return true
+	case "false":
+		return false
+	}
+	return s
+}
+
+// What is wrong with a workbook of applications is told by its cell, and its
+// bytes are never shown.
+func TestEvalXLSXMistakes(t *testing.T) {
+	t.Parallel()
+	const head = "services,works[water].length,works[gas].length\n"
+	book := func(text string, change func(f *excelize.File) error) string {
+		f, err := excelize.OpenReader(bytes.NewReader(typedBook(t, text)))
+		if err == nil {
+			err = change(f)
+		}
+		var b bytes.Buffer
+		if err == nil {
+			err = f.Write(&b)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	none := func(*excelize.File) error { return nil }
+	tests := []struct {
+		name, file, data string
+		code             int
+		want             string
+	}{
+		{"a column", "a.xlsx", book("services,colour\nwater,1\n", none), cli.ExitProblems, "a.xlsx:B1: error: there is no fact \"colour\" [unknown-fact]"},
+		{"a cell", "a.xlsx", book(head+"water,1\nwater,2\n", func(f *excelize.File) error { return f.SetCellFormula("Sheet1", "C2", "1/0") }), cli.ExitOK, "2 applications"},
+		{"a date", "a.xlsx", book(head+"water,2021-09-07\n\nwater,2\n", none), cli.ExitProblems, "a.xlsx:B2: it holds the date 2021-09-07, and the column none"},
+		{"too many cells", "a.xlsx", book(head+"water,1,,4\n", none), cli.ExitProblems, "a.xlsx:D2: "},
+		{"another sheet", "a.xlsx", book(head+"water,1\n", func(f *excelize.File) error {
+			_, err := f.NewSheet("notes")
+			return errors.Join(err, f.SetCellStr("notes", "A1", "x"))
+		}), cli.ExitOK, `only the sheet "Sheet1" is read, and not notes`},
+		{"nothing", "a.xlsx", book("", none), cli.ExitProblems, "the sheet is empty"},
+		{"no workbook", "a.xlsx", "PK\x03\x04 rubbish", cli.ExitProblems, "this is no XLSX workbook"},
+		{"an old one", "a.xls", "\xd0\xcf\x11\xe0 old", cli.ExitFailure, "save it as .xlsx"},
+		{"a name that does not tell", "a", book(head+"water,1\n", none), cli.ExitOK, "1 application"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got := run(t, "", "eval", "-p", planFile, "--lang", "en", write(t, tt.file, tt.data))
+			if all := got.stdout + got.stderr; got.code != tt.code || !strings.Contains(all, tt.want) || strings.Contains(all, "PK") || strings.Contains(all, "�") {
+				t.Errorf("code %d\n%s", got.code, all)
+			}
+		})
+	}
+}
+
+// A CSV file in GBK is read, and said; from a pipe its rows are told.
+func TestEvalGBK(t *testing.T) {
+	t.Parallel()
+	const plain = "services,works[water].length\n用水,1\n"
+	gbk, err := simplifiedchinese.GBK.NewEncoder().String(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	flags := []string{"eval", "-p", planFile, "--at", "2021-09-10", "-o", "json"}
+	want := run(t, "", append(flags, write(t, "a.csv", plain))...)
+	got := run(t, "", append(flags, write(t, "a.csv", gbk))...)
+	if got.stdout != want.stdout || !strings.Contains(got.stderr, "GB18030") {
+		t.Errorf("%+v\nwant %s", got, want.stdout)
+	}
+	if got := run(t, gbk, append(flags, "--format", "csv", "-")...); got.code != cli.ExitProblems || !strings.Contains(got.stderr, "[not-utf8]") {
+		t.Errorf("%+v", got)
 	}
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -53,6 +54,9 @@ func fileLines(name string) []string {
 	data, err := io.ReadAll(io.LimitReader(f, shownBytes))
 	if err != nil {
 		return nil
+	}
+	if bytes.IndexByte(data[:min(len(data), excerptRunes)], 0) >= 0 {
+		return nil // no text, but a workbook, say
 	}
 	text := strings.TrimPrefix(string(data), "\ufeff")
 	return strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")

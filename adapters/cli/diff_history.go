@@ -45,14 +45,15 @@ func (d *differences) replay(ctx context.Context) error {
 	}
 	defer src.close()
 	if src.kind == kindYAML {
-		return misuse("--history %s：应是 NDJSON（一行一件）或 CSV（一行一件，第一行是列名）；文件名不以 .csv 结尾的，加 --format csv",
-			"--history %s: want NDJSON, one application a line, or CSV, one a row under a row of names; where the name does not end in .csv say --format csv", d.history)
+		return misuse("--history %s：应是 NDJSON（一行一件）、CSV 或 XLSX（一行一件，第一行是列名）；文件名不以 .csv 结尾的，加 --format csv",
+			"--history %s: want NDJSON, one application a line, or CSV or XLSX, one a row under a row of names; where the name does not end in .csv say --format csv", d.history)
 	}
 	d.source = src.name
 	in, err := src.applications(d.Comparison.Old.Set, d.Comparison.New.Set)
 	if err != nil {
 		return d.unusable(err)
 	}
+	d.app.note(d.Comparison.New.Lang, src.name, in.notes)
 	if d.out, err = d.newRecorder(); err != nil {
 		return err
 	}

@@ -41,19 +41,19 @@ func (a *app) evalCommand() *cobra.Command {
 		Use:   "eval FILE…",
 		Short: "Decide applications / 审批申请",
 		Long: `Decide the application in each file: JSON, YAML, NDJSON with one application a
-line, or CSV with one a row; "-" is standard input. For people the answer is a
+line, CSV or XLSX with one a row; "-" is standard input. For people the answer is a
 decision slip, or one line for each of many applications; with -o json it is the
 decision itself, for one file indented and for many applications one a line, in
 the order of the input.
 
-The first row of CSV names a fact in each column: applicant.type, an alias, or
+The first row of CSV and XLSX names a fact in each column: applicant.type, an alias, or
 works[water].length of a list. An empty cell is a fact not given.
 
 An application that cannot be read does not stop the others. It is reported with
 its file and line, its place in the JSON output holds {"line": …, "error": …},
 and the exit code is 1.
 
-审批每个文件里的申请：JSON、YAML，一行一件的 NDJSON，或一行一件的 CSV（第一行写明
+审批每个文件里的申请：JSON、YAML，一行一件的 NDJSON，或一行一件的 CSV、XLSX（第一行写明
 各列是哪个事实，例如 applicant.type、works[water].length 或别名）。读不了的一件会指出
 文件、行、列，不影响其他各件，退出码为 1。`,
 		Args: arguments(1, -1),

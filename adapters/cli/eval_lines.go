@@ -24,6 +24,7 @@ func (w *evalWriter) many(ctx context.Context, src *source) error {
 	if err != nil {
 		return w.refuse(src.name, 0, err)
 	}
+	w.app.note(w.ev.tongue, src.name, in.notes)
 	defer w.app.collectRarely()()
 	w.tally, w.unread = nil, 0
 	progress := w.app.newProgress()

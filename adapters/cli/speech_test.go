@@ -50,7 +50,7 @@ func TestMessagesInBothLanguages(t *testing.T) {
 		{"a bad line", "its line and column", "{}\n  {\"a\": tru}\n", []string{"eval", "-p", set, "--format", "ndjson", "-"}, ":2:12: 这里不应是“}”", `:2:12: "}" does not belong here`},
 		{"a bad line of a history", "its line and column", "{}\n  {\"a\": tru}\n", []string{"diff", set, set, "--history", "-", "--format", "ndjson"}, ":2:12: 这里不应是“}”", `:2:12: "}" does not belong here`},
 		{"explain nothing", "as eval does", "{", []string{"explain", "-p", set, "-"}, "JSON 没有写完", "the JSON ends too early"},
-		{"no such format", "those there are", "", []string{"eval", "-p", set, "--format", "xml", "-"}, "应是 json、yaml、ndjson 或 csv", "want json, yaml, ndjson or csv"},
+		{"no such format", "those there are", "", []string{"eval", "-p", set, "--format", "xml", "-"}, "应是 json、yaml、ndjson、csv 或 xlsx", "want json, yaml, ndjson, csv or xlsx"},
 		{"no such table", "those there are", "", []string{"table", "export", "x", "x.csv", "-p", set}, "没有决策表 x", "there is no table x"},
 		{"a sheet of another kind", "what kinds there are", "", []string{"table", "export", "x", "x.pdf", "-p", set}, "应以 .xlsx 或 .csv 结尾", "ends in .xlsx or .csv"},
 		{"a share of 200", "its bounds", "", []string{"test", "--coverage", "--threshold", "200"}, "应是 0 到 100 的数", "a number from 0 to 100"},

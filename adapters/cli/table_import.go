@@ -59,10 +59,7 @@ func (a *app) readSheet(as sheetKind, t tablePlace, old *grid.Grid, file string)
 	}
 	defer f.Close()
 	g, notes, err := as.read(sheet.Reading{Table: t.id, Kinds: t.kinds, Old: old}, f)
-	l := a.tongue(a.set)
-	for _, n := range notes {
-		fmt.Fprintf(a.err, l.Say("%s：%s\n", "%s: %s\n"), file, n.In(string(l), "en"))
-	}
+	a.note(a.tongue(a.set), file, notes)
 	if err != nil {
 		return nil, said("%s：%s", "%s: %s", file, err)
 	}

@@ -27,13 +27,17 @@ type Columns struct {
 // says of what type it is. The error is a [*rules.Error] with every mistake of
 // the row.
 func ReadColumns(file string, line int, row []byte, sets ...*rules.Set) (*Columns, error) {
+	return planned(file, sets, func(p *planner) { p.header(row, line) })
+}
+
+func planned(file string, sets []*rules.Set, header func(p *planner)) (*Columns, error) {
 	c := &Columns{file: file, form: &node{kind: objectNode}}
 	c.readers.New = func() any { return newRowReader() }
 	p := &planner{columns: c}
 	for _, s := range sets {
 		p.facts = append(p.facts, s.Facts...)
 	}
-	p.header(row, line)
+	header(p)
 	if err := p.diags.Err(); err != nil {
 		return nil, err
 	}

@@ -13,10 +13,12 @@
 // [NewCSVList] and [NewXLSXList] write lists for people, such as the applications
 // that a change of the rules would decide differently.
 //
-// It also reads applications from CSV, one a row, in the JSON that the engine
+// It also reads applications from CSV, one a row, into the JSON that the engine
 // reads. [Quotes] tells which lines are one row, so that rows can be read side
 // by side and a bad one does not take others along.
 //
 //	columns, err := sheet.ReadColumns("2024.csv", 1, firstRow, set)
 //	json, err := columns.Application(row, line)
+//
+// [ReadApplications] does the same for a workbook.
 package sheet

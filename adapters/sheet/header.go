@@ -38,23 +38,29 @@ func (p *planner) header(row []byte, line int) {
 		p.fail(r.pos(bytes.Count(row[:at], []byte("\n")), at-bytes.LastIndexByte(row[:at], 10)-1), "syntax", text.Say("换行符不对", "the line ends are wrong"), saveAs())
 		return
 	}
+	p.names(cells, r.place, row)
+}
+
+// names finds the fact of each cell of the first row; row is that row as it
+// stands in its file, where it is text.
+func (p *planner) names(cells []string, place func(i int) rules.Pos, row []byte) {
 	for len(cells) > 0 && strings.TrimSpace(cells[len(cells)-1]) == "" {
 		cells = cells[:len(cells)-1]
 	}
 	if len(cells) > mostFacts {
-		p.fail(r.place(mostFacts), "too-large", text.Say("列数超过 %d", "there are more than %d columns", mostFacts), nil)
+		p.fail(place(mostFacts), "too-large", text.Say("列数超过 %d", "there are more than %d columns", mostFacts), nil)
 		return
 	}
 	p.columns.columns = make([]column, len(cells))
 	for i, name := range cells {
 		c := &p.columns.columns[i]
-		*c = column{index: i, name: strings.TrimSpace(name), pos: r.place(i)}
+		*c = column{index: i, name: strings.TrimSpace(name), pos: place(i)}
 		if c.name != "" {
 			p.column(c)
 		}
 	}
 	if p.known == 0 {
-		p.diags = rules.Diagnostics{mistake(start, "unknown-fact",
+		p.diags = rules.Diagnostics{mistake(place(0), "unknown-fact",
 			text.Say("第一行没有写明各列是什么事实", "the first row does not name the facts of the columns"), p.headerHint(row))}
 	}
 }

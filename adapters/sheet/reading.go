@@ -85,11 +85,11 @@ func (r Reading) CSV(file io.Reader) (*grid.Grid, []rules.Text, error) {
 		return nil, nil, err
 	}
 	g, err := r.grid(lines)
-	return g, as.note(), err
+	return g, as.Notes(), err
 }
 
-// note tells of a file that is not UTF-8.
-func (e Encoding) note() []rules.Text {
+// Notes tells of a file that is not UTF-8.
+func (e Encoding) Notes() []rules.Text {
 	if e.Name == "" {
 		return nil
 	}

@@ -26,6 +26,8 @@ func open(r io.Reader, most int64) (*workbook, error) {
 	switch {
 	case errors.Is(err, excelize.ErrWorkbookPassword), err != nil && strings.Contains(err.Error(), "encrypt"):
 		return nil, bad("工作簿加了密码：请去掉密码后另存", "the workbook has a password: save it without one")
+	case err != nil && strings.Contains(err.Error(), "limit"):
+		return nil, bad("工作簿展开后超过 %d 字节：请另存为 CSV，或分成几个文件", "the workbook has more than %d bytes when unpacked: save it as CSV, or as several files", most)
 	case err != nil:
 		return nil, bad("不是 XLSX 工作簿：请用表格软件另存为 .xlsx（%v）", "this is no XLSX workbook: save it as .xlsx in a spreadsheet program (%v)", err)
 	}

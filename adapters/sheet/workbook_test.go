@@ -421,3 +421,21 @@ func style(t testing.TB, f *excelize.File, cell string, id int) {
 		t.Fatal(err)
 	}
 }
+
+// The encoding of a file is found wherever its first Chinese character stands.
+func TestSniff(t *testing.T) {
+	t.Parallel()
+	gbk, err := simplifiedchinese.GB18030.NewEncoder().String("用水㐀")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range []int{0, 1, 65533, 65534, 65535, 65536, 200_000} {
+		head := strings.Repeat("a", n)
+		for data, want := range map[string]string{head + "用水": "", head + gbk: "GB18030", head + "用水\xff": "", gbk + head + "\xff": ""} {
+			as, err := sheet.Sniff(strings.NewReader(data))
+			if err != nil || as.Name != want {
+				t.Errorf("%d bytes before %q: %q %v", n, data[len(data)-2:], as.Name, err)
+			}
+		}
+	}
+}
