@@ -12,11 +12,18 @@ import (
 // tools of its own.
 var ErrPostgres = errors.New("a journal in PostgreSQL is copied with pg_dump")
 
+// ErrHost is what [Journal.Copy] says of a journal in a database of the host,
+// which holds more than the journal.
+var ErrHost = errors.New("a journal in the host's database is copied with that database")
+
 // Copy writes the journal as it is now, whole and durable, to a new SQLite file.
 // Others may read and write the journal meanwhile.
 func (j *Journal) Copy(ctx context.Context, name string) (err error) {
 	if j.db.postgres {
 		return ErrPostgres
+	}
+	if j.db.host {
+		return ErrHost
 	}
 	if name, err = filepath.Abs(name); err != nil { // which is no URI to SQLite
 		return err

@@ -1,6 +1,8 @@
 package journal
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"database/sql"
 	"embed"
@@ -10,7 +12,9 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -18,6 +22,8 @@ import (
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"github.com/guize-rules/guize/rules"
 )
 
 //go:embed migrations
@@ -29,6 +35,9 @@ type database struct {
 	write, read *sql.DB // one and the same on PostgreSQL
 	postgres    bool
 	made        bool // the journal was not there before
+	host        bool // it belongs to a host, and other tables are in it
+
+	queries sync.Map // as they are written in this database, by how they are written here
 
 	file   string      // of SQLite
 	opened os.FileInfo // what file that was
@@ -84,6 +93,22 @@ func (db *database) holdsJournal(ctx context.Context) error {
 		return fmt.Errorf("%w: %w", ErrNoJournal, err)
 	}
 	return nil
+}
+
+// hosted is the journal within a database of the host.
+func hosted(ctx context.Context, db *sql.DB, existing bool) (*database, error) {
+	return prepared(ctx, existing, func() (*database, error) {
+		d := &database{write: db, read: db, host: true}
+		var version string
+		if db.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&version) == nil {
+			return d, nil
+		}
+		d.postgres = true
+		if err := db.QueryRowContext(ctx, "SHOW server_version_num").Scan(&version); err != nil {
+			return nil, fmt.Errorf("neither SQLite nor PostgreSQL, or it cannot be reached: %w", err)
+		}
+		return d, nil
+	})
 }
 
 func connectPostgres(name string) (*database, error) {
@@ -146,7 +171,7 @@ func touch(name string, existing bool) (os.FileInfo, error) {
 // any more. The next program that opens the journal would find another file, or
 // none, and nothing that is kept from now on.
 func (db *database) inPlace() error {
-	if db.postgres {
+	if db.file == "" {
 		return nil
 	}
 	if now, err := os.Stat(db.file); err == nil && os.SameFile(now, db.opened) {
@@ -158,6 +183,9 @@ func (db *database) inPlace() error {
 var errMoved = errors.New("the file of the journal was moved, replaced or deleted while it is in use; put it back, or start the program again")
 
 func (db *database) close() error {
+	if db.host {
+		return nil
+	}
 	if db.read == db.write {
 		return db.write.Close()
 	}
@@ -177,9 +205,12 @@ func (db *database) migrate(ctx context.Context) error {
 		}
 		opts = append(opts, goose.WithSessionLocker(locker))
 	}
-	files, err := fs.Sub(migrations, folder)
+	files, err := db.migrations(folder)
 	if err != nil {
 		return err
+	}
+	if db.host {
+		opts = append(opts, goose.WithTableName(hostPrefix+"versions"))
 	}
 	p, err := goose.NewProvider(dialect, db.write, files, append(opts, goose.WithLogger(goose.NopLogger()))...)
 	if err != nil {
@@ -202,6 +233,39 @@ func (db *database) migrate(ctx context.Context) error {
 	return err
 }
 
+// migrations are those of a folder, with the names of the tables as they are here.
+func (db *database) migrations(folder string) (fs.FS, error) {
+	files, err := fs.Sub(migrations, folder)
+	if err != nil || !db.host {
+		return files, err
+	}
+	names, err := fs.Glob(files, "*.sql")
+	if err != nil {
+		return nil, err
+	}
+	var renamed []rules.File
+	for _, name := range names {
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
+		renamed = append(renamed, rules.File{Name: name, Data: []byte(prefixed(string(text)))})
+	}
+	archive, err := pack(renamed)
+	if err != nil {
+		return nil, err
+	}
+	return zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
+}
+
+// hostPrefix begins the names of our tables in a database of the host.
+const hostPrefix = "guize_"
+
+// tableNames are what has a name of ours in the database.
+var tableNames = regexp.MustCompile(`\b(journal|entries|sets|entries_are_never_changed)\b`)
+
+func prefixed(query string) string { return tableNames.ReplaceAllString(query, hostPrefix+"$1") }
+
 // snapshot begins a transaction that sees the journal as it is now, whatever is
 // written or removed meanwhile.
 func (db *database) snapshot(ctx context.Context) (*sql.Tx, error) {
@@ -212,11 +276,27 @@ func (db *database) snapshot(ctx context.Context) (*sql.Tx, error) {
 	return db.read.BeginTx(ctx, opts)
 }
 
-// sql makes the placeholders those of the database.
+// sql makes the placeholders and the names of tables those of the database.
 func (db *database) sql(query string) string {
-	if !db.postgres {
+	if !db.postgres && !db.host {
 		return query
 	}
+	if known, ok := db.queries.Load(query); ok {
+		return known.(string)
+	}
+	own := query
+	if db.host {
+		own = prefixed(own)
+	}
+	if db.postgres {
+		own = numbered(own)
+	}
+	db.queries.Store(query, own)
+	return own
+}
+
+// numbered gives placeholders their numbers.
+func numbered(query string) string {
 	var b strings.Builder
 	n := 0
 	for _, c := range query {
@@ -239,16 +319,23 @@ type head struct {
 
 type querier interface {
 	QueryRowContext(context.Context, string, ...any) *sql.Row
+	ExecContext(context.Context, string, ...any) (sql.Result, error)
 }
 
 // head reads the end of the chain; where the transaction will write, it holds
 // off other writers until its end.
 func (db *database) head(ctx context.Context, q querier, hold bool) (head, error) {
 	query := "SELECT id, seq, hash FROM journal WHERE one = 1"
-	if hold && db.postgres {
-		query += " FOR UPDATE"
-	}
 	var h head
+	switch {
+	case hold && db.postgres:
+		query += " FOR UPDATE"
+	case hold && db.host: // whose transactions may begin by reading
+		if _, err := q.ExecContext(ctx, db.sql("UPDATE journal SET seq = seq WHERE one = 1")); err != nil {
+			return h, fmt.Errorf("hold the head of the journal: %w", err)
+		}
+	}
+	query = db.sql(query)
 	var b []byte
 	if err := q.QueryRowContext(ctx, query).Scan(&h.journal, &h.seq, &b); err != nil {
 		return h, fmt.Errorf("read the head of the journal: %w", err)

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -20,6 +21,7 @@ import (
 var (
 	ErrNoJournal = errors.New("there is no journal")
 	ErrClosed    = errors.New("the journal is closed")
+	ErrForeign   = errors.New("the decision is not that of its input")
 	ErrNoFacts   = errors.New("the input holds no facts to keep: give Input.JSON or Input.Facts, where a bound struct was decided too")
 )
 
@@ -35,6 +37,13 @@ type Options struct {
 	// Existing refuses to make a journal where there is none, with
 	// [ErrNoJournal]: a new one would hide that the name is wrong.
 	Existing bool
+
+	// Unchecked keeps decisions as they are given. Else each is made once more from
+	// its input, and refused with [ErrForeign] where that gives other bytes: one that
+	// was changed, or belongs to another application, would stand in the chain for
+	// good, for a replay to find. It is for who decides right before, as package
+	// httpapi does.
+	Unchecked bool
 
 	// Batch is how many entries are committed together at most; 0: 1,000.
 	Batch int
@@ -62,6 +71,22 @@ type Journal struct {
 // Open opens the journal in a SQLite file, or in a PostgreSQL database by its
 // URL, and makes it where there is none.
 func Open(ctx context.Context, name string, opts Options) (*Journal, error) {
+	return begin(ctx, opts, func() (*database, error) { return openDatabase(ctx, name, opts.Existing) })
+}
+
+// OpenDB opens the journal within a database of the host, SQLite or PostgreSQL,
+// and makes it where there is none yet: tables whose names begin with "guize_".
+// There [Journal.KeepTx] can keep a decision and what the host writes in one
+// transaction. [Journal.Close] leaves the database open. How durable a commit is,
+// and how long a writer waits for another (busy_timeout of SQLite), is as the host
+// has set it; the journal needs connections of its own beside those that
+// transactions of the host hold. A pool of pgx is given as
+// stdlib.OpenDBFromPool(pool).
+func OpenDB(ctx context.Context, db *sql.DB, opts Options) (*Journal, error) {
+	return begin(ctx, opts, func() (*database, error) { return hosted(ctx, db, opts.Existing) })
+}
+
+func begin(ctx context.Context, opts Options, connect func() (*database, error)) (*Journal, error) {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
@@ -71,7 +96,7 @@ func Open(ctx context.Context, name string, opts Options) (*Journal, error) {
 	if opts.Committed == nil {
 		opts.Committed = func(int, time.Duration, error) {}
 	}
-	db, err := openDatabase(ctx, name, opts.Existing)
+	db, err := connect()
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +128,7 @@ func (j *Journal) New() bool { return j.db.made }
 // removed.
 func (j *Journal) Entries(ctx context.Context) (int64, error) {
 	var n int64 // not counted one by one, which takes long
-	err := j.db.read.QueryRowContext(ctx, "SELECT COALESCE((SELECT MAX(seq) FROM entries) - (SELECT MIN(seq) FROM entries) + 1, 0)").Scan(&n)
+	err := j.db.read.QueryRowContext(ctx, j.db.sql("SELECT COALESCE((SELECT MAX(seq) FROM entries) - (SELECT MIN(seq) FROM entries) + 1, 0)")).Scan(&n)
 	return n, err
 }
 
@@ -123,34 +148,100 @@ func (j *Journal) Keep(ctx context.Context, eng *engine.Engine, in engine.Input,
 }
 
 func (j *Journal) keep(ctx context.Context, eng *engine.Engine, in engine.Input, dec *engine.Decision) ([]byte, error) {
-	if in.JSON == nil && in.Facts == nil {
-		return nil, ErrNoFacts
-	}
 	if err := j.KeepSet(ctx, eng.Set()); err != nil {
 		return nil, err
 	}
-	plan, err := j.plan(eng.Set())
+	rec, body, err := j.prepare(ctx, eng, in, dec)
 	if err != nil {
 		return nil, err
+	}
+	return body, j.append(ctx, rec)
+}
+
+// KeepTx is [Journal.Keep] within a transaction of the host's, on the database
+// that [OpenDB] was given: the entry is durable when the host commits, with all
+// else that it wrote, and is not there when it rolls back. Call it last: from then
+// until the commit the end of the chain is held, and everybody else who keeps
+// decisions waits. Call [Journal.KeepSet] for a set before the first transaction,
+// else its files are written with each until then. After an error the transaction
+// can only be rolled back.
+func (j *Journal) KeepTx(ctx context.Context, tx *sql.Tx, eng *engine.Engine, in engine.Input, dec *engine.Decision) ([]byte, error) {
+	body, err := j.keepTx(ctx, tx, eng, in, dec)
+	if err != nil {
+		dec.ID, dec.Commitment = "", nil
+		return nil, err
+	}
+	return body, nil
+}
+
+func (j *Journal) keepTx(ctx context.Context, tx *sql.Tx, eng *engine.Engine, in engine.Input, dec *engine.Decision) ([]byte, error) {
+	rec, body, err := j.prepare(ctx, eng, in, dec)
+	if err != nil {
+		return nil, err
+	}
+	p, err := j.pend(rec)
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := j.kept.Load(eng.Set().Digest); !ok {
+		if err := j.writeSet(ctx, tx, eng.Set()); err != nil {
+			return nil, err
+		}
+	}
+	if err := j.insert(ctx, tx, []*pending{p}); err != nil { // the head is held from here on
+		return nil, fmt.Errorf("write to the journal: %w", err)
+	}
+	return body, nil
+}
+
+// prepare makes the record of a decision, and its JSON for who asked for it.
+// Nothing is written yet.
+func (j *Journal) prepare(ctx context.Context, eng *engine.Engine, in engine.Input, dec *engine.Decision) (*records.Record, []byte, error) {
+	if in.JSON == nil && in.Facts == nil {
+		return nil, nil, ErrNoFacts
+	}
+	if !j.opts.Unchecked {
+		if err := ofItsInput(ctx, eng, in, dec); err != nil {
+			return nil, nil, err
+		}
+	}
+	plan, err := j.plan(eng.Set())
+	if err != nil {
+		return nil, nil, err
 	}
 	id, err := uuid.NewV7()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	dec.ID = id.String()
 	if dec.Commitment, err = j.opts.Keys.commit(ctx, eng, in, dec); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	body, err := dec.AppendJSON(make([]byte, 0, 8<<10))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	rec := records.Record{ID: dec.ID, Kind: records.KindDecision, Set: dec.Set, Digest: dec.Digest, Calendar: dec.Calendar.Digest,
 		Language: dec.Language, Receipt: dec.Receipt, Commitment: dec.Commitment, Decision: body}
 	if err := mask(ctx, &rec, eng, plan, in); err != nil {
-		return nil, fmt.Errorf("%w: %w", records.ErrMask, err)
+		return nil, nil, fmt.Errorf("%w: %w", records.ErrMask, err)
 	}
-	return body, j.append(ctx, &rec)
+	return &rec, body, nil
+}
+
+// ofItsInput reports whether a decision is that of an input, by making it again.
+func ofItsInput(ctx context.Context, eng *engine.Engine, in engine.Input, dec *engine.Decision) error {
+	plain := *dec
+	plain.ID, plain.Commitment = "", nil
+	given, err := plain.AppendJSON(make([]byte, 0, 8<<10))
+	if err != nil {
+		return err
+	}
+	own, _, err := eng.AppendDecision(ctx, make([]byte, 0, len(given)), in, "")
+	if err == nil && !bytes.Equal(given, own) {
+		err = ErrForeign
+	}
+	return err
 }
 
 // Audit writes what an administrator did.

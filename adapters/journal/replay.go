@@ -90,7 +90,7 @@ func (j *Journal) Replay(ctx context.Context, opts ReplayOptions) (*Report, erro
 		return nil, err
 	}
 	r := &replay{j: j, opts: opts, engines: map[string]compiled{}, report: &Report{Journal: j.id, Head: end, Findings: []Finding{}, Otherwise: []Finding{}}}
-	rows, err := tx.QueryContext(ctx, "SELECT "+rowColumns+" FROM entries ORDER BY seq")
+	rows, err := tx.QueryContext(ctx, r.j.db.sql("SELECT "+rowColumns+" FROM entries ORDER BY seq"))
 	if err != nil {
 		return nil, err
 	}

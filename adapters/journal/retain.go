@@ -35,7 +35,7 @@ func (j *Journal) Old(ctx context.Context, before time.Time) (from, to int64, er
 	}
 	defer tx.Rollback()
 	var first, last, young sql.NullInt64
-	if err := tx.QueryRowContext(ctx, "SELECT (SELECT MIN(seq) FROM entries), (SELECT MAX(seq) FROM entries)").Scan(&first, &last); err != nil {
+	if err := tx.QueryRowContext(ctx, j.db.sql("SELECT (SELECT MIN(seq) FROM entries), (SELECT MAX(seq) FROM entries)")).Scan(&first, &last); err != nil {
 		return 0, 0, err
 	}
 	row := tx.QueryRowContext(ctx, j.db.sql("SELECT seq FROM entries WHERE written >= ? ORDER BY seq LIMIT 1"), before.UnixMicro())

@@ -20,6 +20,16 @@ func (j *Journal) KeepSet(ctx context.Context, set *rules.Set) error {
 	if _, ok := j.kept.Load(set.Digest); ok {
 		return nil
 	}
+	if err := j.writeSet(ctx, j.db.write, set); err != nil {
+		j.writes.Store(false)
+		return err
+	}
+	j.kept.Store(set.Digest, true)
+	return nil
+}
+
+// writeSet writes the files of a set, where they are not there yet.
+func (j *Journal) writeSet(ctx context.Context, q querier, set *rules.Set) error {
 	name, err := nameOf(ctx, set)
 	if err != nil {
 		return err
@@ -28,12 +38,10 @@ func (j *Journal) KeepSet(ctx context.Context, set *rules.Set) error {
 	if err != nil {
 		return err
 	}
-	_, err = j.db.write.ExecContext(ctx, j.db.sql("INSERT INTO sets (digest, name, files) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"), set.Digest, name, files)
+	_, err = q.ExecContext(ctx, j.db.sql("INSERT INTO sets (digest, name, files) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"), set.Digest, name, files)
 	if err != nil {
-		j.writes.Store(false)
 		return fmt.Errorf("keep the policy set: %w", err)
 	}
-	j.kept.Store(set.Digest, true)
 	return nil
 }
 

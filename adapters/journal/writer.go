@@ -20,12 +20,18 @@ type pending struct {
 
 // append writes a record; it is durable when append returns nil.
 func (j *Journal) append(ctx context.Context, rec *records.Record) error {
-	rec.Written, rec.Program = j.opts.Now().UTC().Truncate(time.Microsecond), j.opts.Program
-	body, err := bodyOf(rec)
+	p, err := j.pend(rec)
 	if err != nil {
 		return err
 	}
-	return j.submit(ctx, &pending{rec: rec, body: body, done: make(chan error, 1)})
+	return j.submit(ctx, p)
+}
+
+// pend makes a record ready to be chained and written.
+func (j *Journal) pend(rec *records.Record) (*pending, error) {
+	rec.Written, rec.Program = j.opts.Now().UTC().Truncate(time.Microsecond), j.opts.Program
+	body, err := bodyOf(rec)
+	return &pending{rec: rec, body: body, done: make(chan error, 1)}, err
 }
 
 func (j *Journal) submit(ctx context.Context, p *pending) error {

@@ -56,7 +56,7 @@ func main() {
 func serve(ctx context.Context, s settings, log *slog.Logger) error {
 	opts := httpapi.Options{Log: log, Prefix: "/rules"}
 	if s.journal != "" {
-		j, err := journal.Open(ctx, s.journal, journal.Options{})
+		j, err := journal.Open(ctx, s.journal, journal.Options{Unchecked: true})
 		if err != nil {
 			return err
 		}
