@@ -92,27 +92,6 @@ func (b *Bound[T]) EvaluateInto(ctx context.Context, in Input, app *T, d *Decisi
 	return d.orNone(ev.decide(d, nil))
 }
 
-// Match appends to out what became of the rules: those that apply, are
-// defeated or undetermined, in the order of evaluation. Nothing else of a
-// decision is worked out, so this is the cheapest question.
-func (b *Bound[T]) Match(ctx context.Context, in Input, app *T, out []RuleState) ([]RuleState, error) {
-	ev, err := b.prepare(ctx, in, app)
-	if err != nil {
-		return out, err
-	}
-	defer ev.release()
-	st := ev.begin(nil)
-	defer st.release()
-	st.matching = true
-	if err := st.run(); err != nil {
-		return out, err
-	}
-	for i := range st.found {
-		out = append(out, st.ruleState(&st.found[i]))
-	}
-	return out, nil
-}
-
 func (b *Bound[T]) prepare(ctx context.Context, in Input, app *T) (*evaluation, error) {
 	switch {
 	case b == nil:
@@ -151,8 +130,8 @@ type fieldPlan struct {
 	inner *structPlan // a struct within the struct
 	elem  *structPlan // of a slice
 	read  func(r *reading, v reflect.Value, t *lang.Type) (lang.Value, *plan.BadValue)
-	plain bool // nothing is asked of the value beyond its type
-	blank bool // an empty value counts as not given
+	check *plan.Check // what is asked of the value beyond its type; nil for nothing
+	blank bool        // an empty value counts as not given
 }
 
 // maybe says how a field tells that it is unknown.
@@ -238,8 +217,9 @@ func (b *binder) fact(f reflect.StructField, rec *lang.RecordType, slot int) (fi
 		b.problem(f, "fact %q is %s, which %s does not hold", fact.Name, en, goType)
 		return p, false
 	}
-	k := b.eng.plan.Checks[fact]
-	p.plain = !fact.Required && (k == nil || *k == plan.Check{})
+	if p.check = b.eng.plan.Checks[fact]; p.check != nil && !fact.Required && (*p.check == plan.Check{}) {
+		p.check = nil
+	}
 	p.blank = fact.Required || goType.Kind() == reflect.String && blankIsUnknown(&rec.Fields[slot])
 	return p, true
 }
@@ -271,10 +251,13 @@ func readerOf(g reflect.Type, t lang.Type) func(*reading, reflect.Value, *lang.T
 	case reflect.String:
 		if t.K != rules.KindBool && t.K != rules.KindInt && t.K != rules.KindNumber && t.K != rules.KindSet && t.K != rules.KindList {
 			return func(r *reading, v reflect.Value, t *lang.Type) (lang.Value, *plan.BadValue) {
-				if s := v.String(); t.K == rules.KindString && utf8.ValidString(s) {
+				s := v.String()
+				if t.K == rules.KindString && utf8.ValidString(s) {
 					return r.texts.Of(s), nil
+				} else if i := t.ValueIndex(s); t.K == rules.KindEnum && i >= 0 {
+					return t.Enum(i), nil
 				}
-				return plan.ParseText(v.String(), *t, r.zone)
+				return plan.ParseText(s, *t, r.zone)
 			}
 		}
 	case reflect.Slice:
@@ -377,9 +360,9 @@ func (f *fieldPlan) readFact(r *reading, rec *lang.Record, v reflect.Value) {
 		r.violate(rec, f.slot, b.Code, r.say("%[1]s", "%[2]s", b.Zh, b.En))
 		return
 	}
-	if !f.plain {
+	if f.check != nil {
 		var ok bool
-		if x, ok = r.constrain(rec, f.slot, x); !ok {
+		if x, ok = r.constrainBy(f.check, rec, f.slot, x); !ok {
 			return
 		}
 	}
@@ -389,7 +372,7 @@ func (f *fieldPlan) readFact(r *reading, rec *lang.Record, v reflect.Value) {
 func blankValue(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.String:
-		return strings.TrimSpace(v.String()) == ""
+		return blankText(v.String())
 	case reflect.Slice:
 		return v.Len() == 0
 	}

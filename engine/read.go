@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/guize-rules/guize/engine/internal/index"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/plan"
 	"github.com/guize-rules/guize/rules"
@@ -34,6 +35,9 @@ type reading struct {
 	taken int            // how many of them are in use
 	nodes []*factNode    // the names that stand in the application; scratch
 	marks []bool         // fields that stand in the elements under way; scratch
+
+	hits   []index.Hit   // of the index alone; scratch
+	points []index.Point // scratch
 }
 
 func (e *Engine) newReading() *reading {
@@ -63,6 +67,9 @@ func (r *reading) newElement(parent *lang.Record, t *lang.RecordType, index int)
 // sort orders what was found by the facts, so that the order in which they
 // were given makes no difference.
 func (r *reading) sort() {
+	if len(r.violations)+len(r.notices) == 0 {
+		return
+	}
 	slices.SortStableFunc(r.violations, func(a, b Violation) int {
 		return cmp.Or(cmp.Compare(a.Fact, b.Fact), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
 	})
@@ -172,13 +179,18 @@ func isText(x any) bool {
 func blank(x any) bool {
 	switch x := x.(type) {
 	case string:
-		return strings.TrimSpace(x) == ""
+		return blankText(x)
 	case []any:
 		return len(x) == 0
 	case []string:
 		return len(x) == 0
 	}
 	return false
+}
+
+// blankText reports whether a text is empty but for white space.
+func blankText(s string) bool {
+	return s == "" || (s[0] <= ' ' || s[0] >= utf8.RuneSelf) && strings.TrimSpace(s) == ""
 }
 
 func (r *reading) violate(rec *lang.Record, slot int, code, message string) {
@@ -192,18 +204,21 @@ func (r *reading) violate(rec *lang.Record, slot int, code, message string) {
 
 // constrain checks a value against the constraints of its fact.
 func (r *reading) constrain(rec *lang.Record, slot int, v lang.Value) (lang.Value, bool) {
-	f := rec.Type.Fields[slot].Fact
-	k := r.eng.plan.Checks[f]
+	k := r.eng.plan.Checks[rec.Type.Fields[slot].Fact]
 	if k == nil {
 		k = &plan.Check{}
 	}
-	t := rec.Type.Fields[slot].Type
+	return r.constrainBy(k, rec, slot, v)
+}
+
+func (r *reading) constrainBy(k *plan.Check, rec *lang.Record, slot int, v lang.Value) (lang.Value, bool) {
+	t := &rec.Type.Fields[slot].Type
 	if k.Min != nil && lang.Less(v, *k.Min) {
-		r.violate(rec, slot, "too-small", r.say("不得小于%[1]s", "must be at least %[1]s", k.Min.Words(r.lang, r.zone, &t)+t.Unit))
+		r.violate(rec, slot, "too-small", r.say("不得小于%[1]s", "must be at least %[1]s", k.Min.Words(r.lang, r.zone, t)+t.Unit))
 		return v, false
 	}
 	if k.Max != nil && lang.Less(*k.Max, v) {
-		r.violate(rec, slot, "too-large", r.say("不得大于%[1]s", "must be at most %[1]s", k.Max.Words(r.lang, r.zone, &t)+t.Unit))
+		r.violate(rec, slot, "too-large", r.say("不得大于%[1]s", "must be at most %[1]s", k.Max.Words(r.lang, r.zone, t)+t.Unit))
 		return v, false
 	}
 	if v.Kind() == lang.Text {

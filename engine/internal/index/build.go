@@ -220,9 +220,9 @@ func (b *Builder) field(c column, words int) field {
 		free[i/64] &^= 1 << (i % 64)
 	}
 	f.sets = make([][]uint64, f.axis.count)
-	backing := make([]uint64, words*f.axis.count)
+	f.bits = make([]uint64, words*f.axis.count)
 	for n := range f.sets {
-		f.sets[n] = backing[n*words : (n+1)*words : (n+1)*words]
+		f.sets[n] = f.bits[n*words : (n+1)*words : (n+1)*words]
 		copy(f.sets[n], free)
 	}
 	for _, i := range c.rows {

@@ -37,7 +37,8 @@ type Index struct {
 type field struct {
 	id   int // as the builder was told
 	axis axis
-	sets [][]uint64 // by class; the rows that allow it
+	bits []uint64   // of the classes, one after the other: the rows that allow it
+	sets [][]uint64 // the same by class
 	sums [][]uint64 // by class; which words of the set are not zero
 }
 
@@ -81,6 +82,9 @@ type Hit struct {
 // the fields (the i-th is bit i, from 0) whose value is not known or is none.
 func (x *Index) Find(points []Point, open uint64, out []Hit) []Hit {
 	open |= unsure
+	if x.words == 1 {
+		return x.one(points, open, out)
+	}
 	var setsBuf, sumsBuf [24][]uint64
 	sets, sums := setsBuf[:0], sumsBuf[:0]
 	for i := range x.fields {
@@ -101,18 +105,30 @@ func (x *Index) Find(points []Point, open uint64, out []Hit) []Hit {
 			blocks &= sum[s]
 		}
 		for ; blocks != 0; blocks &= blocks - 1 {
-			out = x.block(sets, s*64+bits.TrailingZeros64(blocks), points, open, out)
+			w := s*64 + bits.TrailingZeros64(blocks)
+			word := sets[0][w]
+			for _, set := range sets[1:] {
+				word &= set[w]
+			}
+			out = x.block(word, w, points, open, out)
 		}
 	}
 	return out
 }
 
-// block appends the rows of one word of the bit sets.
-func (x *Index) block(sets [][]uint64, w int, points []Point, open uint64, out []Hit) []Hit {
-	word := sets[0][w]
-	for _, set := range sets[1:] {
-		word &= set[w]
+// one finds among rows that one word holds.
+func (x *Index) one(points []Point, open uint64, out []Hit) []Hit {
+	word := ^uint64(0) >> (64 - len(x.rules))
+	for i := range x.fields {
+		if c := points[i].Class; c != All {
+			word &= x.fields[i].bits[c]
+		}
 	}
+	return x.block(word, 0, points, open, out)
+}
+
+// block appends the rows of one word of the bit sets.
+func (x *Index) block(word uint64, w int, points []Point, open uint64, out []Hit) []Hit {
 	for ; word != 0; word &= word - 1 {
 		if i := w*64 + bits.TrailingZeros64(word); x.within(i, points, open) {
 			out = append(out, Hit{x.rules[i], x.needs[i]&open == 0})

@@ -48,6 +48,7 @@ type Plan struct {
 	Varies                 map[Place]bool // values that are written with expressions
 	Personal               map[Place]bool // values that are calculated from sensitive facts; nil for none
 	Share                  *Share         // what tells applications apart
+	Apart                  bool           // what becomes of each rule hangs on what is given alone
 }
 
 // PolicyInfo is a policy: its own rule date, and the days on which it is in force.
@@ -136,7 +137,7 @@ func (c *compilation) run() {
 	if !c.diags.HasErrors() && !c.steps(c.collectCuts, c.prepare, c.share) {
 		return
 	}
-	if !c.keep {
+	if c.plan.Apart = !c.keep && c.plan.apart(); !c.keep {
 		c.drop()
 	}
 }

@@ -18,6 +18,7 @@ type RuleIndex struct {
 	index  *index.Index
 	fields []fieldReader // for each field of the index
 	none   []index.Point // for each field, that of no value
+	Dated  bool          // the date whose rules apply is one of them
 }
 
 // fieldReader says where the value of a field is read.
@@ -28,7 +29,8 @@ type fieldReader struct {
 	float bool // keys are those of numbers
 	text  bool
 	enum  *lang.Type    // of an enum
-	class []index.Point // of an enum, by the places of its values
+	two   bool          // yes or no, or what a set has or not
+	few   []index.Point // of these, and of an enum by the places of its values
 }
 
 // fieldKey tells fields apart.
@@ -90,12 +92,16 @@ func (c *compilation) buildIndex(list int, over []*Rule) *RuleIndex {
 	out := &RuleIndex{index: b.Build()}
 	for i, id := range out.index.Fields() {
 		f := x.readers[id]
-		if f.enum != nil {
+		switch {
+		case f.enum != nil:
 			for _, v := range f.enum.Values {
-				f.class = append(f.class, out.index.Text(i, v.ID))
+				f.few = append(f.few, out.index.Text(i, v.ID))
 			}
+		case f.two:
+			f.few = []index.Point{out.index.Number(i, 0), out.index.Number(i, 1)}
 		}
 		out.fields, out.none = append(out.fields, f), append(out.none, out.index.None(i))
+		out.Dated = out.Dated || f.slot == dateSlot
 	}
 	return out
 }
@@ -263,7 +269,7 @@ func (x *indexer) reader(a *lang.Atom) (f fieldReader, t lang.Type, ok bool) {
 		return f, t, false
 	}
 	t = rec.Fields[a.Slot].Type
-	f = fieldReader{elem: a.Frame > 0, slot: a.Slot, bit: -1}
+	f = fieldReader{elem: a.Frame > 0, slot: a.Slot, bit: -1, two: t.K == rules.KindBool || t.K == rules.KindSet}
 	switch t.K {
 	case rules.KindBool, rules.KindDate, rules.KindDatetime, rules.KindEvent:
 	case rules.KindInt, rules.KindNumber, rules.KindMoney:
@@ -412,16 +418,20 @@ func (x *RuleIndex) point(global, elem *lang.Record, day calendar.Date, i int) i
 		rec = elem
 	}
 	v := &rec.Slots[f.slot]
-	switch {
-	case v.Kind() == lang.None:
+	switch k := v.Kind(); {
+	case k == lang.None:
 		return x.none[i]
-	case f.bit >= 0 && v.Kind() == lang.Set:
-		return x.index.Number(i, v.N()>>f.bit&1)
-	case f.class != nil && v.Kind() == lang.Text && v.N() > 0:
-		return f.class[v.N()-1]
-	case f.text && v.Kind() == lang.Text:
+	case k <= lang.Happened:
+		return index.Unknown()
+	case k == lang.Bool && f.few != nil:
+		return f.few[v.N()]
+	case k == lang.Set && f.bit >= 0:
+		return f.few[v.N()>>f.bit&1]
+	case k == lang.Text && f.few != nil && v.N() > 0:
+		return f.few[v.N()-1]
+	case k == lang.Text && f.text:
 		return x.index.Text(i, v.Text())
-	case !v.Known() || f.text || f.bit >= 0:
+	case f.text || f.bit >= 0:
 		return index.Unknown()
 	}
 	if key, ok := indexKey(v, f); ok {
