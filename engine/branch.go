@@ -28,6 +28,7 @@ func (o *openings) solve(g *cluster) error {
 	outer := o.ev.meter
 	o.ev.meter = outer.Part(outer.Left() / partOfWork)
 	defer func() {
+		o.st.course.needs(outer.Spent() + partOfWork*o.ev.meter.Spent())
 		outer.Add(o.ev.meter)
 		o.ev.meter = outer
 	}()

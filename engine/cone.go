@@ -38,6 +38,8 @@ type cone struct {
 	lists []coneList        // by list
 	known map[coneRule]bool // of a rule, whether all that it reads is there
 	done  map[coneStep]bool // steps, and elements and derivations under numbers of their own
+
+	derives bool // something rests on a fact that is derived
 }
 
 // coneRule is a rule for one element of its list.
@@ -235,7 +237,7 @@ func (c *cone) derive(d lang.Dep, e *lang.Expr, elem *lang.Record) {
 	if c.done[at] {
 		return
 	}
-	c.done[at] = true
+	c.done[at], c.derives = true, true
 	lay := c.base.eng.plan.Lay
 	list := -1
 	if elem != nil {

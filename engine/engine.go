@@ -272,7 +272,7 @@ func (st *state) build(d *Decision) *build {
 
 func (ev *evaluation) newState(t *Trace) *state {
 	st := ev.eng.newState()
-	st.ctx, st.unknown, st.only, st.trace = ev.ctx, ev.unknown, ev.only, t
+	st.ctx, st.unknown, st.only, st.trace, st.noMissing = ev.ctx, ev.unknown, ev.only, t, ev.in.NoMissing
 	st.env = lang.Env{At: ev.in.At, Zone: ev.eng.plan.Set.Zone, Cal: ev.eng.plan.Cal, Lang: ev.lang, Meter: ev.meter}
 	return st
 }

@@ -44,9 +44,7 @@ func (e *Engine) EvaluateKind(ctx context.Context, in Input, d *Decision) (Kind,
 	d.reset()
 	st.names = nil // which the deadlines keep
 	d.Deadlines = append(d.Deadlines[:0], g.dec.Deadlines...)
-	for i := range d.Deadlines {
-		st.readingOf(&d.Deadlines[i], &st.clocks[g.clocks[i]])
-	}
+	st.readingsOf(d, g)
 	ev.head(d, st.setDate)
 	return Kind{g}, nil
 }
@@ -59,7 +57,7 @@ func (k Kind) Complete(d *Decision) {
 	}
 	deadlines := d.Deadlines
 	d.Deadlines = nil
-	c := copier{make([]string, 0, k.given.texts)}
+	c := newCopier(k.given.texts, k.given.values)
 	c.shared(d, &k.given.dec)
 	d.Deadlines = deadlines
 	d.fillEmpty()

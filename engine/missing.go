@@ -35,6 +35,7 @@ func (ev *evaluation) resolve(st *state, b *build) error {
 		b.open = open
 		return nil
 	}
+	st.course.complete(st)
 	o := &openings{ev: ev, st: st, b: b, facts: map[string]*candidate{}, by: map[string]*cluster{}}
 	o.candidates(st, b, true)
 	o.waits, o.reads, o.words = b.openWaits(), b.valueReads(), b.openWords()
@@ -45,6 +46,7 @@ func (ev *evaluation) resolve(st *state, b *build) error {
 			return err
 		}
 	}
+	st.course.needs(ev.meter.Spent())
 	b.adopt(o)
 	for _, path := range b.mayBreak() {
 		if c := o.facts[path]; c != nil {

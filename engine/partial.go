@@ -54,15 +54,10 @@ const (
 
 // suppose evaluates a cone, and builds what it gives.
 func (ev *evaluation) suppose(c *cone, s []supposition) (*state, *build, error) {
-	st := ev.newState(nil)
-	st.spend(supposeWork + len(c.rules)*supposeRule)
-	st.part, st.base = &part{cone: c, origin: map[*lang.Record]*lang.Record{}}, c.base
-	st.env.RulesOn, st.setDate = c.base.setDate, c.base.setDate
-	copy(st.dates, c.base.dates)
-	st.copyFacts(ev.given.global, s)
-	st.unpublish()
-	st.answers.Reset()
-	st.env.Answers = &st.answers
+	ev.meter.Spend(int64(supposeWork + len(c.rules)*supposeRule))
+	loose := ev.meter.Loose()
+	st := ev.complete(c, s)
+	st.course = c.base.course.completion(st, c, s, loose)
 	st.partTodo()
 	err := st.steps()
 	if err != nil {
@@ -74,7 +69,23 @@ func (ev *evaluation) suppose(c *cone, s []supposition) (*state, *build, error) 
 		st.release()
 		return nil, nil, err
 	}
+	if len(st.errors) > 0 {
+		c.base.course.spoil()
+	}
 	return st, b, nil
+}
+
+// complete makes the facts of a completion, as far as a cone needs them.
+func (ev *evaluation) complete(c *cone, s []supposition) *state {
+	st := ev.newState(nil)
+	st.part, st.base = &part{cone: c, origin: map[*lang.Record]*lang.Record{}}, c.base
+	st.env.RulesOn, st.setDate = c.base.setDate, c.base.setDate
+	copy(st.dates, c.base.dates)
+	st.copyFacts(ev.given.global, s)
+	st.unpublish()
+	st.answers.Reset()
+	st.env.Answers = &st.answers
+	return st
 }
 
 // copyFacts copies the facts, supposes some, and derives what follows from them.

@@ -155,9 +155,9 @@ func (st *state) publishStep(at int) bool {
 		st.course.outcome(st, s.Index)
 		return !st.halted(place{outcome: st.eng.plan.Lay.Outcomes[s.Index].Decl.Name})
 	}
-	mark := st.env.Meter.Loose()
+	from := st.mark()
 	st.publishClock(s.Index)
-	st.course.readings(st, s.Index, mark)
+	st.course.readings(st, s.Index, from)
 	return !st.halted(place{outcome: st.eng.plan.Lay.Clocks[s.Index].Key.ID()})
 }
 
@@ -233,9 +233,7 @@ func (st *state) unknownList(r *plan.Rule, info *plan.ListInfo) {
 		return
 	}
 	st.env.Frames[1] = lang.Value{}
-	if st.course != nil {
-		st.course.broken = true // of what a list may hold nothing is shared
-	}
+	st.course.spoil() // of what a list may hold nothing is shared
 	inst := instance{rule: r, status: undetermined, by: -1, waits: []lang.Ref{{Record: st.global, Slot: info.Slot}}}
 	if r.Cond != nil {
 		v, waits := st.evalReads(r.Cond.Eval)
@@ -256,16 +254,14 @@ func (st *state) unknownList(r *plan.Rule, info *plan.ListInfo) {
 func (st *state) instance(r *plan.Rule, elem *lang.Record, sure bool) {
 	inst := instance{rule: r, elem: elem, by: -1, status: applies}
 	if r.Cond != nil && (!sure || r.Late) {
-		mark := st.env.Meter.Loose()
-		v := r.Cond.Eval(&st.env)
-		st.course.condition(st, r, elem, v, mark)
+		from := st.mark()
+		v, reads := st.evalNotes(r.Cond.Eval)
+		st.course.condition(st, r, elem, v, reads, from)
 		switch {
 		case v.False():
 			inst.status = doesNotApply
 		case !v.True():
-			inst.status = undetermined
-			v, inst.waits = st.evalReads(r.Cond.Eval)
-			inst.failure = asError(v)
+			inst.status, inst.waits, inst.failure = undetermined, st.expand(reads), asError(v)
 		}
 	}
 	if inst.status != doesNotApply && (r.Prev >= 0 || len(r.Over) > 0) {
@@ -408,9 +404,9 @@ func (st *state) contribute(inst *instance) {
 		if st.matching && st.eng.plan.ClockRank[c.Info] < 0 {
 			continue
 		}
-		mark := st.env.Meter.Loose()
+		from := st.mark()
 		st.clock(inst, c)
-		st.course.clock(st, inst, c, mark)
+		st.course.clock(st, inst, c, from)
 		if rank := st.eng.plan.ClockRank[c.Info]; rank >= 0 {
 			st.owe(rank)
 		}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
 	"slices"
 	"sync/atomic"
@@ -19,7 +20,8 @@ import (
 //
 // Equal keys and equal answers are equal decisions but for that. A rule that
 // gives what only one application says (a text, a number, a moment) is never
-// shared, so nothing of an applicant stays in the table.
+// shared, so nothing of an applicant stays in the table. How open applications are
+// shared stands in share_open.go.
 
 // stretch is a part of a run, from one question to the next.
 type stretch struct {
@@ -34,8 +36,10 @@ type act struct {
 	rule  *plan.Rule
 	clock *plan.Clock
 	elem  int32 // of the rule's list; -1 for none
+	open  bool  // the rule is undetermined
 	index int   // of the outcome or deadline that is published
 	value []lang.Value
+	part  *partShape // of a completion
 }
 
 type actKind uint8
@@ -43,19 +47,24 @@ type actKind uint8
 const (
 	actClock     actKind = iota // sets up a deadline
 	actOutcome                  // lets an outcome be read
+	actPart                     // begins a completion
 	askReadings                 // lets a deadline be read
 	askCondition                // evaluates a condition
+	askClock                    // sets up a deadline that may be open
 )
 
 // given is what rules give: a decision without what belongs to one application.
 type given struct {
 	dec    Decision
-	clocks []int32                        // of each deadline, its place among the clocks that were set up
+	clocks []int32                        // of each deadline, its place among the clocks that were set up; -1 of what completions agree on
 	texts  int                            // how many names stand in its lists
+	values int                            // … and how many values that are possible
 	json   []piece                        // the decision as it is written; nil where it is not prepared
 	seal   []piece                        // what its receipt is over
 	waits  []atomic.Pointer[waitingClock] // of each deadline, if it was written before
 	work   int64                          // what it cost to come to it, but for what each application does anew
+	room   int64                          // what completing it must be allowed to cost; see [evaluation.part]
+	weight int                            // of what is kept, in decisions of the usual size
 }
 
 // key appends what the set can tell an application by; ok is false where it
@@ -66,6 +75,9 @@ func (st *state) key(b []byte) (key []byte, ok bool) {
 		return b, false
 	}
 	b = append(append(b, st.env.Lang...), 0)
+	if st.noMissing {
+		b = append(b, 0)
+	}
 	b = binary.AppendUvarint(b, s.Era(st.setDate))
 	for i := range st.eng.plan.Policies {
 		if st.eng.plan.Policies[i].RulesOn != nil {
@@ -93,11 +105,19 @@ func (st *state) key(b []byte) (key []byte, ok bool) {
 	for _, a := range st.assumed {
 		b = binary.AppendUvarint(binary.AppendUvarint(b, uint64(a.slot)), uint64(a.rec.Index))
 	}
-	return b, len(b) <= maxKey
+	if len(b) > longKey {
+		sum := sha256.Sum256(b)
+		b = append(append(b[:0], hashed), sum[:]...)
+	}
+	return b, true
 }
 
-// maxKey bounds the length of a key.
-const maxKey = 4 << 10
+// longKey is how long a key may be; a longer one is hashed, and begins as none else
+// does.
+const (
+	longKey = 256
+	hashed  = 0xff
+)
 
 func appendAsks(b []byte, rec *lang.Record, asks []plan.Ask) (key []byte, ok bool) {
 	for slot := range asks {
@@ -126,13 +146,20 @@ func appendAsks(b []byte, rec *lang.Record, asks []plan.Ask) (key []byte, ok boo
 // follow goes along a run that was made before, and answers its questions from
 // the application at hand. It returns what is given at the end, or nil where
 // nobody came along there; then the state is spent.
-func (st *state) follow(s *stretch, t *shares) *given {
+func (ev *evaluation) follow(st *state, s *stretch, t *shares) *given {
+	at := st // the application itself, or a completion of it
+	defer func() { ev.leave(at, st) }()
 	for {
 		asked := st.buf[:0]
 		for i := range s.acts {
 			a := &s.acts[i]
+			if a.kind == actPart {
+				ev.leave(at, st)
+				at = ev.complete(a.part.cone(st), a.part.supposed)
+				continue
+			}
 			var ok bool
-			if asked, ok = st.act(a, asked); !ok {
+			if asked, ok = at.act(a, asked); !ok {
 				st.buf = asked
 				return nil
 			}
@@ -150,10 +177,8 @@ func (st *state) follow(s *stretch, t *shares) *given {
 // act does what a run does, and appends the answer where it asks.
 func (st *state) act(a *act, answer []byte) ([]byte, bool) {
 	switch a.kind {
-	case actClock:
-		elem := st.enter(a.rule, a.elem)
-		st.clock(&instance{rule: a.rule, elem: elem, status: applies, by: -1}, a.clock)
-		return answer, !st.open && len(st.errors) == 0
+	case actClock, askClock:
+		return st.clockAct(a, answer)
 	case actOutcome:
 		st.setOutcome(a.index, a.value)
 	case askReadings:
@@ -161,8 +186,8 @@ func (st *state) act(a *act, answer []byte) ([]byte, bool) {
 		return st.readingsAnswer(answer, a.index)
 	case askCondition:
 		st.enter(a.rule, a.elem)
-		v := a.rule.Cond.Eval(&st.env)
-		return append(answer, byte(v.Kind()), byte(v.N())), true
+		v, reads := st.evalNotes(a.rule.Cond.Eval)
+		return appendCondition(answer, v, reads)
 	}
 	return answer, true
 }
@@ -174,8 +199,12 @@ func (st *state) enter(r *plan.Rule, i int32) *lang.Record {
 	if i < 0 {
 		return nil
 	}
-	st.env.Frames[1] = st.global.Slots[st.eng.plan.Lay.Lists[r.List].Slot].Items()[i]
-	return st.env.Frames[1].Record()
+	items := st.global.Slots[st.eng.plan.Lay.Lists[r.List].Slot].Items()
+	if int(i) >= len(items) || items[i].Record().Index != int(i) { // a completion has some of them
+		i = int32(slices.IndexFunc(items, func(it lang.Value) bool { return it.Record().Index == int(i) }))
+	}
+	st.env.Frames[1] = items[i]
+	return items[i].Record()
 }
 
 // records calls f with each record that has the slots of a list, or with the
@@ -223,7 +252,7 @@ func (st *state) readingsAnswer(b []byte, index int) ([]byte, bool) {
 func appendReading(b []byte, v *lang.Value, a *plan.Ask) ([]byte, bool) {
 	b = append(b, byte(v.Kind()))
 	switch {
-	case v.Kind() == lang.None:
+	case v.Kind() == lang.None || v.Kind() == lang.Unknown: // that of a deadline which is open
 	case v.Kind() < lang.None:
 		return b, false
 	case a.Whole:
@@ -252,13 +281,13 @@ func (ev *evaluation) share(at **state, spent int64) *given {
 		return nil
 	}
 	m := &ev.whole
-	began := m.Spent()
+	began, left := m.Spent(), m.Left()
 	if first != nil {
 		st.answers.Reset()
 		st.env.Answers = &st.answers
 		loose := m.Loose()
-		g := st.follow(first, t)
-		if live := m.Loose() - loose; g != nil && g.work+live <= ev.eng.plan.WorkLimit()-began && !m.Ended() {
+		g := ev.follow(st, first, t)
+		if live := m.Loose() - loose; g != nil && g.fits(live, left) && !m.Ended() {
 			m.Set(began + live + g.work)
 			t.found.Add(1)
 			return g
@@ -276,13 +305,16 @@ func (ev *evaluation) share(at **state, spent int64) *given {
 
 // adopt makes a decision of what is given and of what the application says.
 func (ev *evaluation) adopt(st *state, g *given, d *Decision) {
-	c := copier{make([]string, 0, g.texts)}
+	c := newCopier(g.texts, g.values)
 	d.reset()
 	c.shared(d, &g.dec)
-	st.names = c.names
-	for i := range d.Deadlines {
-		st.readingOf(&d.Deadlines[i], &st.clocks[g.clocks[i]])
+	for i, k := range g.clocks {
+		if k < 0 {
+			c.deadline(&d.Deadlines[i], &g.dec.Deadlines[i])
+		}
 	}
+	st.names = c.names
+	st.readingsOf(d, g)
 	ev.head(d, st.setDate)
 	d.Notices = prepend(d.Notices, ev.given.notices)
 	d.fillEmpty()
@@ -294,29 +326,53 @@ func (ev *evaluation) adopt(st *state, g *given, d *Decision) {
 // keep keeps what a run gave, for others to share.
 func (ev *evaluation) keep(st *state, b *build) {
 	d, p := b.dec, st.course
-	if p == nil || p.broken || st.open || b.open || len(b.waiting)+len(d.Conflicts)+len(d.Errors)+len(d.Missing)+len(d.Pending)+len(d.LeftOpen) > 0 ||
-		len(d.Deadlines) != len(st.clocks) || st.lacksRequired() || st.ownFound() {
+	if p == nil || p.broken || len(d.Conflicts)+len(d.Errors)+len(d.LeftOpen) > 0 || st.ownFound() {
 		return
 	}
-	g, c := &given{}, copier{}
-	c.shared(&g.dec, d)
-	g.dec.Notices = slices.Clone(g.dec.Notices[len(ev.given.notices):])
-	g.texts, g.work = len(c.names), ev.whole.Spent()-p.began-p.live
-	clocks := slices.DeleteFunc(slices.Clone(p.acts), func(a act) bool { return a.kind != actClock })
-	for i := range st.clocks { // in the order of the file by now
-		cs := &st.clocks[i]
-		g.clocks = append(g.clocks, int32(slices.IndexFunc(clocks, func(a act) bool {
-			return a.rule == cs.rule && a.clock == cs.clock && a.elem == int32(elementIndex(cs.elem))
-		})))
+	places, ok := p.clocks(st, d)
+	if !ok {
+		return
 	}
+	g, c := &given{clocks: places}, newCopier(0, 0)
+	c.shared(&g.dec, d)
+	for i, k := range places {
+		if k < 0 {
+			c.deadline(&g.dec.Deadlines[i], &d.Deadlines[i])
+		}
+	}
+	g.dec.Notices = slices.Clone(g.dec.Notices[len(ev.given.notices):])
+	g.texts, g.values, g.work, g.room = len(c.names), len(c.values), ev.whole.Spent()-p.began-p.live, p.room
 	g.waits = make([]atomic.Pointer[waitingClock], len(g.clocks))
 	whole := *d
 	whole.ID, whole.Notices = "", g.dec.Notices
 	g.prepare(ev.eng, &whole)
-	ev.eng.shares.put(p, g)
+	if g.weight = g.size(len(p.acts)); g.weight <= maxShared {
+		ev.eng.shares.put(p, g)
+	}
 }
 
 // ownFound reports whether a rule gives what only the application says.
 func (st *state) ownFound() bool {
-	return slices.ContainsFunc(st.found, func(i instance) bool { return i.rule.Own })
+	return slices.ContainsFunc(st.found, func(i instance) bool { return i.rule.Own || st.givesOwn(&i) })
+}
+
+// givesOwn reports whether any fact has a value that a rule may give as it is.
+func (st *state) givesOwn(inst *instance) bool {
+	has := func(rec *lang.Record, slot int) bool { return rec.Slots[slot].Kind() > lang.None }
+	for _, d := range inst.rule.OwnReads {
+		switch l := inst.rule.List; {
+		case d.List < 0 && has(st.global, d.Slot):
+			return true
+		case d.List < 0:
+		case inst.elem != nil && st.eng.plan.Lay.Lists[l].Slot == d.List && !slices.Contains(inst.rule.Whole, d.List):
+			if has(inst.elem, d.Slot) {
+				return true
+			}
+		case inst.elem != nil:
+			return true // it would be looked for in each element, for each
+		case slices.ContainsFunc(st.global.Slots[d.List].Items(), func(it lang.Value) bool { return has(it.Record(), d.Slot) }):
+			return true
+		}
+	}
+	return false
 }

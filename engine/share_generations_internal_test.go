@@ -26,9 +26,9 @@ func TestSharesForgetWhatNobodyAsks(t *testing.T) {
 	t.Parallel()
 	var s shares
 	often := []byte("often")
-	s.put(courseTo("often", "a"), &given{})
+	s.put(courseTo("often", "a"), &given{weight: 1})
 	for i := range 5 * maxShared {
-		s.put(courseTo(fmt.Sprint("key ", i), "a"), &given{})
+		s.put(courseTo(fmt.Sprint("key ", i), "a"), &given{weight: 1})
 		if first, _ := s.find(often); first == nil || s.after(first, []byte("a")) == nil {
 			t.Fatalf("what is asked for is forgotten after %d others", i)
 		}
@@ -47,7 +47,7 @@ func TestSharesOfOneKey(t *testing.T) {
 	var s shares
 	for i := range 5 * maxShared {
 		answer := fmt.Sprint(i)
-		s.put(courseTo("key", answer), &given{})
+		s.put(courseTo("key", answer), &given{weight: 1})
 		if first, _ := s.find([]byte("key")); first == nil || s.after(first, []byte(answer)) == nil {
 			t.Fatalf("answer %d is not kept", i)
 		}

@@ -50,6 +50,11 @@ func keptText(t *testing.T, all map[string]*stretch) string {
 			for _, v := range a.value {
 				fmt.Fprintln(&b, v.Plain())
 			}
+			if a.part != nil {
+				for _, x := range a.part.supposed {
+					fmt.Fprintln(&b, x.ref, x.value.Plain())
+				}
+			}
 		}
 		if s.given != nil {
 			text, err := json.Marshal(s.given.dec)

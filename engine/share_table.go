@@ -6,8 +6,25 @@ import (
 )
 
 // maxShared is how many decisions an engine keeps to share in a generation; past it,
-// it begins another, and those that nobody asks for in that are forgotten.
-const maxShared = 512
+// it begins another, and those that nobody asks for in that are forgotten. One that
+// is written in more than usualText bytes counts as several.
+const (
+	maxShared = 512
+	usualText = 64 << 10
+	actSize   = 128 // of what it is made again by
+)
+
+// size is how much is kept, in decisions of the usual size.
+func (g *given) size(acts int) int {
+	n := acts * actSize
+	for _, p := range g.json {
+		n += len(p.text)
+	}
+	for _, p := range g.seal {
+		n += len(p.text)
+	}
+	return 1 + n/usualText
+}
 
 // maxOnce is how many keys that came once are remembered in a generation.
 const maxOnce = 4 * maxShared
@@ -18,7 +35,7 @@ type shares struct {
 	mu    sync.RWMutex
 	first map[string]*stretch // by the keys of applications
 	older map[string]*stretch // those of the generation before
-	size  int                 // of first, in decisions
+	size  int                 // of first, in decisions of the usual size
 
 	once, onceOlder map[string]bool // keys that came once: most come never again
 
@@ -90,10 +107,10 @@ func (t *shares) enter(key string, s *stretch) {
 // turn begins another generation.
 func (t *shares) turn() { t.first, t.older, t.size = map[string]*stretch{}, t.first, 0 }
 
-// ends counts the decisions at the ends of a stretch.
+// ends adds up the decisions at the ends of a stretch.
 func (s *stretch) ends() (n int) {
 	if s.given != nil {
-		n++
+		n += s.given.weight
 	}
 	for _, next := range s.next {
 		n += next.ends()
@@ -128,6 +145,6 @@ func (t *shares) put(p *course, g *given) {
 	}
 	if s.given == nil {
 		s.given = g
-		t.size++
+		t.size += g.weight
 	}
 }

@@ -158,8 +158,12 @@ type waitingClock struct {
 // clocksOf are the deadlines of a decision that others share, as this one has them.
 func (st *state) clocksOf(g *given) []clockText {
 	st.clockTexts = st.clockTexts[:0]
-	for i := range g.clocks {
-		cs := &st.clocks[g.clocks[i]]
+	for i, k := range g.clocks {
+		if k < 0 {
+			st.clockTexts = append(st.clockTexts, clockText{deadline: g.dec.Deadlines[i]})
+			continue
+		}
+		cs := &st.clocks[k]
 		if w := g.waits[i].Load(); w != nil && w.idle == cs.idle {
 			st.clockTexts = append(st.clockTexts, clockText{waits: w})
 			continue
@@ -207,6 +211,15 @@ func (w *writer) clocks(ds []clockText) {
 		}
 	}
 	w.close(']')
+}
+
+// readingsOf reads the deadlines that are the application's own.
+func (st *state) readingsOf(d *Decision, g *given) {
+	for i, k := range g.clocks {
+		if k >= 0 {
+			st.readingOf(&d.Deadlines[i], &st.clocks[k])
+		}
+	}
 }
 
 // readingOf is reading for the element of the deadline.

@@ -69,6 +69,8 @@ type state struct {
 	stopped        bool
 	assumedDate    bool // no date for the rules is known, so that of the evaluation is taken
 	open           bool // something is not determined
+	noMissing      bool // what is missing is not asked for
+	lookedBehind   int  // how often it was asked what an outcome or deadline waits for
 	matching       bool // only what becomes of rules is asked: what none reads is not given
 	trace          *Trace
 	course         *course // how the run goes, where others are to go the same way
@@ -158,6 +160,7 @@ func (st *state) expand(refs []lang.Ref) []lang.Ref {
 
 // behind lists what an open outcome or deadline waits for.
 func (st *state) behind(r lang.Ref) []lang.Ref {
+	st.lookedBehind++
 	dep, elem := lang.Dep{List: -1, Slot: r.Slot}, (*lang.Record)(nil)
 	if r.Record.Parent != nil {
 		elem = r.Record

@@ -38,6 +38,7 @@ type Rule struct {
 	valued   []lang.Dep // whose values these read
 	Whole    []int      // slots of the lists that it reads beyond its own element
 	Own      bool       // it gives what only the application at hand says: a text, a number, a moment
+	OwnReads []lang.Dep // … where one of these facts has a value
 	Late     bool       // see [Share]
 
 	given []*lang.Node // what its effects are written with; until it is known whether they are its own

@@ -56,6 +56,9 @@ type sharer struct {
 	out  *Share
 	defs map[*lang.Def]bool
 	seen map[asked]bool
+
+	facts []lang.Dep // for which what was looked at last is not told
+	more  bool       // … and for more than facts
 }
 
 // asked is a comparison of a slot with a parameter, whose values are taken once.
@@ -119,13 +122,17 @@ func (s *sharer) rule(r *Rule) {
 		s.out.Late = append(s.out.Late, r)
 		r.Late = true
 	}
+	s.facts, s.more = nil, false
 	for i := range r.Decides {
-		d := &r.Decides[i]
-		r.Own = r.Own || d.Tree != nil && !s.told(d.Tree)
+		if d := &r.Decides[i]; d.Tree != nil {
+			s.told(d.Tree)
+		}
 	}
 	for _, n := range r.given {
-		r.Own = !s.told(n) || r.Own
+		s.told(n)
 	}
+	r.Own = s.more
+	addReads(&r.OwnReads, s.facts)
 }
 
 // told reports whether what a node comes to follows from the answers to what is
@@ -138,6 +145,7 @@ func (s *sharer) told(n *lang.Node) bool {
 		if _, ok := s.defs[n.Def]; !ok {
 			s.defs[n.Def] = s.told(n.Def.Tree())
 		}
+		s.more = s.more || !s.defs[n.Def]
 		return s.defs[n.Def]
 	case n.Op == lang.OpHappened:
 		if f := s.field(n.Kids[0].Bare()); f != nil && f.Event {
@@ -145,6 +153,7 @@ func (s *sharer) told(n *lang.Node) bool {
 		}
 	}
 	all := n.Op != lang.OpNow && n.Op != lang.OpHost && n.Op != lang.OpHappened
+	s.more = s.more || !all
 	for _, k := range n.Kids {
 		all = s.told(k) && all
 	}
@@ -152,6 +161,17 @@ func (s *sharer) told(n *lang.Node) bool {
 		return s.slot(n) && all
 	}
 	return all
+}
+
+// untold notes a slot of which it is not told what it holds: one of a fact that is
+// given or not, or of something else.
+func (s *sharer) untold(n *lang.Node) {
+	d, ok := n.Dep()
+	if f := s.field(n); !ok || f == nil || f.Fact == nil || s.plan.Derives[d] != nil {
+		s.more = true
+		return
+	}
+	s.facts = append(s.facts, d)
 }
 
 // field is that of a slot for which an ask is kept, or nil.
@@ -172,7 +192,12 @@ func (s *sharer) ask(n *lang.Node) *Ask {
 
 // slot reports whether the value of a slot is asked as it is: what rules give
 // follows from the rules, and a fact may have many values or few.
-func (s *sharer) slot(n *lang.Node) bool {
+func (s *sharer) slot(n *lang.Node) (told bool) {
+	defer func() {
+		if !told {
+			s.untold(n)
+		}
+	}()
 	f := s.field(n)
 	if f == nil {
 		return false

@@ -14,10 +14,15 @@ import (
 // TestDecisionsShare holds decisions that share what was given to others before to
 // those that are made anew, which a decision with a trace always is: an application
 // is decided until an engine knows its kind, then others that differ from it in one
-// fact, or in when they are decided.
+// fact, or in when they are decided. So are applications of which facts are left out.
 func TestDecisionsShare(t *testing.T) {
 	t.Parallel()
-	eachSet(t, 60, 4, (*campaign).shares)
+	c := eachSet(t, 60, 4, (*campaign).shares)
+	for _, what := range []string{"shared", "shared and open"} {
+		if c.counts[what] == 0 {
+			t.Errorf("no decision is %s", what)
+		}
+	}
 }
 
 func (c *campaign) shares(seed uint64) {
@@ -30,6 +35,20 @@ func (c *campaign) shares(seed uint64) {
 	for k := range uint64(applicationsEach) {
 		in := g.application(seed*1000 + k)
 		for range 3 {
+			if c.sharesOne(seed, w, in, genAt(), yaml) {
+				return
+			}
+		}
+		if k%2 == 1 {
+			in.Facts = maps.Clone(in.Facts)
+			for _, f := range g.facts {
+				if g.IntN(3) == 0 {
+					delete(in.Facts, f.alias)
+					delete(in.Facts, f.name)
+				}
+			}
+		}
+		for range 2 {
 			if c.sharesOne(seed, w, in, genAt(), yaml) {
 				return
 			}
@@ -63,6 +82,11 @@ func (c *campaign) sharesOne(seed uint64, w *witnesses, in genInput, at time.Tim
 		return true
 	}
 	c.counts["decisions"]++
+	if kind, err := w.eng.EvaluateKind(context.Background(), engine.Input{At: at, Facts: in.Facts, Unknown: in.Unknown}, new(engine.Decision)); err == nil && kind.Known() {
+		if c.counts["shared"]++; d.Status == engine.StatusIncomplete {
+			c.counts["shared and open"]++
+		}
+	}
 	got, _ := json.Marshal(d)
 	anew, _ := json.Marshal(want)
 	if errWritten == nil && string(written) != string(anew) {
