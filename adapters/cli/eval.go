@@ -23,6 +23,8 @@ type evaluation struct {
 	failOn  []string
 	workers int
 
+	noMissing bool
+
 	set    *rules.Set
 	eng    *engine.Engine
 	tongue tell.Lang
@@ -61,6 +63,7 @@ and the exit code is 1.
 	ev.flags(cmd)
 	cmd.Flags().StringSliceVar(&ev.failOn, "fail-on", nil, "exit with 1 where a decision has this status (more than one: comma) / 遇此状态以 1 退出")
 	cmd.Flags().IntVar(&ev.workers, "workers", 0, "how many lines or rows are decided at once (default: one a processor) / 并行数")
+	cmd.Flags().BoolVar(&ev.noMissing, "no-missing", false, "leave out what is missing: what is open stays so, and costs less / 不列缺项")
 	a.formatFlag(cmd.Flags())
 	cmd.RunE = action(func(ctx context.Context, args []string) error { return a.eval(ctx, &ev, args) })
 	return cmd
@@ -114,7 +117,7 @@ func (ev *evaluation) teller() tell.Teller { return tell.Teller{Set: ev.set, Lan
 
 // input is the engine's input for the JSON of one application.
 func (a *app) input(ev *evaluation, facts []byte) engine.Input {
-	return engine.Input{At: ev.time, RulesOn: ev.rulesOn.String(), JSON: facts, Lang: a.lang}
+	return engine.Input{At: ev.time, RulesOn: ev.rulesOn.String(), JSON: facts, Lang: a.lang, NoMissing: ev.noMissing}
 }
 
 // evalWriter decides the applications of files and writes the answers.

@@ -157,6 +157,16 @@ func TestEvalExitCodes(t *testing.T) {
 }
 
 // A set that cannot be used is a failure, with what is wrong with it.
+func TestEvalNoMissing(t *testing.T) {
+	t.Parallel()
+	for want, args := range map[bool][]string{true: nil, false: {"--no-missing"}} {
+		got := run(t, "{}", append([]string{"eval", "-p", set, "-o", "json", "-"}, args...)...)
+		if got.code != cli.ExitOK || strings.Contains(got.stdout, `"missing": []`) == want {
+			t.Errorf("eval %v: %+v", args, got)
+		}
+	}
+}
+
 func TestEvalBrokenSet(t *testing.T) {
 	t.Parallel()
 	got := run(t, application, "eval", "-p", "testdata/broken.yaml", "-")

@@ -26,6 +26,11 @@ func (h *Handler) batch(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, r, p)
 		return
 	}
+	noMissing, p := h.noMissing(r)
+	if p != nil {
+		h.fail(w, r, p)
+		return
+	}
 	// The server ends the request's context when reading times out, and then the
 	// lines before must be answered all the same.
 	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
@@ -36,7 +41,7 @@ func (h *Handler) batch(w http.ResponseWriter, r *http.Request) {
 	head.Set("Content-Type", "application/x-ndjson")
 	head.Set("Cache-Control", "no-store")
 	b := &batch{h: h, info: infoOf(ctx), rc: rc, at: h.now(), queue: make(chan chan reply, h.opts.Limits.Window),
-		lines: bufio.NewReaderSize(r.Body, 64<<10), fields: fields}
+		lines: bufio.NewReaderSize(r.Body, 64<<10), fields: fields, noMissing: noMissing}
 	go b.read(ctx)
 	for out := range b.queue {
 		rc.SetWriteDeadline(time.Now().Add(h.opts.Limits.Read + h.opts.Limits.Timeout))
@@ -68,7 +73,8 @@ type batch struct {
 	lines *bufio.Reader
 	n     int
 
-	fields fields
+	fields    fields
+	noMissing bool
 }
 
 func (b *batch) read(ctx context.Context) {
@@ -155,7 +161,7 @@ func (b *batch) answer(ctx context.Context, n int, line []byte, p *fault) (out r
 	if p != nil {
 		return b.refused(n, p)
 	}
-	req.fields = b.fields
+	req.fields, req.NoMissing = b.fields, b.noMissing
 	room := b.h.room()
 	room.text = fmt.Appendf(room.text[:0], "{\"line\":%d,\"decision\":", n) // a BatchLine
 	if _, p := b.h.decide(ctx, b.info, req, false, room); p != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/adapters/httpapi"
+	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/engine"
 )
 
@@ -168,5 +169,30 @@ func TestShortAnswers(t *testing.T) {
 			t.Errorf("%s: explained: %v", name, got)
 		}
 		wantProblem(t, do(t, "POST", url+"/v1/decisions:batch?fields=nothing", body, append(who, "Content-Type", ndjson)...), http.StatusBadRequest, "bad-request")
+	}
+}
+
+// TestNoMissing leaves out what is missing, but where decisions are kept.
+func TestNoMissing(t *testing.T) {
+	t.Parallel()
+	const body = `{"facts":{}}`
+	url := serve(t, newHandler(t, files(), httpapi.Options{}))
+	whole := decode[engine.Decision](t, do(t, "POST", url+"/v1/decisions", body).body)
+	less := decode[engine.Decision](t, do(t, "POST", url+"/v1/decisions?no_missing=1", body).body)
+	if len(whole.Missing) == 0 || len(less.Missing) != 0 || less.Status != whole.Status {
+		t.Errorf("%s with %d facts missing, and %s with %d; want some and none", whole.Status, len(whole.Missing), less.Status, len(less.Missing))
+	}
+	line := decode[wire.BatchLine](t, do(t, "POST", url+"/v1/decisions:batch?no_missing=1", body, "Content-Type", ndjson).body)
+	if line.Decision == nil || len(line.Decision.Missing) != 0 {
+		t.Errorf("a batch gives %+v", line)
+	}
+	url = serve(t, newHandler(t, files(), httpapi.Options{Journal: openJournal(t), Authenticate: tokens(t)}))
+	who := []string{"Authorization", "Bearer " + decideSecret}
+	for _, path := range []string{"/v1/decisions", "/v1/decisions:batch"} {
+		kind := []string{}
+		if path != "/v1/decisions" {
+			kind = []string{"Content-Type", ndjson}
+		}
+		wantProblem(t, do(t, "POST", url+path+"?no_missing=1", body, append(kind, who...)...), http.StatusBadRequest, "bad-request")
 	}
 }

@@ -50,12 +50,16 @@ func (h *Handler) decideBody(w http.ResponseWriter, r *http.Request, room *room)
 	if p != nil {
 		return "", p
 	}
+	noMissing, p := h.noMissing(r)
+	if p != nil {
+		return "", p
+	}
 	in := infoOf(r.Context())
 	req, p := h.request(in, room.body, h.now())
 	if p != nil {
 		return "", p
 	}
-	req.fields = fields
+	req.fields, req.NoMissing = fields, noMissing
 	room.text = room.text[:0]
 	if in.decision, p = h.decide(r.Context(), in, req, explain, room); p != nil {
 		return "", p
@@ -264,6 +268,16 @@ func flag(r *http.Request, name string) (bool, *fault) {
 		return true, nil
 	}
 	return false, problem("bad-request", text.Say("%[1]s 应是 0 或 1", "%[1]s is 0 or 1", name))
+}
+
+// noMissing reads the parameter no_missing of the query. A decision that is kept has
+// what is missing, so that it can be made again.
+func (h *Handler) noMissing(r *http.Request) (bool, *fault) {
+	no, p := flag(r, "no_missing")
+	if no && h.opts.Journal != nil {
+		return false, problem("bad-request", text.Say("no_missing：决定要留存，缺项不能省去", "no_missing: decisions are kept here, with what is missing"))
+	}
+	return no, p
 }
 
 // answer writes a value as JSON.

@@ -30,14 +30,16 @@ type route struct {
 // The parameters of the routes, for /openapi.json.
 type (
 	decisionParams struct {
-		Explain  bool   `query:"explain" description:"Give the trace too: {\"decision\": …, \"trace\": …}."`
-		Fields   string `query:"fields" example:"outcomes,deadlines" description:"Give these fields of the decision alone, separated by commas, beside its id and status."`
-		Language string `header:"Accept-Language"`
+		Explain   bool   `query:"explain" description:"Give the trace too: {\"decision\": …, \"trace\": …}."`
+		Fields    string `query:"fields" example:"outcomes,deadlines" description:"Give these fields of the decision alone, separated by commas, beside its id and status."`
+		NoMissing bool   `query:"no_missing" description:"Leave out what is missing, and what every answer to it agrees on: what is open stays so. Not where decisions are kept."`
+		Language  string `header:"Accept-Language"`
 		wire.DecisionRequest
 	}
 	batchParams struct {
-		Fields   string `query:"fields" example:"outcomes,deadlines" description:"Give these fields of each decision alone, separated by commas, beside its id and status."`
-		Language string `header:"Accept-Language"`
+		Fields    string `query:"fields" example:"outcomes,deadlines" description:"Give these fields of each decision alone, separated by commas, beside its id and status."`
+		NoMissing bool   `query:"no_missing" description:"Leave out what is missing, and what every answer to it agrees on: what is open stays so. Not where decisions are kept."`
+		Language  string `header:"Accept-Language"`
 	}
 	idParams struct {
 		ID string `path:"id"`
