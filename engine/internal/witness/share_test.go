@@ -19,7 +19,7 @@ func TestDecisionsShare(t *testing.T) {
 	t.Parallel()
 	c := eachSet(t, 60, 4, (*campaign).shares)
 	for _, what := range []string{"shared", "shared and open"} {
-		if c.counts[what] == 0 {
+		if c.sets >= 50 && c.counts[what] == 0 {
 			t.Errorf("no decision is %s", what)
 		}
 	}
