@@ -54,7 +54,7 @@ func (b *build) overUnknown(p Pending) bool {
 func (g *cluster) mayApply(rule string) bool {
 	return slices.ContainsFunc(g.self().ends, func(e *branch) bool {
 		return slices.ContainsFunc(e.made.dec.Rules, func(s RuleState) bool {
-			return s.Rule == rule && s.Status != defeated.String()
+			return s.Rule == rule && s.Status != RuleDefeated
 		})
 	})
 }

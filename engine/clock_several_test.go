@@ -58,7 +58,7 @@ policies:
 		t.Fatalf("%s: %v", clock, err)
 	}
 	d := dec.Deadlines[0]
-	out := d.Status + " " + d.Light
+	out := string(d.Status) + " " + string(d.Light)
 	if d.Due != nil {
 		out += " " + d.Due.Format("2006-01-02 15:04:05")
 	}

@@ -168,7 +168,7 @@ func TestPromisedAndUnsetLimits(t *testing.T) {
 	if p == nil || p.Within != "5 workdays" || p.Status != "overdue" || !p.Late || p.LateWorkdays != 3 {
 		t.Errorf("promised = %+v, want 5 workdays, overdue by 3", p)
 	}
-	if diff := cmp.Diff([]string{"no_limit", "not set by the document"}, append([]string{d.Deadlines[1].Status}, d.Deadlines[1].Notes...)); diff != "" {
+	if diff := cmp.Diff([]string{"no_limit", "not set by the document"}, append([]string{string(d.Deadlines[1].Status)}, d.Deadlines[1].Notes...)); diff != "" {
 		t.Errorf("a clock without a limit (-want +got):\n%s", diff)
 	}
 	if d.Status != engine.StatusDecided || len(d.Penalties) != 0 {
@@ -201,7 +201,7 @@ func TestLimitThatAFactMayGive(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := d.Deadlines[1].Status; got != want {
+		if got := string(d.Deadlines[1].Status); got != want {
 			t.Errorf("%s: the clock is %s, want %s", facts, got, want)
 		}
 	}

@@ -231,7 +231,7 @@ func (st *state) unexpected(given []lang.Value, keys lang.Value, info *plan.List
 	for _, it := range given {
 		if i := t.ValueIndex(it.Record().Key); i < 0 || keys.N()>>i&1 == 0 {
 			name := it.Record().Element()
-			st.notices = append(st.notices, Notice{Code: "unexpected-element", Level: "warning", Fact: name,
+			st.notices = append(st.notices, Notice{Code: "unexpected-element", Level: LevelWarning, Fact: name,
 				Message: st.say("“%[1]s”不在“%[2]s”之列，未予考虑", "%[1]s is not one of %[2]s and is left out", name, st.inLang(st.eng.plan.Lay.Global.Fields[info.Keys].Fact.Title))})
 		}
 	}

@@ -43,8 +43,8 @@ func (b *build) deadline(cs *clockState) {
 // reading is what a deadline says of one application: how its clock stands.
 func (st *state) reading(d *Deadline, cs *clockState) {
 	s := &cs.state
-	d.Status, d.Light, d.Late, d.LateWorkdays = string(s.Status), string(s.Light), s.Late, s.LateWorkdays
-	d.RemainingWorkdays, d.OnLate = s.RemainingWorkdays, string(s.Effect)
+	d.Status, d.Light, d.Late, d.LateWorkdays = s.Status, s.Light, s.Late, s.LateWorkdays
+	d.RemainingWorkdays, d.OnLate = s.RemainingWorkdays, s.Effect
 	d.Within = st.within(cs)
 	if !cs.spec.Before.IsZero() {
 		d.Before = moment(cs.spec.Before, st)
@@ -75,7 +75,7 @@ func (st *state) reading(d *Deadline, cs *clockState) {
 	}
 	switch {
 	case cs.open:
-		d.Status, d.Light, d.WaitsFor = "open", "grey", st.paths(cs.waits)
+		d.Status, d.Light, d.WaitsFor = DeadlineOpen, calendar.Grey, st.paths(cs.waits)
 	case cs.idle != 0:
 		d.WaitsFor = st.idlePaths(cs)
 	}
@@ -104,7 +104,7 @@ func promised(cs *clockState, st *state) *Promised {
 	if s == nil {
 		return nil
 	}
-	p := &Promised{Within: cs.spec.Promised.String(), Status: string(s.Status), Light: string(s.Light), Late: s.Late, LateWorkdays: s.LateWorkdays}
+	p := &Promised{Within: cs.spec.Promised.String(), Status: s.Status, Light: s.Light, Late: s.Late, LateWorkdays: s.LateWorkdays}
 	if !s.Due.Date.IsZero() {
 		p.Due = moment(s.Due.Time, st)
 	}

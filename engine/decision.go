@@ -1,6 +1,10 @@
 package engine
 
-import "time"
+import (
+	"time"
+
+	"github.com/guize-rules/guize/rules/calendar"
+)
 
 // Status is the first that holds of a decision, in this order.
 type Status string
@@ -124,15 +128,24 @@ type Violation struct {
 	Cite    []string `json:"cite,omitempty" as:"cite"`
 }
 
-// Notice is told to people and stops nothing. Level is "notice" or "warning".
+// NoticeLevel says how much a notice matters.
+type NoticeLevel string
+
+// The levels of a notice.
+const (
+	LevelNotice  NoticeLevel = "notice"
+	LevelWarning NoticeLevel = "warning"
+)
+
+// Notice is told to people and stops nothing.
 type Notice struct {
-	Code    string   `json:"code" as:"name"`
-	Level   string   `json:"level" as:"1,fixed"`
-	Fact    string   `json:"fact,omitempty" as:"apart,2,fixed"`
-	Message string   `json:"message" as:"words"`
-	Rule    string   `json:"rule,omitempty" as:"rule"`
-	Element string   `json:"element,omitempty" as:"element"`
-	Cite    []string `json:"cite,omitempty" as:"cite"`
+	Code    string      `json:"code" as:"name"`
+	Level   NoticeLevel `json:"level" as:"1,fixed"`
+	Fact    string      `json:"fact,omitempty" as:"apart,2,fixed"`
+	Message string      `json:"message" as:"words"`
+	Rule    string      `json:"rule,omitempty" as:"rule"`
+	Element string      `json:"element,omitempty" as:"element"`
+	Cite    []string    `json:"cite,omitempty" as:"cite"`
 }
 
 // Material is a paper that the applicant must hand in, or (Waived) need not.
@@ -166,46 +179,62 @@ type Route struct {
 	Cite     []string `json:"cite,omitempty" as:"cite"`
 }
 
+// DeadlineOpen is the status of a deadline of which it is not known yet how it
+// stands: WaitsFor says why. All others are those of package calendar:
+// [calendar.Running], [calendar.Overdue], ….
+const DeadlineOpen calendar.Status = "open"
+
 // Deadline is a clock, read at the decision's At. Due is the last second that
 // is in time; a period of days ends at 23:59:59 of its last day unless the
 // calendar says that it ends at close of business.
 type Deadline struct {
-	ID                string     `json:"id" as:"name"`
-	Title             string     `json:"title,omitempty" as:"words"`
-	Element           string     `json:"element,omitempty" as:"element"`
-	Owner             string     `json:"owner" as:"1,arg"`
-	Within            string     `json:"within,omitempty" as:"2"` // "1 workday", "[3 workdays, 5 days]"; see calendar.Limit
-	Status            string     `json:"status" as:"3"`
-	Light             string     `json:"light"`
-	Start             *time.Time `json:"start,omitempty" as:"fixed"`
-	Before            *time.Time `json:"before,omitempty" as:"fixed"` // what Within is counted back from
-	Due               *time.Time `json:"due,omitempty" as:"4"`
-	Done              *time.Time `json:"done,omitempty" as:"fixed"`
-	Provisional       bool       `json:"provisional"`
-	ProvisionalFor    string     `json:"provisional_for,omitempty" as:"words"` // the notice that is not out yet
-	RemainingWorkdays int        `json:"remaining_workdays"`
-	Late              bool       `json:"late"`
-	LateWorkdays      int        `json:"late_workdays,omitempty"`
-	TimeUsed          string     `json:"time_used,omitempty" as:"words"` // in words, such as "3 working days"
-	TimeLeft          string     `json:"time_left,omitempty" as:"words"`
-	Promised          *Promised  `json:"promised,omitempty"`       // a shorter limit that was promised beside it
-	OnLate            string     `json:"on_late,omitempty" as:"5"` // what passing the limit meant
-	OnLateAt          *time.Time `json:"on_late_at,omitempty"`
-	WaitsFor          []string   `json:"waits_for,omitempty" as:"waits"`
-	Notes             []string   `json:"notes,omitempty" as:"words"`
-	Rule              string     `json:"rule" as:"rule"`
-	Cite              []string   `json:"cite,omitempty" as:"cite"`
+	ID                string          `json:"id" as:"name"`
+	Title             string          `json:"title,omitempty" as:"words"`
+	Element           string          `json:"element,omitempty" as:"element"`
+	Owner             string          `json:"owner" as:"1,arg"`
+	Within            string          `json:"within,omitempty" as:"2"` // "1 workday", "[3 workdays, 5 days]"; see calendar.Limit
+	Status            calendar.Status `json:"status" as:"3"`
+	Light             calendar.Light  `json:"light"`
+	Start             *time.Time      `json:"start,omitempty" as:"fixed"`
+	Before            *time.Time      `json:"before,omitempty" as:"fixed"` // what Within is counted back from
+	Due               *time.Time      `json:"due,omitempty" as:"4"`
+	Done              *time.Time      `json:"done,omitempty" as:"fixed"`
+	Provisional       bool            `json:"provisional"`
+	ProvisionalFor    string          `json:"provisional_for,omitempty" as:"words"` // the notice that is not out yet
+	RemainingWorkdays int             `json:"remaining_workdays"`
+	Late              bool            `json:"late"`
+	LateWorkdays      int             `json:"late_workdays,omitempty"`
+	TimeUsed          string          `json:"time_used,omitempty" as:"words"` // in words, such as "3 working days"
+	TimeLeft          string          `json:"time_left,omitempty" as:"words"`
+	Promised          *Promised       `json:"promised,omitempty"`       // a shorter limit that was promised beside it
+	OnLate            calendar.OnLate `json:"on_late,omitempty" as:"5"` // what passing the limit meant
+	OnLateAt          *time.Time      `json:"on_late_at,omitempty"`
+	WaitsFor          []string        `json:"waits_for,omitempty" as:"waits"`
+	Notes             []string        `json:"notes,omitempty" as:"words"`
+	Rule              string          `json:"rule" as:"rule"`
+	Cite              []string        `json:"cite,omitempty" as:"cite"`
 }
 
 // Promised is the promised limit of a deadline, read as a clock of its own.
 type Promised struct {
-	Within       string     `json:"within"`
-	Status       string     `json:"status"`
-	Light        string     `json:"light"`
-	Due          *time.Time `json:"due,omitempty"`
-	Late         bool       `json:"late"`
-	LateWorkdays int        `json:"late_workdays,omitempty"`
+	Within       string          `json:"within"`
+	Status       calendar.Status `json:"status"`
+	Light        calendar.Light  `json:"light"`
+	Due          *time.Time      `json:"due,omitempty"`
+	Late         bool            `json:"late"`
+	LateWorkdays int             `json:"late_workdays,omitempty"`
 }
+
+// PenaltyStatus says how far an entry has come. The engine itself proposes at the
+// most: nothing is confirmed unless a rule says so.
+type PenaltyStatus string
+
+// The statuses of a penalty.
+const (
+	PenaltySuspected PenaltyStatus = "suspected"
+	PenaltyProposed  PenaltyStatus = "proposed"
+	PenaltyConfirmed PenaltyStatus = "confirmed"
+)
 
 // Penalty is an entry for the credit record.
 type Penalty struct {
@@ -220,7 +249,7 @@ type Penalty struct {
 	Repair     any            `json:"repair,omitempty" as:"arg"`
 	Measure    string         `json:"measure,omitempty" as:"7,arg"`
 	LegalBasis string         `json:"legal_basis,omitempty" as:"fixed"`
-	Status     string         `json:"status" as:"6,arg"` // suspected, proposed or confirmed
+	Status     PenaltyStatus  `json:"status" as:"6,arg"`
 	Objection  any            `json:"objection,omitempty" as:"arg"`
 	Data       map[string]any `json:"data" as:"8,arg"`
 	WaitsFor   []string       `json:"waits_for,omitempty" as:"waits"`
@@ -272,11 +301,24 @@ type Assumed struct {
 	Value any    `json:"value" as:"fixed"`
 }
 
-// RuleState says what became of a rule: "applies", "defeated" or
-// "undetermined". Rules that do not apply are only in the trace.
+// RuleStatus is what became of a rule, for one element of its list.
+type RuleStatus string
+
+// The statuses of a rule. A decision lists the first three; the others are only in
+// the trace.
+const (
+	RuleApplies      RuleStatus = "applies"
+	RuleDefeated     RuleStatus = "defeated"     // by one that overrides it
+	RuleUndetermined RuleStatus = "undetermined" // a fact is not known, or the rule failed
+	RuleDoesNotApply RuleStatus = "does_not_apply"
+	RuleNotInForce   RuleStatus = "not_in_force"
+)
+
+// RuleState says what became of a rule. Rules that do not apply are only in the
+// trace.
 type RuleState struct {
-	Rule    string `json:"rule" as:"name"`
-	Element string `json:"element,omitempty" as:"apart"`
-	Status  string `json:"status"`
-	By      string `json:"by,omitempty" as:"fixed"` // the rule that defeats it
+	Rule    string     `json:"rule" as:"name"`
+	Element string     `json:"element,omitempty" as:"apart"`
+	Status  RuleStatus `json:"status"`
+	By      string     `json:"by,omitempty" as:"fixed"` // the rule that defeats it
 }

@@ -27,7 +27,10 @@ type build struct {
 }
 
 // told is what tells notices apart.
-type told struct{ code, element, fact, message, level string }
+type told struct {
+	code, element, fact, message string
+	level                        NoticeLevel
+}
 
 func (n *Notice) told() told { return told{n.Code, n.Element, n.Fact, n.Message, n.Level} }
 
@@ -136,7 +139,7 @@ func elementIndex(r *lang.Record) int {
 }
 
 func (st *state) ruleState(inst *instance) RuleState {
-	out := RuleState{Rule: inst.rule.Id, Element: elementName(inst.elem), Status: inst.status.String()}
+	out := RuleState{Rule: inst.rule.Id, Element: elementName(inst.elem), Status: inst.status.told()}
 	if inst.by >= 0 {
 		out.By = st.eng.plan.Rules[inst.by].Id
 	}
@@ -222,11 +225,11 @@ func (st *state) factName(inst *instance, v *plan.Value) string {
 	return name
 }
 
-func (b *build) notice(inst *instance, e *plan.Effect) { b.tell(inst, e, "notice") }
+func (b *build) notice(inst *instance, e *plan.Effect) { b.tell(inst, e, LevelNotice) }
 
-func (b *build) warn(inst *instance, e *plan.Effect) { b.tell(inst, e, "warning") }
+func (b *build) warn(inst *instance, e *plan.Effect) { b.tell(inst, e, LevelWarning) }
 
-func (b *build) tell(inst *instance, e *plan.Effect, level string) {
+func (b *build) tell(inst *instance, e *plan.Effect, level NoticeLevel) {
 	n := Notice{Code: b.st.idOf(e.Arg("code")), Level: level, Fact: b.st.factName(inst, e.Arg("fact")),
 		Message: b.st.wordsOf(e.Arg("message")), Rule: inst.rule.Id, Element: elementName(inst.elem), Cite: b.st.cited(inst.rule, e.Cite)}
 	b.st.spend(1)
@@ -346,13 +349,13 @@ func (b *build) penalty(inst *instance, e *plan.Effect) {
 	p := Penalty{Act: st.idOf(e.Arg("act")), Element: elementName(inst.elem), Subject: st.idOf(e.Arg("subject")), Role: st.idOf(e.Arg("role")),
 		Class: st.idOf(e.Arg("class")), Points: st.plainOf(e.Arg("points")), Register: st.idsOf(e.Arg("register")),
 		Repair: st.plainOf(e.Arg("repair")), Measure: st.idOf(e.Arg("measure")), LegalBasis: st.idOf(e.Arg("legal_basis")),
-		Status: st.idOf(e.Arg("status")), Objection: st.plainOf(e.Arg("objection")), Data: st.plainMapOf(e.Arg("data")),
+		Status: PenaltyStatus(st.idOf(e.Arg("status"))), Objection: st.plainOf(e.Arg("objection")), Data: st.plainMapOf(e.Arg("data")),
 		Rule: inst.rule.Id, Cite: st.cited(inst.rule, e.Cite)}
 	if v := e.Arg("publicity"); v != nil {
 		p.Publicity = st.plainMapOf(v)
 	}
 	if p.Status == "" {
-		p.Status = "proposed" // nothing is confirmed unless a rule says so
+		p.Status = PenaltyProposed // nothing is confirmed unless a rule says so
 	}
 	p.WaitsFor = b.waits(inst, e)
 	b.dec.Penalties = append(b.dec.Penalties, p)

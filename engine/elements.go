@@ -198,11 +198,11 @@ func (s *section) element(v reflect.Value) Element {
 	case *Outcome:
 		e.Open = x.Open
 	case *Deadline:
-		e.Status, e.Open = x.Status, x.Status == "open"
+		e.Status, e.Open = string(x.Status), x.Status == DeadlineOpen
 	case *RuleState:
-		e.Status = x.Status
+		e.Status = string(x.Status)
 	case *Penalty:
-		e.Status, e.Open = x.Status, len(x.WaitsFor) > 0
+		e.Status, e.Open = string(x.Status), len(x.WaitsFor) > 0
 	default:
 		e.Open = s.waits != nil && v.Field(s.waits.at).Len() > 0
 	}
@@ -275,6 +275,8 @@ func (e Element) field(f *field) Field {
 	v := e.v.Field(f.at)
 	out := Field{Key: f.key, Words: f.role == isWords, Follows: f.role == isFollows, Rank: f.rank}
 	switch f.form {
+	case textForm:
+		out.Value = v.String() // of whatever type
 	case optionalTimeForm:
 		out.Value = *timeIn(v)
 	case plainForm:

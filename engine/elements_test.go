@@ -19,7 +19,7 @@ func everything() *engine.Decision {
 		Conflicts:  []engine.Conflict{{On: "task survey", Rules: []string{"a", "b"}}},
 		Errors:     []engine.RuleError{{Rule: "r", Element: "works[gas]", Code: "overflow"}},
 		Violations: []engine.Violation{{Code: "too-big", Fact: "size", Rule: "r"}},
-		Notices:    []engine.Notice{{Code: "n", Level: "warning", Element: "works[gas]", Message: "m"}},
+		Notices:    []engine.Notice{{Code: "n", Level: engine.LevelWarning, Element: "works[gas]", Message: "m"}},
 		Materials:  []engine.Material{{Material: "plan", Waived: true, Rule: "a", WaivedBy: "b"}},
 		Routes:     []engine.Route{{Task: "survey", By: "x", Cc: []string{"y"}, Stage: 2, WaitsFor: []string{"size"}}},
 		Deadlines:  []engine.Deadline{{ID: "k", Element: "works[gas]", Status: "running", Due: &due}},

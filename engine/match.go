@@ -81,7 +81,7 @@ func onceEach(hits []index.Hit) []index.Hit {
 func (ev *evaluation) states(out []RuleState) []RuleState {
 	p := ev.eng.plan
 	for _, h := range ev.given.hits {
-		out = append(out, RuleState{Rule: p.Rules[p.Steps[h.Rule].Index].Id, Status: applies.String()})
+		out = append(out, RuleState{Rule: p.Rules[p.Steps[h.Rule].Index].Id, Status: RuleApplies})
 	}
 	return out
 }

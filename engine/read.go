@@ -271,10 +271,10 @@ func (r *reading) format(rec *lang.Record, slot int, v lang.Value, f format.Form
 		if h := rules.Text(w.Hint).In(r.lang); h != "" {
 			msg += r.say("；", "; ") + h
 		}
-		r.notices = append(r.notices, Notice{Code: w.Code, Level: "warning", Fact: rec.Path(slot), Message: msg})
+		r.notices = append(r.notices, Notice{Code: w.Code, Level: LevelWarning, Fact: rec.Path(slot), Message: msg})
 	}
 	for _, n := range res.Notes {
-		r.notices = append(r.notices, Notice{Code: n.Code, Level: "notice", Fact: rec.Path(slot), Message: rules.Text(n.Message).In(r.lang)})
+		r.notices = append(r.notices, Notice{Code: n.Code, Level: LevelNotice, Fact: rec.Path(slot), Message: rules.Text(n.Message).In(r.lang)})
 	}
 	return r.texts.Of(res.Normal), true
 }

@@ -157,7 +157,7 @@ func (m *masks) element(s *shape, v reflect.Value) uint64 {
 // behind a space, its element.
 func (w *writer) ruleStates(states []RuleState) {
 	w.open('{')
-	for _, status := range [...]string{"applies", "defeated", "undetermined"} {
+	for _, status := range [...]RuleStatus{RuleApplies, RuleDefeated, RuleUndetermined} {
 		begun := false
 		for i := range states {
 			s := &states[i]
@@ -165,7 +165,7 @@ func (w *writer) ruleStates(states []RuleState) {
 				continue
 			}
 			if !begun {
-				w.key(status)
+				w.key(string(status))
 				w.open('[')
 			}
 			begun = true

@@ -91,8 +91,9 @@ const (
 	defeated
 )
 
-func (s ruleStatus) String() string {
-	return [...]string{"does_not_apply", "applies", "undetermined", "defeated"}[s]
+// told is the status as decisions and traces have it.
+func (s ruleStatus) told() RuleStatus {
+	return [...]RuleStatus{RuleDoesNotApply, RuleApplies, RuleUndetermined, RuleDefeated}[s]
 }
 
 // instance is a rule for one element (elem nil: of no list).

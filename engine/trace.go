@@ -60,14 +60,13 @@ func (st *state) proof(cs *clockState) (*calendar.Proof, string) {
 	return proof, ""
 }
 
-// Step is one rule for one element. Status is "applies", "does_not_apply",
-// "undetermined", "defeated" or "not_in_force".
+// Step is one rule for one element.
 type Step struct {
 	Rule      string     `json:"rule"`
 	Title     string     `json:"title,omitempty"`
 	Element   string     `json:"element,omitempty"`
 	Pos       string     `json:"pos"` // file:line:col
-	Status    string     `json:"status"`
+	Status    RuleStatus `json:"status"`
 	By        string     `json:"by,omitempty"` // the rule that defeats it
 	RulesOn   string     `json:"rules_on"`     // the date whose rules apply in its policy
 	Condition []string   `json:"condition"`    // as written; all must hold
@@ -125,7 +124,7 @@ func (t *Trace) rule(st *state, inst *instance) {
 		return
 	}
 	s := t.step(st, inst.rule)
-	s.Element, s.Status = elementName(inst.elem), inst.status.String()
+	s.Element, s.Status = elementName(inst.elem), inst.status.told()
 	s.Holds, s.Unmet = st.holds(inst.rule)
 	s.Defined = st.defined(inst.rule)
 	if inst.status != doesNotApply {
@@ -150,7 +149,7 @@ func (t *Trace) notInForce(st *state, r *plan.Rule) {
 		return
 	}
 	s := t.step(st, r)
-	s.Status = "not_in_force"
+	s.Status = RuleNotInForce
 	t.Steps = append(t.Steps, s)
 }
 

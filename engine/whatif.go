@@ -59,9 +59,9 @@ type FactChange struct {
 
 // WantedByRule is a rule that gives the value wanted.
 type WantedByRule struct {
-	Rule    string `json:"rule"`
-	Element string `json:"element,omitempty"`
-	Status  string `json:"status"`
+	Rule    string     `json:"rule"`
+	Element string     `json:"element,omitempty"`
+	Status  RuleStatus `json:"status"`
 }
 
 // The bounds of one search.

@@ -104,7 +104,7 @@ func (b *brute) ever(holds func(*engine.Decision) bool) string {
 func status(d *engine.Decision, rule string) string {
 	for _, r := range d.Rules {
 		if r.Rule == rule {
-			return r.Status
+			return string(r.Status)
 		}
 	}
 	return ""

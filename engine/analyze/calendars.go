@@ -78,7 +78,7 @@ func provisional(d *engine.Decision, rule, id string) rules.Text {
 		case k.Rule != rule || k.ID != id || k.Start == nil:
 		case k.Provisional:
 			return text.Say("时限 %[1]s 的期限 %[2]s 是暂定的", "the due date of %[1]s, %[2]s, is provisional", id, k.Due.Format(time.DateOnly))
-		case k.Due == nil && k.Status == "running":
+		case k.Due == nil && k.Status == calendar.Running:
 			return text.Say("时限 %[1]s 没有期限", "%[1]s has no due date", id)
 		}
 	}

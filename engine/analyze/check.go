@@ -218,7 +218,7 @@ func (c *checker) allowed(r *model.Rule) [][]rules.Allow {
 
 // became reports whether a rule came out in a way for some element, and which
 // rule made it so.
-func became(d *engine.Decision, rule, status string) (by string, ok bool) {
+func became(d *engine.Decision, rule string, status engine.RuleStatus) (by string, ok bool) {
 	i := slices.IndexFunc(d.Rules, func(r engine.RuleState) bool { return r.Rule == rule && r.Status == status })
 	if i < 0 {
 		return "", false

@@ -71,7 +71,7 @@ func (c *checker) pointless(rule int, cond *model.Cond, code string, message rul
 	applies := false
 	w, v, facts := c.show([]prove.Goal{c.Conds[rule].Is(prove.Yes)}, func(d *engine.Decision) bool {
 		applies = applying(d, r.ID)
-		_, defeated := became(d, r.ID, "defeated")
+		_, defeated := became(d, r.ID, engine.RuleDefeated)
 		return applies || defeated
 	})
 	switch {

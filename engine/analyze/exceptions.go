@@ -76,7 +76,7 @@ func (c *checker) differ(i, j int) bool {
 
 func (c *checker) reportGaveWay(i int, r, by *model.Rule) {
 	w, v, facts := c.show([]prove.Goal{c.Conds[i].Is(prove.Yes), c.Applies[i].Is(prove.No)}, func(d *engine.Decision) bool {
-		other, ok := became(d, r.ID, "defeated")
+		other, ok := became(d, r.ID, engine.RuleDefeated)
 		return ok && other == by.ID
 	})
 	p := problem{code: "exception-overridden", on: r.ID, pos: overridesPos(by, r), witness: w, facts: facts, allow: append(c.allowed(r), by.Src.Allow),

@@ -34,7 +34,7 @@ func (c *checker) meet(i, j int, test func(*engine.Decision) bool) *meeting {
 
 // applying reports whether a rule applies to some element.
 func applying(d *engine.Decision, rule string) bool {
-	_, ok := became(d, rule, "applies")
+	_, ok := became(d, rule, engine.RuleApplies)
 	return ok
 }
 
@@ -124,7 +124,7 @@ func (c *checker) away(rules []int, second *prove.Side) []prove.Goal {
 func onTwo(d *engine.Decision, a, b string) bool {
 	for _, x := range d.Rules {
 		for _, y := range d.Rules {
-			if x.Rule == a && y.Rule == b && x.Element != y.Element && x.Status == "applies" && y.Status == "applies" {
+			if x.Rule == a && y.Rule == b && x.Element != y.Element && x.Status == engine.RuleApplies && y.Status == engine.RuleApplies {
 				return true
 			}
 		}

@@ -52,7 +52,7 @@ func (c *checker) unreachable(i int) {
 
 // fails reports whether a rule is undetermined because of an error.
 func fails(d *engine.Decision, rule string) bool {
-	_, open := became(d, rule, "undetermined")
+	_, open := became(d, rule, engine.RuleUndetermined)
 	return open && slices.ContainsFunc(d.Errors, func(e engine.RuleError) bool { return e.Rule == rule })
 }
 
@@ -136,7 +136,7 @@ func (c *checker) shadowed(i int) {
 	r := &c.Set.Rules[i]
 	by := ""
 	w, v, facts := c.show([]prove.Goal{c.Conds[i].Is(prove.Yes)}, func(d *engine.Decision) (ok bool) {
-		by, ok = became(d, r.ID, "defeated")
+		by, ok = became(d, r.ID, engine.RuleDefeated)
 		return ok
 	})
 	if v == prove.Found && r.Prev >= 0 {

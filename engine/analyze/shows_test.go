@@ -101,7 +101,7 @@ func (s *shown) statuses(rule string) []string {
 	var out []string
 	for _, x := range s.steps {
 		if x.Rule == rule {
-			out = append(out, x.Status)
+			out = append(out, string(x.Status))
 		}
 	}
 	return out

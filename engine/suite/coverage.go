@@ -199,13 +199,13 @@ func (c *counter) step(s *engine.Step) {
 // held, unless something that it reads is not known.
 func sideOf(s *engine.Step) string {
 	switch s.Status {
-	case "applies":
+	case engine.RuleApplies:
 		return "true"
-	case "does_not_apply":
+	case engine.RuleDoesNotApply:
 		return "false"
-	case "undetermined":
+	case engine.RuleUndetermined:
 		return "unknown"
-	case "defeated":
+	case engine.RuleDefeated:
 		if slices.ContainsFunc(s.Read, func(r engine.ReadFact) bool { return !r.Known }) {
 			return "unknown"
 		}

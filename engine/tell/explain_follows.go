@@ -58,7 +58,7 @@ func (a *argument) clocks() Section {
 	s := Section{Title: a.Lang.Say("期限", "Deadlines")}
 	for i := range a.dec.Deadlines {
 		d := &a.dec.Deadlines[i]
-		s.Items = append(s.Items, a.follow(a.clockTitle(d)+a.Lang.Say("：", ": ")+a.Lang.Word(d.Status), d.Rule, d.Element))
+		s.Items = append(s.Items, a.follow(a.clockTitle(d)+a.Lang.Say("：", ": ")+a.Lang.Word(string(d.Status)), d.Rule, d.Element))
 	}
 	return s
 }
@@ -67,7 +67,7 @@ func (a *argument) penalties() Section {
 	s := Section{Title: a.Lang.Say("信用记录建议：", "Proposed for the credit record: ") + a.Lang.CreditNotice()}
 	for i := range a.dec.Penalties {
 		p := &a.dec.Penalties[i]
-		text := a.Lang.Word(p.Status) + a.Lang.Say("：", ": ") + a.word(p.Act) + a.bracket(p.Element) + a.Lang.Say("，", ", ") + a.body(p.Subject)
+		text := a.Lang.Word(string(p.Status)) + a.Lang.Say("：", ": ") + a.word(p.Act) + a.bracket(p.Element) + a.Lang.Say("，", ", ") + a.body(p.Subject)
 		s.Items = append(s.Items, a.follow(text, p.Rule, p.Element))
 	}
 	return s

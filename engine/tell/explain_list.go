@@ -65,7 +65,7 @@ func (w *writer) steps(list []Step) {
 
 func (n Teller) ofStep(s *engine.Step, rulesOn string) Step {
 	l := n.Lang
-	head := strings.TrimSpace(s.Rule+" "+s.Element) + l.Say("　", "  ") + l.Word(s.Status)
+	head := strings.TrimSpace(s.Rule+" "+s.Element) + l.Say("　", "  ") + l.Word(string(s.Status))
 	if s.By != "" {
 		head += l.Say("，由 ", " by ") + s.By
 	}

@@ -88,7 +88,7 @@ func (a *argument) others(path string, o *engine.Outcome) []Row {
 	var rows []Row
 	label := a.Lang.Say("而非", "not")
 	for _, x := range list[:len(list)-hidden] {
-		if s := x.Status; o != nil && o.Open && (s == "undetermined" || s == "applies") {
+		if s := x.Status; o != nil && o.Open && (s == engine.RuleUndetermined || s == engine.RuleApplies) {
 			rows = append(rows, Row{a.Lang.Say("可能", "perhaps"), a.because(x, decl.values, came)})
 			continue
 		}
@@ -105,9 +105,9 @@ func (a *argument) others(path string, o *engine.Outcome) []Row {
 // nearest, then what fails in one line, and so on.
 func distance(s *engine.Step) int {
 	switch s.Status {
-	case "applies", "undetermined", "defeated":
+	case engine.RuleApplies, engine.RuleUndetermined, engine.RuleDefeated:
 		return 0
-	case "not_in_force":
+	case engine.RuleNotInForce:
 		return 1000
 	}
 	n := 0
@@ -134,13 +134,13 @@ func (a *argument) because(x other, values []rules.EnumValue, came string) strin
 func (a *argument) reason(x other) string {
 	l := a.Lang
 	switch x.Status {
-	case "applies":
+	case engine.RuleApplies:
 		return l.Say("适用", "applies")
-	case "defeated":
+	case engine.RuleDefeated:
 		return fmt.Sprintf(l.Say("不予适用，由“%s”优先适用", "gives way to \"%s\""), a.ruleTitle(x.By))
-	case "not_in_force":
+	case engine.RuleNotInForce:
 		return l.Say("在规则日期 ", "is not in force on ") + x.RulesOn + l.Say(" 不在有效期内", "") + a.validity(x.rule)
-	case "undetermined":
+	case engine.RuleUndetermined:
 		if x.Error != "" {
 			return l.Say("无法判断：", "fails: ") + x.Error
 		}

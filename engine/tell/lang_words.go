@@ -1,5 +1,10 @@
 package tell
 
+import (
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules/calendar"
+)
+
 // Word is what people call a code of the decision: a status, a light, a role,
 // a file of the credit record. A code without a word stands for itself.
 func (l Lang) Word(code string) string {
@@ -22,33 +27,33 @@ func wordsFor(code string) (zh, en string) {
 
 func clockWords(code string) (zh, en string) {
 	switch code {
-	case "not_started":
+	case string(calendar.NotStarted):
 		return "尚未起算", "not started"
-	case "running":
+	case string(calendar.Running):
 		return "进行中", "running"
-	case "suspended":
+	case string(calendar.Suspended):
 		return "暂停", "suspended"
-	case "met":
+	case string(calendar.Met):
 		return "已按期完成", "met"
-	case "met_late":
+	case string(calendar.MetLate):
 		return "已完成，但逾期", "met late"
-	case "overdue":
+	case string(calendar.Overdue):
 		return "已超期", "overdue"
-	case "no_limit":
+	case string(calendar.NoLimit):
 		return "没有规定期限", "no limit is set"
-	case "deemed_accepted":
+	case string(calendar.LateDeemedAccepted):
 		return "逾期视为受理", "deemed accepted"
-	case "deemed_granted":
+	case string(calendar.LateDeemedGranted):
 		return "逾期视为准予", "deemed granted"
-	case "green":
+	case string(calendar.Green):
 		return "绿", "green"
-	case "yellow":
+	case string(calendar.Yellow):
 		return "黄", "yellow"
-	case "red":
+	case string(calendar.Red):
 		return "红", "red"
-	case "blue":
+	case string(calendar.Blue):
 		return "蓝", "blue"
-	case "grey":
+	case string(calendar.Grey):
 		return "灰", "grey"
 	}
 	return "", ""
@@ -56,15 +61,15 @@ func clockWords(code string) (zh, en string) {
 
 func ruleWords(code string) (zh, en string) {
 	switch code {
-	case "not_in_force":
+	case string(engine.RuleNotInForce):
 		return "该日期没有生效的规则", "no rule is in force on that date"
-	case "applies":
+	case string(engine.RuleApplies):
 		return "适用", "applies"
-	case "does_not_apply":
+	case string(engine.RuleDoesNotApply):
 		return "不适用", "does not apply"
-	case "undetermined":
+	case string(engine.RuleUndetermined):
 		return "未能确定", "undetermined"
-	case "defeated":
+	case string(engine.RuleDefeated):
 		return "不予适用", "defeated"
 	case "true":
 		return "是", "yes"
@@ -76,11 +81,11 @@ func ruleWords(code string) (zh, en string) {
 
 func creditWords(code string) (zh, en string) {
 	switch code {
-	case "suspected":
+	case string(engine.PenaltySuspected):
 		return "疑似，待核实", "suspected, not yet a finding"
-	case "proposed":
+	case string(engine.PenaltyProposed):
 		return "拟记入", "proposed"
-	case "confirmed":
+	case string(engine.PenaltyConfirmed):
 		return "已认定", "confirmed"
 	case "enterprise_file":
 		return "企业信用档案", "enterprise credit file"

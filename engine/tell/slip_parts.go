@@ -49,7 +49,7 @@ func (n Teller) clock(d *engine.Deadline) Clock {
 	if d.Owner != "" {
 		basis = append(basis, l.Say("责任单位：", "owner: ")+n.body(d.Owner))
 	}
-	return Clock{Title: n.clockTitle(d), Light: d.Light, State: n.clockState(d), Basis: append(basis, d.Notes...), Cite: d.Cite}
+	return Clock{Title: n.clockTitle(d), Light: string(d.Light), State: n.clockState(d), Basis: append(basis, d.Notes...), Cite: d.Cite}
 }
 
 // ahead says of a limit that is counted back how long before what it ends.
@@ -89,7 +89,7 @@ func (n Teller) promise(p *engine.Promised) string {
 	} else {
 		text += l.Say("，", ", ")
 	}
-	text += l.Word(p.Status)
+	text += l.Word(string(p.Status))
 	if p.Late && p.LateWorkdays > 0 {
 		text += l.Count(p.LateWorkdays, " %d 个工作日", " by %d working day", " by %d working days")
 	}
@@ -102,7 +102,7 @@ func (n Teller) promise(p *engine.Promised) string {
 // clockState says when a clock ends and where it stands.
 func (n Teller) clockState(d *engine.Deadline) string {
 	l := n.Lang
-	state := l.Word(d.Status)
+	state := l.Word(string(d.Status))
 	if d.Due != nil {
 		state = l.Moment(d.Due.In(n.zone())) + l.Say("，", "; ") + state
 	}
@@ -152,7 +152,7 @@ func (n Teller) notices(dec *engine.Decision) []Point {
 	for i := range dec.Notices {
 		x := &dec.Notices[i]
 		text := x.Message
-		if x.Level == "warning" {
+		if x.Level == engine.LevelWarning {
 			text = n.Lang.Say("【注意】", "Warning: ") + text
 		}
 		if x.Element != "" {
@@ -218,7 +218,7 @@ func (n Teller) proposals(dec *engine.Decision) []Point {
 
 func (n Teller) proposal(p *engine.Penalty) Point {
 	l := n.Lang
-	parts := []string{l.Word(p.Status), n.word(p.Act) + n.bracket(p.Element), l.Say("主体 ", "subject: ") + n.body(p.Subject)}
+	parts := []string{l.Word(string(p.Status)), n.word(p.Act) + n.bracket(p.Element), l.Say("主体 ", "subject: ") + n.body(p.Subject)}
 	if p.Role != "" {
 		parts = append(parts, l.Say("角色 ", "role: ")+n.word(p.Role))
 	}

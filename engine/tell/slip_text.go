@@ -58,7 +58,7 @@ func (w *writer) clocks(clocks []Clock, unlimited []string) {
 	w.Heading(l.Say("何时通？", "When?"))
 	var rows [][]string
 	for _, c := range clocks {
-		rows = append(rows, []string{"[" + l.Word(c.Light) + "]", c.Title, c.State},
+		rows = append(rows, []string{"[" + l.Word(string(c.Light)) + "]", c.Title, c.State},
 			[]string{"", "", strings.Join(c.Basis, l.Say("　", "  ")) + l.cited(c.Cite)})
 	}
 	w.Columns("  ", rows)

@@ -143,7 +143,7 @@ func statuses(t *engine.Trace) map[string]string {
 	out := map[string]string{}
 	for _, s := range t.Steps {
 		if s.Status != "not_in_force" {
-			out[s.Rule+" "+s.Element] = strings.TrimSpace(s.Status + " " + s.By)
+			out[s.Rule+" "+s.Element] = strings.TrimSpace(string(s.Status) + " " + s.By)
 		}
 	}
 	return out
@@ -261,7 +261,7 @@ func contents(d *engine.Decision) (says map[string]string, open map[string]bool)
 	}
 	for _, n := range d.Notices {
 		if n.Rule != "" {
-			says["notice "+n.Code+" "+n.Element] += fmt.Sprintf("%q\n", n.Level+" "+n.Fact)
+			says["notice "+n.Code+" "+n.Element] += fmt.Sprintf("%q\n", string(n.Level)+" "+n.Fact)
 		}
 	}
 	for _, m := range d.Materials {

@@ -129,11 +129,11 @@ func tryFlatten(n ast.Node) (base *ast.PointerNode, parts []string, ok bool) {
 func (c *campaign) saw(d *engine.Decision) {
 	c.features["status "+string(d.Status)]++
 	for _, r := range d.Rules {
-		c.features["rule "+r.Status]++
+		c.features["rule "+string(r.Status)]++
 	}
 	for _, k := range d.Deadlines {
-		c.features["clock "+k.Status]++
-		c.features["light "+k.Light]++
+		c.features["clock "+string(k.Status)]++
+		c.features["light "+string(k.Light)]++
 		if k.Provisional {
 			c.features["clock provisional"]++
 		}

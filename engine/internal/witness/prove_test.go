@@ -267,7 +267,7 @@ func (p *proof) finding(f *analyze.Finding) string {
 	names := namesIn(f.Message["en"])
 	never := func(rule string, statuses ...string) string {
 		for i, d := range p.ds {
-			if slices.ContainsFunc(d.Rules, func(r engine.RuleState) bool { return r.Rule == rule && slices.Contains(statuses, r.Status) }) {
+			if slices.ContainsFunc(d.Rules, func(r engine.RuleState) bool { return r.Rule == rule && slices.Contains(statuses, string(r.Status)) }) {
 				return rule + " does in" + p.shown(i)
 			}
 		}
