@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -90,11 +91,11 @@ func TestBindGivesTheDecisionOfJSON(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Bound.Evaluate differs from Evaluate of JSON (-json +bound):\n%s", diff)
 	}
-	if v, ok := engine.Get[string](got, "works[water].approval"); !ok || v != "filing" {
-		t.Errorf("Get(works[water].approval) = %q, %v, want filing", v, ok)
+	if v, err := engine.Get[string](got, "works[water].approval"); err != nil || v != "filing" {
+		t.Errorf("Get(works[water].approval) = %q, %v, want filing", v, err)
 	}
-	if v, ok := engine.Get[string](got, "works[gas].approval"); ok {
-		t.Errorf("Get(works[gas].approval) = %q, want nothing: the length is not known", v)
+	if v, err := engine.Get[string](got, "works[gas].approval"); !errors.Is(err, engine.ErrOpen) {
+		t.Errorf("Get(works[gas].approval) = %q, %v, want open: the length is not known", v, err)
 	}
 }
 

@@ -39,13 +39,13 @@ func ExampleEngine_Evaluate() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	approval, ok := engine.Get[string](dec, "works[water].approval")
-	fmt.Println(dec.Status, approval, ok)
+	approval, err := engine.Get[string](dec, "works[water].approval")
+	fmt.Println(dec.Status, approval, err)
 	for _, m := range dec.Missing {
 		fmt.Println("missing:", m.Fact, "- ask", m.Ask)
 	}
 	// Output:
-	// incomplete filing true
+	// incomplete filing <nil>
 	// missing: works[gas].length - ask centre
 }
 
@@ -93,7 +93,7 @@ func ExampleBind() {
 		log.Fatal(err)
 	}
 	fmt.Println(engine.Get[string](dec, "works[gas].approval"))
-	// Output: coordination true
+	// Output: coordination <nil>
 }
 
 func ExampleCompile() {

@@ -47,8 +47,7 @@ func decideNumbers(t *testing.T, in engine.Input) *engine.Decision {
 func TestGetNumbers(t *testing.T) {
 	t.Parallel()
 	d := decideNumbers(t, engine.Input{JSON: []byte(`{"n": 0.1, "i": 9007199254740993, "m": 300}`)})
-	show := func(v any, ok bool) string { return fmt.Sprint(v, " ", ok) }
-	get := func(v any, ok bool) string { return show(v, ok) }
+	get := func(v any, err error) string { return fmt.Sprint(v, " ", err == nil) }
 	f, ok := engine.Get[float64](d, "number")
 	n, nok := engine.Get[int](d, "number")
 	whole, wok := engine.Get[int64](d, "whole")
@@ -73,8 +72,8 @@ func TestGetNumbers(t *testing.T) {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}
-	if short, ok := engine.Get[float32](d, "number"); !ok || short != 0.1 {
-		t.Errorf("0.1 as a float32: %v, %v", short, ok)
+	if short, err := engine.Get[float32](d, "number"); err != nil || short != 0.1 {
+		t.Errorf("0.1 as a float32: %v, %v", short, err)
 	}
 }
 

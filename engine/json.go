@@ -25,6 +25,7 @@ func (o Outcome) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads what MarshalJSON writes.
 func (os *Outcomes) UnmarshalJSON(data []byte) error {
 	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.UseNumber()
 	if tok, err := dec.Token(); err != nil || tok != json.Delim('{') {
 		return fmt.Errorf("outcomes must be an object")
 	}
@@ -39,9 +40,69 @@ func (os *Outcomes) UnmarshalJSON(data []byte) error {
 			return err
 		}
 		o.Open = o.Possible != nil
+		o.Value = readBack(o.Value)
+		readBack(o.Possible)
 		*os = append(*os, o)
 	}
 	return nil
+}
+
+// UnmarshalJSON reads what MarshalJSON writes. Numbers are exact, and as the engine
+// gives them: an int64 where one is whole and fits, else a json.Number.
+func (d *Decision) UnmarshalJSON(data []byte) error {
+	type plain Decision // without this method
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.UseNumber()
+	if err := dec.Decode((*plain)(d)); err != nil {
+		return err
+	}
+	decisionShape.readBack(reflect.ValueOf(d).Elem())
+	return nil
+}
+
+// readBack makes the numbers of what was read those of the engine.
+func (s *shape) readBack(v reflect.Value) {
+	for i := range s.fields {
+		f := &s.fields[i]
+		switch x := v.Field(f.at); f.form {
+		case plainForm:
+			if n, ok := x.Interface().(json.Number); ok {
+				x.Set(reflect.ValueOf(readBack(n)))
+			} else {
+				readBack(x.Interface())
+			}
+		case plainsForm, mapForm:
+			readBack(x.Interface())
+		case objectForm:
+			f.shape.readBack(x)
+		case listForm:
+			for i := range x.Len() {
+				f.shape.readBack(x.Index(i))
+			}
+		}
+	}
+}
+
+// readBack is a plain value that was read as the engine gives it; what is in it is
+// changed.
+func readBack(x any) any {
+	switch x := x.(type) {
+	case json.Number:
+		if n, ok := numberIn(x); ok {
+			if whole, ok := n.Int64(); ok {
+				return whole
+			}
+		}
+	case []any:
+		for i := range x {
+			x[i] = readBack(x[i])
+		}
+	case map[string]any:
+		for k, v := range x {
+			x[k] = readBack(v)
+		}
+	}
+	return x
 }
 
 // reset empties a decision and keeps its lists for use again.

@@ -64,7 +64,7 @@ policies: {p: {allow: {missing-citation: test}, rules: [{id: r, title: R, when: 
 	if err != nil {
 		t.Fatal(err)
 	}
-	if named, ok := engine.Get[bool](d, "named"); !named || !ok || len(d.Violations) > 0 {
-		t.Errorf("named %v, %v; violations %v", named, ok, d.Violations)
+	if named, err := engine.Get[bool](d, "named"); !named || err != nil || len(d.Violations) > 0 {
+		t.Errorf("named %v, %v; violations %v", named, err, d.Violations)
 	}
 }

@@ -220,6 +220,6 @@ func exactShare(t *testing.T) bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, ok := engine.Get[bool](dec, "whole")
-	return ok
+	_, err = engine.Get[bool](dec, "whole")
+	return err == nil
 }
