@@ -391,6 +391,16 @@ policies: {p: {rules: [{id: r, when: n > 3, then: [{decide: {x: true}}]}]}}
 			reason: "each element is asked",
 		},
 		{
+			name: "R40 a constant that is not whole", set: `
+params: {p: {type: number, value: 3}}
+outcomes: {x: {type: int}, s: {type: int, combine: sum}, r: {type: int, combine: sum, round: 1}, l: {type: int, combine: list}}
+policies: {p: {rules: [{id: a, then: [{decide: {x: = 0.5}}]}, {id: b, then: [{decide: {s: = params.p / 2}}]}, {id: c, then: [{decide: {l: = 1 / 2}}]}, {id: d, then: [{decide: {r: = params.p / 2}}]}]}}
+`,
+			facts:  `{}`,
+			want:   `{"status": "incomplete", "errors": [{"rule": "p/a", "code": "wrong-value"}, {"rule": "p/b", "code": "wrong-value"}, {"rule": "p/c", "code": "wrong-value"}], "outcomes": {"r": {"value": 2}}}`,
+			reason: "as what is worked out; of a sum that is rounded only the sum is whole",
+		},
+		{
 			name: "R15 a promise of which it is not known whether it is broken", set: `
 facts: {n: {type: number}, m: {type: number}, b: {type: bool}, c: {type: bool}, l: {type: list, key: k, item: {k: {type: string}, b: {type: bool}}}}
 outcomes: {x: {type: bool, complete: b and n > 1}, y: {type: bool, complete: c}, l.ok: {type: bool, complete: item.b}}

@@ -250,12 +250,14 @@ func (c *compilation) decide(scope *lang.Scope, r *Rule, a *rules.Arg, cite []Ci
 		addReads(&r.Needs, e.Deps)
 		c.calculatesOutcome(i, e.Deps)
 		r.asks(e.Tree())
-		d.Value, d.Literal, d.Tree, t = e.Kept(), e.Constant(), e.Tree(), e.Type
+		d.Value, d.Literal, d.Tree = e.Kept(), e.Constant(), e.Tree()
 		if c.lay.Outcomes[i].Decl.Combine == "sum" {
 			d.Value = e.Eval // the sum is kept, not its parts
-		} else if d.Literal != nil && lang.Keep(*d.Literal, rules.Pos{}).Kind() == lang.Failed {
-			d.Literal = nil
 		}
+		if d.Literal != nil && !c.lay.Outcomes[i].takes(*d.Literal, t) {
+			d.Literal = nil // which is an error where the rule applies
+		}
+		t = e.Type
 	} else {
 		v, ok := c.literal(a.Value, t)
 		if !ok {
@@ -267,6 +269,17 @@ func (c *compilation) decide(scope *lang.Scope, r *Rule, a *rules.Arg, cite []Ci
 	}
 	c.oneUnit(i, t, a)
 	r.Decides = append(r.Decides, d)
+}
+
+// takes reports whether a constant may be given to an outcome whose values are of a
+// type.
+func (o *OutcomeInfo) takes(v lang.Value, t lang.Type) bool {
+	sum := o.Decl.Combine == "sum"
+	if t.K == rules.KindInt && sum && o.Decl.Type.Round.To != "" {
+		return true // only the sum is whole
+	}
+	_, whole := lang.Convert(v, t)
+	return (t.K != rules.KindInt || v.Kind() == lang.None || whole) && (sum || lang.Keep(v, rules.Pos{}).Kind() != lang.Failed)
 }
 
 // oneUnit checks that the periods which rules give to an outcome that joins them
