@@ -3,8 +3,12 @@ package journal
 import (
 	"context"
 	"database/sql"
+	"io/fs"
 	"testing"
+	"testing/fstest"
 	"time"
+
+	"github.com/pressly/goose/v3"
 
 	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
@@ -83,7 +87,7 @@ func (j *Journal) Forge(t testing.TB, eng *engine.Engine, at time.Time, decided,
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := mask(t.Context(), &rec, eng, plan, in); err != nil {
+	if _, err := mask(t.Context(), &rec, eng, plan, in); err != nil {
 		t.Fatal(err)
 	}
 	rec.Input.Facts = []byte(kept)
@@ -106,6 +110,44 @@ func (j *Journal) Put(t testing.TB, rec records.Record) {
 		t.Fatal(err)
 	}
 	if err := j.submit(t.Context(), &pending{rec: &rec, body: body, done: make(chan error, 1)}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Plan is how SQLite goes about a search.
+func (j *Journal) Plan(t testing.TB, s Search) string {
+	t.Helper()
+	query, args := s.query()
+	rows, err := j.db.read.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+query, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var out string
+	for rows.Next() {
+		var a, b, c int
+		var text string
+		if err := rows.Scan(&a, &b, &c, &text); err != nil {
+			t.Fatal(err)
+		}
+		out += text + "\n"
+	}
+	return out
+}
+
+// FirstTables brings the tables to where the first version had them, as its
+// program does when it opens the journal.
+func (j *Journal) FirstTables(t testing.TB) {
+	t.Helper()
+	first, err := fs.ReadFile(migrations, "migrations/sqlite/00001_journal.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, j.db.write, fstest.MapFS{"00001_journal.sql": {Data: first}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Up(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 }

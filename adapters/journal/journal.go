@@ -38,6 +38,11 @@ type Options struct {
 	// [ErrNoJournal]: a new one would hide that the name is wrong.
 	Existing bool
 
+	// Number is the fact that holds the number of an application, such as
+	// "application.number", by which [Journal.Search] finds its decisions; "": none.
+	// It must not be a sensitive one, which nothing is found by.
+	Number string
+
 	// Unchecked keeps decisions as they are given. Else each is made once more from
 	// its input, and refused with [ErrForeign] where that gives other bytes: one that
 	// was changed, or belongs to another application, would stand in the chain for
@@ -107,6 +112,10 @@ func begin(ctx context.Context, opts Options, connect func() (*database, error))
 	}
 	j := &Journal{db: db, opts: opts, id: h.journal,
 		queue: make(chan *pending), stop: make(chan struct{}), done: make(chan struct{})}
+	if err := j.catchUp(ctx); err != nil {
+		db.close()
+		return nil, fmt.Errorf("prepare the journal for searching: %w", err)
+	}
 	go j.run()
 	return j, nil
 }
@@ -151,11 +160,11 @@ func (j *Journal) keep(ctx context.Context, eng *engine.Engine, in engine.Input,
 	if err := j.KeepSet(ctx, eng.Set()); err != nil {
 		return nil, err
 	}
-	rec, body, err := j.prepare(ctx, eng, in, dec)
+	p, body, err := j.prepare(ctx, eng, in, dec)
 	if err != nil {
 		return nil, err
 	}
-	return body, j.append(ctx, rec)
+	return body, j.submit(ctx, p)
 }
 
 // KeepTx is [Journal.Keep] within a transaction of the host's, on the database
@@ -175,11 +184,7 @@ func (j *Journal) KeepTx(ctx context.Context, tx *sql.Tx, eng *engine.Engine, in
 }
 
 func (j *Journal) keepTx(ctx context.Context, tx *sql.Tx, eng *engine.Engine, in engine.Input, dec *engine.Decision) ([]byte, error) {
-	rec, body, err := j.prepare(ctx, eng, in, dec)
-	if err != nil {
-		return nil, err
-	}
-	p, err := j.pend(rec)
+	p, body, err := j.prepare(ctx, eng, in, dec)
 	if err != nil {
 		return nil, err
 	}
@@ -196,7 +201,7 @@ func (j *Journal) keepTx(ctx context.Context, tx *sql.Tx, eng *engine.Engine, in
 
 // prepare makes the record of a decision, and its JSON for who asked for it.
 // Nothing is written yet.
-func (j *Journal) prepare(ctx context.Context, eng *engine.Engine, in engine.Input, dec *engine.Decision) (*records.Record, []byte, error) {
+func (j *Journal) prepare(ctx context.Context, eng *engine.Engine, in engine.Input, dec *engine.Decision) (*pending, []byte, error) {
 	if in.JSON == nil && in.Facts == nil {
 		return nil, nil, ErrNoFacts
 	}
@@ -223,10 +228,16 @@ func (j *Journal) prepare(ctx context.Context, eng *engine.Engine, in engine.Inp
 	}
 	rec := records.Record{ID: dec.ID, Kind: records.KindDecision, Set: dec.Set, Digest: dec.Digest, Calendar: dec.Calendar.Digest,
 		Language: dec.Language, Receipt: dec.Receipt, Commitment: dec.Commitment, Decision: body}
-	if err := mask(ctx, &rec, eng, plan, in); err != nil {
+	facts, err := mask(ctx, &rec, eng, plan, in)
+	if err != nil {
 		return nil, nil, fmt.Errorf("%w: %w", records.ErrMask, err)
 	}
-	return &rec, body, nil
+	p, err := j.pend(&rec)
+	if err != nil {
+		return nil, nil, err
+	}
+	p.found = j.foundBy(eng.Set(), facts, dec)
+	return p, body, nil
 }
 
 // ofItsInput reports whether a decision is that of an input, by making it again.

@@ -21,12 +21,12 @@ import (
 const hidden = "***"
 
 // mask fills the input of a record, and takes the personal facts out of its
-// decision.
-func mask(ctx context.Context, rec *records.Record, eng *engine.Engine, plan *maskPlan, in engine.Input) error {
+// decision. It returns the masked facts.
+func mask(ctx context.Context, rec *records.Record, eng *engine.Engine, plan *maskPlan, in engine.Input) (map[string]any, error) {
 	facts, err := in.Facts, error(nil)
 	if in.JSON != nil {
 		if facts, err = engine.DecodeFacts(in.JSON); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	m := &masker{plan: plan}
@@ -34,26 +34,26 @@ func mask(ctx context.Context, rec *records.Record, eng *engine.Engine, plan *ma
 	slices.Sort(m.paths)
 	rec.Input = &records.Input{At: in.At, RulesOn: in.RulesOn, Lang: in.Lang, Unknown: in.Unknown, Policies: in.Policies, Masked: m.paths}
 	if rec.Input.Facts, err = encode(masked); err != nil {
-		return err
+		return nil, err
 	}
 	if len(m.paths) == 0 {
-		return nil
+		return masked, nil
 	}
 	again, absent := decidedAgain(rec.Input, plan, masked), m.absent(rec.Decision)
 	if alike, err := eng.Alike(ctx, again, in); err != nil || alike && absent {
-		return err
+		return masked, err
 	}
 	shown, err := eng.Evaluate(ctx, again)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if shown.Receipt != rec.Receipt {
 		rec.Check = shown.Receipt
 	}
 	if absent {
-		return nil
+		return masked, nil
 	}
-	return m.decision(rec, eng, shown)
+	return masked, m.decision(rec, eng, shown)
 }
 
 // decision takes the personal facts out of a record's decision; shown is the

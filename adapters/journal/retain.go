@@ -102,6 +102,9 @@ func (j *Journal) remove(ctx context.Context, tx *sql.Tx, r *removal) error {
 	if _, err := tx.ExecContext(ctx, j.db.sql("DELETE FROM entries WHERE seq <= ?"), p.To); err != nil {
 		return err
 	}
+	if err := j.forget(ctx, tx, p.To); err != nil {
+		return err
+	}
 	id, err := uuid.NewV7()
 	if err != nil {
 		return err

@@ -14,6 +14,7 @@ import (
 type pending struct {
 	rec     *records.Record
 	body    []byte
+	found   *found // nil: it is no decision
 	removal *removal
 	done    chan error // of room 1, so that nobody has to wait for a caller who left
 }
@@ -133,6 +134,9 @@ const insertRows = 100
 func (j *Journal) insert(ctx context.Context, tx *sql.Tx, batch []*pending) error {
 	h, err := j.db.head(ctx, tx, true)
 	if err != nil {
+		return err
+	}
+	if err := j.insertFound(ctx, tx, h.seq+1, batch); err != nil {
 		return err
 	}
 	for len(batch) > 0 {
