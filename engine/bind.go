@@ -1,10 +1,11 @@
 package engine
 
 import (
-	"context"
+	"encoding"
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -17,21 +18,6 @@ import (
 	"github.com/guize-rules/guize/rules/text"
 )
 
-// Optional is a field of a bound struct that may be unknown. The zero Optional
-// is unknown.
-type Optional[T any] struct {
-	Value T
-	Known bool
-}
-
-// Known returns a value that is known.
-func Known[T any](v T) Optional[T] { return Optional[T]{v, true} }
-
-// optional lets the binder look into an Optional of any type.
-type optional interface{ isOptional() }
-
-func (Optional[T]) isOptional() {}
-
 // Bound evaluates applications held in structs of one type. It is immutable
 // and safe for concurrent use.
 type Bound[T any] struct {
@@ -42,84 +28,60 @@ type Bound[T any] struct {
 // Bind checks a struct type against the facts of an engine, once.
 //
 // A field tagged `fact:"site.central"` holds that fact; fields without a tag
-// are left alone. A struct field takes the tag as a prefix for the tags inside
-// it, and a slice of structs holds a list fact, whose elements' tags are the
-// names of their fields. Types: bool; whole numbers and floats for int, number
-// and money (a float must hold the amount exactly); string for texts, enums,
-// periods and money; []string for sets; [time.Time] for dates, moments and
-// events, where the zero time is unknown; [calendar.Date] for dates. A pointer
-// (nil) or an [Optional] may be unknown; every other field is known, also
-// where it is zero.
+// are left alone, but for embedded structs, whose fields count as those of the
+// struct. A struct field, or a pointer to one, takes the tag as a prefix for the
+// tags inside it, and a slice of structs or of pointers to them holds a list fact,
+// whose elements' tags are the names of their fields. Types: bool; whole numbers and
+// floats for int, number and money (a float must hold the amount exactly); string for
+// texts, enums, periods and money; []string for sets; [time.Time] for dates, moments
+// and events; [calendar.Date] for dates; and whatever writes itself as text
+// ([encoding.TextMarshaler]), as decimals, UUIDs and [calendar.Period] do, for all
+// but bool, sets and lists.
 //
-// The error lists every field that does not fit.
+// Nil means one thing: not known. That holds for a pointer, and for the slice of a
+// list or set; an empty slice is a list or set of nothing. An [Optional] may be not
+// known too, and the zero [time.Time] is not; every other field is known, also where
+// it is zero.
+//
+// The error lists every field that does not fit: one that binds nothing, or a fact
+// that is bound already.
 func Bind[T any](e *Engine) (*Bound[T], error) {
 	if err := e.made(); err != nil {
 		return nil, err
 	}
-	b := &binder{eng: e}
+	b := &binder{eng: e, bound: map[boundSlot]string{}}
 	t := reflect.TypeFor[T]()
 	if t.Kind() != reflect.Struct {
 		return nil, fmt.Errorf("a struct is needed to bind facts, not %s", t)
 	}
 	plan := b.structure(t, e.plan.Lay.Global, e.plan.Lay.Facts, "")
+	if len(b.problems) == 0 && len(plan.fields) == 0 {
+		return nil, fmt.Errorf("%s binds no fact: no field is tagged `fact:\"…\"`", t)
+	}
 	if len(b.problems) > 0 {
 		return nil, errors.Join(b.problems...)
 	}
 	return &Bound[T]{e, plan}, nil
 }
 
-// Evaluate decides the application in app. Facts and JSON of the input must be
-// empty; app is only read.
-func (b *Bound[T]) Evaluate(ctx context.Context, in Input, app *T) (*Decision, error) {
-	d := &Decision{}
-	if err := b.EvaluateInto(ctx, in, app, d); err != nil {
-		return nil, err
-	}
-	return d, nil
-}
-
-// EvaluateInto decides into a decision of the caller's; see
-// [Engine.EvaluateInto].
-func (b *Bound[T]) EvaluateInto(ctx context.Context, in Input, app *T, d *Decision) error {
-	if d == nil {
-		return noDecision()
-	}
-	ev, err := b.prepare(ctx, in, app)
-	if err != nil {
-		return d.orNone(err)
-	}
-	defer ev.release()
-	return d.orNone(ev.decide(d, nil))
-}
-
-func (b *Bound[T]) prepare(ctx context.Context, in Input, app *T) (*evaluation, error) {
-	switch {
-	case b == nil:
-		return nil, errors.New("there is no bound engine: it is nil")
-	case app == nil:
-		return nil, errors.New("there is no application: the struct is nil")
-	case in.Facts != nil || in.JSON != nil:
-		return nil, twoInputs()
-	}
-	ev, err := b.eng.times(ctx, in)
-	if err != nil {
-		return nil, err
-	}
-	b.plan.read(ev.given, ev.given.global, reflect.ValueOf(app).Elem())
-	ev.given.sort()
-	return ev, nil
-}
-
 // binder checks a struct type.
 type binder struct {
 	eng      *Engine
 	problems []error
+	bound    map[boundSlot]string // the field that a slot is bound by
+}
+
+// boundSlot is a slot that a field binds.
+type boundSlot struct {
+	rec  *lang.RecordType
+	slot int
 }
 
 // structPlan says how the fields of a struct become slots.
 type structPlan struct {
 	fields []fieldPlan
 	rec    *lang.RecordType
+	key    int // of the elements of a list with a key: the field that has it
 }
 
 // fieldPlan reads one field. Exactly one of inner, elem and read is set.
@@ -129,6 +91,7 @@ type fieldPlan struct {
 	maybe maybe
 	inner *structPlan // a struct within the struct
 	elem  *structPlan // of a slice
+	each  maybe       // how an element of the slice tells that it is not there
 	read  func(r *reading, v reflect.Value, t *lang.Type) (lang.Value, *plan.BadValue)
 	check *plan.Check // what is asked of the value beyond its type; nil for nothing
 	blank bool        // an empty value counts as not given
@@ -149,6 +112,10 @@ func (b *binder) structure(t reflect.Type, rec *lang.RecordType, facts int, pref
 	for i := range t.NumField() {
 		f := t.Field(i)
 		tag, ok := f.Tag.Lookup("fact")
+		if !ok && f.Anonymous && f.Type.Kind() == reflect.Struct {
+			p.fields = append(p.fields, fieldPlan{index: i, inner: b.structure(f.Type, rec, facts, prefix)})
+			continue
+		}
 		if !ok || tag == "-" {
 			continue
 		}
@@ -172,10 +139,20 @@ func (b *binder) problem(f reflect.StructField, format string, args ...any) {
 func (b *binder) field(f reflect.StructField, rec *lang.RecordType, facts int, path string) (fieldPlan, bool) {
 	slot, ok := rec.Slot(path)
 	if ok && slot < facts {
+		at := boundSlot{rec, slot}
+		if by := b.bound[at]; by != "" {
+			b.problem(f, "fact %q is bound by field %s already", rec.Fields[slot].Name, by)
+			return fieldPlan{}, false
+		}
+		b.bound[at] = f.Name
 		return b.fact(f, rec, slot)
 	}
-	if f.Type.Kind() == reflect.Struct && rec == b.eng.plan.Lay.Global && b.eng.plan.HasPrefix(path) {
-		return fieldPlan{inner: b.structure(f.Type, rec, facts, path)}, true
+	if t, how := pointedAt(f.Type); t.Kind() == reflect.Struct && rec == b.eng.plan.Lay.Global && b.eng.plan.HasPrefix(path) {
+		inner := b.structure(t, rec, facts, path)
+		if len(inner.fields) == 0 && len(b.problems) == 0 {
+			b.problem(f, "it binds nothing: no field in it is tagged")
+		}
+		return fieldPlan{inner: inner, maybe: how}, true
 	}
 	near := text.Nearest(path, rec.Names()[:facts])
 	if near != "" {
@@ -183,6 +160,14 @@ func (b *binder) field(f reflect.StructField, rec *lang.RecordType, facts int, p
 	}
 	b.problem(f, "there is no fact %q%s", path, near)
 	return fieldPlan{}, false
+}
+
+// pointedAt is a type, or what it points to.
+func pointedAt(t reflect.Type) (reflect.Type, maybe) {
+	if t.Kind() == reflect.Pointer {
+		return t.Elem(), byPointer
+	}
+	return t, always
 }
 
 func (b *binder) fact(f reflect.StructField, rec *lang.RecordType, slot int) (fieldPlan, bool) {
@@ -198,7 +183,12 @@ func (b *binder) fact(f reflect.StructField, rec *lang.RecordType, slot int) (fi
 		p.maybe = byTime
 	}
 	if t.K == rules.KindList && t.Elem != nil && t.Elem.Rec != nil {
-		if goType.Kind() != reflect.Slice || goType.Elem().Kind() != reflect.Struct {
+		if goType.Kind() != reflect.Slice {
+			b.problem(f, "fact %q is a list; a slice of structs is needed", fact.Name)
+			return p, false
+		}
+		item, how := pointedAt(goType.Elem())
+		if item.Kind() != reflect.Struct {
 			b.problem(f, "fact %q is a list; a slice of structs is needed", fact.Name)
 			return p, false
 		}
@@ -209,10 +199,18 @@ func (b *binder) fact(f reflect.StructField, rec *lang.RecordType, slot int) (fi
 				facts++
 			}
 		}
-		p.elem = b.structure(goType.Elem(), inner, facts, "")
+		p.elem, p.each = b.structure(item, inner, facts, ""), how
+		if key := inner.Key; key >= 0 {
+			p.elem.key = slices.IndexFunc(p.elem.fields, func(k fieldPlan) bool { return k.read != nil && k.slot == key })
+			if p.elem.key < 0 {
+				b.problem(f, "no field of %s is tagged with the key of the list, %q", item, inner.Fields[key].Name)
+			}
+		}
 		return p, true
 	}
-	if p.read = readerOf(goType, t); p.read == nil {
+	if writesText(goType) && t.K != rules.KindBool && t.K != rules.KindSet && t.K != rules.KindList {
+		p.read = textReader(blankIsUnknown(&rec.Fields[slot]))
+	} else if p.read = readerOf(goType, t); p.read == nil {
 		_, en := t.Words()
 		b.problem(f, "fact %q is %s, which %s does not hold", fact.Name, en, goType)
 		return p, false
@@ -287,6 +285,43 @@ func structReader(g reflect.Type, t lang.Type) func(*reading, reflect.Value, *la
 	return nil
 }
 
+// writesText reports whether values of a type write themselves as text. Times and
+// dates are read as what they are.
+func writesText(g reflect.Type) bool {
+	return g != reflect.TypeFor[time.Time]() && g != reflect.TypeFor[calendar.Date]() &&
+		reflect.PointerTo(g).Implements(reflect.TypeFor[encoding.TextMarshaler]())
+}
+
+// textOf is how a value writes itself; "" is nothing.
+func textOf(v reflect.Value) (string, *plan.BadValue) {
+	m, _ := v.Addr().Interface().(encoding.TextMarshaler) // a field or element of what is bound, by its pointer
+	text, err := m.MarshalText()
+	if err != nil {
+		return "", plan.Bad("not-text", "写不成文字：%[1]v", "it does not write itself as text: %[1]v", err)
+	}
+	return string(text), nil
+}
+
+// textReader reads what writes itself as text; where a blank one says nothing it is
+// unknown.
+func textReader(blank bool) func(*reading, reflect.Value, *lang.Type) (lang.Value, *plan.BadValue) {
+	return func(r *reading, v reflect.Value, t *lang.Type) (lang.Value, *plan.BadValue) {
+		s, b := textOf(v)
+		if b != nil || blank && strings.TrimSpace(s) == "" {
+			return lang.Value{}, b
+		}
+		return readText(r, s, t)
+	}
+}
+
+func readText(r *reading, s string, t *lang.Type) (lang.Value, *plan.BadValue) {
+	switch {
+	case t.K == rules.KindInt || t.K == rules.KindNumber || t.K == rules.KindMoney:
+		return plan.ParseNumber(s, *t)
+	}
+	return plan.ParseText(s, *t, r.zone)
+}
+
 func readInt(_ *reading, v reflect.Value, t *lang.Type) (lang.Value, *plan.BadValue) {
 	if t.K == rules.KindMoney {
 		return lang.MoneyOf(exact.Int(v.Int())), nil
@@ -310,6 +345,9 @@ func readSet(_ *reading, v reflect.Value, t *lang.Type) (lang.Value, *plan.BadVa
 		if at < 0 {
 			return lang.Value{}, plan.NotListed(s, *t)
 		}
+		if out.N()>>at&1 == 1 {
+			return lang.Value{}, plan.RepeatedValue(s)
+		}
 		out = out.With(out.N() | 1<<at)
 	}
 	return out, nil
@@ -320,11 +358,12 @@ func (p *structPlan) read(r *reading, rec *lang.Record, v reflect.Value) {
 	for i := range p.fields {
 		f := &p.fields[i]
 		fv := v.Field(f.index)
-		if f.inner != nil {
+		fv, ok := f.maybe.given(fv)
+		switch {
+		case !ok:
+		case f.inner != nil:
 			f.inner.read(r, rec, fv)
-			continue
-		}
-		if fv, ok := f.maybe.given(fv); ok {
+		case rec.Type.Key != f.slot || f.elem != nil || rec.Parent == nil: // the key was read first
 			f.readFact(r, rec, fv)
 		}
 	}
@@ -352,12 +391,15 @@ func (f *fieldPlan) readFact(r *reading, rec *lang.Record, v reflect.Value) {
 		return
 	}
 	t := &rec.Type.Fields[f.slot].Type
-	if f.blank && blankValue(v) {
+	if v.Kind() == reflect.Slice && v.IsNil() || f.blank && blankValue(v) {
 		return
 	}
 	x, b := f.read(r, v, t)
 	if b != nil {
 		r.violate(rec, f.slot, b.Code, r.say("%[1]s", "%[2]s", b.Zh, b.En))
+		return
+	}
+	if x.Kind() == lang.Unknown {
 		return
 	}
 	if f.check != nil {
@@ -388,31 +430,33 @@ func (f *fieldPlan) readList(r *reading, rec *lang.Record, v reflect.Value) {
 		return
 	}
 	items := make([]lang.Value, 0, v.Len())
+	var seen map[string]bool
+	if v.Len() > 0 && f.elem.rec.Key >= 0 {
+		seen = make(map[string]bool, v.Len())
+	}
 	for i := range v.Len() {
-		e := r.newElement(rec, f.elem.rec, i)
-		f.elem.read(r, e, v.Index(i))
-		if key := e.Type.Key; key >= 0 {
-			e.Key = keyText(e.Slots[key])
-			if !r.keyed(e, rec, f.slot, items) {
-				continue
-			}
+		at, ok := f.each.given(v.Index(i))
+		if !ok {
+			r.notAnElement(rec, f.slot, i)
+			continue
 		}
+		e := r.newElement(rec, f.elem.rec, i)
+		if seen != nil && !f.elem.readKey(r, e, rec, f.slot, at, seen) {
+			continue
+		}
+		f.elem.read(r, e, at)
 		items = append(items, e.Value())
 	}
 	rec.Slots[f.slot] = lang.ListOf(items)
 }
 
-// keyed checks the key of an element against those before it.
-func (r *reading) keyed(e, parent *lang.Record, slot int, before []lang.Value) bool {
-	if e.Key == "" {
-		r.violate(parent, slot, "element-without-key", r.say("第%[1]d项没有“%[2]s”", "element %[1]d has no %[2]q", e.Index+1, e.Type.Fields[e.Type.Key].Name))
-		return false
+// readKey reads the key of an element, by which its other facts are named.
+func (p *structPlan) readKey(r *reading, e, parent *lang.Record, slot int, v reflect.Value, seen map[string]bool) bool {
+	f := &p.fields[p.key]
+	var x lang.Value
+	var b *plan.BadValue
+	if kv, ok := f.maybe.given(v.Field(f.index)); ok {
+		x, b = f.read(r, kv, &e.Type.Fields[f.slot].Type)
 	}
-	for _, it := range before {
-		if it.Record().Key == e.Key {
-			r.violate(parent, slot, "repeated-key", r.say("“%[1]s”出现了两次", "%[1]q stands there twice", e.Key))
-			return false
-		}
-	}
-	return true
+	return r.keyed(e, parent, slot, x, b, seen)
 }

@@ -349,7 +349,7 @@ func byKey(m map[string]any, rec *lang.RecordType) (items []any, other string) {
 func (r *reading) element(parent *lang.Record, slot int, rec *lang.RecordType, i int, x any, seen map[string]bool) *lang.Record {
 	m, ok := x.(map[string]any)
 	if !ok {
-		r.violate(parent, slot, "wrong-kind", r.say("第%[1]d项应是一组事实", "element %[1]d must be a group of facts", i+1))
+		r.notAnElement(parent, slot, i)
 		return nil
 	}
 	e := r.newElement(parent, rec, i)
@@ -369,6 +369,10 @@ func (r *reading) element(parent *lang.Record, slot int, rec *lang.RecordType, i
 	return e
 }
 
+func (r *reading) notAnElement(parent *lang.Record, slot, i int) {
+	r.violate(parent, slot, "wrong-kind", r.say("第%[1]d项应是一组事实", "element %[1]d must be a group of facts", i+1))
+}
+
 func elementNames(e *lang.Record) []string {
 	var names []string
 	for i, f := range e.Type.Fields {
@@ -382,21 +386,30 @@ func elementNames(e *lang.Record) []string {
 // key reads the key of an element and checks that it stands only once.
 func (r *reading) key(e, parent *lang.Record, slot int, m map[string]any, seen map[string]bool) bool {
 	rec := e.Type
-	field := rec.Fields[rec.Key]
+	var v lang.Value
 	for _, name := range slices.Sorted(maps.Keys(m)) {
 		if at, ok := rec.Slot(name); !ok || at != rec.Key {
 			continue
 		}
-		v, b := plan.ParseValue(m[name], field.Type, r.zone)
-		if b != nil {
-			r.violate(parent, slot, b.Code, r.say("第%[1]d项的“%[2]s”：%[3]s", "%[2]q of element %[1]d: %[4]s", e.Index+1, field.Name, b.Zh, b.En))
-			return false
+		var b *plan.BadValue
+		if v, b = plan.ParseValue(m[name], rec.Fields[rec.Key].Type, r.zone); b != nil {
+			return r.keyed(e, parent, slot, v, b, seen)
 		}
-		e.Slots[rec.Key], e.Key = v, keyText(v)
 	}
+	return r.keyed(e, parent, slot, v, nil, seen)
+}
+
+// keyed gives an element the key that was read, or says what is wrong with it (b).
+func (r *reading) keyed(e, parent *lang.Record, slot int, v lang.Value, b *plan.BadValue, seen map[string]bool) bool {
+	name := e.Type.Fields[e.Type.Key].Name
+	if b != nil {
+		r.violate(parent, slot, b.Code, r.say("第%[1]d项的“%[2]s”：%[3]s", "%[2]q of element %[1]d: %[4]s", e.Index+1, name, b.Zh, b.En))
+		return false
+	}
+	e.Slots[e.Type.Key], e.Key = v, keyText(v)
 	switch {
 	case e.Key == "":
-		r.violate(parent, slot, "element-without-key", r.say("第%[1]d项没有“%[2]s”", "element %[1]d has no %[2]q", e.Index+1, field.Name))
+		r.violate(parent, slot, "element-without-key", r.say("第%[1]d项没有“%[2]s”", "element %[1]d has no %[2]q", e.Index+1, name))
 		return false
 	case seen[e.Key]:
 		r.violate(parent, slot, "repeated-key", r.say("“%[1]s”出现了两次", "%[1]q stands there twice", e.Key))

@@ -21,6 +21,11 @@ func (e *Engine) AppendDecision(ctx context.Context, b []byte, in Input, id stri
 		return b, "", err
 	}
 	defer ev.release()
+	return ev.append(b, id)
+}
+
+// append decides what was read and appends the decision's JSON.
+func (ev *evaluation) append(b []byte, id string) ([]byte, Status, error) {
 	spent := ev.whole.Spent()
 	st := ev.begin(nil)
 	if g := ev.share(&st, spent); g != nil {

@@ -22,7 +22,7 @@ var (
 	ErrNoJournal = errors.New("there is no journal")
 	ErrClosed    = errors.New("the journal is closed")
 	ErrForeign   = errors.New("the decision is not that of its input")
-	ErrNoFacts   = errors.New("the input holds no facts to keep: give Input.JSON or Input.Facts, where a bound struct was decided too")
+	ErrNoFacts   = errors.New("the input holds no facts to keep: give Input.JSON or Input.Facts; of a bound struct, the input that Bound.Input returns")
 )
 
 // Options adjusts a [Journal]. The zero value is fine.
@@ -146,7 +146,7 @@ func (j *Journal) Entries(ctx context.Context) (int64, error) {
 // may hold it masked. When there is no error the entry is durable. After an error
 // the decision must not be acknowledged, although it may have been written, if the
 // connection was lost at the moment of the commit. The input must
-// hold the facts, as JSON or a map; one that goes with a bound struct holds none.
+// hold the facts, as JSON or a map; of a bound struct [engine.Bound.Input] gives it.
 func (j *Journal) Keep(ctx context.Context, eng *engine.Engine, in engine.Input, dec *engine.Decision) ([]byte, error) {
 	body, err := j.keep(ctx, eng, in, dec)
 	if err != nil {

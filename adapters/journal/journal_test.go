@@ -225,6 +225,43 @@ func wantReport(t *testing.T, j *journal.Journal, entries, decisions int) {
 	}
 }
 
+// TestKeepOfAStruct keeps what a bound engine decided: the facts that the struct
+// holds are those that a replay decides.
+func TestKeepOfAStruct(t *testing.T) {
+	t.Parallel()
+	type person struct {
+		Role string `fact:"role"`
+		Name string `fact:"name"`
+	}
+	type form struct {
+		Name   string    `fact:"contact.name"`
+		Length *float64  `fact:"length"`
+		People []*person `fact:"people"`
+	}
+	each(t, func(t *testing.T, name string) {
+		j, eng := open(t, name, journal.Options{}), compile(t, setFile)
+		bound, err := engine.Bind[form](eng)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in, length := engine.Input{At: time.Date(2021, 9, 10, 9, 0, 0, 0, time.UTC)}, 300.1
+		for _, app := range []*form{{}, {Name: "张三", Length: &length, People: []*person{{"owner", "李四"}, {"owner", "王五"}, nil}}} {
+			dec, err := bound.Evaluate(t.Context(), in, app)
+			if err != nil {
+				t.Fatal(err)
+			}
+			given, err := bound.Input(in, app)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := j.Keep(t.Context(), eng, given, dec); err != nil {
+				t.Error(err)
+			}
+		}
+		wantReport(t, j, 2, 2)
+	})
+}
+
 // The input that goes with a bound struct holds no facts, and would be kept as
 // an application that says nothing.
 func TestKeepNeedsFacts(t *testing.T) {

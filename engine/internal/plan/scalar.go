@@ -182,7 +182,7 @@ func parseSet(items []any, t lang.Type) (lang.Value, *BadValue) {
 			return lang.Value{}, NotListed(fmt.Sprint(it), t)
 		}
 		if out.N()>>i&1 == 1 {
-			return lang.Value{}, Bad("repeated-value", "“%[1]s”出现了两次", "%[1]q stands there twice", Short(s))
+			return lang.Value{}, RepeatedValue(s)
 		}
 		out = out.With(out.N() | 1<<i)
 	}
@@ -200,6 +200,11 @@ func NotListed(s string, t lang.Type) *BadValue {
 		return Bad("not-listed", "“%[1]s”不在可选值之中（是否为“%[3]s”？）：%[2]s", "%[1]q is not one of the values (did you mean %[3]q?): %[2]s", Short(s), list, near)
 	}
 	return Bad("not-listed", "“%[1]s”不在可选值之中：%[2]s", "%[1]q is not one of the values: %[2]s", Short(s), list)
+}
+
+// RepeatedValue is the mistake of a value that a set has twice.
+func RepeatedValue(s string) *BadValue {
+	return Bad("repeated-value", "“%[1]s”出现了两次", "%[1]q stands there twice", Short(s))
 }
 
 func wrongKind(t lang.Type) *BadValue {
