@@ -13,6 +13,7 @@ import (
 func (a *app) checkCommand() *cobra.Command {
 	var quick bool
 	var at moment
+	var since string
 	cmd := &cobra.Command{
 		Use:   "check [SET]",
 		Short: "Find the mistakes in a policy set / 检查规则集",
@@ -20,39 +21,53 @@ func (a *app) checkCommand() *cobra.Command {
 the rules say together. Gaps, contradictions, rules that can never apply and the
 like are shown with an application that the engine has really decided so. The
 exit code is 1 where there is an error; warnings alone leave it 0. What the
-analysis cannot decide is listed, with the facts that make it so.
+analysis cannot decide is listed, with the facts that make it so. With --since
+only what another set, the one before a change, does not have already is listed
+and counted; -o markdown writes it for a review.
 
 检查规则集：一次列出全部错误和警告，并指出所在的行列；遗漏、冲突、永不适用的规则
-等附一件真正审过的申请为例。`,
+等附一件真正审过的申请为例。--since 只列出改动之前那套规则没有的；-o markdown 供评审用。`,
 		Args: arguments(0, 1),
 	}
 	cmd.Flags().BoolVar(&quick, "quick", false, "read and compile only, without the analysis / 只读取和编译，不作分析")
 	cmd.Flags().Var(&at, "at", "time at which examples are decided and sources are in date (default: now) / 分析的时点")
-	cmd.RunE = action(func(ctx context.Context, args []string) error { return a.check(ctx, args, quick, at) })
+	cmd.Flags().StringVar(&since, "since", "", "list only what this set does not have already / 只列出这套规则没有的")
+	cmd.RunE = action(func(ctx context.Context, args []string) error {
+		return a.check(ctx, args, checkOptions{quick, at, since})
+	})
 	return cmd
 }
 
-func (a *app) check(ctx context.Context, args []string, quick bool, at moment) error {
+// checkOptions says how a set is checked.
+type checkOptions struct {
+	quick bool
+	at    moment
+	since string // a set whose findings are left out; "" for none
+}
+
+func (a *app) check(ctx context.Context, args []string, o checkOptions) error {
 	if len(args) == 1 {
 		a.policies = args[0]
 	}
-	built, err := a.build(ctx, a.policies)
+	set, found, err := a.findings(ctx, a.policies, o)
 	if err != nil {
 		return err
 	}
-	if quick {
-		built.Engine = nil
-	}
-	set := built.Set
-	found, err := analyse(ctx, built, at.or(a.now(), zoneOf(set)))
-	if err != nil {
-		return err
+	if o.since != "" {
+		_, before, err := a.findings(ctx, o.since, o)
+		if err != nil {
+			return err
+		}
+		found.since = o.since
+		found.without(before)
 	}
 	switch {
 	case a.asJSON():
 		err = a.checkJSON(found)
 	case a.output == sarifOutput:
 		err = a.checkSarif(a.tongue(set), found)
+	case a.output == markdownOutput:
+		a.checkMarkdown(a.tongue(set), found)
 	default:
 		a.checkText(set, found)
 	}
@@ -60,6 +75,19 @@ func (a *app) check(ctx context.Context, args []string, quick bool, at moment) e
 		err = problems()
 	}
 	return err
+}
+
+// findings reads and examines a set.
+func (a *app) findings(ctx context.Context, file string, o checkOptions) (*rules.Set, *findings, error) {
+	built, err := a.build(ctx, file)
+	if err != nil {
+		return nil, nil, err
+	}
+	if o.quick {
+		built.Engine = nil
+	}
+	found, err := analyse(ctx, built, o.at.or(a.now(), zoneOf(built.Set)))
+	return built.Set, found, err
 }
 
 // zoneOf is the time zone of a set that could be read, or nil.

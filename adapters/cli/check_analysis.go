@@ -20,6 +20,7 @@ type findings struct {
 	undecided []analyze.Undecided
 	left      map[string]int
 	at        time.Time // of the analysis
+	since     string    // the set whose findings are left out; "" for none
 }
 
 // analyse examines a set; one without an engine is broken, or need not be

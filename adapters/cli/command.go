@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -165,7 +166,7 @@ func (a *app) root() *cobra.Command {
 	f.StringVarP(&a.policies, "policies", "p", defaultPolicies, "policy set: a file or a folder / 规则集")
 	f.StringVar(&a.lang, "lang", "", "language of messages, zh or en (default: the set's first) / 语言")
 	f.Int64Var(&a.workLimit, "work-limit", engine.DefaultWorkLimit, "units of work that a decision may take / 每件的计算量上限")
-	f.StringVarP(&a.output, "output", "o", "text", "text for people or json for programs; check also writes sarif / 输出格式")
+	f.StringVarP(&a.output, "output", "o", "text", "text for people or json for programs; check also writes sarif, check and diff markdown / 输出格式")
 	cmd.AddCommand(
 		a.initCommand(), a.evalCommand(), a.explainCommand(), a.watched(a.checkCommand()), a.testCommand(),
 		a.fmtCommand(), a.schemaCommand(), a.tableCommand(), a.diffCommand(), a.boundariesCommand(),
@@ -191,8 +192,15 @@ func bilingual(root *cobra.Command) {
 
 func (a *app) checkFlags(cmd *cobra.Command) error {
 	a.limited = cmd.Flags().Changed("work-limit")
-	if a.output != "text" && a.output != "json" && (a.output != sarifOutput || cmd.Name() != "check") {
-		return misuse("-o %s：应是 text 或 json；check 还可以是 sarif", "-o %s: want text or json; check also takes sarif", a.output)
+	takes := []string{"text", "json"}
+	switch cmd.Name() {
+	case "check":
+		takes = append(takes, sarifOutput, markdownOutput)
+	case "diff":
+		takes = append(takes, markdownOutput)
+	}
+	if !slices.Contains(takes, a.output) {
+		return misuse("-o %s：%s 可以是 %s", "-o %[1]s: %[2]s takes %[3]s", a.output, cmd.Name(), strings.Join(takes, ", "))
 	}
 	if a.lang != "" && a.lang != "zh" && a.lang != "en" {
 		return misuse("--lang %s：应是 zh 或 en", "--lang %s: want zh or en", a.lang)

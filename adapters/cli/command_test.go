@@ -22,7 +22,7 @@ func TestExitCodes(t *testing.T) {
 		{"unknown command", []string{"evaluate"}, cli.ExitUsage, "did you mean guize eval?"},
 		{"unknown flag", []string{"eval", "--speed", "x.json"}, cli.ExitUsage, "there is no flag --speed"},
 		{"no file", []string{"eval"}, cli.ExitUsage, "an argument is missing: guize eval FILE…"},
-		{"unknown output", []string{"version", "-o", "xml"}, cli.ExitUsage, "want text or json"},
+		{"unknown output", []string{"version", "-o", "xml"}, cli.ExitUsage, "version takes text, json"},
 		{"unknown language", []string{"version", "--lang", "fr"}, cli.ExitUsage, "want zh or en"},
 		{"version", []string{"version"}, cli.ExitOK, ""},
 		{"version as json", []string{"version", "-o", "json"}, cli.ExitOK, ""},

@@ -41,7 +41,7 @@ decided. "No difference" is a proof; where there can be none the reason is given
 
 With --history the applications of a file are decided by both sets instead: how
 many change, and in what. The file is NDJSON with one application a line, or CSV
-with one a row, whose first row names a fact of either set in each column. Those
+or XLSX with one a row, whose first row names a fact of either set in each column. Those
 in which only the words of a notice, a rejection or a mistake differ are decided
 as before, and counted apart. --chart draws the counts. --changed writes those
 that change: as a list (.xlsx, .csv) with the line of each, what identifies it
@@ -52,11 +52,13 @@ rules apply.
 
 A rule or number that changes from a date on leaves older applications as they
 were. --rules-on decides as if that date's rules applied to every application.
+-o markdown writes the comparison for a review.
 
 比较两个规则集对全部申请的处理有何不同，每种附一件两边都实际审过的申请；“没有不同”
-是证明。--history 改为逐件审一个文件里的申请并计数：NDJSON 一行一件，或 CSV 一行一件、
+是证明。--history 改为逐件审一个文件里的申请并计数：NDJSON 一行一件，或 CSV、XLSX 一行一件、
 第一行写明各列是哪个事实；只有提示、不予受理和内容错误的文字不同的，另行计数；--chart 画图。--changed 写出有变化的申请：.xlsx 和 .csv 是给人看
 的清单（行号、编号和名称、有何变化），.ndjson 带申请本身，可以再交给 eval、diff。
+-o markdown 供评审用。
 规则或数字自某日起改变的，更早的申请不受影响；--rules-on 一律按这一天的规则审。`,
 		Args: arguments(2, 2),
 	}
@@ -110,7 +112,9 @@ func (d *differences) write(ctx context.Context, diff *analyze.Difference) error
 		return d.app.writeJSON(d.json(diff))
 	}
 	r, err := d.Regions(ctx, d.old, d.new, diff)
-	if err == nil {
+	if err == nil && d.app.output == markdownOutput {
+		_, err = d.app.out.WriteString(r.Markdown())
+	} else if err == nil {
 		_, err = d.app.out.WriteString(r.Text() + d.undecidedHint(r))
 	}
 	return err

@@ -153,7 +153,11 @@ func (d *differences) conclude(ctx context.Context, t *tell.Tally) error {
 		err = d.app.writeJSON(d.historyJSON(t, away))
 	} else {
 		h := d.History(d.source, t, away)
-		_, err = d.app.out.WriteString(h.Text() + unseenHints(h, away))
+		out := h.Text() + unseenHints(h, away)
+		if d.app.output == markdownOutput {
+			out = h.Markdown()
+		}
+		_, err = d.app.out.WriteString(out)
 	}
 	switch {
 	case err != nil:

@@ -91,14 +91,10 @@ func (a *app) newMistakes(b *built) (rules.Diagnostics, error) {
 	if err != nil {
 		return nil, err
 	}
-	told := map[string]int{}
-	for _, d := range before.Diagnostics {
-		told[d.Code+d.Message["en"]]++
-	}
+	seen := sameBefore(before.Diagnostics)
 	var out rules.Diagnostics
 	for _, d := range b.Diagnostics {
-		key := d.Code + d.Message["en"]
-		if told[key]--; d.Severity == rules.SeverityError && told[key] < 0 {
+		if !seen(d) && d.Severity == rules.SeverityError {
 			out = append(out, d)
 		}
 	}
