@@ -1,9 +1,6 @@
 package engine
 
-import (
-	"context"
-	"reflect"
-)
+import "context"
 
 // Kind is what applications have in common that nothing in a set tells apart: two
 // decisions by one engine that bear one Kind differ in nothing but times, the
@@ -63,17 +60,18 @@ func (k Kind) Complete(d *Decision) {
 	d.fillEmpty()
 }
 
-// SameDeadlines reports whether two decisions say the same of the same deadlines, in
-// the same order.
-func SameDeadlines(a, b *Decision) bool {
-	one := sectionOf(SectionDeadlines).shape
-	if len(a.Deadlines) != len(b.Deadlines) {
-		return false
+// Same reports whether two deadlines say the same, as [Element.Same] does of deadlines
+// of one name and element.
+func (d *Deadline) Same(o *Deadline) bool {
+	return d.Owner == o.Owner && d.Within == o.Within && d.Status == o.Status && d.Light == o.Light &&
+		sameTime(d.Start, o.Start) && sameTime(d.Before, o.Before) && sameTime(d.Due, o.Due) && sameTime(d.Done, o.Done) &&
+		d.Provisional == o.Provisional && d.RemainingWorkdays == o.RemainingWorkdays && d.Late == o.Late && d.LateWorkdays == o.LateWorkdays &&
+		d.Promised.same(o.Promised) && d.OnLate == o.OnLate && sameTime(d.OnLateAt, o.OnLateAt)
+}
+
+func (p *Promised) same(o *Promised) bool {
+	if p == nil || o == nil {
+		return p == o
 	}
-	for i := range a.Deadlines {
-		if !one.same(reflect.ValueOf(&a.Deadlines[i]).Elem(), reflect.ValueOf(&b.Deadlines[i]).Elem()) {
-			return false
-		}
-	}
-	return true
+	return p.Within == o.Within && p.Status == o.Status && p.Light == o.Light && sameTime(p.Due, o.Due) && p.Late == o.Late && p.LateWorkdays == o.LateWorkdays
 }

@@ -2,7 +2,9 @@ package engine_test
 
 import (
 	"fmt"
+	"reflect"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -63,32 +65,72 @@ func TestEvaluateKindErrors(t *testing.T) {
 	}
 }
 
-// TestSameDeadlines changes each deadline of a decision in each of its fields.
-func TestSameDeadlines(t *testing.T) {
+// TestSameDeadline changes a deadline in each of its fields: it then says the same as
+// before where its element does.
+func TestSameDeadline(t *testing.T) {
 	t.Parallel()
-	one := sampleDecision(t)
-	other := sampleDecision(t)
-	if len(one.Deadlines) < 2 || !engine.SameDeadlines(one, other) {
-		t.Fatalf("%d deadlines, not the same", len(one.Deadlines))
-	}
-	for i := range other.Deadlines {
-		d := &other.Deadlines[i]
-		before := *d
-		for name, change := range map[string]func(){
-			"title": func() { d.Title += "x" }, "due": func() { later := sampleAt; d.Due = &later }, "status": func() { d.Status += "x" },
-			"late": func() { d.Late = !d.Late }, "days": func() { d.RemainingWorkdays++ }, "notes": func() { d.Notes = append(d.Notes[:len(d.Notes):len(d.Notes)], "x") },
-			"rule": func() { d.Rule += "x" }, "cite": func() { d.Cite = []string{"x"} }, "promised": func() { d.Promised = &engine.Promised{} },
-		} {
-			change()
-			if engine.SameDeadlines(one, other) {
-				t.Errorf("deadline %d is the same with another %s", i, name)
+	due := sampleAt
+	var fields func(v reflect.Value, check func(name string))
+	fields = func(v reflect.Value, check func(string)) {
+		for i := range v.NumField() {
+			f, name := v.Field(i), v.Type().Field(i).Name
+			before := reflect.New(f.Type()).Elem()
+			before.Set(f)
+			switch x := f.Addr().Interface().(type) {
+			case *string:
+				*x += "x"
+			case *bool:
+				*x = !*x
+			case *int:
+				*x++
+			case *[]string:
+				*x = append(*x, "x")
+			case **time.Time:
+				*x = nil
+				check(name + " nil")
+				later := due.Add(time.Second)
+				*x = &later
+				check(name)
+				there := due.UTC()
+				*x = &there
+			case **engine.Promised:
+				*x = nil
+				check(name + " nil")
+				f.Set(before)
+				fields(f.Elem(), func(inner string) { check(name + " " + inner) })
+			default:
+				t.Fatalf("%s is of a type that this test does not know", name)
 			}
-			*d = before
+			check(name)
+			f.Set(before)
 		}
 	}
-	other.Deadlines = other.Deadlines[1:]
-	if engine.SameDeadlines(one, other) {
-		t.Error("a deadline less is the same")
+	whole := func() engine.Deadline {
+		return engine.Deadline{ID: "connect", Start: &due, Before: &due, Due: &due, Done: &due, OnLateAt: &due, Promised: &engine.Promised{Due: &due}}
+	}
+	one, other := whole(), whole()
+	element := func(d engine.Deadline) (out engine.Element) {
+		for e := range (&engine.Decision{Deadlines: []engine.Deadline{d}}).Elements() {
+			out = e
+		}
+		return out
+	}
+	checked, unlike := 0, 0
+	fields(reflect.ValueOf(&other).Elem(), func(name string) {
+		if name == "ID" || name == "Element" {
+			return
+		}
+		got, want := one.Same(&other), element(one).Same(element(other))
+		if got != want || other.Same(&one) != want {
+			t.Errorf("%s: the same: %t, of the elements: %t", name, got, want)
+		}
+		checked++
+		if !want {
+			unlike++
+		}
+	})
+	if unlike < 15 || unlike == checked {
+		t.Errorf("%d of %d changes are told apart", unlike, checked)
 	}
 }
 

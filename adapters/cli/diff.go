@@ -27,6 +27,7 @@ type differences struct {
 	old, new *engine.Engine
 	pairs    sync.Pool // of *pair, to be used again
 	kinds    kindTable
+	alike    kindCounts
 	out      *recorder
 }
 

@@ -16,6 +16,7 @@ type pair struct{ old, new engine.Decision }
 // replayed is what came of one application of a history.
 type replayed struct {
 	comparison
+	kind    *kindDifference // nil where the comparison is of this application alone
 	line    int
 	rulesOn string // the date whose rules apply
 	record  record // for the file of changed applications
@@ -74,6 +75,7 @@ func (d *differences) replay(ctx context.Context) error {
 		return err
 	}
 	progress.clear()
+	d.alike.tell(t)
 	return d.conclude(ctx, t)
 }
 
@@ -101,7 +103,8 @@ func (d *differences) both(ctx context.Context, from *applications, l textLine) 
 	if err != nil {
 		return replayed{err: from.refused(l, err)}
 	}
-	r := replayed{line: l.number, rulesOn: p.new.RulesOn, comparison: d.compare(p, k)}
+	r := replayed{line: l.number, rulesOn: p.new.RulesOn}
+	r.kind, r.comparison = d.compare(p, k)
 	if len(r.changes) > 0 {
 		r.record, r.err = d.out.record(&r, facts)
 	}
@@ -116,6 +119,11 @@ func (d *differences) count(t *tell.Tally, r *replayed) error {
 		}
 		t.Unread++
 		d.app.complain(d.Comparison.New.Lang, r.err)
+		return nil
+	}
+	if r.kind != nil {
+		t.On(r.rulesOn, 1)
+		d.alike.count(t, r.kind)
 		return nil
 	}
 	t.Add(r.rulesOn, r.changes, r.told, r.words)

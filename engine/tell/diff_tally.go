@@ -62,21 +62,30 @@ func NewTally() *Tally {
 
 // Add counts an application that was decided, and what changed in it.
 func (t *Tally) Add(rulesOn string, changes []analyze.Change, all, words []Difference) {
-	t.dates[rulesOn]++
-	t.people(append(all, words...))
+	t.On(rulesOn, 1)
+	t.Again(1, changes, all, words)
+}
+
+// On counts applications by the date whose rules apply to them.
+func (t *Tally) On(rulesOn string, n int) { t.dates[rulesOn] += n }
+
+// Again counts n more applications in which the same changed as in one that was
+// added, and no date of theirs.
+func (t *Tally) Again(n int, changes []analyze.Change, all, words []Difference) {
+	t.people(n, append(all, words...))
 	if len(changes) == 0 {
-		t.Reworded += min(1, len(words))
+		t.Reworded += n * min(1, len(words))
 		return
 	}
-	t.Changed++
-	t.part(changes)
+	t.Changed += n
+	t.part(n, changes)
 	for _, c := range changes {
 		k := tallied{c.Section, plainPath(c.Name), c.From, c.To}
 		if c.Section != engine.SectionOutcomes && c.Section != engine.SectionStatus {
 			k.From, k.To = there(c.From), there(c.To)
 		}
 		if _, ok := t.kinds[k]; ok || len(t.kinds) < mostKinds {
-			t.kinds[k]++
+			t.kinds[k] += n
 		}
 	}
 }
@@ -94,29 +103,29 @@ func (t *Tally) overlap() bool {
 func talliedSections() []engine.Section { return append(Sections(), Reworded) }
 
 // part finds the one part to which a changed application belongs.
-func (t *Tally) part(changes []analyze.Change) {
+func (t *Tally) part(n int, changes []analyze.Change) {
 	switch {
 	case slices.ContainsFunc(changes, func(c analyze.Change) bool { return c.Section == engine.SectionOutcomes }):
-		t.Parts.Outcomes++
+		t.Parts.Outcomes += n
 	case slices.ContainsFunc(changes, func(c analyze.Change) bool { return c.Section != engine.SectionNotices }):
-		t.Parts.Other++
+		t.Parts.Other += n
 	default:
-		t.Parts.Notices++
+		t.Parts.Notices += n
 	}
 }
 
-// people counts the changes of one application as people read them.
-func (t *Tally) people(all []Difference) {
+// people counts the changes of n applications as people read them.
+func (t *Tally) people(n int, all []Difference) {
 	seen := map[any]bool{}
 	for _, s := range all {
 		if t.sections[s.Section] == nil {
 			t.sections[s.Section] = &Counts{elements: map[string]int{}}
 		}
-		t.sections[s.Section].add(s.Section, s.Element, seen)
+		t.sections[s.Section].add(n, s.Section, s.Element, seen)
 		k := KindRow{s.Section, s.ID, s.Title, s.Kind}
 		if t.rows[k] == nil {
 			if len(t.rows) >= mostKinds {
-				t.crowded++
+				t.crowded += n
 				continue
 			}
 			t.rows[k] = &Counts{elements: map[string]int{}}
@@ -124,20 +133,20 @@ func (t *Tally) people(all []Difference) {
 				t.rows[k].example = s.Whole
 			}
 		}
-		t.rows[k].add(k, s.Element, seen)
+		t.rows[k].add(n, k, s.Element, seen)
 	}
 }
 
-// add counts the application and the element, each once for what is counted.
-func (c *Counts) add(what any, element string, seen map[any]bool) {
+// add counts applications and the element, each once for what is counted.
+func (c *Counts) add(n int, what any, element string, seen map[any]bool) {
 	if !seen[what] {
 		seen[what] = true
-		c.Applications++
+		c.Applications += n
 	}
 	in := [2]any{what, element}
 	if list := rules.ParsePath(element).List; list != "" && !seen[in] {
 		seen[in] = true
-		c.elements[list]++
+		c.elements[list] += n
 	}
 }
 
