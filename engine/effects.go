@@ -155,7 +155,9 @@ func (b *build) effect(inst *instance, e *plan.Effect) {
 		b.dec.Pending = append(b.dec.Pending, Pending{Rule: inst.rule.Id, Element: elementName(inst.elem),
 			Kind: e.Kind, Name: b.effectName(e), WaitsFor: notNil(b.st.paths(slices.Concat(inst.waits, b.later(inst, e))))})
 	case applies:
+		loose := b.st.env.Meter.Loose()
 		kindAt(e).give(b, inst, e)
+		b.st.course.own(b, inst, e, loose)
 		if b.st.part != nil {
 			b.givenBy(b.keyOf(inst, e), inst.rule)
 		}

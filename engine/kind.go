@@ -1,10 +1,15 @@
 package engine
 
-import "context"
+import (
+	"context"
+	"reflect"
+	"slices"
+)
 
 // Kind is what applications have in common that nothing in a set tells apart: two
 // decisions by one engine that bear one Kind differ in nothing but times, the
-// readings of deadlines, and receipts. Kinds can be compared by ==, and be keys of
+// readings of deadlines, numbers and the like that penalties and emissions say of
+// the application, and receipts. Kinds can be compared by ==, and be keys of
 // maps. The zero Kind is that of an application that shares nothing.
 type Kind struct{ given *given }
 
@@ -13,9 +18,9 @@ func (k Kind) Known() bool { return k.given != nil }
 
 // EvaluateKind decides as [Engine.EvaluateInto] does, for callers that look at many
 // applications and at each kind once. Where the Kind that it returns is known, the
-// decision has no more than its times and deadlines, whose lists nobody may change,
-// and [Kind.Complete] makes the rest. There is no receipt. The error is that of
-// Evaluate.
+// decision has no more than its times, deadlines, penalties and emissions, whose lists
+// and data nobody may change, and [Kind.Complete] makes the rest. There is no receipt.
+// The error is that of Evaluate.
 func (e *Engine) EvaluateKind(ctx context.Context, in Input, d *Decision) (Kind, error) {
 	if d == nil {
 		return Kind{}, noDecision()
@@ -42,6 +47,8 @@ func (e *Engine) EvaluateKind(ctx context.Context, in Input, d *Decision) (Kind,
 	st.names = nil // which the deadlines keep
 	d.Deadlines = append(d.Deadlines[:0], g.dec.Deadlines...)
 	st.readingsOf(d, g)
+	d.Penalties, d.Emitted = append(d.Penalties, g.dec.Penalties...), append(d.Emitted, g.dec.Emitted...)
+	st.putOwn(g, d)
 	ev.head(d, st.setDate)
 	return Kind{g}, nil
 }
@@ -52,11 +59,12 @@ func (k Kind) Complete(d *Decision) {
 	if k.given == nil {
 		return
 	}
-	deadlines := d.Deadlines
-	d.Deadlines = nil
+	deadlines, penalties, emitted := d.Deadlines, d.Penalties, d.Emitted
+	d.Deadlines, d.Penalties, d.Emitted = nil, nil, nil
 	c := newCopier(k.given.texts, k.given.values)
 	c.shared(d, &k.given.dec)
 	d.Deadlines = deadlines
+	k.given.eachOwn(d, func(i int, p *Penalty) { *p = penalties[i] }, func(i int, e *Emission) { *e = emitted[i] })
 	d.fillEmpty()
 }
 
@@ -67,6 +75,20 @@ func (d *Deadline) Same(o *Deadline) bool {
 		sameTime(d.Start, o.Start) && sameTime(d.Before, o.Before) && sameTime(d.Due, o.Due) && sameTime(d.Done, o.Done) &&
 		d.Provisional == o.Provisional && d.RemainingWorkdays == o.RemainingWorkdays && d.Late == o.Late && d.LateWorkdays == o.LateWorkdays &&
 		d.Promised.same(o.Promised) && d.OnLate == o.OnLate && sameTime(d.OnLateAt, o.OnLateAt)
+}
+
+// Same reports whether two penalties say the same, as [Element.Same] does of those of
+// one act and element.
+func (p *Penalty) Same(o *Penalty) bool {
+	return p.Subject == o.Subject && p.Role == o.Role && p.Class == o.Class && reflect.DeepEqual(p.Points, o.Points) && slices.Equal(p.Register, o.Register) &&
+		reflect.DeepEqual(p.Publicity, o.Publicity) && reflect.DeepEqual(p.Repair, o.Repair) && p.Measure == o.Measure && p.LegalBasis == o.LegalBasis &&
+		p.Status == o.Status && reflect.DeepEqual(p.Objection, o.Objection) && reflect.DeepEqual(p.Data, o.Data) && len(p.WaitsFor) > 0 == (len(o.WaitsFor) > 0)
+}
+
+// Same reports whether two emissions say the same, as [Element.Same] does of those of
+// one kind and element.
+func (e *Emission) Same(o *Emission) bool {
+	return reflect.DeepEqual(e.Data, o.Data) && len(e.WaitsFor) > 0 == (len(o.WaitsFor) > 0)
 }
 
 func (p *Promised) same(o *Promised) bool {

@@ -57,6 +57,7 @@ const (
 type given struct {
 	dec    Decision
 	clocks []int32                        // of each deadline, its place among the clocks that were set up; -1 of what completions agree on
+	owns   []ownEffect                    // which each application is given anew
 	texts  int                            // how many names stand in its lists
 	values int                            // … and how many values that are possible
 	json   []piece                        // the decision as it is written; nil where it is not prepared
@@ -287,6 +288,9 @@ func (ev *evaluation) share(at **state, spent int64) *given {
 		st.env.Answers = &st.answers
 		loose := m.Loose()
 		g := ev.follow(st, first, t)
+		if g != nil && !st.giveOwn(g) {
+			g = nil
+		}
 		if live := m.Loose() - loose; g != nil && g.fits(live, left) && !m.Ended() {
 			m.Set(began + live + g.work)
 			t.found.Add(1)
@@ -308,6 +312,7 @@ func (ev *evaluation) adopt(st *state, g *given, d *Decision) {
 	c := newCopier(g.texts, g.values)
 	d.reset()
 	c.shared(d, &g.dec)
+	st.putOwn(g, d)
 	for i, k := range g.clocks {
 		if k < 0 {
 			c.deadline(&d.Deadlines[i], &g.dec.Deadlines[i])
@@ -329,12 +334,16 @@ func (ev *evaluation) keep(st *state, b *build) {
 	if p == nil || p.broken || len(d.Conflicts)+len(d.Errors)+len(d.LeftOpen) > 0 || st.ownFound() {
 		return
 	}
+	if whole := !st.open && !b.open && len(b.waiting)+len(d.Missing)+len(d.Pending) == 0; len(p.owns) > 0 && !whole {
+		return
+	}
 	places, ok := p.clocks(st, d)
 	if !ok {
 		return
 	}
-	g, c := &given{clocks: places}, newCopier(0, 0)
+	g, c := &given{clocks: places, owns: p.owns}, newCopier(0, 0)
 	c.shared(&g.dec, d)
+	g.dropOwn()
 	for i, k := range places {
 		if k < 0 {
 			c.deadline(&g.dec.Deadlines[i], &d.Deadlines[i])
@@ -356,10 +365,17 @@ func (st *state) ownFound() bool {
 	return slices.ContainsFunc(st.found, func(i instance) bool { return i.rule.Own || st.givesOwn(&i) })
 }
 
-// givesOwn reports whether any fact has a value that a rule may give as it is.
+// givesOwn reports whether any fact has a value that a rule may give as it is, unless
+// it does and the application is given it anew.
 func (st *state) givesOwn(inst *instance) bool {
+	return st.hasAny(inst, inst.rule.OwnReads) ||
+		inst.status == undetermined && slices.ContainsFunc(inst.rule.Effects, func(e *plan.Effect) bool { return st.givesAnew(inst, e) })
+}
+
+// hasAny reports whether any of the facts that a rule reads has a value.
+func (st *state) hasAny(inst *instance, facts []lang.Dep) bool {
 	has := func(rec *lang.Record, slot int) bool { return rec.Slots[slot].Kind() > lang.None }
-	for _, d := range inst.rule.OwnReads {
+	for _, d := range facts {
 		switch l := inst.rule.List; {
 		case d.List < 0 && has(st.global, d.Slot):
 			return true

@@ -15,8 +15,9 @@ type course struct {
 	began   int64    // what was spent before the run
 	live    int64    // what the acts cost, which they cost again each time
 	room    int64    // what completions must be allowed to cost
-	broken  bool     // nothing is to be shared
-	derives bool     // completions derive facts
+	owns    []ownEffect
+	broken  bool // nothing is to be shared
+	derives bool // completions derive facts
 }
 
 // maxActs bounds what a run is made again by.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -60,6 +61,7 @@ const (
 	rulesOnHole
 	deadlinesHole
 	receiptHole
+	listHole // of a section that has what only the application says
 )
 
 // holes are those of a decision, by key. It is never written to.
@@ -69,15 +71,16 @@ var holes = map[string]hole{"id": idHole, "at": atHole, "rules_on": rulesOnHole,
 type piece struct {
 	text []byte
 	hole hole
+	list *field
 }
 
 // prepare writes what is given, with holes; nothing where a host put into it what
 // is no UTF-8 or JSON cannot hold.
 func (g *given) prepare(e *Engine, d *Decision) {
 	w := writer{}
-	text := w.pieces(d)
+	text := w.pieces(d, g)
 	sealed := writer{canon: canon{b: []byte(receiptDomain)}, canonical: true, sealed: true, masks: e.masks}
-	seal := sealed.pieces(d)
+	seal := sealed.pieces(d, g)
 	for _, p := range text {
 		if !utf8.Valid(p.text) {
 			return
@@ -89,7 +92,7 @@ func (g *given) prepare(e *Engine, d *Decision) {
 }
 
 // pieces writes a decision with holes.
-func (w *writer) pieces(d *Decision) (out []piece) {
+func (w *writer) pieces(d *Decision, g *given) (out []piece) {
 	v, fields := reflect.ValueOf(d).Elem(), w.fields(decisionShape)
 	w.open('{')
 	for i := range fields {
@@ -98,16 +101,20 @@ func (w *writer) pieces(d *Decision) (out []piece) {
 		if (f.omit || w.sealed) && f.empty(x) {
 			continue
 		}
-		if holes[f.key] == noHole {
+		hole := holes[f.key]
+		if g.hasOwn(f.key) {
+			hole = listHole
+		}
+		if hole == noHole {
 			w.field(f, x)
 			continue
 		}
 		w.next()
-		out = append(out, piece{append(bytes.Clone(w.b), f.written...), holes[f.key]})
+		out = append(out, piece{append(bytes.Clone(w.b), f.written...), hole, f})
 		w.b = w.b[:0]
 	}
 	w.close('}')
-	return append(out, piece{bytes.Clone(w.b), noHole})
+	return append(out, piece{text: bytes.Clone(w.b)})
 }
 
 // write fills the holes of what is given.
@@ -117,6 +124,10 @@ func (ev *evaluation) write(b []byte, id string, st *state, g *given) []byte {
 	ds := st.clocksOf(g)
 	st.moments, st.scratch = moments, st.names // nobody keeps these
 	d := Decision{ID: id, At: ev.in.At.In(ev.eng.plan.Set.Zone), RulesOn: st.setDate.String()}
+	if len(g.owns) > 0 {
+		d.Penalties, d.Emitted = slices.Clone(g.dec.Penalties), slices.Clone(g.dec.Emitted)
+		st.putOwn(g, &d)
+	}
 	if !ev.in.NoReceipt {
 		w := writer{canon: canon{b: st.buf[:0]}, canonical: true, sealed: true, masks: ev.eng.masks}
 		w.fill(g.seal, &d, ds)
@@ -143,6 +154,8 @@ func (w *writer) fill(pieces []piece, d *Decision, ds []clockText) {
 			w.string(d.Receipt)
 		case deadlinesHole:
 			w.clocks(ds)
+		case listHole:
+			w.list(pieces[i].list, reflect.ValueOf(d).Elem().Field(pieces[i].list.at))
 		}
 	}
 }

@@ -73,7 +73,8 @@ type state struct {
 	lookedBehind   int  // how often it was asked what an outcome or deadline waits for
 	matching       bool // only what becomes of rules is asked: what none reads is not given
 	trace          *Trace
-	course         *course // how the run goes, where others are to go the same way
+	own            *Decision // what only the application says, of what it shares with others
+	course         *course   // how the run goes, where others are to go the same way
 }
 
 type assumption struct {

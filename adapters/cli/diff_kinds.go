@@ -13,7 +13,7 @@ import (
 type kindPair struct{ old, new engine.Kind }
 
 // kindDifference is what came of applications that are of one kind to each set, but
-// for what they themselves are told otherwise: deadlines that both sets give them.
+// for what they themselves are told otherwise: in deadlines, penalties and emissions.
 type kindDifference struct {
 	comparison
 	counted bool // once; this and the next belong to [kindCounts]
@@ -90,18 +90,17 @@ func (d *differences) compare(p *pair, k kindPair) (*kindDifference, comparison)
 		k.new.Complete(&p.new)
 		return nil, d.comparison(&p.old, &p.new)
 	}
-	var own pair
-	own.old.Deadlines, own.new.Deadlines = d.ownDeadlines(p.old.Deadlines, p.new.Deadlines)
+	own := d.own(p)
 	of := d.kinds.get(k)
 	if of == nil {
 		k.old.Complete(&p.old)
 		k.new.Complete(&p.new)
-		p.old.Deadlines, p.new.Deadlines = d.kindDeadlines(p.old.Deadlines, p.new.Deadlines), d.kindDeadlines(p.new.Deadlines, p.old.Deadlines)
+		d.leaveKind(p)
 		of = &kindDifference{comparison: d.comparison(&p.old, &p.new).clipped()}
 		d.kinds.put(k, of)
 	}
 	switch {
-	case len(own.old.Deadlines)+len(own.new.Deadlines) > 0:
+	case own != nil:
 		return nil, of.with(d.comparison(&own.old, &own.new))
 	case d.changed != "":
 		return nil, of.comparison
@@ -109,51 +108,101 @@ func (d *differences) compare(p *pair, k kindPair) (*kindDifference, comparison)
 	return of, comparison{}
 }
 
-// ownDeadlines are those in which an application differs by itself: which both sets
-// give it, and of which they say different things. Where it is to be written what
-// they say, they are all that differ.
-func (d *differences) ownDeadlines(a, b []engine.Deadline) (old, new []engine.Deadline) {
-	x, y := a, b
-	for len(x) > 0 && len(y) > 0 && sameDeadline(&x[0], &y[0]) {
-		x, y = x[1:], y[1:]
+// own is in what an application differs by itself, as in what a deadline reads: that
+// which both sets give it, and of which they say different things. Where it is to be
+// written what they say, it is all that differs. It is nil where that is nothing.
+func (d *differences) own(p *pair) *pair {
+	old, new, all := &p.old, &p.new, d.changed != ""
+	var own pair
+	own.old.Deadlines, own.new.Deadlines = differing(old.Deadlines, new.Deadlines, deadlines{}, all)
+	own.old.Penalties, own.new.Penalties = differing(old.Penalties, new.Penalties, penalties{}, all)
+	own.old.Emitted, own.new.Emitted = differing(old.Emitted, new.Emitted, emissions{}, all)
+	n := 0
+	for _, x := range [...]*engine.Decision{&own.old, &own.new} {
+		n += len(x.Deadlines) + len(x.Penalties) + len(x.Emitted)
 	}
-	for len(x) > 0 && len(y) > 0 && sameDeadline(&x[len(x)-1], &y[len(y)-1]) {
-		x, y = x[:len(x)-1], y[:len(y)-1]
+	if n == 0 {
+		return nil
 	}
-	return d.own(x, a, b), d.own(y, b, a)
+	return &own
 }
 
-// own are those of some of a that b has otherwise.
-func (d *differences) own(some, a, b []engine.Deadline) (out []engine.Deadline) {
+// leaveKind leaves of both decisions what follows from their kind: not what own may
+// find.
+func (d *differences) leaveKind(p *pair) {
+	old, new, none := &p.old, &p.new, d.changed != ""
+	old.Deadlines, new.Deadlines = single(old.Deadlines, new.Deadlines, deadlines{}, none)
+	old.Penalties, new.Penalties = single(old.Penalties, new.Penalties, penalties{}, none)
+	old.Emitted, new.Emitted = single(old.Emitted, new.Emitted, emissions{}, none)
+}
+
+// things are those of a section that may say something of one application alone.
+type things[T any] interface {
+	named(a, b *T) bool // alike
+	same(a, b *T) bool  // of what is named alike
+}
+
+type deadlines struct{}
+
+func (deadlines) named(a, b *engine.Deadline) bool { return a.ID == b.ID && a.Element == b.Element }
+func (deadlines) same(a, b *engine.Deadline) bool  { return a.Same(b) }
+
+type penalties struct{}
+
+func (penalties) named(a, b *engine.Penalty) bool { return a.Act == b.Act && a.Element == b.Element }
+func (penalties) same(a, b *engine.Penalty) bool  { return a.Same(b) }
+
+type emissions struct{}
+
+func (emissions) named(a, b *engine.Emission) bool { return a.Kind == b.Kind && a.Element == b.Element }
+func (emissions) same(a, b *engine.Emission) bool  { return a.Same(b) }
+
+// differing is what both lists have and say differently; with all, also what one of
+// them has alone. Most begin and end alike.
+func differing[T any](a, b []T, of things[T], all bool) (inA, inB []T) {
+	alike := func(x, y *T) bool { return of.named(x, y) && of.same(x, y) }
+	x, y := a, b
+	for len(x) > 0 && len(y) > 0 && alike(&x[0], &y[0]) {
+		x, y = x[1:], y[1:]
+	}
+	for len(x) > 0 && len(y) > 0 && alike(&x[len(x)-1], &y[len(y)-1]) {
+		x, y = x[:len(x)-1], y[:len(y)-1]
+	}
+	return differingOf(x, a, b, of, all), differingOf(y, b, a, of, all)
+}
+
+// differingOf is that of some of a.
+func differingOf[T any](some, a, b []T, of things[T], all bool) (out []T) {
 	for i := range some {
-		x := &some[i]
-		ofA, ofB := named(x, a), named(x, b)
-		if len(ofB) == 0 && d.changed != "" || len(ofB) > 0 && !slices.EqualFunc(ofA, ofB, (*engine.Deadline).Same) {
-			out = append(out, *x)
+		inA, inB := named(&some[i], a, of), named(&some[i], b, of)
+		if len(inB) == 0 && all || len(inB) > 0 && !slices.EqualFunc(inA, inB, of.same) {
+			out = append(out, some[i])
 		}
 	}
 	return out
 }
 
-// kindDeadlines are those of a of which it follows from the kind what is counted:
-// b has none of the name.
-func (d *differences) kindDeadlines(a, b []engine.Deadline) (out []engine.Deadline) {
+// single is what one of the lists has alone; with none, nothing.
+func single[T any](a, b []T, of things[T], none bool) (inA, inB []T) {
+	if none {
+		return nil, nil
+	}
+	return without(a, b, of), without(b, a, of)
+}
+
+func without[T any](a, b []T, of things[T]) (out []T) {
 	for i := range a {
-		if d.changed == "" && len(named(&a[i], b)) == 0 {
+		if len(named(&a[i], b, of)) == 0 {
 			out = append(out, a[i])
 		}
 	}
 	return out
 }
 
-func sameDeadline(a, b *engine.Deadline) bool { return sameName(a, b) && a.Same(b) }
-
-func sameName(a, b *engine.Deadline) bool { return a.ID == b.ID && a.Element == b.Element }
-
-// named are the deadlines that have the name of x.
-func named(x *engine.Deadline, list []engine.Deadline) (out []*engine.Deadline) {
+// named are those of a list that have the name of x.
+func named[T any](x *T, list []T, of things[T]) (out []*T) {
 	for i := range list {
-		if sameName(x, &list[i]) {
+		if of.named(x, &list[i]) {
 			out = append(out, &list[i])
 		}
 	}

@@ -161,6 +161,9 @@ func (c *compilation) drop() {
 			r.Cond.Drop()
 		}
 		r.Shapes, r.parts, r.given = nil, nil, nil
+		for _, e := range r.Effects {
+			e.given = nil
+		}
 		for i := range r.Decides {
 			r.Decides[i].Tree = nil
 		}

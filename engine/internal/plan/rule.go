@@ -61,6 +61,17 @@ type Effect struct {
 	Values  []*Value // the arguments that decide something, and not only its words
 	Dynamic bool     // some of values reads facts
 	Cite    []Cite
+
+	Own      bool       // it gives a number, a moment or the like that only the application at hand says
+	OwnReads []lang.Dep // the facts that it gives so where they have a value
+
+	given []*lang.Node // as of a rule, of what can be given anew to each application
+}
+
+// anew reports whether what stands under a key can be given anew to applications that
+// share the rest: no other effect asks what it says, and it is no name.
+func anew(section, key string) bool {
+	return section == "penalties" && key != "act" && key != "subject" || section == "emitted" && key == "data"
 }
 
 // wordArgs are the arguments that people read. It is never written to.
@@ -196,10 +207,14 @@ func (c *compilation) effect(scope *lang.Scope, r *Rule, src *rules.Effect) {
 	for i := range src.Args {
 		a := &src.Args[i]
 		var reads []lang.Dep
+		from := len(r.given)
 		v := c.value(scope, &a.Value, &reads)
 		addReads(&r.Reads, reads)
 		e.Args[a.Name] = v
 		section, key := sectionKey(e, a.Name)
+		if anew(section, key) {
+			e.given, r.given = append(e.given, r.given[from:]...), r.given[:from]
+		}
 		c.calculates(r, section, key, v, reads)
 		if !wordArgs[a.Name] {
 			e.Values = append(e.Values, v)

@@ -131,9 +131,33 @@ func (s *sharer) rule(r *Rule) {
 	for _, n := range r.given {
 		s.told(n)
 	}
+	for _, e := range r.Effects {
+		for _, n := range e.given {
+			s.anew(e, n)
+		}
+	}
 	r.Own = s.more
 	addReads(&r.OwnReads, s.facts)
 }
+
+// anew notes what is given anew to each application, where it is short.
+func (s *sharer) anew(e *Effect, n *lang.Node) {
+	if !short[n.Type.K] {
+		s.told(n)
+		return
+	}
+	facts, more := s.facts, s.more
+	s.facts, s.more = nil, false
+	s.told(n)
+	e.Own = e.Own || s.more
+	addReads(&e.OwnReads, s.facts)
+	s.facts, s.more = facts, more
+}
+
+// short are the types whose values are written in a few characters. It is never
+// written to.
+var short = map[rules.Kind]bool{rules.KindBool: true, rules.KindInt: true, rules.KindNumber: true, rules.KindMoney: true,
+	rules.KindDate: true, rules.KindDatetime: true, rules.KindDuration: true, rules.KindEvent: true}
 
 // told reports whether what a node comes to follows from the answers to what is
 // asked, and asks it.
