@@ -2,6 +2,7 @@ package sheet_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -135,6 +136,17 @@ func TestCellsOfWorkbooks(t *testing.T) {
 		{"yes in capitals", raw("TRUE"), rules.KindBool, "true"},
 		{"no in Chinese", raw(" 否 "), rules.KindBool, "false"},
 		{"anything", raw("-"), rules.KindBool, "-"},
+		{"letters in two fonts", func(f *excelize.File) {
+			if err := f.SetCellRichText("Sheet1", "B2", []excelize.RichTextRun{{Text: "企"}, {Text: "业", Font: &excelize.Font{Bold: true}}}); err != nil {
+				t.Fatal(err)
+			}
+		}, rules.KindEnum, "企业"},
+		{"a text behind an apostrophe", func(f *excelize.File) {
+			styled(t, 0, 49, "")(f)
+			if err := f.SetCellStr("Sheet1", "B2", "=1+1"); err != nil {
+				t.Fatal(err)
+			}
+		}, rules.KindString, "=1+1"},
 		{"a date with slashes", raw("2025/7/1"), rules.KindDate, "2025-07-01"},
 		{"dates in a range", raw("[2025/7/1..2025年12月31日]"), rules.KindDate, "[2025-07-01..2025-12-31]"},
 		{"slashes in a text", raw("2025/7/1"), rules.KindString, "2025/7/1"},
@@ -437,5 +449,25 @@ func TestSniff(t *testing.T) {
 				t.Errorf("%d bytes before %q: %q %v", n, data[len(data)-2:], as.Name, err)
 			}
 		}
+	}
+}
+
+// A writer of streams puts its texts into the cells themselves.
+func TestTextsInCells(t *testing.T) {
+	t.Parallel()
+	f := excelize.NewFile()
+	w, err := f.NewStreamWriter("Sheet1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(w.SetRow("A1", []any{"id", "v"}), w.SetRow("A2", []any{"a", "企业"}), w.Flush()); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	if got := readB2(t, &b, rules.KindEnum); got != "企业" {
+		t.Errorf("got %q", got)
 	}
 }
