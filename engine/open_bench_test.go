@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -10,39 +11,62 @@ import (
 )
 
 // BenchmarkOpenCases decides about applications with facts missing, beside the
-// whole one.
+// whole one: over and over, so that what becomes of them is shared, and anew.
 func BenchmarkOpenCases(b *testing.B) {
 	eng := jingmen(b)
 	full := strings.Replace(sampleJSON, `{"service":"gas"}`, `{"service":"gas","length":301}`, 1)
-	acts := func(n int) string {
-		return strings.Replace(full, "{", `{"acts": [`+strings.TrimSuffix(strings.Repeat("{}, ", n), ", ")+"], ", 1)
+	lens, asked := compileFile(b, "list-unknown.yaml"), compileText(b, "asked.yaml", askedOfElements)
+	decideOpen(b, "whole", eng, full)
+	decideOpen(b, "length", eng, sampleJSON)
+	decideOpen(b, "acts=4", eng, withActs(full, 4))
+	decideOpen(b, "acts=64", eng, withActs(full, 64))
+	for n := 10; n <= 10_000; n *= 10 {
+		decideOpen(b, fmt.Sprint("acts=", n), eng, withActs(full, n))
+		decideOpen(b, fmt.Sprint("works=", n), lens, string(empty("works", n)))
+		decideOpen(b, fmt.Sprint("asked=", n), asked, string(empty("works", n)))
 	}
-	lens, err := os.ReadFile("testdata/list-unknown.yaml")
+}
+
+func withActs(form string, n int) string {
+	return strings.Replace(form, "{", strings.TrimSuffix(string(empty("acts", n)), "}")+", ", 1)
+}
+
+func compileFile(b *testing.B, name string) *engine.Engine {
+	b.Helper()
+	text, err := os.ReadFile("testdata/" + name)
 	if err != nil {
 		b.Fatal(err)
 	}
-	list := compileText(b, "list-unknown.yaml", string(lens))
-	works := func(n int) string {
-		return `{"works": [` + strings.TrimSuffix(strings.Repeat("{}, ", n), ", ") + "]}"
+	return compileText(b, name, string(text))
+}
+
+// decideOpen decides an application again and again, as it comes and, with all
+// policies named, as if none had come before.
+func decideOpen(b *testing.B, name string, eng *engine.Engine, form string) {
+	var policies []string
+	for _, p := range eng.Set().Policies {
+		policies = append(policies, p.ID)
 	}
-	asked := compileText(b, "asked.yaml", askedOfElements)
-	for _, c := range []struct {
-		name string
-		eng  *engine.Engine
-		json string
-	}{
-		{"whole", eng, full}, {"length", eng, sampleJSON},
-		{"acts=4", eng, acts(4)}, {"acts=64", eng, acts(64)}, {"acts=1000", eng, acts(1000)},
-		{"works=10", list, works(10)}, {"works=100", list, works(100)}, {"works=1000", list, works(1000)}, {"works=10000", list, works(10000)},
-		{"asked=1000", asked, works(1000)}, {"asked=10000", asked, works(10000)},
-	} {
-		b.Run(c.name, func(b *testing.B) {
+	for _, way := range []string{"shared", "anew"} {
+		in := engine.Input{At: sampleAt, JSON: []byte(form)}
+		if way == "anew" {
+			in.Policies = policies
+		}
+		for range 2 {
+			if _, err := eng.Evaluate(context.Background(), in); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.Run(name+"/"+way, func(b *testing.B) {
 			b.ReportAllocs()
+			w, n := &engine.Work{}, 0
 			for b.Loop() {
-				if _, err := c.eng.Evaluate(context.Background(), engine.Input{At: sampleAt, JSON: []byte(c.json)}); err != nil {
+				if _, err := eng.Evaluate(engine.CountWork(context.Background(), w), in); err != nil {
 					b.Fatal(err)
 				}
+				n++
 			}
+			b.ReportMetric(float64(w.Units())/float64(n), "units")
 		})
 	}
 }
