@@ -21,6 +21,10 @@ func (h *Handler) batch(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, r, p)
 		return
 	}
+	if r.Header.Get(idempotencyKey) != "" {
+		h.fail(w, r, problem("bad-request", text.Say("一批申请不能用 Idempotency-Key；请逐件发送", "a batch takes no Idempotency-Key: send its applications one by one")))
+		return
+	}
 	fields, p := readFields(r)
 	if p != nil {
 		h.fail(w, r, p)

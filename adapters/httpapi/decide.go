@@ -59,6 +59,11 @@ func (h *Handler) decideBody(w http.ResponseWriter, r *http.Request, room *room)
 	if p != nil {
 		return "", p
 	}
+	if h.opts.Journal != nil {
+		if req.repeat, p = repeatable(r, in, room.body); p != nil {
+			return "", p
+		}
+	}
 	req.fields, req.NoMissing = fields, noMissing
 	room.text = room.text[:0]
 	if in.decision, p = h.decide(r.Context(), in, req, explain, room); p != nil {
@@ -90,12 +95,18 @@ func (h *Handler) decide(ctx context.Context, in *info, req *request, explain bo
 		room.text = append(room.text, `{"decision":`...)
 		from = len(room.text)
 	}
-	if p := h.keep(timed, in, req, room); p != nil {
+	was, p := h.keep(timed, in, req, room)
+	if was != nil {
+		trace, p = h.again(timed, in, req, explain, room, was)
+	}
+	if p != nil {
 		return "", p
 	}
-	h.metrics.pastLimit(room.dec.Status, room.text[from:])
+	if was == nil {
+		h.metrics.pastLimit(room.dec.Status, room.text[from:])
+		in.policy.decided(room.dec.Status)
+	}
 	room.text = req.fields.cut(room.text, from)
-	in.policy.decided(room.dec.Status)
 	if !explain {
 		return room.dec.ID, nil
 	}
@@ -162,32 +173,40 @@ func (p *policy) evaluate(ctx context.Context, req *request, explain bool, dec *
 }
 
 // keep keeps a decision, where there is a journal, and appends its JSON to the text
-// of the room.
-func (h *Handler) keep(timed *until, in *info, req *request, room *room) *fault {
+// of the room. Where there is a decision for the request already it gives that.
+func (h *Handler) keep(timed *until, in *info, req *request, room *room) (*records.Repeated, *fault) {
 	if h.opts.Journal == nil {
 		text, err := room.dec.AppendJSON(room.text)
 		if err != nil {
-			return unwritable()
+			return nil, unwritable()
 		}
 		room.text = text
-		return nil
+		return nil, nil
 	}
 	ctx, cancel := context.WithDeadline(timed.Context, timed.end)
 	defer cancel()
 	begin := time.Now()
 	ctx, end := h.opts.Tracer.Start(ctx, "keep")
+	if req.repeat != nil {
+		ctx = records.WithRequest(ctx, *req.repeat)
+	}
 	text, err := h.opts.Journal.Keep(ctx, in.policy.eng, req.Input, &room.dec)
+	if was := (*records.Repeated)(nil); errors.As(err, &was) {
+		end(nil, slog.String("guize.id", was.Entry.ID))
+		h.metrics.kept(time.Since(begin), nil)
+		return was, nil
+	}
 	end(err, slog.String("guize.id", room.dec.ID))
 	if errors.Is(err, context.Canceled) && left(ctx) {
 		h.log.Info("caller left before the decision was kept", "request", in.id)
-		return late(ctx)
+		return nil, late(ctx)
 	}
 	h.metrics.kept(time.Since(begin), err)
 	if err != nil {
-		return h.journalProblem(in, err)
+		return nil, h.journalProblem(in, err)
 	}
 	room.text = append(room.text, text...)
-	return nil
+	return nil, nil
 }
 
 func unwritable() *fault {

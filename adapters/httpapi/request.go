@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/adapters/httpapi/wire"
+	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/text"
@@ -18,8 +19,9 @@ import (
 type request struct {
 	engine.Input
 	body   []byte
-	want   *wire.Want // of a what-if
-	fields fields     // of the answer
+	want   *wire.Want       // of a what-if
+	fields fields           // of the answer
+	repeat *records.Request // nil: it is not said whether it may be sent again
 }
 
 // request reads a request. A key that is not known is refused, since it may be

@@ -34,6 +34,7 @@ type (
 		Fields    string `query:"fields" example:"outcomes,deadlines" description:"Give these fields of the decision alone, separated by commas, beside its id and status."`
 		NoMissing bool   `query:"no_missing" description:"Leave out what is missing, and what every answer to it agrees on: what is open stays so. Not where decisions are kept."`
 		Language  string `header:"Accept-Language"`
+		Key       string `header:"Idempotency-Key" example:"\"8e03978e-40d5\"" description:"The same request under the same key gets the decision that it got, under its id. Needs a journal."`
 		wire.DecisionRequest
 	}
 	batchParams struct {
@@ -80,7 +81,7 @@ func (h *Handler) decisionRoutes() []route {
 	return []route{
 		{method: "POST", path: "/v1/decisions", role: RoleDecide, handle: h.decision,
 			id: "decide", summary: "Decide an application / 审批一件申请", request: decisionParams{}, answer: engine.Decision{},
-			problems: append(slices.Clone(body), "journal-unavailable", "masking-failed")},
+			problems: append(slices.Clone(body), "idempotency-key-reused", "journal-unavailable", "masking-failed")},
 		{method: "POST", path: "/v1/what-if", role: RoleDecide, handle: h.whatIf,
 			id: "whatIf", summary: "The smallest changes of an application that give an outcome; nothing is kept / 最少改动什么就能得到想要的结果",
 			request: whatIfParams{}, answer: engine.Alternatives{}, problems: body},

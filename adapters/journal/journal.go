@@ -145,8 +145,9 @@ func (j *Journal) Entries(ctx context.Context) (int64, error) {
 // It returns the JSON of the decision for the caller who asked for it; an entry
 // may hold it masked. When there is no error the entry is durable. After an error
 // the decision must not be acknowledged, although it may have been written, if the
-// connection was lost at the moment of the commit. The input must
-// hold the facts, as JSON or a map; of a bound struct [engine.Bound.Input] gives it.
+// connection was lost at the moment of the commit; see [records.WithRequest] for
+// one that is asked for again. The input must hold the facts, as JSON or a map; of
+// a bound struct [engine.Bound.Input] gives it.
 func (j *Journal) Keep(ctx context.Context, eng *engine.Engine, in engine.Input, dec *engine.Decision) ([]byte, error) {
 	body, err := j.keep(ctx, eng, in, dec)
 	if err != nil {
@@ -157,6 +158,9 @@ func (j *Journal) Keep(ctx context.Context, eng *engine.Engine, in engine.Input,
 }
 
 func (j *Journal) keep(ctx context.Context, eng *engine.Engine, in engine.Input, dec *engine.Decision) ([]byte, error) {
+	if err := j.repeated(ctx, j.db.read); err != nil {
+		return nil, err
+	}
 	if err := j.KeepSet(ctx, eng.Set()); err != nil {
 		return nil, err
 	}
@@ -164,7 +168,10 @@ func (j *Journal) keep(ctx context.Context, eng *engine.Engine, in engine.Input,
 	if err != nil {
 		return nil, err
 	}
-	return body, j.submit(ctx, p)
+	if err := j.submit(ctx, p); !errors.Is(err, errRepeated) {
+		return body, err
+	}
+	return nil, j.repeated(ctx, j.db.read)
 }
 
 // KeepTx is [Journal.Keep] within a transaction of the host's, on the database
@@ -195,6 +202,9 @@ func (j *Journal) keepTx(ctx context.Context, tx *sql.Tx, eng *engine.Engine, in
 	}
 	if err := j.insert(ctx, tx, []*pending{p}); err != nil { // the head is held from here on
 		return nil, fmt.Errorf("write to the journal: %w", err)
+	}
+	if p.err != nil {
+		return nil, j.repeated(ctx, tx)
 	}
 	return body, nil
 }
@@ -235,6 +245,9 @@ func (j *Journal) prepare(ctx context.Context, eng *engine.Engine, in engine.Inp
 	p, err := j.pend(&rec)
 	if err != nil {
 		return nil, nil, err
+	}
+	if r, ok := records.RequestOf(ctx); ok {
+		p.request = &r
 	}
 	p.found = j.foundBy(eng.Set(), facts, dec)
 	return p, body, nil

@@ -14,7 +14,9 @@ import (
 type pending struct {
 	rec     *records.Record
 	body    []byte
-	found   *found // nil: it is no decision
+	found   *found           // nil: it is no decision
+	request *records.Request // nil: it may not be sent again
+	err     error            // why it was not written, though others were
 	removal *removal
 	done    chan error // of room 1, so that nobody has to wait for a caller who left
 }
@@ -96,7 +98,10 @@ func (j *Journal) commit(batch []*pending) {
 		err := j.transact(context.Background(), func(ctx context.Context, tx *sql.Tx) error { return j.insert(ctx, tx, batch) })
 		j.opts.Committed(len(batch), time.Since(begin), err)
 		for _, p := range batch {
-			p.done <- err
+			if err != nil {
+				p.err = err
+			}
+			p.done <- p.err
 		}
 	}
 	if last.removal != nil {
@@ -136,7 +141,13 @@ func (j *Journal) insert(ctx context.Context, tx *sql.Tx, batch []*pending) erro
 	if err != nil {
 		return err
 	}
+	if batch, err = j.onlyNew(ctx, tx, batch); err != nil {
+		return err
+	}
 	if err := j.insertFound(ctx, tx, h.seq+1, batch); err != nil {
+		return err
+	}
+	if err := j.insertRows(ctx, tx, "requests (key, seq, digest)", requestRows(h.seq+1, batch)); err != nil {
 		return err
 	}
 	for len(batch) > 0 {
