@@ -71,6 +71,9 @@ var word = regexp.MustCompile(`"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|` + "`[^`]*
 // same length, so that everything else keeps its place.
 func readPeriods(src *rules.Expr) (plain string, found periods, d *rules.Diagnostic) {
 	found = periods{}
+	if !mayCount(src.Source) {
+		return src.Source, found, nil
+	}
 	var b strings.Builder
 	last, at := 0, 0 // in bytes and in characters
 	for _, m := range word.FindAllStringSubmatchIndex(src.Source, -1) {
@@ -94,9 +97,44 @@ func readPeriods(src *rules.Expr) (plain string, found periods, d *rules.Diagnos
 	return b.String(), found, nil
 }
 
+// mayCount reports whether a word stands behind a number, as in a period: any but
+// those that join conditions. It is quick to say no, which is the answer mostly.
+func mayCount(s string) bool {
+	for i := range len(s) {
+		if !isDigit(s[i]) {
+			continue
+		}
+		rest := strings.TrimLeft(s[i+1:], "\t\n\f\r ")
+		switch n := wordLength(rest); {
+		case n == 0 || isDigit(rest[0]):
+		case rest[:n] != "and" && rest[:n] != "or" && rest[:n] != "in" && rest[:n] != "not":
+			return true
+		}
+	}
+	return false
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+// wordLength is how many bytes of letters, digits and what is not ASCII a text
+// begins with.
+func wordLength(s string) int {
+	n := 0
+	for n < len(s) && (isDigit(s[n]) || s[n] == '_' || 'a' <= s[n]|0x20 && s[n]|0x20 <= 'z' || s[n] >= utf8.RuneSelf) {
+		n++
+	}
+	return n
+}
+
+// longDigits is how many digits a number has at least that the parser does not hold.
+const longDigits = 19
+
 // longNumbers puts another number in the place of each whole one that the parser
 // does not hold; [compiler.decimal] reads what is written there.
 func longNumbers(s string) string {
+	if !hasLongNumber(s) {
+		return s
+	}
 	var b strings.Builder
 	last := 0
 	for _, m := range word.FindAllStringSubmatchIndex(s, -1) {
@@ -111,6 +149,18 @@ func longNumbers(s string) string {
 		last = m[3]
 	}
 	return b.String() + s[last:]
+}
+
+func hasLongNumber(s string) bool {
+	run := 0
+	for i := range len(s) {
+		if run++; !isDigit(s[i]) {
+			run = 0
+		} else if run == longDigits {
+			return true
+		}
+	}
+	return false
 }
 
 // isUnit reports whether a word names what periods are counted in.
