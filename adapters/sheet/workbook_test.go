@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"math/rand/v2"
 	"os"
 	"strconv"
@@ -100,7 +101,7 @@ func TestCellsOfWorkbooks(t *testing.T) {
 		{"a power of ten", at(1.23e21, 11), rules.KindNumber, "1230000000000000000000"},
 		{"a fraction", at(0.125, 12), rules.KindNumber, "0.125"},
 		{"a sum of doubles", raw(0.1 + 0.2), rules.KindNumber, "0.3"},
-		{"nothing below nothing", raw(-0.0), rules.KindNumber, "0"},
+		{"nothing below nothing", raw(math.Copysign(0, -1)), rules.KindNumber, "0"},
 		{"minutes as literals", code(5, `0"m"`), rules.KindNumber, "5"},
 		{"a code that the program names", code(5, "General"), rules.KindNumber, "5"},
 		{"the same in Chinese", code(5, "G/通用格式"), rules.KindNumber, "5"},
