@@ -104,13 +104,13 @@ policies:
 	}
 }
 
-func compileText(t testing.TB, name, text string) *engine.Engine {
+func compileText(t testing.TB, name, text string, opts ...engine.Option) *engine.Engine {
 	t.Helper()
 	set, err := rules.Parse(t.Context(), name, []byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.Compile(t.Context(), set)
+	eng, err := engine.Compile(t.Context(), set, opts...)
 	if err != nil {
 		t.Fatal(err)
 	}

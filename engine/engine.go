@@ -26,6 +26,7 @@ type Engine struct {
 	pool        sync.Pool // of *state
 	evaluations sync.Pool // of *evaluation
 	shares      shares
+	observers   []Observer
 }
 
 // Compile checks every expression of the set and prepares it for evaluation.
@@ -39,11 +40,11 @@ func Compile(ctx context.Context, set *rules.Set, opts ...Option) (*Engine, erro
 	if err != nil {
 		return nil, err
 	}
-	p, err := plan.Compile(ctx, set, cfg)
+	p, err := plan.Compile(ctx, set, &cfg.Config)
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{plan: p, masks: masksOf(p)}
+	e := &Engine{plan: p, masks: masksOf(p), observers: cfg.observers}
 	e.tree = e.factTree()
 	return e, nil
 }
@@ -154,6 +155,7 @@ type evaluation struct {
 	rulesOn calendar.Date // zero: left to the set
 	unknown map[string]bool
 	only    []bool
+	quiet   bool // it is a step of a search, of which nobody is told
 }
 
 func (e *Engine) evaluate(ctx context.Context, in Input, d *Decision, t *Trace) error {
@@ -170,6 +172,7 @@ func (e *Engine) evaluateWithin(ctx context.Context, in Input, d *Decision, t *T
 	if m != nil {
 		ev.whole = *m.Part(e.plan.WorkLimit())
 		defer m.Add(&ev.whole)
+		ev.quiet = true
 	}
 	if err := ev.readFacts(); err != nil {
 		return err
@@ -191,9 +194,17 @@ func (ev *evaluation) decide(d *Decision, t *Trace) error {
 	return ev.make(st, d, t)
 }
 
-// make makes a decision anew, once the facts are complete.
+// make makes a decision anew, once the facts are complete, and tells of it.
 func (ev *evaluation) make(st *state, d *Decision, t *Trace) error {
 	defer st.release()
+	if err := ev.workOut(st, d, t); err != nil {
+		return err
+	}
+	ev.tell(d.Status, d.Errors, st.failures)
+	return nil
+}
+
+func (ev *evaluation) workOut(st *state, d *Decision, t *Trace) error {
 	b, err := st.give(d)
 	if err != nil {
 		return ev.cut(d, err)
@@ -298,7 +309,7 @@ func (ev *evaluation) dateRules(st *state, suppose []supposition) {
 	if d != today && !ev.eng.plan.DatedFacts {
 		st.env.RulesOn = d
 	} else if d != today {
-		st.env.RulesOn, st.assumed, st.notices, st.errors = d, nil, nil, nil
+		st.env.RulesOn, st.assumed, st.notices, st.errors, st.failures = d, nil, nil, nil, nil
 		st.finish(ev.given.global, suppose)
 	}
 }

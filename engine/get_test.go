@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -164,7 +165,7 @@ facts: {n: {type: number}}
 outcomes: {x: {type: number}}
 policies: {p: {allow: {missing-citation: a test}, rules: [{id: r, when: half(n) < 1, then: [{decide: {x: "= half(n)"}}]}]}}
 `
-	half := engine.WithFunction("half", []string{"number"}, "number", func(args []any) (any, error) {
+	half := engine.WithFunction("half", []string{"number"}, "number", func(_ context.Context, args []any) (any, error) {
 		return args[0].(float64) / 2, nil
 	})
 	parsed, err := rules.Parse(t.Context(), "host.yaml", []byte(set))

@@ -224,7 +224,7 @@ func TestOptions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plain := func([]any) (any, error) { return true, nil }
+	plain := func(context.Context, []any) (any, error) { return true, nil }
 	for name, o := range map[string]engine.Option{
 		"a kind that is built in":      engine.WithEffectKind("route"),
 		"a function that is there":     engine.WithFunction("len", []string{"string"}, "int", plain),
@@ -250,14 +250,14 @@ func TestOptions(t *testing.T) {
 func TestHostFunctions(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		call func([]any) (any, error)
+		call func(context.Context, []any) (any, error)
 		code string
 	}{
-		"panics":          {func([]any) (any, error) { panic("oh") }, "function-failed"},
-		"wrong type":      {func([]any) (any, error) { return "x", nil }, "function-failed"},
-		"none":            {func([]any) (any, error) { return nil, nil }, "no-value"},
-		"a value":         {func([]any) (any, error) { return int64(3), nil }, ""},
-		"a Go int is one": {func([]any) (any, error) { return 3, nil }, ""},
+		"panics":          {func(context.Context, []any) (any, error) { panic("oh") }, "function-failed"},
+		"wrong type":      {func(context.Context, []any) (any, error) { return "x", nil }, "function-failed"},
+		"none":            {func(context.Context, []any) (any, error) { return nil, nil }, "no-value"},
+		"a value":         {func(context.Context, []any) (any, error) { return int64(3), nil }, ""},
+		"a Go int is one": {func(context.Context, []any) (any, error) { return 3, nil }, ""},
 	} {
 		set, err := rules.Parse(t.Context(), "t.yaml", []byte(tableHead+oneRule("  a: {type: date}\n  z: {type: datetime}\n  t: {type: string}\n", `f(a, z, t) > 1`)))
 		if err != nil {

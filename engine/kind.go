@@ -50,6 +50,7 @@ func (e *Engine) EvaluateKind(ctx context.Context, in Input, d *Decision) (Kind,
 	d.Penalties, d.Emitted = append(d.Penalties, g.dec.Penalties...), append(d.Emitted, g.dec.Emitted...)
 	st.putOwn(g, d)
 	ev.head(d, st.setDate)
+	ev.tell(g.dec.Status, nil, nil)
 	return Kind{g}, nil
 }
 

@@ -305,6 +305,9 @@ func (st *state) fail(inst *instance, e *lang.Error) {
 }
 
 func (st *state) ruleError(e *lang.Error) RuleError {
+	if e.Cause != nil {
+		st.failures = append(st.failures, e)
+	}
 	out := RuleError{Code: e.Code, Message: e.Message.In(st.env.Lang)}
 	if e.Pos.Line > 0 {
 		out.Pos = e.Pos.String()

@@ -326,6 +326,7 @@ func (ev *evaluation) adopt(st *state, g *given, d *Decision) {
 	if !ev.in.NoReceipt {
 		d.Receipt, st.buf = ev.eng.receipt(d, st.buf)
 	}
+	ev.tell(d.Status, nil, nil)
 }
 
 // keep keeps what a run gave, for others to share.

@@ -32,6 +32,7 @@ func (ev *evaluation) append(b []byte, id string) ([]byte, Status, error) {
 	if g := ev.share(&st, spent); g != nil {
 		defer st.release()
 		if g.json != nil && len(ev.given.notices) == 0 {
+			ev.tell(g.dec.Status, nil, nil)
 			return ev.write(b, id, st, g), g.dec.Status, nil
 		}
 		d := Decision{}

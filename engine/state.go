@@ -61,6 +61,7 @@ type state struct {
 	byElem         byElem
 	assumed        []assumption
 	errors         []RuleError
+	failures       []*lang.Error // of the host's functions, behind errors
 	conflicts      []Conflict
 	disagreed      places[string]
 	notices        []Notice

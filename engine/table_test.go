@@ -138,7 +138,7 @@ func lacking(path string, got, want any) string {
 }
 
 // hostTwice is a host function that fails for one number.
-func hostTwice(args []any) (any, error) {
+func hostTwice(_ context.Context, args []any) (any, error) {
 	n, ok := args[0].(int64)
 	if !ok || n == 3 {
 		return nil, errors.New("the register does not answer")

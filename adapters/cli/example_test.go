@@ -12,7 +12,7 @@ import (
 // A guize command of one's own, as the main of a program that has a function
 // which its sets may call: check, test, diff, serve and replay know it too.
 func Example() {
-	grade := engine.WithFunction("grade", []string{"string"}, "int", func(args []any) (any, error) {
+	grade := engine.WithFunction("grade", []string{"string"}, "int", func(_ context.Context, args []any) (any, error) {
 		name, _ := args[0].(string)
 		return strings.Index("DCBA", name), nil // -1 for no grade
 	})

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -47,7 +48,7 @@ func TestHostOptions(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	doubled := engine.WithFunction("doubled", []string{"int"}, "int", func(args []any) (any, error) {
+	doubled := engine.WithFunction("doubled", []string{"int"}, "int", func(_ context.Context, args []any) (any, error) {
 		n, ok := args[0].(int64)
 		if !ok {
 			return nil, errors.New("no number")

@@ -45,6 +45,13 @@ type Handler struct {
 	seen      seen // the files as they were read last
 }
 
+// failures logs why functions of the host fail, which no caller is told.
+func failures(log *slog.Logger) func(context.Context, engine.FailedFunction) {
+	return func(ctx context.Context, f engine.FailedFunction) {
+		log.LogAttrs(ctx, slog.LevelWarn, "host function failed", slog.String("function", f.Function), slog.String("at", f.Pos), slog.Any("error", f.Err))
+	}
+}
+
 // New reads the policy set and returns a handler for it. The error says what is
 // wrong with the set, or with the options; unlike a reload, there is no set to
 // fall back to.
@@ -62,6 +69,7 @@ func New(ctx context.Context, src Source, opts Options) (*Handler, error) {
 	if opts.Log == nil {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
+	src.Engine = append([]engine.Option{engine.WithObserver(engine.Observer{FunctionFailed: failures(opts.Log)})}, src.Engine...)
 	if opts.OnReload == nil {
 		opts.OnReload = func(*engine.Engine, *wire.Reload) {}
 	}

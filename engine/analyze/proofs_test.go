@@ -210,7 +210,7 @@ func TestDiffProvesTheSame(t *testing.T) {
 func TestDiffOfHosts(t *testing.T) {
 	t.Parallel()
 	answer := func(yes bool) engine.Option {
-		return engine.WithFunction("good", []string{"string"}, "bool", func([]any) (any, error) { return yes, nil })
+		return engine.WithFunction("good", []string{"string"}, "bool", func(context.Context, []any) (any, error) { return yes, nil })
 	}
 	set := []byte(pairHead + "      - {id: on, when: good(k), then: [decide: {o: true}]}\n")
 	one := answer(true)

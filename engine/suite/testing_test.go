@@ -1,6 +1,7 @@
 package suite_test
 
 import (
+	"context"
 	"errors"
 	"os"
 	"os/exec"
@@ -43,7 +44,7 @@ cases:
 
 // doubled is a function of the host.
 func doubled() engine.Option {
-	return engine.WithFunction("doubled", []string{"number"}, "number", func(args []any) (any, error) {
+	return engine.WithFunction("doubled", []string{"number"}, "number", func(_ context.Context, args []any) (any, error) {
 		f, ok := args[0].(float64)
 		if !ok {
 			return nil, errors.New("no number")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"regexp"
 	"strings"
 
@@ -41,7 +42,7 @@ func permitFormat() format.Format {
 // districtOf finds the district that an address names first; none where it
 // names no one. Functions of the host must be pure, and give the same for the
 // same arguments every time: a replay calls them again years later.
-func districtOf(args []any) (any, error) {
+func districtOf(_ context.Context, args []any) (any, error) {
 	address, _ := args[0].(string)
 	var found any
 	first := len(address)

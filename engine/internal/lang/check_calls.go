@@ -113,6 +113,9 @@ func (c *compiler) arguments(n ast.Node, call Node, args []ast.Node) *Node {
 		if e == bad {
 			return bad
 		}
+		if want.K == rules.KindList && e.Type.Elem != nil && e.Type.Elem.Rec != nil {
+			return c.mismatch(a, e.Type, "参数应是值的列表，如 map(列表, .字段)", "the argument must be a list of values, such as map(list, .field)")
+		}
 		if !fits(e.Type, want) {
 			zh, en := want.Words()
 			return c.mismatch(a, e.Type, "参数应是"+zh, "the argument must be "+en)

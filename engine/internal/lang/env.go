@@ -97,6 +97,9 @@ type Error struct {
 	Code    string
 	Message rules.Text
 	Pos     rules.Pos
+
+	Function string // of the host, that failed
+	Cause    error  // what it returned, which is not for the caller
 }
 
 // Error renders the failure in English.

@@ -329,14 +329,19 @@ func (v Value) isOf(t Type) bool {
 
 func evalHost(n *Node) Eval {
 	kids, pos, f := n.kids(), n.Pos, n.Fn
+	types := make([]Type, len(n.Kids))
+	for i, k := range n.Kids {
+		types[i] = k.Type
+	}
 	return func(e *Env) Value {
 		vs, settled := evaluate(e, kids, make([]Value, len(kids)))
 		if !settled || !suit(vs, f.Args) {
 			return unsuitedOf(vs, pos)
 		}
-		v, err := f.Call(vs)
+		v, err := f.Call(e.Meter.Context(), vs, types)
 		if err != nil {
-			return failure(pos, "function-failed", "函数“"+f.Name+"”出错："+err.Error(), "function "+f.Name+" failed: "+err.Error())
+			message := rules.Text{"zh": "函数“" + f.Name + "”出错", "en": "function " + f.Name + " failed"}
+			return Refer(Failed, &Error{Code: "function-failed", Message: message, Pos: pos, Function: f.Name, Cause: err})
 		}
 		return v
 	}

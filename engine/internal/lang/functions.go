@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -9,13 +10,13 @@ import (
 )
 
 // Func is a function that a host adds, or one of the language. Call gets
-// settled values of the types declared, must be pure, and may be called from
+// settled values of the types declared, and the types of what stands there, must be pure, and may be called from
 // many goroutines.
 type Func struct {
 	Name   string
 	Args   []Type
 	Result Type
-	Call   func(args []Value) (Value, error)
+	Call   func(ctx context.Context, args []Value, types []Type) (Value, error)
 }
 
 // fn is a function of the language that needs nothing but its arguments' values.

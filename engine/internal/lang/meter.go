@@ -82,6 +82,14 @@ func (m *Meter) Err() error {
 	return m.stopped
 }
 
+// Context is that of the evaluation.
+func (m *Meter) Context() context.Context {
+	if m == nil || m.ctx == nil {
+		return context.Background()
+	}
+	return m.ctx
+}
+
 // Spent is how much was spent until now.
 func (m *Meter) Spent() int64 {
 	if m == nil {

@@ -1,6 +1,7 @@
 package lang_test
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"slices"
@@ -221,17 +222,17 @@ func (w *world) in(variable string) *lang.Scope {
 func (w *world) functions() map[string]*lang.Func {
 	number, whole, text := lang.Type{K: rules.KindNumber, Free: true}, lang.Type{K: rules.KindInt}, lang.Type{K: rules.KindString}
 	return map[string]*lang.Func{
-		"twice": {Name: "twice", Args: []lang.Type{number}, Result: number, Call: func(vs []lang.Value) (lang.Value, error) {
+		"twice": {Name: "twice", Args: []lang.Type{number}, Result: number, Call: func(_ context.Context, vs []lang.Value, _ []lang.Type) (lang.Value, error) {
 			if vs[0].Kind() == lang.None {
 				return vs[0], nil
 			}
 			x, _ := vs[0].Num().Add(vs[0].Num())
 			return lang.NumOf(x), nil
 		}},
-		"refuse": {Name: "refuse", Args: []lang.Type{text}, Result: lang.Type{K: rules.KindBool}, Call: func([]lang.Value) (lang.Value, error) {
+		"refuse": {Name: "refuse", Args: []lang.Type{text}, Result: lang.Type{K: rules.KindBool}, Call: func(context.Context, []lang.Value, []lang.Type) (lang.Value, error) {
 			return lang.Value{}, errors.New("no answer")
 		}},
-		"tick": {Name: "tick", Args: []lang.Type{whole}, Result: whole, Call: func(vs []lang.Value) (lang.Value, error) {
+		"tick": {Name: "tick", Args: []lang.Type{whole}, Result: whole, Call: func(_ context.Context, vs []lang.Value, _ []lang.Type) (lang.Value, error) {
 			w.ticks++
 			return vs[0], nil
 		}},

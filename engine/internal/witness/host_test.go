@@ -1,6 +1,7 @@
 package witness
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"time"
@@ -64,7 +65,8 @@ type hostFunc struct {
 func hostOptions() []engine.Option {
 	out := []engine.Option{engine.WithEffectKind("ping")}
 	for name, f := range hostFuncs() {
-		out = append(out, engine.WithFunction(name, []string{f.arg}, f.result, f.call))
+		call := func(_ context.Context, args []any) (any, error) { return f.call(args) }
+		out = append(out, engine.WithFunction(name, []string{f.arg}, f.result, call))
 	}
 	return out
 }
