@@ -67,7 +67,7 @@ func Parts() []Part {
 	return []Part{
 		files(), yaml(), keys(), names(), values(), tables(), grounds(),
 		analysis(), tests(), expressions(), compiling(),
-		violations(), failures(), formats(), clocks(),
+		inputs(), violations(), failures(), formats(), clocks(),
 	}
 }
 
