@@ -160,12 +160,3 @@ func sameAsElements(t *testing.T, x any, same func() (got, want bool)) {
 		t.Errorf("%T: %d of %d changes are told apart", x, unlike, checked)
 	}
 }
-
-func sampleDecision(t *testing.T) *engine.Decision {
-	t.Helper()
-	dec, err := jingmen(t).Evaluate(t.Context(), engine.Input{At: sampleAt, JSON: []byte(sampleJSON)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return dec
-}

@@ -173,7 +173,7 @@ func sways(path string, xs []completion, ds []*refDecision) bool {
 			seen[key] = i
 			continue
 		}
-		if ds[i].status != ds[j].status || ds[i].clashing() != ds[j].clashing() || !maps.Equal(ds[i].reduced(), ds[j].reduced()) {
+		if ds[i].status != ds[j].status || ds[i].noValue != ds[j].noValue || ds[i].clashing() != ds[j].clashing() || !maps.Equal(ds[i].reduced(), ds[j].reduced()) {
 			return true
 		}
 	}
