@@ -71,7 +71,7 @@ func (st *state) fill(rec *lang.Record, f *plan.Filler) {
 	}
 	if v.Kind() == lang.Unknown && f.Derive != nil && !(f.Def != nil && st.assumedBefore(rec, f.Slot)) {
 		st.derive(rec, f)
-		if st.loose && !v.Known() { // it may have a value yet, and then no default
+		if st.loose && (!v.Known() || st.base != nil && st.before(rec, f.Slot).Free()) { // it may have a value yet, and then no default
 			*v = lang.Free()
 			return
 		}

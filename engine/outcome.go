@@ -17,13 +17,13 @@ func (st *state) publish(index int) {
 	o, rank := &st.eng.plan.Lay.Outcomes[index], st.eng.plan.OutcomeRank[index]
 	if o.List < 0 {
 		if st.publishes(rank, nil) {
-			st.global.Slots[o.Slot] = st.settle(index, nil).read()
+			st.global.Slots[o.Slot] = st.readable(index, nil)
 		}
 		return
 	}
 	for _, it := range st.global.Slots[st.eng.plan.Lay.Lists[o.List].Slot].Items() {
 		if rec := it.Record(); st.publishes(rank, rec) {
-			rec.Slots[o.Slot] = st.settle(index, rec).read()
+			rec.Slots[o.Slot] = st.readable(index, rec)
 		}
 		if st.env.Meter.Ended() {
 			return

@@ -36,6 +36,7 @@ type Alternatives struct {
 	List  []Alternative  `json:"alternatives"`
 	Tried int            `json:"tried"` // applications that were decided
 	Ended bool           `json:"ended"` // the limit of work or the context ended the search
+	Last  []string       `json:"last"`  // where it ended the search: the facts that were being changed together then; later choices of as many, and larger ones, were not tried
 	Fixed []string       `json:"fixed"` // facts that nobody can change, left alone
 	Rules []WantedByRule `json:"rules"` // rules that give the value, and what became of them
 }
@@ -83,7 +84,7 @@ func (e *Engine) WhatIf(ctx context.Context, in Input, want Target) (*Alternativ
 	if err := e.made(); err != nil {
 		return nil, err
 	}
-	s := &search{eng: e, ctx: ctx, in: in, want: want, out: &Alternatives{List: []Alternative{}, Fixed: []string{}, Rules: []WantedByRule{}}}
+	s := &search{eng: e, ctx: ctx, in: in, want: want, out: &Alternatives{List: []Alternative{}, Last: []string{}, Fixed: []string{}, Rules: []WantedByRule{}}}
 	s.meter.Reset(ctx, e.plan.WorkLimit())
 	defer counted(ctx, &s.meter)
 	err := s.prepare()
@@ -104,14 +105,17 @@ func (e *Engine) WhatIf(ctx context.Context, in Input, want Target) (*Alternativ
 
 // run tries the application as it stands, then each number of changes.
 func (s *search) run() error {
-	base, err := s.decide(nil)
-	if err != nil {
-		return err
+	s.out.Tried++
+	if s.mayGive(nil, nil) {
+		d, err := s.decide(nil)
+		if err != nil {
+			return err
+		}
+		s.out.Have = s.has(d)
 	}
 	if err := s.rules(); err != nil {
 		return err
 	}
-	s.out.Have = s.has(base)
 	for n := 1; n <= whatIfFacts && !s.out.Have && len(s.out.List) == 0 && !s.meter.Ended(); n++ {
 		if err := s.level(n, 0, nil); err != nil {
 			return err
@@ -135,6 +139,8 @@ type search struct {
 	meter   lang.Meter
 	ev      *evaluation // of the application, which is read once
 	cone    []bool      // the rules that the outcome may depend on
+	adverse adverse     // completions that led to something else
+	idle    idle        // levers that do not do together
 }
 
 // lever is a fact that may be changed, and the values to try.
@@ -286,24 +292,6 @@ func canonicalList(x any, rec *lang.RecordType) any {
 	return out
 }
 
-// level tries every choice of n levers, each with every combination of its
-// values, as long as the levers that are chosen and those that may be could give
-// what is wanted.
-func (s *search) level(n, first int, chosen []*lever) error {
-	if len(chosen) == n {
-		return s.combine(chosen, 0, nil)
-	}
-	for i := first; i < len(s.levers); i++ {
-		if s.meter.Ended() || len(s.out.List) >= whatIfAlternatives || !s.mayGive(nil, slices.Concat(chosen, s.levers[i:])) {
-			return nil
-		}
-		if err := s.level(n, i+1, append(slices.Clone(chosen), s.levers[i])); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // setting is a lever with the value to try.
 type setting struct {
 	lever *lever
@@ -313,6 +301,7 @@ type setting struct {
 // errFound ends the combinations of some levers once one of them does.
 var errFound = errors.New("found")
 
+// combine tries every combination of the values of some levers.
 func (s *search) combine(chosen []*lever, at int, set []setting) error {
 	if s.meter.Ended() || !s.mayGive(set, chosen[at:]) {
 		return nil
@@ -328,6 +317,7 @@ func (s *search) combine(chosen []*lever, at int, set []setting) error {
 		}
 		return nil
 	}
+	s.out.Tried++
 	d, err := s.decide(set)
 	if err != nil {
 		return err
@@ -365,7 +355,6 @@ func (s *search) decide(set []setting) (*Decision, error) {
 	for _, x := range set {
 		s.put(in.Facts, x)
 	}
-	s.out.Tried++
 	d := &Decision{}
 	if err := s.eng.evaluateWithin(uncounted(s.ctx), in, d, nil, &s.meter); err != nil {
 		return nil, err
@@ -418,7 +407,7 @@ func (s *search) path() string { return s.want.path }
 // rules lists the rules that give the value, and what became of each.
 func (s *search) rules() error {
 	in := s.in
-	in.Facts = s.facts
+	in.Facts, in.NoMissing, in.NoReceipt = s.facts, true, true
 	d, trace := &Decision{}, &Trace{Steps: []Step{}}
 	if err := s.eng.evaluateWithin(uncounted(s.ctx), in, d, trace, &s.meter); err != nil {
 		return err

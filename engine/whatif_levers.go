@@ -34,6 +34,7 @@ func (s *search) findLevers() error {
 	for _, r := range c.queue {
 		s.cone[r] = true
 	}
+	s.adverse.seed(st, c.facts)
 	dates := s.eng.dating()
 	for _, d := range c.facts {
 		s.leversOf(st, d, dates[d])

@@ -49,15 +49,36 @@ func (s *search) onDates(suppose []supposition, dates []*lever) bool {
 	})
 }
 
-// mayHave evaluates the rules on which the outcome depends. Where the work ends it
-// is not known better.
+// mayHave evaluates the rules on which the outcome depends: as far as they are
+// known, and then with what is unknown completed in ways that led to something
+// else before. Where all facts are set it looks for such a way. Where the work ends
+// it is not known better.
 func (s *search) mayHave(suppose []supposition) bool {
+	base := s.probe(suppose, nil, nil)
+	defer base.release()
+	base.mute = true
+	if base.run() != nil {
+		return true
+	}
+	return s.mayStand(base) && !s.adverse.refute(s, base, suppose) && (base.loose || !s.refute(suppose))
+}
+
+// probe begins an evaluation of the rules on which the outcome depends: of an
+// application with some facts set, or of its completion by some more.
+func (s *search) probe(suppose []supposition, base *state, more []supposition) *state {
 	st := s.ev.newState(nil)
-	defer st.release()
-	st.cone, st.loose = s.cone, true
-	s.ev.dateRules(st, suppose)
-	st.policyDates()
-	return st.run() != nil || s.mayStand(st)
+	st.cone, st.ranges = s.cone, true
+	st.loose = slices.ContainsFunc(suppose, func(x supposition) bool { return x.value.Free() })
+	if base == nil {
+		s.ev.dateRules(st, suppose)
+		st.policyDates()
+		return st
+	}
+	st.base = base // which its dates stay those of
+	st.env.RulesOn, st.setDate = base.setDate, base.setDate
+	copy(st.dates, base.dates)
+	st.finish(s.ev.given.global, slices.Concat(suppose, more))
+	return st
 }
 
 // mayStand reports whether the outcome can be what is wanted by what rules give
@@ -69,8 +90,8 @@ func (s *search) mayStand(st *state) bool {
 	case !found:
 		return true
 	case o.Decl.Combine != "":
-		v := st.settle(s.outcome, elem).read()
-		return !v.Known() || s.wants(v)
+		v := st.readable(s.outcome, elem)
+		return !v.Known() && v.May(s.value) || v.Known() && s.wants(v)
 	}
 	may := false
 	for i := st.first[s.outcome]; i >= 0; i = st.given[i].next {

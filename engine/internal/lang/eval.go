@@ -239,6 +239,9 @@ func evalElse(n *Node) Eval {
 		if mayLack && e.Reads != nil && !v.Known() && slices.ContainsFunc(e.Reads.Unknown[mark:], Ref.OfRecord) {
 			right(e) // it counts as read; behind what waits for parameters alone it never is
 		}
+		if v.Kind() == Between && v.orNone() {
+			return v.orElse(right(e))
+		}
 		return v
 	}
 }

@@ -25,9 +25,9 @@ var accepts = map[string]relation{
 func relate(a, b Value, ordered bool) relation {
 	switch {
 	case a.Kind() == Between || a.Kind() == Other:
-		return relateClass(a, b)
+		return relateClass(a, b, ordered)
 	case b.Kind() == Between || b.Kind() == Other:
-		return flip(relateClass(b, a))
+		return flip(relateClass(b, a, ordered))
 	case (a.Kind() == Happened && b.Kind() == None || a.Kind() == None && b.Kind() == Happened) && !ordered:
 		return different
 	case !a.Known() || !b.Known():
@@ -53,10 +53,16 @@ func flip(r relation) relation {
 	return out
 }
 
-// relateClass compares a class of values with one value.
-func relateClass(class, v Value) relation {
-	if v.Kind() == None {
+// relateClass compares a class of values with one value. Where none may belong to
+// it too, that differs from any value, and has no order.
+func relateClass(class, v Value, ordered bool) relation {
+	switch orNone := class.orNone(); {
+	case v.Kind() == None && orNone:
+		return anyRelation
+	case v.Kind() == None:
 		return different
+	case orNone && !ordered:
+		return different | relateInterval(class.Ref().(*Interval), v)
 	}
 	if !v.Known() {
 		return anyRelation
@@ -67,7 +73,13 @@ func relateClass(class, v Value) relation {
 		}
 		return anyRelation
 	}
-	in := class.Ref().(*Interval)
+	return relateInterval(class.Ref().(*Interval), v)
+}
+
+func relateInterval(in *Interval, v Value) relation {
+	if !v.Known() {
+		return anyRelation
+	}
 	if c, ok := order(v, in.Lo); ok && c <= 0 {
 		return greater
 	}
@@ -106,6 +118,9 @@ func verdict(possible, accepted relation) Value {
 	}
 	return Value{}
 }
+
+// May reports whether a class of values may hold one that is known.
+func (v Value) May(w Value) bool { return relate(v, w, false)&equal != 0 }
 
 // Less reports whether a is known to be less than b.
 func Less(a, b Value) bool {

@@ -239,12 +239,6 @@ func (r *Record) Element() string {
 	return r.Type.Name + "[" + key + "]"
 }
 
-// Interval is an open interval; an end of kind None is infinite.
-type Interval struct {
-	Lo, Hi Value
-	Whole  bool // of numbers: whole ones alone
-}
-
 // Excluded lists the texts that an unknown text is known not to be.
 type Excluded struct{ Texts []string }
 
