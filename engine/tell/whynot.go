@@ -20,13 +20,14 @@ type WhyNot struct {
 	Fixed   []string   `json:"fixed"` // facts that nobody can change
 	Tried   int        `json:"tried"` // applications that were decided
 	Ended   bool       `json:"ended"` // by the limit, so that there may be other ways
+	Last    []string   `json:"last"`  // the facts that were being changed together when it ended
 }
 
 // WhyNot tells the answer of [engine.Engine.WhatIf] about an application, with
 // its decision and trace.
 func (n Teller) WhyNot(w Wish, given map[string]any, alts *engine.Alternatives, dec *engine.Decision, trace *engine.Trace) *WhyNot {
 	out := &WhyNot{Lang: n.Lang, Goal: n.FactTitle(w.Path) + " = " + n.outcomeValue(w.Path, w.Value), Have: alts.Have,
-		RulesOn: n.rulesAsOf(dec.RulesOn, given), Fixed: alts.Fixed, Tried: alts.Tried, Ended: alts.Ended}
+		RulesOn: n.rulesAsOf(dec.RulesOn, given), Fixed: alts.Fixed, Tried: alts.Tried, Ended: alts.Ended, Last: alts.Last}
 	for _, r := range alts.Rules {
 		for i := range trace.Steps {
 			if s := &trace.Steps[i]; s.Rule == r.Rule && s.Element == r.Element {
@@ -55,7 +56,7 @@ func (a *WhyNot) Text() string {
 	w.rulesOn(a.RulesOn)
 	w.steps(a.Rules)
 	w.Heading(l.Say("最小的改动", "The smallest changes"))
-	w.ways(a.Ways)
+	w.ways(a.Ways, a.Ended)
 	if len(a.Fixed) > 0 {
 		w.Item(l.Say("  不可改动的事实：", "  Facts that nobody can change: "), strings.Join(a.Fixed, ", "))
 	}
@@ -63,11 +64,14 @@ func (a *WhyNot) Text() string {
 	if a.Ended {
 		tried += l.Say("，到达上限，可能还有别的办法", "; the limit ended the search, so there may be other ways")
 	}
+	if len(a.Last) > 0 {
+		tried += l.Say("（试到同时改动 ", " (it was changing ") + strings.Join(a.Last, l.Say("、", " and ")) + l.Say("）", ")")
+	}
 	w.Line(tried + l.Say("。", "."))
 	return w.String()
 }
 
-func (w *writer) ways(list [][]string) {
+func (w *writer) ways(list [][]string, ended bool) {
 	for i, way := range list {
 		lead := fmt.Sprintf("  %d. ", i+1)
 		for _, change := range way {
@@ -75,7 +79,10 @@ func (w *writer) ways(list [][]string) {
 			lead = strings.Repeat(" ", len(lead))
 		}
 	}
-	if len(list) == 0 {
+	switch {
+	case len(list) == 0 && ended:
+		w.Line(w.lang.Say("  到达上限以前没有找到。", "  None was found before the limit."))
+	case len(list) == 0:
 		w.Line(w.lang.Say("  改动三项以内的事实都得不到。", "  No change of up to three facts gives it."))
 	}
 }
