@@ -29,15 +29,16 @@ func (s settlement) within(o *plan.OutcomeInfo) lang.Value {
 	if slices.ContainsFunc(all, func(c contribution) bool { return !c.value.Known() || c.many }) {
 		return lang.Value{}
 	}
-	lo, hi := all[0].value, all[0].value
+	more := func(a, b lang.Value) bool { return lang.Less(b, a) }
+	var lo, hi lang.Value
 	switch certain, open := contributed(s.certain), contributed(s.open); o.Decl.Combine {
 	case "sum":
-		less, more := signed(open)
-		lo, hi = o.Combined(joined(certain, less, open, lang.Less)), o.Combined(joined(certain, more, open, func(a, b lang.Value) bool { return lang.Less(b, a) }))
+		lessen, add := signed(open)
+		lo, hi = o.Combined(joined(certain, lessen, open, lang.Less)), o.Combined(joined(certain, add, open, more))
 	case "min":
 		lo, hi = o.Combined(contributed(all)), furthest(certain, open, lang.Less)
 	case "max":
-		lo, hi = furthest(certain, open, func(a, b lang.Value) bool { return lang.Less(b, a) }), o.Combined(contributed(all))
+		lo, hi = furthest(certain, open, more), o.Combined(contributed(all))
 	default:
 		return lang.Value{}
 	}
@@ -45,15 +46,15 @@ func (s settlement) within(o *plan.OutcomeInfo) lang.Value {
 }
 
 // signed are the values that lessen a sum, and those that add to it.
-func signed(vs []lang.Value) (less, more []lang.Value) {
+func signed(vs []lang.Value) (lessen, add []lang.Value) {
 	for _, v := range vs {
 		if v.Num().Sign() < 0 {
-			less = append(less, v)
+			lessen = append(lessen, v)
 		} else {
-			more = append(more, v)
+			add = append(add, v)
 		}
 	}
-	return less, more
+	return lessen, add
 }
 
 // joined is what gives the least sum, or by the other order the greatest: what is
