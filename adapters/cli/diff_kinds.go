@@ -29,7 +29,7 @@ type kindTable struct {
 }
 
 // mostKindPairs is how many kinds a generation remembers.
-const mostKindPairs = 4096
+const mostKindPairs = 512
 
 func (t *kindTable) get(k kindPair) *kindDifference {
 	t.mu.RLock()
