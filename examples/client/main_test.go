@@ -11,7 +11,16 @@ import (
 
 func TestClient(t *testing.T) {
 	t.Parallel()
-	h, err := httpapi.New(t.Context(), httpapi.Source{FS: os.DirFS("../embed"), Name: "line.yaml", Quick: true}, httpapi.Options{})
+	token, line := httpapi.NewToken("window", httpapi.RoleDecide)
+	known, err := httpapi.ParseTokens(strings.NewReader(line))
+	if err != nil {
+		t.Fatal(err)
+	}
+	callers, err := httpapi.NewTokens(known)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := httpapi.New(t.Context(), httpapi.Source{FS: os.DirFS("../embed"), Name: "line.yaml", Quick: true}, httpapi.Options{Authenticate: callers.Authenticate})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,7 +32,7 @@ func TestClient(t *testing.T) {
 		{`{"no-such": 1}`, "invalid", ""},
 	} {
 		var out strings.Builder
-		c := client{url: srv.URL, http: srv.Client()}
+		c := client{url: srv.URL, token: token, http: srv.Client()}
 		err := c.run(t.Context(), strings.NewReader(tt.facts), &out)
 		if tt.err == "" && err != nil || tt.err != "" && (err == nil || !strings.Contains(err.Error(), tt.err)) {
 			t.Errorf("%s: %v, want %q", tt.facts, err, tt.err)
