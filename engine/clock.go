@@ -312,7 +312,6 @@ func (st *state) statusText(s calendar.Status) lang.Value {
 }
 
 // readings are those that a promised limit has too.
-// readings are those that a promised limit has too.
 func (st *state) readings(read []lang.Value, s *calendar.State) {
 	read[plan.ClockStatus] = st.statusText(s.Status)
 	read[plan.ClockDue] = momentOrNone(s.Due.Time)
