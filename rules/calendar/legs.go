@@ -64,6 +64,9 @@ func (r *reading) walk(l Limit, from origin) (path, error) {
 	switch l.How {
 	case 0:
 		start := from.start(l.Period)
+		if err := r.cal.countable(start, DateOf(start, r.cal.zone), l.Period); err != nil {
+			return path{}, err // also while a suspension has no end
+		}
 		due, err := r.count(start, l.Period, r.clock.ending())
 		if errors.Is(err, ErrNoDue) && r.cutFor(start, l.Period).open() {
 			due, err = Due{}, nil

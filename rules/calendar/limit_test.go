@@ -1,6 +1,7 @@
 package calendar_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -206,5 +207,26 @@ func checkProof(t *testing.T, what string, p *calendar.Proof) {
 	}
 	for _, x := range p.Beside {
 		checkProof(t, what, x)
+	}
+}
+
+// Working hours cannot be counted without opening hours, wherever they stand
+// among limits side by side, and also while a suspension has no end.
+func TestLimitWithoutHours(t *testing.T) {
+	t.Parallel()
+	cal := calendar.China()
+	if cal.HasHours() {
+		t.Fatal("it has opening hours")
+	}
+	for _, text := range []string{"4 workhours", "{latest: [4 workhours, 1 workday]}", "{latest: [1 workday, 4 workhours]}", "{earliest: [1 day, 4 workhours]}"} {
+		limit, err := calendar.ParseLimit(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k := calendar.Clock{Starts: []time.Time{moment(t, "2021-09-01 08:00")}, Limit: limit,
+			Exclude: []calendar.Interval{suspension(t, "2021-09-01 08:00", "")}}
+		if s, err := k.At(cal, moment(t, "2021-09-10 09:00")); !errors.Is(err, calendar.ErrNoDue) {
+			t.Errorf("%s: %v, %v", text, s.Status, err)
+		}
 	}
 }

@@ -325,7 +325,7 @@ func (c *completer) unlisted(x completion, was *refDecision, listed map[string]b
 		return ""
 	}
 	y, now := c.complete(fixed)
-	if len(was.run.failed)+len(now.run.failed) > 0 {
+	if len(was.run.failed)+len(now.run.failed)+len(was.run.underived)+len(now.run.underived) > 0 {
 		return "" // as in unlike
 	}
 	a, b := was.reduced(), now.reduced()
