@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -59,5 +60,15 @@ func TestRootFS(t *testing.T) {
 	}
 	if files, err := fs.ReadDir(whole, "one"); err != nil || len(files) != 3 {
 		t.Errorf("%v, %v", files, err)
+	}
+	pipe := filepath.Join(dir, "two", "pipe.yaml")
+	if err := syscall.Mkfifo(pipe, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := fs.Stat(now, "pipe.yaml"); err != nil || info.Mode().IsRegular() {
+		t.Errorf("a pipe: %v, %v", info, err)
+	}
+	if _, err := fs.Stat(rootFS(filepath.Join(dir, "one")), "out.yaml"); err == nil {
+		t.Error("a link that leads out was looked at")
 	}
 }
