@@ -294,17 +294,28 @@ func inside(iv calendar.Interval, at time.Time, cal *calendar.Calendar) bool {
 }
 
 // counts reports whether a day is a working day that no suspension takes out:
-// asked for every minute of its opening, as no time of the tests is finer.
+// asked for every minute of its opening, as no time of the tests is finer, where
+// a suspension touches the day at all.
 func (c *refReading) counts(cal *calendar.Calendar, d calendar.Date) bool {
 	if !cal.IsWorkday(d) {
 		return false
+	}
+	midnight, next := d.In(cal.Zone()), d.AddDays(1).In(cal.Zone())
+	var touch []calendar.Interval
+	for _, iv := range c.spec.Exclude {
+		if iv.From.Before(next) && (iv.To.IsZero() || !iv.To.Before(midnight)) {
+			touch = append(touch, iv)
+		}
+	}
+	if len(touch) == 0 {
+		return true
 	}
 	all, some := true, false
 	for _, o := range cal.Openings(d) {
 		for sec := o.From; sec < o.To; sec += 60 {
 			still := false
-			for _, iv := range c.spec.Exclude {
-				still = still || inside(iv, d.In(cal.Zone()).Add(time.Duration(sec)*time.Second), cal)
+			for _, iv := range touch {
+				still = still || inside(iv, midnight.Add(time.Duration(sec)*time.Second), cal)
 			}
 			all, some = all && still, some || still
 		}
