@@ -170,6 +170,10 @@ func (a *app) printFindings(list []journal.Finding, most int) {
 			fmt.Fprintf(a.out, l.Say("……另有 %d 个\n", "… and %d more\n"), len(list)-most)
 			return
 		}
-		fmt.Fprintf(a.out, "%s: %s [%s]\n", strings.TrimSpace(fmt.Sprint(f.Seq, " ", f.ID)), f.Detail.In(string(l), "en"), f.Kind)
+		by := ""
+		if f.Asked != "" {
+			by = fmt.Sprintf(l.Say("（由 %q 提出）", " (asked for by %q)"), f.Asked)
+		}
+		fmt.Fprintf(a.out, "%s: %s [%s]%s\n", strings.TrimSpace(fmt.Sprint(f.Seq, " ", f.ID)), f.Detail.In(string(l), "en"), f.Kind, by)
 	}
 }

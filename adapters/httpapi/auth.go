@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -34,6 +35,19 @@ func (r Role) plain() Role {
 type Caller struct {
 	Name  string // in the log and the journal, and by which rates are limited; "": by the address
 	Roles []Role
+
+	// Subject is who a decision that is kept says has asked for it: an id that means
+	// nothing to others, say, where Name is that of a person and the journal must not
+	// hold it. "": Name.
+	Subject string
+}
+
+// asked is what a journal is told of a caller.
+func (c *Caller) asked() records.Asked {
+	if c.Subject != "" {
+		return records.Asked{By: c.Subject}
+	}
+	return records.Asked{By: c.Name}
 }
 
 // has reports whether a caller may do something with a set.

@@ -187,6 +187,7 @@ func (h *Handler) keep(timed *until, in *info, req *request, room *room) (*recor
 	defer cancel()
 	begin := time.Now()
 	ctx, end := h.opts.Tracer.Start(ctx, "keep")
+	ctx = records.WithAsked(ctx, in.caller.asked())
 	if req.repeat != nil {
 		ctx = records.WithRequest(ctx, *req.repeat)
 	}

@@ -338,7 +338,7 @@ func TestJournal(t *testing.T) {
 	}
 	got := do(t, "GET", url+"/v1/decisions/"+dec.ID, "", "Authorization", "Bearer "+journalSecret)
 	e := decode[records.Entry](t, got.body)
-	if e.Receipt != dec.Receipt || strings.Contains(string(got.body), "张三丰") {
+	if e.Receipt != dec.Receipt || e.Asked == nil || e.Asked.By != "decide-caller" || strings.Contains(string(got.body), "张三丰") {
 		t.Errorf("entry %s", got.body)
 	}
 	do(t, "POST", url+"/v1/admin/reload", "", "Authorization", "Bearer "+adminSecret)

@@ -59,11 +59,14 @@ func TestJournalRoleIsOfASet(t *testing.T) {
 	t.Parallel()
 	j := openJournal(t)
 	caller := func(r *http.Request) (httpapi.Caller, error) {
-		return httpapi.Caller{Name: "clerk", Roles: []httpapi.Role{httpapi.RoleDecide, httpapi.Role(r.Header.Get("X-Role"))}}, nil
+		return httpapi.Caller{Name: "clerk", Subject: "c-17", Roles: []httpapi.Role{httpapi.RoleDecide, httpapi.Role(r.Header.Get("X-Role"))}}, nil
 	}
 	first := serve(t, newHandler(t, files(), httpapi.Options{Authenticate: caller, Journal: j}))
 	second := serve(t, newHandler(t, files("set: lines", "set: others"), httpapi.Options{Authenticate: caller, Journal: j}))
 	dec := decode[engine.Decision](t, do(t, "POST", first+"/v1/decisions", `{"facts": {"length": 5}}`).body)
+	if e, err := j.Get(t.Context(), dec.ID); err != nil || e.Asked == nil || e.Asked.By != "c-17" {
+		t.Errorf("asked by %+v, %v; want the subject that the host gave", e, err)
+	}
 	for _, tt := range []struct {
 		url, role string
 		want      int

@@ -237,7 +237,7 @@ func (j *Journal) prepare(ctx context.Context, eng *engine.Engine, in engine.Inp
 		return nil, nil, err
 	}
 	rec := records.Record{ID: dec.ID, Kind: records.KindDecision, Set: dec.Set, Digest: dec.Digest, Calendar: dec.Calendar.Digest,
-		Language: dec.Language, Receipt: dec.Receipt, Commitment: dec.Commitment, Decision: body}
+		Language: dec.Language, Receipt: dec.Receipt, Commitment: dec.Commitment, Asked: records.AskedOf(ctx), Decision: body}
 	facts, err := mask(ctx, &rec, eng, plan, in)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: %w", records.ErrMask, err)

@@ -32,6 +32,10 @@ func mask(ctx context.Context, rec *records.Record, eng *engine.Engine, plan *ma
 	m := &masker{plan: plan}
 	masked := m.facts(facts)
 	slices.Sort(m.paths)
+	slices.SortFunc(m.secrets, func(a, b string) int { return len(b) - len(a) }) // the longest first
+	if rec.Asked != nil {
+		rec.Asked.By = m.without(rec.Asked.By)
+	}
 	rec.Input = &records.Input{At: in.At, RulesOn: in.RulesOn, Lang: in.Lang, Unknown: in.Unknown, Policies: in.Policies, Masked: m.paths}
 	if rec.Input.Facts, err = encode(masked); err != nil {
 		return nil, err
@@ -230,7 +234,6 @@ func escaped(r rune) bool {
 // the masked facts give the same text: then it is not theirs. Everything else
 // stays as it is, byte by byte.
 func (m *masker) scrub(body []byte, harmless map[string]bool) ([]byte, error) {
-	slices.SortFunc(m.secrets, func(a, b string) int { return len(b) - len(a) }) // the longest first
 	var out bytes.Buffer
 	for rest := body; len(rest) > 0; {
 		n := token(rest)
@@ -260,11 +263,16 @@ func (m *masker) clean(tok []byte, harmless map[string]bool) (string, bool) {
 	if tok[0] != '"' {
 		return hidden, slices.Contains(m.secrets, s)
 	}
-	clean := s
-	for _, secret := range m.secrets {
-		clean = strings.ReplaceAll(clean, secret, hidden)
-	}
+	clean := m.without(s)
 	return clean, clean != s
+}
+
+// without is a text without the secrets in it.
+func (m *masker) without(s string) string {
+	for _, secret := range m.secrets {
+		s = strings.ReplaceAll(s, secret, hidden)
+	}
+	return s
 }
 
 // texts are the strings and numbers of a JSON text.

@@ -49,6 +49,7 @@ type Finding struct {
 	ID     string      `json:"id,omitempty"`
 	Kind   FindingKind `json:"kind"`
 	Detail rules.Text  `json:"detail"`
+	Asked  string      `json:"asked,omitempty"` // who asked for the decision, as its entry says
 }
 
 // Report is what [Journal.Replay] found. Findings are in the order of the
@@ -63,6 +64,7 @@ type Report struct {
 	Masked    int               `json:"masked"`             // of those, replayed from masked facts
 	Reworded  int               `json:"reworded"`           // of those, with other words for people
 	OldForm   int               `json:"old_form"`           // decisions whose receipt has an older form, which is not made again
+	Asked     int               `json:"asked"`              // decisions that say who asked for them
 	Bound     int               `json:"bound"`              // decisions whose commitment to their facts was checked by its key
 	Removals  []records.Removal `json:"removals,omitempty"` // their proofs, for [CheckArchive]
 	Findings  []Finding         `json:"findings"`
@@ -128,11 +130,11 @@ type replay struct {
 }
 
 func (r *replay) find(seq int64, id string, kind FindingKind, zh, en string, args ...any) {
-	r.report.Findings = append(r.report.Findings, Finding{seq, id, kind, text.Say(zh, en, args...)})
+	r.report.Findings = append(r.report.Findings, Finding{Seq: seq, ID: id, Kind: kind, Detail: text.Say(zh, en, args...)})
 }
 
 func finding(e *row, kind FindingKind, zh, en string, args ...any) Finding {
-	return Finding{e.seq, e.id, kind, text.Say(zh, en, args...)}
+	return Finding{Seq: e.seq, ID: e.id, Kind: kind, Detail: text.Say(zh, en, args...)}
 }
 
 func (r *replay) entry(ctx context.Context, e *row) error {
@@ -145,6 +147,7 @@ func (r *replay) entry(ctx context.Context, e *row) error {
 		return nil
 	}
 	r.report.Decisions++
+	defer r.asked(&rec, len(r.report.Findings), len(r.report.Otherwise))
 	if r.inOrder(e, &rec) {
 		r.again(ctx, e, &rec)
 	}
@@ -152,6 +155,20 @@ func (r *replay) entry(ctx context.Context, e *row) error {
 		r.newest = versionOf(&rec)
 	}
 	return ctx.Err()
+}
+
+// asked counts a decision that says who asked for it, and says so in what is found
+// of it, from some numbers of findings on.
+func (r *replay) asked(rec *records.Record, findings, otherwise int) {
+	if rec.Asked == nil {
+		return
+	}
+	r.report.Asked++
+	for _, list := range [][]Finding{r.report.Findings[findings:], r.report.Otherwise[otherwise:]} {
+		for i := range list {
+			list[i].Asked = rec.Asked.By
+		}
+	}
 }
 
 // again decides an application once more.

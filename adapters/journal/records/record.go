@@ -40,6 +40,8 @@ type Record struct {
 	Written time.Time `json:"written"`
 	Program string    `json:"program,omitempty"` // version of the program that wrote it
 
+	Asked *Asked `json:"asked,omitempty"` // of a decision; nil: nobody is named
+
 	Language int `json:"language,omitempty"` // by whose meanings it was decided; 0: version 1
 
 	Set      string `json:"set,omitempty"`
