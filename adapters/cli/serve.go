@@ -36,6 +36,7 @@ type serving struct {
 	factKeys          string
 	traces            string
 	root, tests       string
+	sets              []string // files or folders
 	cert, key, caller string
 	hosts             []string
 	open, quick       bool
@@ -52,10 +53,11 @@ type serving struct {
 func (a *app) serveCommand() *cobra.Command {
 	var s serving
 	cmd := &cobra.Command{
-		Use:   "serve",
+		Use:   "serve [SET...]",
 		Short: "Answer requests over HTTP / 以 HTTP 提供服务",
 		Long: `Answer requests over HTTP by the policy set of -p; GET /docs/ shows what can be
-asked. The set is read again when its files change (--watch), on SIGHUP, and on
+asked. Several sets, such as "guize serve water.yaml heating.yaml", are asked by
+their names: POST /v1/sets/{set}/decisions. A set is read again when its files change (--watch), on SIGHUP, and on
 POST /v1/admin/reload; tokens and certificates within a second of a change, and on
 SIGHUP. A set that does not compile, has a gap or a contradiction, or fails its
 tests leaves the old one serving. With --journal every decision is durable before it
@@ -68,8 +70,7 @@ it needs --tokens, the file of the callers (see "guize serve token"), or --open.
 Nobody may read the journal or reload without a token or a certificate. The
 operators' guide, docs/operations.md, goes through all of it.
 
-以 HTTP 提供服务。默认只在本机监听；对外监听须配置令牌。详见运维指南 docs/operations.zh.md。`,
-		Args: cobra.NoArgs,
+以 HTTP 提供服务。可以同时提供几套规则集，按名称访问。默认只在本机监听；对外监听须配置令牌。详见运维指南 docs/operations.zh.md。`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&s.addr, "addr", "127.0.0.1:8080", "address to listen on / 监听地址")
@@ -99,6 +100,9 @@ operators' guide, docs/operations.md, goes through all of it.
 			return err
 		}
 		s.strangers = a.strangers(cmd.Flags())
+		if s.sets = args; len(args) == 0 || cmd.Flags().Changed("policies") {
+			s.sets = append([]string{a.policies}, args...)
+		}
 		return action(func(ctx context.Context, _ []string) error { return a.serve(ctx, &s) })(cmd, args)
 	}
 	cmd.AddCommand(a.tokenCommand(), a.keyCommand())
@@ -187,7 +191,7 @@ func (a *app) serve(ctx context.Context, s *serving) error {
 		opts.Tracer = t
 	}
 	s.engine = a.options()
-	src, err := s.source(a.policies)
+	sources, err := s.sources()
 	if err != nil {
 		return err
 	}
@@ -202,7 +206,7 @@ func (a *app) serve(ctx context.Context, s *serving) error {
 		defer j.Close()
 		opts.Journal = j
 	}
-	h, err := httpapi.New(ctx, src, opts)
+	h, err := httpapi.NewSets(ctx, sources, opts)
 	if bad := (*wire.NotUsed)(nil); errors.As(err, &bad) {
 		return errors.New(bad.In(string(s.words)))
 	}
@@ -265,6 +269,21 @@ func (s *serving) lastSpans(ctx context.Context, t *tracing.Tracer, log *slog.Lo
 	if err := t.Shutdown(ctx); err != nil {
 		log.Warn("traces not sent", "error", err.Error())
 	}
+}
+
+// sources are where the sets lie.
+func (s *serving) sources() (out []httpapi.Source, err error) {
+	if s.tests != "" && len(s.sets) > 1 {
+		return nil, usage("%s", s.words.Say("--tests 只用于一套规则集；几套规则集的用例各放在规则集旁边", "--tests is for one set; the tests of several lie beside each"))
+	}
+	for _, file := range s.sets {
+		src, err := s.source(file)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, src)
+	}
+	return out, nil
 }
 
 // source opens the folder of the set, out of which neither a set nor a symbolic

@@ -79,6 +79,9 @@ func (h *Handler) allow(c *Caller, need Role, set string) *fault {
 	case need == RoleDecide && open:
 		return nil
 	case c.Name != "":
+		if len(h.sets) > 1 {
+			need = need.On(set)
+		}
 		return problem("forbidden", text.Say("“%[1]s”没有“%[2]s”权限", "%[1]q does not have the role %[2]q", c.Name, string(need)))
 	case open:
 		return problem("unauthorised", text.Say("服务没有配置令牌，此功能关闭", "the server has no tokens, so nobody may do this"))

@@ -13,6 +13,9 @@
 // reasons are at GET /v1/admin/reload. A request, and a batch, is answered by
 // one set from its first byte to its last.
 //
+// [NewSets] serves several sets by their names, and a caller may have a role for one
+// of them alone ([Role.On]).
+//
 // What is sent and answered has its types in package wire. Errors are problem details (RFC 9457) with one of these codes: bad-json,
 // bad-request, unknown-key, unknown-language, too-large, too-slow, too-many,
 // unsupported-media-type, not-found, method-not-allowed, unauthorised,

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/pprof"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -15,11 +16,11 @@ import (
 	"github.com/guize-rules/guize/rules"
 )
 
-// Handler answers requests by a policy set. It is safe for concurrent use.
-// [New] makes one.
+// Handler answers requests by a policy set, or by several. It is safe for
+// concurrent use. [New] and [NewSets] make one.
 type Handler struct {
 	opts    Options
-	source  Source
+	sets    []*served // in the order of their sources
 	log     *slog.Logger
 	metrics *metrics
 	mux     *http.ServeMux
@@ -35,14 +36,9 @@ type Handler struct {
 	fixed    fixed
 	untraced bool
 
-	policy   atomic.Pointer[policy]
-	report   atomic.Pointer[wire.Reload]
 	draining atomic.Bool
 	away     atomic.Bool // the journal, when it was last probed
-
-	reloading sync.Mutex // one reload at a time
-	loading   atomic.Bool
-	seen      seen // the files as they were read last
+	naming   sync.Mutex  // a set comes into use, whose name no other may have
 }
 
 // failures logs why functions of the host fail, which no caller is told.
@@ -56,7 +52,15 @@ func failures(log *slog.Logger) func(context.Context, engine.FailedFunction) {
 // wrong with the set, or with the options; unlike a reload, there is no set to
 // fall back to.
 func New(ctx context.Context, src Source, opts Options) (*Handler, error) {
-	if src.FS == nil || src.Name == "" {
+	return NewSets(ctx, []Source{src}, opts)
+}
+
+// NewSets is [New] of several sets, no two of one name. Where there are several the
+// path of a request names the set that it is about (POST /v1/sets/{set}/decisions);
+// of one set both paths do. What is not about a set is asked once for all: who may
+// ask of any set may ask that, and /v1/sets lists the sets that its caller may use.
+func NewSets(ctx context.Context, sources []Source, opts Options) (*Handler, error) {
+	if len(sources) == 0 || slices.ContainsFunc(sources, func(s Source) bool { return s.FS == nil || s.Name == "" }) {
 		return nil, errors.New("the source of the policy set is missing")
 	}
 	if opts.Now == nil {
@@ -69,7 +73,6 @@ func New(ctx context.Context, src Source, opts Options) (*Handler, error) {
 	if opts.Log == nil {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
-	src.Engine = append([]engine.Option{engine.WithObserver(engine.Observer{FunctionFailed: failures(opts.Log)})}, src.Engine...)
 	if opts.OnReload == nil {
 		opts.OnReload = func(*engine.Engine, *wire.Reload) {}
 	}
@@ -77,16 +80,21 @@ func New(ctx context.Context, src Source, opts Options) (*Handler, error) {
 		opts.Compress = mostPlain
 	}
 	opts.Limits = opts.Limits.withDefaults()
-	h := &Handler{opts: opts, source: src, log: opts.Log, metrics: newMetrics(), mux: http.NewServeMux(), fixed: newFixed(), untraced: nobody,
+	h := &Handler{opts: opts, log: opts.Log, metrics: newMetrics(), mux: http.NewServeMux(), fixed: newFixed(), untraced: nobody,
 		origin: http.NewCrossOriginProtection(),
 		rates:  newRates(opts.Limits.Rate, opts.Limits.Burst), logins: newRates(opts.Limits.BadLogins, int(2*opts.Limits.BadLogins)+1)}
 	h.entry = h.traced(http.HandlerFunc(h.serve))
 	h.turns.free = opts.Limits.Searches
-	h.seen.note(src.watched(nil), "")
-	if report := h.Reload(ctx); !report.OK {
-		return nil, report.Err()
+	for _, src := range sources {
+		src.Engine = append([]engine.Option{engine.WithObserver(engine.Observer{FunctionFailed: failures(opts.Log)})}, src.Engine...)
+		s := &served{h: h, source: src}
+		s.seen.note(src.watched(nil), "")
+		h.sets = append(h.sets, s)
+		if report := s.reload(ctx); !report.OK {
+			return nil, report.Err()
+		}
 	}
-	all := h.routes()
+	all := withSets(h.routes())
 	for i := range all {
 		h.mux.Handle(all[i].method+" "+all[i].path, h.guard(&all[i]))
 	}
@@ -97,12 +105,21 @@ func New(ctx context.Context, src Source, opts Options) (*Handler, error) {
 	return h, nil
 }
 
-// Set is the policy set in use.
-func (h *Handler) Set() *rules.Set { return h.policy.Load().set }
+// Set is the policy set in use; of several the first.
+func (h *Handler) Set() *rules.Set { return h.Engine().Set() }
 
-// Engine is what decides now, also for what is not asked over HTTP. The next
-// reload puts another in its place, while this one stays as it is.
-func (h *Handler) Engine() *engine.Engine { return h.policy.Load().eng }
+// Engine is what decides now, also for what is not asked over HTTP; of several sets
+// that of the first. The next reload puts another in its place, while this one stays
+// as it is.
+func (h *Handler) Engine() *engine.Engine { return h.sets[0].policy.Load().eng }
+
+// EngineOf is [Handler.Engine] of the set of a name; nil where there is none.
+func (h *Handler) EngineOf(set string) *engine.Engine {
+	if p := h.find(set); p != nil {
+		return p.eng
+	}
+	return nil
+}
 
 // Drain makes /readyz say that no more requests should be sent here. Requests
 // are answered all the same.

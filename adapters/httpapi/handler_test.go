@@ -533,7 +533,7 @@ func TestMetrics(t *testing.T) {
 	for _, want := range []string{
 		`guize_decisions_total{set="lines",status="decided"} 1`, `guize_decisions_total{set="lines",status="incomplete"} 1`,
 		`guize_http_refused_total{code="bad-json"} 1`, `guize_http_request_seconds_count{code="200",route="POST /v1/decisions"} 2`,
-		`guize_reloads_total{result="ok"} 1`, `guize_policy_stale 0`, `guize_policy_info{digest="sha256:`,
+		`guize_reloads_total{result="ok",set="lines"} 1`, `guize_policy_stale{set="lines"} 0`, `guize_policy_info{digest="sha256:`,
 	} {
 		if !strings.Contains(m, want) {
 			t.Errorf("no %s", want)

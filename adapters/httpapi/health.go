@@ -17,8 +17,18 @@ func (h *Handler) health(w http.ResponseWriter, r *http.Request) {
 // ready answers 503 where the journal cannot be reached or the server is being
 // shut down. A failed reload leaves it ready, since the old set serves.
 func (h *Handler) ready(w http.ResponseWriter, r *http.Request) {
-	p := h.policy.Load()
-	out := wire.Readiness{Ready: true, Set: p.set.ID, Digest: p.set.Digest, Cases: p.cases, Reload: h.reloadState(), Journal: "none", Ending: h.draining.Load()}
+	out := wire.Readiness{Ready: true, Reload: "ok", Journal: "none", Ending: h.draining.Load()}
+	for _, s := range h.sets {
+		one := s.readiness()
+		out.Sets = append(out.Sets, one)
+		out.Cases += one.Cases
+		if out.Reload == "ok" {
+			out.Reload = one.Reload
+		}
+	}
+	if len(out.Sets) == 1 {
+		out.Set, out.Digest, out.Sets = out.Sets[0].Set, out.Sets[0].Digest, nil
+	}
 	if h.opts.Journal != nil {
 		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 		defer cancel()
@@ -42,14 +52,20 @@ func (h *Handler) ready(w http.ResponseWriter, r *http.Request) {
 	w.Write(body)
 }
 
+// readiness says which set serves.
+func (s *served) readiness() wire.SetReadiness {
+	p := s.policy.Load()
+	return wire.SetReadiness{Set: p.set.ID, Digest: p.set.Digest, Cases: p.cases, Reload: s.reloadState()}
+}
+
 // reloadState says whether the set that serves is the one that lies on disk.
-func (h *Handler) reloadState() string {
+func (s *served) reloadState() string {
 	switch {
-	case h.loading.Load():
+	case s.loading.Load():
 		return "loading"
-	case h.changed():
+	case s.changed():
 		return "changed"
-	case !h.report.Load().OK:
+	case !s.report.Load().OK:
 		return "failed"
 	}
 	return "ok"
@@ -69,7 +85,7 @@ func (h *Handler) journalIs(err error) {
 
 // reload is POST /v1/admin/reload.
 func (h *Handler) reload(w http.ResponseWriter, r *http.Request) {
-	report := h.Reload(context.WithoutCancel(r.Context())) // finished even where the caller leaves
+	report := infoOf(r.Context()).policy.served.reload(context.WithoutCancel(r.Context())) // finished even where the caller leaves
 	result := "ok " + report.Digest
 	if !report.OK {
 		result = "failed: " + report.Error.In("en")
@@ -88,7 +104,7 @@ func (h *Handler) reload(w http.ResponseWriter, r *http.Request) {
 // lastReload is GET /v1/admin/reload.
 func (h *Handler) lastReload(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
-	h.answer(w, r, h.report.Load())
+	h.answer(w, r, infoOf(r.Context()).policy.served.report.Load())
 }
 
 // audit notes what an administrator did, in the log and in the journal.

@@ -23,10 +23,10 @@ type metrics struct {
 	inFlight  prometheus.Gauge
 	lines     *prometheus.CounterVec
 	reloads   *prometheus.CounterVec
-	lastGood  prometheus.Gauge
-	stale     prometheus.Gauge
+	lastGood  *prometheus.GaugeVec
+	stale     *prometheus.GaugeVec
 	info      *prometheus.GaugeVec
-	cases     prometheus.Gauge
+	cases     *prometheus.GaugeVec
 	journal   *prometheus.HistogramVec
 	refused   *prometheus.CounterVec
 	limited   *prometheus.CounterVec
@@ -43,13 +43,13 @@ func newMetrics() *metrics {
 		lines: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "guize_batch_lines_total",
 			Help: "Lines of batches."}, []string{"result"}),
 		reloads: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "guize_reloads_total",
-			Help: "Times that the policy set was read."}, []string{"result"}),
-		lastGood: prometheus.NewGauge(prometheus.GaugeOpts{Name: "guize_reload_last_success_timestamp_seconds",
-			Help: "When a set was last brought into use."}),
-		stale: prometheus.NewGauge(prometheus.GaugeOpts{Name: "guize_policy_stale",
-			Help: "1 where the last reload failed and an older set serves."}),
-		info:  prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "guize_policy_info", Help: "The set in use."}, []string{"set", "digest"}),
-		cases: prometheus.NewGauge(prometheus.GaugeOpts{Name: "guize_policy_cases", Help: "Tests that the set in use passed."}),
+			Help: "Times that a policy set was read."}, []string{"set", "result"}),
+		lastGood: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "guize_reload_last_success_timestamp_seconds",
+			Help: "When a set was last brought into use."}, []string{"set"}),
+		stale: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "guize_policy_stale",
+			Help: "1 where the last reload failed and an older set serves."}, []string{"set"}),
+		info:  prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "guize_policy_info", Help: "The sets in use."}, []string{"set", "digest"}),
+		cases: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "guize_policy_cases", Help: "Tests that the set in use passed."}, []string{"set"}),
 		journal: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "guize_journal_keep_seconds",
 			Help: "Time until a decision was durable.", Buckets: buckets()}, []string{"result"}),
 		refused: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "guize_http_refused_total",
@@ -116,11 +116,11 @@ func (m *metrics) begin() {
 		m.limited.WithLabelValues(of)
 	}
 	for _, result := range []string{"ok", "failed"} {
-		m.reloads.WithLabelValues(result)
 		m.journal.WithLabelValues(result)
 	}
 	for _, code := range []int{http.StatusOK, http.StatusInternalServerError, http.StatusServiceUnavailable} {
 		m.requests.WithLabelValues("POST /v1/decisions", strconv.Itoa(code))
+		m.requests.WithLabelValues("POST /v1/sets/{set}/decisions", strconv.Itoa(code))
 	}
 }
 
@@ -128,22 +128,33 @@ func (m *metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4, Timeout: 10 * time.Second})
 }
 
-func (m *metrics) reloaded(r *wire.Reload) {
+// reloaded counts what came of reading the set in use again.
+func (m *metrics) reloaded(set string, r *wire.Reload) {
 	if !r.OK {
-		m.reloads.WithLabelValues("failed").Inc()
-		m.stale.Set(1)
+		m.reloads.WithLabelValues(set, "failed").Inc()
+		m.stale.WithLabelValues(set).Set(1)
 		return
 	}
-	m.reloads.WithLabelValues("ok").Inc()
-	m.stale.Set(0)
-	m.lastGood.Set(float64(r.At.Unix()))
-	m.cases.Set(float64(r.Cases))
-	m.info.Reset()
-	m.info.WithLabelValues(r.Set, r.Digest).Set(1)
+	m.reloads.WithLabelValues(set, "ok").Inc()
+	m.stale.WithLabelValues(set).Set(0)
+	m.lastGood.WithLabelValues(set).Set(float64(r.At.Unix()))
+	m.cases.WithLabelValues(set).Set(float64(r.Cases))
+	m.info.DeletePartialMatch(prometheus.Labels{"set": set})
+	m.info.WithLabelValues(set, r.Digest).Set(1)
+}
+
+// gone takes away what is said of a set in use that is so no longer.
+func (m *metrics) gone(set string) {
+	for _, of := range []*prometheus.GaugeVec{m.stale, m.lastGood, m.cases, m.info} {
+		of.DeletePartialMatch(prometheus.Labels{"set": set})
+	}
 }
 
 // counts are the counters of the decisions by a set, from 0 on.
 func (m *metrics) counts(set string) map[engine.Status]prometheus.Counter {
+	for _, result := range []string{"ok", "failed"} {
+		m.reloads.WithLabelValues(set, result)
+	}
 	out := map[engine.Status]prometheus.Counter{}
 	for _, s := range engine.Statuses() {
 		out[s] = m.decisions.WithLabelValues(set, string(s))

@@ -31,7 +31,7 @@ type info struct {
 	remote  string // address and port
 
 	decision string  // id of the decision that was given; "" for those of a batch
-	policy   *policy // that answers the request
+	policy   *policy // that answers the request; the first, where it is about none
 }
 
 type infoKey struct{}
@@ -71,7 +71,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.entry.Se
 
 func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 	begin := time.Now()
-	in := &info{id: requestID(r), route: "none", policy: h.policy.Load(), remote: r.RemoteAddr}
+	in := &info{id: requestID(r), route: "none", policy: h.sets[0].policy.Load(), remote: r.RemoteAddr}
 	in.set, in.words = in.policy.tongues.pick(r)
 	h.metrics.inFlight.Inc()
 	rec := &recorder{w, in}
@@ -254,7 +254,7 @@ func (h *Handler) guard(rt *route) http.Handler {
 		in := infoOf(r.Context())
 		in.route = pattern
 		h.opts.Tracer.Name(r.Context(), pattern)
-		if p := h.allow(&in.caller, rt.role, in.policy.set.ID); p != nil {
+		if p := h.admit(rt, r, in); p != nil {
 			h.fail(w, r, p)
 			return
 		}

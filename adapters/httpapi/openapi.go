@@ -119,6 +119,9 @@ func describe(r *openapi31.Reflector, rt *route) error {
 	oc.SetID(rt.id)
 	oc.SetSummary(rt.summary)
 	secure(oc, rt.role)
+	if rt.ofSet && strings.Contains(rt.path, "{set}") {
+		oc.AddReqStructure(setPath{})
+	}
 	if rt.request != nil {
 		oc.AddReqStructure(rt.request)
 	}

@@ -70,29 +70,42 @@ func (r *reading) failedCase(res *suite.Result) {
 // Reload reads the set again and brings it into use where it compiles, has no
 // gap and no contradiction, passes its tests and, where there is a journal, is
 // kept there. Otherwise the old set serves on, and so it does where it has tests
-// and the new one has none. It is safe to call at any time, from anywhere.
+// and the new one has none. It is safe to call at any time, from anywhere. Of several
+// sets each is read, and the report is that of the first that is not used, or of the
+// first.
 //
 // Where the files change while they are read the reload begins again with the new
 // ones, so that a set which takes long does not stand in the way of the next.
 func (h *Handler) Reload(ctx context.Context) *wire.Reload {
-	h.reloading.Lock()
-	defer h.reloading.Unlock()
-	h.loading.Store(true)
-	defer h.loading.Store(false)
+	var out *wire.Reload
+	for _, s := range h.sets {
+		if r := s.reload(ctx); out == nil || out.OK && !r.OK {
+			out = r
+		}
+	}
+	return out
+}
+
+// reload is [Handler.Reload] of one set.
+func (s *served) reload(ctx context.Context) *wire.Reload {
+	s.reloading.Lock()
+	defer s.reloading.Unlock()
+	s.loading.Store(true)
+	defer s.loading.Store(false)
 	var report *wire.Reload
 	var p *policy
 	for range mostAttempts {
 		var again bool
-		if report, p, again = h.attempt(ctx); !again || ctx.Err() != nil {
+		if report, p, again = s.attempt(ctx); !again || ctx.Err() != nil {
 			break
 		}
 	}
-	h.use(p, report)
+	s.use(p, report)
 	var serving *engine.Engine
-	if now := h.policy.Load(); now != nil {
+	if now := s.policy.Load(); now != nil {
 		serving = now.eng
 	}
-	h.opts.OnReload(serving, report)
+	s.h.opts.OnReload(serving, report)
 	return report
 }
 
@@ -101,39 +114,39 @@ const mostAttempts = 10
 
 // attempt reads the set once. It ends early, to be made again, where the files
 // change meanwhile.
-func (h *Handler) attempt(ctx context.Context) (report *wire.Reload, p *policy, again bool) {
-	names, _ := h.seen.last()
-	stamp := h.source.signature(names)
-	h.seen.note(names, stamp)
-	ctx, cancel := context.WithTimeout(ctx, h.opts.Limits.Reload)
+func (s *served) attempt(ctx context.Context) (report *wire.Reload, p *policy, again bool) {
+	names, _ := s.seen.last()
+	stamp := s.source.signature(names)
+	s.seen.note(names, stamp)
+	ctx, cancel := context.WithTimeout(ctx, s.h.opts.Limits.Reload)
 	defer cancel()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	go func() {
-		if watch.Until(ctx, lookAgain, h.changed) {
+		if watch.Until(ctx, lookAgain, s.changed) {
 			stop(errChanged)
 		}
 	}()
-	report = &wire.Reload{At: h.opts.Now()}
-	p, set := h.source.load(ctx, (*reading)(report))
-	all := h.source.watched(set)
-	now := h.source.signature(all) // before the look that says that nothing has changed
-	if h.source.signature(names) != stamp || set != nil && !h.source.asRead(set) {
+	report = &wire.Reload{At: s.h.opts.Now()}
+	p, set := s.source.load(ctx, (*reading)(report))
+	all := s.source.watched(set)
+	now := s.source.signature(all) // before the look that says that nothing has changed
+	if s.source.signature(names) != stamp || set != nil && !s.source.asRead(set) {
 		stop(errChanged) // what was read may be half of one set and half of another
 		p = nil
 	} else if set != nil && len(set.Files) > 0 {
-		h.seen.note(all, now)
+		s.seen.note(all, now)
 	}
-	if old := h.policy.Load(); p != nil && p.cases == 0 && old != nil && old.cases > 0 {
+	if old := s.policy.Load(); p != nil && p.cases == 0 && old != nil && old.cases > 0 {
 		report.Error, p = text.Say("新规则集没有用例，而在用的有 %[1]d 个；把用例文件一起交来", "the set has no tests, and the one in use has %[1]d; hand over its file of tests too", old.cases), nil
 	}
-	if p != nil && h.opts.Journal != nil {
-		if err := h.opts.Journal.KeepSet(ctx, set); err != nil {
+	if p != nil && s.h.opts.Journal != nil {
+		if err := s.h.opts.Journal.KeepSet(ctx, set); err != nil {
 			report.Error, p = text.Say("日志没能保存规则集：%[1]v", "the journal does not keep the set: %[1]v", err), nil
 		}
 	}
 	if p == nil {
-		again = h.ended(ctx, report)
+		again = s.ended(ctx, report)
 	}
 	return report, p, again
 }
@@ -145,13 +158,13 @@ var errChanged = errors.New("the files of the set have changed")
 
 // ended says in the report that a reload was ended, and why; changed says that the
 // files are others by now.
-func (h *Handler) ended(ctx context.Context, report *wire.Reload) (changed bool) {
+func (s *served) ended(ctx context.Context, report *wire.Reload) (changed bool) {
 	switch cause := context.Cause(ctx); {
 	case errors.Is(cause, errChanged):
 		report.Error = text.Say("读取期间文件又有改动", "the files changed while they were read")
 		return true
 	case errors.Is(cause, context.DeadlineExceeded):
-		report.Error = text.Say("规则集在时限（%[1]s）内没有读完、查完、测完；把它拆小，或放宽重新加载的时限", "the set was not read, checked and tested within the limit of %[1]s: make it smaller, or give a reload more time", h.opts.Limits.Reload)
+		report.Error = text.Say("规则集在时限（%[1]s）内没有读完、查完、测完；把它拆小，或放宽重新加载的时限", "the set was not read, checked and tested within the limit of %[1]s: make it smaller, or give a reload more time", s.h.opts.Limits.Reload)
 	}
 	return false
 }
@@ -176,50 +189,72 @@ func (s *seen) last() (names []string, stamp string) {
 }
 
 // changed reports whether the files are others than those that were read last.
-func (h *Handler) changed() bool {
-	names, stamp := h.seen.last()
-	return h.source.signature(names) != stamp
+func (s *served) changed() bool {
+	names, stamp := s.seen.last()
+	return s.source.signature(names) != stamp
 }
 
 // use swaps the set in, and remembers the report.
-func (h *Handler) use(p *policy, report *wire.Reload) {
-	old := h.policy.Load()
+func (s *served) use(p *policy, report *wire.Reload) {
+	s.h.naming.Lock()
+	defer s.h.naming.Unlock()
 	if p != nil {
-		p.since = report.At
-		p.counts = h.metrics.counts(p.set.ID)
+		if report.Error = s.taken(p.set); report.Error != nil {
+			p = nil
+		}
+	}
+	old := s.policy.Load()
+	if p != nil {
+		p.served, p.since = s, report.At
+		p.counts = s.h.metrics.counts(p.set.ID)
 		report.OK, report.Changed = true, old == nil || old.set.Digest != p.set.Digest
-		h.policy.Store(p)
+		if old != nil && old.set.ID != p.set.ID {
+			s.h.metrics.gone(old.set.ID)
+		}
+		s.policy.Store(p)
 		old = p
 	}
 	if old != nil {
 		report.Serving = old.set.Digest
+		if report.Set == "" {
+			report.Set = old.set.ID
+		}
+		s.h.metrics.reloaded(old.set.ID, report)
 	}
-	h.report.Store(report)
-	h.metrics.reloaded(report)
+	s.report.Store(report)
 	if report.OK {
-		h.log.Info("policy set loaded", "set", report.Set, "digest", report.Digest, "changed", report.Changed, "cases", report.Cases)
+		s.h.log.Info("policy set loaded", "set", report.Set, "digest", report.Digest, "changed", report.Changed, "cases", report.Cases)
 		if report.Cases == 0 {
-			h.log.Warn("policy set has no tests", "set", report.Set, "expected", h.source.tests())
+			s.h.log.Warn("policy set has no tests", "set", report.Set, "expected", s.source.tests())
 		}
 		return
 	}
-	h.log.Error("policy set not loaded", "error", report.Err().Error(), "serving", report.Serving)
+	s.h.log.Error("policy set not loaded", "set", report.Set, "error", report.Err().Error(), "serving", report.Serving)
 }
 
-// Watch looks every so often whether the files of the set have changed, waits
+// Watch looks every so often whether the files of a set have changed, waits
 // until two looks see the same, and reloads it then, until ctx is done. What the
 // files hold counts, not their times. A set that cannot be used is tried again
 // when it changes again.
 func (h *Handler) Watch(ctx context.Context, every time.Duration) {
-	for watch.Until(ctx, every, h.changed) {
-		if watch.Settled(ctx, min(every, lookAgain), h.look) {
-			h.Reload(ctx)
+	var all sync.WaitGroup
+	for _, s := range h.sets {
+		all.Go(func() { s.watch(ctx, every) })
+	}
+	all.Wait()
+}
+
+// watch is [Handler.Watch] of one set.
+func (s *served) watch(ctx context.Context, every time.Duration) {
+	for watch.Until(ctx, every, s.changed) {
+		if watch.Settled(ctx, min(every, lookAgain), s.look) {
+			s.reload(ctx)
 		}
 	}
 }
 
 // look is the state of the files now.
-func (h *Handler) look() string {
-	names, _ := h.seen.last()
-	return h.source.signature(names)
+func (s *served) look() string {
+	names, _ := s.seen.last()
+	return s.source.signature(names)
 }

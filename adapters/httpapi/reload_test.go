@@ -81,7 +81,7 @@ func TestReload(t *testing.T) {
 			t.Errorf("%s: readyz %d %+v", tt.name, ready.status, r)
 		}
 		m := do(t, "GET", url+"/metrics", "", "Authorization", "Bearer "+decideSecret)
-		if !strings.Contains(string(m.body), "guize_policy_stale 1") {
+		if !strings.Contains(string(m.body), `guize_policy_stale{set="lines"} 1`) {
 			t.Errorf("%s: no metric says that an old set serves", tt.name)
 		}
 		if got := do(t, "POST", url+"/v1/decisions", `{"facts":{"length":300}}`, "Authorization", "Bearer "+decideSecret); got.status != 200 || decode[engine.Decision](t, got.body).Digest != second.Digest {
@@ -159,7 +159,7 @@ func TestReloadWithoutTests(t *testing.T) {
 	if r := decode[wire.Readiness](t, do(t, "GET", url+"/readyz", "").body); r.Cases != 1 {
 		t.Errorf("%d cases", r.Cases)
 	}
-	if m := do(t, "GET", url+"/metrics", ""); !strings.Contains(string(m.body), "guize_policy_cases 1\n") {
+	if m := do(t, "GET", url+"/metrics", ""); !strings.Contains(string(m.body), "guize_policy_cases{set=\"lines\"} 1\n") {
 		t.Errorf("no metric: %s", m.body)
 	}
 }

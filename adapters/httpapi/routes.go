@@ -16,6 +16,7 @@ import (
 type route struct {
 	method, path string
 	role         Role // that is needed; "" for none
+	ofSet        bool // it is about the only set; withSets has it by the name of a set too
 	handle       http.HandlerFunc
 
 	id, summary string // of the operation
@@ -70,6 +71,9 @@ type (
 		Language string `header:"Accept-Language"`
 		wire.WhatIfRequest
 	}
+	setPath struct {
+		Set string `path:"set"`
+	}
 )
 
 func (h *Handler) routes() []route {
@@ -79,13 +83,13 @@ func (h *Handler) routes() []route {
 func (h *Handler) decisionRoutes() []route {
 	body := []string{"bad-json", "bad-request", "unknown-key", "unknown-language", "too-large", "too-slow", "unsupported-media-type", "unauthorised", "forbidden", "rate-limited", "timeout"}
 	return []route{
-		{method: "POST", path: "/v1/decisions", role: RoleDecide, handle: h.decision,
+		{method: "POST", path: "/v1/decisions", role: RoleDecide, ofSet: true, handle: h.decision,
 			id: "decide", summary: "Decide an application / 审批一件申请", request: decisionParams{}, answer: engine.Decision{},
 			problems: append(slices.Clone(body), "idempotency-key-reused", "journal-unavailable", "masking-failed")},
-		{method: "POST", path: "/v1/what-if", role: RoleDecide, handle: h.whatIf,
+		{method: "POST", path: "/v1/what-if", role: RoleDecide, ofSet: true, handle: h.whatIf,
 			id: "whatIf", summary: "The smallest changes of an application that give an outcome; nothing is kept / 最少改动什么就能得到想要的结果",
 			request: whatIfParams{}, answer: engine.Alternatives{}, problems: body},
-		{method: "POST", path: "/v1/decisions:batch", role: RoleDecide, handle: h.batch,
+		{method: "POST", path: "/v1/decisions:batch", role: RoleDecide, ofSet: true, handle: h.batch,
 			id: "decideBatch", summary: "Decide many applications, a request of /v1/decisions a line; answers come in the order of the lines / 逐行审批多件申请",
 			request: batchParams{}, kind: "application/x-ndjson", answer: wire.BatchLine{}, answerKind: "application/x-ndjson",
 			problems: []string{"bad-request", "unsupported-media-type", "unauthorised", "forbidden", "rate-limited"}},
@@ -108,9 +112,9 @@ func (h *Handler) readingRoutes() []route {
 		{method: "GET", path: "/v1/sets/{set}/schema", role: RoleDecide, handle: h.getSchema,
 			id: "getSchema", summary: "JSON Schema (2020-12) of an application to the set / 申请的 JSON Schema",
 			request: setParams{}, answer: map[string]any{}, answerKind: schemaKind, cached: true, problems: known},
-		{method: "GET", path: "/v1/calendars/{id}/days", role: RoleDecide, handle: h.calendarDays,
+		{method: "GET", path: "/v1/calendars/{id}/days", role: RoleDecide, ofSet: true, handle: h.calendarDays,
 			id: "listDays", summary: "Days of a calendar / 日历", request: daysParams{}, answer: wire.CalendarDays{}, problems: append([]string{"bad-request", "too-many"}, known...)},
-		{method: "POST", path: "/v1/calendars/{id}/due", role: RoleDecide, handle: h.calendarDue,
+		{method: "POST", path: "/v1/calendars/{id}/due", role: RoleDecide, ofSet: true, handle: h.calendarDue,
 			id: "due", summary: "When a period ends / 期限届满日", request: dueParams{}, answer: wire.DueAnswer{},
 			problems: append([]string{"bad-json", "bad-request", "unknown-key", "too-many", "too-large", "too-slow", "unsupported-media-type"}, known...)},
 	}
@@ -119,9 +123,9 @@ func (h *Handler) readingRoutes() []route {
 func (h *Handler) operatorRoutes() []route {
 	admin := []string{"unauthorised", "forbidden"}
 	return []route{
-		{method: "POST", path: "/v1/admin/reload", role: RoleAdmin, handle: h.reload,
+		{method: "POST", path: "/v1/admin/reload", role: RoleAdmin, ofSet: true, handle: h.reload,
 			id: "reload", summary: "Read the policy set again / 重新载入规则集", answer: wire.Reload{}, problems: append([]string{"reload-failed"}, admin...)},
-		{method: "GET", path: "/v1/admin/reload", role: RoleAdmin, handle: h.lastReload,
+		{method: "GET", path: "/v1/admin/reload", role: RoleAdmin, ofSet: true, handle: h.lastReload,
 			id: "getReload", summary: "What came of the last reload / 上次载入的结果", answer: wire.Reload{}, problems: admin},
 		{method: "GET", path: "/healthz", handle: h.health,
 			id: "health", summary: "The program runs / 存活", answer: wire.Health{}, problems: []string{"rate-limited"}},

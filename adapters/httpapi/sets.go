@@ -3,23 +3,27 @@ package httpapi
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/rules"
-	"github.com/guize-rules/guize/rules/text"
 )
 
 func (h *Handler) getSets(w http.ResponseWriter, r *http.Request) {
-	set := infoOf(r.Context()).policy.set
 	lang := h.setLanguage(r)
-	if !h.fresh(w, r, set, lang) {
-		h.answer(w, r, wire.Sets{Sets: []wire.ValueInfo{{ID: set.ID, Title: set.Title.In(lang, set.Languages...)}}})
+	out, digests := wire.Sets{}, make([]string, 0, len(h.sets))
+	for _, p := range h.usable(&infoOf(r.Context()).caller, RoleDecide) {
+		out.Sets = append(out.Sets, wire.ValueInfo{ID: p.set.ID, Title: p.set.Title.In(lang, p.set.Languages...)})
+		digests = append(digests, p.set.Digest)
+	}
+	if !h.fresh(w, r, strings.Join(digests, "."), lang) {
+		h.answer(w, r, out)
 	}
 }
 
 func (h *Handler) getSet(w http.ResponseWriter, r *http.Request) {
 	p, lang := infoOf(r.Context()).policy, h.setLanguage(r)
-	if h.named(w, r, p.set) && !h.fresh(w, r, p.set, lang) {
+	if !h.fresh(w, r, p.set.Digest, lang) {
 		h.answer(w, r, setInfo(p, lang))
 	}
 }
@@ -29,20 +33,10 @@ const schemaKind = "application/schema+json"
 // getSchema is the JSON Schema of an application to the set.
 func (h *Handler) getSchema(w http.ResponseWriter, r *http.Request) {
 	set, lang := infoOf(r.Context()).policy.set, h.setLanguage(r)
-	if h.named(w, r, set) && !h.fresh(w, r, set, lang) {
+	if !h.fresh(w, r, set.Digest, lang) {
 		w.Header().Set("Content-Type", schemaKind)
 		w.Write(rules.FactsSchema(set, lang))
 	}
-}
-
-// named reports whether the path names the set in use, and answers where it
-// does not.
-func (h *Handler) named(w http.ResponseWriter, r *http.Request, set *rules.Set) bool {
-	ok := r.PathValue("set") == set.ID
-	if !ok {
-		h.fail(w, r, problem("not-found", text.Say("没有规则集“%[1]s”；有：%[2]s", "there is no set %[1]q; there is %[2]q", short(r.PathValue("set")), set.ID)))
-	}
-	return ok
 }
 
 func (h *Handler) setLanguage(r *http.Request) string {
@@ -53,11 +47,11 @@ func (h *Handler) setLanguage(r *http.Request) string {
 	return in.policy.set.Languages[0]
 }
 
-// fresh sets the headers of an answer that changes only with the set and the
+// fresh sets the headers of an answer that changes only with a digest and the
 // language. It reports whether the caller has that answer, which is then said.
-func (h *Handler) fresh(w http.ResponseWriter, r *http.Request, set *rules.Set, lang string) bool {
+func (h *Handler) fresh(w http.ResponseWriter, r *http.Request, digest, lang string) bool {
 	head := w.Header()
-	tag := `"` + set.Digest + "." + lang + `"`
+	tag := `"` + digest + "." + lang + `"`
 	head.Set("ETag", tag)
 	head.Set("Vary", "Accept-Encoding, Accept-Language")
 	head.Set("Cache-Control", "no-cache")

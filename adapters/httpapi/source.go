@@ -33,10 +33,11 @@ type Source struct {
 
 // policy is a set in use. It never changes.
 type policy struct {
-	eng   *engine.Engine
-	set   *rules.Set
-	since time.Time
-	cases int // tests that it passed
+	eng    *engine.Engine
+	set    *rules.Set
+	served *served // where it comes from
+	since  time.Time
+	cases  int // tests that it passed
 
 	tongues tongues
 	counts  map[engine.Status]prometheus.Counter // of decisions

@@ -15,6 +15,10 @@
 //	POST /v1/admin/reload      gives [Reload], as GET does
 //	GET  /healthz, /readyz     give [Health] and [Readiness]
 //
+// What is about a set is under its name too, and of several sets there alone:
+// /v1/decisions is /v1/sets/{set}/decisions, and so the batch, what-if, calendars
+// and reloads.
+//
 // Any answer that is not 2xx is a [Problem], but for /readyz, which is
 // [Readiness] with 503 too. A client is in examples/client.
 package wire
