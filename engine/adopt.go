@@ -101,6 +101,9 @@ func (b *build) adoptSection(o *openings, s *section, settled map[string]bool) {
 		}
 		for e := range s.all(g.first().dec) {
 			if settled[e.key()] && !have[e.key()] {
+				if d, ok := e.v.Addr().Interface().(*Deadline); ok && !g.limits(d) {
+					d.Within = ""
+				}
 				agreed = append(agreed, e)
 			}
 		}
@@ -114,6 +117,20 @@ func (b *build) adoptSection(o *openings, s *section, settled map[string]bool) {
 		out = reflect.Append(out, e.v)
 	}
 	list.Set(out)
+}
+
+// limits reports whether all completions give a deadline the same limit. One that has
+// not started is decided without.
+func (g *cluster) limits(d *Deadline) bool {
+	elem := g.back(d.Element)
+	for _, e := range g.self().ends {
+		for i := range e.made.dec.Deadlines {
+			if o := &e.made.dec.Deadlines[i]; o.ID == d.ID && o.Element == elem && o.Within != d.Within {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // own puts in place of each element of a completion the one of the decision

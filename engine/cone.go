@@ -10,11 +10,11 @@ import (
 )
 
 // unit is one thing that can stand in a decision: what an effect of a rule gives,
-// an outcome or a deadline; of an element or not (nil also where its list is not
+// an outcome, a deadline or whether an outcome is promised; of an element or not (nil also where its list is not
 // known).
 type unit struct {
 	kind  unitKind
-	index int // of the effect in its rule, the outcome or the deadline
+	index int // of the effect in its rule, the outcome, the deadline or the promise
 	rule  int // of an effect
 	elem  *lang.Record
 }
@@ -25,6 +25,7 @@ const (
 	effectUnit unitKind = iota
 	outcomeUnit
 	clockUnit
+	promiseUnit
 )
 
 // cone is the part of an evaluation on which some units rest: the rules to
@@ -39,7 +40,8 @@ type cone struct {
 	known map[coneRule]bool // of a rule, whether all that it reads is there
 	done  map[coneStep]bool // steps, and elements and derivations under numbers of their own
 
-	derives bool // something rests on a fact that is derived
+	derives  bool // something rests on a fact that is derived
+	promises bool // some units are promises
 }
 
 // coneRule is a rule for one element of its list.
@@ -77,6 +79,8 @@ func (c *cone) add(u unit) {
 		c.outcome(u.index, u.elem, c.give)
 	case clockUnit:
 		c.clock(u.index, u.elem, c.give)
+	case promiseUnit:
+		c.promise(c.base.eng.plan.Complete[u.index], u.elem)
 	}
 }
 
@@ -238,10 +242,24 @@ func (c *cone) derive(d lang.Dep, e *lang.Expr, elem *lang.Record) {
 		return
 	}
 	c.done[at], c.derives = true, true
-	lay := c.base.eng.plan.Lay
 	list := -1
 	if elem != nil {
-		list = lay.ListAt(d.List)
+		list = c.base.eng.plan.Lay.ListAt(d.List)
+	}
+	c.expr(e, list, elem)
+}
+
+// promise adds what the condition reads under which an outcome is promised.
+func (c *cone) promise(p plan.Completeness, elem *lang.Record) {
+	c.promises = true
+	c.expr(p.Expr, c.base.eng.plan.Lay.Outcomes[p.Outcome].List, elem)
+}
+
+// expr adds what an expression reads that stands by itself, of an element of a list
+// or (nil) of none.
+func (c *cone) expr(e *lang.Expr, list int, elem *lang.Record) {
+	lay := c.base.eng.plan.Lay
+	if elem != nil {
 		c.element(list, elem)
 	}
 	for _, r := range e.Deps {

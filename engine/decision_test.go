@@ -407,8 +407,27 @@ outcomes: {x: {type: bool, complete: b and n > 1}, y: {type: bool, complete: c},
 policies: {p: {rules: [{id: r, when: n > 3, then: [{decide: {x: true}}]}, {id: s, when: n < 3, then: [{decide: {y: true}}]}]}}
 `,
 			facts:  `{"n": 2, "l": [{"k": "a"}, {"k": "b", "b": false}]}`,
-			want:   `{"status": "incomplete", "errors": [], "outcomes": {"y": {"value": true}}, "missing": [{"fact": "b", "certain": false, "rules": []}, {"fact": "l[a].b"}]}`,
+			want:   `{"status": "incomplete", "errors": [], "outcomes": {"y": {"value": true}}, "missing": [{"fact": "b", "certain": true, "rules": []}, {"fact": "l[a].b", "certain": true}]}`,
 			reason: "no rule gives x, which is an error where b is true; y has its value, so nobody need know c",
+		},
+		{
+			name: "R23 the limit of a clock that has not started", set: `
+facts: {kind: {type: enum, values: [firm, person]}, came: {type: event}}
+policies: {p: {rules: [{id: r, when: kind == "firm" or kind == "person", then: [{deadline: {id: d, title: D, start: came, within: '= kind == "firm" ? 1 workday : 2 workdays'}}]}]}}
+`,
+			facts:  `{}`,
+			want:   `{"status": "decided", "deadlines": [{"id": "d", "status": "not_started", "waits_for": ["came"]}], "missing": []}`,
+			reason: "whoever asks, there is such a clock; how long it is does not matter yet",
+		},
+		{
+			name: "R15 a promise that no fact can change", set: `
+facts: {t: {type: string, format: uscc}, b: {type: bool}, l: {type: list, key: k, item: {k: {type: string}, b: {type: bool}}}}
+outcomes: {x: {type: bool, complete: 't == "abc"'}, y: {type: bool, complete: b or not b}, l.ok: {type: bool, complete: 'item.b and t == "abc"'}}
+policies: {p: {rules: [{id: r, when: 'b and t == "abc"', then: [{decide: {x: true}}]}]}}
+`,
+			facts:  `{"l": [{"k": "a"}]}`,
+			want:   `{"status": "incomplete", "errors": [{"code": "no-value", "outcome": "y"}], "outcomes": {}, "missing": []}`,
+			reason: "no code is abc, so that x and l[a].ok are not promised; y is, whatever b is",
 		},
 		{
 			name: "R15 a promise under an unset parameter", set: `

@@ -4,6 +4,8 @@ import (
 	"iter"
 	"reflect"
 	"slices"
+
+	"github.com/guize-rules/guize/rules/calendar"
 )
 
 // Section is a list of a decision, named as its JSON key.
@@ -367,11 +369,11 @@ func conflictOn(s Section, name, element string) string {
 }
 
 // said writes what an element says, so that two say the same where their texts
-// are the same.
+// are the same. The limit of a clock that has not started does not matter yet.
 func (w *writer) said(e Element) {
 	w.open('{')
 	for i := range e.section.canonical {
-		if f := &e.section.canonical[i]; f.role == isSaid && e.has(f) {
+		if f := &e.section.canonical[i]; f.role == isSaid && e.has(f) && !(f.key == "within" && e.Status == string(calendar.NotStarted)) {
 			w.field(f, e.v.Field(f.at))
 		}
 	}

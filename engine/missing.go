@@ -17,7 +17,7 @@ type candidate struct {
 	rules   []string // that wait for it
 	classes []lang.Value
 	place   [3]int // of declaration: the fact, the element, its field
-	must    bool   // required, or a promise waits for it
+	must    bool   // required, or a promise waits for it that cannot be completed
 	there   bool   // the decision has it, and not a completion alone
 
 	matters bool // some change of it alone makes a difference
@@ -30,7 +30,7 @@ type candidate struct {
 // tell apart: what comes out the same in all of them is decided, and a fact of
 // which no change makes a difference is not missing.
 func (ev *evaluation) resolve(st *state, b *build) error {
-	open := st.open || len(b.waiting) > 0 || st.lacksRequired() || len(b.mayBreak()) > 0
+	open := st.open || len(b.waiting) > 0 || st.lacksRequired() || b.breaks()
 	if !open || ev.in.NoMissing {
 		b.open = open
 		return nil
@@ -48,10 +48,8 @@ func (ev *evaluation) resolve(st *state, b *build) error {
 	}
 	st.course.needs(ev.meter.Spent())
 	b.adopt(o)
-	for _, path := range b.mayBreak() {
-		if c := o.facts[path]; c != nil {
-			c.must = true
-		}
+	if err := o.promises(); err != nil {
+		return err
 	}
 	b.missing(o)
 	b.leftOpen(o)

@@ -65,6 +65,7 @@ func (ev *evaluation) suppose(c *cone, s []supposition) (*state, *build, error) 
 		return nil, nil, err
 	}
 	b := st.build(&Decision{})
+	b.promises()
 	if err = st.ended(); err != nil {
 		st.release()
 		return nil, nil, err

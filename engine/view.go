@@ -152,5 +152,14 @@ func (b *build) view() view {
 		v.open[pendingKey(p)], v.pending[pendingKey(p)] = true, true
 		markAll(v.waits, p.WaitsFor)
 	}
+	for i := range b.promised {
+		p := &b.promised[i]
+		key := outcomeKey(p.outcome)
+		v.content[key] = p.says()
+		if p.holds.Kind() == lang.Unknown {
+			v.open[key] = true
+			markAll(v.waits, b.mayBreak(p))
+		}
+	}
 	return v
 }

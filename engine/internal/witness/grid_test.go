@@ -94,7 +94,7 @@ func (c *completer) exact(d *engine.Decision) (why string, tried bool) {
 		if k < 0 {
 			return fmt.Sprintf("%s is missing and not unknown", m.Fact), true
 		}
-		needed := m.Certain || plain && !facts[k].fact.Required && len(m.Rules) > 0 && !c.onlyShown(facts[k]) // without rules: a promise waits for it
+		needed := m.Certain || plain && !facts[k].fact.Required && !c.onlyShown(facts[k])
 		if needed && !sways(facts[k].path, xs, ds) {
 			return fmt.Sprintf("%s is missing (certain: %v) and makes no difference", m.Fact, m.Certain), true
 		}

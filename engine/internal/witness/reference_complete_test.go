@@ -223,6 +223,9 @@ func (c *completer) holds(d *engine.Decision, n int) string {
 		if why := impossible(d, got); why != "" && !failed {
 			return fmt.Sprintf("%s\nin the completion %v", why, x)
 		}
+		if promisedInVain(d) > got.noValue && !failed {
+			return fmt.Sprintf("an outcome that must have a value and lacks it: not in the completion %v", x)
+		}
 		if why := c.unlisted(x, got, listed); why != "" {
 			return why
 		}

@@ -430,7 +430,7 @@ func (d *refDecision) promised() {
 				continue
 			}
 			switch promise := d.run.eval(o.Complete, sc).(type) {
-			case refError: // which is told: it is never silently false (R12)
+			case refError, refNone: // which is told: it is never silently false (R12)
 				d.noValue++
 			case bool:
 				if promise {
