@@ -91,6 +91,7 @@ func TestAnswersFitOpenAPI(t *testing.T) {
 		{"GET", "/v1/decisions/" + dec.ID, "/v1/decisions/{id}", "", journalSecret},
 		{"GET", "/v1/decisions/x", "/v1/decisions/{id}", "", journalSecret},
 		{"GET", "/v1/journal/head", "", "", journalSecret},
+		{"GET", "/v1/journal/entries?after=3", "/v1/journal/entries", "", journalSecret},
 		{"GET", "/v1/sets", "", "", decideSecret},
 		{"GET", "/v1/sets/lines", "/v1/sets/{set}", "", decideSecret},
 		{"GET", "/v1/sets/lines/schema", "/v1/sets/{set}/schema", "", decideSecret},

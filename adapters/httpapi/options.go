@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"iter"
 	"log/slog"
 	"net/http"
 	"runtime"
@@ -97,6 +98,8 @@ type Journal interface {
 	KeepSet(ctx context.Context, set *rules.Set) error
 	Get(ctx context.Context, id string) (*records.Entry, error)
 	Head(ctx context.Context) (records.Head, error)
+	// Export yields the entries after a number; see GET /v1/journal/entries.
+	Export(ctx context.Context, after int64) iter.Seq2[records.Line, error]
 	Audit(ctx context.Context, a records.Audit) error
 	Ping(ctx context.Context) error
 }

@@ -80,6 +80,7 @@ func problemKinds() []problemKind {
 		{"rate-limited", http.StatusTooManyRequests, text.Say("请求过于频繁", "too many requests")},
 		{"no-journal", http.StatusNotFound, text.Say("服务不保存决定", "the server keeps no decisions")},
 		{"journal-unavailable", http.StatusServiceUnavailable, text.Say("决定未能保存", "the decision could not be kept")},
+		{"journal-gap", http.StatusConflict, text.Say("不能接着这一条往下导出", "the export cannot go on from there")},
 		{"masking-failed", http.StatusInternalServerError, text.Say("个人信息未能遮蔽，决定没有保存", "personal facts could not be masked, and nothing was kept")},
 		{"idempotency-key-reused", http.StatusUnprocessableEntity, text.Say("这个键已用于另一个请求", "the key was used for another request")},
 		{"reload-failed", http.StatusUnprocessableEntity, text.Say("新规则集不能使用，旧的继续服务", "the new set cannot be used, and the old one serves on")},

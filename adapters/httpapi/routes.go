@@ -46,6 +46,9 @@ type (
 	idParams struct {
 		ID string `path:"id"`
 	}
+	entriesParams struct {
+		After int64 `query:"after" minimum:"0" description:"The number (seq) of the last entry that the reader has; 0: from the first that is left."`
+	}
 	setsParams struct {
 		Language    string `header:"Accept-Language"`
 		IfNoneMatch string `header:"If-None-Match"`
@@ -99,6 +102,9 @@ func (h *Handler) decisionRoutes() []route {
 		{method: "GET", path: "/v1/journal/head", role: RoleJournal, handle: h.journalHead,
 			id: "getJournalHead", summary: "The end of the journal's chain, to be kept elsewhere / 日志链首", answer: records.Head{},
 			problems: []string{"no-journal", "unauthorised", "forbidden", "journal-unavailable"}},
+		{method: "GET", path: "/v1/journal/entries", role: RoleJournal, handle: h.journalEntries,
+			id: "exportJournal", summary: "The entries after one, a line each, up to the end of the journal / 导出某条之后的记录", request: entriesParams{},
+			answer: wire.JournalLine{}, answerKind: "application/x-ndjson", problems: []string{"bad-request", "no-journal", "unauthorised", "forbidden", "journal-gap", "journal-unavailable"}},
 	}
 }
 

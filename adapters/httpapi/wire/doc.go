@@ -8,6 +8,7 @@
 //	POST /v1/what-if           [WhatIfRequest] gives engine.Alternatives
 //	GET  /v1/decisions/{id}    gives records.Entry
 //	GET  /v1/journal/head      gives records.Head
+//	GET  /v1/journal/entries   gives lines of [JournalLine]
 //	GET  /v1/sets              gives [Sets]
 //	GET  /v1/sets/{set}        gives [SetInfo]
 //	GET  /v1/calendars/…/days  gives [CalendarDays]
