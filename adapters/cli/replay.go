@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -21,6 +22,8 @@ type replaying struct {
 	signKey    string
 	verifyKey  string
 	factKeys   string
+	slack      time.Duration
+	keys       *journal.Keys // of factKeys
 	chainOnly  bool
 	maxPrinted int
 	archives   []string // to be checked
@@ -38,8 +41,9 @@ code is 1 where anything is wrong.
 Exit codes: 0 nothing is wrong, 1 something is, 2 wrong use, 3 it could not be
 checked, as where the database is away.
 
-With --fact-keys the facts that are not masked are checked against the commitments
-that the server's keys made. A decision of an older version of the language or the
+All that is stored is compared with what comes out again, field by field, and what
+differs is named. With --fact-keys each entry is checked against its seal, and the
+facts that are not masked against the commitment, by the server's keys. A decision of an older version of the language or the
 program that comes out otherwise today is listed and counted apart: it is neither
 verified nor wrong.
 
@@ -56,12 +60,13 @@ first time. Keys are Ed25519 in PEM:
 	}
 	f := cmd.PersistentFlags()
 	f.StringVar(&r.journal, "journal", "", "the journal: a file, or postgres://… / 决定日志")
+	f.StringVar(&r.factKeys, "fact-keys", "", "file of the keys that bind decisions to their facts, and seal entries / 事实密钥文件")
 	g := cmd.Flags()
 	g.StringVar(&r.heads, "heads", "", "file of heads that were saved earlier / 先前保存的链首")
 	g.StringVar(&r.saveHead, "save-head", "", "append the head to this file where nothing is wrong / 无误时保存链首")
 	g.StringVar(&r.signKey, "sign-key", "", "key to sign the head with, PEM / 签名私钥")
 	g.StringVar(&r.verifyKey, "verify-key", "", "key that signed the heads, PEM / 验签公钥")
-	g.StringVar(&r.factKeys, "fact-keys", "", "file of the keys that bind decisions to their facts / 事实密钥文件")
+	g.DurationVar(&r.slack, "clock-slack", 5*time.Minute, "by which the moments of entries may go back / 写入时刻允许倒退多少")
 	g.StringArrayVar(&r.archives, "archive", nil, "check too that this archive of prune is what was removed; may be given several times / 一并核对删除时的归档，可写多次")
 	g.BoolVar(&r.chainOnly, "chain-only", false, "check the chain alone / 只查链")
 	g.IntVar(&r.maxPrinted, "max", 100, "findings that are printed / 最多列出的问题数")
@@ -80,7 +85,13 @@ func (a *app) journalAction(r *replaying, f func(context.Context, *journal.Journ
 			return usage("--journal is missing")
 		}
 		return action(func(ctx context.Context, _ []string) error {
-			j, err := journal.Open(ctx, r.journal, journal.Options{Program: versionText(), Now: a.now, Existing: true})
+			if r.factKeys != "" {
+				var err error
+				if r.keys, err = readFactKeys(r.factKeys); err != nil {
+					return err
+				}
+			}
+			j, err := journal.Open(ctx, r.journal, journal.Options{Program: versionText(), Now: a.now, Existing: true, Keys: r.keys})
 			if errors.Is(err, journal.ErrNoJournal) {
 				return errors.New(a.tongue(nil).Say("--journal 所指的文件或数据库里没有决定日志，请核对名称", "--journal: there is no journal in that file or database; is its name right?"))
 			}
@@ -94,7 +105,7 @@ func (a *app) journalAction(r *replaying, f func(context.Context, *journal.Journ
 }
 
 func (a *app) replay(ctx context.Context, j *journal.Journal, r *replaying) error {
-	opts := journal.ReplayOptions{ChainOnly: r.chainOnly, Engine: a.meanings()}
+	opts := journal.ReplayOptions{ChainOnly: r.chainOnly, Engine: a.meanings(), Keys: r.keys, Slack: r.slack}
 	var err error
 	if r.heads != "" {
 		if opts.Heads, err = a.earlierHeads(r); err != nil {
@@ -103,11 +114,6 @@ func (a *app) replay(ctx context.Context, j *journal.Journal, r *replaying) erro
 	}
 	if r.verifyKey != "" {
 		if opts.Key, err = readKey[ed25519.PublicKey](r.verifyKey, x509.ParsePKIXPublicKey); err != nil {
-			return err
-		}
-	}
-	if r.factKeys != "" {
-		if opts.Keys, err = readFactKeys(r.factKeys); err != nil {
 			return err
 		}
 	}
@@ -153,6 +159,15 @@ func (a *app) printReplay(r *journal.Report, most, badArchives int) error {
 	}
 	if len(r.Otherwise) > 0 {
 		fmt.Fprintf(a.out, l.Say("另有结论 %d 件：未核实，也不算有误\n", "decided otherwise %d: neither verified nor wrong\n"), len(r.Otherwise))
+	}
+	if r.Reworded > 0 {
+		fmt.Fprintf(a.out, l.Say("结论相同、文字是旧版程序写法的 %d 件\n", "the same, in words of an older version of the program %d\n"), r.Reworded)
+	}
+	if r.Unseen > 0 {
+		fmt.Fprintf(a.out, l.Say("因遮蔽而有文字无从比较的 %d 件（只有封印可以证明）\n", "with words that cannot be compared, since facts are masked %d (a seal alone shows them)\n"), r.Unseen)
+	}
+	if r.Sealed > 0 {
+		fmt.Fprintf(a.out, l.Say("封印相符（用密钥核对）的条目 %d 条\n", "entries whose seal holds (checked by key) %d\n"), r.Sealed)
 	}
 	if r.Bound > 0 {
 		fmt.Fprintf(a.out, l.Say("与事实相符（用密钥核对）%d 件\n", "bound to their facts (checked by key) %d\n"), r.Bound)

@@ -219,7 +219,7 @@ func (a *app) serve(ctx context.Context, s *serving) error {
 // openJournal opens the journal and says which it is. A new one is a warning:
 // where there was one before, the name is wrong or the file is gone.
 func (s *serving) openJournal(ctx context.Context, now func() time.Time, log *slog.Logger) (*journal.Journal, error) {
-	opts := journal.Options{Program: versionText(), Now: now, Unchecked: true}
+	opts := journal.Options{Program: versionText(), Now: now, Unchecked: true, Engine: s.engine}
 	var err error
 	if s.factKeys != "" {
 		if opts.Keys, err = readFactKeys(s.factKeys); err != nil {

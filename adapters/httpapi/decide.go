@@ -217,6 +217,9 @@ func unwritable() *fault {
 // journalProblem says that a decision was not kept; why is in the log alone.
 func (h *Handler) journalProblem(in *info, err error) *fault {
 	h.log.Error("decision not kept", "request", in.id, "error", err.Error())
+	if errors.Is(err, records.ErrForged) {
+		return h.unreadable(in, err)
+	}
 	if errors.Is(err, records.ErrMask) {
 		return problem("masking-failed", text.Say("规则集的个人信息设置不能用于保存，请与管理员联系", "the set's personal facts cannot be masked; tell the administrator"))
 	}

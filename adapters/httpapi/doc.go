@@ -20,6 +20,7 @@
 // bad-request, unknown-key, unknown-language, too-large, too-slow, too-many,
 // unsupported-media-type, not-found, method-not-allowed, unauthorised,
 // forbidden, cross-origin, wrong-host, rate-limited, no-journal,
-// journal-unavailable, journal-gap, masking-failed, idempotency-key-reused, reload-failed, timeout, internal. The log
+// journal-unavailable, journal-gap, masking-failed, entry-changed, idempotency-key-reused,
+// reload-failed, timeout, internal. The log
 // and the metrics have caller-left too.
 package httpapi

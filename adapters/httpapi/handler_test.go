@@ -1,7 +1,9 @@
 package httpapi_test
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -9,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -345,6 +348,40 @@ func TestJournal(t *testing.T) {
 	r, err := j.Replay(t.Context(), journal.ReplayOptions{})
 	if err != nil || !r.OK() || r.Entries != 2 || r.Same != 1 {
 		t.Errorf("report %+v, %v; want the decision and the reload", r, err)
+	}
+}
+
+// What was changed in the database is not served as if it were the decision.
+func TestForgedIsNotServed(t *testing.T) {
+	t.Parallel()
+	name := filepath.Join(t.TempDir(), "journal.db")
+	j, err := journal.Open(t.Context(), name, journal.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { j.Close() })
+	url := serve(t, newHandler(t, files(), httpapi.Options{Authenticate: tokens(t), Journal: j}))
+	dec := decode[engine.Decision](t, do(t, "POST", url+"/v1/decisions", `{"facts": {"length": 5}}`, "Authorization", "Bearer "+decideSecret).body)
+	db, err := sql.Open("sqlite", name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var prev, body []byte
+	if err := db.QueryRow("SELECT prev, body FROM entries").Scan(&prev, &body); err != nil {
+		t.Fatal(err)
+	}
+	forged := bytes.Replace(body, []byte(`"value":"filing"`), []byte(`"value":"coordination"`), 1)
+	hash := sha256.Sum256(slices.Concat(prev, forged)) // the chain is in good order
+	for _, q := range []string{"DROP TRIGGER entries_are_never_changed", "UPDATE entries SET body = ?1, hash = ?2", "UPDATE journal SET hash = ?2"} {
+		if _, err := db.Exec(q, forged, hash[:]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := do(t, "GET", url+"/v1/decisions/"+dec.ID, "", "Authorization", "Bearer "+journalSecret)
+	wantProblem(t, got, 500, "entry-changed")
+	if bytes.Equal(body, forged) || strings.Contains(string(got.body), "coordination") {
+		t.Errorf("%s\n%s", body, got.body)
 	}
 }
 

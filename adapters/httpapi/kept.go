@@ -27,7 +27,7 @@ func (h *Handler) keptDecision(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err != nil {
-		h.fail(w, r, h.unreadable(r, err))
+		h.fail(w, r, h.unreadable(infoOf(r.Context()), err))
 		return
 	}
 	w.Header().Set("Cache-Control", "no-store")
@@ -40,15 +40,18 @@ func (h *Handler) journalHead(w http.ResponseWriter, r *http.Request) {
 	}
 	head, err := h.opts.Journal.Head(r.Context())
 	if err != nil {
-		h.fail(w, r, h.unreadable(r, err))
+		h.fail(w, r, h.unreadable(infoOf(r.Context()), err))
 		return
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	h.answer(w, r, head)
 }
 
-func (h *Handler) unreadable(r *http.Request, err error) *fault {
-	h.log.Error("journal", "request", infoOf(r.Context()).id, "error", err.Error())
+func (h *Handler) unreadable(in *info, err error) *fault {
+	h.log.Error("journal", "request", in.id, "error", err.Error())
+	if errors.Is(err, records.ErrForged) {
+		return problem("entry-changed", text.Say("这个编号的条目已不是日志所写，不予提供；请管理员用 guize replay 复核", "the entry of this id is not as the journal wrote it, and is not given; let an administrator run guize replay"))
+	}
 	return problem("journal-unavailable", text.Say("日志现在读不到", "the journal cannot be read now"))
 }
 

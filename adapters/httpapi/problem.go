@@ -82,6 +82,7 @@ func problemKinds() []problemKind {
 		{"journal-unavailable", http.StatusServiceUnavailable, text.Say("决定未能保存", "the decision could not be kept")},
 		{"journal-gap", http.StatusConflict, text.Say("不能接着这一条往下导出", "the export cannot go on from there")},
 		{"masking-failed", http.StatusInternalServerError, text.Say("个人信息未能遮蔽，决定没有保存", "personal facts could not be masked, and nothing was kept")},
+		{"entry-changed", http.StatusInternalServerError, text.Say("日志条目被改动", "an entry of the journal was changed")},
 		{"idempotency-key-reused", http.StatusUnprocessableEntity, text.Say("这个键已用于另一个请求", "the key was used for another request")},
 		{"reload-failed", http.StatusUnprocessableEntity, text.Say("新规则集不能使用，旧的继续服务", "the new set cannot be used, and the old one serves on")},
 		{"timeout", http.StatusServiceUnavailable, text.Say("未能及时完成", "it could not be done in time")},

@@ -60,8 +60,7 @@ func (h *Handler) again(ctx context.Context, in *info, req *request, explain boo
 	e := was.Entry
 	if e.Input == nil || in.policy.set.Digest != e.Digest {
 		room.dec.ID = e.ID
-		room.text = append(room.text, e.Decision...)
-		return nil, nil
+		return nil, h.asKept(ctx, in, room, e.ID)
 	}
 	req.At, req.Lang = e.Input.At, e.Input.Lang
 	trace, err := h.evaluate(ctx, in.policy, req, explain, &room.dec)
@@ -70,8 +69,7 @@ func (h *Handler) again(ctx context.Context, in *info, req *request, explain boo
 	}
 	room.dec.ID, room.dec.Commitment = e.ID, e.Commitment
 	if room.dec.Receipt != e.Receipt {
-		room.text = append(room.text, e.Decision...)
-		return trace, nil
+		return trace, h.asKept(ctx, in, room, e.ID)
 	}
 	body, err := room.dec.AppendJSON(room.text)
 	if err != nil {
@@ -79,4 +77,14 @@ func (h *Handler) again(ctx context.Context, in *info, req *request, explain boo
 	}
 	room.text = body
 	return trace, nil
+}
+
+// asKept appends a decision as the journal has it, where it is as the journal wrote it.
+func (h *Handler) asKept(ctx context.Context, in *info, room *room, id string) *fault {
+	e, err := h.opts.Journal.Get(ctx, id)
+	if err != nil {
+		return h.unreadable(in, err)
+	}
+	room.text = append(room.text, e.Decision...)
+	return nil
 }

@@ -88,7 +88,7 @@ func (h *Handler) decisionRoutes() []route {
 	return []route{
 		{method: "POST", path: "/v1/decisions", role: RoleDecide, ofSet: true, handle: h.decision,
 			id: "decide", summary: "Decide an application / 审批一件申请", request: decisionParams{}, answer: engine.Decision{},
-			problems: append(slices.Clone(body), "idempotency-key-reused", "journal-unavailable", "masking-failed")},
+			problems: append(slices.Clone(body), "idempotency-key-reused", "journal-unavailable", "masking-failed", "entry-changed")},
 		{method: "POST", path: "/v1/what-if", role: RoleDecide, ofSet: true, handle: h.whatIf,
 			id: "whatIf", summary: "The smallest changes of an application that give an outcome; nothing is kept / 最少改动什么就能得到想要的结果",
 			request: whatIfParams{}, answer: engine.Alternatives{}, problems: body},
@@ -98,7 +98,7 @@ func (h *Handler) decisionRoutes() []route {
 			problems: []string{"bad-request", "unsupported-media-type", "unauthorised", "forbidden", "rate-limited"}},
 		{method: "GET", path: "/v1/decisions/{id}", role: RoleJournal, handle: h.keptDecision,
 			id: "getDecision", summary: "A decision that was kept, with what was decided / 查已保存的决定", request: idParams{}, answer: records.Entry{},
-			problems: []string{"not-found", "no-journal", "unauthorised", "forbidden", "journal-unavailable"}},
+			problems: []string{"not-found", "no-journal", "unauthorised", "forbidden", "journal-unavailable", "entry-changed"}},
 		{method: "GET", path: "/v1/journal/head", role: RoleJournal, handle: h.journalHead,
 			id: "getJournalHead", summary: "The end of the journal's chain, to be kept elsewhere / 日志链首", answer: records.Head{},
 			problems: []string{"no-journal", "unauthorised", "forbidden", "journal-unavailable"}},

@@ -30,8 +30,15 @@ func (r *replay) follow(e *row) (rec records.Record, ok bool) {
 		c.begun, c.first, c.last, c.seq = true, *e, e.prev, e.seq-1
 	}
 	rec, err := e.record()
-	whole := err == nil && link(e.prev, e.body) == e.hash && rec.ID == e.id && rec.Kind == e.kind && rec.Written.UnixMicro() == e.written
+	whole := err == nil && link(e.prev, e.body) == e.hash
+	column := ""
+	if whole {
+		column = columnOf(e, &rec)
+	}
 	switch {
+	case column != "":
+		whole = false
+		r.find(e.seq, e.id, FindingChanged, "%[1]s：这一列与条目的内容不符", "%[1]s: the column does not say what the entry does", column)
 	case !whole:
 		r.find(e.seq, e.id, FindingChanged, "第 %[1]d 条的内容被改动", "entry %[1]d was changed", e.seq)
 	case e.seq != c.seq+1:
@@ -42,9 +49,48 @@ func (r *replay) follow(e *row) (rec records.Record, ok bool) {
 	c.last, c.seq = e.hash, e.seq
 	r.meet(e)
 	if whole && rec.Removal != nil {
-		r.report.Removals = append(r.report.Removals, *rec.Removal)
+		r.proof(e, rec.Removal)
 	}
 	return rec, whole
+}
+
+// proof takes up the proof of a removal, which follows the one before it and is of
+// entries that are gone.
+func (r *replay) proof(e *row, p *records.Removal) {
+	field := ""
+	switch {
+	case p.From < 1 || p.From > p.To:
+		field = "removal.from"
+	case p.To >= r.chain.first.seq:
+		field = "removal.to"
+	case p.From == 1 && p.Prev != r.chain.start0.String():
+		field = "removal.prev"
+	}
+	if list := r.report.Removals; field == "" && len(list) > 0 {
+		switch last := list[len(list)-1]; {
+		case p.From != last.To+1:
+			field = "removal.from"
+		case p.Prev != last.Last:
+			field = "removal.prev"
+		}
+	}
+	if field != "" {
+		r.find(e.seq, e.id, FindingRemoved, "%[1]s：删除证明与日志不符", "%[1]s: the proof of a removal does not fit the journal", field)
+	}
+	r.report.Removals = append(r.report.Removals, *p)
+}
+
+// columnOf names the column of a row that does not say what its entry does.
+func columnOf(e *row, rec *records.Record) string {
+	switch {
+	case rec.ID != e.id:
+		return "id"
+	case rec.Kind != e.kind:
+		return "kind"
+	case rec.Written.UnixMicro() != e.written:
+		return "written"
+	}
+	return ""
 }
 
 // meet compares the exported heads that name this entry.

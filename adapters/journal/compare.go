@@ -32,29 +32,61 @@ type stored struct {
 	ID         string             `json:"id"`
 	Language   int                `json:"language"`
 	Program    string             `json:"program"`
+	Set        string             `json:"set"`
 	Digest     string             `json:"digest"`
+	Calendar   engine.CalendarRef `json:"calendar"`
 	Receipt    string             `json:"receipt"`
 	Commitment *engine.Commitment `json:"commitment"`
 }
 
 // ofItsEntry reports whether the decision that was kept is that of its entry and
-// of its receipt. Receipts of the first form cannot be made again.
-func (r *replay) ofItsEntry(e *row, rec *records.Record, eng *engine.Engine) bool {
+// of its receipt, and names what is not. Receipts of the first form cannot be made
+// again.
+func (r *replay) ofItsEntry(e *row, rec *records.Record, eng *engine.Engine, dec *engine.Decision) bool {
 	var d stored
-	err := json.Unmarshal(rec.Decision, &d)
-	whole := err == nil && d.ID == rec.ID && d.Language == rec.Language && d.Digest == rec.Digest && d.Receipt == rec.Receipt && sameCommitment(d.Commitment, rec.Commitment)
-	if whole && !oldForm(rec) {
-		want := rec.Receipt
-		if rec.Kept != "" {
-			want = rec.Kept
-		}
-		got, err := eng.Receipt(rec.Decision)
-		whole = err == nil && got == want
+	if err := json.Unmarshal(rec.Decision, &d); err != nil {
+		r.find(e.seq, e.id, FindingDifferent, "decision：读不出来", "decision: it cannot be read")
+		return false
 	}
-	if !whole {
-		r.find(e.seq, e.id, FindingDifferent, "所存决定与其回执不符", "the decision that was kept is not that of its receipt")
+	if fields := ofItsKept(rec, &d); len(fields) > 0 {
+		r.find(e.seq, e.id, FindingDifferent, "条目与其所存决定不符：%[1]s", "the entry does not fit the decision that it holds: %[1]s", shown(fields))
+		return false
 	}
-	return whole
+	if oldForm(rec) {
+		return true
+	}
+	want := rec.Receipt
+	if rec.Kept != "" {
+		want = rec.Kept
+	}
+	if got, err := eng.Receipt(rec.Decision); err == nil && got == want {
+		return true
+	}
+	r.find(e.seq, e.id, FindingDifferent, "所存决定与其回执不符：%[1]s", "the decision that was kept is not that of its receipt: %[1]s", shown(r.unlike(rec, dec)))
+	return false
+}
+
+// unlike names the members in which a kept decision is not what comes out today.
+func (r *replay) unlike(rec *records.Record, dec *engine.Decision) []string {
+	body, err := asKept(rec, dec)
+	if err != nil || bytes.Equal(body, rec.Decision) {
+		return nil
+	}
+	if fields := differing(rec.Decision, body); len(fields) > 0 {
+		return fields
+	}
+	if rec.Form < 2 {
+		return nil
+	}
+	return []string{"decision"} // in how it is written
+}
+
+// asKept is the JSON of what is decided today, as the journal keeps it of an entry.
+func asKept(rec *records.Record, dec *engine.Decision) ([]byte, error) {
+	own := *dec
+	own.ID, own.Commitment, own.Receipt = rec.ID, rec.Commitment, rec.Receipt
+	own.Language, own.Program = rec.Language, programOf(rec)
+	return own.AppendJSON(nil)
 }
 
 func sameCommitment(a, b *engine.Commitment) bool {
@@ -69,25 +101,25 @@ func oldForm(rec *records.Record) bool {
 // ofItsFacts checks by its key that a decision belongs to its facts, where those
 // are kept. Once entries are bound to their facts none may lack it, or cutting the
 // commitment off would free a forger.
-func (r *replay) ofItsFacts(ctx context.Context, e *row, rec *records.Record, eng *engine.Engine) bool {
+func (r *replay) ofItsFacts(ctx context.Context, e *row, rec *records.Record, eng *engine.Engine) {
 	if r.opts.Keys == nil {
-		return true
+		return
 	}
 	if rec.Commitment == nil {
-		if r.bound {
-			r.find(e.seq, e.id, FindingUnbound, "没有对事实的承诺，而之前的条目有", "it has no commitment to its facts, and one before it has")
+		if r.bound && !r.loose {
+			r.find(e.seq, e.id, FindingUnbound, "commitment：没有对事实的承诺，而之前的条目有", "commitment: it has none to its facts, and one before it has")
 		}
-		return !r.bound
+		return
 	}
 	r.bound = true
 	err := r.verify(ctx, rec, eng)
 	switch {
+	case errors.Is(err, ErrNoKey) && r.loose:
 	case errors.Is(err, ErrNoKey):
-		r.find(e.seq, e.id, FindingUnbound, "承诺所用的密钥“%[1]s”不在所给密钥之中", "its commitment is by the key %[1]q, which was not given", rec.Commitment.Key)
+		r.find(e.seq, e.id, FindingUnbound, "commitment：承诺所用的密钥“%[1]s”不在所给密钥之中", "commitment: it is by the key %[1]q, which was not given", rec.Commitment.Key)
 	case err != nil:
-		r.find(e.seq, e.id, FindingUnbound, "事实、回执或决定被换：与承诺不符（密钥“%[1]s”）", "its facts, its receipt or its decision were replaced: the commitment is to others (key %[1]q)", rec.Commitment.Key)
+		r.find(e.seq, e.id, FindingUnbound, "input.facts、receipt 或 commitment：与承诺不符（密钥“%[1]s”）", "input.facts, receipt or commitment: the commitment is to others (key %[1]q)", rec.Commitment.Key)
 	}
-	return err == nil
 }
 
 // verify checks a commitment. To facts that were masked it cannot be checked from
@@ -114,9 +146,7 @@ func (r *replay) compare(e *row, rec *records.Record, eng *engine.Engine, dec *e
 	if oldForm(rec) {
 		return r.compareOld(e, rec, eng, dec)
 	}
-	dec.ID, dec.Commitment = rec.ID, rec.Commitment
-	dec.Language, dec.Program = rec.Language, programOf(rec)
-	body, err := dec.AppendJSON(nil)
+	body, err := asKept(rec, dec)
 	if err != nil {
 		return err
 	}
@@ -132,13 +162,32 @@ func (r *replay) compare(e *row, rec *records.Record, eng *engine.Engine, dec *e
 		r.different(e, rec, dec, want, got)
 		return nil
 	}
-	r.same(rec)
-	if dec.Receipt = rec.Receipt; len(rec.Input.Masked) == 0 {
-		if body, err := dec.AppendJSON(nil); err != nil || !bytes.Equal(body, rec.Decision) {
-			r.report.Reworded++
-		}
-	}
+	r.words(e, rec, dec)
 	return nil
+}
+
+// words compares what a receipt does not hold, such as titles and messages: byte by
+// byte, where it can come out again.
+func (r *replay) words(e *row, rec *records.Record, dec *engine.Decision) {
+	fields := r.unlike(rec, dec)
+	switch {
+	case len(fields) == 0:
+	case len(rec.Input.Masked) > 0:
+		r.report.Unseen++
+	case r.excused(rec):
+		r.report.Reworded++
+	default:
+		r.find(e.seq, e.id, FindingDifferent, "所存决定的内容被改：%[1]s", "the decision that was kept says what does not come out: %[1]s", shown(fields))
+		return
+	}
+	r.same(rec)
+}
+
+// excused reports whether an older version of the language or the program may have
+// decided otherwise: not where a newer one was before.
+func (r *replay) excused(rec *records.Record) bool {
+	v := versionOf(rec)
+	return v.older(r.j.today()) && !v.older(r.newest)
 }
 
 func (r *replay) same(rec *records.Record) {
@@ -187,7 +236,7 @@ func (r *replay) compareOld(e *row, rec *records.Record, eng *engine.Engine, dec
 // different tells of a decision that does not come out the same.
 func (r *replay) different(e *row, rec *records.Record, dec *engine.Decision, want, got string) {
 	v, today := versionOf(rec), r.j.today()
-	if v.older(today) && !v.older(r.newest) {
+	if r.excused(rec) {
 		zh, en := "自%[1]s起另有结论（当时是%[2]s）", "decided otherwise since %[1]s (then by %[2]s)"
 		if oldForm(rec) && len(rec.Input.Masked) > 0 {
 			zh, en = zh+"，或因事实已遮蔽而无从比较", en+", or not to be compared, since facts are masked"
@@ -201,5 +250,9 @@ func (r *replay) different(e *row, rec *records.Record, dec *engine.Decision, wa
 			"the decision differs: the calendar is not that of the time (%[1]s then, %[2]s now)", rec.Calendar, dec.Calendar.Digest)
 		return
 	}
-	r.find(e.seq, e.id, FindingDifferent, "决定不同：回执应为 %[1]s，重放得 %[2]s", "the decision differs: its receipt was %[1]s, and replay gives %[2]s", want, got)
+	if rec.Check != "" {
+		r.find(e.seq, e.id, FindingDifferent, "check：由遮蔽后的事实应得回执 %[1]s，重放得 %[2]s", "check: of the masked facts the receipt was %[1]s, and replay gives %[2]s", want, got)
+		return
+	}
+	r.find(e.seq, e.id, FindingDifferent, "决定不同：%[3]s；回执应为 %[1]s，重放得 %[2]s", "the decision differs: %[3]s; its receipt was %[1]s, and replay gives %[2]s", want, got, shown(r.unlike(rec, dec)))
 }

@@ -18,18 +18,17 @@ import (
 // may write to it can.
 func (j *Journal) Tamper(t testing.TB, query string, args ...any) {
 	t.Helper()
-	drop := "DROP TRIGGER IF EXISTS entries_are_never_changed"
-	if j.db.postgres {
-		drop += " ON entries"
+	for _, name := range []string{"entries_are_never_changed", "entries_are_never_removed"} {
+		drop := "DROP TRIGGER IF EXISTS " + name
+		if j.db.postgres {
+			drop += " ON entries"
+		}
+		if err := j.Try(drop); err != nil {
+			t.Fatal(err)
+		}
 	}
-	for _, q := range []string{drop, j.db.sql(query)} {
-		use := args
-		if q == drop {
-			use = nil
-		}
-		if _, err := j.db.write.ExecContext(context.Background(), q, use...); err != nil {
-			t.Fatalf("%s: %v", q, err)
-		}
+	if err := j.Try(query, args...); err != nil {
+		t.Fatalf("%s: %v", query, err)
 	}
 }
 
@@ -78,11 +77,15 @@ func (j *Journal) Forge(t testing.TB, eng *engine.Engine, at time.Time, decided,
 	if err != nil {
 		t.Fatal(err)
 	}
+	written := j.now()
+	if dec.ID, err = idAt(written); err != nil {
+		t.Fatal(err)
+	}
 	body, err := dec.AppendJSON(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rec := records.Record{Decision: body, ID: "forged", Kind: records.KindDecision, Set: dec.Set, Digest: dec.Digest, Calendar: dec.Calendar.Digest, Language: dec.Language, Receipt: dec.Receipt}
+	rec := records.Record{Decision: body, ID: dec.ID, Written: written, Kind: records.KindDecision, Set: dec.Set, Digest: dec.Digest, Calendar: dec.Calendar.Digest, Language: dec.Language, Receipt: dec.Receipt}
 	plan, err := j.plan(eng.Set())
 	if err != nil {
 		t.Fatal(err)
@@ -111,6 +114,53 @@ func (j *Journal) Put(t testing.TB, rec records.Record) {
 	}
 	if err := j.submit(t.Context(), &pending{rec: &rec, body: body, done: make(chan error, 1)}); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Rewrite changes an entry and computes the chain anew from there on, as somebody can
+// who may write to the database.
+func (j *Journal) Rewrite(t testing.TB, seq int64, change func(*records.Entry)) {
+	t.Helper()
+	j.RewriteBody(t, seq, func(e *row) []byte {
+		entry, err := e.entry()
+		if err != nil {
+			t.Fatal(err)
+		}
+		change(entry)
+		body, err := bodyOf(&entry.Record)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.id, e.kind, e.written = entry.ID, entry.Kind, entry.Written.UnixMicro()
+		return body
+	})
+}
+
+// RewriteBody is Rewrite of the bytes.
+func (j *Journal) RewriteBody(t testing.TB, seq int64, change func(*row) []byte) {
+	t.Helper()
+	rows, err := j.db.read.QueryContext(t.Context(), j.db.sql("SELECT "+rowColumns+" FROM entries WHERE seq >= ? ORDER BY seq"), seq)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []*row
+	for rows.Next() {
+		e, err := scanRow(rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, e)
+	}
+	rows.Close()
+	for i, e := range list {
+		if i == 0 {
+			e.body = change(e)
+		} else {
+			e.prev = list[i-1].hash
+		}
+		e.hash = link(e.prev, e.body)
+		j.Tamper(t, "UPDATE entries SET id = ?, kind = ?, written = ?, body = ?, prev = ?, hash = ? WHERE seq = ?", e.id, e.kind, e.written, e.body, bytesOf(e.prev), bytesOf(e.hash), e.seq)
+		j.Tamper(t, "UPDATE journal SET hash = ? WHERE one = 1", bytesOf(e.hash))
 	}
 }
 

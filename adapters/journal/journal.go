@@ -10,8 +10,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
 )
@@ -22,6 +20,7 @@ var (
 	ErrNoJournal = errors.New("there is no journal")
 	ErrClosed    = errors.New("the journal is closed")
 	ErrForeign   = errors.New("the decision is not that of its input")
+	ErrNeedsKeys = errors.New("the entries of the journal are sealed: give its keys, or the proof of what is removed would look forged")
 	ErrNoFacts   = errors.New("the input holds no facts to keep: give Input.JSON or Input.Facts; of a bound struct, the input that Bound.Input returns")
 )
 
@@ -37,6 +36,10 @@ type Options struct {
 	// Existing refuses to make a journal where there is none, with
 	// [ErrNoJournal]: a new one would hide that the name is wrong.
 	Existing bool
+
+	// Engine are the formats, functions and effect kinds of the host, by which
+	// [Journal.Get] decides an entry again.
+	Engine []engine.Option
 
 	// Number is the fact that holds the number of an application, such as
 	// "application.number", by which [Journal.Search] finds its decisions; "": none.
@@ -71,6 +74,7 @@ type Journal struct {
 	writes atomic.Bool // the last write succeeded
 	trying sync.Mutex  // held while Ping writes
 	plans  sync.Map    // by digest of the set, a *maskPlan
+	again  engines     // by which Get decides again
 }
 
 // Open opens the journal in a SQLite file, or in a PostgreSQL database by its
@@ -224,11 +228,10 @@ func (j *Journal) prepare(ctx context.Context, eng *engine.Engine, in engine.Inp
 	if err != nil {
 		return nil, nil, err
 	}
-	id, err := uuid.NewV7()
-	if err != nil {
+	written := j.now()
+	if dec.ID, err = idAt(written); err != nil {
 		return nil, nil, err
 	}
-	dec.ID = id.String()
 	if dec.Commitment, err = j.opts.Keys.commit(ctx, eng, in, dec); err != nil {
 		return nil, nil, err
 	}
@@ -236,7 +239,7 @@ func (j *Journal) prepare(ctx context.Context, eng *engine.Engine, in engine.Inp
 	if err != nil {
 		return nil, nil, err
 	}
-	rec := records.Record{ID: dec.ID, Kind: records.KindDecision, Set: dec.Set, Digest: dec.Digest, Calendar: dec.Calendar.Digest,
+	rec := records.Record{ID: dec.ID, Kind: records.KindDecision, Written: written, Set: dec.Set, Digest: dec.Digest, Calendar: dec.Calendar.Digest,
 		Language: dec.Language, Receipt: dec.Receipt, Commitment: dec.Commitment, Asked: records.AskedOf(ctx), Decision: body}
 	facts, err := mask(ctx, &rec, eng, plan, in)
 	if err != nil {
@@ -270,14 +273,13 @@ func ofItsInput(ctx context.Context, eng *engine.Engine, in engine.Input, dec *e
 
 // Audit writes what an administrator did.
 func (j *Journal) Audit(ctx context.Context, a records.Audit) error {
-	id, err := uuid.NewV7()
-	if err != nil {
-		return err
-	}
-	return j.append(ctx, &records.Record{ID: id.String(), Kind: records.KindAudit, Audit: &a})
+	return j.append(ctx, &records.Record{Kind: records.KindAudit, Audit: &a})
 }
 
-// Get returns the entry with an id, or [records.ErrNotFound].
+// Get returns the entry with an id, or [records.ErrNotFound]. As far as one entry can
+// tell it is compared with what comes out again, as [Journal.Replay] does: one that was
+// changed is not given, but [records.ErrForged] with what is wrong; why one could not
+// be decided again is among its doubts.
 func (j *Journal) Get(ctx context.Context, id string) (*records.Entry, error) {
 	r, err := scanRow(j.db.read.QueryRowContext(ctx, j.db.sql("SELECT "+rowColumns+" FROM entries WHERE id = ?"), id))
 	if errors.Is(err, sql.ErrNoRows) {
@@ -286,5 +288,5 @@ func (j *Journal) Get(ctx context.Context, id string) (*records.Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.entry()
+	return j.genuine(ctx, r)
 }

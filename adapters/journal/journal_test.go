@@ -44,7 +44,7 @@ func TestKeepAndGet(t *testing.T) {
 		if e.Seq != 2 || e.Prev != one.Hash {
 			t.Errorf("seq %d, prev %s; want 2 and %s", e.Seq, e.Prev, one.Hash)
 		}
-		want := records.Record{ID: second.ID, Kind: records.KindDecision, Written: e.Written, Program: "v1",
+		want := records.Record{ID: second.ID, Kind: records.KindDecision, Form: records.Form, Written: e.Written, Program: "v1",
 			Language: rules.LanguageVersion, Set: "lines", Digest: eng.Set().Digest, Calendar: second.Calendar.Digest, Receipt: second.Receipt,
 			Input: &records.Input{Facts: json.RawMessage(`{"length":300.1}`), At: at}, Decision: e.Decision}
 		if d := cmp.Diff(want, e.Record); d != "" {
@@ -141,7 +141,12 @@ func TestClockBack(t *testing.T) {
 		for i := range 5 {
 			keep(t, j, eng, fmt.Sprintf(`{"length": %d}`, i))
 		}
-		wantReport(t, j, 5, 5)
+		if r := replay(t, j, journal.ReplayOptions{Slack: 12 * time.Hour}); !r.OK() || r.Same != 5 {
+			t.Errorf("within the bound: %+v", r)
+		}
+		if r := replay(t, j, journal.ReplayOptions{}); len(r.Findings) == 0 || r.Findings[0].Kind != journal.FindingTime || r.Same != 5 {
+			t.Errorf("past it: %+v", r)
+		}
 	})
 }
 
@@ -162,6 +167,11 @@ func TestAppendOnly(t *testing.T) {
 	each(t, func(t *testing.T, name string) {
 		j := open(t, name, journal.Options{})
 		keep(t, j, compile(t, setFile), `{"length": 1}`)
+		for _, query := range []string{"DELETE FROM entries", "DELETE FROM entries WHERE seq = 1", "TRUNCATE entries"} {
+			if err := j.Try(query); err == nil || !strings.Contains(err.Error(), "by prune alone") && (j.Postgres() || !strings.HasPrefix(query, "TRUNCATE")) {
+				t.Errorf("%s: %v", query, err)
+			}
+		}
 		if err := j.Try("UPDATE entries SET id = 'x'"); err == nil || !strings.Contains(err.Error(), "never changed") {
 			t.Errorf("update: %v", err)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/guize-rules/guize/adapters/journal"
+	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
 )
 
@@ -156,40 +157,29 @@ func TestKeysChange(t *testing.T) {
 func TestForgerWithoutTheKey(t *testing.T) {
 	t.Parallel()
 	eng, keys := compile(t, setFile), keysOf(t, "2026")
-	honest := open(t, filepath.Join(t.TempDir(), "j.db"), journal.Options{Keys: keys})
-	keep(t, honest, eng, `{"length": 299}`)
-	keep(t, honest, eng, `{"length": 301}`)
-	e, err := honest.EntryAt(t.Context(), 2)
-	if err != nil {
-		t.Fatal(err)
-	}
-	first, err := honest.EntryAt(t.Context(), 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, tt := range []struct {
-		name    string
-		members map[string]any
-	}{
-		{"with the commitment of the true one", map[string]any{"id": e.ID, "commitment": e.Commitment}},
-		{"with a commitment by another key", map[string]any{"id": e.ID, "commitment": &engine.Commitment{Key: "mine", MAC: e.Commitment.MAC}}},
-		{"with none", map[string]any{"id": e.ID}},
-		{"with that of another decision on the same facts", map[string]any{"id": e.ID, "commitment": first.Commitment}},
+	for name, commitment := range map[string]func(first, own *engine.Commitment) *engine.Commitment{
+		"with the commitment of the true one": func(_, own *engine.Commitment) *engine.Commitment { return own },
+		"with a commitment by another key": func(_, own *engine.Commitment) *engine.Commitment {
+			return &engine.Commitment{Key: "mine", MAC: own.MAC}
+		},
+		"with none": func(_, _ *engine.Commitment) *engine.Commitment { return nil },
+		"with that of another decision on the same facts": func(first, _ *engine.Commitment) *engine.Commitment { return first },
 	} {
-		t.Run(tt.name, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			rec := record(t, eng, `{"length":299}`, tt.members)
-			rec.Commitment, _ = tt.members["commitment"].(*engine.Commitment)
-			j := open(t, filepath.Join(t.TempDir(), "j.db"), journal.Options{})
-			if err := j.KeepSet(t.Context(), eng.Set()); err != nil {
-				t.Fatal(err)
-			}
-			j.Put(t, first.Record)
-			j.Put(t, rec)
+			j := open(t, filepath.Join(t.TempDir(), "j.db"), journal.Options{Keys: keys})
+			first, own := keep(t, j, eng, `{"length": 299}`), keep(t, j, eng, `{"length": 301}`)
+			c := commitment(first.Commitment, own.Commitment)
+			j.Rewrite(t, 2, func(e *records.Entry) {
+				rec := record(t, eng, `{"length":299}`, map[string]any{"id": e.ID, "commitment": c})
+				rec.Commitment, rec.Form, rec.Written = c, e.Form, e.Written
+				e.Record = rec
+			})
 			if r := replay(t, j, journal.ReplayOptions{}); !r.OK() || r.Same != 2 {
 				t.Errorf("without the key nothing shows: %+v", r)
 			}
-			if r := replay(t, j, journal.ReplayOptions{Keys: keys}); !cmp.Equal(kinds(r), []journal.FindingKind{journal.FindingUnbound}) || r.Findings[0].Seq != 2 {
+			r := replay(t, j, journal.ReplayOptions{Keys: keys})
+			if len(r.Findings) == 0 || r.Findings[0].Kind != journal.FindingUnbound || r.Findings[0].Seq != 2 || r.Sealed != 1 {
 				t.Errorf("with the key: %+v", r)
 			}
 		})

@@ -60,17 +60,22 @@ func (r *row) entry() (*records.Entry, error) {
 	return &records.Entry{Seq: r.seq, Prev: r.prev.String(), Hash: r.hash.String(), Record: rec}, nil
 }
 
-// bodyOf is the JSON of a record. The decision stands last, and its bytes are
-// put in as they are.
+// bodyOf is the JSON of a record. The decision stands last but for the seal, and
+// its bytes are put in as they are.
 func bodyOf(rec *records.Record) ([]byte, error) {
 	rest := *rec
-	rest.Decision = nil
+	rest.Decision, rest.Seal = nil, nil
 	body, err := encode(&rest)
-	if err != nil || rec.Decision == nil {
-		return body, err
+	if err != nil {
+		return nil, err
 	}
-	body = append(body[:len(body)-1], `,"decision":`...)
-	return append(append(body, rec.Decision...), '}'), nil
+	if rec.Decision != nil {
+		body = append(append(append(body[:len(body)-1], `,"decision":`...), rec.Decision...), '}')
+	}
+	if rec.Seal == nil {
+		return body, nil
+	}
+	return withSeal(body, rec.Seal)
 }
 
 // encode is JSON in one line, without HTML escapes.

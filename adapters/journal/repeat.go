@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 
 	"github.com/guize-rules/guize/adapters/journal/records"
 )
@@ -31,9 +32,9 @@ func (j *Journal) repeated(ctx context.Context, q querier) error {
 	if err != nil {
 		return err
 	}
-	entry, err := e.entry()
-	if err != nil {
-		return err
+	entry := e.plainly()
+	if len(entry.Doubts) > 0 {
+		return fmt.Errorf("%w: entry %d: %s", records.ErrForged, seq, entry.Doubts[0].In("en"))
 	}
 	return &records.Repeated{Entry: entry, Same: string(digest) == string(r.Digest[:])}
 }

@@ -3,7 +3,7 @@ package journal
 import (
 	"context"
 	"crypto/ed25519"
-	"errors"
+	"time"
 
 	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
@@ -19,6 +19,7 @@ type ReplayOptions struct {
 	Keys      *Keys             // by which decisions were bound to their facts; nil: that is not looked at
 	Engine    []engine.Option   // the formats, functions and effect kinds of the host
 	ChainOnly bool              // decide nothing again
+	Slack     time.Duration     // by which moments of entries may go back along the chain; 0: 5 minutes
 	Progress  func(entries int) // called now and then; nil: not at all
 }
 
@@ -36,11 +37,12 @@ const (
 	FindingReordered FindingKind = "reordered" // it does not follow the entry before it
 	FindingCut       FindingKind = "cut"       // the end of the chain is not there
 	FindingHead      FindingKind = "head"      // the chain does not go through an exported head
+	FindingTime      FindingKind = "time"      // the moment at which it was written cannot be that
 
 	FindingDifferent FindingKind = "different" // the decision does not come out the same
 	FindingNoReplay  FindingKind = "no-replay" // it cannot be decided again
 	FindingVersion   FindingKind = "version"   // it names an older version than one before it, or one that is not known
-	FindingUnbound   FindingKind = "unbound"   // its commitment is not to its facts, or is missing, or its key is
+	FindingUnbound   FindingKind = "unbound"   // its commitment is not to its facts, its seal not to it; or they are missing, or their key is
 )
 
 // Finding is something wrong. Seq is 0 where no entry can be named.
@@ -62,10 +64,12 @@ type Report struct {
 	Decisions int               `json:"decisions"`
 	Same      int               `json:"same"`               // decisions that came out the same
 	Masked    int               `json:"masked"`             // of those, replayed from masked facts
-	Reworded  int               `json:"reworded"`           // of those, with other words for people
+	Reworded  int               `json:"reworded"`           // of those, with other words for people, as an older version of the program has them
+	Unseen    int               `json:"unseen"`             // of those, masked, and some of what they say is compared with nothing but their seal
 	OldForm   int               `json:"old_form"`           // decisions whose receipt has an older form, which is not made again
 	Asked     int               `json:"asked"`              // decisions that say who asked for them
 	Bound     int               `json:"bound"`              // decisions whose commitment to their facts was checked by its key
+	Sealed    int               `json:"sealed"`             // entries whose seal was checked by its key
 	Removals  []records.Removal `json:"removals,omitempty"` // their proofs, for [CheckArchive]
 	Findings  []Finding         `json:"findings"`
 
@@ -91,7 +95,7 @@ func (j *Journal) Replay(ctx context.Context, opts ReplayOptions) (*Report, erro
 	if err != nil {
 		return nil, err
 	}
-	r := &replay{j: j, opts: opts, engines: map[string]compiled{}, report: &Report{Journal: j.id, Head: end, Findings: []Finding{}, Otherwise: []Finding{}}}
+	r := &replay{j: j, opts: opts, engines: &engines{}, report: &Report{Journal: j.id, Head: end, Findings: []Finding{}, Otherwise: []Finding{}}}
 	rows, err := tx.QueryContext(ctx, r.j.db.sql("SELECT "+rowColumns+" FROM entries ORDER BY seq"))
 	if err != nil {
 		return nil, err
@@ -114,18 +118,17 @@ func (j *Journal) Replay(ctx context.Context, opts ReplayOptions) (*Report, erro
 	return r.report, nil
 }
 
-type compiled struct {
-	eng *engine.Engine
-	err error
-}
-
 type replay struct {
 	j       *Journal
 	opts    ReplayOptions
 	chain   chain
-	engines map[string]compiled // by digest of the set
-	newest  version             // that an entry so far names
-	bound   bool                // an entry so far has a commitment
+	engines *engines  // by digest of the set
+	newest  version   // that an entry so far names
+	bound   bool      // an entry so far has a commitment
+	sealed  bool      // and a seal
+	loose   bool      // the entry's seal does not hold, which was told
+	form    int       // the newest of the entries so far
+	written time.Time // the latest
 	report  *Report
 }
 
@@ -143,6 +146,9 @@ func (r *replay) entry(ctx context.Context, e *row) error {
 		r.opts.Progress(r.report.Entries)
 	}
 	rec, ok := r.follow(e)
+	if ok {
+		r.asWritten(e, &rec)
+	}
 	if !ok || r.opts.ChainOnly || rec.Kind != records.KindDecision {
 		return nil
 	}
@@ -173,7 +179,7 @@ func (r *replay) asked(rec *records.Record, findings, otherwise int) {
 
 // again decides an application once more.
 func (r *replay) again(ctx context.Context, e *row, rec *records.Record) {
-	eng, err := r.engine(ctx, rec.Digest)
+	eng, err := r.engines.of(ctx, r.j, rec.Digest, r.opts.Engine)
 	if err != nil {
 		r.find(e.seq, e.id, FindingNoReplay, "不能重放：%[1]v", "it cannot be replayed: %[1]v", err)
 		return
@@ -182,40 +188,37 @@ func (r *replay) again(ctx context.Context, e *row, rec *records.Record) {
 		r.find(e.seq, e.id, FindingNoReplay, "没有记录申请内容", "it holds no application")
 		return
 	}
-	dec, err := r.decide(ctx, eng, rec.Input)
-	if err == nil && r.ofItsEntry(e, rec, eng) && r.ofItsFacts(ctx, e, rec, eng) {
-		err = r.compare(e, rec, eng, dec)
-	}
+	err = r.judge(ctx, e, rec, eng)
 	if err != nil && ctx.Err() == nil {
 		r.find(e.seq, e.id, FindingNoReplay, "不能重放：%[1]v", "it cannot be replayed: %[1]v", err)
 	}
 }
 
-// decide decides the application of a record from the facts as they are kept.
-func (r *replay) decide(ctx context.Context, eng *engine.Engine, in *records.Input) (*engine.Decision, error) {
-	facts, err := engine.DecodeFacts(in.Facts)
+// judge decides from the facts as they are kept, and compares all that is stored.
+func (r *replay) judge(ctx context.Context, e *row, rec *records.Record, eng *engine.Engine) error {
+	facts, err := engine.DecodeFacts(rec.Input.Facts)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	plan, err := r.j.plan(eng.Set())
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return eng.Evaluate(ctx, decidedAgain(in, plan, facts))
-}
-
-// engine compiles the set of a digest, once.
-func (r *replay) engine(ctx context.Context, digest string) (*engine.Engine, error) {
-	if c, ok := r.engines[digest]; ok {
-		return c.eng, c.err
+	dec, err := eng.Evaluate(ctx, decidedAgain(rec.Input, plan, facts))
+	if err != nil {
+		return err
 	}
-	var c compiled
-	set, err := r.j.Set(ctx, digest)
-	if err == nil {
-		c.eng, err = engine.Compile(ctx, set, r.opts.Engine...)
+	unmasked, err := r.ofItsMasks(rec, eng, facts)
+	if err != nil {
+		return err
 	}
-	if c.err = err; ctx.Err() == nil || !errors.Is(err, ctx.Err()) {
-		r.engines[digest] = c
+	if unmasked != "" {
+		r.find(e.seq, e.id, FindingChanged, "%[1]s：不是遮蔽之后的样子", "%[1]s: it is not what masking leaves", unmasked)
+		return nil
 	}
-	return c.eng, c.err
+	if !r.ofItsEntry(e, rec, eng, dec) {
+		return nil
+	}
+	r.ofItsFacts(ctx, e, rec, eng)
+	return r.compare(e, rec, eng, dec)
 }

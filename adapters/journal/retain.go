@@ -9,8 +9,6 @@ import (
 	"iter"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/guize-rules/guize/adapters/journal/records"
 )
 
@@ -60,6 +58,9 @@ func (j *Journal) Old(ctx context.Context, before time.Time) (from, to int64, er
 func (j *Journal) Prune(ctx context.Context, before time.Time, reason string, archive io.Writer) iter.Seq2[*records.Removal, error] {
 	return func(yield func(*records.Removal, error) bool) {
 		from, to, err := j.Old(ctx, before) // not the proofs that are yet to come
+		if err == nil && from != 0 {
+			err = j.sealable(ctx)
+		}
 		for err == nil && from != 0 && from <= to {
 			begin := time.Now()
 			r := &removal{to: to, before: before, reason: reason, archive: archive}
@@ -99,23 +100,32 @@ func (j *Journal) remove(ctx context.Context, tx *sql.Tx, r *removal) error {
 	if err != nil || p == nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, j.db.sql("DELETE FROM entries WHERE seq <= ?"), p.To); err != nil {
+	if err := j.deleteRows(ctx, tx, p.To); err != nil {
 		return err
 	}
 	if err := j.forget(ctx, tx, p.To); err != nil {
 		return err
 	}
-	id, err := uuid.NewV7()
-	if err != nil {
-		return err
-	}
-	rec := &records.Record{ID: id.String(), Kind: records.KindRemoval, Removal: p, Program: j.opts.Program, Written: j.opts.Now().UTC().Truncate(time.Microsecond)}
-	body, err := bodyOf(rec)
+	proof, err := j.pend(&records.Record{Kind: records.KindRemoval, Removal: p})
 	if err != nil {
 		return err
 	}
 	r.result = p
-	return j.insert(ctx, tx, []*pending{{rec: rec, body: body}})
+	return j.insert(ctx, tx, []*pending{proof})
+}
+
+// deleteRows removes entries up to one, which the database allows to whoever says so
+// before.
+func (j *Journal) deleteRows(ctx context.Context, tx *sql.Tx, to int64) error {
+	removing := j.db.sql("UPDATE journal SET removing = ? WHERE one = 1")
+	if _, err := tx.ExecContext(ctx, removing, to); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, j.db.sql("DELETE FROM entries WHERE seq <= ?"), to); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, removing, 0)
+	return err
 }
 
 // oldest finds what a portion removes, and archives it.

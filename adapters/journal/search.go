@@ -49,11 +49,7 @@ func (j *Journal) Search(ctx context.Context, s Search) ([]*records.Entry, error
 		if err != nil {
 			return nil, err
 		}
-		e, err := r.entry()
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, e)
+		out = append(out, r.plainly())
 	}
 	return out, rows.Err()
 }

@@ -2,7 +2,6 @@ package journal_test
 
 import (
 	"encoding/json"
-	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -57,7 +56,7 @@ func TestReplayOfVersion1(t *testing.T) {
 	old.Record.ID = "0"
 	old.Record.Decision = []byte(strings.Replace(string(old.Record.Decision), `"id":"`+idOf(old.Decision)+`"`, `"id":"0"`, 1))
 	j.Put(t, old.Record)
-	if r = replay(t, j, journal.ReplayOptions{}); !cmp.Equal(kinds(r), []journal.FindingKind{journal.FindingVersion}) {
+	if r = replay(t, j, journal.ReplayOptions{}); !cmp.Equal(kinds(r), []journal.FindingKind{journal.FindingVersion, journal.FindingTime, journal.FindingVersion}) {
 		t.Errorf("an entry of version 1 after one of today: %+v", r.Findings)
 	}
 }
@@ -166,28 +165,25 @@ func record(t *testing.T, eng *engine.Engine, facts string, members map[string]a
 	if err != nil {
 		t.Fatal(err)
 	}
-	tree := treeOf(t, dec)
-	maps.Copy(tree, members)
-	if tree["receipt"], err = eng.Receipt(jsonOf(t, tree)); err != nil {
+	dec.ID, _ = members["id"].(string)
+	dec.Program, _ = members["program"].(string)
+	dec.Commitment, _ = members["commitment"].(*engine.Commitment)
+	if n, ok := members["language"].(int); ok {
+		dec.Language = n
+	}
+	body, err := dec.AppendJSON(nil)
+	if err == nil {
+		dec.Receipt, err = eng.Receipt(body)
+	}
+	if err == nil {
+		body, err = dec.AppendJSON(nil)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
-	language, ok := tree["language"].(int)
-	if !ok {
-		language = dec.Language
-	}
-	program, _ := tree["program"].(string)
-	return records.Record{ID: tree["id"].(string), Kind: records.KindDecision, Written: time.Now().UTC().Truncate(time.Microsecond), Program: program, Language: language,
-		Set: dec.Set, Digest: dec.Digest, Calendar: dec.Calendar.Digest, Receipt: tree["receipt"].(string), Decision: jsonOf(t, tree),
+	return records.Record{ID: dec.ID, Kind: records.KindDecision, Written: time.Now().UTC().Truncate(time.Microsecond), Program: dec.Program, Language: dec.Language,
+		Set: dec.Set, Digest: dec.Digest, Calendar: dec.Calendar.Digest, Receipt: dec.Receipt, Decision: body,
 		Input: &records.Input{Facts: []byte(facts), At: at}}
-}
-
-func treeOf(t *testing.T, dec *engine.Decision) map[string]any {
-	t.Helper()
-	var tree map[string]any
-	if err := json.Unmarshal(jsonOf(t, dec), &tree); err != nil {
-		t.Fatal(err)
-	}
-	return tree
 }
 
 func jsonOf(t *testing.T, v any) []byte {

@@ -30,9 +30,19 @@ func (j *Journal) append(ctx context.Context, rec *records.Record) error {
 	return j.submit(ctx, p)
 }
 
+// now is the moment at which an entry is written.
+func (j *Journal) now() time.Time { return j.opts.Now().UTC().Truncate(time.Microsecond) }
+
 // pend makes a record ready to be chained and written.
 func (j *Journal) pend(rec *records.Record) (*pending, error) {
-	rec.Written, rec.Program = j.opts.Now().UTC().Truncate(time.Microsecond), j.opts.Program
+	if rec.ID == "" {
+		var err error
+		rec.Written = j.now()
+		if rec.ID, err = idAt(rec.Written); err != nil {
+			return nil, err
+		}
+	}
+	rec.Form, rec.Program = records.Form, j.opts.Program
 	body, err := bodyOf(rec)
 	return &pending{rec: rec, body: body, done: make(chan error, 1)}, err
 }
@@ -155,8 +165,12 @@ func (j *Journal) insert(ctx context.Context, tx *sql.Tx, batch []*pending) erro
 		args := make([]any, 0, 7*n)
 		for _, p := range batch[:n] {
 			prev := h.hash
-			h.seq, h.hash = h.seq+1, link(prev, p.body)
-			args = append(args, h.seq, p.rec.ID, p.rec.Kind, p.rec.Written.UnixMicro(), p.body, bytesOf(prev), bytesOf(h.hash))
+			body, err := j.opts.Keys.seal(prev, p.body)
+			if err != nil {
+				return err
+			}
+			h.seq, h.hash = h.seq+1, link(prev, body)
+			args = append(args, h.seq, p.rec.ID, p.rec.Kind, p.rec.Written.UnixMicro(), body, bytesOf(prev), bytesOf(h.hash))
 		}
 		query := "INSERT INTO entries (" + rowColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?)" + strings.Repeat(", (?, ?, ?, ?, ?, ?, ?)", n-1)
 		if _, err := tx.ExecContext(ctx, j.db.sql(query), args...); err != nil {

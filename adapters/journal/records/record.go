@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules"
 )
 
 // The errors of a journal that those tell apart who use one by an interface of
@@ -16,6 +17,7 @@ import (
 var (
 	ErrNotFound = errors.New("the journal has no such entry")
 	ErrMask     = errors.New("the personal facts could not be masked")
+	ErrForged   = errors.New("the entry is not as the journal wrote it")
 )
 
 // The kinds of entry.
@@ -31,12 +33,17 @@ type Entry struct {
 	Prev string `json:"prev"` // "sha256:…" of the entry before
 	Hash string `json:"hash"` // "sha256:…" over Prev and the record's bytes
 	Record
+
+	// Doubts are what is wrong with it as far as one entry can tell, or why that could
+	// not be looked at. They are of who reads it and are not kept.
+	Doubts []rules.Text `json:"doubts,omitempty"`
 }
 
 // Record is what an entry says. The part that belongs to its kind is filled.
 type Record struct {
 	ID      string    `json:"id"`
 	Kind    string    `json:"kind"`
+	Form    int       `json:"form,omitempty"` // how it is written; see [Form]
 	Written time.Time `json:"written"`
 	Program string    `json:"program,omitempty"` // version of the program that wrote it
 
@@ -60,7 +67,15 @@ type Record struct {
 	Audit   *Audit   `json:"audit,omitempty"`
 
 	Decision json.RawMessage `json:"decision,omitempty"` // as it was given, masked
+
+	// Seal binds all of the above, and the place in the chain, by a key of the host's.
+	Seal *engine.Commitment `json:"seal,omitempty"`
 }
+
+// Form is how entries are written today. From 2 on an entry holds what this package
+// writes and nothing else, and its id (UUID version 7) bears the moment at which it
+// was written; those of before have 0.
+const Form = 2
 
 // Input is what was decided: the facts, and the times and choices with them.
 type Input struct {
