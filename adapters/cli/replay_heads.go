@@ -48,15 +48,20 @@ func readHeads(name string) ([]records.Head, error) {
 	}
 }
 
-func (r *replaying) save(h records.Head) error {
+// line is a head as it is saved, signed where there is a key.
+func (r *replaying) line(h records.Head) ([]byte, error) {
 	if r.signKey != "" {
 		key, err := readKey[ed25519.PrivateKey](r.signKey, x509.ParsePKCS8PrivateKey)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		h = h.Sign(key)
 	}
-	line, err := jsonLine(h)
+	return jsonLine(h)
+}
+
+func (r *replaying) save(h records.Head) error {
+	line, err := r.line(h)
 	if err != nil {
 		return err
 	}

@@ -48,6 +48,7 @@ type serving struct {
 	engine            []engine.Option
 	strangers         []string // variables that are none of its flags'
 	callers           int      // that the tokens file names
+	keptHeads         headsOf
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -77,6 +78,12 @@ operators' guide, docs/operations.md, goes through all of it.
 	f.StringVar(&s.admin, "admin-addr", "", "address for /metrics and profiles, for operators only / 运维监听地址")
 	f.StringVar(&s.journal, "journal", "", "keep decisions: a file, or postgres://… / 决定日志")
 	f.StringVar(&s.factKeys, "fact-keys", "", "bind kept decisions to their facts by the last key of this file (see serve key) / 事实密钥文件")
+	f.StringVar(&s.keptHeads.save, "save-heads", "", "keep the end of the journal's chain elsewhere: a file to append to, or http(s)://… to post to / 链首另存")
+	f.DurationVar(&s.keptHeads.every, "heads-every", time.Minute, "how often / 另存的间隔")
+	f.StringVar(&s.keptHeads.signKey, "sign-key", "", "key to sign the heads with, PEM / 链首签名私钥")
+	f.StringVar(&s.keptHeads.heads, "heads", "", "heads that were saved before: a journal that is older does not start / 先前另存的链首")
+	f.StringVar(&s.keptHeads.verifyKey, "verify-key", "", "key that signed them, PEM / 链首验签公钥")
+	f.BoolVar(&s.keptHeads.acceptLoss, "accept-loss", false, "start all the same, and record the loss in the journal / 承认丢失并记入日志")
 	f.StringVar(&s.traces, "traces", "", "send OpenTelemetry traces to this collector, such as http://127.0.0.1:4318 / 链路追踪")
 	f.StringVar(&s.tokens, "tokens", "", "file of the callers' tokens / 令牌文件")
 	f.StringVar(&s.root, "root", "", "folder that the set may not reach out of (default: its own) / 规则集所在的根文件夹")
@@ -195,6 +202,9 @@ func (a *app) serve(ctx context.Context, s *serving) error {
 	if err != nil {
 		return err
 	}
+	if s.keptHeads != (headsOf{every: s.keptHeads.every}) && s.journal == "" {
+		return usage("%s", s.words.Say("链首的选项须与 --journal 一起给出", "the flags of heads need --journal"))
+	}
 	if s.factKeys != "" && s.journal == "" {
 		return usage("%s", s.words.Say("--fact-keys 须与 --journal 一起给出", "--fact-keys needs --journal"))
 	}
@@ -204,6 +214,10 @@ func (a *app) serve(ctx context.Context, s *serving) error {
 			return err
 		}
 		defer j.Close()
+		if err := s.keptHeads.check(ctx, j, s, log); err != nil {
+			return err
+		}
+		defer s.keptHeads.start(j, log)()
 		opts.Journal = j
 	}
 	h, err := httpapi.NewSets(ctx, sources, opts)

@@ -103,9 +103,17 @@ func (r *replay) meet(e *row) {
 		case !r.genuine(h) || h.Seq < e.seq:
 			// one before the first entry that is left says nothing
 		case h.Hash != e.hash.String():
-			r.find(e.seq, e.id, FindingHead, "第 %[1]d 条与 %[2]s 导出的链首不符", "entry %[1]d is not the one of the head exported at %[2]s", e.seq, h.Time.Format("2006-01-02 15:04"))
+			r.notOfHead(e, h)
 		}
 	}
+}
+
+func (r *replay) notOfHead(e *row, h records.Head) {
+	r.find(e.seq, e.id, FindingHead, "第 %[1]d 条与 %[2]s 导出的链首不符", "entry %[1]d is not the one of the head exported at %[2]s", e.seq, h.Time.Format("2006-01-02 15:04"))
+}
+
+func (r *replay) cut(h records.Head, end int64) {
+	r.find(h.Seq, "", FindingCut, "导出的链首是第 %[1]d 条，日志只到第 %[2]d 条：末尾被截去", "the exported head is entry %[1]d, and the journal ends with %[2]d: its tail was cut off", h.Seq, end)
 }
 
 // genuine reports a head that does not belong to the journal, or is not signed.
@@ -136,7 +144,7 @@ func (r *replay) finish(end records.Head) {
 	}
 	for _, h := range c.heads {
 		if r.genuine(h) && h.Seq > c.seq {
-			r.find(h.Seq, "", FindingCut, "导出的链首是第 %[1]d 条，日志只到第 %[2]d 条：末尾被截去", "the exported head is entry %[1]d, and the journal ends with %[2]d: its tail was cut off", h.Seq, c.seq)
+			r.cut(h, c.seq)
 		}
 	}
 }
