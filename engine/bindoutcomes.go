@@ -273,12 +273,20 @@ func canHold(g reflect.Type, t *lang.Type) bool {
 	}
 	reads := reflect.PointerTo(g).Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
 	isNumber := g == reflect.TypeFor[json.Number]()
+	switch g {
+	case reflect.TypeFor[time.Time]():
+		return t.K == rules.KindDatetime || t.K == rules.KindEvent
+	case reflect.TypeFor[calendar.Date]():
+		return t.K == rules.KindDate
+	case reflect.TypeFor[calendar.Period]():
+		return t.K == rules.KindDuration
+	}
 	switch t.K {
 	case rules.KindBool:
 		return g.Kind() == reflect.Bool
 	case rules.KindInt, rules.KindNumber, rules.KindMoney:
 		v := reflect.Zero(g)
-		return isNumber || reads && g != reflect.TypeFor[time.Time]() && g != reflect.TypeFor[calendar.Date]() || v.CanInt() || v.CanUint() || v.CanFloat()
+		return isNumber || reads || v.CanInt() || v.CanUint() || v.CanFloat()
 	case rules.KindSet:
 		return g.Kind() == reflect.Slice && canHold(g.Elem(), &lang.Type{K: rules.KindString})
 	case rules.KindList:

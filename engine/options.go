@@ -29,7 +29,7 @@ func newConfig(opts []Option) (*config, error) {
 	c := &config{Config: plan.Config{
 		Formats:   format.Builtin(),
 		Funcs:     map[string]*lang.Func{},
-		Kinds:     map[string]bool{},
+		Kinds:     map[string]*plan.Shape{},
 		Calendars: map[string]*calendar.Calendar{},
 		Host:      map[string]any{},
 		WorkLimit: DefaultWorkLimit,
@@ -105,13 +105,20 @@ func WithCalendar(cal *calendar.Calendar) Option {
 }
 
 // WithEffectKind declares a kind of effect that the host handles; its `data`
-// comes out in [Decision].Emitted under that kind.
+// comes out in [Decision].Emitted under that kind. [NewEffect] declares what its data
+// is too.
 func WithEffectKind(kind string) Option {
-	return optionFunc(func(c *config) error {
-		if plan.KindRow(kind) >= 0 {
-			return fmt.Errorf("effect kind %q is built in", kind)
-		}
-		c.Kinds[kind] = true
-		return nil
-	})
+	return optionFunc(func(c *config) error { return c.kind(kind, nil) })
+}
+
+// kind declares a kind of effect, and of what shape its data is.
+func (c *config) kind(name string, s *plan.Shape) error {
+	if plan.KindRow(name) >= 0 {
+		return fmt.Errorf("effect kind %q is built in", name)
+	}
+	if known := c.Kinds[name]; known != nil && known != s {
+		return fmt.Errorf("effect kind %q is declared already, with other data", name)
+	}
+	c.Kinds[name] = s
+	return nil
 }

@@ -15,12 +15,19 @@ func additions() []engine.Option {
 	return []engine.Option{
 		engine.WithFormat(permitFormat()),
 		engine.WithFunction("district_of", []string{"string"}, "string", districtOf),
-		engine.WithEffectKind(sms),
+		sms(),
 	}
 }
 
+// message is the data of an effect that asks for a text message. What a rule writes
+// is held to it by guize check, and before a set comes into use.
+type message struct {
+	To     string `data:"to"`
+	Permit string `data:"permit"`
+}
+
 // sms is the kind of effect that asks for a text message; see texting.
-const sms = "sms"
+func sms() *engine.Effect[message] { return engine.NewEffect[message]("sms") }
 
 // permitFormat is the number of a building permit, such as JZ-2026-0137. Small
 // letters and spaces around it are put right.

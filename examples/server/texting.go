@@ -23,11 +23,15 @@ func (t texting) Keep(ctx context.Context, eng *engine.Engine, in engine.Input, 
 	if err != nil {
 		return nil, err
 	}
-	for _, e := range dec.Emitted {
-		if e.Kind == sms && len(e.WaitsFor) == 0 { // else a value is not known yet
+	messages, err := sms().Read(dec)
+	if err != nil { // it is kept all the same
+		t.log.Error("text messages not sent", "decision", dec.ID, "error", err)
+	}
+	for _, m := range messages {
+		if len(m.WaitsFor) == 0 { // else a value is not known yet
 			// A real host hands the message to a queue here, by the decision's id,
 			// so that none goes out twice. The number is not for the log.
-			t.log.Info("text message", "decision", dec.ID, "permit", e.Data["permit"])
+			t.log.Info("text message", "decision", dec.ID, "permit", m.Data.Permit)
 		}
 	}
 	return body, nil

@@ -60,6 +60,7 @@ func compiling() Part {
 			mistake("unknown-list", "for 所指的不是列表事实", "`for` names something that is not a list", compiled("compiling.yaml")),
 			mistake("unknown-outcome", "decide 的结果没有声明", "`decide` names an outcome that is not declared", compiled("compiling.yaml")),
 			mistake("unknown-effect", "没有声明这种效果（R22）", "an effect of a kind that nobody declared (R22)", compiled("compiling.yaml")),
+			mistake("effect-data", "附带的数据与主程序声明的不符", "the data of an effect is not what the host declared", test("engine/effectdata_test.go", "TestEffectData")),
 			mistake("needs-round", "保留的数可能除不尽而没有写明舍入，或给整数的值可能不是整数；消息给出显示它的申请，提示给出要写的一行（R40）",
 				"a number that is kept may have digits without end and nothing rounds it, or what is given to a whole number may not be whole; the message has an application that shows it, the hint the line to write (R40)", compiled("rounding.yaml")),
 			warning("unrounded-money", "规则给出的金额可能细于一分（0.01）而没有写明舍入", "an amount that rules give may be finer than 0.01, and nothing rounds it", compiled("rounding.yaml")),

@@ -16,7 +16,7 @@ func (p *Plan) WorkLimit() int64 { return p.cfg.WorkLimit }
 type Config struct {
 	Formats   *format.Registry
 	Funcs     map[string]*lang.Func
-	Kinds     map[string]bool
+	Kinds     map[string]*Shape // of effects; nil where the host does not say what their data is
 	Calendars map[string]*calendar.Calendar
 	WorkLimit int64          // units of work that a decision may take
 	Program   string         // the version of the program that decides

@@ -199,7 +199,7 @@ func (c *compilation) effect(scope *lang.Scope, r *Rule, src *rules.Effect) {
 		c.clock(scope, r, src)
 		return
 	}
-	if KindRow(src.Kind) < 0 && !c.cfg.Kinds[src.Kind] {
+	if _, declared := c.cfg.Kinds[src.Kind]; KindRow(src.Kind) < 0 && !declared {
 		c.unknownEffect(src)
 		return
 	}
@@ -222,6 +222,7 @@ func (c *compilation) effect(scope *lang.Scope, r *Rule, src *rules.Effect) {
 		}
 	}
 	r.Effects = append(r.Effects, e)
+	c.fitEffect(src, e)
 }
 
 // citesOf are the citations of an effect: its own, or those of its rule.
