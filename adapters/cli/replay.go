@@ -71,7 +71,7 @@ first time. Keys are Ed25519 in PEM:
 	g.BoolVar(&r.chainOnly, "chain-only", false, "check the chain alone / 只查链")
 	g.IntVar(&r.maxPrinted, "max", 100, "findings that are printed / 最多列出的问题数")
 	cmd.RunE = a.journalAction(&r, a.replay)
-	cmd.AddCommand(a.pruneCommand(&r), a.copyCommand(&r), a.applicationsCommand(&r), a.exportCommand(&r))
+	cmd.AddCommand(a.pruneCommand(&r), a.copyCommand(&r), a.applicationsCommand(&r), a.exportCommand(&r), a.listCommand(&r))
 	return cmd
 }
 

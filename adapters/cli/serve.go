@@ -33,7 +33,7 @@ import (
 type serving struct {
 	addr, admin       string
 	journal, tokens   string
-	factKeys          string
+	factKeys, number  string
 	traces            string
 	root, tests       string
 	sets              []string // files or folders
@@ -77,6 +77,7 @@ operators' guide, docs/operations.md, goes through all of it.
 	f.StringVar(&s.addr, "addr", "127.0.0.1:8080", "address to listen on / 监听地址")
 	f.StringVar(&s.admin, "admin-addr", "", "address for /metrics and profiles, for operators only / 运维监听地址")
 	f.StringVar(&s.journal, "journal", "", "keep decisions: a file, or postgres://… / 决定日志")
+	f.StringVar(&s.number, "number", "", "fact that holds the number of an application, to find decisions by / 保存申请编号的事实，供查找")
 	f.StringVar(&s.factKeys, "fact-keys", "", "bind kept decisions to their facts by the last key of this file (see serve key) / 事实密钥文件")
 	f.StringVar(&s.keptHeads.save, "save-heads", "", "keep the end of the journal's chain elsewhere: a file to append to, or http(s)://… to post to / 链首另存")
 	f.DurationVar(&s.keptHeads.every, "heads-every", time.Minute, "how often / 另存的间隔")
@@ -233,7 +234,7 @@ func (a *app) serve(ctx context.Context, s *serving) error {
 // openJournal opens the journal and says which it is. A new one is a warning:
 // where there was one before, the name is wrong or the file is gone.
 func (s *serving) openJournal(ctx context.Context, now func() time.Time, log *slog.Logger) (*journal.Journal, error) {
-	opts := journal.Options{Program: versionText(), Now: now, Unchecked: true, Engine: s.engine}
+	opts := journal.Options{Program: versionText(), Now: now, Unchecked: true, Engine: s.engine, Number: s.number}
 	var err error
 	if s.factKeys != "" {
 		if opts.Keys, err = readFactKeys(s.factKeys); err != nil {

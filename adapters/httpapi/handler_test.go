@@ -70,7 +70,7 @@ func TestBadRequests(t *testing.T) {
 		code, reason             string
 	}{
 		{"no path", "GET", "/v2", "", nil, 404, "not-found", ""},
-		{"wrong method", "GET", "/v1/decisions", "", nil, 405, "method-not-allowed", ""},
+		{"wrong method", "GET", "/v1/what-if", "", nil, 405, "method-not-allowed", ""},
 		{"no body", "POST", "/v1/decisions", "", nil, 400, "bad-json", ""},
 		{"no JSON", "POST", "/v1/decisions", "{", nil, 400, "bad-json", ""},
 		{"a list", "POST", "/v1/decisions", "[]", nil, 400, "bad-json", ""},

@@ -89,6 +89,8 @@ func TestAnswersFitOpenAPI(t *testing.T) {
 		{"POST", "/v1/decisions", "", `x`, decideSecret},
 		{"POST", "/v1/decisions", "", `x`, journalSecret},
 		{"GET", "/v1/decisions/" + dec.ID, "/v1/decisions/{id}", "", journalSecret},
+		{"GET", "/v1/decisions?limit=1", "/v1/decisions", "", journalSecret},
+		{"GET", "/v1/decisions?limit=0", "/v1/decisions", "", journalSecret},
 		{"GET", "/v1/decisions/x", "/v1/decisions/{id}", "", journalSecret},
 		{"GET", "/v1/journal/head", "", "", journalSecret},
 		{"GET", "/v1/journal/entries?after=3", "/v1/journal/entries", "", journalSecret},

@@ -97,6 +97,8 @@ type Journal interface {
 	Keep(ctx context.Context, eng *engine.Engine, in engine.Input, dec *engine.Decision) ([]byte, error)
 	KeepSet(ctx context.Context, set *rules.Set) error
 	Get(ctx context.Context, id string) (*records.Entry, error)
+	// Search lists decisions, the newest first, a page at a time.
+	Search(ctx context.Context, s records.Search) ([]*records.Entry, error)
 	Head(ctx context.Context) (records.Head, error)
 	// Export yields the entries after a number; see GET /v1/journal/entries.
 	Export(ctx context.Context, after int64) iter.Seq2[records.Line, error]

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/swaggest/swgui"
 	"github.com/swaggest/swgui/v5emb"
@@ -42,6 +43,16 @@ type (
 		Fields    string `query:"fields" example:"outcomes,deadlines" description:"Give these fields of each decision alone, separated by commas, beside its id and status."`
 		NoMissing bool   `query:"no_missing" description:"Leave out what is missing, and what every answer to it agrees on: what is open stays so. Not where decisions are kept."`
 		Language  string `header:"Accept-Language"`
+	}
+	searchParams struct {
+		Set    string    `query:"set" description:"The set that decided."`
+		Number string    `query:"number" description:"The number of the application, where the journal knows which fact has it."`
+		Status string    `query:"status" example:"incomplete"`
+		Rule   string    `query:"rule" example:"external-line/filing" description:"A rule behind something that the decision says."`
+		From   time.Time `query:"from" description:"Written from this moment on."`
+		Until  time.Time `query:"until" description:"Written before this moment."`
+		Before int64     `query:"before" description:"For the next page: the before of the last."`
+		Limit  int       `query:"limit" default:"100" maximum:"1000"`
 	}
 	idParams struct {
 		ID string `path:"id"`
@@ -96,6 +107,9 @@ func (h *Handler) decisionRoutes() []route {
 			id: "decideBatch", summary: "Decide many applications, a request of /v1/decisions a line; answers come in the order of the lines / 逐行审批多件申请",
 			request: batchParams{}, kind: "application/x-ndjson", answer: wire.BatchLine{}, answerKind: "application/x-ndjson",
 			problems: []string{"bad-request", "unsupported-media-type", "unauthorised", "forbidden", "rate-limited"}},
+		{method: "GET", path: "/v1/decisions", role: RoleJournal, handle: h.searchDecisions,
+			id: "searchDecisions", summary: "Decisions that were kept, the newest first, a page at a time / 查找已保存的决定", request: searchParams{}, answer: wire.FoundDecisions{},
+			problems: []string{"bad-request", "no-journal", "unauthorised", "forbidden", "journal-unavailable"}},
 		{method: "GET", path: "/v1/decisions/{id}", role: RoleJournal, handle: h.keptDecision,
 			id: "getDecision", summary: "A decision that was kept, with what was decided / 查已保存的决定", request: idParams{}, answer: records.Entry{},
 			problems: []string{"not-found", "no-journal", "unauthorised", "forbidden", "journal-unavailable", "entry-changed"}},

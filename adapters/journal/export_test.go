@@ -165,9 +165,9 @@ func (j *Journal) RewriteBody(t testing.TB, seq int64, change func(*row) []byte)
 }
 
 // Plan is how SQLite goes about a search.
-func (j *Journal) Plan(t testing.TB, s Search) string {
+func (j *Journal) Plan(t testing.TB, s records.Search) string {
 	t.Helper()
-	query, args := s.query()
+	query, args := searchQuery(&s)
 	rows, err := j.db.read.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+query, args...)
 	if err != nil {
 		t.Fatal(err)

@@ -14,30 +14,11 @@ import (
 	"github.com/guize-rules/guize/rules"
 )
 
-// Search says which decisions to list. What is left empty does not restrict.
-type Search struct {
-	Set    string        // id of the set that decided
-	Number string        // of the application, as the fact Options.Number had it
-	Status engine.Status // of the decision
-	Rule   string        // behind something that it says, settled or open, in full ("policy/rule")
-
-	From, Until time.Time // written from the one on, and before the other
-
-	Before int64 // Seq of the last entry of the page before; 0: the first page
-	Limit  int   // entries of a page at most; 0: 100, and never more than 1,000
-}
-
-// The sizes of a page.
-const (
-	usualPage = 100
-	mostPage  = 1000
-)
-
 // Search lists decisions, the newest first, a page at a time: the next one has
 // the Seq of the last entry as Before. A page with fewer entries than its limit
 // is the last. What was pruned is not found.
-func (j *Journal) Search(ctx context.Context, s Search) ([]*records.Entry, error) {
-	query, args := s.query()
+func (j *Journal) Search(ctx context.Context, s records.Search) ([]*records.Entry, error) {
+	query, args := searchQuery(&s)
 	rows, err := j.db.read.QueryContext(ctx, j.db.sql(query), args...)
 	if err != nil {
 		return nil, err
@@ -54,8 +35,8 @@ func (j *Journal) Search(ctx context.Context, s Search) ([]*records.Entry, error
 	return out, rows.Err()
 }
 
-// query is the SQL of a search.
-func (s *Search) query() (string, []any) {
+// searchQuery is the SQL of a search.
+func searchQuery(s *records.Search) (string, []any) {
 	var where []string
 	var args []any
 	from, seq := "found AS f", "f.seq"
@@ -68,21 +49,22 @@ func (s *Search) query() (string, []any) {
 		from, seq = "fired AS r JOIN found AS f ON f.seq = r.seq", "r.seq"
 	}
 	and(s.Rule != "", "r.rule = ?", s.Rule)
-	and(s.Set != "", "f.set_id = ?", s.Set)
+	if len(s.Sets) > 0 {
+		where = append(where, "f.set_id IN (?"+strings.Repeat(", ?", len(s.Sets)-1)+")")
+		for _, set := range s.Sets {
+			args = append(args, set)
+		}
+	}
 	and(s.Number != "", "f.number = ?", s.Number)
 	and(s.Status != "", "f.status = ?", string(s.Status))
 	and(!s.From.IsZero(), "f.written >= ?", s.From.UnixMicro())
 	and(!s.Until.IsZero(), "f.written < ?", s.Until.UnixMicro())
 	and(s.Before != 0, seq+" < ?", s.Before)
-	limit := usualPage
-	if s.Limit > 0 {
-		limit = min(s.Limit, mostPage)
-	}
 	query := "SELECT e." + strings.ReplaceAll(rowColumns, ", ", ", e.") + " FROM " + from + " JOIN entries AS e ON e.seq = f.seq"
 	if len(where) > 0 {
 		query += " WHERE " + strings.Join(where, " AND ")
 	}
-	return query + " ORDER BY " + seq + " DESC LIMIT ?", append(args, limit)
+	return query + " ORDER BY " + seq + " DESC LIMIT ?", append(args, s.Page())
 }
 
 // found is by what a decision is found.
@@ -221,7 +203,7 @@ func (j *Journal) catchUp(ctx context.Context) error {
 
 // older is a page of decisions after an entry.
 func (j *Journal) older(ctx context.Context, last int64) ([]*row, error) {
-	rows, err := j.db.read.QueryContext(ctx, j.db.sql("SELECT "+rowColumns+" FROM entries WHERE kind = ? AND seq > ? ORDER BY seq LIMIT ?"), records.KindDecision, last, mostPage)
+	rows, err := j.db.read.QueryContext(ctx, j.db.sql("SELECT "+rowColumns+" FROM entries WHERE kind = ? AND seq > ? ORDER BY seq LIMIT ?"), records.KindDecision, last, records.MostPage)
 	if err != nil {
 		return nil, err
 	}

@@ -9,10 +9,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/guize-rules/guize/adapters/journal"
+	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
 )
 
-func searched(t *testing.T, j *journal.Journal, s journal.Search) []int64 {
+func searched(t *testing.T, j *journal.Journal, s records.Search) []int64 {
 	t.Helper()
 	found, err := j.Search(t.Context(), s)
 	if err != nil {
@@ -45,30 +46,30 @@ func TestSearch(t *testing.T) {
 			keep(t, j, eng, facts)
 		}
 		for name, tt := range map[string]struct {
-			s    journal.Search
+			s    records.Search
 			want []int64
 		}{
-			"all":          {journal.Search{}, []int64{5, 4, 3, 2, 1}},
-			"number":       {journal.Search{Number: "A-1"}, []int64{3, 1}},
-			"no number":    {journal.Search{Number: "A-"}, []int64{}},
-			"quotes":       {journal.Search{Number: "' OR 1=1 --"}, []int64{5}},
-			"status":       {journal.Search{Status: engine.StatusIncomplete}, []int64{5, 4, 2, 1}},
-			"rule":         {journal.Search{Rule: "line/coordination"}, []int64{4, 3, 2}},
-			"set":          {journal.Search{Set: "lines"}, []int64{5, 4, 3, 2, 1}},
-			"another set":  {journal.Search{Set: "line"}, []int64{}},
-			"from":         {journal.Search{From: at.Add(3 * time.Hour)}, []int64{5, 4}},
-			"until":        {journal.Search{Until: at.Add(time.Hour)}, []int64{1}},
-			"page":         {journal.Search{Limit: 2}, []int64{5, 4}},
-			"second page":  {journal.Search{Limit: 2, Before: 4}, []int64{3, 2}},
-			"two at once":  {journal.Search{Number: "A-1", Rule: "line/filing"}, []int64{1}},
-			"much at once": {journal.Search{Set: "lines", Number: "A-1", Status: engine.StatusDecided, Rule: "line/aid", From: at, Until: at.Add(24 * time.Hour), Before: 9}, []int64{3}},
+			"all":          {records.Search{}, []int64{5, 4, 3, 2, 1}},
+			"number":       {records.Search{Number: "A-1"}, []int64{3, 1}},
+			"no number":    {records.Search{Number: "A-"}, []int64{}},
+			"quotes":       {records.Search{Number: "' OR 1=1 --"}, []int64{5}},
+			"status":       {records.Search{Status: engine.StatusIncomplete}, []int64{5, 4, 2, 1}},
+			"rule":         {records.Search{Rule: "line/coordination"}, []int64{4, 3, 2}},
+			"set":          {records.Search{Sets: []string{"lines"}}, []int64{5, 4, 3, 2, 1}},
+			"another set":  {records.Search{Sets: []string{"line", "pipe"}}, []int64{}},
+			"from":         {records.Search{From: at.Add(3 * time.Hour)}, []int64{5, 4}},
+			"until":        {records.Search{Until: at.Add(time.Hour)}, []int64{1}},
+			"page":         {records.Search{Limit: 2}, []int64{5, 4}},
+			"second page":  {records.Search{Limit: 2, Before: 4}, []int64{3, 2}},
+			"two at once":  {records.Search{Number: "A-1", Rule: "line/filing"}, []int64{1}},
+			"much at once": {records.Search{Sets: []string{"lines"}, Number: "A-1", Status: engine.StatusDecided, Rule: "line/aid", From: at, Until: at.Add(24 * time.Hour), Before: 9}, []int64{3}},
 		} {
 			if d := cmp.Diff(tt.want, searched(t, j, tt.s)); d != "" {
 				t.Errorf("%s (-want +got):\n%s", name, d)
 			}
 		}
 		prune(t, j, at.Add(150*time.Minute), "old", nil)
-		if got := searched(t, j, journal.Search{}); !cmp.Equal(got, []int64{5, 4}) {
+		if got := searched(t, j, records.Search{}); !cmp.Equal(got, []int64{5, 4}) {
 			t.Errorf("after some were removed: %v", got)
 		}
 		for _, table := range []string{"found", "fired"} {
@@ -95,10 +96,10 @@ func TestSearchOfOlderEntries(t *testing.T) {
 		}
 		j.Tamper(t, "UPDATE entries SET body = ? WHERE seq = 4", []byte("x"))
 		again := open(t, name, journal.Options{Number: "case.number"})
-		if got := searched(t, again, journal.Search{Rule: "line/coordination"}); !cmp.Equal(got, []int64{5, 3}) {
+		if got := searched(t, again, records.Search{Rule: "line/coordination"}); !cmp.Equal(got, []int64{5, 3}) {
 			t.Errorf("by rule: %v", got)
 		}
-		if got := searched(t, again, journal.Search{Number: "A-4"}); !cmp.Equal(got, []int64{5}) {
+		if got := searched(t, again, records.Search{Number: "A-4"}); !cmp.Equal(got, []int64{5}) {
 			t.Errorf("by number: %v", got)
 		}
 	})
@@ -108,8 +109,8 @@ func TestSearchOfOlderEntries(t *testing.T) {
 func TestSearchHasAnIndex(t *testing.T) {
 	t.Parallel()
 	j := open(t, t.TempDir()+"/j.db", journal.Options{})
-	for name, s := range map[string]journal.Search{
-		"found_by_number": {Number: "x"}, "found_by_status": {Status: engine.StatusDecided}, "found_by_set": {Set: "x"}, "found_by_rule": {Rule: "x"},
+	for name, s := range map[string]records.Search{
+		"found_by_number": {Number: "x"}, "found_by_status": {Status: engine.StatusDecided}, "found_by_set": {Sets: []string{"x"}}, "found_by_rule": {Rule: "x"},
 	} {
 		if plan := j.Plan(t, s); !strings.Contains(plan, name) {
 			t.Errorf("%+v is not found by %s:\n%s", s, name, plan)
@@ -132,7 +133,7 @@ func TestOlderProgramRunsOn(t *testing.T) {
 		}
 	}
 	again := open(t, name, journal.Options{})
-	if got := searched(t, again, journal.Search{}); !cmp.Equal(got, []int64{2, 1}) {
+	if got := searched(t, again, records.Search{}); !cmp.Equal(got, []int64{2, 1}) {
 		t.Errorf("found %v", got)
 	}
 	if r := replay(t, again, journal.ReplayOptions{}); !r.OK() || r.Same != 2 {

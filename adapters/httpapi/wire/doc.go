@@ -6,6 +6,7 @@
 //	POST /v1/decisions         [DecisionRequest] gives engine.Decision, with ?explain=1 [Explained]
 //	POST /v1/decisions:batch   lines of [DecisionRequest] give lines of [BatchLine]
 //	POST /v1/what-if           [WhatIfRequest] gives engine.Alternatives
+//	GET  /v1/decisions         gives [FoundDecisions]
 //	GET  /v1/decisions/{id}    gives records.Entry
 //	GET  /v1/journal/head      gives records.Head
 //	GET  /v1/journal/entries   gives lines of [JournalLine]
