@@ -205,8 +205,10 @@ func (o *openings) compare(g *cluster, b *branch) {
 			o.pair(g, b.fact, !notGiven(b.fact.fact, b.fact.classes[i]) && !notGiven(b.fact.fact, b.fact.classes[j]), x, y, map[*candidate]int{})
 		}
 	}
-	for _, k := range b.kids {
-		o.compare(g, k)
+	for i, k := range b.kids {
+		if !notGiven(b.fact.fact, b.fact.classes[i]) { // no completion has it
+			o.compare(g, k)
+		}
 	}
 }
 
@@ -223,7 +225,10 @@ func (o *openings) pair(g *cluster, c *candidate, given bool, x, y *branch, fixe
 		o.ends(g, c, given, x, y)
 		return
 	}
-	for i := range on.classes {
+	for i, class := range on.classes {
+		if notGiven(on.fact, class) {
+			continue // no completion has it
+		}
 		fixed[on] = i
 		o.pair(g, c, given, x, y, fixed)
 	}

@@ -149,9 +149,7 @@ func (st *state) ruleState(inst *instance) RuleState {
 func (b *build) effect(inst *instance, e *plan.Effect) {
 	switch inst.status {
 	case undetermined:
-		if v := e.Arg(kindAt(e).section.names.key); v != nil && (v.Node != nil || v.Text != nil) {
-			b.unnamed = true
-		}
+		b.unnamed = b.unnamed || b.unnamedBy(inst, e)
 		b.dec.Pending = append(b.dec.Pending, Pending{Rule: inst.rule.Id, Element: elementName(inst.elem),
 			Kind: e.Kind, Name: b.effectName(e), WaitsFor: notNil(b.st.paths(slices.Concat(inst.waits, b.later(inst, e))))})
 	case applies:
@@ -162,6 +160,16 @@ func (b *build) effect(inst *instance, e *plan.Effect) {
 			b.givenBy(b.keyOf(inst, e), inst.rule)
 		}
 	}
+}
+
+// unnamedBy reports whether facts have yet to name what an effect of an undetermined
+// rule would give.
+func (b *build) unnamedBy(inst *instance, e *plan.Effect) bool {
+	v := e.Arg(kindAt(e).section.names.key)
+	if v == nil || v.Node == nil && v.Text == nil {
+		return false
+	}
+	return inst.elem == nil && inst.rule.List >= 0 || len(b.unsettled(v)) > 0
 }
 
 // keyOf is the key of what an effect gives.

@@ -250,6 +250,9 @@ func (c *compilation) collectCuts() {
 	for _, r := range c.plan.Rules {
 		add(r.Cond)
 	}
+	for _, p := range c.plan.Complete {
+		add(p.Expr)
+	}
 	for _, f := range c.plan.Fillers {
 		add(f.Derive)
 		if f.List != nil {

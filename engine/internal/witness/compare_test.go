@@ -161,8 +161,8 @@ func (d *refDecision) differ(got *engine.Decision) string {
 		if len(open) > 0 {
 			return fmt.Sprint("open in the engine alone: ", slices.Sorted(maps.Keys(open)))
 		}
-		if n := promisedInVain(got); n < d.noValue || n > d.noValue && !d.mayBreak {
-			return fmt.Sprintf("outcomes without their value: reference %d, engine %d", d.noValue, n)
+		if more := d.promisedInVain(got); len(more) > 0 && !d.mayBreak || len(d.noValue)+len(more) != len(promisedInVain(got)) {
+			return fmt.Sprintf("outcomes without their value: reference %v, engine %v", d.noValue, promisedInVain(got))
 		}
 		if !d.mayBreak && d.status != string(got.Status) {
 			return fmt.Sprintf("status: reference %s, engine %s", d.status, got.Status)
@@ -211,13 +211,26 @@ func underived(got *engine.Decision) map[string]bool {
 	return out
 }
 
-func promisedInVain(got *engine.Decision) (n int) {
+// promisedInVain are the outcomes that must have a value and lack it, and those of
+// which it cannot be told.
+func promisedInVain(got *engine.Decision) map[string]bool {
+	out := map[string]bool{}
 	for _, e := range got.Errors {
 		if e.Outcome != "" {
-			n++
+			out[e.Outcome] = true
 		}
 	}
-	return n
+	return out
+}
+
+// promisedInVain are those of a decision of the engine that the reference lacks.
+func (d *refDecision) promisedInVain(got *engine.Decision) (more []string) {
+	for name := range promisedInVain(got) {
+		if !d.noValue[name] {
+			more = append(more, name)
+		}
+	}
+	return more
 }
 
 func assumed(got *engine.Decision) map[string]any {

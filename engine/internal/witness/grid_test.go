@@ -114,7 +114,7 @@ func (c *completer) onlyShown(u unknownFact) bool {
 var choice = regexp.MustCompile(`'= [^']* \? `)
 
 // movedDate is a date moved by a period, whose classes are not always moved with it.
-var movedDate = regexp.MustCompile(` \+ \d+ (month|day|year)`)
+var movedDate = regexp.MustCompile(` [+-] \d+ (month|day|year)`)
 
 // comesTo reports whether some completion gives an outcome a value.
 func (c *completer) comesTo(name, value string, ds []*refDecision) bool {
@@ -173,7 +173,7 @@ func sways(path string, xs []completion, ds []*refDecision) bool {
 			seen[key] = i
 			continue
 		}
-		if ds[i].status != ds[j].status || ds[i].noValue != ds[j].noValue || ds[i].clashing() != ds[j].clashing() || !maps.Equal(ds[i].reduced(), ds[j].reduced()) {
+		if ds[i].status != ds[j].status || !maps.Equal(ds[i].noValue, ds[j].noValue) || ds[i].clashing() != ds[j].clashing() || !maps.Equal(ds[i].reduced(), ds[j].reduced()) {
 			return true
 		}
 	}

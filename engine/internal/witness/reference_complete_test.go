@@ -25,6 +25,7 @@ type completer struct {
 	in   genInput
 	yaml string
 	base *refRun // the application itself
+	said *refDecision
 
 	sampled map[*rules.Fact][]any
 }
@@ -32,6 +33,7 @@ type completer struct {
 func newCompleter(w *witnesses, g *gen, in genInput, seed uint64) *completer {
 	c := &completer{sampled: map[*rules.Fact][]any{}, yaml: string(w.set.Files[0].Data), Rand: rand.New(rand.NewPCG(seed, 1)), w: w, g: g, in: in}
 	c.base = w.ref.run(refInput{facts: in.Facts, at: genAt(), unknown: in.Unknown})
+	c.said = c.base.decide()
 	return c
 }
 
@@ -223,8 +225,10 @@ func (c *completer) holds(d *engine.Decision, n int) string {
 		if why := impossible(d, got); why != "" && !failed {
 			return fmt.Sprintf("%s\nin the completion %v", why, x)
 		}
-		if promisedInVain(d) > got.noValue && !failed {
-			return fmt.Sprintf("an outcome that must have a value and lacks it: not in the completion %v", x)
+		for _, name := range c.said.promisedInVain(d) {
+			if !got.noValue[name] && !c.said.untold[name] && !failed && len(c.base.underived) == 0 {
+				return fmt.Sprintf("%s must have a value and lacks it: not in the completion %v", name, x)
+			}
 		}
 		if why := c.unlisted(x, got, listed); why != "" {
 			return why

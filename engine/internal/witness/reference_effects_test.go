@@ -24,7 +24,8 @@ type refDecision struct {
 	open2    map[string]bool // tasks that may still come
 	told     map[string]bool // notices
 	status   string
-	noValue  int
+	noValue  map[string]bool // outcomes that are promised in vain
+	untold   map[string]bool // outcomes of which it cannot be told whether they are promised
 	mayBreak bool
 	// plainStatus is the status but for outcomes that lack a promised value.
 	plainStatus string
@@ -56,7 +57,7 @@ func (s refSaid) before(o refSaid) bool {
 // decide makes the decision of a run: everything that its rules give.
 func (r *refRun) decide() *refDecision {
 	d := &refDecision{run: r, says: map[string]string{}, by: map[string][]string{}, open: map[string]bool{}, routes: map[string]*refRoute{},
-		papers: map[string]*refPaper{}, open2: map[string]bool{}, told: map[string]bool{}}
+		papers: map[string]*refPaper{}, open2: map[string]bool{}, told: map[string]bool{}, noValue: map[string]bool{}, untold: map[string]bool{}}
 	d.allOutcomes()
 	for _, i := range r.order {
 		for k := range i.rule.Effects {
@@ -70,8 +71,8 @@ func (r *refRun) decide() *refDecision {
 	d.materials()
 	d.stages()
 	d.promised()
-	d.status = d.first(d.noValue)
-	d.plainStatus = d.first(0)
+	d.status = d.first(len(d.noValue) > 0)
+	d.plainStatus = d.first(false)
 	return d
 }
 
@@ -414,7 +415,7 @@ func (d *refDecision) host(i *refInst, ef *rules.Effect, applies bool) {
 	d.put("emit "+ef.Kind+" "+i.element(), applies, ok, data)
 }
 
-// promised counts the outcomes that ought to have a value and have none, and those
+// promised notes the outcomes that ought to have a value and have none, and those
 // that no rule gives and of which it is not known yet (R15).
 func (d *refDecision) promised() {
 	for _, o := range d.run.set.Outcomes {
@@ -426,15 +427,20 @@ func (d *refDecision) promised() {
 			if e != nil {
 				sc.loop, sc.elem = "item", e
 			}
+			name, promise := d.run.outcomeName(o, e), d.run.eval(o.Complete, sc)
+			switch promise.(type) {
+			case refError, refNone:
+				d.untold[name] = true
+			}
 			if out := d.run.outcome(o, e); len(out.given) > 0 || !isNone(out.read()) {
 				continue
 			}
-			switch promise := d.run.eval(o.Complete, sc).(type) {
+			switch promise := promise.(type) {
 			case refError, refNone: // which is told: it is never silently false (R12)
-				d.noValue++
+				d.noValue[name] = true
 			case bool:
 				if promise {
-					d.noValue++
+					d.noValue[name] = true
 				}
 			case refUnknown:
 				d.mayBreak = d.mayBreak || promise.unset == ""
@@ -444,7 +450,7 @@ func (d *refDecision) promised() {
 }
 
 // first is the status: the first that holds (R18).
-func (d *refDecision) first(noValue int) string {
+func (d *refDecision) first(noValue bool) string {
 	prefixed := func(prefix string) bool {
 		for k := range d.says {
 			if strings.HasPrefix(k, prefix) {
@@ -462,7 +468,7 @@ func (d *refDecision) first(noValue int) string {
 		return "not_in_force"
 	case prefixed("conflict "):
 		return "conflict"
-	case len(d.open) > 0 || len(d.run.failed)+len(d.run.underived) > 0 || noValue > 0 || d.mayBreak || d.run.lacking():
+	case len(d.open) > 0 || len(d.run.failed)+len(d.run.underived) > 0 || noValue || d.mayBreak || d.run.lacking():
 		return "incomplete"
 	}
 	return "decided"
