@@ -95,6 +95,7 @@ type fieldPlan struct {
 	read  func(r *reading, v reflect.Value, t *lang.Type) (lang.Value, *plan.BadValue)
 	check *plan.Check // what is asked of the value beyond its type; nil for nothing
 	blank bool        // an empty value counts as not given
+	plain plain       // read first
 }
 
 // maybe says how a field tells that it is unknown.
@@ -219,6 +220,9 @@ func (b *binder) fact(f reflect.StructField, rec *lang.RecordType, slot int) (fi
 		p.check = nil
 	}
 	p.blank = fact.Required || goType.Kind() == reflect.String && blankIsUnknown(&rec.Fields[slot])
+	if p.maybe == always && slot != rec.Key && !writesText(goType) {
+		p.plain = plainOf(goType.Kind(), &rec.Fields[slot].Type, p.check)
+	}
 	return p, true
 }
 
@@ -356,16 +360,20 @@ func readSet(_ *reading, v reflect.Value, t *lang.Type) (lang.Value, *plan.BadVa
 // read fills the slots of a record from a struct.
 func (p *structPlan) read(r *reading, rec *lang.Record, v reflect.Value) {
 	for i := range p.fields {
-		f := &p.fields[i]
-		fv := v.Field(f.index)
-		fv, ok := f.maybe.given(fv)
-		switch {
-		case !ok:
-		case f.inner != nil:
-			f.inner.read(r, rec, fv)
-		case rec.Type.Key != f.slot || f.elem != nil || rec.Parent == nil: // the key was read first
-			f.readFact(r, rec, fv)
+		if f := &p.fields[i]; !f.readPlain(rec.Slots, v) {
+			f.readAny(r, rec, v.Field(f.index))
 		}
+	}
+}
+
+func (f *fieldPlan) readAny(r *reading, rec *lang.Record, v reflect.Value) {
+	v, ok := f.maybe.given(v)
+	switch {
+	case !ok:
+	case f.inner != nil:
+		f.inner.read(r, rec, v)
+	case rec.Type.Key != f.slot || f.elem != nil || rec.Parent == nil: // the key was read first
+		f.readFact(r, rec, v)
 	}
 }
 

@@ -28,6 +28,8 @@ facts:
   who.born: {type: date, title: Born}
   yes: {type: bool, title: Yes}
   whole: {type: int, min: 0, title: Whole}
+  most: {type: number, min: -2, max: 2.5, title: Most}
+  flat: {type: bool, title: Flat}
   number: {type: number, max: 100, title: Number}
   amount: {type: money, unit: CNY, title: Amount}
   when: {type: event, title: When}
@@ -47,7 +49,7 @@ policies:
     title: P
     cite: s 1
     rules:
-      - {id: all, title: R, when: yes and whole > 3 and number > 1 and amount > 5 and "x" in ways and happened(when) and who.kind == "a", then: [decide: {all: = who.name}]}
+      - {id: all, title: R, when: yes and flat and most > -2 and whole > 3 and number > 1 and amount > 5 and "x" in ways and happened(when) and who.kind == "a", then: [decide: {all: = who.name}]}
       - {id: parts, title: R, for: x in parts, when: x.size > 2, then: [decide: {x.came: = x.size}]}
       - {id: must, title: R, when: '"y" in must and who.born < date("2020-01-01") and limit > days(3)', then: [decide: {all: other}]}
 `
@@ -83,6 +85,8 @@ type partFacts struct {
 type embedded struct {
 	Yes   *bool `fact:"yes"`
 	Whole int   `fact:"whole"`
+	Most  int8  `fact:"most"`
+	Flat  bool  `fact:"flat"`
 }
 
 type boundForm struct {
@@ -158,7 +162,7 @@ func randomForm(rnd *rand.Rand) *boundForm {
 	pick := func(of ...string) string { return of[rnd.IntN(len(of))] }
 	ways := func() []string { return [][]string{nil, {}, {"x"}, {"y", "x"}, {"x", "x"}, {"z"}}[rnd.IntN(6)] }
 	f := &boundForm{Number: []float64{0.1, 2, 1e20, -3.5}[rnd.IntN(4)], Amount: decimal{pick("5.01", "6", "", "7e1")}, Ways: ways(), Must: ways()}
-	f.Whole = rnd.IntN(8) - 2
+	f.Whole, f.Most, f.Flat = rnd.IntN(8)-2, int8(rnd.IntN(8)-4), rnd.IntN(2) == 0
 	if some() {
 		f.Yes = ptr(rnd.IntN(2) == 0)
 	}
@@ -199,9 +203,9 @@ func TestBoundNil(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, form := range map[string]*boundForm{
-		`{"amount":1,"number":0,"whole":0}`:                                                     {Amount: decimal{"1"}},
-		`{"amount":1,"number":0,"parts":[],"ways":[],"whole":0}`:                                {Amount: decimal{"1"}, Ways: []string{}, Parts: []*partFacts{}},
-		`{"amount":1,"number":0,"parts":[null,{"k":""}],"who":{"kind":"","name":""},"whole":0}`: {Amount: decimal{"1"}, Who: &whoFacts{}, Parts: []*partFacts{nil, {}}},
+		`{"amount":1,"flat":false,"most":0,"number":0,"whole":0}`:                                                     {Amount: decimal{"1"}},
+		`{"amount":1,"flat":false,"most":0,"number":0,"parts":[],"ways":[],"whole":0}`:                                {Amount: decimal{"1"}, Ways: []string{}, Parts: []*partFacts{}},
+		`{"amount":1,"flat":false,"most":0,"number":0,"parts":[null,{"k":""}],"who":{"kind":"","name":""},"whole":0}`: {Amount: decimal{"1"}, Who: &whoFacts{}, Parts: []*partFacts{nil, {}}},
 	} {
 		in, err := bound.Input(engine.Input{At: sampleAt}, form)
 		got, _ := json.Marshal(in.Facts)

@@ -119,7 +119,7 @@ func (x *Index) Find(points []Point, open uint64, out []Hit) []Hit {
 // one finds among rows that one word holds.
 func (x *Index) one(points []Point, open uint64, out []Hit) []Hit {
 	word := ^uint64(0) >> (64 - len(x.rules))
-	for i := range x.fields {
+	for i := range points {
 		if c := points[i].Class; c != All {
 			word &= x.fields[i].bits[c]
 		}

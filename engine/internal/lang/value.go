@@ -253,10 +253,11 @@ func (v Value) False() bool { return v.Kind() == Bool && v.n == 0 }
 
 // BoolOf returns b as a value.
 func BoolOf(b bool) Value {
-	if b {
-		return Scalar(Bool, 1)
+	n := int64(0)
+	if b { // no jump: which it is nobody can tell before
+		n = 1
 	}
-	return Scalar(Bool, 0)
+	return Scalar(Bool, n)
 }
 
 // IntOf returns n as a value.

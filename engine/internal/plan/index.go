@@ -396,22 +396,23 @@ func floatKey(f float64) int64 {
 // Find appends the rules that the facts of an application and of one element, under
 // the rules of a day, do not rule out. points is scratch space.
 func (x *RuleIndex) Find(global, elem *lang.Record, day calendar.Date, points []index.Point, out []index.Hit) ([]index.Hit, []index.Point) {
-	points = points[:0]
+	points = slices.Grow(points[:0], len(x.fields))[:len(x.fields)]
 	var open uint64
-	for i := range x.fields {
-		p := x.point(global, elem, day, i)
-		if p.Class == index.All || p.Class == x.none[i].Class {
+	for i := range points {
+		var known bool
+		if points[i], known = x.point(global, elem, day, i); !known {
 			open |= 1 << min(i, 63)
 		}
-		points = append(points, p)
 	}
 	return x.index.Find(points, open, out), points
 }
 
-func (x *RuleIndex) point(global, elem *lang.Record, day calendar.Date, i int) index.Point {
+// point is where the value of the i-th field lies, and whether there is one that is
+// known.
+func (x *RuleIndex) point(global, elem *lang.Record, day calendar.Date, i int) (p index.Point, known bool) {
 	f := &x.fields[i]
 	if f.slot == dateSlot {
-		return x.index.Number(i, lang.DateOf(day).N())
+		return x.index.Number(i, lang.DateOf(day).N()), true
 	}
 	rec := global
 	if f.elem {
@@ -420,22 +421,22 @@ func (x *RuleIndex) point(global, elem *lang.Record, day calendar.Date, i int) i
 	v := &rec.Slots[f.slot]
 	switch k := v.Kind(); {
 	case k == lang.None:
-		return x.none[i]
+		return x.none[i], false
 	case k <= lang.Happened:
-		return index.Unknown()
+		return index.Unknown(), false
 	case k == lang.Bool && f.few != nil:
-		return f.few[v.N()]
+		return f.few[v.N()], true
 	case k == lang.Set && f.bit >= 0:
-		return f.few[v.N()>>f.bit&1]
+		return f.few[v.N()>>f.bit&1], true
 	case k == lang.Text && f.few != nil && v.N() > 0:
-		return f.few[v.N()-1]
+		return f.few[v.N()-1], true
 	case k == lang.Text && f.text:
-		return x.index.Text(i, v.Text())
+		return x.index.Text(i, v.Text()), true
 	case f.text || f.bit >= 0:
-		return index.Unknown()
+		return index.Unknown(), false
 	}
 	if key, ok := indexKey(v, f); ok {
-		return x.index.Number(i, key)
+		return x.index.Number(i, key), true
 	}
-	return index.Unknown()
+	return index.Unknown(), false
 }
