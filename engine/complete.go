@@ -133,7 +133,7 @@ func (st *state) before(rec *lang.Record, slot int) lang.Value {
 
 // derived is a value as one of the fact, within its constraints.
 func (st *state) derived(rec *lang.Record, f *plan.Filler, d lang.Value) lang.Value {
-	field := rec.Type.Fields[f.Slot]
+	field := &rec.Type.Fields[f.Slot]
 	v, b := st.eng.fit(d, field.Type)
 	if b != nil {
 		return lang.Fail(f.Derive.Src.Pos, b.Code, b.Zh, b.En)

@@ -264,7 +264,7 @@ func (j *jsonReader) text(rec *lang.Record, slot int) {
 		return
 	}
 	s := j.string()
-	if blankIsUnknown(field) && strings.TrimSpace(s) == "" {
+	if blankText(s) && blankIsUnknown(field) {
 		return
 	}
 	if field.Type.K == rules.KindString {

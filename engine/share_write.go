@@ -122,41 +122,49 @@ func (w *writer) pieces(d *Decision, g *given) (out []piece) {
 func (ev *evaluation) write(b []byte, id string, st *state, g *given) []byte {
 	moments := st.moments
 	st.names = st.scratch[:0]
-	ds := st.clocksOf(g)
+	own := filling{id: id, at: ev.in.At.In(ev.eng.plan.Set.Zone), rulesOn: st.setDate.String(), deadlines: st.clocksOf(g)}
 	st.moments, st.scratch = moments, st.names // nobody keeps these
-	d := Decision{ID: id, At: ev.in.At.In(ev.eng.plan.Set.Zone), RulesOn: st.setDate.String()}
 	if len(g.owns) > 0 {
-		d.Penalties, d.Emitted = slices.Clone(g.dec.Penalties), slices.Clone(g.dec.Emitted)
+		d := Decision{Penalties: slices.Clone(g.dec.Penalties), Emitted: slices.Clone(g.dec.Emitted)}
 		st.putOwn(g, &d)
+		own.lists = reflect.ValueOf(&d).Elem()
 	}
 	if !ev.in.NoReceipt {
 		w := writer{canon: canon{b: st.buf[:0]}, canonical: true, sealed: true, masks: ev.eng.masks}
-		w.fill(g.seal, &d, ds)
+		w.fill(g.seal, &own)
 		st.buf = w.b
-		d.Receipt = receiptOf(w.b)
+		own.receipt = receiptOf(w.b)
 	}
 	w := writer{canon: canon{b: b}}
-	w.fill(g.json, &d, ds)
+	w.fill(g.json, &own)
 	return w.b
 }
 
+// filling is what an application says in the holes of a text.
+type filling struct {
+	id, rulesOn, receipt string
+	at                   time.Time
+	deadlines            []clockText
+	lists                reflect.Value // a decision with the sections that have holes
+}
+
 // fill writes pieces, and in their holes what an application says.
-func (w *writer) fill(pieces []piece, d *Decision, ds []clockText) {
+func (w *writer) fill(pieces []piece, own *filling) {
 	for i := range pieces {
 		w.b = append(w.b, pieces[i].text...)
 		switch w.first = true; pieces[i].hole {
 		case idHole:
-			w.string(strings.ToValidUTF8(d.ID, "\ufffd"))
+			w.string(strings.ToValidUTF8(own.id, "\ufffd"))
 		case atHole:
-			w.moment(&d.At)
+			w.moment(&own.at)
 		case rulesOnHole:
-			w.string(d.RulesOn)
+			w.string(own.rulesOn)
 		case receiptHole:
-			w.string(d.Receipt)
+			w.string(own.receipt)
 		case deadlinesHole:
-			w.clocks(ds)
+			w.clocks(own.deadlines)
 		case listHole:
-			w.list(pieces[i].list, reflect.ValueOf(d).Elem().Field(pieces[i].list.at))
+			w.list(pieces[i].list, own.lists.Field(pieces[i].list.at))
 		}
 	}
 }
