@@ -17,7 +17,7 @@ const mostBounds = 8
 func (x *Index) bound(r row) {
 	x.from = append(x.from, int32(len(x.bounds)))
 	for i := range x.fields {
-		if s, ok := r.box[x.fields[i].id]; ok && x.bounded(i) {
+		if s, ok := r.box.Of(x.fields[i].id); ok && x.bounded(i) {
 			x.bounds = appendBounds(x.bounds, int32(i), tidy(s.Spans))
 		}
 	}

@@ -2,31 +2,57 @@ package index
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 )
 
+// Box is the fields that a row restricts, in the order of their numbers. It is never
+// changed.
+type Box []Side
+
+// Side is what a box allows of one field.
+type Side struct {
+	Field int
+	Set
+}
+
+// Of returns what a box allows of a field; ok is false where it is free.
+func (b Box) Of(field int) (s Set, ok bool) {
+	i, ok := slices.BinarySearchFunc(b, field, func(s Side, field int) int { return cmp.Compare(s.Field, field) })
+	if ok {
+		s = b[i].Set
+	}
+	return s, ok
+}
+
 // Meet returns what both boxes allow.
 func Meet(a, b Box) Box {
-	out := Box{}
-	for id, s := range a {
-		out[id] = s
+	if len(a) == 0 {
+		return b
 	}
-	for id, s := range b {
-		if have, ok := out[id]; ok {
-			s = meet(have, s)
+	if len(b) == 0 {
+		return a
+	}
+	out := make(Box, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		switch x, y := &a[0], &b[0]; {
+		case x.Field < y.Field:
+			out, a = append(out, *x), a[1:]
+		case x.Field > y.Field:
+			out, b = append(out, *y), b[1:]
+		default:
+			out = append(out, Side{x.Field, meet(x.Set, y.Set)})
+			a, b = a[1:], b[1:]
 		}
-		out[id] = s
 	}
-	return out
+	return append(append(out, a...), b...)
 }
 
 // Join returns a box that holds both: fields that only one restricts are free.
 func Join(a, b Box) Box {
-	out := Box{}
-	for id, s := range a {
-		if other, ok := b[id]; ok {
-			out[id] = join(s, other)
+	var out Box
+	for i := range a {
+		if s, ok := b.Of(a[i].Field); ok {
+			out = append(out, Side{a[i].Field, join(a[i].Set, s)})
 		}
 	}
 	return out
@@ -106,11 +132,13 @@ func tidied(spans []Span) bool {
 // Size is how many values a box names.
 func (b Box) Size() int {
 	n := 0
-	for _, s := range b {
-		n += 1 + len(s.Spans) + len(s.Texts)
+	for i := range b {
+		n += b[i].size()
 	}
 	return n
 }
+
+func (s *Set) size() int { return 1 + len(s.Spans) + len(s.Texts) }
 
 // Coarse returns a box of that size at most which holds all that b holds: fields with
 // the most values are left free, of equal ones the later.
@@ -118,17 +146,15 @@ func (b Box) Coarse(most int) Box {
 	if b.Size() <= most {
 		return b
 	}
-	ids := slices.Collect(maps.Keys(b))
-	slices.SortFunc(ids, func(x, y int) int {
-		return cmp.Or(cmp.Compare(len(b[x].Spans)+len(b[x].Texts), len(b[y].Spans)+len(b[y].Texts)), cmp.Compare(x, y))
-	})
-	out := Box{}
-	for _, id := range ids {
-		if most -= 1 + len(b[id].Spans) + len(b[id].Texts); most < 0 {
+	out := slices.Clone(b)
+	slices.SortStableFunc(out, func(x, y Side) int { return cmp.Compare(x.size(), y.size()) })
+	for i := range out {
+		if most -= out[i].size(); most < 0 {
+			out = out[:i]
 			break
 		}
-		out[id] = b[id]
 	}
+	slices.SortFunc(out, func(x, y Side) int { return cmp.Compare(x.Field, y.Field) })
 	return out
 }
 

@@ -23,9 +23,6 @@ const (
 	Highest = math.MaxInt64
 )
 
-// Box is the fields that a row restricts.
-type Box map[int]Set
-
 // Builder collects rows.
 type Builder struct {
 	rows []row
@@ -93,11 +90,11 @@ func (b *Builder) columns() []column {
 	at := map[int]int{}
 	var out []column
 	for i, r := range b.rows {
-		for id := range r.box {
-			c, ok := at[id]
+		for _, s := range r.box {
+			c, ok := at[s.Field]
 			if !ok {
 				c = len(out)
-				at[id], out = c, append(out, column{id: id})
+				at[s.Field], out = c, append(out, column{id: s.Field})
 			}
 			out[c].rows = append(out[c].rows, int32(i))
 		}
@@ -115,8 +112,8 @@ func (b *Builder) columnsOf(kept []column) []column {
 		at[kept[i].id], kept[i].rows = i, kept[i].rows[:0]
 	}
 	for i, r := range b.rows {
-		for id := range r.box {
-			if c, ok := at[id]; ok {
+		for _, s := range r.box {
+			if c, ok := at[s.Field]; ok {
 				kept[c].rows = append(kept[c].rows, int32(i))
 			}
 		}
@@ -161,8 +158,8 @@ func (x *Index) need(r row, at map[int]int) uint64 {
 		return unsure
 	}
 	var bits uint64
-	for id, s := range r.box {
-		i, ok := at[id]
+	for _, s := range r.box {
+		i, ok := at[s.Field]
 		if !ok || i >= unsureFrom || x.fields[i].axis.thin && (x.fields[i].axis.text || len(tidy(s.Spans)) > mostBounds) {
 			return unsure
 		}
@@ -194,7 +191,7 @@ func (b *Builder) order(kept []column) {
 	}
 	slices.SortStableFunc(b.rows, func(x, y row) int {
 		for _, id := range texts {
-			if c := cmp.Compare(firstText(x.box[id]), firstText(y.box[id])); c != 0 {
+			if c := cmp.Compare(x.firstText(id), y.firstText(id)); c != 0 {
 				return c
 			}
 		}
@@ -202,7 +199,8 @@ func (b *Builder) order(kept []column) {
 	})
 }
 
-func firstText(s Set) string {
+func (r *row) firstText(field int) string {
+	s, _ := r.box.Of(field)
 	if s.Rest || len(s.Texts) == 0 {
 		return ""
 	}
@@ -226,7 +224,8 @@ func (b *Builder) field(c column, words int) field {
 		copy(f.sets[n], free)
 	}
 	for _, i := range c.rows {
-		f.allow(int(i), b.rows[i].box[c.id])
+		s, _ := b.rows[i].box.Of(c.id)
+		f.allow(int(i), s)
 	}
 	for _, s := range f.sets {
 		f.sums = append(f.sums, summary(s))
@@ -241,7 +240,7 @@ func (b *Builder) axis(c column) axis {
 	var keys []int64
 	var texts []string
 	for _, i := range c.rows {
-		s := b.rows[i].box[c.id]
+		s, _ := b.rows[i].box.Of(c.id)
 		for _, sp := range s.Spans {
 			keys = append(keys, ends(sp)...)
 		}

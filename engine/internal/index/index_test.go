@@ -41,10 +41,10 @@ func randomSet(r *rand.Rand, text bool, spread int64, spans int) index.Set {
 }
 
 func randomBox(r *rand.Rand, spread int64, spans int) index.Box {
-	box := index.Box{}
+	var box index.Box
 	for f := range fields {
 		if r.IntN(2) == 0 {
-			box[f] = randomSet(r, texts[f], spread, spans)
+			box = append(box, index.Side{Field: f, Set: randomSet(r, texts[f], spread, spans)})
 		}
 	}
 	return box
@@ -71,8 +71,8 @@ func allows(s index.Set, v value, text bool) bool {
 }
 
 func holds(box index.Box, point []value) bool {
-	for f, s := range box {
-		if !allows(s, point[f], texts[f]) {
+	for _, s := range box {
+		if !allows(s.Set, point[s.Field], texts[s.Field]) {
 			return false
 		}
 	}
@@ -81,8 +81,8 @@ func holds(box index.Box, point []value) bool {
 
 // open reports whether a field that the box restricts has no known value.
 func open(box index.Box, point []value) bool {
-	for f := range box {
-		if point[f].open || point[f].none {
+	for _, s := range box {
+		if point[s.Field].open || point[s.Field].none {
 			return true
 		}
 	}
@@ -208,9 +208,9 @@ func BenchmarkFind(b *testing.B) {
 			r := rand.New(rand.NewPCG(1, 1))
 			builder := index.NewBuilder(texts)
 			for i := range rows {
-				box := index.Box{0: {Texts: []string{fmt.Sprint("t", r.IntN(50))}}}
+				box := index.Box{{Field: 0, Set: index.Set{Texts: []string{fmt.Sprint("t", r.IntN(50))}}}}
 				lo := r.Int64N(1000)
-				box[2] = index.Set{Spans: []index.Span{{Lo: lo, Hi: lo + 1000*100/int64(rows)}}}
+				box = append(box, index.Side{Field: 2, Set: index.Set{Spans: []index.Span{{Lo: lo, Hi: lo + 1000*100/int64(rows)}}}})
 				builder.Add(i, box, true)
 			}
 			x := builder.Build()

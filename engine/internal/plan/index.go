@@ -132,7 +132,7 @@ func (x *indexer) dates(from, to calendar.Date) index.Box {
 	if !to.IsZero() {
 		span.Hi = lang.DateOf(to).N()
 	}
-	return index.Box{x.field(fieldReader{slot: dateSlot, bit: -1}): {Spans: []index.Span{span}}}
+	return side(x.field(fieldReader{slot: dateSlot, bit: -1}), index.Set{Spans: []index.Span{span}})
 }
 
 func (x *indexer) field(f fieldReader) int {
@@ -228,8 +228,7 @@ func (x *indexer) datedAtom(a *lang.Atom, f fieldReader, t lang.Type, negated bo
 		return free(false)
 	}
 	var out []term
-	date := x.field(fieldReader{slot: dateSlot, bit: -1})
-	holes := index.Box{date: {Spans: []index.Span{{Lo: index.Lowest, Hi: index.Highest}}}}
+	holes := x.dates(calendar.Date{}, calendar.Date{})
 	for _, v := range a.Param.Values {
 		at := *a
 		at.Param, at.Value = nil, v.Value
@@ -238,10 +237,10 @@ func (x *indexer) datedAtom(a *lang.Atom, f fieldReader, t lang.Type, negated bo
 			return free(false)
 		}
 		era := x.dates(v.From, v.To)
-		out = append(out, term{index.Meet(era, index.Box{x.field(f): s}), true})
-		holes = index.Meet(holes, index.Box{date: outsideSpan(era[date].Spans[0])})
+		out = append(out, term{index.Meet(era, side(x.field(f), s)), true})
+		holes = index.Meet(holes, side(era[0].Field, outsideSpan(era[0].Spans[0])))
 	}
-	if len(holes[date].Spans) > 0 {
+	if len(holes[0].Spans) > 0 {
 		out = append(out, term{holes, false})
 	}
 	return out

@@ -23,9 +23,12 @@ type term struct {
 }
 
 // free is the alternative that may hold for any values.
-func free(exact bool) []term { return []term{{index.Box{}, exact}} }
+func free(exact bool) []term { return []term{{nil, exact}} }
 
-func only(field int, s index.Set) []term { return []term{{index.Box{field: s}, true}} }
+// side is a box of one field.
+func side(field int, s index.Set) index.Box { return index.Box{{Field: field, Set: s}} }
+
+func only(field int, s index.Set) []term { return []term{{side(field, s), true}} }
 
 func (x *indexer) meetAll(as, bs []term) []term {
 	if x.room < 0 {
