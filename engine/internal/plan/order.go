@@ -240,10 +240,11 @@ func (c *compilation) collectCuts() {
 			return
 		}
 		for _, cut := range e.Tree().Cuts() {
-			if cut.Value.Ref() != nil || seen[cut.Key()] {
+			key := cut.Key()
+			if cut.Value.Ref() != nil || seen[key] {
 				continue // a list is no constant that cuts
 			}
-			seen[cut.Key()] = true
+			seen[key] = true
 			c.plan.Cuts[cut.Dep] = append(c.plan.Cuts[cut.Dep], cut)
 		}
 	}
