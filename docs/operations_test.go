@@ -264,7 +264,7 @@ func newShell(t *testing.T, dir, bin, lang string) *shell {
 	}
 	w.Close()
 	kill := func() { syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
-	limit := time.AfterFunc(2*time.Minute, kill) // for a loop that waits in vain
+	limit := time.AfterFunc(5*time.Minute, kill) // for a loop that waits in vain
 	t.Cleanup(func() {
 		limit.Stop()
 		kill()

@@ -153,6 +153,11 @@ func (a *app) printReplay(r *journal.Report, most, badArchives int) error {
 	l := a.tongue(nil)
 	a.printFindings(r.Findings, most)
 	a.printFindings(r.Otherwise, most)
+	a.printFindings(r.Mixed, most)
+	if r.Returns > 0 {
+		fmt.Fprintf(a.out, l.Say("规则集在被另一版取代之后又作出决定 %d 次：或是退回了旧版，或是几台服务器没有同时更换（见 serve --plan）；不算有误\n",
+			"a set decided %d times after another had followed it: it was brought back, or servers did not change at once (see serve --plan); not wrong by itself\n"), r.Returns)
+	}
 	if r.OldForm > 0 {
 		fmt.Fprintf(a.out, l.Say("旧式回执 %d 件：只核对链、内容和今天的结论，回执本身不再重算\n",
 			"receipts of the old form %d: their chain, their bytes and what comes out today were checked, the receipts themselves are not made again\n"), r.OldForm)

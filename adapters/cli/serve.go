@@ -35,8 +35,8 @@ type serving struct {
 	journal, tokens   string
 	factKeys, number  string
 	traces            string
-	root, tests       string
-	sets              []string // files or folders
+	root, tests, plan string
+	sets              []string // files or folders; none where there is a plan
 	cert, key, caller string
 	hosts             []string
 	open, quick       bool
@@ -61,7 +61,8 @@ asked. Several sets, such as "guize serve water.yaml heating.yaml", are asked by
 their names: POST /v1/sets/{set}/decisions. A set is read again when its files change (--watch), on SIGHUP, and on
 POST /v1/admin/reload; tokens and certificates within a second of a change, and on
 SIGHUP. A set that does not compile, has a gap or a contradiction, or fails its
-tests leaves the old one serving. With --journal every decision is durable before it
+tests leaves the old one serving. With --plan several servers change from a set to
+the next at one moment: a line of that file is a set, its digest and the moment. With --journal every decision is durable before it
 is given.
 
 Every flag can be set in the environment too: --client-ca is GUIZE_CLIENT_CA.
@@ -89,6 +90,7 @@ operators' guide, docs/operations.md, goes through all of it.
 	f.StringVar(&s.tokens, "tokens", "", "file of the callers' tokens / 令牌文件")
 	f.StringVar(&s.root, "root", "", "folder that the set may not reach out of (default: its own) / 规则集所在的根文件夹")
 	f.StringVar(&s.tests, "tests", "", "file of the set's tests (default: the one beside it) / 用例文件")
+	f.StringVar(&s.plan, "plan", "", "file that says which sets decide from when on, in place of -p / 各版规则集何时起用的计划")
 	f.StringVar(&s.cert, "tls-cert", "", "certificate of the server, PEM / 服务器证书")
 	f.StringVar(&s.key, "tls-key", "", "its key, PEM / 服务器私钥")
 	f.StringVar(&s.caller, "client-ca", "", "authorities of the callers' certificates, PEM; callers are named in --tokens / 客户端证书颁发者")
@@ -110,6 +112,12 @@ operators' guide, docs/operations.md, goes through all of it.
 		s.strangers = a.strangers(cmd.Flags())
 		if s.sets = args; len(args) == 0 || cmd.Flags().Changed("policies") {
 			s.sets = append([]string{a.policies}, args...)
+		}
+		if s.plan != "" {
+			if len(args) > 0 || cmd.Flags().Changed("policies") || s.tests != "" {
+				return misuse("--plan 已写明规则集，不能再给规则集、-p 或 --tests", "--plan names the sets: leave out other sets, -p and --tests")
+			}
+			s.sets = nil
 		}
 		return action(func(ctx context.Context, _ []string) error { return a.serve(ctx, &s) })(cmd, args)
 	}
@@ -290,6 +298,11 @@ func (s *serving) lastSpans(ctx context.Context, t *tracing.Tracer, log *slog.Lo
 func (s *serving) sources() (out []httpapi.Source, err error) {
 	if s.tests != "" && len(s.sets) > 1 {
 		return nil, usage("%s", s.words.Say("--tests 只用于一套规则集；几套规则集的用例各放在规则集旁边", "--tests is for one set; the tests of several lie beside each"))
+	}
+	if s.plan != "" {
+		src, err := s.source(s.plan)
+		src.Plan, src.Name = src.Name, ""
+		return []httpapi.Source{src}, err
 	}
 	for _, file := range s.sets {
 		src, err := s.source(file)

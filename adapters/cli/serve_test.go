@@ -262,6 +262,8 @@ func TestServeRefuses(t *testing.T) {
 		{"certificate without key", []string{"--tls-cert", empty}, 2, "--tls-key"},
 		{"a gap, in Chinese", []string{"--lang", "zh", "-p", "../../engine/analyze/testdata/bad/gap.yaml"}, 3, "例如："},
 		{"in Chinese", []string{"--lang", "zh", "--addr", "0.0.0.0:0"}, 2, "可由其他机器访问"},
+		{"a plan and a set", []string{"--lang", "en", "-p", servedSet, "--plan", empty}, 2, "leave out"},
+		{"a plan of nothing", []string{"--lang", "en", "--plan", empty}, 3, "the plan names no set"},
 		{"no certificate", []string{"--tls-cert", empty, "--tls-key", empty}, 3, "PEM"},
 		{"bad level", []string{"--log-level", "loud"}, 2, "--log-level"},
 		{"no set", []string{"-p", "no-such.yaml"}, 3, "no-such.yaml"},

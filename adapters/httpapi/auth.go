@@ -42,12 +42,13 @@ type Caller struct {
 	Subject string
 }
 
-// asked is what a journal is told of a caller.
-func (c *Caller) asked() records.Asked {
-	if c.Subject != "" {
-		return records.Asked{By: c.Subject}
+// asked is what a journal is told of who asked.
+func (in *info) asked() records.Asked {
+	a := records.Asked{By: in.caller.Name, Pinned: in.pinned != nil}
+	if in.caller.Subject != "" {
+		a.By = in.caller.Subject
 	}
-	return records.Asked{By: c.Name}
+	return a
 }
 
 // has reports whether a caller may do something with a set.

@@ -35,6 +35,10 @@ func (h *Handler) batch(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, r, p)
 		return
 	}
+	if p := infoOf(r.Context()).pin(r); p != nil {
+		h.fail(w, r, p)
+		return
+	}
 	// The server ends the request's context when reading times out, and then the
 	// lines before must be answered all the same.
 	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))

@@ -55,6 +55,9 @@ func (h *Handler) decideBody(w http.ResponseWriter, r *http.Request, room *room)
 		return "", p
 	}
 	in := infoOf(r.Context())
+	if p := in.pin(r); p != nil {
+		return "", p
+	}
 	req, p := h.request(in, room.body, h.now())
 	if p != nil {
 		return "", p
@@ -87,7 +90,7 @@ func (h *Handler) decide(ctx context.Context, in *info, req *request, explain bo
 		}
 		return "", p
 	}
-	trace, err := h.evaluate(timed, in.policy, req, explain, &room.dec)
+	trace, err := h.evaluate(timed, req.by, req, explain, &room.dec)
 	if err != nil {
 		return "", req.refused(timed, err)
 	}
@@ -104,7 +107,7 @@ func (h *Handler) decide(ctx context.Context, in *info, req *request, explain bo
 	}
 	if was == nil {
 		h.metrics.pastLimit(room.dec.Status, room.text[from:])
-		in.policy.decided(room.dec.Status)
+		req.by.decided(room.dec.Status)
 	}
 	room.text = req.fields.cut(room.text, from)
 	if !explain {
@@ -122,8 +125,8 @@ func (h *Handler) decide(ctx context.Context, in *info, req *request, explain bo
 // write decides an application and writes the decision in one go, where nobody asks
 // for more than its JSON.
 func (h *Handler) write(ctx context.Context, in *info, req *request, room *room) (p *fault) {
-	end := h.noted(&ctx, in.policy)
-	text, status, err := in.policy.eng.AppendDecision(ctx, room.text, req.Input, "")
+	end := h.noted(&ctx, req.by)
+	text, status, err := req.by.eng.AppendDecision(ctx, room.text, req.Input, "")
 	end(status, err)
 	switch {
 	case err != nil && status != "": // decided, but a host put into it what JSON cannot hold
@@ -133,7 +136,7 @@ func (h *Handler) write(ctx context.Context, in *info, req *request, room *room)
 	}
 	h.metrics.pastLimit(status, text[len(room.text):])
 	room.text = text
-	in.policy.decided(status)
+	req.by.decided(status)
 	return nil
 }
 
@@ -187,11 +190,11 @@ func (h *Handler) keep(timed *until, in *info, req *request, room *room) (*recor
 	defer cancel()
 	begin := time.Now()
 	ctx, end := h.opts.Tracer.Start(ctx, "keep")
-	ctx = records.WithAsked(ctx, in.caller.asked())
+	ctx = records.WithAsked(ctx, in.asked())
 	if req.repeat != nil {
 		ctx = records.WithRequest(ctx, *req.repeat)
 	}
-	text, err := h.opts.Journal.Keep(ctx, in.policy.eng, req.Input, &room.dec)
+	text, err := h.opts.Journal.Keep(ctx, req.by.eng, req.Input, &room.dec)
 	if was := (*records.Repeated)(nil); errors.As(err, &was) {
 		end(nil, slog.String("guize.id", was.Entry.ID))
 		h.metrics.kept(time.Since(begin), nil)

@@ -19,7 +19,7 @@
 // What is sent and answered has its types in package wire. Errors are problem details (RFC 9457) with one of these codes: bad-json,
 // bad-request, unknown-key, unknown-language, too-large, too-slow, too-many,
 // unsupported-media-type, not-found, method-not-allowed, unauthorised,
-// forbidden, cross-origin, wrong-host, rate-limited, no-journal,
+// forbidden, cross-origin, wrong-host, rate-limited, set-not-served, no-journal,
 // journal-unavailable, journal-gap, masking-failed, entry-changed, idempotency-key-reused,
 // reload-failed, timeout, internal. The log
 // and the metrics have caller-left too.

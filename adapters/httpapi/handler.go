@@ -60,7 +60,7 @@ func New(ctx context.Context, src Source, opts Options) (*Handler, error) {
 // of one set both paths do. What is not about a set is asked once for all: who may
 // ask of any set may ask that, and /v1/sets lists the sets that its caller may use.
 func NewSets(ctx context.Context, sources []Source, opts Options) (*Handler, error) {
-	if len(sources) == 0 || slices.ContainsFunc(sources, func(s Source) bool { return s.FS == nil || s.Name == "" }) {
+	if len(sources) == 0 || slices.ContainsFunc(sources, func(s Source) bool { return s.FS == nil || s.Name == "" && s.Plan == "" }) {
 		return nil, errors.New("the source of the policy set is missing")
 	}
 	if opts.Now == nil {
@@ -111,7 +111,7 @@ func (h *Handler) Set() *rules.Set { return h.Engine().Set() }
 // Engine is what decides now, also for what is not asked over HTTP; of several sets
 // that of the first. The next reload puts another in its place, while this one stays
 // as it is.
-func (h *Handler) Engine() *engine.Engine { return h.sets[0].policy.Load().eng }
+func (h *Handler) Engine() *engine.Engine { return h.sets[0].current().eng }
 
 // EngineOf is [Handler.Engine] of the set of a name; nil where there is none.
 func (h *Handler) EngineOf(set string) *engine.Engine {

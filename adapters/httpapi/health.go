@@ -27,7 +27,7 @@ func (h *Handler) ready(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	if len(out.Sets) == 1 {
-		out.Set, out.Digest, out.Sets = out.Sets[0].Set, out.Sets[0].Digest, nil
+		out.Set, out.Digest, out.Next, out.Sets = out.Sets[0].Set, out.Sets[0].Digest, out.Sets[0].Next, nil
 	}
 	if h.opts.Journal != nil {
 		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
@@ -54,8 +54,12 @@ func (h *Handler) ready(w http.ResponseWriter, r *http.Request) {
 
 // readiness says which set serves.
 func (s *served) readiness() wire.SetReadiness {
-	p := s.policy.Load()
-	return wire.SetReadiness{Set: p.set.ID, Digest: p.set.Digest, Cases: p.cases, Reload: s.reloadState()}
+	p := s.current()
+	out := wire.SetReadiness{Set: p.set.ID, Digest: p.set.Digest, Cases: p.cases, Reload: s.reloadState()}
+	if next := s.next(); next != nil {
+		out.Next = &records.Step{Digest: next.set.Digest, From: next.from}
+	}
+	return out
 }
 
 // reloadState says whether the set that serves is the one that lies on disk.

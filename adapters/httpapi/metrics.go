@@ -138,9 +138,14 @@ func (m *metrics) reloaded(set string, r *wire.Reload) {
 	m.reloads.WithLabelValues(set, "ok").Inc()
 	m.stale.WithLabelValues(set).Set(0)
 	m.lastGood.WithLabelValues(set).Set(float64(r.At.Unix()))
-	m.cases.WithLabelValues(set).Set(float64(r.Cases))
+	m.serves(set, r.Digest, r.Cases)
+}
+
+// serves says which set decides now.
+func (m *metrics) serves(set, digest string, cases int) {
+	m.cases.WithLabelValues(set).Set(float64(cases))
 	m.info.DeletePartialMatch(prometheus.Labels{"set": set})
-	m.info.WithLabelValues(set, r.Digest).Set(1)
+	m.info.WithLabelValues(set, digest).Set(1)
 }
 
 // gone takes away what is said of a set in use that is so no longer.

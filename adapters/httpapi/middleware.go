@@ -31,6 +31,7 @@ type info struct {
 	remote  string // address and port
 
 	decision string  // id of the decision that was given; "" for those of a batch
+	pinned   *policy // by which the caller wants to be decided; nil: by that of the moment
 	policy   *policy // that answers the request; the first, where it is about none
 }
 
@@ -71,7 +72,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.entry.Se
 
 func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 	begin := time.Now()
-	in := &info{id: requestID(r), route: "none", policy: h.sets[0].policy.Load(), remote: r.RemoteAddr}
+	in := &info{id: requestID(r), route: "none", policy: h.sets[0].current(), remote: r.RemoteAddr}
 	in.set, in.words = in.policy.tongues.pick(r)
 	h.metrics.inFlight.Inc()
 	rec := &recorder{w, in}

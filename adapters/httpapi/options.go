@@ -96,6 +96,8 @@ type Journal interface {
 	// Keep writes a decision durably, gives it its id and returns its JSON.
 	Keep(ctx context.Context, eng *engine.Engine, in engine.Input, dec *engine.Decision) ([]byte, error)
 	KeepSet(ctx context.Context, set *rules.Set) error
+	// KeepPlan writes the plan by which sets take turns (see [Source].Plan).
+	KeepPlan(ctx context.Context, plan *records.Plan) error
 	Get(ctx context.Context, id string) (*records.Entry, error)
 	// Search lists decisions, the newest first, a page at a time.
 	Search(ctx context.Context, s records.Search) ([]*records.Entry, error)

@@ -78,6 +78,7 @@ func problemKinds() []problemKind {
 		{"cross-origin", http.StatusForbidden, text.Say("不接受其他网站发来的请求", "requests from other sites are refused")},
 		{"wrong-host", http.StatusMisdirectedRequest, text.Say("主机名不对", "the host name is wrong")},
 		{"rate-limited", http.StatusTooManyRequests, text.Say("请求过于频繁", "too many requests")},
+		{"set-not-served", http.StatusConflict, text.Say("这台服务器没有这一版规则集", "this server does not have that set")},
 		{"no-journal", http.StatusNotFound, text.Say("服务不保存决定", "the server keeps no decisions")},
 		{"journal-unavailable", http.StatusServiceUnavailable, text.Say("决定未能保存", "the decision could not be kept")},
 		{"journal-gap", http.StatusConflict, text.Say("不能接着这一条往下导出", "the export cannot go on from there")},

@@ -3,6 +3,8 @@ package httpapi
 import (
 	"context"
 	"errors"
+	"reflect"
+	"slices"
 	"sync"
 	"time"
 
@@ -103,7 +105,7 @@ func (s *served) reload(ctx context.Context) *wire.Reload {
 	s.use(p, report)
 	var serving *engine.Engine
 	if now := s.policy.Load(); now != nil {
-		serving = now.eng
+		serving = now.at(report.At).eng
 	}
 	s.h.opts.OnReload(serving, report)
 	return report
@@ -128,20 +130,20 @@ func (s *served) attempt(ctx context.Context) (report *wire.Reload, p *policy, a
 		}
 	}()
 	report = &wire.Reload{At: s.h.opts.Now()}
-	p, set := s.source.load(ctx, (*reading)(report))
-	all := s.source.watched(set)
+	p, sets := s.source.load(ctx, (*reading)(report))
+	all := s.source.watched(sets)
 	now := s.source.signature(all) // before the look that says that nothing has changed
-	if s.source.signature(names) != stamp || set != nil && !s.source.asRead(set) {
+	if s.source.signature(names) != stamp || slices.ContainsFunc(sets, func(set *rules.Set) bool { return !s.source.asRead(set) }) {
 		stop(errChanged) // what was read may be half of one set and half of another
 		p = nil
-	} else if set != nil && len(set.Files) > 0 {
+	} else if slices.ContainsFunc(sets, func(set *rules.Set) bool { return len(set.Files) > 0 }) {
 		s.seen.note(all, now)
 	}
-	if old := s.policy.Load(); p != nil && p.cases == 0 && old != nil && old.cases > 0 {
+	if old := s.policy.Load(); p != nil && old != nil && old.cases > 0 && slices.ContainsFunc(p.versions(), func(one *policy) bool { return one.cases == 0 }) {
 		report.Error, p = text.Say("新规则集没有用例，而在用的有 %[1]d 个；把用例文件一起交来", "the set has no tests, and the one in use has %[1]d; hand over its file of tests too", old.cases), nil
 	}
 	if p != nil && s.h.opts.Journal != nil {
-		if err := s.h.opts.Journal.KeepSet(ctx, set); err != nil {
+		if err := s.keepSets(ctx, p, sets); err != nil {
 			report.Error, p = text.Say("日志没能保存规则集：%[1]v", "the journal does not keep the set: %[1]v", err), nil
 		}
 	}
@@ -149,6 +151,19 @@ func (s *served) attempt(ctx context.Context) (report *wire.Reload, p *policy, a
 		again = s.ended(ctx, report)
 	}
 	return report, p, again
+}
+
+// keepSets has the journal keep the sets, and the plan by which they take turns.
+func (s *served) keepSets(ctx context.Context, p *policy, sets []*rules.Set) error {
+	for _, set := range sets {
+		if err := s.h.opts.Journal.KeepSet(ctx, set); err != nil {
+			return err
+		}
+	}
+	if plan := p.planned(); plan != nil {
+		return s.h.opts.Journal.KeepPlan(ctx, plan)
+	}
+	return nil
 }
 
 // lookAgain is how often a reload looks whether the files have changed.
@@ -205,17 +220,25 @@ func (s *served) use(p *policy, report *wire.Reload) {
 	}
 	old := s.policy.Load()
 	if p != nil {
-		p.served, p.since = s, report.At
-		p.counts = s.h.metrics.counts(p.set.ID)
-		report.OK, report.Changed = true, old == nil || old.set.Digest != p.set.Digest
+		for _, one := range p.versions() {
+			one.served, one.since = s, report.At
+			if one.from.After(report.At) {
+				one.since = one.from
+			}
+			one.counts = s.h.metrics.counts(one.set.ID)
+		}
+		now := p.at(report.At)
+		report.Digest, report.Cases, report.Plan = now.set.Digest, now.cases, p.planned()
+		report.OK, report.Changed = true, old == nil || old.at(report.At).set.Digest != now.set.Digest || !reflect.DeepEqual(old.planned(), report.Plan)
 		if old != nil && old.set.ID != p.set.ID {
 			s.h.metrics.gone(old.set.ID)
 		}
 		s.policy.Store(p)
+		s.active.Store(now)
 		old = p
 	}
 	if old != nil {
-		report.Serving = old.set.Digest
+		report.Serving = old.at(report.At).set.Digest
 		if report.Set == "" {
 			report.Set = old.set.ID
 		}

@@ -58,12 +58,13 @@ func (h *Handler) again(ctx context.Context, in *info, req *request, explain boo
 		return nil, problem("idempotency-key-reused", text.Say("这个键已用于另一个请求；重发须原样，新的申请用新的键", "the key was used for another request: send that again as it was, and a new application under a new key"))
 	}
 	e := was.Entry
-	if e.Input == nil || in.policy.set.Digest != e.Digest {
+	by := in.policy.of(e.Digest)
+	if e.Input == nil || by == nil {
 		room.dec.ID = e.ID
 		return nil, h.asKept(ctx, in, room, e.ID)
 	}
 	req.At, req.Lang = e.Input.At, e.Input.Lang
-	trace, err := h.evaluate(ctx, in.policy, req, explain, &room.dec)
+	trace, err := h.evaluate(ctx, by, req, explain, &room.dec)
 	if err != nil {
 		return nil, req.refused(ctx, err)
 	}

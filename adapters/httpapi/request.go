@@ -10,6 +10,7 @@ import (
 	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/text"
 )
@@ -19,6 +20,7 @@ import (
 type request struct {
 	engine.Input
 	body   []byte
+	by     *policy          // that decides it
 	want   *wire.Want       // of a what-if
 	fields fields           // of the answer
 	repeat *records.Request // nil: it is not said whether it may be sent again
@@ -42,10 +44,7 @@ func (h *Handler) request(in *info, body []byte, now time.Time, more ...string) 
 }
 
 func (h *Handler) requestOf(in *info, body []byte, keys []keyValue, now time.Time, more []string) (*request, *fault) {
-	req := &request{Input: engine.Input{At: now, Lang: in.set}, body: body}
-	if req.Lang == "" {
-		req.Lang = in.policy.set.Languages[0]
-	}
+	req := &request{Input: engine.Input{At: now}, body: body}
 	for _, k := range keys {
 		if p := req.key(k, more); p != nil {
 			return nil, p
@@ -54,7 +53,20 @@ func (h *Handler) requestOf(in *info, body []byte, keys []keyValue, now time.Tim
 	if req.JSON == nil {
 		return nil, problem("bad-request", text.Say(`缺少“facts”：{"facts": {…}}`, `"facts" is missing: {"facts": {…}}`))
 	}
+	req.by = in.decides(req.At)
+	if req.Lang == "" {
+		req.Lang = in.langOf(req.by.set)
+	}
 	return req, nil
+}
+
+// langOf is the language in which a set is told to a caller who names none in the
+// request itself.
+func (in *info) langOf(set *rules.Set) string {
+	if in.set != "" && (set == in.policy.set || slices.Contains(set.Languages, in.set)) {
+		return in.set
+	}
+	return set.Languages[0]
 }
 
 // badJSON says what is wrong with a body, and where in it.

@@ -32,6 +32,7 @@ type route struct {
 // The parameters of the routes, for /openapi.json.
 type (
 	decisionParams struct {
+		Pin       string `query:"set" description:"The digest of the set that is to decide; by another nothing is decided (set-not-served). By default that of the moment of the decision."`
 		Explain   bool   `query:"explain" description:"Give the trace too: {\"decision\": …, \"trace\": …}."`
 		Fields    string `query:"fields" example:"outcomes,deadlines" description:"Give these fields of the decision alone, separated by commas, beside its id and status."`
 		NoMissing bool   `query:"no_missing" description:"Leave out what is missing, and what every answer to it agrees on: what is open stays so. Not where decisions are kept."`
@@ -40,6 +41,7 @@ type (
 		wire.DecisionRequest
 	}
 	batchParams struct {
+		Pin       string `query:"set" description:"The digest of the set that is to decide; by another nothing is decided (set-not-served). By default that of the moment of the decision."`
 		Fields    string `query:"fields" example:"outcomes,deadlines" description:"Give these fields of each decision alone, separated by commas, beside its id and status."`
 		NoMissing bool   `query:"no_missing" description:"Leave out what is missing, and what every answer to it agrees on: what is open stays so. Not where decisions are kept."`
 		Language  string `header:"Accept-Language"`
@@ -82,6 +84,7 @@ type (
 		wire.DueRequest
 	}
 	whatIfParams struct {
+		Pin      string `query:"set" description:"The digest of the set that is to decide; by another nothing is decided (set-not-served). By default that of the moment of the decision."`
 		Language string `header:"Accept-Language"`
 		wire.WhatIfRequest
 	}
@@ -95,7 +98,7 @@ func (h *Handler) routes() []route {
 }
 
 func (h *Handler) decisionRoutes() []route {
-	body := []string{"bad-json", "bad-request", "unknown-key", "unknown-language", "too-large", "too-slow", "unsupported-media-type", "unauthorised", "forbidden", "rate-limited", "timeout"}
+	body := []string{"bad-json", "bad-request", "unknown-key", "unknown-language", "too-large", "too-slow", "unsupported-media-type", "unauthorised", "forbidden", "rate-limited", "set-not-served", "timeout"}
 	return []route{
 		{method: "POST", path: "/v1/decisions", role: RoleDecide, ofSet: true, handle: h.decision,
 			id: "decide", summary: "Decide an application / 审批一件申请", request: decisionParams{}, answer: engine.Decision{},
@@ -106,7 +109,7 @@ func (h *Handler) decisionRoutes() []route {
 		{method: "POST", path: "/v1/decisions:batch", role: RoleDecide, ofSet: true, handle: h.batch,
 			id: "decideBatch", summary: "Decide many applications, a request of /v1/decisions a line; answers come in the order of the lines / 逐行审批多件申请",
 			request: batchParams{}, kind: "application/x-ndjson", answer: wire.BatchLine{}, answerKind: "application/x-ndjson",
-			problems: []string{"bad-request", "unsupported-media-type", "unauthorised", "forbidden", "rate-limited"}},
+			problems: []string{"bad-request", "set-not-served", "unsupported-media-type", "unauthorised", "forbidden", "rate-limited"}},
 		{method: "GET", path: "/v1/decisions", role: RoleJournal, handle: h.searchDecisions,
 			id: "searchDecisions", summary: "Decisions that were kept, the newest first, a page at a time / 查找已保存的决定", request: searchParams{}, answer: wire.FoundDecisions{},
 			problems: []string{"bad-request", "no-journal", "unauthorised", "forbidden", "journal-unavailable"}},

@@ -16,7 +16,8 @@ import (
 type served struct {
 	h      *Handler
 	source Source
-	policy atomic.Pointer[policy]
+	policy atomic.Pointer[policy] // the first of a plan
+	active atomic.Pointer[policy] // that decided last
 	report atomic.Pointer[wire.Reload]
 
 	reloading sync.Mutex // one reload at a time
@@ -27,7 +28,7 @@ type served struct {
 // find is the set of an id that is in use, or nil.
 func (h *Handler) find(id string) *policy {
 	for _, s := range h.sets {
-		if p := s.policy.Load(); p != nil && p.set.ID == id {
+		if p := s.current(); p != nil && p.set.ID == id {
 			return p
 		}
 	}
@@ -38,7 +39,7 @@ func (h *Handler) find(id string) *policy {
 func (h *Handler) usable(c *Caller, need Role) []*policy {
 	var out []*policy
 	for _, s := range h.sets {
-		if p := s.policy.Load(); h.allow(c, need, p.set.ID) == nil {
+		if p := s.current(); h.allow(c, need, p.set.ID) == nil {
 			out = append(out, p)
 		}
 	}

@@ -28,7 +28,13 @@ type Source struct {
 	Name   string          // file or folder of the set
 	Tests  string          // file of its tests; "": the one beside it, where there is one
 	Engine []engine.Option // formats, functions and effect kinds of the host
-	Quick  bool            // leave out the analysis of what the rules say together, as for a very large set
+	// Plan is a file of FS that says which sets decide, in place of Name and Tests, and
+	// from when on each does: a line is the file or folder of a set, its digest and, but
+	// for the first, a moment. All are held ready, and what is decided as of a moment is
+	// decided by the set of that moment, whichever server is asked, so that a fleet
+	// changes at once.
+	Plan  string
+	Quick bool // leave out the analysis of what the rules say together, as for a very large set
 }
 
 // policy is a set in use. It never changes.
@@ -37,7 +43,9 @@ type policy struct {
 	set    *rules.Set
 	served *served // where it comes from
 	since  time.Time
-	cases  int // tests that it passed
+	from   time.Time // it decides, where there is a plan
+	plan   []*policy // all sets of the plan, this one too; nil: there is none
+	cases  int       // tests that it passed
 
 	tongues tongues
 	counts  map[engine.Status]prometheus.Counter // of decisions
@@ -46,9 +54,21 @@ type policy struct {
 // decided counts a decision.
 func (p *policy) decided(s engine.Status) { p.counts[s].Inc() }
 
-// load reads, compiles, analyses and tests the set. Whatever stops it is in the
+// load loads the set, or those of the plan.
+func (s *Source) load(ctx context.Context, report *reading) (*policy, []*rules.Set) {
+	if s.Plan != "" {
+		return s.loadPlan(ctx, report)
+	}
+	p, set := s.loadSet(ctx, report)
+	if set == nil {
+		return p, nil
+	}
+	return p, []*rules.Set{set}
+}
+
+// loadSet reads, compiles, analyses and tests a set. Whatever stops it is in the
 // report; the set is given as far as it could be read.
-func (s *Source) load(ctx context.Context, report *reading) (*policy, *rules.Set) {
+func (s *Source) loadSet(ctx context.Context, report *reading) (*policy, *rules.Set) {
 	l, err := engine.Load(ctx, s.FS, s.Name, s.Engine...)
 	if err != nil {
 		report.fail(err)
@@ -135,9 +155,12 @@ func (s *Source) test(ctx context.Context, p *policy, report *reading) bool {
 
 // watched are the files whose change may change the set: those that were read
 // last, the tests, and the folder.
-func (s *Source) watched(set *rules.Set) []string {
+func (s *Source) watched(sets []*rules.Set) []string {
 	names := []string{path.Clean(strings.ReplaceAll(s.Name, `\`, "/")), s.tests()}
-	if set != nil {
+	if s.Plan != "" {
+		names = append([]string{s.Plan}, s.watchedSteps()...)
+	}
+	for _, set := range sets {
 		for _, f := range set.Files {
 			names = append(names, f.Name)
 		}

@@ -31,7 +31,10 @@ func (h *Handler) whatIf(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	in := infoOf(r.Context())
-	req, p := h.request(in, body, h.now(), "want")
+	req, p := (*request)(nil), in.pin(r)
+	if p == nil {
+		req, p = h.request(in, body, h.now(), "want")
+	}
 	if p == nil && req.want == nil {
 		p = problem("bad-request", text.Say(`缺少“want”：%[1]s`, `"want" is missing: %[1]s`, wanted(keyValue{key: "want"})))
 	}
@@ -39,7 +42,7 @@ func (h *Handler) whatIf(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, r, p)
 		return
 	}
-	alts, p := h.search(h.until(r.Context(), in), in.policy.eng, req)
+	alts, p := h.search(h.until(r.Context(), in), req.by.eng, req)
 	if p != nil {
 		h.fail(w, r, p)
 		return

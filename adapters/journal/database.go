@@ -262,7 +262,7 @@ func (db *database) migrations(folder string) (fs.FS, error) {
 const hostPrefix = "guize_"
 
 // tableNames are what has a name of ours in the database.
-var tableNames = regexp.MustCompile(`\b(journal|entries|sets|found|fired|requests|entries_are_never_(?:changed|removed|emptied)|found_by_[a-z]+)\b`)
+var tableNames = regexp.MustCompile(`\b(journal|entries|sets|found|fired|requests|plans|entries_are_never_(?:changed|removed|emptied)|found_by_[a-z]+)\b`)
 
 func prefixed(query string) string { return tableNames.ReplaceAllString(query, hostPrefix+"$1") }
 

@@ -59,8 +59,10 @@ func strangers(rec *records.Record) []string {
 		own.Removal = nil
 	case records.KindAudit:
 		own.Audit = nil
+	case records.KindPlan:
+		own.Plan = nil
 	case records.KindDecision:
-		own = records.Record{Removal: rec.Removal, Audit: rec.Audit}
+		own = records.Record{Removal: rec.Removal, Audit: rec.Audit, Plan: rec.Plan}
 	default:
 		return []string{"kind"}
 	}

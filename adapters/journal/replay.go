@@ -42,6 +42,7 @@ const (
 	FindingDifferent FindingKind = "different" // the decision does not come out the same
 	FindingNoReplay  FindingKind = "no-replay" // it cannot be decided again
 	FindingVersion   FindingKind = "version"   // it names an older version than one before it, or one that is not known
+	FindingMixture   FindingKind = "mixture"   // it was decided by another set than that whose turn it was
 	FindingUnbound   FindingKind = "unbound"   // its commitment is not to its facts, its seal not to it; or they are missing, or their key is
 )
 
@@ -77,6 +78,12 @@ type Report struct {
 	// that come out otherwise today. They are neither verified nor wrong: their
 	// bytes, their chain and what they say of themselves fit.
 	Otherwise []Finding `json:"otherwise"`
+
+	// Returns is how often, where the servers kept to no plan, a set decided after
+	// another had followed it: it was brought back, or servers did not change at once.
+	// Mixed lists the first of them, which are not wrong by themselves.
+	Returns int       `json:"returns"`
+	Mixed   []Finding `json:"mixed"`
 }
 
 // OK reports whether nothing is wrong.
@@ -95,7 +102,7 @@ func (j *Journal) Replay(ctx context.Context, opts ReplayOptions) (*Report, erro
 	if err != nil {
 		return nil, err
 	}
-	r := &replay{j: j, opts: opts, engines: &engines{}, report: &Report{Journal: j.id, Head: end, Findings: []Finding{}, Otherwise: []Finding{}}}
+	r := &replay{j: j, opts: opts, engines: &engines{}, report: &Report{Journal: j.id, Head: end, Findings: []Finding{}, Otherwise: []Finding{}, Mixed: []Finding{}}}
 	rows, err := tx.QueryContext(ctx, r.j.db.sql("SELECT "+rowColumns+" FROM entries ORDER BY seq"))
 	if err != nil {
 		return nil, err
@@ -122,13 +129,14 @@ type replay struct {
 	j       *Journal
 	opts    ReplayOptions
 	chain   chain
-	engines *engines  // by digest of the set
-	newest  version   // that an entry so far names
-	bound   bool      // an entry so far has a commitment
-	sealed  bool      // and a seal
-	loose   bool      // the entry's seal does not hold, which was told
-	form    int       // the newest of the entries so far
-	written time.Time // the latest
+	engines *engines          // by digest of the set
+	turns   map[string]*turns // by name of the sets
+	newest  version           // that an entry so far names
+	bound   bool              // an entry so far has a commitment
+	sealed  bool              // and a seal
+	loose   bool              // the entry's seal does not hold, which was told
+	form    int               // the newest of the entries so far
+	written time.Time         // the latest
 	report  *Report
 }
 
@@ -146,14 +154,16 @@ func (r *replay) entry(ctx context.Context, e *row) error {
 		r.opts.Progress(r.report.Entries)
 	}
 	rec, ok := r.follow(e)
-	if ok {
-		r.asWritten(e, &rec)
+	if !ok {
+		return nil
 	}
-	if !ok || r.opts.ChainOnly || rec.Kind != records.KindDecision {
+	defer r.asked(&rec, len(r.report.Findings), len(r.report.Otherwise))
+	r.asWritten(e, &rec)
+	r.inTurn(e, &rec)
+	if r.opts.ChainOnly || rec.Kind != records.KindDecision {
 		return nil
 	}
 	r.report.Decisions++
-	defer r.asked(&rec, len(r.report.Findings), len(r.report.Otherwise))
 	if r.inOrder(e, &rec) {
 		r.again(ctx, e, &rec)
 	}

@@ -165,7 +165,7 @@ func (j *Journal) insertRows(ctx context.Context, tx *sql.Tx, into string, rows 
 
 // forget removes by what entries up to one are found.
 func (j *Journal) forget(ctx context.Context, tx *sql.Tx, to int64) error {
-	for _, table := range []string{"found", "fired", "requests"} {
+	for _, table := range []string{"found", "fired", "requests", "plans"} {
 		if _, err := tx.ExecContext(ctx, j.db.sql("DELETE FROM "+table+" WHERE seq <= ?"), to); err != nil {
 			return err
 		}

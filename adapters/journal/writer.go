@@ -157,6 +157,9 @@ func (j *Journal) insert(ctx context.Context, tx *sql.Tx, batch []*pending) erro
 	if err := j.insertFound(ctx, tx, h.seq+1, batch); err != nil {
 		return err
 	}
+	if err := j.insertPlans(ctx, tx, h.seq+1, batch); err != nil {
+		return err
+	}
 	if err := j.insertRows(ctx, tx, "requests (key, seq, digest)", requestRows(h.seq+1, batch)); err != nil {
 		return err
 	}

@@ -4,20 +4,22 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/rules"
 )
 
 // Reload says what came of reading the policy set again.
 type Reload struct {
-	At      time.Time  `json:"at"`
-	OK      bool       `json:"ok"`      // the set that was read is in use
-	Changed bool       `json:"changed"` // and it is another than before
-	Set     string     `json:"set,omitempty"`
-	Digest  string     `json:"digest,omitempty"` // of the set that was read
-	Serving string     `json:"serving"`          // digest of the set in use
-	Error   rules.Text `json:"error,omitempty"`
-	Cases   int        `json:"cases"` // tests that were run
+	At      time.Time     `json:"at"`
+	OK      bool          `json:"ok"`      // the set that was read is in use
+	Changed bool          `json:"changed"` // and it is another than before
+	Set     string        `json:"set,omitempty"`
+	Digest  string        `json:"digest,omitempty"` // of the set that was read
+	Plan    *records.Plan `json:"plan,omitempty"`   // by which sets take turns
+	Serving string        `json:"serving"`          // digest of the set in use
+	Error   rules.Text    `json:"error,omitempty"`
+	Cases   int           `json:"cases"` // tests that were run
 
 	Failed      []FailedCase `json:"failed,omitempty"`
 	Diagnostics []Diagnostic `json:"diagnostics,omitempty"`

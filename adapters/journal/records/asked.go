@@ -13,6 +13,8 @@ type Asked struct {
 	// By is the host's name for the caller, "" where it knows none. It is opaque to a
 	// journal, which bounds it (see [WithAsked]).
 	By string `json:"by,omitempty"`
+	// Pinned: the caller named the set that decided by its digest.
+	Pinned bool `json:"pinned,omitempty"`
 }
 
 // MostAsked is how many bytes a caller's name has at most in a journal.

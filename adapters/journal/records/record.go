@@ -25,6 +25,7 @@ const (
 	KindDecision = "decision"
 	KindRemoval  = "removal"
 	KindAudit    = "audit"
+	KindPlan     = "plan"
 )
 
 // Entry is one entry of the journal, with its place in the chain.
@@ -65,6 +66,7 @@ type Record struct {
 
 	Removal *Removal `json:"removal,omitempty"`
 	Audit   *Audit   `json:"audit,omitempty"`
+	Plan    *Plan    `json:"plan,omitempty"`
 
 	Decision json.RawMessage `json:"decision,omitempty"` // as it was given, masked
 
