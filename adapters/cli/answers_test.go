@@ -285,6 +285,14 @@ func text(v any) string {
 	return string(data)
 }
 
+// needsLong skips what plain `go test` has no time for.
+func needsLong(t *testing.T) {
+	t.Helper()
+	if os.Getenv("GUIZE_LONG") == "" {
+		t.Skip("takes long: GUIZE_LONG=1 runs it")
+	}
+}
+
 // build makes the command a program, which can be ended.
 func build(t *testing.T) string {
 	t.Helper()

@@ -121,6 +121,7 @@ func validSarif(schema *jsonschema.Schema, text string) error {
 // What check writes is SARIF by its schema: of sets with every mistake of
 // reading, with those that only the analysis finds, and without any.
 func TestSarifIsValid(t *testing.T) {
+	needsLong(t)
 	t.Parallel()
 	schema := sarifSchema(t)
 	sets := []string{set, planFile, levels, "testdata/broken.yaml"}

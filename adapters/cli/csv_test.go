@@ -57,6 +57,7 @@ func TestCSVDecidesAsNDJSON(t *testing.T) {
 // The same applications in a workbook, with numbers, dates and booleans as a
 // spreadsheet keeps them, are decided alike, but for the numbers of the lines.
 func TestXLSXDecidesAsCSV(t *testing.T) {
+	needsLong(t)
 	t.Parallel()
 	set, err := rules.Load(t.Context(), os.DirFS("../.."), "policies.yaml")
 	if err != nil {

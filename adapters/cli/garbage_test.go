@@ -11,6 +11,7 @@ import (
 // TestServeCollectsRarely is not parallel: how often garbage is collected is the
 // process's.
 func TestServeCollectsRarely(t *testing.T) {
+	needsLong(t)
 	before := debug.SetGCPercent(100)
 	defer debug.SetGCPercent(before)
 	for _, tt := range []struct {

@@ -92,6 +92,7 @@ func TestPrune(t *testing.T) {
 // Where the disk of the archive fills, what was not written there is still in
 // the journal, and an archive of nothing goes away.
 func TestPruneArchiveFull(t *testing.T) {
+	needsLong(t)
 	t.Parallel()
 	dir, small := t.TempDir(), t.TempDir()
 	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small).CombinedOutput(); err != nil {

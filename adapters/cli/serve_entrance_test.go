@@ -96,6 +96,7 @@ func TestEntranceIsReadAgain(t *testing.T) {
 // Tokens and certificates are looked at whatever --watch says, since to take a
 // caller away must not wait; each says for itself what came of it.
 func TestEntranceIsWatchedAlways(t *testing.T) {
+	needsLong(t)
 	t.Parallel()
 	dir := t.TempDir()
 	cert, key := filepath.Join(dir, "server.pem"), filepath.Join(dir, "key.pem")

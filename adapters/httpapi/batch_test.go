@@ -56,7 +56,10 @@ func TestBatchOrderAndJournal(t *testing.T) {
 	t.Parallel()
 	j := openJournal(t)
 	url := serve(t, newHandler(t, files(), httpapi.Options{Journal: j}))
-	const n = 2000
+	n := 400
+	if long() {
+		n = 2000
+	}
 	var b strings.Builder
 	for i := range n {
 		fmt.Fprintf(&b, "{\"facts\": {\"length\": %d}}\n", i)

@@ -230,7 +230,7 @@ func TestWatch(t *testing.T) {
 // by one set: what is decided fits the digest beside it.
 func TestReloadUnderLoad(t *testing.T) {
 	t.Parallel()
-	lasts := 1500 * time.Millisecond
+	lasts := 500 * time.Millisecond
 	if long() {
 		lasts = time.Minute
 	}

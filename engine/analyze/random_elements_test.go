@@ -305,7 +305,7 @@ func (c *elementClaims) missed(d *engine.Decision, k engine.Conflict) []string {
 // What applications with several elements show, the analyser must not deny.
 func TestSamplingElementsAgrees(t *testing.T) {
 	t.Parallel()
-	sampleElements(t, 1, bruteSeeds(20, 120), 150)
+	sampleElements(t, 1, bruteSeeds(14, 120), 150)
 }
 
 // acyclic compiles a set; nil where its rules wait for one another.

@@ -1,4 +1,4 @@
-package main_test
+package main
 
 import (
 	"bufio"
@@ -224,10 +224,8 @@ func TestJournalFileGone(t *testing.T) {
 // Ten thousand idle connections, half of them used before, cost little memory,
 // and those who ask are answered.
 func TestIdleConnections(t *testing.T) {
-	n := 500
-	if long() {
-		n = 10_000
-	}
+	needsLong(t)
+	const n = 10_000
 	s := start(t, "-p", setFile)
 	before := resident(t, s)
 	for i := range n {

@@ -1,4 +1,4 @@
-package main_test
+package main
 
 import (
 	"bufio"
@@ -18,10 +18,19 @@ import (
 	"time"
 )
 
-// program is the command, built as users build it.
+// program is the command: built as users build it with GUIZE_LONG, else this test
+// under another name, which saves the building.
 var program string
 
 func TestMain(m *testing.M) {
+	if os.Getenv("GUIZE_TEST_PROGRAM") != "" {
+		main()
+	}
+	if !long() {
+		program = os.Args[0]
+		os.Setenv("GUIZE_TEST_PROGRAM", "1")
+		os.Exit(m.Run())
+	}
 	dir, err := os.MkdirTemp("", "guize-program-")
 	if err != nil {
 		panic(err)
