@@ -156,6 +156,8 @@ type evaluation struct {
 	unknown map[string]bool
 	only    []bool
 	quiet   bool // it is a step of a search, of which nobody is told
+	byKind  bool // only the kind of the application is asked for
+	kind    Kind // where the decision is kept
 }
 
 func (e *Engine) evaluate(ctx context.Context, in Input, d *Decision, t *Trace) error {
@@ -185,9 +187,9 @@ func (ev *evaluation) decide(d *Decision, t *Trace) error {
 	spent := ev.whole.Spent()
 	st := ev.begin(t)
 	if t == nil {
-		if g := ev.share(&st, spent); g != nil {
+		if g, w := ev.share(&st, spent); g != nil {
 			defer st.release()
-			ev.adopt(st, g, d)
+			ev.adopt(st, g, w, d)
 			return nil
 		}
 	}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"crypto/sha256"
 	"reflect"
 	"slices"
 )
@@ -10,63 +11,67 @@ import (
 // decisions by one engine that bear one Kind differ in nothing but times, the
 // readings of deadlines, numbers and the like that penalties and emissions say of
 // the application, and receipts. Kinds can be compared by ==, and be keys of
-// maps. The zero Kind is that of an application that shares nothing.
-type Kind struct{ given *given }
+// maps; none holds a decision. The zero Kind is that of an application that shares
+// nothing.
+type Kind struct{ sum [sha256.Size]byte }
 
-// Known reports whether an application is of a kind that others are of.
-func (k Kind) Known() bool { return k.given != nil }
+// Known reports whether an application is of a kind that others may be of.
+func (k Kind) Known() bool { return k != Kind{} }
+
+// sumOf is the kind of what is written in pieces, with what a decision says where they
+// have holes and not the application.
+func sumOf(text []piece, said *Decision) (k Kind) {
+	h := sha256.New()
+	for i := range text {
+		h.Write(text[i].text)
+		h.Write([]byte{0, byte(text[i].hole)})
+	}
+	w := writer{}
+	w.object(decisionShape, reflect.ValueOf(said).Elem())
+	h.Write(w.b)
+	h.Sum(k.sum[:0])
+	return k
+}
 
 // EvaluateKind decides as [Engine.EvaluateInto] does, for callers that look at many
-// applications and at each kind once. Where the Kind that it returns is known, the
-// decision has no more than its times, deadlines, penalties and emissions, whose lists
-// and data nobody may change, and [Kind.Complete] makes the rest. There is no receipt.
-// The error is that of Evaluate.
-func (e *Engine) EvaluateKind(ctx context.Context, in Input, d *Decision) (Kind, error) {
+// applications and at each kind once: where others of a kind came before, no decision
+// is made. Then whole is false, and the decision has no more than its status, times,
+// deadlines, penalties and emissions, whose lists and data nobody may change. There is
+// no receipt. The error is that of Evaluate.
+func (e *Engine) EvaluateKind(ctx context.Context, in Input, d *Decision) (k Kind, whole bool, err error) {
 	if d == nil {
-		return Kind{}, noDecision()
+		return Kind{}, false, noDecision()
 	}
 	in.NoReceipt = true
 	ev, err := e.read(ctx, in)
 	if err != nil {
-		return Kind{}, d.orNone(err)
+		return Kind{}, false, d.orNone(err)
 	}
 	defer ev.release()
+	ev.byKind = len(ev.given.notices) == 0 // else it has notices of its own
 	spent := ev.whole.Spent()
 	st := ev.begin(nil)
-	g := ev.share(&st, spent)
+	g, w := ev.share(&st, spent)
 	switch {
 	case g == nil:
-		return Kind{}, d.orNone(ev.make(st, d, nil))
-	case len(ev.given.notices) > 0: // of the application itself
+		err = d.orNone(ev.make(st, d, nil))
+		return ev.kind, true, err
+	case !ev.byKind:
 		defer st.release()
-		ev.adopt(st, g, d)
-		return Kind{}, nil
+		ev.adopt(st, g, w, d)
+		return Kind{}, true, nil
 	}
 	defer st.release()
 	d.reset()
 	st.names = nil // which the deadlines keep
-	d.Deadlines = append(d.Deadlines[:0], g.dec.Deadlines...)
+	d.Status = g.said.Status
+	d.Deadlines = append(d.Deadlines[:0], g.said.Deadlines...)
 	st.readingsOf(d, g)
-	d.Penalties, d.Emitted = append(d.Penalties, g.dec.Penalties...), append(d.Emitted, g.dec.Emitted...)
+	d.Penalties, d.Emitted = append(d.Penalties, g.said.Penalties...), append(d.Emitted, g.said.Emitted...)
 	st.putOwn(g, d)
 	ev.head(d, st.setDate)
-	ev.tell(g.dec.Status, nil, nil)
-	return Kind{g}, nil
-}
-
-// Complete makes what decisions of a known kind have in common. It does nothing to
-// a decision of which no kind is known, since that is whole.
-func (k Kind) Complete(d *Decision) {
-	if k.given == nil {
-		return
-	}
-	deadlines, penalties, emitted := d.Deadlines, d.Penalties, d.Emitted
-	d.Deadlines, d.Penalties, d.Emitted = nil, nil, nil
-	c := newCopier(k.given.texts, k.given.values)
-	c.shared(d, &k.given.dec)
-	d.Deadlines = deadlines
-	k.given.eachOwn(d, func(i int, p *Penalty) { *p = penalties[i] }, func(i int, e *Emission) { *e = emitted[i] })
-	d.fillEmpty()
+	ev.tell(g.said.Status, nil, nil)
+	return g.kind, false, nil
 }
 
 // Same reports whether two deadlines say the same, as [Element.Same] does of deadlines

@@ -53,19 +53,35 @@ const (
 	askClock                    // sets up a deadline that may be open
 )
 
-// given is what rules give: a decision without what belongs to one application.
+// given is what rules give at the end of a run. Runs that give the same have that in
+// common.
 type given struct {
-	dec    Decision
+	*common
 	clocks []int32                        // of each deadline, its place among the clocks that were set up; -1 of what completions agree on
 	owns   []ownEffect                    // which each application is given anew
-	texts  int                            // how many names stand in its lists
-	values int                            // … and how many values that are possible
-	json   []piece                        // the decision as it is written; nil where it is not prepared
-	seal   []piece                        // what its receipt is over
 	waits  []atomic.Pointer[waitingClock] // of each deadline, if it was written before
 	work   int64                          // what it cost to come to it, but for what each application does anew
 	room   int64                          // what completing it must be allowed to cost; see [evaluation.part]
-	weight int                            // of what is kept, in decisions of the usual size
+	acts   int                            // by which the run is made again
+	wanted atomic.Bool                    // as a whole decision, when that was not at hand
+}
+
+// common is what runs give alike, without what belongs to one application.
+type common struct {
+	kind  Kind
+	said  Decision                 // its status, and its deadlines, penalties and emissions, without what each application says
+	whole atomic.Pointer[prepared] // nil where only the kind was asked for, or it was forgotten
+}
+
+// prepared is a decision without what belongs to one application.
+type prepared struct {
+	dec    Decision
+	texts  int          // how many names stand in its lists
+	values int          // … and how many values that are possible
+	json   []piece      // as it is written
+	seal   []piece      // what its receipt is over
+	weight int          // in decisions of the usual size
+	turn   atomic.Int64 // the generation of the table that it belongs to
 }
 
 // key appends what the set can tell an application by; ok is false where it
@@ -266,21 +282,22 @@ func appendReading(b []byte, v *lang.Value, a *plan.Ask) ([]byte, bool) {
 
 // share finds what others of its kind were given before. Where there is nothing the
 // state is as it was, or made anew with the meter back at spent; a run that is to
-// be kept notes its course.
-func (ev *evaluation) share(at **state, spent int64) *given {
+// be kept notes its course. There is no whole decision where only the kind is asked for.
+func (ev *evaluation) share(at **state, spent int64) (*given, *prepared) {
 	st, t := *at, &ev.eng.shares
 	if ev.eng.plan.Share == nil || len(ev.in.Policies)+len(ev.in.Unknown)+len(ev.given.violations) > 0 || !t.worth() {
-		return nil
+		return nil, nil
 	}
 	key, ok := st.key(st.buf[:0])
 	st.buf = key
 	if !ok {
-		return nil
+		return nil, nil
 	}
-	first, keep := t.find(key)
-	if first == nil && !keep {
-		return nil
+	first, again := t.find(key)
+	if first == nil && !again && !ev.byKind {
+		return nil, nil
 	}
+	keep := true
 	m := &ev.whole
 	began, left := m.Spent(), m.Left()
 	if first != nil {
@@ -292,9 +309,16 @@ func (ev *evaluation) share(at **state, spent int64) *given {
 			g = nil
 		}
 		if live := m.Loose() - loose; g != nil && g.fits(live, left) && !m.Ended() {
-			m.Set(began + live + g.work)
-			t.found.Add(1)
-			return g
+			var w *prepared
+			if !ev.byKind {
+				w = t.wholeOf(g)
+			}
+			if w != nil || ev.byKind {
+				m.Set(began + live + g.work)
+				t.found.Add(1)
+				return g, w
+			}
+			keep = g.wanted.Swap(true)
 		}
 		m.Set(spent)
 		st.release()
@@ -303,19 +327,21 @@ func (ev *evaluation) share(at **state, spent int64) *given {
 		key, _ = st.key(st.buf[:0])
 		st.buf = key
 	}
-	st.course = &course{key: string(key), began: began}
-	return nil
+	if keep {
+		st.course = &course{key: string(key), began: began}
+	}
+	return nil, nil
 }
 
 // adopt makes a decision of what is given and of what the application says.
-func (ev *evaluation) adopt(st *state, g *given, d *Decision) {
-	c := newCopier(g.texts, g.values)
+func (ev *evaluation) adopt(st *state, g *given, w *prepared, d *Decision) {
+	c := newCopier(w.texts, w.values)
 	d.reset()
-	c.shared(d, &g.dec)
+	c.shared(d, &w.dec)
 	st.putOwn(g, d)
 	for i, k := range g.clocks {
 		if k < 0 {
-			c.deadline(&d.Deadlines[i], &g.dec.Deadlines[i])
+			c.deadline(&d.Deadlines[i], &w.dec.Deadlines[i])
 		}
 	}
 	st.names = c.names
@@ -329,7 +355,7 @@ func (ev *evaluation) adopt(st *state, g *given, d *Decision) {
 	ev.tell(d.Status, nil, nil)
 }
 
-// keep keeps what a run gave, for others to share.
+// keep keeps what a run gave, for others to share: as a whole where that is asked for.
 func (ev *evaluation) keep(st *state, b *build) {
 	d, p := b.dec, st.course
 	if p == nil || p.broken || len(d.Conflicts)+len(d.Errors)+len(d.LeftOpen) > 0 || st.ownFound() {
@@ -342,22 +368,36 @@ func (ev *evaluation) keep(st *state, b *build) {
 	if !ok {
 		return
 	}
-	g, c := &given{clocks: places, owns: p.owns}, newCopier(0, 0)
-	c.shared(&g.dec, d)
-	g.dropOwn()
+	g := &given{common: &common{}, clocks: places, owns: p.owns, acts: len(p.acts), work: ev.whole.Spent() - p.began - p.live, room: p.room}
+	g.waits = make([]atomic.Pointer[waitingClock], len(g.clocks))
+	said := *d
+	said.ID, said.Notices = "", d.Notices[len(ev.given.notices):]
+	c := newCopier(0, 0)
+	c.gone(&g.said, d)
+	g.said.Status = d.Status
+	g.dropOwn(&g.said)
 	for i, k := range places {
 		if k < 0 {
-			c.deadline(&g.dec.Deadlines[i], &d.Deadlines[i])
+			c.deadline(&g.said.Deadlines[i], &d.Deadlines[i])
 		}
 	}
-	g.dec.Notices = slices.Clone(g.dec.Notices[len(ev.given.notices):])
-	g.texts, g.values, g.work, g.room = len(c.names), len(c.values), ev.whole.Spent()-p.began-p.live, p.room
-	g.waits = make([]atomic.Pointer[waitingClock], len(g.clocks))
-	whole := *d
-	whole.ID, whole.Notices = "", g.dec.Notices
-	g.prepare(ev.eng, &whole)
-	if g.weight = g.size(len(p.acts)); g.weight <= maxShared {
-		ev.eng.shares.put(p, g)
+	text := g.write(&said)
+	if text == nil {
+		return
+	}
+	g.kind = sumOf(text, &g.said)
+	ev.kind = g.kind
+	if ev.byKind {
+		ev.eng.shares.put(p, g, nil)
+		return
+	}
+	w := &prepared{json: text, seal: g.sealed(ev.eng, &said)}
+	c = newCopier(0, 0)
+	c.shared(&w.dec, &said)
+	w.dec.Deadlines, w.dec.Penalties, w.dec.Emitted = g.said.Deadlines, g.said.Penalties, g.said.Emitted
+	w.texts, w.values = len(c.names), len(c.values)
+	if w.weight = w.size(); w.weight <= maxShared {
+		ev.eng.shares.put(p, g, w)
 	}
 }
 

@@ -57,12 +57,13 @@ func keptText(t *testing.T, all map[string]*stretch) string {
 			}
 		}
 		if s.given != nil {
-			text, err := json.Marshal(s.given.dec)
+			w := s.given.whole.Load()
+			text, err := json.Marshal([]any{s.given.said, w.dec})
 			if err != nil {
 				t.Fatal(err)
 			}
 			b.Write(text)
-			for _, p := range append(s.given.json, s.given.seal...) {
+			for _, p := range append(w.json, w.seal...) {
 				b.Write(p.text)
 			}
 			for i := range s.given.waits {

@@ -135,19 +135,14 @@ func TestSharedOpenDecisionsWithinTheLimit(t *testing.T) {
 	}
 }
 
-// TestSharesByTheirSize: a large decision counts as several, and one that is larger
-// than all that may be kept is not kept.
+// TestSharesByTheirSize: a large decision counts as several, and a long run too.
 func TestSharesByTheirSize(t *testing.T) {
 	t.Parallel()
-	large := &given{json: []piece{{text: make([]byte, 5*usualText)}}}
-	if n := large.size(0); n != 6 {
+	large := &prepared{json: []piece{{text: make([]byte, 4*usualText)}}, seal: []piece{{text: make([]byte, usualText)}}}
+	if n := large.size(); n != 6 {
 		t.Errorf("it counts as %d, want 6", n)
 	}
-	var s shares
-	for i := range 200 {
-		s.put(courseTo(fmt.Sprint(i), "a"), &given{weight: 6})
-		if n := s.kept(); n > 2*(maxShared+6) {
-			t.Fatalf("%d are kept", n)
-		}
+	if n := (&given{acts: 5 * usualActs}).length(); n != 6 {
+		t.Errorf("the run counts as %d, want 6", n)
 	}
 }

@@ -58,8 +58,8 @@ func (st *state) putOwn(g *given, d *Decision) {
 }
 
 // dropOwn empties the places of what only the application says.
-func (g *given) dropOwn() {
-	g.eachOwn(&g.dec, func(_ int, p *Penalty) { *p = Penalty{} }, func(_ int, e *Emission) { *e = Emission{} })
+func (g *given) dropOwn(d *Decision) {
+	g.eachOwn(d, func(_ int, p *Penalty) { *p = Penalty{} }, func(_ int, e *Emission) { *e = Emission{} })
 }
 
 func (g *given) eachOwn(d *Decision, penalty func(int, *Penalty), emission func(int, *Emission)) {

@@ -29,14 +29,14 @@ func (e *Engine) AppendDecision(ctx context.Context, b []byte, in Input, id stri
 func (ev *evaluation) append(b []byte, id string) ([]byte, Status, error) {
 	spent := ev.whole.Spent()
 	st := ev.begin(nil)
-	if g := ev.share(&st, spent); g != nil {
+	if g, w := ev.share(&st, spent); g != nil {
 		defer st.release()
-		if g.json != nil && len(ev.given.notices) == 0 {
-			ev.tell(g.dec.Status, nil, nil)
-			return ev.write(b, id, st, g), g.dec.Status, nil
+		if len(ev.given.notices) == 0 {
+			ev.tell(g.said.Status, nil, nil)
+			return ev.write(b, id, st, g, w), g.said.Status, nil
 		}
 		d := Decision{}
-		ev.adopt(st, g, &d)
+		ev.adopt(st, g, w, &d)
 		return appendAs(b, id, &d)
 	}
 	d := Decision{}
@@ -75,21 +75,21 @@ type piece struct {
 	list *field
 }
 
-// prepare writes what is given, with holes; nothing where a host put into it what
-// is no UTF-8 or JSON cannot hold.
-func (g *given) prepare(e *Engine, d *Decision) {
+// write writes what is given, with holes; nothing where a host put into it what is no
+// UTF-8 or JSON cannot hold.
+func (g *given) write(d *Decision) []piece {
 	w := writer{}
 	text := w.pieces(d, g)
-	sealed := writer{canon: canon{b: []byte(receiptDomain)}, canonical: true, sealed: true, masks: e.masks}
-	seal := sealed.pieces(d, g)
-	for _, p := range text {
-		if !utf8.Valid(p.text) {
-			return
-		}
+	if w.err != nil || slices.ContainsFunc(text, func(p piece) bool { return !utf8.Valid(p.text) }) {
+		return nil
 	}
-	if w.err == nil && sealed.err == nil {
-		g.json, g.seal = text, seal
-	}
+	return text
+}
+
+// sealed writes what the receipt of what is given is over, with holes.
+func (g *given) sealed(e *Engine, d *Decision) []piece {
+	w := writer{canon: canon{b: []byte(receiptDomain)}, canonical: true, sealed: true, masks: e.masks}
+	return w.pieces(d, g)
 }
 
 // pieces writes a decision with holes.
@@ -119,24 +119,24 @@ func (w *writer) pieces(d *Decision, g *given) (out []piece) {
 }
 
 // write fills the holes of what is given.
-func (ev *evaluation) write(b []byte, id string, st *state, g *given) []byte {
+func (ev *evaluation) write(b []byte, id string, st *state, g *given, of *prepared) []byte {
 	moments := st.moments
 	st.names = st.scratch[:0]
 	own := filling{id: id, at: ev.in.At.In(ev.eng.plan.Set.Zone), rulesOn: st.setDate.String(), deadlines: st.clocksOf(g)}
 	st.moments, st.scratch = moments, st.names // nobody keeps these
 	if len(g.owns) > 0 {
-		d := Decision{Penalties: slices.Clone(g.dec.Penalties), Emitted: slices.Clone(g.dec.Emitted)}
+		d := Decision{Penalties: slices.Clone(g.said.Penalties), Emitted: slices.Clone(g.said.Emitted)}
 		st.putOwn(g, &d)
 		own.lists = reflect.ValueOf(&d).Elem()
 	}
 	if !ev.in.NoReceipt {
 		w := writer{canon: canon{b: st.buf[:0]}, canonical: true, sealed: true, masks: ev.eng.masks}
-		w.fill(g.seal, &own)
+		w.fill(of.seal, &own)
 		st.buf = w.b
 		own.receipt = receiptOf(w.b)
 	}
 	w := writer{canon: canon{b: b}}
-	w.fill(g.json, &own)
+	w.fill(of.json, &own)
 	return w.b
 }
 
@@ -187,7 +187,7 @@ func (st *state) clocksOf(g *given) []clockText {
 	st.clockTexts = st.clockTexts[:0]
 	for i, k := range g.clocks {
 		if k < 0 {
-			st.clockTexts = append(st.clockTexts, clockText{deadline: g.dec.Deadlines[i]})
+			st.clockTexts = append(st.clockTexts, clockText{deadline: g.said.Deadlines[i]})
 			continue
 		}
 		cs := &st.clocks[k]
@@ -195,7 +195,7 @@ func (st *state) clocksOf(g *given) []clockText {
 			st.clockTexts = append(st.clockTexts, clockText{waits: w})
 			continue
 		}
-		t := clockText{deadline: g.dec.Deadlines[i]}
+		t := clockText{deadline: g.said.Deadlines[i]}
 		st.readingOf(&t.deadline, cs)
 		if cs.waitsAlike() {
 			t.waits = st.eng.waiting(&t.deadline, cs.idle)

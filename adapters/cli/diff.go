@@ -26,7 +26,7 @@ type differences struct {
 
 	old, new *engine.Engine
 	pairs    sync.Pool // of *pair, to be used again
-	kinds    kindTable
+	kinds    memory[kindPair, *kindDifference]
 	alike    kindCounts
 	out      *recorder
 }

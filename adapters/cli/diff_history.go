@@ -10,8 +10,12 @@ import (
 	"github.com/guize-rules/guize/engine/tell"
 )
 
-// pair is what both sets decide of an application.
-type pair struct{ old, new engine.Decision }
+// pair is what both sets decide of an application, and whether all of that is there.
+type pair struct {
+	old, new           engine.Decision
+	oldWhole, newWhole bool
+	kind               kindPair
+}
 
 // replayed is what came of one application of a history.
 type replayed struct {
@@ -96,15 +100,14 @@ func (d *differences) both(ctx context.Context, from *applications, l textLine) 
 		p = new(pair)
 	}
 	defer d.pairs.Put(p)
-	var k kindPair
-	if k.old, err = d.old.EvaluateKind(ctx, in, &p.old); err == nil {
-		k.new, err = d.new.EvaluateKind(ctx, in, &p.new)
+	r := replayed{line: l.number}
+	if err = d.decide(ctx, in, p); err == nil {
+		r.rulesOn = p.new.RulesOn
+		r.kind, r.comparison, err = d.compare(ctx, in, p)
 	}
 	if err != nil {
 		return replayed{err: from.refused(l, err)}
 	}
-	r := replayed{line: l.number, rulesOn: p.new.RulesOn}
-	r.kind, r.comparison = d.compare(p, k)
 	if len(r.changes) > 0 {
 		r.record, r.err = d.out.record(&r, facts)
 	}

@@ -1,8 +1,8 @@
 package cli
 
 import (
+	"context"
 	"slices"
-	"sync"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
@@ -20,39 +20,6 @@ type kindDifference struct {
 	again   int  // how many came since, and are yet to be counted
 }
 
-// kindTable remembers what came of applications of a kind: others of the kind are
-// not compared again. It is safe for any number of goroutines, and the zero value is
-// empty.
-type kindTable struct {
-	mu        sync.RWMutex
-	now, then map[kindPair]*kindDifference // of this generation, and of the one before
-}
-
-// mostKindPairs is how many kinds a generation remembers.
-const mostKindPairs = 512
-
-func (t *kindTable) get(k kindPair) *kindDifference {
-	t.mu.RLock()
-	c, fresh := t.now[k], true
-	if c == nil {
-		c, fresh = t.then[k], false
-	}
-	t.mu.RUnlock()
-	if c != nil && !fresh {
-		t.put(k, c)
-	}
-	return c
-}
-
-func (t *kindTable) put(k kindPair, c *kindDifference) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.now == nil || len(t.now) >= mostKindPairs {
-		t.now, t.then = map[kindPair]*kindDifference{}, t.now
-	}
-	t.now[k] = c
-}
-
 // kindCounts counts applications by what came of their kind. The first of a kind is
 // counted at once, so that kinds of change come into the tally in the order of the
 // history; more are counted together.
@@ -64,7 +31,7 @@ func (c *kindCounts) count(t *tell.Tally, k *kindDifference) {
 		k.counted = true
 		t.Again(1, k.changes, k.told, k.words)
 		return
-	case k.again == 0 && len(c.again) >= mostKindPairs:
+	case k.again == 0 && len(c.again) >= most:
 		c.tell(t)
 	}
 	if k.again == 0 {
@@ -82,30 +49,51 @@ func (c *kindCounts) tell(t *tell.Tally) {
 	c.again = c.again[:0]
 }
 
+// decide finds the kind of an application to both sets, and what else they decide of it.
+func (d *differences) decide(ctx context.Context, in engine.Input, p *pair) (err error) {
+	if p.kind.old, p.oldWhole, err = d.old.EvaluateKind(ctx, in, &p.old); err == nil {
+		p.kind.new, p.newWhole, err = d.new.EvaluateKind(ctx, in, &p.new)
+	}
+	return err
+}
+
+// complete makes the decisions whole of which only the kind is known.
+func (d *differences) complete(ctx context.Context, in engine.Input, p *pair) (err error) {
+	in.NoReceipt = true
+	if !p.oldWhole {
+		err = d.old.EvaluateInto(ctx, in, &p.old)
+	}
+	if !p.newWhole && err == nil {
+		err = d.new.EvaluateInto(ctx, in, &p.new)
+	}
+	return err
+}
+
 // compare compares what both sets decide of an application. Where that is what came
 // of its kind and nothing else, it is given as such, and there is no comparison.
-func (d *differences) compare(p *pair, k kindPair) (*kindDifference, comparison) {
-	if !k.old.Known() || !k.new.Known() {
-		k.old.Complete(&p.old)
-		k.new.Complete(&p.new)
-		return nil, d.comparison(&p.old, &p.new)
+func (d *differences) compare(ctx context.Context, in engine.Input, p *pair) (of *kindDifference, c comparison, err error) {
+	if !p.kind.old.Known() || !p.kind.new.Known() {
+		if err := d.complete(ctx, in, p); err != nil {
+			return nil, c, err
+		}
+		return nil, d.comparison(&p.old, &p.new), nil
 	}
 	own := d.own(p)
-	of := d.kinds.get(k)
-	if of == nil {
-		k.old.Complete(&p.old)
-		k.new.Complete(&p.new)
+	if of, _ = d.kinds.get(p.kind); of == nil {
+		if err := d.complete(ctx, in, p); err != nil {
+			return nil, c, err
+		}
 		d.leaveKind(p)
 		of = &kindDifference{comparison: d.comparison(&p.old, &p.new).clipped()}
-		d.kinds.put(k, of)
+		d.kinds.put(p.kind, of)
 	}
 	switch {
 	case own != nil:
-		return nil, of.with(d.comparison(&own.old, &own.new))
+		return nil, of.with(d.comparison(&own.old, &own.new)), nil
 	case d.changed != "":
-		return nil, of.comparison
+		return nil, of.comparison, nil
 	}
-	return of, comparison{}
+	return of, c, nil
 }
 
 // own is in what an application differs by itself, as in what a deadline reads: that

@@ -131,6 +131,7 @@ type evalWriter struct {
 	tally   map[engine.Status]int // of the file at hand
 	unread  int                   // applications of the file at hand that could not be decided
 	rooms   sync.Pool             // of *answerRoom
+	lines   memory[engine.Kind, string]
 }
 
 func (w *evalWriter) file(ctx context.Context, name string) error {

@@ -77,13 +77,35 @@ func (a *answerRoom) decide(ctx context.Context, w *evalWriter, in engine.Input,
 	if w.app.asJSON() {
 		a.text, s, err = w.ev.eng.AppendDecision(ctx, a.text[:0], in, "")
 	} else {
-		in.NoReceipt = true
-		if err = w.ev.eng.EvaluateInto(ctx, in, &a.dec); err == nil {
-			s, a.text = a.dec.Status, fmt.Appendf(a.text[:0], "%6d  %s", line, w.ev.teller().Line(&a.dec))
-		}
+		var told string
+		told, err = w.told(ctx, in, &a.dec)
+		s, a.text = a.dec.Status, fmt.Appendf(a.text[:0], "%6d  %s", line, told)
 	}
 	a.text = append(a.text, '\n')
 	return s, err
+}
+
+// told is what people are told of an application. It follows from its kind, and is made
+// once of each.
+func (w *evalWriter) told(ctx context.Context, in engine.Input, d *engine.Decision) (string, error) {
+	in.NoReceipt = true
+	kind, whole, err := w.ev.eng.EvaluateKind(ctx, in, d)
+	if err != nil {
+		return "", err
+	}
+	if line, ok := w.lines.get(kind); ok {
+		return line, nil
+	}
+	if !whole {
+		if err := w.ev.eng.EvaluateInto(ctx, in, d); err != nil {
+			return "", err
+		}
+	}
+	line := w.ev.teller().Line(d)
+	if kind.Known() {
+		w.lines.put(kind, line)
+	}
+	return line, nil
 }
 
 func (w *evalWriter) answer(file string, r answer) error {

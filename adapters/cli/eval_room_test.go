@@ -11,6 +11,7 @@ import (
 
 	"github.com/guize-rules/guize/adapters/cli"
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/tell"
 )
 
 // linesAt is when the applications of the tests of many lines are decided.
@@ -37,7 +38,8 @@ func manyLines(n int) string {
 }
 
 // TestEvalLinesAreDecisions: a line of the output is what encoding/json writes of
-// the decision, whatever stood before in the room that it was made in.
+// the decision, or what people are told of it, whatever stood before in the room that it
+// was made in and whatever others of its kind were told.
 func TestEvalLinesAreDecisions(t *testing.T) {
 	t.Parallel()
 	l, err := engine.Load(t.Context(), os.DirFS("testdata"), "policies.yaml")
@@ -49,13 +51,20 @@ func TestEvalLinesAreDecisions(t *testing.T) {
 		t.Fatal(err)
 	}
 	in := manyLines(400)
-	var want bytes.Buffer
+	var want, told bytes.Buffer
+	teller := tell.Teller{Set: l.Set, Lang: "en"}
 	e := json.NewEncoder(&want)
 	e.SetEscapeHTML(false)
 	for line := range strings.Lines(in) {
 		dec, err := l.Engine.Evaluate(t.Context(), engine.Input{At: at, JSON: []byte(line)})
 		if err == nil {
 			err = e.Encode(dec)
+		}
+		if err == nil {
+			dec, err = l.Engine.Evaluate(t.Context(), engine.Input{At: at, JSON: []byte(line), Lang: "en"})
+		}
+		if err == nil {
+			fmt.Fprintf(&told, "%6d  %s\n", strings.Count(told.String(), "\n")+1, teller.Line(dec))
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -65,6 +74,10 @@ func TestEvalLinesAreDecisions(t *testing.T) {
 		got := run(t, in, "eval", "-p", set, "-o", "json", "--at", linesAt, "--workers", workers, "-")
 		if got.code != cli.ExitOK || got.stdout != want.String() {
 			t.Errorf("%s workers: exit code %d, %d bytes, want %d: %s", workers, got.code, len(got.stdout), want.Len(), got.stderr)
+		}
+		got = run(t, in, "eval", "-p", set, "--lang", "en", "--at", linesAt, "--workers", workers, "-")
+		if got.code != cli.ExitOK || !strings.HasPrefix(got.stdout, told.String()) {
+			t.Errorf("%s workers: exit code %d, %s\nwant\n%s", workers, got.code, got.stdout, told.String())
 		}
 	}
 }

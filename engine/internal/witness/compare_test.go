@@ -20,6 +20,8 @@ type witnesses struct {
 	set *rules.Set
 	eng *engine.Engine
 	ref *refSetup
+
+	kinds map[engine.Kind]string // what was decided of each, but for what applications say themselves
 }
 
 func newWitnesses(yaml string) (*witnesses, error) {
@@ -31,7 +33,7 @@ func newWitnesses(yaml string) (*witnesses, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &witnesses{set, eng, newReference(set, hostFuncs())}, nil
+	return &witnesses{set, eng, newReference(set, hostFuncs()), map[engine.Kind]string{}}, nil
 }
 
 // compare decides an application twice and says how the decisions differ.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -67,6 +68,32 @@ func (c *campaign) shares(seed uint64) {
 	}
 }
 
+// sameKind says how a decision differs from others of its kind, or from what was decided
+// of it by its kind: in what the application does not say itself.
+func (w *witnesses) sameKind(k engine.Kind, whole bool, byKind, d *engine.Decision) string {
+	own := func(d *engine.Decision) string {
+		text, _ := json.Marshal([]any{d.Status, d.At, d.RulesOn, slices.Concat(d.Deadlines), slices.Concat(d.Penalties), slices.Concat(d.Emitted)})
+		return string(text)
+	}
+	if own(byKind) != own(d) {
+		return "by kind " + own(byKind) + "\nanew " + own(d)
+	}
+	rest := *d
+	rest.At, rest.RulesOn, rest.Receipt, rest.Deadlines, rest.Penalties, rest.Emitted = time.Time{}, "", "", nil, nil, nil
+	text, _ := json.Marshal(rest)
+	if whole {
+		byKind.At, byKind.RulesOn, byKind.Deadlines, byKind.Penalties, byKind.Emitted = rest.At, "", nil, nil, nil
+		if got, _ := json.Marshal(byKind); string(got) != string(text) {
+			return "by kind " + string(got) + "\nanew " + string(text)
+		}
+	}
+	if was, ok := w.kinds[k]; ok && was != string(text) {
+		return "two of one kind:\n" + was + "\n" + string(text)
+	}
+	w.kinds[k] = string(text)
+	return ""
+}
+
 // sharesOne decides without a trace and with one; it reports a difference.
 func (c *campaign) sharesOne(seed uint64, w *witnesses, in genInput, at time.Time, yaml string) (failed bool) {
 	ein := engine.Input{At: at, Facts: in.Facts, Unknown: in.Unknown}
@@ -82,9 +109,14 @@ func (c *campaign) sharesOne(seed uint64, w *witnesses, in genInput, at time.Tim
 		return true
 	}
 	c.counts["decisions"]++
-	if kind, err := w.eng.EvaluateKind(context.Background(), engine.Input{At: at, Facts: in.Facts, Unknown: in.Unknown}, new(engine.Decision)); err == nil && kind.Known() {
+	byKind := &engine.Decision{}
+	if kind, whole, err := w.eng.EvaluateKind(context.Background(), engine.Input{At: at, Facts: in.Facts, Unknown: in.Unknown}, byKind); err == nil && kind.Known() {
 		if c.counts["shared"]++; d.Status == engine.StatusIncomplete {
 			c.counts["shared and open"]++
+		}
+		if wrong := w.sameKind(kind, whole, byKind, want); wrong != "" {
+			c.failed(seed, wrong+"\n"+yaml)
+			return true
 		}
 	}
 	got, _ := json.Marshal(d)
