@@ -89,6 +89,9 @@ func (a *app) sayFound(page wire.FoundDecisions) error {
 	for i := range page.Decisions {
 		d := &page.Decisions[i]
 		fmt.Fprintf(a.out, "%s  %s  %s  %s\n", d.Written.Format(time.RFC3339), d.ID, d.Set, l.ShortStatus(d.Status))
+		for _, why := range d.Doubts {
+			fmt.Fprintln(a.out, "  "+why.In(string(l), "en"))
+		}
 	}
 	var err error
 	switch {

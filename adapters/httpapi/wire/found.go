@@ -6,6 +6,7 @@ import (
 
 	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules"
 )
 
 // FoundDecisions is a page of decisions that were kept, the newest first: the answer
@@ -26,6 +27,7 @@ type FoundDecision struct {
 	Status  engine.Status  `json:"status"`
 	Asked   *records.Asked `json:"asked,omitempty"`
 	Receipt string         `json:"receipt,omitempty"`
+	Doubts  []rules.Text   `json:"doubts,omitempty"` // why the entry is not to be trusted, by its own bytes; empty: it may be
 }
 
 // Found is the page of a search whose entries were found.
@@ -34,7 +36,7 @@ func Found(s records.Search, entries []*records.Entry) FoundDecisions {
 	for i, e := range entries {
 		var d struct{ Status engine.Status }
 		_ = json.Unmarshal(e.Decision, &d) // a replay tells of an entry that cannot be read
-		f := FoundDecision{ID: e.ID, Seq: e.Seq, Written: e.Written, Set: e.Set, Digest: e.Digest, Status: d.Status, Asked: e.Asked, Receipt: e.Receipt}
+		f := FoundDecision{ID: e.ID, Seq: e.Seq, Written: e.Written, Set: e.Set, Digest: e.Digest, Status: d.Status, Asked: e.Asked, Receipt: e.Receipt, Doubts: e.Doubts}
 		if e.Input != nil {
 			f.At = e.Input.At
 		}
