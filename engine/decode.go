@@ -31,6 +31,9 @@ func DecodeFacts(data []byte) (map[string]any, error) {
 	if !utf8.Valid(data) {
 		return nil, notUTF8(data)
 	}
+	if at := loneSurrogate(data); at >= 0 {
+		return nil, unreadable(data, at, "not-utf8", text.Say("%[1]s 是半个字符，不是文字", "%[1]s is half of a character and no text", string(data[at:at+6])), nil)
+	}
 	d := &decoder{data: data, dec: json.NewDecoder(bytes.NewReader(data))}
 	d.dec.UseNumber()
 	v, err := d.value(0)

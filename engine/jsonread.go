@@ -58,7 +58,7 @@ func (e *Engine) factTree() *factNode {
 // readJSON reads an application; ok is false where it gave up, and then the
 // reading is empty again.
 func (r *reading) readJSON(data []byte) (ok bool) {
-	if len(data) > maxFactBytes || !utf8.Valid(data) {
+	if len(data) > maxFactBytes || !utf8.Valid(data) || loneSurrogate(data) >= 0 {
 		return false
 	}
 	j := jsonReader{data: data, r: r}

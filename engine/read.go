@@ -30,6 +30,7 @@ type reading struct {
 	notices    []Notice
 	elements   int
 	ordered    bool // keys of maps are read in their order
+	strange    []strange
 
 	arena []*lang.Record // of elements, to use again
 	taken int            // how many of them are in use
@@ -48,7 +49,7 @@ func (e *Engine) newReading() *reading {
 func (r *reading) clear() {
 	clear(r.global.Slots)
 	r.texts.Clear()
-	r.violations, r.notices, r.elements, r.taken, r.ordered = nil, nil, 0, 0, false
+	r.violations, r.notices, r.elements, r.taken, r.ordered, r.strange = nil, nil, 0, 0, false, nil
 }
 
 // newElement takes a record of an element that was used before, or makes one. Its
@@ -110,6 +111,7 @@ func (r *reading) facts(m map[string]any) {
 		r.ordered = true
 		r.object(m, "")
 	}
+	r.meant()
 	r.sort()
 }
 
@@ -123,12 +125,33 @@ func (r *reading) keys(m map[string]any) iter.Seq[string] {
 
 // undeclared reports a key that the set does not know.
 func (r *reading) undeclared(path string, names []string) {
-	v := Violation{Code: "unknown-fact", Fact: plan.Short(path),
-		Message: r.say("没有名为“%[1]s”的事实", "there is no fact %[1]q", plan.Short(path))}
-	if near := text.Nearest(path, names); near != "" {
-		v.Fix = text.Meant(near).In(r.lang)
+	r.strange = append(r.strange, strange{len(r.violations), path, names})
+	r.violations = append(r.violations, Violation{Code: "unknown-fact", Fact: plan.Short(path),
+		Message: r.say("没有名为“%[1]s”的事实", "there is no fact %[1]q", plan.Short(path))})
+}
+
+// strange is a key that the set does not know: its violation, and the names among
+// which it may have been meant.
+type strange struct {
+	at    int
+	path  string
+	names []string
+}
+
+// mostMeant is how many keys that are not known are asked about. Who has more
+// misspelt none, and looking for the nearest name costs more than reading a fact.
+const mostMeant = 20
+
+// meant asks of keys that are not known whether others were meant.
+func (r *reading) meant() {
+	if len(r.strange) > mostMeant {
+		return
 	}
-	r.violations = append(r.violations, v)
+	for _, s := range r.strange {
+		if near := text.Nearest(s.path, s.names); near != "" {
+			r.violations[s.at].Fix = text.Meant(near).In(r.lang)
+		}
+	}
 }
 
 func (r *reading) say(zh, en string, args ...any) string {

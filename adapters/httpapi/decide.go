@@ -245,7 +245,7 @@ func (h *Handler) body(w http.ResponseWriter, r *http.Request, kind string, into
 	rc := http.NewResponseController(w)
 	rc.SetReadDeadline(time.Now().Add(h.opts.Limits.Read)) // not every server can
 	b := bytes.NewBuffer((*into)[:0])
-	b.Grow(int(max(r.ContentLength, 0)) + bytes.MinRead)
+	b.Grow(int(min(max(r.ContentLength, 0), firstRoom)) + bytes.MinRead)
 	_, err := b.ReadFrom(http.MaxBytesReader(w, r.Body, limit))
 	*into = b.Bytes()
 	if err != nil {
@@ -253,6 +253,10 @@ func (h *Handler) body(w http.ResponseWriter, r *http.Request, kind string, into
 	}
 	return nil
 }
+
+// firstRoom is how much of a body is made room for before it comes: what a caller says
+// that it will send costs nothing.
+const firstRoom = 16 << 10
 
 func tooLarge(limit int64) *fault {
 	return problem("too-large", text.Say("最多 %[1]d 字节", "at most %[1]d bytes", limit))

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"testing"
 	"unicode/utf8"
 )
@@ -60,5 +61,22 @@ func TestPlainRequests(t *testing.T) {
 	}
 	if n := testing.AllocsPerRun(100, func() { plainly(body, room[:0]) }); n > 4 {
 		t.Errorf("%v allocations for 4 keys", n)
+	}
+}
+
+// A body with more keys than a request can have is not taken apart to its end: each key
+// is compared with all before it, and 90,000 of them took over a minute once.
+func TestManyKeys(t *testing.T) {
+	t.Parallel()
+	body := []byte(`{"k":0`)
+	for i := range 1000 {
+		body = fmt.Appendf(body, `,"k%d":0`, i)
+	}
+	body = append(body, '}')
+	if _, ok := plainly(body, nil); ok {
+		t.Error("it is taken for a request")
+	}
+	if keys, err := split(body); err != nil || len(keys) != mostKeys+1 {
+		t.Errorf("%d keys, %v", len(keys), err)
 	}
 }

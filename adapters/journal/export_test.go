@@ -101,7 +101,7 @@ func (j *Journal) Forge(t testing.TB, eng *engine.Engine, at time.Time, decided,
 
 // Scrub takes a secret out of JSON.
 func Scrub(body []byte, secret string) ([]byte, error) {
-	m := &masker{secrets: []string{secret}}
+	m := &masker{secrets: []string{secret}, known: map[string]bool{secret: true}}
 	return m.scrub(body, nil)
 }
 

@@ -94,6 +94,8 @@ type masker struct {
 	standIn bool
 	paths   []string
 	secrets []string
+	known   map[string]bool   // the same
+	replace *strings.Replacer // of all of them, the longest first
 }
 
 func (m *masker) facts(given map[string]any) map[string]any {
@@ -209,14 +211,24 @@ func (m *masker) remember(x any, f *rules.Fact) {
 // secret notes a text. One of a single character says nothing about anybody,
 // and stands everywhere.
 func (m *masker) secret(s string) {
-	if utf8.RuneCountInString(s) > 1 && !slices.Contains(m.secrets, s) {
+	if utf8.RuneCountInString(s) > 1 && !m.known[s] {
+		if m.known == nil {
+			m.known = map[string]bool{}
+		}
+		m.known[s] = true
 		m.secrets = append(m.secrets, s)
 	}
 }
 
+// mostLooked is of how many secrets each is looked for by itself.
+const mostLooked = 100
+
 // absent reports whether no secret can stand in a JSON text, at little cost.
 // One that JSON writes with escapes may be there in other letters.
 func (m *masker) absent(body []byte) bool {
+	if len(m.secrets) > mostLooked {
+		return false
+	}
 	for _, s := range m.secrets {
 		if strings.ContainsFunc(s, escaped) || bytes.Contains(body, []byte(s)) {
 			return false
@@ -261,7 +273,7 @@ func (m *masker) clean(tok []byte, harmless map[string]bool) (string, bool) {
 		return "", false
 	}
 	if tok[0] != '"' {
-		return hidden, slices.Contains(m.secrets, s)
+		return hidden, m.known[s]
 	}
 	clean := m.without(s)
 	return clean, clean != s
@@ -269,10 +281,14 @@ func (m *masker) clean(tok []byte, harmless map[string]bool) (string, bool) {
 
 // without is a text without the secrets in it.
 func (m *masker) without(s string) string {
-	for _, secret := range m.secrets {
-		s = strings.ReplaceAll(s, secret, hidden)
+	if m.replace == nil {
+		pairs := make([]string, 0, 2*len(m.secrets))
+		for _, secret := range m.secrets {
+			pairs = append(pairs, secret, hidden)
+		}
+		m.replace = strings.NewReplacer(pairs...)
 	}
-	return s
+	return m.replace.Replace(s)
 }
 
 // texts are the strings and numbers of a JSON text.

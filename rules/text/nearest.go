@@ -14,6 +14,9 @@ const MostOptions = 1000
 // more mistakes. Of several the first wins. No more than a thousand options are
 // looked at.
 func Nearest(word string, options []string) string {
+	if len(word) > 1000 { // which no name is like
+		return ""
+	}
 	w := []rune(plainSpelling(word))
 	best, bestDistance := "", len(w)/3+1
 	if len(w) == 0 || len(w) > 100 {
