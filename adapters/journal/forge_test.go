@@ -54,6 +54,8 @@ func forge(out *[]forgery, field string, v reflect.Value, at func(*records.Recor
 		if v.String() != "" {
 			add("emptied", "")
 		}
+	case reflect.Bool:
+		add("", !v.Bool())
 	case reflect.Int, reflect.Int64:
 		add("", v.Int()+1)
 	case reflect.Slice:
