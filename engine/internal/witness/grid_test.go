@@ -88,8 +88,8 @@ func (c *completer) exact(d *engine.Decision) (why string, tried bool) {
 	}
 	for _, m := range d.Missing {
 		k := slices.IndexFunc(facts, func(u unknownFact) bool { return u.path == m.Fact })
-		if k < 0 && c.base.underived[m.Fact] {
-			continue // it can be given
+		if k < 0 && (c.base.underived[m.Fact] || strings.HasSuffix(m.Fact, ".to")) {
+			continue // it can be given; or it is the end of a suspension, which need not come
 		}
 		if k < 0 {
 			return fmt.Sprintf("%s is missing and not unknown", m.Fact), true
