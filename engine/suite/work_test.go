@@ -20,7 +20,7 @@ func TestWorkOfExamples(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range append(files, "../../policies_test.yaml") {
-		if strings.Contains(name, "/server/") { // which has functions of its host's
+		if strings.Contains(name, "/server/") || strings.Contains(name, "/grant/") { // which have functions of their hosts
 			continue
 		}
 		set := strings.TrimPrefix(filepath.ToSlash(strings.Replace(name, "_test", "", 1)), "../../")
