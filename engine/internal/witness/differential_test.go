@@ -17,7 +17,7 @@ const applicationsEach = 2
 // testdata/differential.
 func TestRandomSets(t *testing.T) {
 	t.Parallel()
-	c := eachSet(t, 1200, 60, (*campaign).decide)
+	c := eachSet(t, 1200, 40, (*campaign).decide)
 	if c.refusal != "" {
 		t.Log(c.refusal)
 	}

@@ -1,9 +1,6 @@
-// Package review_test runs the review of a change in a repository of git that
-// it makes.
-package review_test
+package docs_test
 
 import (
-	"context"
 	"errors"
 	"os"
 	"os/exec"
@@ -12,20 +9,10 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/guize-rules/guize/adapters/cli"
 )
 
-// asCommand makes the test the program that the script calls.
-const asCommand = "REVIEW_TEST_AS_GUIZE"
-
-func TestMain(m *testing.M) {
-	if os.Getenv(asCommand) != "" {
-		c := cli.Command{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr}
-		os.Exit(c.Run(context.Background(), os.Args[1:]))
-	}
-	os.Exit(m.Run())
-}
+// What examples/review says is done in a repository of git that is made here.
+const reviewed = "examples/review"
 
 // A pull request is reviewed: what it changes is told, and what is new and wrong
 // fails it, but nothing that was so before.
@@ -66,7 +53,7 @@ func TestReview(t *testing.T) {
 				}
 			}
 			if tt.page != "" {
-				golden(t, filepath.Join("testdata", tt.page), got)
+				golden(t, filepath.Join(reviewed, "testdata", tt.page), got)
 			}
 			if left, err := os.ReadDir(filepath.Join(dir, ".review-before")); err == nil {
 				t.Errorf("the files of before are still there: %v", left)
@@ -115,7 +102,7 @@ func repository(t *testing.T, before, change []string) string {
 // copied copies a file of testdata with replacements.
 func copied(t *testing.T, name, to string, replace []string) {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", name))
+	data, err := os.ReadFile(filepath.Join(reviewed, "testdata", name))
 	if err == nil {
 		err = os.WriteFile(to, []byte(strings.NewReplacer(replace...).Replace(string(data))), 0o600)
 	}
@@ -127,7 +114,7 @@ func copied(t *testing.T, name, to string, replace []string) {
 // review runs the script in a repository.
 func review(t *testing.T, dir string, args ...string) (page string, code int) {
 	t.Helper()
-	script, err := filepath.Abs("review.sh")
+	script, err := filepath.Abs(reviewed + "/review.sh")
 	if err != nil {
 		t.Fatal(err)
 	}
