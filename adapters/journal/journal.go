@@ -21,6 +21,7 @@ var (
 	ErrClosed    = errors.New("the journal is closed")
 	ErrForeign   = errors.New("the decision is not that of its input")
 	ErrNeedsKeys = errors.New("the entries of the journal are sealed: give its keys, or the proof of what is removed would look forged")
+	ErrNotWhole  = errors.New("a journal keeps whole decisions, and Input.NoMissing leaves out what is missing: decide without it")
 	ErrNoFacts   = errors.New("the input holds no facts to keep: give Input.JSON or Input.Facts; of a bound struct, the input that Bound.Input returns")
 )
 
@@ -218,6 +219,9 @@ func (j *Journal) keepTx(ctx context.Context, tx *sql.Tx, eng *engine.Engine, in
 func (j *Journal) prepare(ctx context.Context, eng *engine.Engine, in engine.Input, dec *engine.Decision) (*pending, []byte, error) {
 	if in.JSON == nil && in.Facts == nil {
 		return nil, nil, ErrNoFacts
+	}
+	if in.NoMissing {
+		return nil, nil, ErrNotWhole
 	}
 	if !j.opts.Unchecked {
 		if err := ofItsInput(ctx, eng, in, dec); err != nil {

@@ -273,12 +273,16 @@ func TestKeepOfAStruct(t *testing.T) {
 }
 
 // The input that goes with a bound struct holds no facts, and would be kept as
-// an application that says nothing.
+// an application that says nothing; a decision without what is missing would be
+// told as forged, since replay makes it whole.
 func TestKeepNeedsFacts(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, name string) {
 		j := open(t, name, journal.Options{})
 		in := engine.Input{At: time.Date(2021, 9, 10, 9, 0, 0, 0, time.UTC)}
+		if _, err := j.Keep(t.Context(), compile(t, setFile), engine.Input{At: at, JSON: []byte(`{}`), NoMissing: true}, new(engine.Decision)); !errors.Is(err, journal.ErrNotWhole) {
+			t.Errorf("what is missing is left out: %v", err)
+		}
 		if _, err := j.Keep(t.Context(), compile(t, setFile), in, new(engine.Decision)); !errors.Is(err, journal.ErrNoFacts) {
 			t.Errorf("error %v", err)
 		}
