@@ -53,7 +53,7 @@ func readKey(s string) (string, bool) {
 // again answers a request by the decision that it was given before. Where the set
 // of that time still serves it is made again, at that time, so that its personal
 // facts are in it; else it is as the journal has it, masked.
-func (h *Handler) again(ctx context.Context, in *info, req *request, explain bool, room *room, was *records.Repeated) (*engine.Trace, *fault) {
+func (h *Handler) again(timed *until, in *info, req *request, explain bool, room *room, was *records.Repeated) (*engine.Trace, *fault) {
 	if !was.Same {
 		return nil, problem("idempotency-key-reused", text.Say("这个键已用于另一个请求；重发须原样，新的申请用新的键", "the key was used for another request: send that again as it was, and a new application under a new key"))
 	}
@@ -61,16 +61,16 @@ func (h *Handler) again(ctx context.Context, in *info, req *request, explain boo
 	by := in.policy.of(e.Digest)
 	if e.Input == nil || by == nil {
 		room.dec.ID = e.ID
-		return nil, h.asKept(ctx, in, room, e.ID)
+		return nil, h.asKept(timed, in, room, e.ID)
 	}
 	req.At, req.Lang = e.Input.At, e.Input.Lang
-	trace, err := h.evaluate(ctx, by, req, explain, &room.dec)
+	trace, err := h.evaluate(timed, by, req, explain, &room.dec)
 	if err != nil {
-		return nil, req.refused(ctx, err)
+		return nil, req.refused(timed, err)
 	}
 	room.dec.ID, room.dec.Commitment = e.ID, e.Commitment
 	if room.dec.Receipt != e.Receipt {
-		return trace, h.asKept(ctx, in, room, e.ID)
+		return trace, h.asKept(timed, in, room, e.ID)
 	}
 	body, err := room.dec.AppendJSON(room.text)
 	if err != nil {
@@ -81,7 +81,9 @@ func (h *Handler) again(ctx context.Context, in *info, req *request, explain boo
 }
 
 // asKept appends a decision as the journal has it, where it is as the journal wrote it.
-func (h *Handler) asKept(ctx context.Context, in *info, room *room, id string) *fault {
+func (h *Handler) asKept(timed *until, in *info, room *room, id string) *fault {
+	ctx, cancel := context.WithDeadline(timed.Context, timed.end)
+	defer cancel()
 	e, err := h.opts.Journal.Get(ctx, id)
 	if err != nil {
 		return h.unreadable(in, err)

@@ -103,7 +103,8 @@ func (t *turns) wanted() bool {
 
 // until is a context that is over at a time. Nothing wakes whoever waits for its
 // end; who looks from time to time, as the engine does, needs no timer. Who looks
-// often works long, and waits there for a turn.
+// often works long, and waits there for a turn. It is for one goroutine: a database,
+// which looks from others, gets the context within it, with the end as its deadline.
 type until struct {
 	context.Context
 	end   time.Time
