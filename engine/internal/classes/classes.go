@@ -51,7 +51,13 @@ func OfEvent(t *lang.Type, consts []lang.Value, at lang.Value) []lang.Value {
 	if len(consts) == 0 {
 		return []lang.Value{lang.Scalar(lang.Happened, 0)}
 	}
-	return ordered(t, consts, Bounds{Max: &at})
+	out := ordered(t, consts, Bounds{Max: &at})
+	for i, v := range out {
+		if in, ok := v.Ref().(*lang.Interval); ok && (in.Hi.Kind() == lang.None || in.Hi.N() > at.N()) {
+			out[i] = lang.Refer(lang.Between, &lang.Interval{Lo: in.Lo, Hi: lang.Scalar(lang.Moment, at.N()+1)})
+		}
+	}
+	return out
 }
 
 func enums(t *lang.Type) []lang.Value {

@@ -420,6 +420,11 @@ func evalHappened(n *Node) Eval {
 			return BoolOf(true)
 		case Moment:
 			return BoolOf(v.N() <= e.At.UnixMicro())
+		case Between: // of moments that have come, as all classes of events are
+			if in := v.Ref().(*Interval); !v.orNone() && in.Hi.Kind() == Moment && in.Hi.N() <= e.At.UnixMicro()+1 {
+				return BoolOf(true)
+			}
+			return lack(v)
 		default:
 			return lack(v)
 		}
