@@ -21,6 +21,7 @@ facts:
   u: {type: number}
   m: {type: money, unit: CNY}
   usd: {type: money, unit: USD}
+  per: {type: money, unit: CNY/m}
   t: {type: string, alias: 名称}
   e: {type: enum, values: {water: {title: Water, alias: 水}, gas: Gas}}
   s: {type: set, values: [water, gas]}
@@ -131,6 +132,12 @@ func TestExpressionMistakes(t *testing.T) {
 		{"on(n, d) > 1", "not-a-param", 4, "params"},
 		{"on(params.p, n) > 1", "type-mismatch", 14, ""},
 		{"all(n, # > 1)", "type-mismatch", 5, "a list is needed"},
+		{"per * n > m", "unit-mismatch", 0, "its currency alone"},
+		{"sum(l.n) > 1", "type-mismatch", 0, "a list is needed here write sum(l, .n)"},
+		{"sum(plain.n) > 1", "type-mismatch", 0, "write sum(plain, .n)"},
+		{"sum(w.n) > 1", "type-mismatch", 0, "write sum(w, .n)"},
+		{"any(l.n, # > 1)", "type-mismatch", 0, "any(l, … .n …)"},
+		{"sum(l.nn) > 1", "type-mismatch", 0, "a list is needed"},
 		{"all(l, .n)", "type-mismatch", 8, "true or false"},
 		{"all(l, .nn > 1)", "unknown-name", 9, "nn"},
 		{"count(l, .n) > 1", "type-mismatch", 10, "true or false"},

@@ -49,13 +49,13 @@ func WithFunction(name string, args []string, result string, call func(ctx conte
 		for _, a := range args {
 			k, ok := functionKinds[a]
 			if !ok {
-				return fmt.Errorf("function %q: no type %q", name, a)
+				return fmt.Errorf("function %q: no type %q of an argument; %s", name, a, functionHint(a))
 			}
 			f.Args = append(f.Args, lang.Type{K: k})
 		}
 		k, ok := functionKinds[result]
 		if !ok || k == rules.KindSet || k == rules.KindList {
-			return fmt.Errorf("function %q: no type %q of a result", name, result)
+			return fmt.Errorf("function %q: no type %q of a result; %s", name, result, functionHint(result))
 		}
 		if _, taken := c.Funcs[name]; taken || lang.IsBuiltin(name) {
 			return fmt.Errorf("function %q exists already", name)
@@ -74,6 +74,17 @@ var functionKinds = map[string]rules.Kind{
 	"bool": rules.KindBool, "int": rules.KindInt, "number": rules.KindNumber, "decimal": rules.KindNumber, "money": rules.KindMoney,
 	"string": rules.KindString, "date": rules.KindDate, "datetime": rules.KindDatetime, "duration": rules.KindDuration,
 	"set": rules.KindSet, "list": rules.KindList,
+}
+
+// functionHint says what to write for a type that a function cannot have.
+func functionHint(given string) string {
+	switch given {
+	case "enum":
+		return `an enum is a "string"`
+	case "float", "float64":
+		return `a float64 is a "number"`
+	}
+	return "it may be one of: bool, int, number, decimal, money, string, date, datetime, duration; of an argument also set, list"
 }
 
 // callHost runs a host's function; a panic in it becomes an error, so that one

@@ -225,6 +225,13 @@ func TestOptions(t *testing.T) {
 		t.Fatal(err)
 	}
 	plain := func(context.Context, []any) (any, error) { return true, nil }
+	for kind, hint := range map[string]string{"enum": `an enum is a "string"`, "float64": `a float64 is a "number"`, "text": "one of: bool, int,"} {
+		for _, o := range []engine.Option{engine.WithFunction("f", []string{kind}, "int", plain), engine.WithFunction("f", nil, kind, plain)} {
+			if _, err := engine.Compile(t.Context(), set, o); err == nil || !strings.Contains(err.Error(), hint) {
+				t.Errorf("%s: %v, want %s", kind, err, hint)
+			}
+		}
+	}
 	for name, o := range map[string]engine.Option{
 		"a kind that is built in":      engine.WithEffectKind("route"),
 		"a function that is there":     engine.WithFunction("len", []string{"string"}, "int", plain),

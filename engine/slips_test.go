@@ -68,6 +68,8 @@ func TestSlips(t *testing.T) {
 		{"no loop", "        for: work in works\n", "", []string{
 			`26:15 unknown-name "length" belongs to each element of "works"; does the rule lack for: work in works?`,
 			"28:22 unknown-outcome does the rule lack for: work in works?"}},
+		{"a comma in braces", "{zh: 上限, en: Limit}", "Most, in metres", []string{"7:11 missing-translation write it as {zh: …, en: …}", "7:24 unknown-key a comma ends a value within { }; put quotes around a text or expression that holds one"}},
+		{"the field of a list for its values", cond, "sum(works.length) <= 300", []string{"27:25 type-mismatch write sum(works, .length)"}},
 		{"the list for its element", cond, "works.length <= 300", []string{"27:21 unknown-name in for: work in works write work.length"}},
 		{"the field alone", cond, "length <= 300", []string{"27:15 unknown-name in for: work in works write work.length"}},
 		{"the example's variable", cond, "line.length <= 300", []string{"27:15 unknown-name in for: work in works write work.length"}},

@@ -180,7 +180,11 @@ func joinUnits(op string, a, b Type) (unit string, ok bool) {
 func (c *compiler) unitClash(n ast.Node, a, b Type) *Node {
 	name := func(t Type, none string) string { return cmp.Or(t.Unit, none) }
 	hint := rules.Text{"zh": "比较、相加的数要用同一单位；没有单位的事实或参数，写上 unit", "en": "what is compared or added has one unit; give the fact or parameter that has none its unit"}
-	if a.K == rules.KindDuration {
+	perUnit := func(t Type) bool { return t.K == rules.KindMoney && strings.Contains(t.Unit, "/") }
+	switch {
+	case perUnit(a) || perUnit(b):
+		hint = rules.Text{"zh": "金额的单位只写货币，如 CNY；每什么写进标题", "en": "the unit of an amount is its currency alone, such as CNY; say in its title per what it is"}
+	case a.K == rules.KindDuration:
 		hint = rules.Text{"zh": "工作日、日、月等期限之间没有大小；请改用同一单位", "en": "working days, days and months have no order among them; use one unit"}
 	}
 	return c.hintf(n, "unit-mismatch", hint, "单位不同：%[1]s 与 %[2]s", "the units differ: %[3]s and %[4]s",

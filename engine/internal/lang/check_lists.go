@@ -8,7 +8,12 @@ import (
 
 // overList compiles a list and, in a frame of its own, what is said of each
 // element; body is nil where nothing is.
-func (c *compiler) overList(n ast.Node, args []ast.Node, say func(ast.Node) *Node) (list, body *Node, frame int, ok bool) {
+func (c *compiler) overList(n ast.Node, name string, args []ast.Node, say func(ast.Node) *Node) (list, body *Node, frame int, ok bool) {
+	if rec, field := c.fieldOfList(args[0]); rec != nil {
+		c.hintf(args[0], "type-mismatch", fieldHint(name, len(args) == 1, rec.Name, field),
+			"“%[1]s.%[2]s”是每一项的内容，这里需要列表", "%[1]s.%[2]s is a field of each element; a list is needed here", rec.Name, field)
+		return nil, nil, 0, false
+	}
 	list = c.node(args[0])
 	if list == bad {
 		return nil, nil, 0, false
@@ -45,7 +50,7 @@ func (c *compiler) overList(n ast.Node, args []ast.Node, say func(ast.Node) *Nod
 // over compiles a function of a list and a condition on its elements.
 func over(op Op, result func(list Type) Type) func(*compiler, ast.Node, string, []ast.Node) *Node {
 	return func(c *compiler, n ast.Node, name string, args []ast.Node) *Node {
-		list, body, frame, ok := c.overList(n, args, func(body ast.Node) *Node { return c.boolAt(body, args[1]) })
+		list, body, frame, ok := c.overList(n, name, args, func(body ast.Node) *Node { return c.boolAt(body, args[1]) })
 		if !ok {
 			return bad
 		}
@@ -54,7 +59,7 @@ func over(op Op, result func(list Type) Type) func(*compiler, ast.Node, string, 
 }
 
 func (c *compiler) mapping(n ast.Node, name string, args []ast.Node) *Node {
-	list, body, frame, ok := c.overList(n, args, c.node)
+	list, body, frame, ok := c.overList(n, name, args, c.node)
 	if !ok {
 		return bad
 	}
@@ -64,7 +69,7 @@ func (c *compiler) mapping(n ast.Node, name string, args []ast.Node) *Node {
 
 // sum adds the items of a list, or what is said of each.
 func (c *compiler) sum(n ast.Node, name string, args []ast.Node) *Node {
-	list, body, frame, ok := c.overList(n, args, c.node)
+	list, body, frame, ok := c.overList(n, name, args, c.node)
 	if !ok {
 		return bad
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/expr-lang/expr/ast"
+
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/text"
@@ -126,4 +128,54 @@ func (c *compiler) loopHint(name string) rules.Text {
 		}
 	}
 	return nil
+}
+
+// fieldOfList is the list, and the field of its elements, that a path names: the
+// invoices and grant of invoices.grant. The record is nil of anything else.
+func (c *compiler) fieldOfList(n ast.Node) (rec *RecordType, field string) {
+	root, steps := flatten(n)
+	id, ok := root.(*ast.IdentifierNode)
+	if !ok {
+		return nil, ""
+	}
+	full := id.Value
+	for i, s := range steps {
+		if slot, ok := c.scope.Global.Find(full); ok {
+			t := c.scope.Global.Fields[slot].Type
+			if t.K != rules.KindList || t.Elem == nil || t.Elem.Rec == nil {
+				return nil, ""
+			}
+			field = dotted(steps[i:])
+			if _, ok := t.Elem.Rec.Find(field); !ok {
+				return nil, ""
+			}
+			return t.Elem.Rec, field
+		}
+		if s.expr != nil {
+			return nil, ""
+		}
+		full += "." + s.name
+	}
+	return nil, ""
+}
+
+// dotted is the name that steps make up; "" where one is no name.
+func dotted(steps []step) string {
+	names := make([]string, len(steps))
+	for i, s := range steps {
+		if s.expr != nil {
+			return ""
+		}
+		names[i] = s.name
+	}
+	return strings.Join(names, ".")
+}
+
+// fieldHint is how to say to a function what was meant by the field of a list.
+func fieldHint(function string, alone bool, list, field string) rules.Text {
+	if alone && function == "sum" {
+		return text.Say("请写 sum(%[1]s, .%[2]s)", "write sum(%[1]s, .%[2]s)", list, field)
+	}
+	return text.Say("先写列表，再写每一项的条件或值：%[1]s(%[2]s, … .%[3]s …)",
+		"name the list first, then what is said of each element: %[1]s(%[2]s, … .%[3]s …)", function, list, field)
 }

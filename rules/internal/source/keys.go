@@ -58,7 +58,7 @@ func (r *Walker) Keys(n *yaml.Node, what text.Noun, count int, key func(i int) K
 		}
 		at, null := findKey(k.Value, count, key)
 		if at < 0 {
-			seen[Misspelt+r.unknownKey(k, what, keyNames(count, key))] = r.Pos(k)
+			seen[Misspelt+r.unknownKey(n, k, v, what, keyNames(count, key))] = r.Pos(k)
 			continue
 		}
 		seen[k.Value] = r.Pos(k)

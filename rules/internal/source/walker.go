@@ -47,8 +47,9 @@ func (r *Walker) Fail(n *yaml.Node, code string, message, hint text.Text, relate
 	r.Out.Fail(r.Pos(n), code, message, hint, related...)
 }
 
-// unknownKey reports a key, and returns the allowed one that it is like.
-func (r *Walker) unknownKey(k *yaml.Node, what text.Noun, allowed []string) (like string) {
+// unknownKey reports a key, and returns the allowed one that it is like. A key of
+// a mapping in braces that has no value is mostly what follows a comma in a text.
+func (r *Walker) unknownKey(in, k, v *yaml.Node, what text.Noun, allowed []string) (like string) {
 	hint := text.OneOf(allowed)
 	if !r.Out.full() {
 		like = text.Nearest(k.Value, allowed)
@@ -60,6 +61,8 @@ func (r *Walker) unknownKey(k *yaml.Node, what text.Noun, allowed []string) (lik
 		hint = fullWidthHint(k.Value)
 	case like != "":
 		hint = text.Say("%s%s", "%s %s", text.Meant(like), hint)
+	case in.Style&yaml.FlowStyle != 0 && IsNull(v) && v.Value == "":
+		hint = text.Say("花括号中的逗号会结束前一项；含逗号的文字或表达式要加引号", "a comma ends a value within { }; put quotes around a text or expression that holds one")
 	}
 	r.Fail(k, CodeUnknownKey, text.Say("%s里没有 %s 这一项", "%s has no key %s", what, text.Quoted(k.Value)), hint)
 	return like
