@@ -74,12 +74,14 @@ const (
 
 // WhatIf looks for the smallest changes of facts that give an application what
 // is wanted: first each fact by itself, then two and three together, each to
-// the values at which rules change their mind, the nearest first. Only facts
-// on which the outcome may depend are tried, and none that is marked
-// `changeable: false`. What no values of some facts can give is passed over
-// without trying them. The search takes no more work than a decision may (see
-// [WithWorkLimit]); where that or the context ends it the result says so and has
-// what was found by then.
+// the values at which rules change their mind, the nearest first. Those are the
+// values with which a condition compares the fact itself, as in income <= 9000;
+// of one that calculates first (income / size <= 3000) there may be none, so an
+// empty list does not say that no change would do. Only facts on which the outcome
+// may depend are tried, and none that is marked `changeable: false`. What no values
+// of some facts can give is passed over without trying them. The search takes no
+// more work than a decision may (see [WithWorkLimit]); where that or the context
+// ends it the result says so and has what was found by then.
 func (e *Engine) WhatIf(ctx context.Context, in Input, want Target) (*Alternatives, error) {
 	if err := e.made(); err != nil {
 		return nil, err

@@ -83,7 +83,8 @@ func (w *writer) ways(list [][]string, ended bool) {
 	case len(list) == 0 && ended:
 		w.Line(w.lang.Say("  到达上限以前没有找到。", "  None was found before the limit."))
 	case len(list) == 0:
-		w.Line(w.lang.Say("  改动三项以内的事实都得不到。", "  No change of up to three facts gives it."))
+		w.Line(w.lang.Say("  没有找到：至多三项事实一起改，只试规则与它们比较的值。", "  None was found: up to three facts were changed together, to values that rules compare them with."))
+		w.Line(w.lang.Say("  先计算再比较的规则（收入 / 人数 <= 3000），可能另有办法。", "  Where a rule calculates first (income / size <= 3000) there may be other ways."))
 	}
 }
 

@@ -14,9 +14,9 @@ func TestWhyNotEnded(t *testing.T) {
 		ended   bool
 		has, no string
 	}{
-		{false, "No change of up to three facts gives it.", "limit"},
-		{true, "None was found before the limit.", "No change of up to three facts"},
-		{true, "1 application was decided; the limit ended the search, so there may be other ways (it was changing a and b).", "No change of up to three facts"},
+		{false, "None was found: up to three facts", "limit"},
+		{true, "None was found before the limit.", "None was found: up to three facts"},
+		{true, "1 application was decided; the limit ended the search, so there may be other ways (it was changing a and b).", "None was found: up to three facts"},
 	} {
 		a := tell.WhyNot{Lang: "en", Tried: 1, Ended: tt.ended}
 		if tt.ended {
