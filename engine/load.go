@@ -10,7 +10,8 @@ import (
 )
 
 // Loaded is a policy set that was read and compiled. Set is nil where nothing
-// could be read, and Engine where an error stops the set from being used.
+// could be read, and Engine where an error stops the set from being used: then
+// Diagnostics.Err() is the error that lists them all.
 type Loaded struct {
 	Set         *rules.Set
 	Engine      *Engine

@@ -38,7 +38,8 @@ type Command struct {
 	// Engine are the host's own formats, functions and kinds of effects. Every
 	// set that the command reads is compiled with them: by check, test and its
 	// mutants, diff, serve and replay as by eval. Flags have the last word, as
-	// --work-limit over an [engine.WithWorkLimit].
+	// --work-limit over an [engine.WithWorkLimit]. An observer among them is told of
+	// every application that check and test make up too, which are many.
 	Engine []engine.Option
 
 	// Alone says that the process does nothing but run this command, which

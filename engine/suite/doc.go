@@ -7,10 +7,10 @@
 //
 // A case names only what it is about. `expect` matches in part: maps by key,
 // lists by the element's identity (a route by its task, a deadline by its id,
-// a notice by its code), outcomes by name; what it does not name may be
-// anything. An empty list or map must be empty. A date matches a date-time on
-// that day, and a number matches by value, however it is written. `absent`
-// says what must not be there.
+// a notice by its code), outcomes by name, effects for the host under `emitted`
+// by their kind; what it does not name may be anything. An empty list or map must
+// be empty. A date matches a date-time on that day, and a number matches by value,
+// however it is written. `absent` says what must not be there.
 //
 // The keys of both are those of the decision's JSON; a key or outcome that no
 // decision can have is a mistake of the file, since otherwise a misspelt
