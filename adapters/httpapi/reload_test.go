@@ -89,6 +89,11 @@ func TestReload(t *testing.T) {
 		}
 	}
 	put("policies.yaml", setText)
+	put("policies_test.yaml", strings.Replace(testsText, "outcomes:", "outcome:", 1))
+	if p := wantProblem(t, reload(), 422, "reload-failed"); p.Reload == nil || p.Reload.Error["en"] != "the file of tests, policies_test.yaml, has mistakes" {
+		t.Errorf("tests with a mistake: %+v", p.Reload)
+	}
+	put("policies_test.yaml", testsText)
 	if third := decode[wire.Reload](t, reload().body); !third.OK || third.Digest != first.Digest {
 		t.Errorf("mended: %+v", third)
 	}

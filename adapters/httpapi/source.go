@@ -147,7 +147,10 @@ func (s *Source) test(ctx context.Context, p *policy, report *reading) bool {
 	for i := range got.Results {
 		report.failedCase(&got.Results[i])
 	}
-	if !got.Passed() {
+	switch {
+	case got.Problems.HasErrors():
+		report.Error = text.Say("测试文件 %s 有误", "the file of tests, %s, has mistakes", s.tests())
+	case !got.Passed():
 		report.Error = text.Say("%[2]d 个用例中有 %[1]d 个不通过", "%[1]d of %[2]d tests fail", got.Failed(), len(got.Results))
 	}
 	return got.Passed()
