@@ -208,9 +208,12 @@ func exactlyOne(each []any) any {
 			if _, failed := open.(refError); !failed {
 				open = refError{"none is no truth value"}
 			}
-		default:
-			if open == nil {
-				open = refUnknown{}
+		case refUnknown:
+			switch u := open.(type) {
+			case nil:
+				open = v
+			case refUnknown:
+				open = u.or(v)
 			}
 		}
 	}
