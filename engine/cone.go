@@ -10,8 +10,8 @@ import (
 )
 
 // unit is one thing that can stand in a decision: what an effect of a rule gives,
-// an outcome, a deadline or whether an outcome is promised; of an element or not (nil also where its list is not
-// known).
+// an outcome, a deadline, or whether an outcome is promised; of an element or not
+// (nil also where its list is not known).
 type unit struct {
 	kind  unitKind
 	index int // of the effect in its rule, the outcome, the deadline or the promise
