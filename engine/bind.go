@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -49,7 +48,7 @@ func Bind[T any](e *Engine) (*Bound[T], error) {
 	if err := e.made(); err != nil {
 		return nil, err
 	}
-	b := &binder{eng: e, bound: map[boundSlot]string{}}
+	b := &binder{eng: e}
 	t := reflect.TypeFor[T]()
 	if t.Kind() != reflect.Struct {
 		return nil, fmt.Errorf("a struct is needed to bind facts, not %s", t)
@@ -66,9 +65,8 @@ func Bind[T any](e *Engine) (*Bound[T], error) {
 
 // binder checks a struct type.
 type binder struct {
-	eng      *Engine
-	problems []error
-	bound    map[boundSlot]string // the field that a slot is bound by
+	misfits
+	eng *Engine
 }
 
 // boundSlot is a slot that a field binds.
@@ -81,7 +79,8 @@ type boundSlot struct {
 type structPlan struct {
 	fields []fieldPlan
 	rec    *lang.RecordType
-	key    int // of the elements of a list with a key: the field that has it
+	key    *fieldPlan // of the elements of a list with a key: the field that has it,
+	keyAt  []int      // and the way to it
 }
 
 // fieldPlan reads one field. Exactly one of inner, elem and read is set.
@@ -110,42 +109,40 @@ const (
 
 func (b *binder) structure(t reflect.Type, rec *lang.RecordType, facts int, prefix string) *structPlan {
 	p := &structPlan{rec: rec}
-	for i := range t.NumField() {
-		f := t.Field(i)
-		tag, ok := f.Tag.Lookup("fact")
-		if !ok && f.Anonymous && f.Type.Kind() == reflect.Struct {
-			p.fields = append(p.fields, fieldPlan{index: i, inner: b.structure(f.Type, rec, facts, prefix)})
+	for f, tag := range b.tagged(t, "fact") {
+		plan, ok := b.field(f, rec, facts, strings.TrimPrefix(prefix+"."+tag, "."))
+		if !ok {
 			continue
 		}
-		if !ok || tag == "-" {
-			continue
+		last := len(f.Index) - 1
+		plan.index = f.Index[last]
+		if rec.Key >= 0 && plan.slot == rec.Key && plan.read != nil {
+			p.key, p.keyAt = &plan, f.Index
 		}
-		if !f.IsExported() {
-			b.problem(f, "it is not exported")
-			continue
-		}
-		path := strings.TrimPrefix(prefix+"."+tag, ".")
-		if plan, ok := b.field(f, rec, facts, path); ok {
-			plan.index = i
-			p.fields = append(p.fields, plan)
-		}
+		in := p.embedded(f.Index[:last])
+		in.fields = append(in.fields, plan)
 	}
 	return p
 }
 
-func (b *binder) problem(f reflect.StructField, format string, args ...any) {
-	b.problems = append(b.problems, fmt.Errorf("field %s: %s", f.Name, fmt.Sprintf(format, args...)))
+// embedded is the plan of the struct that is embedded there: that of the last field
+// of p, or a new one.
+func (p *structPlan) embedded(way []int) *structPlan {
+	if len(way) == 0 {
+		return p
+	}
+	if n := len(p.fields); n == 0 || p.fields[n-1].index != way[0] {
+		p.fields = append(p.fields, fieldPlan{index: way[0], inner: &structPlan{rec: p.rec}})
+	}
+	return p.fields[len(p.fields)-1].inner.embedded(way[1:])
 }
 
 func (b *binder) field(f reflect.StructField, rec *lang.RecordType, facts int, path string) (fieldPlan, bool) {
 	slot, ok := rec.Slot(path)
 	if ok && slot < facts {
-		at := boundSlot{rec, slot}
-		if by := b.bound[at]; by != "" {
-			b.problem(f, "fact %q is bound by field %s already", rec.Fields[slot].Name, by)
+		if b.taken(f, "fact", rec.Fields[slot].Name, boundSlot{rec, slot}) {
 			return fieldPlan{}, false
 		}
-		b.bound[at] = f.Name
 		return b.fact(f, rec, slot)
 	}
 	if t, how := pointedAt(f.Type); t.Kind() == reflect.Struct && rec == b.eng.plan.Lay.Global && b.eng.plan.HasPrefix(path) {
@@ -201,11 +198,8 @@ func (b *binder) fact(f reflect.StructField, rec *lang.RecordType, slot int) (fi
 			}
 		}
 		p.elem, p.each = b.structure(item, inner, facts, ""), how
-		if key := inner.Key; key >= 0 {
-			p.elem.key = slices.IndexFunc(p.elem.fields, func(k fieldPlan) bool { return k.read != nil && k.slot == key })
-			if p.elem.key < 0 {
-				b.problem(f, "no field of %s is tagged with the key of the list, %q", item, inner.Fields[key].Name)
-			}
+		if inner.Key >= 0 && p.elem.key == nil {
+			b.problem(f, "no field of %s is tagged with the key of the list, %q", item, inner.Fields[inner.Key].Name)
 		}
 		return p, true
 	}
@@ -460,10 +454,10 @@ func (f *fieldPlan) readList(r *reading, rec *lang.Record, v reflect.Value) {
 
 // readKey reads the key of an element, by which its other facts are named.
 func (p *structPlan) readKey(r *reading, e, parent *lang.Record, slot int, v reflect.Value, seen map[string]bool) bool {
-	f := &p.fields[p.key]
+	f := p.key
 	var x lang.Value
 	var b *plan.BadValue
-	if kv, ok := f.maybe.given(v.Field(f.index)); ok {
+	if kv, ok := f.maybe.given(v.FieldByIndex(p.keyAt)); ok {
 		x, b = f.read(r, kv, &e.Type.Fields[f.slot].Type)
 	}
 	return r.keyed(e, parent, slot, x, b, seen)

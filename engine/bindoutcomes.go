@@ -56,7 +56,7 @@ type Results[T any] struct {
 // resultField reads one field: an outcome by its name, or by its element those of
 // a list.
 type resultField struct {
-	index  int
+	index  []int
 	name   string // of the outcome, or of the list
 	inner  []resultField
 	absent bool // the field says itself that there is no value
@@ -65,7 +65,8 @@ type resultField struct {
 // BindOutcomes checks a struct type against the outcomes of an engine, once.
 //
 // A field tagged `outcome:"coverage"` holds that outcome; fields without a tag are
-// left alone. One tagged with the name of a list, `outcome:"works"`, is a map from
+// left alone, but for embedded structs, whose fields count as those of the struct. One
+// tagged with the name of a list, `outcome:"works"`, is a map from
 // the key of an element to a struct whose tags are the names of what its elements
 // come to: Works["water"].Approval. The types of fields are those of [Get]. A plain
 // field must have a value, or [Results.Read] fails with [ErrOpen] or [ErrNoOutcome]; a
@@ -110,7 +111,7 @@ func (r *Results[T]) Read(d *Decision) (T, error) {
 func readResults(fields []resultField, d *Decision, to reflect.Value, element string) (errs []error) {
 	for i := range fields {
 		f := &fields[i]
-		at := to.Field(f.index)
+		at := to.FieldByIndex(f.index)
 		if f.inner != nil {
 			errs = append(errs, f.elements(d, at)...)
 			continue
@@ -171,34 +172,19 @@ func (f *resultField) read(o *Outcome, name string, to reflect.Value) error {
 
 // resultBinder checks a struct type.
 type resultBinder struct {
-	eng      *Engine
-	problems []error
-}
-
-func (b *resultBinder) problem(f reflect.StructField, format string, args ...any) {
-	b.problems = append(b.problems, fmt.Errorf("field %s: %s", f.Name, fmt.Sprintf(format, args...)))
+	misfits
+	eng *Engine
 }
 
 // structure binds the fields of a struct, of the elements of a list where one is
 // named.
 func (b *resultBinder) structure(t reflect.Type, list string) (out []resultField) {
-	by := map[string]string{}
-	for i := range t.NumField() {
-		f := t.Field(i)
-		tag, ok := f.Tag.Lookup("outcome")
-		switch {
-		case !ok || tag == "-":
-			continue
-		case !f.IsExported():
-			b.problem(f, "it is not exported")
-			continue
-		case by[tag] != "":
-			b.problem(f, "the outcome %q is bound by field %s already", tag, by[tag])
+	for f, tag := range b.tagged(t, "outcome") {
+		if b.taken(f, "outcome", tag, [2]string{list, tag}) {
 			continue
 		}
-		by[tag] = f.Name
 		if r, ok := b.field(f, list, tag); ok {
-			r.index = i
+			r.index = f.Index
 			out = append(out, r)
 		}
 	}

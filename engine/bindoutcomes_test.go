@@ -196,7 +196,7 @@ func TestBindOutcomesMisfit(t *testing.T) {
 	}
 	_ = wrong{}.hidden
 	_, err := engine.BindOutcomes[wrong](eng)
-	for _, want := range []string{"Typo: there is no outcome \"bb\"", "Kind: the outcome \"b\" is true or false, which string", "Number", "Again: the outcome \"i\" is bound by field Twice",
+	for _, want := range []string{"Typo: there is no outcome \"bb\"", "Kind: the outcome \"b\" is true or false, which string", "Number", "Again: outcome \"i\" is bound by field Twice",
 		"hidden: it is not exported", "Whole: the outcome \"w.n\" belongs to each element", "List: \"w\" is a list; a map", "Set"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("the error does not say %q:\n%v", want, err)

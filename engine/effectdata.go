@@ -124,8 +124,8 @@ type dataType struct {
 
 // dataBinder checks a struct type.
 type dataBinder struct {
-	problems []error
-	within   []reflect.Type
+	misfits
+	within []reflect.Type
 }
 
 func (b *dataBinder) structure(t reflect.Type) *dataPlan {
@@ -133,46 +133,19 @@ func (b *dataBinder) structure(t reflect.Type) *dataPlan {
 	defer func() { b.within = b.within[:len(b.within)-1] }()
 	p := &dataPlan{shape: &plan.Shape{Mapping: true, Words: text.Say("一组值", "a mapping"),
 		Holds: func(any) bool { return false }, CanHold: func(*lang.Type) bool { return false }}}
-	by := map[string]string{}
-	for _, f := range reflect.VisibleFields(t) {
-		name, ok := f.Tag.Lookup("data")
-		switch {
-		case !ok || name == "-":
-			continue
-		case !f.IsExported():
-			b.problem(f, "it is not exported")
-			continue
-		case throughPointer(t, f.Index):
-			b.problem(f, "it is in a struct that a pointer embeds")
-			continue
-		case by[name] != "":
-			b.problem(f, fmt.Sprintf("%q is field %s already", name, by[name]))
+	for f, name := range b.tagged(t, "data") {
+		if b.taken(f, "data", name, [2]any{p, name}) {
 			continue
 		}
-		by[name] = f.Name
 		of := b.place(f, f.Type)
 		if of == nil {
-			b.problem(f, fmt.Sprintf("%s holds no data of an effect", f.Type))
+			b.problem(f, "%s holds no data of an effect", f.Type)
 			continue
 		}
 		p.fields = append(p.fields, dataField{f.Index, name, of})
 		p.shape.Fields = append(p.shape.Fields, plan.ShapeField{Name: name, Needed: !of.spare, Of: of.shape})
 	}
 	return p
-}
-
-// throughPointer reports whether the way to a field goes through a pointer.
-func throughPointer(t reflect.Type, index []int) bool {
-	for _, i := range index[:len(index)-1] {
-		if t = t.Field(i).Type; t.Kind() == reflect.Pointer {
-			return true
-		}
-	}
-	return false
-}
-
-func (b *dataBinder) problem(f reflect.StructField, what string) {
-	b.problems = append(b.problems, fmt.Errorf("field %s: %s", f.Name, what))
 }
 
 // place is what a type takes; nil where it takes no data.
