@@ -75,9 +75,9 @@ const (
 // WhatIf looks for the smallest changes of facts that give an application what
 // is wanted: first each fact by itself, then two and three together, each to
 // the values at which rules change their mind, the nearest first. Those are the
-// values with which a condition compares the fact itself, as in income <= 9000;
-// of one that calculates first (income / size <= 3000) there may be none, so an
-// empty list does not say that no change would do. Only facts on which the outcome
+// values with which a condition compares the fact, as in income <= 9000; of one that
+// calculates first (income / size <= 3000) those at which it changes while all other
+// facts stay as they are, up and down. Only facts on which the outcome
 // may depend are tried, and none that is marked `changeable: false`. What no values
 // of some facts can give is passed over without trying them. The search takes no
 // more work than a decision may (see [WithWorkLimit]); where that or the context

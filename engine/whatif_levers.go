@@ -199,7 +199,7 @@ func (s *search) lever(st *state, rec *lang.Record, d lang.Dep, list int, dates 
 	if l.known {
 		l.from = v.PlainIn(st.env.Zone, &field.Type)
 	}
-	l.values = s.values(d, field, v, st.env.At)
+	l.values = s.values(st, rec, d, field)
 	if len(l.values) > whatIfValues {
 		l.values = l.values[:whatIfValues]
 	}
@@ -213,8 +213,8 @@ func (s *search) lever(st *state, rec *lang.Record, d lang.Dep, list int, dates 
 
 // values lists what to try for a fact: where rules change their mind about it,
 // the nearest to its present value first.
-func (s *search) values(d lang.Dep, f *lang.Field, now lang.Value, at time.Time) []any {
-	zone := s.eng.plan.Set.Zone
+func (s *search) values(st *state, rec *lang.Record, d lang.Dep, f *lang.Field) []any {
+	zone, now := s.eng.plan.Set.Zone, rec.Slots[d.Slot]
 	switch f.Type.K {
 	case rules.KindBool:
 		return except([]any{true, false}, now.PlainIn(zone, nil))
@@ -234,11 +234,11 @@ func (s *search) values(d lang.Dep, f *lang.Field, now lang.Value, at time.Time)
 		return except(out, now.PlainIn(zone, nil))
 	case rules.KindEvent:
 		if now.Kind() == lang.None || !now.Known() {
-			return []any{at.In(zone).Format(time.RFC3339)}
+			return []any{st.env.At.In(zone).Format(time.RFC3339)}
 		}
 		return []any{nil}
 	}
-	return s.edges(d, f, now)
+	return s.edges(f, now, append(s.eng.constants(d), s.passes(st, rec, d, f)...))
 }
 
 func except(list []any, now any) []any {
@@ -263,11 +263,10 @@ func subsets(f *lang.Field, now lang.Value) []any {
 	return out
 }
 
-// edges lists the constants that a fact is compared with, and the values one
-// step beside them.
-func (s *search) edges(d lang.Dep, f *lang.Field, now lang.Value) []any {
+// edges lists the values at which something changes, and those one step beside them.
+func (s *search) edges(f *lang.Field, now lang.Value, at []lang.Value) []any {
 	var vs []lang.Value
-	for _, c := range s.eng.constants(d) {
+	for _, c := range at {
 		vs = append(vs, neighbours(c, f)...)
 	}
 	k := s.eng.plan.Checks[f.Fact]

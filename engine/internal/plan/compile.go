@@ -31,6 +31,7 @@ type Plan struct {
 	Policies               []PolicyInfo
 	Complete               []Completeness
 	Cuts                   map[lang.Dep][]lang.Cut
+	Balances               map[lang.Dep][]Balance
 	Warnings               rules.Diagnostics
 	titles                 map[string]rules.Text // of bodies and materials
 	Indexes                []*RuleIndex          // of the global scope, then of each list
@@ -49,6 +50,12 @@ type Plan struct {
 	Personal               map[Place]bool // values that are calculated from sensitive facts; nil for none
 	Share                  *Share         // what tells applications apart
 	Apart                  bool           // what becomes of each rule hangs on what is given alone
+}
+
+// Balance is a comparison by the rule date of a policy; -1 is that of the set.
+type Balance struct {
+	lang.Balance
+	Policy int
 }
 
 // PolicyInfo is a policy: its own rule date, and the days on which it is in force.

@@ -231,11 +231,12 @@ func (h *intHeap) Pop() any {
 	return x
 }
 
-// collectCuts gathers the constants that each fact is compared with, each once.
+// collectCuts gathers the constants that each fact is compared with, each once, and
+// the comparisons of what is worked out from it.
 func (c *compilation) collectCuts() {
-	c.plan.Cuts = map[lang.Dep][]lang.Cut{}
-	seen := map[lang.CutKey]bool{}
-	add := func(e *lang.Expr) {
+	c.plan.Cuts, c.plan.Balances = map[lang.Dep][]lang.Cut{}, map[lang.Dep][]Balance{}
+	seen, balances := map[lang.CutKey]bool{}, map[*lang.Node]bool{}
+	add := func(e *lang.Expr, policy int) {
 		if e == nil {
 			return
 		}
@@ -247,18 +248,26 @@ func (c *compilation) collectCuts() {
 			seen[key] = true
 			c.plan.Cuts[cut.Dep] = append(c.plan.Cuts[cut.Dep], cut)
 		}
+		e.Tree().Balances(func(n *lang.Node, b lang.Balance) {
+			for _, d := range b.Deps {
+				if !balances[n] {
+					c.plan.Balances[d] = append(c.plan.Balances[d], Balance{b, policy})
+				}
+			}
+			balances[n] = true
+		})
 	}
 	for _, r := range c.plan.Rules {
-		add(r.Cond)
+		add(r.Cond, r.Policy)
 	}
 	for _, p := range c.plan.Complete {
-		add(p.Expr)
+		add(p.Expr, -1)
 	}
 	for _, f := range c.plan.Fillers {
-		add(f.Derive)
+		add(f.Derive, -1)
 		if f.List != nil {
 			for _, it := range f.List.Items {
-				add(it.Derive)
+				add(it.Derive, -1)
 			}
 		}
 	}
