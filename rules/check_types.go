@@ -240,7 +240,7 @@ func (t *Type) refuses(v *Value) Text {
 	case !fits && t.Kind.isNumber() && numberWithUnit.MatchString(v.Text):
 		return text.Say("只写数，不写单位：%s", "write the number alone, without a unit: %s", strings.TrimRight(numberWithUnit.FindStringSubmatch(v.Text)[1], "."))
 	case !fits:
-		return text.Say("这里应是 %s 类型的值，例如 %s", "a value of type %s is expected, such as %s", t.Kind, sample(t.Kind))
+		return text.Say("应填%[1]s，例如 %[2]s", "a value of type %[3]s is expected, such as %[2]s", kindWord(t.Kind), sample(t.Kind), t.Kind)
 	}
 	return t.outside(v)
 }
@@ -249,6 +249,31 @@ func (t *Type) refuses(v *Value) Text {
 var numberWithUnit = regexp.MustCompile(`^([+-]?\d[\d.]*)\s*[^\d.\s].*$`)
 
 func (k Kind) isNumber() bool { return k == KindInt || k == KindNumber || k == KindMoney }
+
+// kindWord is what a value of a kind is called in Chinese.
+func kindWord(k Kind) string {
+	switch k {
+	case KindBool:
+		return "是或否（true 或 false）"
+	case KindInt:
+		return "整数，不加引号、不带单位"
+	case KindNumber:
+		return "数字，不加引号、不带单位"
+	case KindMoney:
+		return "金额，不加引号、不带单位"
+	case KindDate:
+		return "日期"
+	case KindDatetime, KindEvent:
+		return "时间"
+	case KindDuration:
+		return "期限"
+	case KindList:
+		return "列表"
+	case KindScale:
+		return "分档"
+	}
+	return "文字"
+}
 
 func sample(k Kind) string {
 	switch k {
@@ -289,7 +314,7 @@ func (t *Type) refusesSet(v *Value) Text {
 		return nil
 	}
 	if v.Kind != ValueList {
-		return text.Say("这里应是列表，例如 [a, b]", "a list is expected, such as [a, b]")
+		return text.Say("应填列表，例如 [a, b]", "a list is expected, such as [a, b]")
 	}
 	for i := range v.Items {
 		if why := t.refusesWord(&v.Items[i]); why != nil {

@@ -82,6 +82,8 @@ func sections(l *language) []anySection {
 			named: (*reader).ID, of: (*Source).thing, list: func(s *Set) *[]*Source { return &s.Sources }, rows: sourceKeys()},
 		&section[Param]{key: "params", kind: "param", noun: "参数|a parameter", the: "参数|the parameter", zh: "文件规定的数字和期限", en: "numbers and periods that the law fixes",
 			named: (*reader).Name, of: (*Param).thing, list: func(s *Set) *[]*Param { return &s.Params }, rows: paramKeys(l.dated), start: (*reader).paramStart, done: (*reader).paramDone},
+		&section[Unit]{key: "units", kind: "unit", noun: "计量单位|a unit", the: "计量单位|the unit", zh: "计量单位的名称", en: "what units are called",
+			named: (*reader).ID, of: (*Unit).thing, list: func(s *Set) *[]*Unit { return &s.Units }, rows: unitKeys()},
 		&section[Body]{key: "bodies", kind: "body", noun: "单位|a body", the: "单位|the body", zh: "单位", en: "bodies",
 			named: (*reader).ID, of: (*Body).thing, list: func(s *Set) *[]*Body { return &s.Bodies }, rows: bodyKeys()},
 		&section[Material]{key: "materials", kind: "material", noun: "材料|a material", the: "材料|the material", zh: "材料", en: "papers",
@@ -100,11 +102,20 @@ func sections(l *language) []anySection {
 func sourceKeys() []key[Source] {
 	return []key[Source]{
 		row("title", aText(), func(s *Source) *Text { return &s.Title }, "标题", "title"),
+		row("short", aText(), func(s *Source) *Text { return &s.Short }, "引用时的简称", "what it is called where it is cited"),
+		row("clause", clauseForm(), func(s *Source) *Text { return &s.Clause }, "第一条的写法，如 第一条|第（一）项", "how its first clause is written, such as art. 1|(1)"),
 		row("issuer", aText(), func(s *Source) *Text { return &s.Issuer }, "发文机关", "issuer"),
 		row("number", numbered("文号|a document number"), func(s *Source) *string { return &s.Number }, "文号", "document number"),
 		row("url", plain("网址|a URL"), func(s *Source) *string { return &s.URL }, "网址", "URL"),
 		row("valid", aValidity(), func(s *Source) *Validity { return &s.Valid }, "", ""),
 		row("allow", allowances(), func(s *Source) *[]Allow { return &s.Allow }, "", ""),
+	}
+}
+
+func unitKeys() []key[Unit] {
+	return []key[Unit]{
+		row("title", aText(), func(u *Unit) *Text { return &u.Title }, "标题，写在数的后面", "title, as it stands behind a number"),
+		row("allow", allowances(), func(u *Unit) *[]Allow { return &u.Allow }, "", ""),
 	}
 }
 

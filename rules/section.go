@@ -40,6 +40,7 @@ type thing struct {
 
 func (x *Source) thing() thing     { return thing{&x.ID, &x.Pos, &x.Layer, false, x.Allow} }
 func (x *Param) thing() thing      { return thing{&x.Name, &x.Pos, &x.Layer, x.Binding, x.Allow} }
+func (x *Unit) thing() thing       { return thing{&x.ID, &x.Pos, &x.Layer, false, x.Allow} }
 func (x *Body) thing() thing       { return thing{&x.ID, &x.Pos, &x.Layer, false, x.Allow} }
 func (x *Material) thing() thing   { return thing{&x.ID, &x.Pos, &x.Layer, false, x.Allow} }
 func (x *Fact) thing() thing       { return thing{&x.Name, &x.Pos, &x.Layer, false, x.Allow} }

@@ -22,6 +22,7 @@ type Set struct {
 
 	Sources     []*Source
 	Params      []*Param
+	Units       []*Unit
 	Bodies      []*Body
 	Materials   []*Material
 	Facts       []*Fact // top-level; list facts have their fields in Item
@@ -106,6 +107,8 @@ type Source struct {
 	ID     string
 	Pos    Pos
 	Title  Text
+	Short  Text // what people call it where it is cited; empty: by its title
+	Clause Text // how its first clauses look, such as "第一条|第（一）项"; empty: clauses stand as they are cited (spec R43)
 	Issuer Text
 	Number string
 	URL    string
@@ -134,6 +137,16 @@ type ParamValue struct {
 	Bands []Band // of a scale, in ascending order: Value as it was read
 	Cites []Cite
 	Pos   Pos
+}
+
+// Unit is what people call a unit, as it stands behind a number. A unit that no set
+// names stands as it is written.
+type Unit struct {
+	ID    string // as the key "unit" of a type writes it
+	Pos   Pos
+	Title Text
+	Allow []Allow
+	Layer string
 }
 
 // Body is an organisation that has tasks, owns deadlines or is told of things.
