@@ -5,12 +5,13 @@ import (
 	"github.com/guize-rules/guize/engine/internal/plan"
 )
 
-// Word is a part of an expression: a parameter or a definition, of which it is
-// known what it stands for, or what stands between these.
+// Word is a part of an expression: a parameter, a definition or a fact, of which it
+// is known what it stands for, or what stands between these.
 type Word struct {
 	Text    string
 	Param   string // the name of the parameter whose value in force it is
 	Defined string // the name of the definition
+	Fact    string // the declared name of the fact or outcome: works.length
 }
 
 // Line is a line of a condition. Where Except is set, the words say what must
@@ -61,7 +62,7 @@ func lineOf(n *lang.Node, unless bool) Line {
 func wordsOf(n *lang.Node) []Word {
 	var out []Word
 	for _, p := range n.Pieces() {
-		w := Word{Text: p.Text}
+		w := Word{Text: p.Text, Fact: p.Fact}
 		if p.Param != nil {
 			w.Param = p.Param.Name
 		}

@@ -127,7 +127,7 @@ func (r *reading) keys(m map[string]any) iter.Seq[string] {
 func (r *reading) undeclared(path string, names []string) {
 	r.strange = append(r.strange, strange{len(r.violations), path, names})
 	r.violations = append(r.violations, Violation{Code: "unknown-fact", Fact: plan.Short(path),
-		Message: r.say("没有名为“%[1]s”的事实", "there is no fact %[1]q", plan.Short(path))})
+		Message: r.say("没有“%[1]s”这一栏", "there is no fact %[1]q", plan.Short(path))})
 }
 
 // strange is a key that the set does not know: its violation, and the names among

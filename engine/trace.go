@@ -51,7 +51,7 @@ func (st *state) proof(cs *clockState) (*calendar.Proof, string) {
 	case cs.idle != 0:
 		return nil, st.say("尚未起算", "not started")
 	case cs.spec.NoLimit:
-		return nil, st.say("没有规定期限", "no limit")
+		return nil, st.say("文件未规定期限", "no limit")
 	}
 	proof, err := cs.spec.Proof(cs.clock.Cal, st.env.At)
 	if err != nil {

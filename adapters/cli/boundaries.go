@@ -33,7 +33,7 @@ there is one.
 收入用例文件。`,
 		Args: arguments(0, 1),
 	}
-	cmd.Flags().Var(&at, "at", "time of evaluation (default: that of the tests, else now) / 审批时点")
+	cmd.Flags().Var(&at, "at", "time of evaluation (default: that of the tests, else now) / 审查时间")
 	cmd.Flags().StringVar(&tests, "tests", "", "file of tests whose base the cases build on (default: the one beside the set) / 用例文件")
 	cmd.RunE = action(func(ctx context.Context, args []string) error {
 		if len(args) == 1 {

@@ -122,8 +122,8 @@ func TestCalendarDue(t *testing.T) {
 		code   int
 	}{
 		{"one case", []string{"2021-09-10", "1 workday"}, "2021-09-13 Mon, by midnight\n", 0},
-		{"in Chinese", []string{"2021-09-10", "20个工作日", "--lang", "zh"}, "2021-10-14 周四 24:00 前\n", 0},
-		{"provisional", []string{"2026-12-25", "5 workdays", "--lang", "zh"}, "2027-01-01 周五 24:00 前（暂定，待国务院办公厅关于2027年部分节假日安排的通知）\n", 0},
+		{"in Chinese", []string{"2021-09-10", "20个工作日", "--lang", "zh"}, "2021年10月14日（星期四）24时前\n", 0},
+		{"provisional", []string{"2026-12-25", "5 workdays", "--lang", "zh"}, "2027年1月1日（星期五）24时前（暂定，待国务院办公厅关于2027年部分节假日安排的通知）\n", 0},
 		{"no period", []string{"2021-09-10", "soon"}, "", cli.ExitUsage},
 		{"no time", []string{"soon", "1 workday"}, "", cli.ExitUsage},
 		{"one argument", []string{"2021-09-10"}, "", cli.ExitUsage},

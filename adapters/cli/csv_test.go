@@ -381,7 +381,7 @@ func TestFormatFlag(t *testing.T) {
 		code             int
 		want             string
 	}{
-		{"csv", "standard input has no name", "services\nwater\n", []string{"eval", "-p", set, "--format", "csv", "-"}, cli.ExitOK, "尚缺信息"},
+		{"csv", "standard input has no name", "services\nwater\n", []string{"eval", "-p", set, "--format", "csv", "-"}, cli.ExitOK, "尚待补充核实"},
 		{"no such format", "a list of them", "", []string{"eval", "-p", set, "--format", "xml", "-"}, cli.ExitUsage, "csv"},
 		{"explain many", "what to do instead", "services\nwater\n", []string{"explain", "-p", set, "--format", "csv", "-"}, cli.ExitUsage, "单独存成一个文件"},
 		{"history of YAML", "how CSV is said", "services: [water]\n", []string{"diff", set, set, "--history", "-"}, cli.ExitUsage, "--format csv"},

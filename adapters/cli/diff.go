@@ -60,14 +60,14 @@ were. --rules-on decides as if that date's rules applied to every application.
 第一行写明各列是哪个事实；只有提示、不予受理和内容错误的文字不同的，另行计数；--chart 画图。--changed 写出有变化的申请：.xlsx 和 .csv 是给人看
 的清单（行号、编号和名称、有何变化），.ndjson 带申请本身，可以再交给 eval、diff。
 -o markdown 供评审用。
-规则或数字自某日起改变的，更早的申请不受影响；--rules-on 一律按这一天的规则审。`,
+规则或数字自某日起改变的，更早的申请不受影响；--rules-on 统一按这一天的规定测算。`,
 		Args: arguments(2, 2),
 	}
 	f := cmd.Flags()
 	f.BoolVar(&d.exitCode, "exit-code", false, "exit with 1 where there is a difference / 有不同时以 1 退出")
-	f.Var(&d.at, "at", "time of evaluation, RFC 3339 or local to the set (default: now) / 审批时点")
+	f.Var(&d.at, "at", "time of evaluation, RFC 3339 or local to the set (default: now) / 审查时间")
 	f.StringVar(&d.history, "history", "", "applications to decide by both sets, NDJSON or CSV; - for standard input / 历史申请")
-	f.Var(&d.on, "rules-on", "decide by the rules of this date, YYYY-MM-DD (default: of each application's own) / 一律按这一天的规则")
+	f.Var(&d.on, "rules-on", "decide by the rules of this date, YYYY-MM-DD (default: of each application's own) / 统一按这一天的规定")
 	f.StringVar(&d.changed, "changed", "", "write the applications that change to this file: .xlsx, .csv or .ndjson / 写出有变化的申请")
 	f.StringVar(&d.chart, "chart", "", "draw the counts into this file: .svg / 把计数画成图")
 	f.IntVar(&d.workers, "workers", 0, "how many lines are decided at once (default: one a processor) / 并行数")

@@ -80,7 +80,7 @@ func (d *differences) chartHead(t *tell.Tally, shown, hidden int) []string {
 func (d *differences) chartDates(t *tell.Tally) string {
 	l := d.Comparison.New.Lang
 	if d.RulesOn != "" {
-		return fmt.Sprintf(l.Say("；一律按 %s 的规则", "; by the rules of %s throughout"), d.RulesOn)
+		return fmt.Sprintf(l.Say("；统一按 %s 的规定测算", "; by the rules of %s throughout"), d.RulesOn)
 	}
 	first, last := t.Span()
 	if first == "" {

@@ -103,9 +103,9 @@ func TestDiffRulesOn(t *testing.T) {
 	t.Parallel()
 	later := planWith(t, "[{value: 300, cite: plan 四(一)2}]", "[{value: 300, to: 2022-03-31, cite: plan 四(一)2}, {value: 200, from: 2022-04-01, cite: plan 四(一)2}]")
 	tests := []struct{ name, on, want, not string }{
-		{"any day", "", "提交（采集）时间：2022-04-01 起", "一律按"},
+		{"any day", "", "提交（采集）时间：2022年4月1日起", "统一按"},
 		{"the day before", "2022-03-31", "没有不同：已证明全部申请", "种情形"},
-		{"the first day", "2022-04-01", "一律按 2022-04-01 的规则\n\n结果\n", "提交（采集）时间"},
+		{"the first day", "2022-04-01", "统一按2022年4月1日的规定测算\n\n结果\n", "提交（采集）时间"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

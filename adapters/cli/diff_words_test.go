@@ -85,7 +85,7 @@ func TestDiffUndecided(t *testing.T) {
 	for lang, want := range map[string][]string{
 		"en": {"\nNot decided, in 1 place:\n - Notices \"Over 300 m only together\" (sum-over-limit); it rests on all of \"External works\", Services applied for, ",
 			"neither a proof that they differ nor one that they do not", "guize diff " + planFile + " " + shorter + " --history FILE"},
-		"zh": {"未能判定的有 1 处： - 提示“合计超过三百米而各条不超过”（sum-over-limit）；涉及“外线工程”的各项、", "这不证明有不同，也不证明没有不同", "--history 文件"},
+		"zh": {"未能判定的有 1 处： - 提示“合计超过三百米而各条不超过”（sum-over-limit）；涉及“外线工程”的各项、", "不能据此认定有差异，也不能据此认定无差异", "--history 文件"},
 	} {
 		got := run(t, "", "diff", planFile, shorter, "--lang", lang).stdout
 		for _, want := range want {

@@ -33,7 +33,7 @@ type evaluation struct {
 
 func (ev *evaluation) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.Var(&ev.at, "at", "time of evaluation, RFC 3339 or local to the set (default: now) / 审批时点")
+	f.Var(&ev.at, "at", "time of evaluation, RFC 3339 or local to the set (default: now) / 审查时间")
 	f.Var(&ev.rulesOn, "rules-on", "date whose rules apply, YYYY-MM-DD (default: as the set says) / 适用哪一天的规则")
 }
 

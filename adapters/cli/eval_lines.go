@@ -132,14 +132,14 @@ func (w *evalWriter) total(file string) error {
 	var parts []string
 	for _, s := range statuses() {
 		if n := w.tally[engine.Status(s)]; n > 0 {
-			parts = append(parts, fmt.Sprintf(l.Say("%s %d 件", "%s %d"), l.ShortStatus(engine.Status(s)), n))
+			parts = append(parts, fmt.Sprintf(l.Say("%s %d件", "%s %d"), l.ShortStatus(engine.Status(s)), n))
 			total += n
 		}
 	}
 	if w.unread > 0 {
-		parts = append(parts, fmt.Sprintf(l.Say("不能读取 %d 件", "unreadable %d"), w.unread))
+		parts = append(parts, fmt.Sprintf(l.Say("不能读取%d件", "unreadable %d"), w.unread))
 	}
-	head := file + l.Say("：", ": ") + l.Count(total, "%d 件", "%d application", "%d applications")
+	head := file + l.Say("：", ": ") + l.Count(total, "%d件", "%d application", "%d applications")
 	_, err := fmt.Fprintln(w.app.out, strings.Join(append([]string{head}, parts...), l.Say("，", ", ")))
 	return err
 }

@@ -18,7 +18,7 @@ func TestExplainWant(t *testing.T) {
 		want         string
 	}{
 		{"filing", "one decimal too long", []string{"works[water].approval=filing", "--lang", "en"}, cli.ExitOK, "300.1 m → 300 m"},
-		{"in Chinese", "the set's language", []string{"works[water].approval=filing"}, cli.ExitOK, "最小的改动"},
+		{"in Chinese", "the set's language", []string{"works[water].approval=filing"}, cli.ExitOK, "可行的最小调整"},
 		{"it is so", "nothing to change", []string{"works[water].approval=coordination", "--lang", "en"}, cli.ExitOK, "It is so already"},
 		{"no value", "wrong use", []string{"coverage"}, cli.ExitUsage, ""},
 		{"no such value", "wrong use", []string{"coverage=maybe"}, cli.ExitUsage, ""},
@@ -39,7 +39,7 @@ func TestExplainWant(t *testing.T) {
 func TestExplainWantTitles(t *testing.T) {
 	t.Parallel()
 	base := []string{"explain", "../../examples/applications/line-300.1.json", "-p", "../../policies.yaml", "--at", "2021-09-10", "--want"}
-	const found, missing = "要得到：审批方式（用水） = 容缺审批（报备）\n  规则日期 2021-09-07（提交（采集）时间）\n", ""
+	const found, missing = "如要适用“审批方式（用水）：容缺审批（报备）”\n  适用规定的日期 2021年9月7日（提交（采集）时间）\n", ""
 	tests := []struct{ name, reason, want, out, err string }{
 		{"names", "as before", "works[water].approval=filing", found, ""},
 		{"titles", "what people read", "用水.审批方式=容缺审批（报备）", found, ""},
@@ -47,14 +47,14 @@ func TestExplainWantTitles(t *testing.T) {
 		{"half width", "typed by hand", "审批方式(用水)=容缺审批(报备)", found, ""},
 		{"the other language", "of the set", "Water.approval=Approval by filing", found, ""},
 		{"of the list", "as a path", "外线工程[用水].审批方式=filing", found, ""},
-		{"yes", "a word of the language", "用水.可以通水、通气=是", "要得到：可以通水、通气（用水） = 是\n", ""},
+		{"yes", "a word of the language", "用水.是否具备通水、通气条件=是", "如要适用“是否具备通水、通气条件（用水）：是”\n", ""},
 		{"not the element's title", "the nearest", "供水.审批方式=报备", missing, "没有结果“供水.审批方式”，是否要写“用水.审批方式”？"},
-		{"part of a value", "the whole", "用水.审批方式=报备", missing, "“审批方式（用水）”没有值“报备”，是否要写“容缺审批（报备）”？"},
-		{"no element", "one of them", "审批方式=filing", missing, "是否要写“用水.审批方式”？"},
-		{"in English", "the same language", "Approval=filing", missing, "是否要写“Water.Approval”？"},
-		{"nothing like it", "what there is", "天气=晴", missing, "没有结果“天气”（有：是否适用、本条外线适用、"},
+		{"part of a value", "of one alone", "用水.审批方式=报备", found, ""},
+		{"no element", "one of them", "审批方式=filing", missing, "请写其中一个：用水.审批方式、天然气.审批方式、"},
+		{"in English", "the same language", "Approval=filing", missing, "请写其中一个：Water.Approval、Gas.Approval、"},
+		{"nothing like it", "what there is", "天气=晴", missing, "没有结果“天气”（有：是否适用、该外线是否适用本方案、"},
 		{"no such value", "what there is", "是否适用=maybe", missing, "没有值“maybe”（有：适用、不适用（按普通程序办理）、参照执行）"},
-		{"neither yes nor no", "what there is", "用水.可以通水、通气=也许", missing, "没有值“也许”（有：是、否）"},
+		{"neither yes nor no", "what there is", "用水.是否具备通水、通气条件=也许", missing, "没有值“也许”（有：是、否）"},
 		{"no value", "both are needed", "用水.审批方式=", missing, "应是 结果=值"},
 	}
 	for _, tt := range tests {
@@ -79,8 +79,8 @@ func TestExplainSaysWhatFails(t *testing.T) {
 	const file, set = "../../examples/applications/line-300.1.json", "../../policies.yaml"
 	for _, args := range [][]string{{"--want", "works[water].approval=filing"}, {"--rule", "external-line/filing"}, {"--all"}} {
 		for lang, want := range map[string]string{
-			"zh": "规则日期 2021-09-07（提交（采集）时间）\n|← 不成立\n    差在  外线长度（用水）为 300.1 m，规则要求不大于 300 m（容缺审批（报备）的外线长度上限）\n",
-			"en": "Rules as of 2021-09-07 (Submitted or collected)\n|← does not hold\n    fails  Line length (Water) is 300.1 m, the rule asks for at most 300 m (Longest external\n           line that is approved by filing)\n",
+			"zh": "适用规定的日期 2021年9月7日（提交（采集）时间）\n|← 不成立\n    不符合之处  外线长度（用水）为300.1米（多0.1米），该条要求不大于300米（容缺审批（报备）的外\n                线长度上限）\n",
+			"en": "Rules as of 2021-09-07 (Submitted or collected)\n|← does not hold\n    fails  Line length (Water) is 300.1 m (0.1 m over), the rule asks for at most 300 m (Longest\n           external line that is approved by filing)\n",
 		} {
 			got := run(t, "", append([]string{"explain", file, "-p", set, "--at", "2021-09-10", "--lang", lang}, args...)...)
 			for part := range strings.SplitSeq(want, "|") {

@@ -26,7 +26,7 @@ func loaded(t *testing.T, file string) *rules.Set {
 func TestSlipNames(t *testing.T) {
 	t.Parallel()
 	got := run(t, "", "eval", "-p", planFile, "../../examples/applications/line-300.1.json").stdout
-	head := "荆门市中心城区用水用气报装\n联动服务编号      2021（0102）号\n提交（采集）时间  2021-09-07 09:00\n申请单位          荆门示例制造有限公司\n信用代码          91420800000000019W\n申请地址          荆门市东宝区示例大道1号\n结论              已决定\n"
+	head := "荆门市中心城区用水用气报装\n联动服务编号      2021（0102）号\n提交（采集）时间  2021年9月7日9时\n申请单位          荆门示例制造有限公司\n信用代码          91420800000000019W\n申请地址          荆门市东宝区示例大道1号\n办理结果          已作出决定\n"
 	if !strings.HasPrefix(got, head) {
 		t.Errorf("the head is\n%.400s", got)
 	}

@@ -48,7 +48,7 @@ func TestStatusOfHole(t *testing.T) {
 			}
 		})
 	}
-	if zh := run(t, `{"length": 200}`, "eval", "-p", set, "-").stdout; !strings.Contains(zh, "规则有缺，无法作出决定（请告知规则维护人员）") {
+	if zh := run(t, `{"length": 200}`, "eval", "-p", set, "-").stdout; !strings.Contains(zh, "规则有缺漏，暂不能作出决定（请告知规则维护人员）") {
 		t.Errorf("in Chinese:\n%s", zh)
 	}
 	if many := run(t, `{"length": 200}`+"\n"+`{"length": 100}`+"\n", "eval", "-p", set, "--lang", "en", "--format", "ndjson", "-").stdout; !strings.Contains(many, `must have a value here`) {
@@ -66,7 +66,7 @@ func TestStatusOfWorkLimit(t *testing.T) {
 		t.Errorf("%s%s", got.stdout, got.stderr)
 	}
 	zh := run(t, `{"length": 250, "parts": 1}`, "eval", "-p", set, "--work-limit", "3", "-").stdout
-	if !strings.Contains(zh, "计算量超过上限，没有得出决定（请告知规则维护人员）") || !strings.Contains(zh, "计算量超过上限（3）") {
+	if !strings.Contains(zh, "计算量超过上限，未能作出决定（请告知规则维护人员）") || !strings.Contains(zh, "计算量超过上限（3）") {
 		t.Errorf("in Chinese:\n%s", zh)
 	}
 	if none := run(t, `{}`, "eval", "-p", set, "--lang", "en", "--work-limit", "0", "-"); none.code == cli.ExitOK || !strings.Contains(none.stderr, "at least 1") {

@@ -174,7 +174,7 @@ func (a *app) printResult(l tell.Lang, r *suite.Result) {
 		p.Line("    " + d.Pos.String())
 	}
 	for _, v := range r.Wrong() {
-		p.Item(l.Say("  申请写错了：", "  the application is wrong: "), v)
+		p.Item(l.Say("  申请填写有误：", "  the application is wrong: "), v)
 	}
 	if r.Reason != "" {
 		p.Item(l.Say("  理由：", "  reason: "), r.Reason)

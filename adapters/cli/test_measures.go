@@ -192,7 +192,7 @@ func (a *app) printCoverage(n tell.Teller, c *suite.Coverage) {
 		}
 		if len(gaps) > 0 {
 			p.Line("  " + c.Goals[i].Rule + "  " + c.Goals[i].Pos.String())
-			p.Item("    ", l.Say("没有用例：", "no case where ")+strings.Join(gaps, l.Say("；", "; ")))
+			p.Item("    ", l.Say("缺少用例：", "no case where ")+strings.Join(gaps, l.Say("、", "; ")))
 		}
 		i = next
 	}
@@ -213,13 +213,13 @@ func goal(n tell.Teller, g *suite.Goal) string {
 		}
 		title := n.FactTitle(g.Fact)
 		if g.Fact == engine.RulesOn {
-			title = n.Lang.Say("规则日期", "rules as of")
+			title = n.Lang.Say("适用规定的日期", "rules as of")
 		}
 		return title + " " + value
 	case g.Side == "true":
-		return n.Lang.Say("它适用", "it applies")
+		return n.Lang.Say("“适用”", "it applies")
 	case g.Side == "false":
-		return n.Lang.Say("它不适用", "it does not apply")
+		return n.Lang.Say("“不适用”", "it does not apply")
 	}
-	return n.Lang.Say("它尚不能确定", "it cannot be decided yet")
+	return n.Lang.Say("“尚不能确定”", "it cannot be decided yet")
 }

@@ -40,7 +40,7 @@ func (c *checker) unused() {
 	}
 	for _, m := range c.Set.Source.Materials {
 		if !named[m.ID] {
-			c.find(problem{code: "unused-material", pos: m.Pos, message: text.Say("没有规则要求或免交材料“%[1]s”", "no rule requires or waives the material %[1]q", m.ID), allow: [][]rules.Allow{m.Allow}})
+			c.find(problem{code: "unused-material", pos: m.Pos, message: text.Say("没有一条规则提到材料“%[1]s”", "no rule requires or waives the material %[1]q", m.ID), allow: [][]rules.Allow{m.Allow}})
 		}
 	}
 }

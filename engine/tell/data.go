@@ -38,10 +38,10 @@ type Question struct {
 func (q *Question) text(l Lang) string {
 	text := q.Title
 	if q.Ask != "" {
-		text += l.Say("　问：", "  ask: ") + q.Ask
+		text += l.Say("　核实单位：", "  ask: ") + q.Ask
 	}
 	if q.From != "" {
-		text += l.Say("　来自：", "  from: ") + q.From
+		text += l.Say("　信息来源：", "  from: ") + q.From
 	}
 	if q.Question != "" {
 		text += l.Say("　", "  ") + q.Question

@@ -81,17 +81,17 @@ func (l Lang) became(section engine.Section, from, to []aspect) (kind, whole str
 		whole = orNone(l, l.join(old)) + Arrow + orNone(l, l.join(new))
 		return whole, whole
 	case len(to) == 0:
-		kind = l.Say("不再有", "is gone")
+		kind = l.Say("取消", "is gone")
 		return kind, kind
 	case len(from) == 0:
-		kind = l.Say("新有", "is new")
+		kind = l.Say("新增", "is new")
 		return kind, kind + l.Behind(l.join(new))
 	}
 	labels, parts := l.differing(old, new)
 	if len(parts) == 0 {
 		labels, parts = l.differing(restOf(from), restOf(to))
 	}
-	kind = l.Say("内容不同", "differs")
+	kind = l.Say("内容变化", "differs")
 	return kind + l.Behind(l.List(labels)), kind + l.Behind(strings.Join(parts, l.Say("；", "; ")))
 }
 

@@ -107,17 +107,14 @@ func (n Teller) ofOutcome(e engine.Element) aspect {
 	value := e.Value("value")
 	decl := n.outcome(e.Name)
 	if decl == nil {
-		a.says = []facet{{"", n.value(nil, value)}}
+		a.says = []facet{{"", n.plain(value)}}
 		return a
 	}
 	a.title = cmp.Or(n.Words(decl.Title), a.title)
-	text := n.value(decl.Type.Values, value)
-	if decl.Type.Unit != "" && value != nil {
-		text += " " + decl.Type.Unit
-	}
+	text := n.value(&decl.Type, value)
 	if e.Open {
 		possible, _ := e.Value("possible").([]any)
-		text = n.mayBe(decl.Type.Values, possible)
+		text = n.mayBe(&decl.Type, possible)
 	}
 	if e.Open || value != nil {
 		a.says = []facet{{"", text}}
@@ -140,7 +137,7 @@ func sayings() []saying {
 		{"by", "承办", "by", body},
 		{"to", "送", "to", body},
 		{"cc", "抄送", "cc", bodies},
-		{"after", "前置", "after", tasksAfter},
+		{"after", "前置环节", "after", tasksAfter},
 		{"combine", "合并办结", "issued with", plainly},
 		{"owner", "责任单位", "owner", body},
 		{"within", "时限", "within", func(n Teller, _ *engine.Decision, v any) string { return n.Lang.period(plainOr(v)) }},
@@ -193,7 +190,7 @@ func moment(n Teller, _ *engine.Decision, v any) string {
 
 func handedIn(n Teller, _ *engine.Decision, v any) string {
 	if v == true {
-		return n.Lang.Say("无需提交", "need not be handed in")
+		return n.Lang.Say("免予提交", "need not be handed in")
 	}
 	return n.Lang.Say("须提交", "to be handed in")
 }

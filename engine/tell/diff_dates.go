@@ -86,8 +86,8 @@ func (c *Comparison) Unseen(t *Tally, away []Span) []string {
 	own := l.Span(Span{From: first, To: last})
 	out := make([]string, len(away))
 	for i, s := range away {
-		out[i] = l.Count(s.Regions, "另有 %d 种不同在这里看不出来：只涉及", "%d kind of difference does not show here. It touches only ", "%d kinds of difference do not show here. They touch only ") +
-			fmt.Sprintf(l.Say("“%[1]s：%[2]s”的申请，这份历史里没有（这里是 %[3]s）。", "applications with %[1]q %[2]s, and here that is %[3]s."), c.New.DateTitle(nil), l.Span(s), own)
+		out[i] = l.Count(s.Regions, "另有%d类变化本批历史件未涉及：只涉及", "%d kind of difference does not show here. It touches only ", "%d kinds of difference do not show here. They touch only ") +
+			fmt.Sprintf(l.Say("“%[1]s：%[2]s”的申请，本批历史件未涉及（本批为%[3]s）。", "applications with %[1]q %[2]s, and here that is %[3]s."), c.New.DateTitle(nil), l.Span(s), own)
 	}
 	return out
 }

@@ -66,11 +66,11 @@ func (h *History) Text() string {
 		w.Heading(s.Title)
 		w.Columns("  ", s.Kinds[:min(len(s.Kinds), listedKinds)])
 		if more := len(s.Kinds) - listedKinds; more > 0 {
-			w.Line("  " + l.Count(more, "另有 %d 种没有列出", "%d more kind is not listed", "%d more kinds are not listed"))
+			w.Line("  " + l.Count(more, "另有%d种没有列出", "%d more kind is not listed", "%d more kinds are not listed"))
 		}
 	}
 	if h.Crowded > 0 {
-		w.Heading(l.Count(h.Crowded, "种类过多，有 %d 处变化没有分开计数", "there are too many kinds: %d change is not counted apart", "there are too many kinds: %d changes are not counted apart"))
+		w.Heading(l.Count(h.Crowded, "种类过多，有%d处变化没有分开计数", "there are too many kinds: %d change is not counted apart", "there are too many kinds: %d changes are not counted apart"))
 	}
 	return w.String()
 }
@@ -97,20 +97,20 @@ func (c *Comparison) Parts(t *Tally) []Row {
 // Summary says in a sentence how many applications change.
 func (c *Comparison) Summary(source string, t *Tally) string {
 	l := c.New.Lang
-	text := fmt.Sprintf(l.Say("%s：%s，处理结果有变化的 %d 件（%s），不变的 %d 件", "%s: %s, %d decided differently (%s), %d as before"),
+	text := fmt.Sprintf(l.Say("%s：%s，处理结果有变化的%d件（%s），不变的%d件", "%s: %s, %d decided differently (%s), %d as before"),
 		source, l.Applications(t.Total), t.Changed, partOf(t.Changed, t.Total), t.Total-t.Changed-t.Reworded-t.Unread)
 	if t.Reworded > 0 {
-		text += fmt.Sprintf(l.Say("，只有提示等的文字不同的 %d 件", ", %d with only the words of a notice changed"), t.Reworded)
+		text += fmt.Sprintf(l.Say("，只有提示等的文字不同的%d件", ", %d with only the words of a notice changed"), t.Reworded)
 	}
 	if t.Unread > 0 {
-		text += fmt.Sprintf(l.Say("，不能读取的 %d 件", ", %d unreadable"), t.Unread)
+		text += fmt.Sprintf(l.Say("，不能读取的%d件", ", %d unreadable"), t.Unread)
 	}
 	return text
 }
 
 // Applications is a number of applications.
 func (l Lang) Applications(n int) string {
-	return l.Count(n, "%d 件", "%d application", "%d applications")
+	return l.Count(n, "%d件", "%d application", "%d applications")
 }
 
 // Elements says in how many elements of lists something changes.
@@ -118,7 +118,7 @@ func (c *Comparison) Elements(n *Counts) string {
 	l := c.New.Lang
 	var parts []string
 	for _, list := range slices.Sorted(maps.Keys(n.elements)) {
-		parts = append(parts, fmt.Sprintf(l.Say("%[1]s %[2]d 项", "%[2]d in %[1]s"), c.New.FactTitle(list), n.elements[list]))
+		parts = append(parts, fmt.Sprintf(l.Say("%[1]s %[2]d项", "%[2]d in %[1]s"), c.New.FactTitle(list), n.elements[list]))
 	}
 	if len(parts) == 0 {
 		return ""

@@ -92,7 +92,7 @@ func (r *Regions) Text() string {
 	w, l := &writer{lang: r.Lang}, r.Lang
 	w.compared(r.Compared, r.RulesOn)
 	for _, x := range r.Declared {
-		w.Item(l.Say("声明不同：", "declared differently: "), x)
+		w.Item(l.Say("申请表及结果栏目的变化：", "declared differently: "), x)
 	}
 	described := make([]bool, len(r.List))
 	for _, s := range Sections() {
@@ -121,7 +121,7 @@ func (r *Regions) Text() string {
 func (w *writer) compared(sets, rulesOn string) {
 	w.Line(sets)
 	if rulesOn != "" {
-		w.Line(fmt.Sprintf(w.lang.Say("一律按 %s 的规则", "by the rules of %s throughout"), rulesOn))
+		w.Line(fmt.Sprintf(w.lang.Say("统一按%s的规定测算", "by the rules of %s throughout"), w.lang.day(rulesOn)))
 	}
 }
 
@@ -140,10 +140,10 @@ func (r *Region) rows(s engine.Section) [][]string {
 func (w *writer) region(number int, r *Region, described bool) {
 	l := w.lang
 	if described {
-		w.Line(fmt.Sprintf(l.Say("  第 %d 种情形", "  region %d"), number))
+		w.Line(fmt.Sprintf(l.Say("  第%d种情形", "  region %d"), number))
 		return
 	}
-	w.Item(fmt.Sprintf(l.Say("  第 %d 种情形：", "  region %d: "), number), r.Where)
+	w.Item(fmt.Sprintf(l.Say("  第%d种情形：", "  region %d: "), number), r.Where)
 	w.Item(l.Say("    例如：", "    for example: "), r.Example)
 }
 
@@ -169,7 +169,7 @@ func (c *Comparison) declared(x *analyze.Declaration) string {
 	case "timezone":
 		return l.Say("时区", "time zone")
 	case "rules_on":
-		return called(l.Say("规则日期的来源", "what dates the rules"), x.Name)
+		return called(l.Say("适用规定的日期的来源", "what dates the rules"), x.Name)
 	}
 	return called(x.Kind, x.Name)
 }
@@ -223,11 +223,11 @@ func (l Lang) verdict(diff *analyze.Difference) string {
 	case len(diff.Regions) > 0:
 		more := ""
 		if diff.Left > 0 {
-			more = l.Say("，还有别的", ", and more")
+			more = l.Say("，另有其他", ", and more")
 		}
-		return l.Count(len(diff.Regions), "有 %d 种情形处理不同", "%d region is decided differently", "%d regions are decided differently") + more + l.Say("。", ".")
+		return l.Count(len(diff.Regions), "有%d种情形处理不同", "%d region is decided differently", "%d regions are decided differently") + more + l.Say("。", ".")
 	case len(diff.Undecided) > 0:
-		return l.Say("没有找到不同，但不能证明没有。", "No difference was found, and it cannot be proved that there is none.")
+		return l.Say("未发现不同，但不能证明没有不同。", "No difference was found, and it cannot be proved that there is none.")
 	}
 	return l.Say("规则没有不同；声明的不同可能有影响。", "The rules do not differ; what is declared differently may matter.")
 }

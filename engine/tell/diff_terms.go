@@ -3,10 +3,8 @@ package tell
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/guize-rules/guize/engine/analyze"
-	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 )
 
@@ -17,7 +15,7 @@ func (n Teller) term(t *analyze.Term) string {
 		for i := range t.Parts {
 			parts[i] = n.Lang.days(t.Parts[i].Low, t.Parts[i].High)
 		}
-		return n.DateTitle(t.From) + n.Lang.Behind(strings.Join(parts, n.Lang.Say(" 或 ", " or ")))
+		return n.DateTitle(t.From) + n.Lang.Behind(strings.Join(parts, n.Lang.Say("或", " or ")))
 	}
 	name, others := strings.TrimRight(t.Fact, "'"), strings.HasSuffix(t.Fact, "'")
 	list, present := strings.CutSuffix(name, "[]")
@@ -31,7 +29,7 @@ func (n Teller) term(t *analyze.Term) string {
 	if others {
 		title = n.Lang.Say("另一项的", "of another element: ") + title
 	}
-	return title + n.Lang.Behind(strings.Join(parts, n.Lang.Say(" 或 ", " or ")))
+	return title + n.Lang.Behind(strings.Join(parts, n.Lang.Say("或", " or ")))
 }
 
 // DateTitle is what the date is called whose rules apply; from are the facts
@@ -49,7 +47,7 @@ func (n Teller) DateTitle(from []string) string {
 			return n.unique(f.Name)
 		}
 	}
-	return n.Lang.Say("规则日期", "rules as of")
+	return n.Lang.Say("适用规定的日期", "rules as of")
 }
 
 // days is a stretch of days; both belong to it, and nil leaves an end open.
@@ -58,13 +56,13 @@ func (l Lang) days(from, to any) string {
 	case from == nil && to == nil:
 		return l.Say("任何一天", "any day")
 	case from == to:
-		return fmt.Sprint(from)
+		return l.day(fmt.Sprint(from))
 	case from == nil:
-		return fmt.Sprintf(l.Say("至 %v", "until %v"), to)
+		return fmt.Sprintf(l.Say("至%v", "until %v"), l.day(fmt.Sprint(to)))
 	case to == nil:
-		return fmt.Sprintf(l.Say("%v 起", "from %v on"), from)
+		return fmt.Sprintf(l.Say("%v起", "from %v on"), l.day(fmt.Sprint(from)))
 	}
-	return fmt.Sprintf(l.Say("%v 至 %v", "from %v to %v"), from, to)
+	return fmt.Sprintf(l.Say("%v至%v", "from %v to %v"), l.day(fmt.Sprint(from)), l.day(fmt.Sprint(to)))
 }
 
 // unique is the title of a fact, with its name where another has the same title.
@@ -126,26 +124,12 @@ func (n Teller) part(f *rules.Fact, p *analyze.Part) string {
 	return n.ofFact(f, p.Value)
 }
 
-// ofFact is a value of a fact in words, with its unit.
+// ofFact is a value of a fact in words; of one that is not declared, as it is.
 func (n Teller) ofFact(f *rules.Fact, v any) string {
-	if list, ok := v.([]string); ok {
-		all := make([]any, len(list))
-		for i, s := range list {
-			all[i] = s
-		}
-		v = all
-	}
 	if f == nil {
-		return n.value(nil, v)
+		return n.plain(v)
 	}
-	text := n.value(f.Type.Values, v)
-	if t, err := time.Parse(time.RFC3339, text); err == nil {
-		return t.In(n.zone()).Format("2006-01-02 15:04:05")
-	}
-	if f.Type.Unit != "" && v != nil {
-		text += page.Glue + f.Type.Unit
-	}
-	return text
+	return n.value(&f.Type, v)
 }
 
 // between says a range in words.
@@ -173,13 +157,13 @@ func (n Teller) lower(f *rules.Fact, p *analyze.Part) string {
 	l, words := n.Lang, ""
 	switch at := isTime(f); {
 	case at && p.Above:
-		words = l.Say("晚于 ", "after ")
+		words = l.Say("晚于", "after ")
 	case at:
-		words = l.Say("不早于 ", "not before ")
+		words = l.Say("不早于", "not before ")
 	case p.Above:
-		words = l.Say("大于 ", "over ")
+		words = l.Say("大于", "over ")
 	default:
-		words = l.Say("不小于 ", "at least ")
+		words = l.Say("不小于", "at least ")
 	}
 	return words + n.ofFact(f, p.Low)
 }
@@ -188,13 +172,13 @@ func (n Teller) upper(f *rules.Fact, p *analyze.Part) string {
 	l, words := n.Lang, ""
 	switch at := isTime(f); {
 	case at && p.Below:
-		words = l.Say("早于 ", "before ")
+		words = l.Say("早于", "before ")
 	case at:
-		words = l.Say("不晚于 ", "not after ")
+		words = l.Say("不晚于", "not after ")
 	case p.Below:
-		words = l.Say("小于 ", "under ")
+		words = l.Say("小于", "under ")
 	default:
-		words = l.Say("不大于 ", "at most ")
+		words = l.Say("不大于", "at most ")
 	}
 	return words + n.ofFact(f, p.High)
 }

@@ -18,11 +18,11 @@ func (w *writer) undecided(list []string) {
 	}
 	l := w.lang
 	w.Line("")
-	w.Line(l.Count(len(list), "未能判定的有 %d 处：", "Not decided, in %d place:", "Not decided, in %d places:"))
+	w.Line(l.Count(len(list), "未能判定的有%d处：", "Not decided, in %d place:", "Not decided, in %d places:"))
 	for _, u := range list {
 		w.Item("  - ", u)
 	}
-	w.Item("", l.Say("这不证明有不同，也不证明没有不同：那里的条件要把几个值合在一起算（列表各项的合计或计数、两个事实相比、当前时间等），情形数不尽，无法逐一审遍。",
+	w.Item("", l.Say("不能据此认定有差异，也不能据此认定无差异：其条件须将几个值合并计算（列表各项的合计或计数、两个事实相比、当前时间等），情形无法穷尽，不能逐一核验。",
 		"This is neither a proof that they differ nor one that they do not: the conditions there reckon with several values together (a sum or a count over a list, one fact against another, the present time), of which there is no end, so that not every case can be gone through."))
 }
 

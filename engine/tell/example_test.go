@@ -66,11 +66,11 @@ func ExampleTeller_Explanation() {
 	}
 	// Output:
 	// Coverage: Covered
-	//   because: Users in the central area  [plan 二]  policies.yaml:62
+	//   because: Users in the central area  [The plan 二]  policies.yaml:62
 	//   facts: Services applied for=Water; In the central area=yes
 	//   not: Not covered: "Other users" does not apply: In the central area is yes, the rule asks for no
 	// Approval (Water): Filing
-	//   because: Within 300 m  [plan 四(一)2]  policies.yaml:81
+	//   because: Within 300 m  [The plan 四(一)2]  policies.yaml:81
 	//   facts: Coverage=Covered; Line length (Water)=120 m
-	//   not: Coordination: "Over 300 m" does not apply: Line length (Water) is 120 m, the rule asks for over 300 m (Longest line that is filed)
+	//   not: Coordination: "Over 300 m" does not apply: Line length (Water) is 120 m (180 m under), the rule asks for over 300 m (Longest line that is filed)
 }

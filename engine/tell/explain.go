@@ -122,11 +122,11 @@ func (a *argument) step(rule, element string) *engine.Step {
 
 // basis is the rule on which something rests, and the facts that it read.
 func (a *argument) basis(s *engine.Step) []Row {
-	rows := []Row{{a.Lang.Say("依据", "because"), a.ruleTitle(s.Rule) + a.Lang.cited(s.Cite) + a.place(s.Rule)}}
+	rows := []Row{{a.Lang.Say("依据", "because"), a.ruleTitle(s.Rule) + a.Lang.cited(a.citations(s.Cite)) + a.place(s.Rule)}}
 	if s.ChangedBy != "" {
 		rows = append(rows, Row{a.Lang.Say("修改", "changed by"), s.ChangedBy})
 	}
-	rows = append(rows, labelled(a.Lang.Say("其中", "where"), a.defined(s, a.plain))...)
+	rows = append(rows, labelled(a.Lang.Say("其中", "where"), a.defined(s))...)
 	if text := a.readings(s.Read); text != "" {
 		rows = append(rows, Row{a.Lang.Say("事实", "facts"), text})
 	}
@@ -164,9 +164,9 @@ func (a *argument) arguments() []Argument {
 
 func (a *argument) argue(o *engine.Outcome) Argument {
 	decl := a.declaredAs(o.Name)
-	text := a.value(decl.values, o.Value) + decl.unit
+	text := a.value(decl.typ, o.Value)
 	if o.Open {
-		text = a.open(decl.values, o)
+		text = a.open(decl.typ, o)
 	}
 	var rows []Row
 	if !o.Open {
@@ -209,7 +209,7 @@ func (a *argument) hangsOn(fact string) string {
 	}
 	for _, kind := range rules.EffectKinds() {
 		if n[kind.Name] > 0 {
-			parts = append(parts, fmt.Sprintf(a.Lang.Say("%[1]s %[2]d 项", "%[2]d × %[1]s"), kind.Title.In(string(a.Lang)), n[kind.Name]))
+			parts = append(parts, fmt.Sprintf(a.Lang.Say("%[1]s %[2]d项", "%[2]d × %[1]s"), kind.Title.In(string(a.Lang)), n[kind.Name]))
 		}
 	}
 	return a.Lang.List(parts)

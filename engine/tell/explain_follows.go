@@ -25,16 +25,16 @@ func (a *argument) follow(thing, rule, element string) Followed {
 		f.Rule = a.ruleTitle(rule)
 	}
 	if s := a.step(rule, element); s != nil {
-		f.Cite, f.Facts = s.Cite, a.newFacts(s)
+		f.Cite, f.Facts = a.citations(s.Cite), a.newFacts(s)
 	}
 	return f
 }
 
 // tasks are listed stage by stage.
 func (a *argument) tasks() Section {
-	s := Section{Title: a.Lang.Say("任务（按步骤；← 所依规则；上面已列的事实不再重复）", "Tasks (by stage; ← the rule; facts that stand above are not repeated)")}
+	s := Section{Title: a.Lang.Say("办理流程（按步骤；← 所依规则；上文已列的事实不再重复）", "Tasks (by stage; ← the rule; facts that stand above are not repeated)")}
 	for _, r := range byStage(a.dec) {
-		f := a.follow(cmp.Or(r.Title, r.Task)+a.bracket(r.Element), r.Rule, r.Element)
+		f := a.follow(a.taskTitle(&r), r.Rule, r.Element)
 		f.Stage = a.Lang.stage(r.Stage)
 		s.Items = append(s.Items, f)
 	}
@@ -47,7 +47,7 @@ func (a *argument) papers() Section {
 		m := &a.dec.Materials[i]
 		text := a.Lang.Say("：须提交", ": to be handed in")
 		if m.Waived {
-			text = a.Lang.Say("：无需提交", ": not to be handed in")
+			text = a.Lang.Say("：免予提交", ": not to be handed in")
 		}
 		s.Items = append(s.Items, a.follow(cmp.Or(m.Title, m.Material)+text, cmp.Or(m.WaivedBy, m.Rule), ""))
 	}
@@ -55,7 +55,7 @@ func (a *argument) papers() Section {
 }
 
 func (a *argument) clocks() Section {
-	s := Section{Title: a.Lang.Say("期限", "Deadlines")}
+	s := Section{Title: a.Lang.Say("办理时限", "Deadlines")}
 	for i := range a.dec.Deadlines {
 		d := &a.dec.Deadlines[i]
 		s.Items = append(s.Items, a.follow(a.clockTitle(d)+a.Lang.Say("：", ": ")+a.Lang.Word(string(d.Status)), d.Rule, d.Element))

@@ -58,7 +58,7 @@ func (w *writer) followed(f Followed) {
 // proofs writes why deadlines end when they do, day by day.
 func (w *writer) proofs(list []Proof) {
 	for _, p := range list {
-		w.Heading(w.lang.Say("时限 ", "deadline ") + p.Title)
+		w.Heading(w.lang.Say("时限：", "deadline ") + p.Title)
 		for line := range strings.Lines(p.Text) {
 			w.Line("    " + strings.TrimRight(line, "\n"))
 		}
@@ -70,13 +70,13 @@ func (w *writer) ask(list []Question) {
 	if len(list) == 0 {
 		return
 	}
-	w.begin(w.lang.Say("尚不知道的，按此顺序问", "Still unknown; ask in this order"))
+	w.begin(w.lang.Say("尚待核实的事项，按此顺序核实", "Still unknown; ask in this order"))
 	for i := range list {
 		q := &list[i]
 		lead := fmt.Sprintf("  %d. ", i+1)
 		w.Item(lead, q.text(w.lang))
 		if q.Decides != "" {
-			w.Item(strings.Repeat(" ", len(lead)), w.lang.Say("决定：", "decides: ")+q.Decides)
+			w.Item(strings.Repeat(" ", len(lead)), w.lang.Say("关系到：", "decides: ")+q.Decides)
 		}
 	}
 }

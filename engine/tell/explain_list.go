@@ -48,7 +48,7 @@ func (g *Listing) Text() string {
 	w.rulesOn(g.RulesOn)
 	w.steps(g.Steps)
 	if len(g.Steps) == 0 {
-		w.Line(g.Lang.Say("没有规则可列：逐项适用的规则，在没有一项的列表上一次也不用。", "No rule to list: a rule for each element of a list is not used where the list has none."))
+		w.Line(g.Lang.Say("没有可列的规则：逐项适用的规则，列表没有一项时不适用。", "No rule to list: a rule for each element of a list is not used where the list has none."))
 	}
 	w.proofs(g.Proofs)
 	return w.String()
@@ -69,17 +69,13 @@ func (n Teller) ofStep(s *engine.Step, rulesOn string) Step {
 	if s.By != "" {
 		head += l.Say("，由 ", " by ") + s.By
 	}
-	title := s.Title
-	if len(s.Cite) > 0 {
-		title += l.Say("〔", " [") + strings.Join(s.Cite, l.Say("；", "; ")) + l.Say("〕", "]")
-	}
-	rows := []Row{{l.Say("规则", "rule"), strings.TrimSpace(title + "  " + s.Pos)}}
+	rows := []Row{{l.Say("规则", "rule"), strings.TrimSpace(s.Title + l.cited(n.citations(s.Cite)) + "  " + s.Pos)}}
 	rows = append(rows, labelled(l.Say("条件", "when"), n.conditions(s))...)
-	rows = append(rows, labelled(l.Say("差在", "fails"), n.failures(s))...)
-	rows = append(rows, labelled(l.Say("其中", "where"), n.defined(s, n.literal))...)
+	rows = append(rows, labelled(l.Say("不符合之处", "fails"), n.failures(s))...)
+	rows = append(rows, labelled(l.Say("其中", "where"), n.definedAs(s))...)
 	rows = append(rows, labelled(l.Say("事实", "read"), n.reads(s.Read))...)
 	if s.RulesOn != "" && s.RulesOn != rulesOn {
-		rows = append(rows, Row{l.Say("日期", "date"), l.Say("规则日期", "Rules as of") + " " + s.RulesOn})
+		rows = append(rows, Row{l.Say("日期", "date"), l.Say("适用规定的日期", "Rules as of") + " " + l.day(s.RulesOn)})
 	}
 	if s.ChangedBy != "" {
 		rows = append(rows, Row{l.Say("修改", "changed by"), s.ChangedBy})
@@ -93,9 +89,9 @@ func (n Teller) ofStep(s *engine.Step, rulesOn string) Step {
 // rulesAsOf says by the rules of which date a decision is made, and what that
 // date is of the application.
 func (n Teller) rulesAsOf(date string, given map[string]any) Row {
-	row := Row{n.Lang.Say("规则日期", "Rules as of"), date}
+	row := Row{n.Lang.Say("适用规定的日期", "Rules as of"), n.Lang.day(date)}
 	for _, f := range n.Set.Facts {
-		if datesRules(n.Set, f) && strings.HasPrefix(n.Identity(f, given), date) {
+		if datesRules(n.Set, f) && strings.HasPrefix(n.Identity(f, given), row.Text) {
 			row.Text += n.Lang.bracketed(cmp.Or(n.Words(f.Title), f.Name))
 			break
 		}
@@ -112,7 +108,7 @@ func (n Teller) conditions(s *engine.Step) []string {
 		case h == "false":
 			out[i] += n.Lang.Say("　← 不成立", "  ← does not hold")
 		case h == "unknown":
-			out[i] += n.Lang.Say("　← 尚不知道", "  ← not known")
+			out[i] += n.Lang.Say("　← 尚未核实", "  ← not known")
 		}
 	}
 	return out

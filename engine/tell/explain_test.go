@@ -61,7 +61,7 @@ func explained(t *testing.T, lang tell.Lang, facts map[string]any) (string, stri
 func TestDefinitionsAreToldWithTheirValues(t *testing.T) {
 	t.Parallel()
 	facts := map[string]any{"area": 20, "on": "2026-03-01"}
-	for lang, want := range map[tell.Lang]string{"zh": "其中  small（小型） = 是", "en": "where    small (small one) = yes"} {
+	for lang, want := range map[tell.Lang]string{"zh": "其中    小型：是", "en": "where    small one = yes"} {
 		argued, listed := explained(t, lang, facts)
 		if !strings.Contains(argued, want) {
 			t.Errorf("the explanation does not have %q:\n%s", want, argued)
@@ -76,7 +76,7 @@ func TestDefinitionsAreToldWithTheirValues(t *testing.T) {
 // stand for; one of what must not be so is an exception.
 func TestLinesAreToldWithWhatTheyStandFor(t *testing.T) {
 	t.Parallel()
-	const small = "small (area + area <= params.limit (50 m2))"
+	const small = "small one (area + area is at most params.limit (50 m2))"
 	for area, want := range map[int]string{60: small + " does not hold", 20: small + " holds"} {
 		argued, _ := explained(t, "en", map[string]any{"area": area, "on": "2026-03-01"})
 		if got := strings.Join(strings.Fields(argued), " "); !strings.Contains(got, want) {
@@ -127,10 +127,10 @@ func TestFiguresAreTold(t *testing.T) {
 	}
 	facts := map[string]any{"used": 200}
 	for lang, want := range map[tell.Lang][2][]string{
-		"zh": {{"算式 费用 = 水费 1040 CNY + 基本水费 10 CNY = 1050 CNY", "water_fee = 180 m3 × 5 CNY + 20 m3 × 7 CNY = 1040 CNY", "按表 = 180 m3 × 5 CNY + 20 m3 × 7 CNY = 1040 CNY", "阶梯 (180..260]"},
-			{"费用 1050（1040 CNY + 10 CNY = 1050 CNY）", "按表 1040（180 m3 × 5 CNY + 20 m3 × 7 CNY = 1040 CNY）"}},
-		"en": {{"figures fee = water fee 1040 CNY + base fee 10 CNY = 1050 CNY", "water_fee = 180 m3 × 5 CNY + 20 m3 × 7 CNY = 1040 CNY", "by table = 180 m3 × 5 CNY + 20 m3 × 7 CNY = 1040 CNY", "step (180..260]"},
-			{"fee 1050 (1040 CNY + 10 CNY = 1050 CNY)", "by table 1040 (180 m3 × 5 CNY + 20 m3 × 7 CNY = 1040 CNY)"}},
+		"zh": {{"算式 费用 = 水费 1040.00元 + 基本水费 10.00元 = 1050.00元", "水费 = 180立方米 × 5.00元 + 20立方米 × 7.00元 = 1040.00元", "按表 = 180立方米 × 5.00元 + 20立方米 × 7.00元 = 1040.00元", "阶梯 (180..260]"},
+			{"费用 1050.00元（1040.00元 + 10.00元 = 1050.00元）", "按表 1040.00元（180立方米 × 5.00元 + 20立方米 × 7.00元 = 1040.00元）"}},
+		"en": {{"figures fee = water fee 1040.00 CNY + base fee 10.00 CNY = 1050.00 CNY", "water fee = 180 m3 × 5.00 CNY + 20 m3 × 7.00 CNY = 1040.00 CNY", "by table = 180 m3 × 5.00 CNY + 20 m3 × 7.00 CNY = 1040.00 CNY", "step (180..260]"},
+			{"fee 1050.00 CNY (1040.00 CNY + 10.00 CNY = 1050.00 CNY)", "by table 1040.00 CNY (180 m3 × 5.00 CNY + 20 m3 × 7.00 CNY = 1040.00 CNY)"}},
 	} {
 		dec, trace, err := eng.Explain(t.Context(), engine.Input{At: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), Facts: facts, Lang: string(lang)})
 		if err != nil {

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
-	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
 )
@@ -21,12 +20,12 @@ func (a *argument) readings(facts []engine.ReadFact) string {
 		if a.told[f.Fact] = true; a.namesElement(f.Fact) {
 			continue
 		}
-		parts = append(parts, a.readTitle(f.Fact)+"="+a.readValue(f))
+		parts = append(parts, a.readTitle(f.Fact)+a.Lang.Say("：", "=")+a.readValue(f))
 	}
 	more := len(parts) - shownFacts
 	text := strings.Join(parts[:min(len(parts), shownFacts)], a.Lang.Say("；", "; "))
 	if more > 0 {
-		text += a.Lang.Count(more, "；另 %d 项", "; and %d more", "; and %d more")
+		text += a.Lang.Count(more, "；另%d项", "; and %d more", "; and %d more")
 	}
 	return text
 }
@@ -43,7 +42,7 @@ func (a *argument) readValue(f engine.ReadFact) string {
 		return a.Lang.Say("未知", "unknown")
 	}
 	if o := a.outcome(f.Fact); o != nil {
-		return a.value(o.Type.Values, f.Value)
+		return a.value(&o.Type, f.Value)
 	}
 	if reading := deadlineReading(f.Fact); reading == "status" || reading == "promised.status" {
 		return a.Lang.Word(plainOr(f.Value))
@@ -105,8 +104,8 @@ func (l Lang) reading(name string) string {
 
 // declaration is what an argument needs of an outcome's declaration.
 type declaration struct {
-	title, unit string
-	values      []rules.EnumValue
+	title string
+	typ   *rules.Type
 }
 
 func (n Teller) declaredAs(path string) declaration {
@@ -114,15 +113,11 @@ func (n Teller) declaredAs(path string) declaration {
 	if decl == nil {
 		return declaration{title: plainPath(path)}
 	}
-	d := declaration{title: cmp.Or(n.Words(decl.Title), plainPath(path)), values: decl.Type.Values}
-	if decl.Type.Unit != "" {
-		d.unit = page.Glue + decl.Type.Unit
-	}
-	return d
+	return declaration{cmp.Or(n.Words(decl.Title), plainPath(path)), &decl.Type}
 }
 
-// written is a value as a rule gives it.
-func (n Teller) written(v *rules.Value, values []rules.EnumValue) string {
+// given is a value as a rule gives it.
+func (n Teller) given(v *rules.Value, t *rules.Type) string {
 	switch v.Kind {
 	case rules.ValueExpr:
 		return strings.Join(strings.Fields(v.Expr.Source), " ")
@@ -133,11 +128,11 @@ func (n Teller) written(v *rules.Value, values []rules.EnumValue) string {
 	case rules.ValueList:
 		items := make([]string, len(v.Items))
 		for i := range v.Items {
-			items[i] = n.written(&v.Items[i], values)
+			items[i] = n.given(&v.Items[i], t)
 		}
 		return n.Lang.List(items)
 	}
-	return n.value(values, v.Text)
+	return n.value(t, v.Text)
 }
 
 // phrase is an expression with what its parameters stand for, or, where it is a
@@ -146,11 +141,11 @@ func (a *argument) phrase(s *engine.Step, words []engine.Word) string {
 	if len(words) == 1 && words[0].Defined != "" {
 		for i := range s.Defined {
 			if d := &s.Defined[i]; d.Name == words[0].Defined {
-				return words[0].Text + a.Lang.bracketed(a.withParams(d.Words, s.RulesOn))
+				return cmp.Or(d.Title, words[0].Text) + a.Lang.bracketed(a.inWords(d.Words, s.RulesOn))
 			}
 		}
 	}
-	return a.withParams(words, s.RulesOn)
+	return a.inWords(words, s.RulesOn)
 }
 
 // withParams puts the value of each parameter behind its name.
@@ -172,15 +167,8 @@ func (a *argument) param(p *rules.Param, on string) string {
 	day, err := calendar.ParseDate(on)
 	for _, v := range p.Values {
 		if err == nil && v.Valid.Covers(day) {
-			text := a.written(&v.Value, nil)
-			if p.Type.Kind == rules.KindDuration {
-				text = a.Lang.period(text)
-			}
-			if p.Type.Unit != "" {
-				text += page.Glue + p.Type.Unit
-			}
-			return text
+			return a.given(&v.Value, &p.Type)
 		}
 	}
-	return cmp.Or(a.Words(p.Unset), fmt.Sprintf(a.Lang.Say("%s 没有值", "no value on %s"), on))
+	return cmp.Or(a.Words(p.Unset), fmt.Sprintf(a.Lang.Say("%s没有值", "no value on %s"), on))
 }

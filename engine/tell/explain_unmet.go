@@ -24,13 +24,13 @@ func (n Teller) unmet(s *engine.Step, line int, title func(path string) string) 
 		if u.Line != line {
 			continue
 		}
-		parts = append(parts, fmt.Sprintf(n.Lang.Say("%s为%s，规则要求%s", "%s is %s, the rule asks for %s"), n.before(title(u.Fact)), n.has(u), n.asks(u)))
+		parts = append(parts, fmt.Sprintf(n.Lang.Say("%s为%s%s，该条要求%s", "%s is %s%s, the rule asks for %s"), title(u.Fact), n.has(u), n.gap(u), n.asks(u)))
 		needs[u.Need]++
 	}
 	more := len(parts) - mostUnmet
 	text := strings.Join(parts[:min(len(parts), mostUnmet)], n.Lang.Say("；", "; "))
 	if more > 0 {
-		text += n.Lang.Count(more, "；另 %d 项", "; and %d more", "; and %d more")
+		text += n.Lang.Count(more, "；另有%d项", "; and %d more", "; and %d more")
 	}
 	switch all := len(parts); {
 	case all == needs[""]:
@@ -38,9 +38,9 @@ func (n Teller) unmet(s *engine.Step, line int, title func(path string) string) 
 	case all == 1:
 		return n.Lang.Say("例如：", "for one thing, ") + text
 	case all == needs["one"]:
-		return n.Lang.Say("满足其中一项即可：", "one of these would do: ") + text
+		return n.Lang.Say("下列条件具备其一即适用，本件均不具备：", "one of these would do: ") + text
 	}
-	return n.Lang.Say("不必全部满足：", "not all of these are needed: ") + text
+	return n.Lang.Say("下列条件不必全部具备：", "not all of these are needed: ") + text
 }
 
 // pathTitle is the title of a fact or outcome with its element, and with its
@@ -65,22 +65,7 @@ func (n Teller) typed(path string) *rules.Fact {
 
 // has is what the application has.
 func (n Teller) has(u *engine.Unmet) string {
-	return n.apart(n.ofFact(n.typed(u.Fact), u.Value))
-}
-
-// before and apart keep Latin letters and digits off Chinese ones.
-func (n Teller) before(text string) string {
-	if n.Lang == "zh" && text != "" && text[len(text)-1] < 0x80 {
-		return text + " "
-	}
-	return text
-}
-
-func (n Teller) apart(text string) string {
-	if n.Lang == "zh" && text != "" && text[0] < 0x80 {
-		return " " + text
-	}
-	return text
+	return n.ofFact(n.typed(u.Fact), u.Value)
 }
 
 // asks is what a rule asks of a fact, with the parameter that says so.
@@ -105,13 +90,13 @@ func (n Teller) askedOf(f *rules.Fact, u *engine.Unmet) string {
 	case ">", ">=":
 		return n.lower(f, &analyze.Part{Low: u.Want, Above: u.Op == ">"})
 	case "has":
-		return n.ofFact(f, u.Want) + l.Say("在内", " among them")
+		return l.Say("包括", "") + n.ofFact(f, u.Want) + l.Say("", " among them")
 	case "has_not":
-		return l.Say("没有", "no ") + n.apart(n.ofFact(f, u.Want))
+		return l.Say("不包括", "no ") + n.ofFact(f, u.Want)
 	case "!=", "not_in":
-		return l.Say("不为", "anything but ") + n.apart(n.either(f, u.Want))
+		return l.Say("不为", "anything but ") + n.either(f, u.Want)
 	}
-	return l.Say("为", "") + n.apart(n.either(f, u.Want))
+	return l.Say("为", "") + n.either(f, u.Want)
 }
 
 // either lists values of which each will do.

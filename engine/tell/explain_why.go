@@ -83,20 +83,20 @@ func (a *argument) others(path string, o *engine.Outcome) []Row {
 	decl := a.declaredAs(path)
 	came := ""
 	if o != nil && !o.Open {
-		came = a.value(decl.values, o.Value)
+		came = a.value(decl.typ, o.Value)
 	}
 	var rows []Row
-	label := a.Lang.Say("而非", "not")
+	label := a.Lang.Say("未适用", "not")
 	for _, x := range list[:len(list)-hidden] {
 		if s := x.Status; o != nil && o.Open && (s == engine.RuleUndetermined || s == engine.RuleApplies) {
-			rows = append(rows, Row{a.Lang.Say("可能", "perhaps"), a.because(x, decl.values, came)})
+			rows = append(rows, Row{a.Lang.Say("可能适用", "perhaps"), a.because(x, decl.typ, came)})
 			continue
 		}
-		rows = append(rows, Row{label, a.because(x, decl.values, came)})
+		rows = append(rows, Row{label, a.because(x, decl.typ, came)})
 		label = ""
 	}
 	if hidden > 0 {
-		rows = append(rows, Row{"", a.Lang.Count(hidden, "另有 %d 条规则也没有给出它", "%d more rule does not give it either", "%d more rules do not give it either")})
+		rows = append(rows, Row{"", a.Lang.Count(hidden, "另有%d条规则也未作此认定", "%d more rule does not give it either", "%d more rules do not give it either")})
 	}
 	return rows
 }
@@ -121,8 +121,8 @@ func distance(s *engine.Step) int {
 
 // because says what another rule would have given, and why it did not. One that
 // gives what came about anyway is no reason for anything else.
-func (a *argument) because(x other, values []rules.EnumValue, came string) string {
-	value := a.written(x.value, values)
+func (a *argument) because(x other, t *rules.Type, came string) string {
+	value := a.given(x.value, t)
 	rule := a.Lang.Say("“", "\"") + a.ruleTitle(x.id) + a.Lang.Say("”", "\" ")
 	if value == came {
 		return rule + a.Lang.Say("（结果也一样）", "(to the same effect) ") + a.reason(x)
@@ -139,12 +139,12 @@ func (a *argument) reason(x other) string {
 	case engine.RuleDefeated:
 		return fmt.Sprintf(l.Say("不予适用，由“%s”优先适用", "gives way to \"%s\""), a.ruleTitle(x.By))
 	case engine.RuleNotInForce:
-		return l.Say("在规则日期 ", "is not in force on ") + x.RulesOn + l.Say(" 不在有效期内", "") + a.validity(x.rule)
+		return l.Say("在"+l.day(x.RulesOn)+"未生效或已失效", "is not in force on "+x.RulesOn) + a.validity(x.rule)
 	case engine.RuleUndetermined:
 		if x.Error != "" {
 			return l.Say("无法判断：", "fails: ") + x.Error
 		}
-		return l.Say("尚不能确定", "cannot be decided yet") + l.Behind(a.linesThat(x.Step, "unknown"))
+		return l.Say("尚待核实", "cannot be decided yet") + l.Behind(a.linesThat(x.Step, "unknown"))
 	}
 	return l.Say("不适用：", "does not apply: ") + a.linesThat(x.Step, "false")
 }
@@ -170,7 +170,7 @@ func (a *argument) linesThat(s *engine.Step, holds string) string {
 	more := len(out) - mostLines
 	text := strings.Join(out[:min(len(out), mostLines)], a.Lang.Say("；", "; "))
 	if more > 0 {
-		text += a.Lang.Count(more, "；另 %d 项", "; and %d more", "; and %d more")
+		text += a.Lang.Count(more, "；另有%d项", "; and %d more", "; and %d more")
 	}
 	return text
 }
@@ -183,11 +183,14 @@ func (a *argument) failing(s *engine.Step, i int, holds string) string {
 	}
 	l, line := a.Lang, &s.Lines[i]
 	text := a.phrase(s, line.Words)
+	if record, ok := strings.CutPrefix(text, "已有"); ok && holds == "false" && !line.Except {
+		return "尚无" + record
+	}
 	switch {
 	case holds == "unknown":
-		return text + l.Say(" 尚不知道", " is not known")
+		return text + l.Say("尚未核实", " is not known")
 	case line.Except:
-		return text + l.Say(" 成立", " holds")
+		return text + l.Say("，为除外情形", " holds")
 	}
-	return text + l.Say(" 不成立", " does not hold")
+	return text + l.Say("不成立", " does not hold")
 }

@@ -1,11 +1,13 @@
 package tell
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/tell/page"
+	"github.com/guize-rules/guize/rules"
 )
 
 // shortFigure is how long a calculation may be on a slip, in columns.
@@ -50,7 +52,7 @@ func (a *argument) figures(path string, rules []string) []Row {
 	for _, id := range rules {
 		if s := a.step(id, elementOf(path)); s != nil {
 			for i := range s.Figures {
-				add(s.Figures[i].Of, &s.Figures[i])
+				add(a.termTitle(s.Figures[i].Of), &s.Figures[i])
 			}
 		}
 	}
@@ -99,12 +101,15 @@ func operator(op string, sign bool) string {
 	return op
 }
 
+// currency is how currencies are written (ISO 4217).
+var currency = regexp.MustCompile(`^[A-Z]{3}$`)
+
 func (n Teller) amount(v any, unit string) string {
-	text := n.plain(v)
-	if unit != "" {
-		text += page.Glue + unit
+	t := rules.Type{Unit: unit}
+	if currency.MatchString(unit) {
+		t.Kind = rules.KindMoney
 	}
-	return text
+	return n.value(&t, v)
 }
 
 // termTitle is what people call a fact, a parameter or a definition.

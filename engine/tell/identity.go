@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/rules"
-	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -45,10 +44,7 @@ func (n Teller) Identity(f *rules.Fact, facts map[string]any) string {
 	default:
 		shown = fmt.Sprint(x)
 	}
-	if t, err := calendar.ParseMoment(shown, n.zone()); err == nil && f.Type.Kind != rules.KindString {
-		return strings.TrimSuffix(t.In(n.zone()).Format("2006-01-02 15:04"), " 00:00")
-	}
-	return text.Short(shown, longestIdentity)
+	return text.Short(n.ofFact(f, shown), longestIdentity)
 }
 
 // givenFact finds a fact in an application, which names it by its alias, or

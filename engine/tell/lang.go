@@ -2,6 +2,7 @@ package tell
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/guize-rules/guize/rules/calendar"
@@ -25,25 +26,58 @@ func (l Lang) Count(n int, zh, one, many string) string {
 	return fmt.Sprintf(l.Say(zh, one), n)
 }
 
-// Weekday is a day of the week, short.
+// Weekday is a day of the week, short in English.
 func (l Lang) Weekday(d time.Weekday) string {
-	zh := [...]string{"周日", "周一", "周二", "周三", "周四", "周五", "周六"}
+	zh := [...]string{"星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"}
 	return l.Say(zh[d], d.String()[:3])
 }
 
-// Moment is a date and time of day; the last second of a day is the day's end.
-func (l Lang) Moment(t time.Time) string {
-	day, at := t.Format(time.DateOnly)+" "+l.Weekday(t.Weekday()), calendar.TimeOfDay(t)
-	if at == "24:00" {
-		return day + l.Say(" 24:00 前", ", by midnight")
+// Date is a date as people write it (GB/T 9704 8.4 in Chinese): 2026年10月8日.
+func (l Lang) Date(t time.Time) string {
+	return t.Format(l.Say("2006年1月2日", time.DateOnly))
+}
+
+// day is a date that is written as YYYY-MM-DD, as people write it.
+func (l Lang) day(s string) string {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return s
 	}
-	return day + " " + at
+	return l.Date(t)
+}
+
+// Day is a date with the day of the week: 2026年10月8日（星期四）.
+func (l Lang) Day(t time.Time) string {
+	return l.Date(t) + l.Say("（", " ") + l.Weekday(t.Weekday()) + l.Say("）", "")
+}
+
+// DateTime is a moment without the day of the week; one that begins a day is the day.
+func (l Lang) DateTime(t time.Time) string {
+	if t.Format(time.TimeOnly) == "00:00:00" {
+		return l.Date(t)
+	}
+	return l.moment(t, l.Date(t))
+}
+
+// Moment is a day and the time of day; the last second of a day is the day's end.
+func (l Lang) Moment(t time.Time) string { return l.moment(t, l.Day(t)) }
+
+func (l Lang) moment(t time.Time, day string) string {
+	at := calendar.TimeOfDay(t)
+	switch {
+	case at == "24:00":
+		return day + l.Say("24时前", ", by midnight")
+	case l != "zh":
+		return day + " " + at
+	}
+	hour, minute, _ := strings.Cut(at, ":")
+	return strings.TrimSuffix(day+strings.TrimPrefix(hour, "0")+"时"+minute+"分", "00分")
 }
 
 // dayOrMoment is a moment, or the day alone where it is the day's beginning.
 func (l Lang) dayOrMoment(t time.Time) string {
 	if t.Format(time.TimeOnly) == "00:00:00" {
-		return t.Format(time.DateOnly) + " " + l.Weekday(t.Weekday())
+		return l.Day(t)
 	}
 	return l.Moment(t)
 }

@@ -13,12 +13,12 @@ func (l Lang) Status(d *engine.Decision) string {
 	if d.Status != engine.StatusIncomplete || len(d.Missing) > 0 || len(d.Errors) == 0 {
 		return l.statusOf(d.Status)
 	}
-	cause := l.Say("规则有错，无法作出决定", "no decision: a rule fails")
+	cause := l.Say("规则异常，暂不能作出决定", "no decision: a rule fails")
 	switch {
 	case slices.ContainsFunc(d.Errors, func(e engine.RuleError) bool { return e.Code == engine.CodeWorkLimit }):
-		cause = l.Say("计算量超过上限，没有得出决定", "no decision: it takes more work than the limit")
+		cause = l.Say("计算量超过上限，未能作出决定", "no decision: it takes more work than the limit")
 	case slices.ContainsFunc(d.Errors, func(e engine.RuleError) bool { return e.Outcome != "" }):
-		cause = l.Say("规则有缺，无法作出决定", "no decision: the rules leave a hole")
+		cause = l.Say("规则有缺漏，暂不能作出决定", "no decision: the rules leave a hole")
 	}
 	return cause + l.Say("（请告知规则维护人员）", " (tell those who keep them)")
 }
@@ -41,17 +41,17 @@ func (l Lang) statusOf(s engine.Status) string {
 func (l Lang) ShortStatus(s engine.Status) string {
 	switch s {
 	case engine.StatusInvalid:
-		return l.Say("申请内容有误", "invalid")
+		return l.Say("申请内容须更正", "invalid")
 	case engine.StatusRejected:
 		return l.Say("不予受理", "rejected")
 	case engine.StatusNotInForce:
-		return l.Say("该日期没有生效的规则", "no rule is in force on that date")
+		return l.Say("该日期没有生效的规定", "no rule is in force on that date")
 	case engine.StatusConflict:
-		return l.Say("规则之间有冲突", "conflict")
+		return l.Say("规定不一致", "conflict")
 	case engine.StatusIncomplete:
-		return l.Say("尚缺信息", "incomplete")
+		return l.Say("尚待补充核实", "incomplete")
 	case engine.StatusDecided:
-		return l.Say("已决定", "decided")
+		return l.Say("已作出决定", "decided")
 	}
 	return string(s)
 }

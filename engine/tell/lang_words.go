@@ -36,11 +36,11 @@ func clockWords(code string) (zh, en string) {
 	case string(calendar.Met):
 		return "已按期完成", "met"
 	case string(calendar.MetLate):
-		return "已完成，但逾期", "met late"
+		return "逾期完成", "met late"
 	case string(calendar.Overdue):
-		return "已超期", "overdue"
+		return "已逾期", "overdue"
 	case string(calendar.NoLimit):
-		return "没有规定期限", "no limit is set"
+		return "文件未规定期限", "no limit is set"
 	case string(calendar.LateDeemedAccepted):
 		return "逾期视为受理", "deemed accepted"
 	case string(calendar.LateDeemedGranted):
@@ -62,13 +62,13 @@ func clockWords(code string) (zh, en string) {
 func ruleWords(code string) (zh, en string) {
 	switch code {
 	case string(engine.RuleNotInForce):
-		return "该日期没有生效的规则", "no rule is in force on that date"
+		return "该规则在此日期未生效或已失效", "no rule is in force on that date"
 	case string(engine.RuleApplies):
 		return "适用", "applies"
 	case string(engine.RuleDoesNotApply):
 		return "不适用", "does not apply"
 	case string(engine.RuleUndetermined):
-		return "未能确定", "undetermined"
+		return "尚不能确定", "undetermined"
 	case string(engine.RuleDefeated):
 		return "不予适用", "defeated"
 	case "true":
@@ -87,6 +87,10 @@ func creditWords(code string) (zh, en string) {
 		return "拟记入", "proposed"
 	case string(engine.PenaltyConfirmed):
 		return "已认定", "confirmed"
+	case "late_workdays":
+		return "逾期工作日数", "working days late"
+	case "clock":
+		return "期限", "deadline"
 	case "enterprise_file":
 		return "企业信用档案", "enterprise credit file"
 	case "individual_file":

@@ -17,9 +17,9 @@ func (n Teller) Line(dec *engine.Decision) string {
 		switch {
 		case decl == nil || decl.Type.Kind != rules.KindEnum:
 		case o.Open:
-			parts = append(parts, n.FactTitle(o.Name)+n.Lang.Say("：待定", ": open"))
+			parts = append(parts, n.FactTitle(o.Name)+n.Lang.Say("：尚不能确定", ": open"))
 		case o.Value != nil:
-			parts = append(parts, n.FactTitle(o.Name)+n.Lang.Say("：", ": ")+n.value(decl.Type.Values, o.Value))
+			parts = append(parts, n.FactTitle(o.Name)+n.Lang.Say("：", ": ")+n.value(&decl.Type, o.Value))
 		}
 	}
 	if len(dec.Missing) > 0 {

@@ -99,13 +99,13 @@ func (r *Regions) Markdown() string {
 			m.table(heads, first)
 		}
 		if len(rest) > 0 {
-			m.line("\n<details><summary>%s</summary>", l.Count(len(rest), "随之变化 %d 处", "%d change that follows", "%d changes that follow"))
+			m.line("\n<details><summary>%s</summary>", l.Count(len(rest), "随之变化%d处", "%d change that follows", "%d changes that follow"))
 			m.table(heads, rest)
 			m.line("\n</details>")
 		}
 	}
 	if len(r.Undecided) > 0 {
-		m.line("\n%s\n", l.Count(len(r.Undecided), "未能判定的有 %d 处（不证明有不同，也不证明没有）：",
+		m.line("\n%s\n", l.Count(len(r.Undecided), "未能判定的有%d处（不能据此认定有差异，也不能据此认定无差异）：",
 			"Not decided, in %d place (no proof of a difference, nor of none):", "Not decided, in %d places (no proof of a difference, nor of none):"))
 		for _, u := range r.Undecided {
 			m.line("- %s", Markdown(u))
@@ -116,7 +116,7 @@ func (r *Regions) Markdown() string {
 
 func (m *markdown) compared(rulesOn string) {
 	if rulesOn != "" {
-		m.paragraph(fmt.Sprintf(m.lang.Say("一律按 %s 的规则", "By the rules of %s throughout"), rulesOn))
+		m.paragraph(fmt.Sprintf(m.lang.Say("统一按%s的规定测算", "By the rules of %s throughout"), m.lang.day(rulesOn)))
 	}
 }
 
@@ -155,7 +155,7 @@ func (h *History) Markdown() string {
 		m.line("\n<details><summary>%s</summary>", Markdown(s.Title))
 		m.table([]string{heads[0], l.Say("事项", "What"), heads[1]}, s.Kinds[:min(len(s.Kinds), listedKinds)])
 		if more := len(s.Kinds) - listedKinds; more > 0 {
-			m.paragraph(l.Count(more, "另有 %d 种没有列出", "%d more kind is not listed", "%d more kinds are not listed"))
+			m.paragraph(l.Count(more, "另有%d种没有列出", "%d more kind is not listed", "%d more kinds are not listed"))
 		}
 		m.line("\n</details>")
 	}

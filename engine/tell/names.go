@@ -136,48 +136,28 @@ func (n Teller) outcome(path string) *rules.Outcome {
 	return nil
 }
 
-// value is a value of an outcome or fact in words.
-func (n Teller) value(values []rules.EnumValue, v any) string {
-	switch v := v.(type) {
-	case nil:
-		return n.Lang.Say("无", "none")
-	case bool:
-		return n.Lang.Word(fmt.Sprint(v))
-	case string:
-		if t, ok := n.valueTitle(values, v); ok {
-			return t
-		}
-		return v
-	case []any:
-		if len(v) == 0 {
-			return n.Lang.Say("无", "none")
-		}
-		parts := make([]string, len(v))
-		for i := range v {
-			parts[i] = n.value(values, v[i])
-		}
-		return n.Lang.List(parts)
+// orNone is a value that an outcome may still have; that it may have none is said so.
+func (n Teller) orNone(t *rules.Type, v any) string {
+	if v == nil {
+		return n.Lang.Say("不适用", "none")
 	}
-	return fmt.Sprint(v)
+	return n.value(t, v)
 }
 
-// plain is a value of no declared type in words.
-func (n Teller) plain(v any) string { return n.value(nil, v) }
-
 // mayBe says what an outcome that is open may still be.
-func (n Teller) mayBe(values []rules.EnumValue, possible []any) string {
-	text := n.Lang.Say("待定", "open")
+func (n Teller) mayBe(t *rules.Type, possible []any) string {
+	text := n.Lang.Say("尚不能确定", "open")
 	switch len(possible) {
 	case 0:
 		return text
 	case 1:
-		return text + n.Lang.Say("：", ": ") + n.value(values, possible[0]) + n.Lang.Say(" 或没有", " or none")
+		return text + n.Lang.Say("（", ": ") + n.orNone(t, possible[0]) + n.Lang.Say("或不适用）", " or none")
 	}
 	each := make([]string, len(possible))
 	for i, v := range possible {
-		each[i] = n.value(values, v)
+		each[i] = n.orNone(t, v)
 	}
-	return text + n.Lang.Say("：", ": ") + strings.Join(each, n.Lang.Say(" 或 ", " or "))
+	return text + n.Lang.Say("（", ": ") + strings.Join(each, n.Lang.Say("或", " or ")) + n.Lang.Say("）", "")
 }
 
 // declaredRule finds a rule by its full id; nil where there is none.

@@ -39,7 +39,7 @@ func (n Teller) wantedPath(text string) (string, error) {
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
-		return "", unnamed("%s：有几项结果叫这个名称，请写其中一个：%s", "%s: several outcomes go by that name; write one of %s", text, n.Lang.List(found))
+		return "", unnamed("%s：有几项结果叫这个名称，请写其中一个：%s", "%s: several outcomes go by that name; write one of %s", text, n.Lang.List(namesOf(all, found, text)))
 	}
 	if near := n.nearest(text, all); near != "" {
 		return "", unnamed("没有结果“%[1]s”，是否要写“%[2]s”？", "there is no outcome %[1]q; did you mean %[2]q?", text, near)
@@ -136,15 +136,31 @@ func (n Teller) wantedValue(path, text string) (string, error) {
 	return "", unnamed("“%[1]s”没有值“%[2]s”（有：%[3]s）", "%[1]q has no value %[2]q (there are %[3]s)", title, text, n.Lang.List(titles))
 }
 
-// named are the ids of what goes by a name, each once.
-func named(all []calledBy, name string) []string {
-	var out []string
-	for _, c := range all {
-		if loosely(c.name) == loosely(name) && !slices.Contains(out, c.id) {
-			out = append(out, c.id)
-		}
+// namesOf are what people call some ids, by the names of which what was written is a part.
+func namesOf(all []calledBy, ids []string, written string) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = all[slices.IndexFunc(all, func(c calledBy) bool { return c.id == id && strings.Contains(loosely(c.name), loosely(written)) })].name
 	}
 	return out
+}
+
+// named are the ids of what goes by a name, each once: else of what has it as a part of
+// its own, of two characters or more.
+func named(all []calledBy, name string) []string {
+	whole, part := []string{}, []string{}
+	for _, c := range all {
+		switch own, wanted := loosely(c.name), loosely(name); {
+		case own == wanted && !slices.Contains(whole, c.id):
+			whole = append(whole, c.id)
+		case len([]rune(wanted)) > 1 && strings.Contains(own, wanted) && !slices.Contains(part, c.id):
+			part = append(part, c.id)
+		}
+	}
+	if len(whole) > 0 {
+		return whole
+	}
+	return part
 }
 
 // nearest is the name that was probably meant: one of which it is a part,

@@ -34,8 +34,13 @@ func (n Teller) Notice(given map[string]any, dec *engine.Decision) *Notice {
 		Set: dec.Set, Digest: dec.Digest, Receipt: dec.Receipt,
 	}
 	var cited []string
-	for _, p := range append(out.Wrong, out.Papers...) {
-		cited = append(cited, p.Cite...)
+	for _, v := range dec.Violations {
+		cited = append(cited, v.Cite...)
+	}
+	for _, m := range dec.Materials {
+		if !m.Waived {
+			cited = append(cited, m.Cite...)
+		}
 	}
 	out.Sources = n.sourcesOf(cited)
 	return out

@@ -2,6 +2,7 @@ package tell
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -110,7 +111,7 @@ func (n Teller) wrong(dec *engine.Decision) []Point {
 		if v.Fix != "" {
 			text += n.Lang.Say("　办法：", " To do: ") + v.Fix
 		}
-		out = append(out, Point{Text: text, About: v.Fact, Cite: v.Cite})
+		out = append(out, Point{Text: text, About: v.Fact, Cite: n.citations(v.Cite)})
 	}
 	return out
 }
@@ -120,17 +121,40 @@ func (n Teller) wrongRules(dec *engine.Decision) []Point {
 	var out []Point
 	l := n.Lang
 	for _, c := range dec.Conflicts {
-		text := c.On + l.Say(" 有不同的结果：", ": rules disagree: ") + n.value(nil, c.Values) + l.bracketed(strings.Join(c.Rules, ", "))
-		out = append(out, Point{Text: text, Cite: c.Cite})
+		text := n.disagree(&c)
+		out = append(out, Point{Text: text, Cite: n.citations(c.Cite)})
 	}
 	for _, e := range dec.Errors {
 		text := e.Message
 		if e.Rule != "" { // a promise that is broken belongs to no rule
-			text = e.Rule + n.bracket(e.Element) + ": " + text
+			text = n.ruleTitle(e.Rule) + n.bracket(e.Element) + l.Say("：", ": ") + text
 		}
 		out = append(out, Point{Text: text, About: e.Pos})
 	}
 	return out
+}
+
+// disagree says what rules that contradict each other say.
+func (n Teller) disagree(c *engine.Conflict) string {
+	title, t := c.Name, (*rules.Type)(nil)
+	if o := n.outcome(c.Name); o != nil && c.Section == engine.SectionOutcomes {
+		title, t = n.FactTitle(c.Name), &o.Type
+	} else if title == "" {
+		title = c.On
+	}
+	if elementOf(c.Name) == "" {
+		title += n.bracket(c.Element)
+	}
+	return fmt.Sprintf(n.Lang.Say("规定不一致：“%s”同时被定为%s", "rules disagree about %s: %s"), title, n.value(t, c.Values)) + n.Lang.bracketed(n.rulesNamed(c.Rules))
+}
+
+// rulesNamed are rules by what they are called.
+func (n Teller) rulesNamed(ids []string) string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = n.ruleTitle(id)
+	}
+	return n.Lang.List(out)
 }
 
 // outcomes are those that have a value or may still get one.
@@ -146,24 +170,24 @@ func (n Teller) outcomes(dec *engine.Decision) []Outcome {
 
 func (n Teller) ofDecided(o *engine.Outcome) Outcome {
 	title := o.Title
-	var values []rules.EnumValue
+	var t *rules.Type
 	if decl := n.outcome(o.Name); decl != nil {
-		values, title = decl.Type.Values, n.Words(decl.Title)
+		t, title = &decl.Type, n.Words(decl.Title)
 	}
 	out := Outcome{Path: o.Name, Title: cmp.Or(title, o.Name) + n.In(o.Name)}
 	if o.Open {
-		out.Text = n.open(values, o)
+		out.Text = n.open(t, o)
 		return out
 	}
-	out.Text, out.Because, out.Cite = n.value(values, o.Value), n.phrases(o.Rules), o.Cite
+	out.Text, out.Because, out.Cite = n.value(t, o.Value), n.phrases(o.Rules), n.citations(o.Cite)
 	return out
 }
 
 // open says what an outcome may still be, and what decides it.
-func (n Teller) open(values []rules.EnumValue, o *engine.Outcome) string {
-	text := n.mayBe(values, o.Possible)
+func (n Teller) open(t *rules.Type, o *engine.Outcome) string {
+	text := n.mayBe(t, o.Possible)
 	if len(o.WaitsFor) > 0 {
-		text += n.Lang.Say("，取决于", ", depends on ") + n.facts("", o.WaitsFor)
+		text += n.Lang.Say("，须先核实", ", depends on ") + n.facts("", o.WaitsFor)
 	}
 	return text
 }
@@ -196,9 +220,18 @@ func (n Teller) tasks(dec *engine.Decision) []Task {
 	out := make([]Task, len(routes))
 	for i := range routes {
 		r := &routes[i]
-		out[i] = Task{Stage: r.Stage, Title: cmp.Or(r.Title, r.Task) + n.bracket(r.Element), Who: n.handling(r), Cite: r.Cite}
+		out[i] = Task{Stage: r.Stage, Title: n.taskTitle(r), Who: n.handling(r), Cite: n.citations(r.Cite)}
 	}
 	return out
+}
+
+// taskTitle is a task with its element, unless its own title ends in that.
+func (n Teller) taskTitle(r *engine.Route) string {
+	title, element := cmp.Or(r.Title, r.Task), n.element(r.Element)
+	if element != "" && strings.HasSuffix(title, element) {
+		return title
+	}
+	return title + n.Lang.bracketed(element)
 }
 
 func byStage(dec *engine.Decision) []engine.Route {
@@ -225,7 +258,7 @@ func (n Teller) handling(r *engine.Route) string {
 		who += n.Lang.Say("，抄送", ", cc ") + n.bodies(r.Cc)
 	}
 	if len(r.WaitsFor) > 0 {
-		who += n.Lang.Say("（待定：", " (open: ") + n.facts(r.Element, r.WaitsFor) + n.Lang.Say("）", ")")
+		who += n.Lang.Say("（须先核实：", " (open: ") + n.facts(r.Element, r.WaitsFor) + n.Lang.Say("）", ")")
 	}
 	return who
 }

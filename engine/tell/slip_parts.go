@@ -41,7 +41,7 @@ func (n Teller) clock(d *engine.Deadline) Clock {
 	case d.Before != nil || n.countsBack(d.Rule, d.ID):
 		basis = append(basis, n.ahead(d))
 	case d.Within != "":
-		basis = append(basis, l.Say("限", "within ")+l.period(d.Within))
+		basis = append(basis, l.Say("时限：", "within ")+l.limit(d.Within))
 	}
 	if p := d.Promised; p != nil {
 		basis = append(basis, n.promise(p))
@@ -49,7 +49,7 @@ func (n Teller) clock(d *engine.Deadline) Clock {
 	if d.Owner != "" {
 		basis = append(basis, l.Say("责任单位：", "owner: ")+n.body(d.Owner))
 	}
-	return Clock{Title: n.clockTitle(d), Light: string(d.Light), State: n.clockState(d), Basis: append(basis, d.Notes...), Cite: d.Cite}
+	return Clock{Title: n.clockTitle(d), Light: string(d.Light), State: n.clockState(d), Basis: append(basis, d.Notes...), Cite: n.citations(d.Cite)}
 }
 
 // ahead says of a limit that is counted back how long before what it ends.
@@ -64,11 +64,11 @@ func (n Teller) ahead(d *engine.Deadline) string {
 	case none && day == "":
 		return l.Say("不迟于所对之日", "no later than what it is counted back from")
 	case none:
-		return l.Say("不迟于 ", "no later than ") + day
+		return l.Say("不迟于", "no later than ") + day
 	case day == "":
 		return l.Say("至少提前", "at least ") + l.period(d.Within) + l.Say("", " ahead")
 	}
-	return l.Say("至少提前", "at least ") + l.period(d.Within) + l.Say("，倒算自 ", " before ") + day
+	return l.Say("至少提前"+l.period(d.Within)+"，自"+day+"倒算", "at least "+l.period(d.Within)+" before "+day)
 }
 
 // countsBack reports whether the limit of a rule's clock is counted back.
@@ -91,7 +91,7 @@ func (n Teller) promise(p *engine.Promised) string {
 	}
 	text += l.Word(string(p.Status))
 	if p.Late && p.LateWorkdays > 0 {
-		text += l.Count(p.LateWorkdays, " %d 个工作日", " by %d working day", " by %d working days")
+		text += l.Count(p.LateWorkdays, "%d个工作日", " by %d working day", " by %d working days")
 	}
 	if p.Late {
 		text = l.Say("【承诺逾期】", "Promise broken: ") + text
@@ -108,16 +108,25 @@ func (n Teller) clockState(d *engine.Deadline) string {
 	}
 	switch {
 	case d.Due != nil && d.Done == nil && d.RemainingWorkdays > 0:
-		state += l.Count(d.RemainingWorkdays, "，还剩 %d 个工作日", ", %d working day left", ", %d working days left")
+		state += l.Count(d.RemainingWorkdays, "，还剩%d个工作日", ", %d working day left", ", %d working days left")
 	case d.Late && d.LateWorkdays > 0:
-		state += l.Count(d.LateWorkdays, " %d 个工作日", " by %d working day", " by %d working days")
+		state += l.Count(d.LateWorkdays, "%d个工作日", " by %d working day", " by %d working days")
 	case len(d.WaitsFor) > 0:
-		state += l.Say("，等待", ", waits for ") + n.facts(d.Element, d.WaitsFor)
+		state += n.awaited(d)
 	}
 	if d.Provisional {
 		state += l.Say("（暂定，等待", " (provisional, waits for ") + cmp.Or(d.ProvisionalFor, l.Say("放假安排公布", "the notice of holidays")) + l.Say("）", ")")
 	}
 	return state
+}
+
+// awaited says from what on a clock runs that has not started.
+func (n Teller) awaited(d *engine.Deadline) string {
+	facts := n.facts(d.Element, d.WaitsFor)
+	if len(d.WaitsFor) == 1 {
+		return n.Lang.Say("，待"+facts+"后起算", ", waits for "+facts)
+	}
+	return n.Lang.Say("，待下列事项全部完成之日起算：", ", waits for ") + facts
 }
 
 // period is a length of time in words, or as it is written where that is not one.
@@ -129,6 +138,16 @@ func (l Lang) period(s string) string {
 	return p.In(string(l))
 }
 
+// limit is a period as a limit is told: that days are calendar days is said in Chinese,
+// where a day may be taken for a working day.
+func (l Lang) limit(s string) string {
+	text := l.period(s)
+	if l == "zh" && strings.HasSuffix(text, "日") && !strings.HasSuffix(text, "工作日") {
+		text += "（自然日）"
+	}
+	return text
+}
+
 // papers are those to hand in, and those that need not be.
 func (n Teller) papers(dec *engine.Decision) (needed, waived []Point) {
 	for i := range dec.Materials {
@@ -137,7 +156,7 @@ func (n Teller) papers(dec *engine.Decision) (needed, waived []Point) {
 		if m.From != "" {
 			text = n.Lang.Say("由", "from ") + n.word(m.From) + n.Lang.Say("获取　", "  ") + text
 		}
-		p := Point{Title: cmp.Or(m.Title, m.Material), Text: text, Cite: m.Cite}
+		p := Point{Title: cmp.Or(m.Title, m.Material), Text: text, Cite: n.citations(m.Cite)}
 		if m.Waived {
 			waived = append(waived, p)
 		} else {
@@ -158,7 +177,7 @@ func (n Teller) notices(dec *engine.Decision) []Point {
 		if x.Element != "" {
 			text = n.element(x.Element) + n.Lang.Say("：", ": ") + text
 		}
-		out = append(out, Point{Text: text, Cite: x.Cite})
+		out = append(out, Point{Text: text, Cite: n.citations(x.Cite)})
 	}
 	return out
 }
@@ -200,7 +219,7 @@ func (n Teller) then(m *engine.Missing, f *rules.Fact) []Row {
 		}
 		label := n.Lang.Say("有", "any")
 		if answer != "*" && f != nil {
-			label = n.value(f.Type.Values, answer)
+			label = n.ofFact(f, answer)
 		}
 		out = append(out, Row{Label: label, Text: n.Lang.List(titles)})
 	}
@@ -211,29 +230,61 @@ func (n Teller) then(m *engine.Missing, f *rules.Fact) []Row {
 func (n Teller) proposals(dec *engine.Decision) []Point {
 	var out []Point
 	for i := range dec.Penalties {
-		out = append(out, n.proposal(&dec.Penalties[i]))
+		out = append(out, n.proposal(dec, &dec.Penalties[i]))
 	}
 	return out
 }
 
-func (n Teller) proposal(p *engine.Penalty) Point {
+func (n Teller) proposal(dec *engine.Decision, p *engine.Penalty) Point {
 	l := n.Lang
-	parts := []string{l.Word(string(p.Status)), n.word(p.Act) + n.bracket(p.Element), l.Say("主体 ", "subject: ") + n.body(p.Subject)}
+	parts := []string{l.Word(string(p.Status)), n.word(p.Act) + n.bracket(p.Element), l.Say("主体：", "subject: ") + n.body(p.Subject)}
 	if p.Role != "" {
-		parts = append(parts, l.Say("角色 ", "role: ")+n.word(p.Role))
+		parts = append(parts, l.Say("所属类别：", "role: ")+n.word(p.Role))
 	}
 	if len(p.Register) > 0 {
-		parts = append(parts, l.Say("记入 ", "files: ")+n.wordsOf(p.Register))
+		parts = append(parts, l.Say("记入：", "files: ")+n.wordsOf(p.Register))
 	}
 	if p.Measure != "" {
-		parts = append(parts, l.Say("措施 ", "measure: ")+p.Measure+" ("+p.LegalBasis+")")
+		parts = append(parts, l.Say("措施：", "measure: ")+p.Measure+" ("+p.LegalBasis+")")
 	}
 	for _, k := range slices.Sorted(maps.Keys(p.Data)) {
 		if v := p.Data[k]; v != nil {
-			parts = append(parts, fmt.Sprintf("%s=%v", k, v))
+			parts = append(parts, n.dataTitle(k)+l.Say("：", "=")+n.dataValue(dec, k, v))
 		}
 	}
-	return Point{Text: strings.Join(parts, l.Say("；", "; ")), Cite: p.Cite}
+	return Point{Text: strings.Join(parts, l.Say("；", "; ")), Cite: n.citations(p.Cite)}
+}
+
+// factEnding is the fact, of a list's elements before others, whose name ends in a word; nil
+// where there is none.
+func (n Teller) factEnding(word string) *rules.Fact {
+	for _, f := range n.Set.Facts {
+		for _, g := range append(slices.Clone(f.Item), f) {
+			if g.Name[strings.LastIndexByte(g.Name, '.')+1:] == word {
+				return g
+			}
+		}
+	}
+	return nil
+}
+
+// dataTitle is what people call a piece of the data of an effect: as the fact of that
+// name, or as the language does.
+func (n Teller) dataTitle(key string) string {
+	if f := n.factEnding(key); f != nil && n.Words(f.Title) != "" {
+		return n.Words(f.Title)
+	}
+	return n.Lang.Word(key)
+}
+
+// dataValue is a piece of the data of an effect in words: a deadline by its title.
+func (n Teller) dataValue(dec *engine.Decision, key string, v any) string {
+	for i := range dec.Deadlines {
+		if d := &dec.Deadlines[i]; key == "clock" && d.ID == v {
+			return cmp.Or(d.Title, d.ID)
+		}
+	}
+	return n.ofFact(n.factEnding(key), v)
 }
 
 // emitted are the effects of the host.
@@ -244,7 +295,7 @@ func (n Teller) emitted(dec *engine.Decision) []Point {
 		for _, k := range slices.Sorted(maps.Keys(e.Data)) {
 			text += fmt.Sprintf(" %s=%v", k, e.Data[k])
 		}
-		out = append(out, Point{Text: text, Cite: e.Cite})
+		out = append(out, Point{Text: text, Cite: n.citations(e.Cite)})
 	}
 	return out
 }
@@ -253,11 +304,11 @@ func (n Teller) emitted(dec *engine.Decision) []Point {
 func (n Teller) assumed(dec *engine.Decision) []Row {
 	var out []Row
 	for _, a := range dec.Assumed {
-		var values []rules.EnumValue
-		if f := n.fact(plainPath(a.Fact)); f != nil {
-			values = f.Type.Values
+		if a.Fact == "rules_on" {
+			out = append(out, Row{n.Lang.Say("适用规定的日期", "Rules as of"), n.Lang.day(fmt.Sprint(a.Value))})
+			continue
 		}
-		out = append(out, Row{n.FactTitle(a.Fact), n.value(values, a.Value)})
+		out = append(out, Row{n.FactTitle(a.Fact), n.ofFact(n.fact(plainPath(a.Fact)), a.Value)})
 	}
 	return out
 }
@@ -281,7 +332,7 @@ func (n Teller) sourcesOf(cites []string) []Row {
 	var out []Row
 	for _, src := range n.Set.Sources {
 		if cited[src.ID] {
-			out = append(out, Row{src.ID, cmp.Or(n.Words(src.Title), src.ID)})
+			out = append(out, Row{n.sourceTitle(src), n.document(src)})
 		}
 	}
 	return out

@@ -13,16 +13,16 @@ func (s *Slip) Text() string {
 	l := s.Lang
 	w.Line(s.Title)
 	w.Columns("", append(cells(s.Known),
-		[]string{l.Say("结论", "Result"), s.Status},
-		[]string{l.Say("审批时点", "Decided at"), l.Moment(s.At)},
-		[]string{l.Say("规则日期", "Rules as of"), s.RulesOn},
+		[]string{l.Say("办理结果", "Result"), s.Status},
+		[]string{l.Say("审查时间", "Decided at"), l.Moment(s.At)},
+		[]string{l.Say("适用规定的日期", "Rules as of"), w.lang.day(s.RulesOn)},
 	))
 	w.wrong(s.Wrong, s.WrongRules)
 	w.clocks(s.Clocks, s.Unlimited)
 	w.outcomes(s.Outcomes)
 	w.tasks(s.Tasks)
 	w.table(l.Say("须提交的材料", "Papers to hand in"), s.Needed)
-	w.table(l.Say("无需提交的材料", "Papers that need not be handed in"), s.Waived)
+	w.table(l.Say("免予提交的材料", "Papers that need not be handed in"), s.Waived)
 	w.points(l.Say("提示", "Notices"), s.Notices)
 	w.missing(s.Missing, s.Left)
 	w.proposals(s.Proposals)
@@ -44,8 +44,8 @@ func (w *writer) receipt(set, digest, receipt string) {
 
 // wrong is what is wrong with the application and with the rules.
 func (w *writer) wrong(application, rules []Point) {
-	w.points(w.lang.Say("申请中的问题", "Wrong with the application"), application)
-	w.points(w.lang.Say("规则中的问题（请转规则维护人员）", "Wrong with the rules (tell those who keep them)"), rules)
+	w.points(w.lang.Say("须更正的内容", "Wrong with the application"), application)
+	w.points(w.lang.Say("规则异常（请告知规则维护人员）", "Wrong with the rules (tell those who keep them)"), rules)
 }
 
 // clocks writes two lines of each: when it ends and where it stands, then whose
@@ -55,7 +55,7 @@ func (w *writer) clocks(clocks []Clock, unlimited []string) {
 		return
 	}
 	l := w.lang
-	w.Heading(l.Say("何时通？", "When?"))
+	w.Heading(l.Say("办理时限及进度", "When?"))
 	var rows [][]string
 	for _, c := range clocks {
 		rows = append(rows, []string{"[" + l.Word(string(c.Light)) + "]", c.Title, c.State},
@@ -63,7 +63,7 @@ func (w *writer) clocks(clocks []Clock, unlimited []string) {
 	}
 	w.Columns("  ", rows)
 	if len(unlimited) > 0 {
-		w.Item(l.Say("  没有规定期限：", "  No limit is set for: "), l.List(unlimited))
+		w.Item(l.Say("  文件未规定期限：", "  No limit is set for: "), l.List(unlimited))
 	}
 }
 
@@ -71,7 +71,7 @@ func (w *writer) outcomes(list []Outcome) {
 	if len(list) == 0 {
 		return
 	}
-	w.Heading(w.lang.Say("决定", "Decided"))
+	w.Heading(w.lang.Say("办理决定", "Decided"))
 	rows := make([][]string, len(list))
 	for i, o := range list {
 		text := o.Text
@@ -118,7 +118,7 @@ func (w *writer) missing(list []Question, left string) {
 	if len(list) == 0 {
 		return
 	}
-	w.Heading(w.lang.Say("还缺什么、问谁", "Still needed, and from whom"))
+	w.Heading(w.lang.Say("需补充核实的事项及核实单位", "Still needed, and from whom"))
 	for i := range list {
 		w.point(Point{Text: list[i].text(w.lang)})
 	}
@@ -145,16 +145,22 @@ func (w *writer) assumed(list []Row) {
 	}
 	parts := make([]string, len(list))
 	for i, r := range list {
-		parts[i] = r.Label + "=" + r.Text
+		parts[i] = r.Label + w.lang.Say("：", "=") + r.Text
 	}
-	w.Heading(w.lang.Say("未填写而按缺省推定的", "Assumed, since it was not given"))
+	w.Heading(w.lang.Say("未填写、按规定推定的事项", "Assumed, since it was not given"))
 	w.Item("  ", strings.Join(parts, w.lang.Say("；", "; ")))
 }
 
 func (w *writer) sources(list []Row) {
 	if len(list) > 0 {
 		w.Heading(w.lang.Say("依据", "Sources"))
-		w.Columns("  ", cells(list))
+		for i, r := range list {
+			text := r.Text // in Chinese it says what it is called above
+			if w.lang != "zh" && r.Label != text {
+				text = r.Label + ": " + text
+			}
+			w.Item(fmt.Sprintf("  %d. ", i+1), text)
+		}
 	}
 }
 

@@ -26,7 +26,7 @@ type WhyNot struct {
 // WhyNot tells the answer of [engine.Engine.WhatIf] about an application, with
 // its decision and trace.
 func (n Teller) WhyNot(w Wish, given map[string]any, alts *engine.Alternatives, dec *engine.Decision, trace *engine.Trace) *WhyNot {
-	out := &WhyNot{Lang: n.Lang, Goal: n.FactTitle(w.Path) + " = " + n.outcomeValue(w.Path, w.Value), Have: alts.Have,
+	out := &WhyNot{Lang: n.Lang, Goal: n.FactTitle(w.Path) + n.Lang.Say("：", " = ") + n.outcomeValue(w.Path, w.Value), Have: alts.Have,
 		RulesOn: n.rulesAsOf(dec.RulesOn, given), Fixed: alts.Fixed, Tried: alts.Tried, Ended: alts.Ended, Last: alts.Last}
 	for _, r := range alts.Rules {
 		for i := range trace.Steps {
@@ -49,23 +49,23 @@ func (n Teller) WhyNot(w Wish, given map[string]any, alts *engine.Alternatives, 
 func (a *WhyNot) Text() string {
 	w, l := &writer{lang: a.Lang}, a.Lang
 	if a.Have {
-		w.Line(l.Say("已经是：", "It is so already: ") + a.Goal)
+		w.Line(l.Say("已适用：", "It is so already: ") + a.Goal)
 		return w.String()
 	}
-	w.Line(l.Say("要得到：", "To have: ") + a.Goal)
+	w.Line(l.Say("如要适用“", "To have: ") + a.Goal + l.Say("”", ""))
 	w.rulesOn(a.RulesOn)
 	w.steps(a.Rules)
-	w.Heading(l.Say("最小的改动", "The smallest changes"))
+	w.Heading(l.Say("可行的最小调整", "The smallest changes"))
 	w.ways(a.Ways, a.Ended)
 	if len(a.Fixed) > 0 {
-		w.Item(l.Say("  不可改动的事实：", "  Facts that nobody can change: "), strings.Join(a.Fixed, ", "))
+		w.Item(l.Say("  不可变更的事实：", "  Facts that nobody can change: "), l.List(a.Fixed))
 	}
-	tried := l.Count(a.Tried, "  实际审了 %d 种情形", "  %d application was decided", "  %d applications were decided")
+	tried := l.Count(a.Tried, "  已逐一核验%d种情形", "  %d application was decided", "  %d applications were decided")
 	if a.Ended {
-		tried += l.Say("，到达上限，可能还有别的办法", "; the limit ended the search, so there may be other ways")
+		tried += l.Say("，已达上限，可能另有办法", "; the limit ended the search, so there may be other ways")
 	}
 	if len(a.Last) > 0 {
-		tried += l.Say("（试到同时改动 ", " (it was changing ") + strings.Join(a.Last, l.Say("、", " and ")) + l.Say("）", ")")
+		tried += l.Say("（已核验至同时调整", " (it was changing ") + strings.Join(a.Last, l.Say("、", " and ")) + l.Say("）", ")")
 	}
 	w.Line(tried + l.Say("。", "."))
 	return w.String()
@@ -81,10 +81,10 @@ func (w *writer) ways(list [][]string, ended bool) {
 	}
 	switch {
 	case len(list) == 0 && ended:
-		w.Line(w.lang.Say("  到达上限以前没有找到。", "  None was found before the limit."))
+		w.Line(w.lang.Say("  在达到上限前未找到。", "  None was found before the limit."))
 	case len(list) == 0:
-		w.Line(w.lang.Say("  没有找到：至多三项事实一起改，只试规则与它们比较的值。", "  None was found: up to three facts were changed together, to values that rules compare them with."))
-		w.Line(w.lang.Say("  先计算再比较的规则（收入 / 人数 <= 3000），可能另有办法。", "  Where a rule calculates first (income / size <= 3000) there may be other ways."))
+		w.Line(w.lang.Say("  未找到：至多同时调整三项事实，且只核验规则与其比较的值。", "  None was found: up to three facts were changed together, to values that rules compare them with."))
+		w.Line(w.lang.Say("  先计算、后比较的规则（如收入除以人数），可能另有办法。", "  Where a rule calculates first (income / size <= 3000) there may be other ways."))
 	}
 }
 

@@ -11,10 +11,10 @@ import (
 func ExampleText(l Lang, w *analyze.Witness, at time.Time) string {
 	text := w.String()
 	if w.RulesOn != "" {
-		text += l.Say("，规则日期 ", ", rules of ") + w.RulesOn
+		text += l.Say("，适用规定的日期 ", ", rules of ") + w.RulesOn
 	}
 	if !w.At.Equal(at) {
-		text += l.Say("，审批时点 ", ", decided at ") + w.At.Format(time.RFC3339)
+		text += l.Say("，审查时间 ", ", decided at ") + w.At.Format(time.RFC3339)
 	}
 	return text
 }

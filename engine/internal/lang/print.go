@@ -21,6 +21,7 @@ type Piece struct {
 	Text  string
 	Param *Param
 	Def   *Def
+	Fact  string // the name of the fact or outcome, with its list
 }
 
 // Pieces is the text of a tree with its parameters and definitions apart.
@@ -44,7 +45,7 @@ func (p *printer) name(n *Node) {
 		return
 	}
 	p.end()
-	p.pieces = append(p.pieces, Piece{n.Name, n.Param, n.Def})
+	p.pieces = append(p.pieces, Piece{Text: n.Name, Param: n.Param, Def: n.Def})
 }
 
 // end makes a piece of what was written since the last.
@@ -164,14 +165,23 @@ func (p *printer) bare(n *Node, own int) {
 
 func (p *printer) slot(n *Node) {
 	name := n.Rec.Fields[n.Slot].Name
+	text, fact := name, name
 	switch {
 	case n.Frame == frameGlobal:
-		p.write(name)
 	case n.Name == "#":
-		p.write(".", name)
+		text = "." + name
 	default:
-		p.write(n.Name, ".", name)
+		text = n.Name + "." + name
 	}
+	if n.Frame != frameGlobal {
+		fact = n.Rec.Name + "." + name
+	}
+	if !p.apart {
+		p.write(text)
+		return
+	}
+	p.end()
+	p.pieces = append(p.pieces, Piece{Text: text, Fact: fact})
 }
 
 func (p *printer) list(before string, kids []*Node, after string) {

@@ -252,7 +252,7 @@ func (c *compilation) definitions() {
 		}
 		if at := slices.Index(path, name); at >= 0 {
 			cycle := strings.Join(append(slices.Clone(path[at:]), name), " → ")
-			c.report(d.Pos, "cycle", "定义相互引用成环：%[1]s", "definitions go round in a circle: %[1]s", cycle)
+			c.report(d.Pos, "cycle", "定义互相引用，无从先后，请删去一处：%[1]s", "definitions go round in a circle: %[1]s", cycle)
 			return nil, nil
 		}
 		if d.Expr == nil { // it could not be read, and that has been reported

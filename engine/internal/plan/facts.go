@@ -146,7 +146,7 @@ func (c *compilation) inOrder(fs []Filler, deps [][]int, rec *lang.RecordType) [
 		name := rec.Fields[fs[i].Slot].Name
 		path = append(path, name)
 		if state[i] == 1 {
-			c.report(fs[i].Derive.Src.Pos, "cycle", "事实的推导成环：%[1]s", "the derivations go round in a circle: %[1]s", strings.Join(path, " → "))
+			c.report(fs[i].Derive.Src.Pos, "cycle", "事实互相推导，无从先后，请删去一处：%[1]s", "the derivations go round in a circle: %[1]s", strings.Join(path, " → "))
 		}
 		if state[i] != 0 {
 			return

@@ -199,7 +199,7 @@ func (g *graph) printCycle(path []int) {
 	names = append(names, names[0])
 	r := g.c.plan.Rules[g.steps[path[start]].Index]
 	cycle := strings.Join(names, " → ")
-	g.c.report(r.Src.Pos, "cycle", "规则相互依赖成环：%[1]s", "rules depend on one another in a circle: %[1]s", cycle)
+	g.c.report(r.Src.Pos, "cycle", "规则互相依赖，无从先后，请删去一处：%[1]s", "rules depend on one another in a circle: %[1]s", cycle)
 }
 
 func (g *graph) name(i int) string {

@@ -371,7 +371,7 @@ func (c *compilation) overrides() {
 			}
 			other := c.plan.Rules[i]
 			if r.List >= 0 && r.List != other.List {
-				c.report(ref.Pos, "override-scope", "“%[1]s”遍历列表，不能取代不遍历同一列表的“%[2]s”",
+				c.report(ref.Pos, "override-scope", "“%[1]s”写了 for，只能取代对同一列表写 for 的规则，不能取代“%[2]s”",
 					"%[1]q runs over a list and cannot override %[2]q, which does not run over the same", r.Id, other.Id)
 				continue
 			}

@@ -111,6 +111,8 @@ func breakable(prev, next rune) bool {
 	switch {
 	case strings.ContainsRune("，。、；：！？）》」』】〕”’,.;:!?)]}", next), strings.ContainsRune("（《「『【〔“‘([{", prev):
 		return false
+	case prev == '》', prev == '）' && '0' <= next && next <= '9': // a title and its clause, 三（四）4
+		return false
 	case next == '(', strings.ContainsRune(Glue, prev), strings.ContainsRune(Glue, next):
 		return prev == ' '
 	case strings.ContainsRune(spaces, next):

@@ -24,6 +24,7 @@ func TestWrap(t *testing.T) {
 		{"punctuation", "no line begins with a full stop", "供水供气。报装", 8, []string{"供水供", "气。报装"}},
 		{"opening bracket", "no line ends with one", "供水供（气报装）", 8, []string{"供水供", "（气报", "装）"}},
 		{"mixed", "between the scripts", "依据plan 四(一)2", 8, []string{"依据plan", "四(一)2"}},
+		{"clause", "a clause stays with its title, and whole", "见《方案》三（四）4", 10, []string{"见《方", "案》三", "（四）4"}},
 		{"long word", "a word stays whole", "sha256:0123456789abcdef x", 10, []string{"sha256:0123456789abcdef", "x"}},
 		{"empty", "one empty line", "", 10, []string{""}},
 	}

@@ -92,9 +92,9 @@ func (t *pieces) prepareLine(s service) {
 		t.lines[s][i] = quote(elementOf(s) + "." + name)
 	}
 	line := func(name, title, value string, r rule) string { return outcome(elementOf(s)+"."+name, title, value, r) }
-	t.covered[s] = [2]string{line("covered", "本条外线适用", "false", scopeLineNotCovered), line("covered", "本条外线适用", "true", scopeLineCovered)}
+	t.covered[s] = [2]string{line("covered", "该外线是否适用本方案", "false", scopeLineNotCovered), line("covered", "该外线是否适用本方案", "true", scopeLineCovered)}
 	t.approval[s] = [2]string{line("approval", "审批方式", `"coordination"`, lineCoordination), line("approval", "审批方式", `"filing"`, lineFiling)}
-	t.allowed[s] = [2]string{line("connect_allowed", "可以通水、通气", "false", formalNotAllowed), line("connect_allowed", "可以通水、通气", "true", formalAllowed)}
+	t.allowed[s] = [2]string{line("connect_allowed", "是否具备通水、通气条件", "false", formalNotAllowed), line("connect_allowed", "是否具备通水、通气条件", "true", formalAllowed)}
 }
 
 func outcome(name, title, value string, r rule) string {
