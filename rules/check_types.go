@@ -237,6 +237,8 @@ func (t *Type) refuses(v *Value) Text {
 	switch {
 	case v.Kind == ValueNull:
 		return nil
+	case !fits && t.Kind.isNumber() && nearlyNumber(v.Text) != nil:
+		return nearlyNumber(v.Text)
 	case !fits && t.Kind.isNumber() && numberWithUnit.MatchString(v.Text):
 		return text.Say("只写数，不写单位：%s", "write the number alone, without a unit: %s", strings.TrimRight(numberWithUnit.FindStringSubmatch(v.Text)[1], "."))
 	case !fits:
@@ -247,6 +249,13 @@ func (t *Type) refuses(v *Value) Text {
 
 // numberWithUnit is a number with something behind it that is none.
 var numberWithUnit = regexp.MustCompile(`^([+-]?\d[\d.]*)\s*[^\d.\s].*$`)
+
+func nearlyNumber(s string) Text {
+	if number, letter := text.NearlyNumber(s); number != "" {
+		return text.LetterInNumber(number, letter)
+	}
+	return nil
+}
 
 func (k Kind) isNumber() bool { return k == KindInt || k == KindNumber || k == KindMoney }
 

@@ -16,6 +16,7 @@ type located struct {
 	pos   Pos // of the first character
 	marks []mark
 	exact bool
+	cut   bool // a comment follows in the line
 }
 
 // locate finds the place of every character of a scalar's value by laying the
@@ -26,7 +27,7 @@ func locate(src source.File, n *yaml.Node) located {
 	l := located{text: []rune(n.Value), pos: Pos{File: src.Path, Line: n.Line, Col: n.Column}}
 	a := newAlignment(src, n)
 	if marks, ok := a.run(l.text); ok {
-		l.marks, l.exact = marks, true
+		l.marks, l.exact, l.cut = marks, true, a.comment()
 		if len(marks) > 0 {
 			l.pos = marks[0].pos
 		}
@@ -104,6 +105,11 @@ func (a *alignment) run(value []rune) ([]mark, bool) {
 	return marks, true
 }
 
+// comment reports whether a comment follows a value without quotes.
+func (a *alignment) comment() bool {
+	return a.quote == 0 && !a.block && a.col < len(a.row) && strings.HasPrefix(strings.TrimLeft(string(a.row[a.col:]), " \t"), "#")
+}
+
 func (a *alignment) pos() Pos { return Pos{File: a.src.Path, Line: a.line, Col: a.col + 1} }
 
 // match takes up the next characters of the value. It returns how many, 0
@@ -172,7 +178,7 @@ func (l located) expr(from, to int) *Expr {
 	for from < to && unicode.IsSpace(l.text[to-1]) {
 		to--
 	}
-	e := &Expr{Source: string(l.text[from:to]), Pos: l.at(from), exact: l.exact}
+	e := &Expr{Source: string(l.text[from:to]), Pos: l.at(from), exact: l.exact, cut: l.cut}
 	if !l.exact {
 		return e
 	}

@@ -48,7 +48,12 @@ type Expr struct {
 	// that one place where it is fixed.
 	marks []mark
 	exact bool
+	cut   bool // a comment follows
 }
+
+// Cut reports whether YAML took for a comment what stands behind the expression in
+// its line, after a space and "#".
+func (e *Expr) Cut() bool { return e.cut }
 
 type mark struct {
 	offset int

@@ -62,7 +62,30 @@ func (c *checker) fields(v *rules.Value, t reflect.Type) {
 			continue
 		}
 		c.add(e.Pos, "test-unknown-key", e.Name, keys, text.Say("决定中没有“%s”这一项", "a decision has no key %q here", e.Name))
+		if t == reflect.TypeFor[engine.Decision]() && c.gives(e.Name) {
+			c.found[len(c.found)-1].Hint = sectionHint(e.Name)
+		}
 	}
+}
+
+// gives reports whether a rule of the set has an effect of some kind.
+func (c *checker) gives(kind string) bool {
+	for _, p := range c.set.Policies {
+		for _, r := range p.Rules {
+			if slices.ContainsFunc(r.Effects, func(e rules.Effect) bool { return e.Kind == kind }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sectionHint says where a decision has what a kind of effect gives.
+func sectionHint(kind string) rules.Text {
+	if s := engine.SectionOf(kind); s != engine.SectionEmitted {
+		return text.Say("“%[1]s”给出的写在 %[2]s 之下", "what %[1]s gives stands under %[2]s", kind, s)
+	}
+	return text.Say("“%[1]s”给出的写在 emitted 之下：emitted: [{kind: %[1]s, data: {…}}]", "what %[1]s gives stands under emitted: emitted: [{kind: %[1]s, data: {…}}]", kind)
 }
 
 func (c *checker) outcomes(v *rules.Value) {

@@ -136,6 +136,38 @@ func TestRunProblems(t *testing.T) {
 	}
 }
 
+// Whoever writes the kind of an effect for its section is told where it stands.
+func TestSectionHint(t *testing.T) {
+	t.Parallel()
+	set, err := rules.Parse(t.Context(), "s.yaml", []byte(`guize: 1
+set: s
+languages: [en]
+timezone: Asia/Shanghai
+outcomes: {o: {type: bool, title: O}}
+policies:
+  p:
+    title: P
+    rules:
+      - {id: r, title: R, allow: {missing-citation: x}, then: [{payment: {amount: 3}}, {warn: {code: w, message: W}}]}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	eng, err := engine.Compile(t.Context(), set, engine.WithEffectKind("payment"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for written, want := range map[string]string{
+		"payment": "what payment gives stands under emitted: emitted: [{kind: payment, data: {…}}]",
+		"warn":    "what warn gives stands under notices",
+	} {
+		report, err := suite.Run(t.Context(), eng, parse(t, "- {name: a, expect: {"+written+": [{}]}}"), suite.Options{})
+		if err != nil || len(report.Problems) != 1 || report.Problems[0].Hint["en"] != want || report.Problems[0].Hint["zh"] == "" {
+			t.Errorf("%s: %v, %v", written, report.Problems, err)
+		}
+	}
+}
+
 // Tests that touch no rule test nothing.
 func TestRunTouchesNoRule(t *testing.T) {
 	t.Parallel()

@@ -112,3 +112,15 @@ func FuzzNearest(f *testing.F) {
 		}
 	})
 }
+
+func TestNearlyNumber(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"3OO": "300", "1.5O": "1.50", "-2o": "-20", "1l0": "110", "3I5.O": "315.0",
+		"3l": "", "3m": "", "300": "", "O3": "", "3O0m": "", "": "",
+	} {
+		if got, letter := text.NearlyNumber(in); got != want || (letter == "") != (want == "") {
+			t.Errorf("NearlyNumber(%q) = %q, %q, want %q", in, got, letter, want)
+		}
+	}
+}

@@ -9,9 +9,9 @@ import (
 // overList compiles a list and, in a frame of its own, what is said of each
 // element; body is nil where nothing is.
 func (c *compiler) overList(n ast.Node, name string, args []ast.Node, say func(ast.Node) *Node) (list, body *Node, frame int, ok bool) {
-	if rec, field := c.fieldOfList(args[0]); rec != nil {
-		c.hintf(args[0], "type-mismatch", fieldHint(name, len(args) == 1, rec.Name, field),
-			"“%[1]s.%[2]s”是每一项的内容，这里需要列表", "%[1]s.%[2]s is a field of each element; a list is needed here", rec.Name, field)
+	if list, field := c.fieldOfList(args[0]); list != "" {
+		c.hintf(args[0], "type-mismatch", fieldHint(name, len(args) == 1, list, field),
+			"“%[1]s.%[2]s”是每一项的内容，这里需要列表", "%[1]s.%[2]s is a field of each element; a list is needed here", list, field)
 		return nil, nil, 0, false
 	}
 	list = c.node(args[0])

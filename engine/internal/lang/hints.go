@@ -131,32 +131,36 @@ func (c *compiler) loopHint(name string) rules.Text {
 }
 
 // fieldOfList is the list, and the field of its elements, that a path names: the
-// invoices and grant of invoices.grant. The record is nil of anything else.
-func (c *compiler) fieldOfList(n ast.Node) (rec *RecordType, field string) {
+// invoices and grant of invoices.grant, or the items and price of order.items.price in
+// a loop over orders. Both are "" of anything else.
+func (c *compiler) fieldOfList(n ast.Node) (list, field string) {
 	root, steps := flatten(n)
 	id, ok := root.(*ast.IdentifierNode)
 	if !ok {
-		return nil, ""
+		return "", ""
 	}
-	full := id.Value
+	rec, full, prefix := c.scope.Global, id.Value, ""
+	if l := c.scope.Loop; l != nil && l.Var == id.Value && len(steps) > 0 && steps[0].expr == nil {
+		rec, full, prefix, steps = l.Type, steps[0].name, id.Value+".", steps[1:]
+	}
 	for i, s := range steps {
-		if slot, ok := c.scope.Global.Find(full); ok {
-			t := c.scope.Global.Fields[slot].Type
+		if slot, ok := rec.Find(full); ok {
+			t := rec.Fields[slot].Type
 			if t.K != rules.KindList || t.Elem == nil || t.Elem.Rec == nil {
-				return nil, ""
+				return "", ""
 			}
 			field = dotted(steps[i:])
 			if _, ok := t.Elem.Rec.Find(field); !ok {
-				return nil, ""
+				return "", ""
 			}
-			return t.Elem.Rec, field
+			return prefix + full, field
 		}
 		if s.expr != nil {
-			return nil, ""
+			return "", ""
 		}
 		full += "." + s.name
 	}
-	return nil, ""
+	return "", ""
 }
 
 // dotted is the name that steps make up; "" where one is no name.

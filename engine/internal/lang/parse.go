@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/expr-lang/expr/ast"
@@ -314,7 +315,29 @@ func syntaxError(src *rules.Expr, found periods, err error) *rules.Diagnostic {
 		d = problem(src.At(at), "syntax", "表达式写法有误：“%[1]s”不是数", "the expression cannot be read: %[2]s is no number", strings.Trim(number, `"`), number)
 		d.Hint = numberAlone()
 	}
+	if number, letter := text.NearlyNumber(wordAt(src.Source, at)); number != "" {
+		d.Hint = text.LetterInNumber(number, letter)
+	}
+	if src.Cut() && (what == "" || what == "EOF") && at >= utf8.RuneCountInString(src.Source)-1 {
+		d.Hint = text.Say("YAML 把空格后的 # 起到行末当作注释；把整个表达式放进单引号：'…'", "YAML takes what stands behind a space and # for a comment; put the whole expression in single quotes: '…'")
+	}
 	return &d
+}
+
+// wordAt is the run of letters, digits and points around a character.
+func wordAt(source string, at int) string {
+	all := []rune(source)
+	is := func(i int) bool {
+		return i >= 0 && i < len(all) && (all[i] == '.' || unicode.In(all[i], unicode.L, unicode.N))
+	}
+	from, to := at, at
+	for is(from - 1) {
+		from--
+	}
+	for is(to) {
+		to++
+	}
+	return string(all[min(from, len(all)):min(to, len(all))])
 }
 
 // unexpected is the part that the parser did not expect, or "".
