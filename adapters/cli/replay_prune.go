@@ -169,6 +169,15 @@ func (a *app) sayRemoved(removals []records.Removal) error {
 	if len(removals) == 1 {
 		proofs = l.Say("证明已写入日志", "the proof is in the journal")
 	}
-	_, err := fmt.Fprintf(a.out, l.Say("删除第 %d 至 %d 条，%s\n", "removed entries %d to %d; %s\n"), from, to, proofs)
-	return err
+	if _, err := fmt.Fprintf(a.out, l.Say("删除第 %d 至 %d 条，%s\n", "removed entries %d to %d; %s\n"), from, to, proofs); err != nil {
+		return err
+	}
+	for _, r := range removals {
+		for _, k := range r.Plans {
+			if _, err := fmt.Fprintf(a.out, l.Say("第 %d 条是规则集“%s”的计划；证明中保留，继续有效\n", "entry %d was the plan of the set %q; the proof has it, and it holds on\n"), k.Seq, k.Plan.Set); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -176,6 +176,53 @@ func TestPlan(t *testing.T) {
 	}
 }
 
+// A plan whose entry is pruned holds on: the proof of the removal carries it, through
+// further removals too, and no server writes it again.
+func TestPlanOutlivesPrune(t *testing.T) {
+	t.Parallel()
+	f := newFleet(t)
+	_, late, _ := f.server(1)
+	_, first, _ := f.server(2)
+	approval(t, first, "", "")
+	f.set(now.Add(90 * time.Minute))
+	for range 2 {
+		approval(t, late, "", "") // a mixture
+	}
+	prune := func(after time.Duration, want int64) *records.Removal {
+		for p, err := range f.j.Prune(t.Context(), now.Add(after), "retention", nil) {
+			if err != nil || p.To != want || len(p.Plans) != 1 || p.Plans[0].Seq != 2 {
+				t.Fatalf("%+v, %v", p, err)
+			}
+			return p
+		}
+		t.Fatal("nothing was removed")
+		return nil
+	}
+	mixtures := func(want int, seq int64) {
+		t.Helper()
+		r, err := f.j.Replay(t.Context(), journal.ReplayOptions{})
+		if err != nil || len(r.Findings) != want {
+			t.Fatalf("%+v, %v", r, err)
+		}
+		for i, x := range r.Findings {
+			if x.Kind != journal.FindingMixture || i == 0 && x.Seq != seq || !strings.Contains(x.Detail["en"], "the plan of entry 2 ") {
+				t.Errorf("%+v", x)
+			}
+		}
+	}
+	mixtures(2, 4)
+	removed := prune(time.Hour, 3)
+	mixtures(2, 4)
+	f.set(now.Add(3 * time.Hour))
+	approval(t, late, "", "") // entry 7, behind the proof
+	if err := f.j.KeepPlan(t.Context(), &removed.Plans[0].Plan); err != nil {
+		t.Fatal(err)
+	}
+	mixtures(3, 4)
+	prune(2*time.Hour, 6) // with the proof
+	mixtures(1, 7)
+}
+
 // Servers that keep to no plan, and change when they see the files, are told of, and
 // so is a set that is brought back; neither is wrong by itself. A plan is kept once.
 func TestMixtureWithoutPlan(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/guize-rules/guize/adapters/journal/records"
@@ -35,22 +36,91 @@ func (j *Journal) lastPlan(ctx context.Context, set string) (*records.Plan, erro
 		return nil, err
 	}
 	rec, err := e.record()
-	return rec.Plan, err
+	if err != nil || rec.Removal == nil {
+		return rec.Plan, err
+	}
+	for i := range rec.Removal.Plans {
+		if p := &rec.Removal.Plans[i].Plan; p.Set == set {
+			return p, nil
+		}
+	}
+	return nil, nil
+}
+
+// carryPlans takes the plans of an entry over into the proof of its removal.
+func carryPlans(p *records.Removal, e *row) {
+	if e.kind != records.KindPlan && e.kind != records.KindRemoval {
+		return
+	}
+	rec, err := e.record()
+	if err != nil {
+		return // it was changed, which replay told as long as it was there
+	}
+	for _, k := range plansOf(&rec, e.seq) {
+		at := slices.IndexFunc(p.Plans, func(old records.KeptPlan) bool { return old.Plan.Set == k.Plan.Set })
+		if at < 0 {
+			p.Plans = append(p.Plans, k)
+		} else if p.Plans[at].Seq < k.Seq { // a removal stands behind plans that are newer than what it carries
+			p.Plans[at] = k
+		}
+	}
+}
+
+// plansOf are the plans that an entry holds: its own, or those of what it removed.
+func plansOf(rec *records.Record, seq int64) []records.KeptPlan {
+	switch {
+	case rec.Plan != nil:
+		return []records.KeptPlan{{Seq: seq, Plan: *rec.Plan}}
+	case rec.Removal != nil:
+		return rec.Removal.Plans
+	}
+	return nil
 }
 
 // insertPlans notes where the plans among entries stand, whose numbers begin with
-// one.
+// one. One that a removal carries on is the last unless there is a later one.
 func (j *Journal) insertPlans(ctx context.Context, tx *sql.Tx, first int64, batch []*pending) error {
 	for i, p := range batch {
+		again := "DO UPDATE SET seq = excluded.seq"
 		if p.rec.Plan == nil {
-			continue
+			again = "DO NOTHING"
 		}
-		query := "INSERT INTO plans (set_id, seq) VALUES (?, ?) ON CONFLICT (set_id) DO UPDATE SET seq = excluded.seq"
-		if _, err := tx.ExecContext(ctx, j.db.sql(query), p.rec.Plan.Set, first+int64(i)); err != nil {
-			return err
+		for _, k := range plansOf(p.rec, first+int64(i)) {
+			query := "INSERT INTO plans (set_id, seq) VALUES (?, ?) ON CONFLICT (set_id) " + again
+			if _, err := tx.ExecContext(ctx, j.db.sql(query), k.Plan.Set, first+int64(i)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// removedPlans takes up the plans that removals carry on, before the first entry:
+// the proofs stand behind entries that are still held to them.
+func (r *replay) removedPlans(ctx context.Context, tx *sql.Tx) error {
+	query := "SELECT " + rowColumns + " FROM entries WHERE kind = ? ORDER BY seq"
+	rows, err := tx.QueryContext(ctx, r.j.db.sql(query), records.KindRemoval)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		e, err := scanRow(rows)
+		if err != nil {
+			return err
+		}
+		rec, err := e.record()
+		if err != nil || rec.Removal == nil {
+			continue // which is found where it stands
+		}
+		for i := range rec.Removal.Plans {
+			k := &rec.Removal.Plans[i]
+			if t := r.turnsOf(k.Plan.Set); t.seq < k.Seq {
+				t.plan, t.seq = &k.Plan, k.Seq
+			}
+		}
+	}
+	return rows.Err()
 }
 
 // turns is what replay knows of who decides, of the sets of one name.

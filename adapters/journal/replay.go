@@ -103,6 +103,9 @@ func (j *Journal) Replay(ctx context.Context, opts ReplayOptions) (*Report, erro
 		return nil, err
 	}
 	r := &replay{j: j, opts: opts, engines: &engines{}, report: &Report{Journal: j.id, Head: end, Findings: []Finding{}, Otherwise: []Finding{}, Mixed: []Finding{}}}
+	if err := r.removedPlans(ctx, tx); err != nil {
+		return nil, err
+	}
 	rows, err := tx.QueryContext(ctx, r.j.db.sql("SELECT "+rowColumns+" FROM entries ORDER BY seq"))
 	if err != nil {
 		return nil, err

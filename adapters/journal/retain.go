@@ -148,6 +148,7 @@ func (j *Journal) oldest(ctx context.Context, tx *sql.Tx, r *removal) (*records.
 			p = &records.Removal{From: e.seq, Before: r.before.UTC(), Prev: e.prev.String(), Reason: r.reason}
 		}
 		p.To, p.Last = e.seq, e.hash.String()
+		carryPlans(p, e)
 		if err := archiveRow(r.archive, e); err != nil {
 			return nil, fmt.Errorf("archive: %w", err)
 		}

@@ -9,6 +9,12 @@ type Plan struct {
 	Steps []Step `json:"steps"`
 }
 
+// KeptPlan is a plan of an entry that was removed.
+type KeptPlan struct {
+	Seq  int64 `json:"seq"` // of the entry
+	Plan Plan  `json:"plan"`
+}
+
 // Step is a set of a plan; From is zero where it decides all that is before the next.
 type Step struct {
 	Digest string    `json:"digest"`

@@ -102,10 +102,11 @@ type Audit struct {
 // the chain's hashes before the first and of the last of them. It shows
 // that a copy of the entries is whole and genuine.
 type Removal struct {
-	From   int64     `json:"from"` // seq of the first entry removed
-	To     int64     `json:"to"`
-	Before time.Time `json:"before"` // what was written before this moment was removed
-	Prev   string    `json:"prev"`   // hash before the first
-	Last   string    `json:"last"`   // hash of the last
-	Reason string    `json:"reason"`
+	From   int64      `json:"from"` // seq of the first entry removed
+	To     int64      `json:"to"`
+	Before time.Time  `json:"before"` // what was written before this moment was removed
+	Prev   string     `json:"prev"`   // hash before the first
+	Last   string     `json:"last"`   // hash of the last
+	Reason string     `json:"reason"`
+	Plans  []KeptPlan `json:"plans,omitempty"` // that were removed, the last of each name: they hold on
 }
