@@ -92,6 +92,14 @@ func (e *Engine) Set() *rules.Set {
 	return e.plan.Set
 }
 
+// Calendar returns the calendar of the set's deadlines; nil of no engine.
+func (e *Engine) Calendar() *calendar.Calendar {
+	if e.made() != nil {
+		return nil
+	}
+	return e.plan.Cal
+}
+
 // Warnings returns what was found that does not stop the set from being used,
 // among it the errors that only some applications come to.
 func (e *Engine) Warnings() rules.Diagnostics {

@@ -120,11 +120,11 @@ func TestCalendarChanges(t *testing.T) {
 		},
 		{
 			name: "the notice for 2026", stdin: "A\t2026-02-13\t2 workdays\nB\t2026-03-02\t2 workdays\n", args: []string{"cn@2025-11-03", "cn@2025-11-04", "--settled"},
-			want: result{0, "A  2026-02-17 (provisional)  →  2026-02-24  7 days later\nB  2026-03-04 (provisional)  →  2026-03-04  settled\nopen cases: 2; moved: 1; only settled or provisional now: 1\n", ""},
+			want: result{0, "A  2026-02-23 (provisional)  →  2026-02-24  1 day later\nB  2026-03-04 (provisional)  →  2026-03-04  settled\nopen cases: 2; moved: 1; only settled or provisional now: 1\n", ""},
 		},
 		{
 			name: "and back", stdin: "A\t2026-02-13\t2 workdays\nB\t2026-03-02\t2 workdays\n", args: []string{"cn", "cn@2025-11-03", "--settled"},
-			want: result{0, "A  2026-02-24  →  2026-02-17 (provisional)  7 days earlier\nB  2026-03-04  →  2026-03-04 (provisional)  now provisional\nopen cases: 2; moved: 1; only settled or provisional now: 1\n", ""},
+			want: result{0, "A  2026-02-24  →  2026-02-23 (provisional)  1 day earlier\nB  2026-03-04  →  2026-03-04 (provisional)  now provisional\nopen cases: 2; moved: 1; only settled or provisional now: 1\n", ""},
 		},
 		{
 			name: "nothing", args: []string{"cn", "cn"},

@@ -83,7 +83,7 @@ line 5: want "kind start n", separated by tabs
 		},
 		{
 			name: "provisional", reason: "a date that may move is never silent",
-			in: "WD\t2026-12-25\t5\n", want: "2027-01-01\n",
+			in: "WD\t2026-12-25\t5\n", want: "2027-01-04\n",
 			stderr: "provisional dates, for which the notice of their year is not out: 1\n",
 		},
 		{
@@ -123,7 +123,7 @@ func TestCalendarDue(t *testing.T) {
 	}{
 		{"one case", []string{"2021-09-10", "1 workday"}, "2021-09-13 Mon, by midnight\n", 0},
 		{"in Chinese", []string{"2021-09-10", "20个工作日", "--lang", "zh"}, "2021年10月14日（星期四）24时前\n", 0},
-		{"provisional", []string{"2026-12-25", "5 workdays", "--lang", "zh"}, "2027年1月1日（星期五）24时前（暂定，待国务院办公厅关于2027年部分节假日安排的通知）\n", 0},
+		{"provisional", []string{"2026-12-25", "5 workdays", "--lang", "zh"}, "2027年1月4日（星期一）24时前（暂定，待国务院办公厅关于2027年部分节假日安排的通知）\n", 0},
 		{"no period", []string{"2021-09-10", "soon"}, "", cli.ExitUsage},
 		{"no time", []string{"soon", "1 workday"}, "", cli.ExitUsage},
 		{"one argument", []string{"2021-09-10"}, "", cli.ExitUsage},

@@ -11,6 +11,7 @@ import (
 
 	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/text"
 )
 
@@ -77,16 +78,42 @@ type engines struct {
 }
 
 type compiled struct {
-	eng *engine.Engine
-	err error
+	eng     *engine.Engine
+	earlier []*engine.Engine // with the national calendar of earlier releases; nil until one is asked for
+	err     error
 }
 
-// of compiles the set of a digest, once.
-func (c *engines) of(ctx context.Context, j *Journal, digest string, opts []engine.Option) (*engine.Engine, error) {
+// of compiles the set of a digest, once, with the calendar by which an entry was decided
+// where that is one of today's or of an earlier release.
+func (c *engines) of(ctx context.Context, j *Journal, digest, cal string, opts []engine.Option) (*engine.Engine, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	made, err := c.compiled(ctx, j, digest, opts)
+	if err != nil || made.eng.Calendar().Digest() == cal {
+		return made.eng, err
+	}
+	if made.earlier == nil {
+		for _, edition := range calendar.ChinaEditions() {
+			eng, err := engine.Compile(ctx, made.eng.Set(), append([]engine.Option{engine.WithCalendar(edition)}, opts...)...)
+			if err != nil {
+				return nil, err
+			}
+			made.earlier = append(made.earlier, eng)
+		}
+		c.by[digest] = made
+	}
+	for _, eng := range made.earlier {
+		if eng.Calendar().Digest() == cal {
+			return eng, nil
+		}
+	}
+	return made.eng, nil
+}
+
+// compiled is the set of a digest with the calendars of today.
+func (c *engines) compiled(ctx context.Context, j *Journal, digest string, opts []engine.Option) (compiled, error) {
 	if known, ok := c.by[digest]; ok {
-		return known.eng, known.err
+		return known, known.err
 	}
 	var made compiled
 	set, err := j.Set(ctx, digest)
@@ -99,7 +126,7 @@ func (c *engines) of(ctx context.Context, j *Journal, digest string, opts []engi
 		}
 		c.by[digest] = made
 	}
-	return made.eng, err
+	return made, err
 }
 
 // plainly is the entry of a row with what its own bytes tell is wrong with it; nothing

@@ -192,7 +192,7 @@ func (r *replay) asked(rec *records.Record, findings, otherwise int) {
 
 // again decides an application once more.
 func (r *replay) again(ctx context.Context, e *row, rec *records.Record) {
-	eng, err := r.engines.of(ctx, r.j, rec.Digest, r.opts.Engine)
+	eng, err := r.engines.of(ctx, r.j, rec.Digest, rec.Calendar, r.opts.Engine)
 	if err != nil {
 		r.find(e.seq, e.id, FindingNoReplay, "不能重放：%[1]v", "it cannot be replayed: %[1]v", err)
 		return

@@ -173,7 +173,7 @@ func TestICS(t *testing.T) {
 		t.Fatalf("%v", err)
 	}
 	ev := cal.Events()[0]
-	if s, err := ev.GetAllDayStartAt(); err != nil || s.Format(time.DateOnly) != "2027-01-04" {
+	if s, err := ev.GetAllDayStartAt(); err != nil || s.Format(time.DateOnly) != "2027-01-05" {
 		t.Errorf("the entry is on %v, %v", s, err)
 	}
 	if got, want := ev.GetProperty(ics.ComponentPropertyDescription).Value, proof(t, at(28, 9, time.December, 2026), calendar.Workdays(5)).Text("zh"); got != want {

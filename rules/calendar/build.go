@@ -85,7 +85,7 @@ func (h *OpeningHours) rank() int {
 
 func (c *Calendar) addLayer(l *Layer) {
 	for _, h := range l.Holidays {
-		c.addDays(h.From, h.To, entry{name: h.Name, notice: l.Notice, layer: l.ID})
+		c.addDays(h.From, h.To, entry{name: h.Name, notice: l.Notice, layer: l.ID, law: l.Law})
 	}
 	for _, w := range l.Workdays {
 		c.addDays(w.Date, w.Date, entry{work: true, name: w.Name, notice: l.Notice, layer: l.ID})

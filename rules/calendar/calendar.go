@@ -40,6 +40,7 @@ type entry struct {
 	notice string
 	layer  string
 	open   []Opening // special hours; nil: those of the season
+	law    bool      // see [Layer]
 }
 
 // DayKind says why a day is worked or not. The zero DayKind is not valid.
@@ -137,6 +138,7 @@ func (c *Calendar) Day(d Date) DayInfo {
 		return info
 	}
 	info.Name, info.Notice, info.Layer = e.name, e.notice, e.layer
+	info.Provisional = info.Provisional && !e.law
 	switch {
 	case !e.work:
 		info.Kind = Off

@@ -95,15 +95,15 @@ func TestProvisional(t *testing.T) {
 	}{
 		{"last settled day", "2026-12-25 10:00", calendar.Workdays(1), nil, "2026-12-28", ""},
 		{"29 December", "2026-12-28 10:00", calendar.Workdays(1), nil, "2026-12-29 国务院办公厅关于2027年部分节假日安排的通知", "the next notice may rearrange it"},
-		{"next year", "2026-12-28 10:00", calendar.Workdays(10), nil, "2027-01-11 国务院办公厅关于2027年部分节假日安排的通知", "never a silent Monday to Friday"},
-		{"next December", "2027-06-01 10:00", calendar.Workdays(152), nil, "2027-12-30 国务院办公厅关于2027年、2028年部分节假日安排的通知", "the notice for 2028 may rearrange it"},
-		{"far", "2026-12-01 10:00", calendar.Workdays(1000), nil, "2030-10-01 国务院办公厅关于2027年至2030年部分节假日安排的通知", ""},
+		{"next year", "2026-12-28 10:00", calendar.Workdays(10), nil, "2027-01-12 国务院办公厅关于2027年部分节假日安排的通知", "never a silent Monday to Friday, and New Year is off"},
+		{"next December", "2027-06-01 10:00", calendar.Workdays(152), nil, "2028-01-04 国务院办公厅关于2027年、2028年部分节假日安排的通知", "the notice for 2028 may rearrange it"},
+		{"far", "2026-12-01 10:00", calendar.Workdays(1000), nil, "2030-11-22 国务院办公厅关于2027年至2030年部分节假日安排的通知", ""},
 		{"calendar days inside", "2026-12-18 10:00", calendar.Days(10), nil, "2026-12-28", ""},
 		{"calendar days", "2026-12-20 10:00", calendar.Days(30), nil, "2027-01-19 国务院办公厅关于2027年部分节假日安排的通知", "whether it rolls is not settled"},
 		{"calendar days without rolling", "2026-12-20 10:00", calendar.Days(30), []calendar.Option{calendar.RollNone}, "2027-01-19", "nothing depends on a notice"},
 		{"rolls out of the year", "2026-12-26 10:00", calendar.Days(1), nil, "2026-12-28", "from Sunday to a settled Monday"},
 		{"hours", "2026-12-30 10:00", calendar.Hours(48), nil, "2027-01-01", "hours run through"},
-		{"hours that roll", "2026-12-30 10:00", calendar.Hours(48), []calendar.Option{calendar.RollNextWorkday}, "2027-01-01 国务院办公厅关于2027年部分节假日安排的通知", ""},
+		{"hours that roll", "2026-12-30 10:00", calendar.Hours(48), []calendar.Option{calendar.RollNextWorkday}, "2027-01-04 国务院办公厅关于2027年部分节假日安排的通知", ""},
 		{"before the first notice", "2003-12-01 10:00", calendar.Workdays(1), nil, "2003-12-02 本日历自2004-01-01起有依据，更早的日子无从核定", "not silently settled either"},
 	}
 	for _, tt := range tests {

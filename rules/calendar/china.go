@@ -11,7 +11,9 @@ import (
 // China returns the national calendar: Monday to Friday, less the holidays and
 // plus the make-up days of the State Council's yearly notices from 2004 on,
 // amendments applied. Days after the last notice are provisional, 29 to 31
-// December of its year included, because the next notice may rearrange them.
+// December of its year included, because the next notice may rearrange them; the
+// days off that the law itself gives (全国年节及纪念日放假办法, as in force then) are
+// days off in those years too, until 2100, and not provisional.
 //
 // Its zone is eight hours ahead of UTC the whole year, under the name
 // Asia/Shanghai. It is fixed rather than read from a time zone database, so
@@ -22,10 +24,33 @@ import (
 // It has no opening hours; lay them over it with [New].
 func China() *Calendar { return china() }
 
-var china = sync.OnceValue(func() *Calendar { return build(chinaSpec()) })
+var china = sync.OnceValue(func() *Calendar { return build(chinaSpec(edition{law: true})) })
 
-func chinaSpec() Spec {
+// edition is the national calendar as a release of this package had it.
+type edition struct {
+	years int  // of notices
+	law   bool // whether the days off of the law stand in years without one
+}
+
+// ChinaEditions returns the national calendar as earlier releases of this package had it,
+// under the id "cn", the latest first: what was decided by one of them can be decided
+// again by it.
+func ChinaEditions() []*Calendar {
+	var out []*Calendar
+	for _, e := range []edition{{years: 23}} {
+		out = append(out, build(chinaSpec(e)))
+	}
+	return out
+}
+
+func chinaSpec(e edition) Spec {
 	first, last, layers := chinaYears()
+	if e.years > 0 {
+		last, layers = first+e.years-1, layers[:e.years:e.years]
+	}
+	if e.law {
+		layers = append(layers, chinaLaw(last, Date{})...)
+	}
 	return Spec{
 		ID:    "cn",
 		Title: Text{"国家工作日历", "National working days of China"},
@@ -54,7 +79,7 @@ type paper struct {
 // was known, or one before an amendment of what was known: only the outcome of
 // amendments is on record here.
 func ChinaAsOf(day Date) (*Calendar, error) {
-	spec := chinaSpec()
+	spec := chinaSpec(edition{})
 	known := 0
 	for _, p := range chinaPapers() {
 		if p.known.After(day) {
@@ -69,7 +94,7 @@ func ChinaAsOf(day Date) (*Calendar, error) {
 		return nil, fmt.Errorf("no arrangement was known on %v", day)
 	}
 	spec.ID += "@" + day.String()
-	spec.Layers = spec.Layers[:known]
+	spec.Layers = append(spec.Layers[:known:known], chinaLaw(spec.From.Year()+known-1, day)...)
 	spec.To = ymd(spec.From.Year()+known-1, time.December, 28)
 	return build(spec), nil
 }

@@ -168,7 +168,7 @@ func TestChanges2020(t *testing.T) {
 func TestChangesSettled(t *testing.T) {
 	t.Parallel()
 	next, err := calendar.New(calendar.Spec{ID: "cn", Base: calendar.China(), To: date(t, "2027-12-28"), Layers: []calendar.Layer{{
-		ID: "cn-2027", Notice: "假设的通知", Holidays: []calendar.Holiday{{From: date(t, "2027-01-01"), To: date(t, "2027-01-03")}},
+		ID: "cn-2027", Notice: "假设的通知", Holidays: []calendar.Holiday{{From: date(t, "2027-01-01"), To: date(t, "2027-01-04")}},
 	}}})
 	if err != nil {
 		t.Fatal(err)
@@ -181,7 +181,7 @@ func TestChangesSettled(t *testing.T) {
 	for _, ch := range calendar.Changes(calendar.China(), next, cases) {
 		got = append(got, fmt.Sprintf("%s %v %v > %v %v %+d%s", ch.ID, ch.Old.Date, ch.Old.Provisional, ch.New.Date, ch.New.Provisional, ch.Days, ch.Problem))
 	}
-	want := []string{"settled 2026-12-31 true > 2026-12-31 false +0", "moved 2027-01-01 true > 2027-01-04 false +3"}
+	want := []string{"settled 2026-12-31 true > 2026-12-31 false +0", "moved 2027-01-04 true > 2027-01-05 false +1"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -209,7 +209,7 @@ func TestChinaAsOf(t *testing.T) {
 	for _, c := range calendar.Changes(before, after, cases) {
 		got = append(got, fmt.Sprintf("%s %v %v > %v %v", c.ID, c.Old.Date, c.Old.Provisional, c.New.Date, c.New.Provisional))
 	}
-	want := []string{"moves 2026-02-17 true > 2026-02-24 false", "stays 2026-03-04 true > 2026-03-04 false"}
+	want := []string{"moves 2026-02-23 true > 2026-02-24 false", "stays 2026-03-04 true > 2026-03-04 false"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

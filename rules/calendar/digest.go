@@ -59,4 +59,7 @@ func writeOffsets(w io.Writer, zone *time.Location) {
 func writeEntry(w io.Writer, from, to Date, e *entry) {
 	fmt.Fprintf(w, "days %v %v work %t open %v name %q %q notice %q layer %q\n",
 		from, to, e.work, e.open, e.name.ZH, e.name.EN, e.notice, e.layer)
+	if e.law {
+		fmt.Fprintln(w, "law")
+	}
 }

@@ -41,6 +41,7 @@ type Layer struct {
 	ID       string
 	Title    Text
 	Notice   string // number of the notice or order on which the layer rests
+	Law      bool   // its holidays are days off whatever a notice will say, and so settled
 	Holidays []Holiday
 	Workdays []Makeup
 	Special  []Special

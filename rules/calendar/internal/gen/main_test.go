@@ -7,14 +7,21 @@ import (
 	"testing"
 )
 
-const data = "../../data/cn-working-days.yaml"
+const (
+	data  = "../../data/cn-working-days.yaml"
+	moves = "../../data/cn-festivals.yaml"
+)
 
 func TestUpToDate(t *testing.T) {
 	in, err := os.ReadFile(data)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := generate(in)
+	moving, err := os.ReadFile(moves)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := generate(in, moving)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,6 +36,10 @@ func TestUpToDate(t *testing.T) {
 
 func TestRefuses(t *testing.T) {
 	in, err := os.ReadFile(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	moving, err := os.ReadFile(moves)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +65,7 @@ func TestRefuses(t *testing.T) {
 			if changed == string(in) {
 				t.Fatal("the change changes nothing")
 			}
-			if _, err := generate([]byte(changed)); err == nil || !strings.Contains(err.Error(), tt.want) {
+			if _, err := generate([]byte(changed), moving); err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("error %v, want one with %q", err, tt.want)
 			}
 		})
