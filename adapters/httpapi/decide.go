@@ -186,7 +186,9 @@ func (h *Handler) keep(timed *until, in *info, req *request, room *room) (*recor
 		room.text = text
 		return nil, nil
 	}
-	ctx, cancel := context.WithDeadline(timed.Context, timed.end)
+	// In time of its own: what is left to a decision that took long would be too
+	// little, and look as if the journal were away.
+	ctx, cancel := context.WithTimeout(timed.Context, h.opts.Limits.Timeout)
 	defer cancel()
 	begin := time.Now()
 	ctx, end := h.opts.Tracer.Start(ctx, "keep")
@@ -201,16 +203,29 @@ func (h *Handler) keep(timed *until, in *info, req *request, room *room) (*recor
 		return was, nil
 	}
 	end(err, slog.String("guize.id", room.dec.ID))
-	if errors.Is(err, context.Canceled) && left(ctx) {
-		h.log.Info("caller left before the decision was kept", "request", in.id)
+	if callersOwn(ctx, err) {
+		h.log.Info("decision not kept in time", "request", in.id, "error", err.Error())
 		return nil, late(ctx)
 	}
 	h.metrics.kept(time.Since(begin), err)
 	if err != nil {
-		return nil, h.journalProblem(in, err)
+		return nil, h.journalProblem(ctx, in, err)
 	}
 	room.text = append(room.text, text...)
 	return nil, nil
+}
+
+// callersOwn reports whether a decision was not kept, or an entry not read, because
+// its caller had left, or had sent what takes too long to decide a second time with
+// its facts masked. Neither is a fault of the set or of the journal.
+func callersOwn(ctx context.Context, err error) bool {
+	switch {
+	case err == nil || errors.Is(err, records.ErrForged):
+		return false
+	case errors.Is(err, records.ErrMask) && errors.Is(err, context.DeadlineExceeded):
+		return true
+	}
+	return left(ctx)
 }
 
 func unwritable() *fault {
@@ -218,10 +233,10 @@ func unwritable() *fault {
 }
 
 // journalProblem says that a decision was not kept; why is in the log alone.
-func (h *Handler) journalProblem(in *info, err error) *fault {
+func (h *Handler) journalProblem(ctx context.Context, in *info, err error) *fault {
 	h.log.Error("decision not kept", "request", in.id, "error", err.Error())
 	if errors.Is(err, records.ErrForged) {
-		return h.unreadable(in, err)
+		return h.unreadable(ctx, in, err)
 	}
 	if errors.Is(err, records.ErrMask) {
 		return problem("masking-failed", text.Say("规则集的个人信息设置不能用于保存，请与管理员联系", "the set's personal facts cannot be masked; tell the administrator"))

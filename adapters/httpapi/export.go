@@ -61,7 +61,7 @@ func (h *Handler) exportEnded(r *http.Request, out *exporting, err error) {
 	case errors.As(err, &gap):
 		p = problem("journal-gap", text.Say("第 %[1]d 条起的记录已不在；现存最早的是第 %[2]d 条", "entries from %[1]d on are not there any more; the first one is %[2]d", gap.After+1, gap.First))
 	default:
-		p = h.unreadable(infoOf(r.Context()), err)
+		p = h.unreadable(r.Context(), infoOf(r.Context()), err)
 	}
 	if !out.begun {
 		h.fail(out.w, r, p)

@@ -30,7 +30,7 @@ func (h *Handler) ready(w http.ResponseWriter, r *http.Request) {
 		out.Set, out.Digest, out.Next, out.Sets = out.Sets[0].Set, out.Sets[0].Digest, out.Sets[0].Next, nil
 	}
 	if h.opts.Journal != nil {
-		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), 2*time.Second) // who asks and leaves is no fault of the journal
 		defer cancel()
 		out.Journal = "ok"
 		err := h.opts.Journal.Ping(ctx)

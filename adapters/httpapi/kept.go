@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -27,7 +28,7 @@ func (h *Handler) keptDecision(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err != nil {
-		h.fail(w, r, h.unreadable(infoOf(r.Context()), err))
+		h.fail(w, r, h.unreadable(r.Context(), infoOf(r.Context()), err))
 		return
 	}
 	w.Header().Set("Cache-Control", "no-store")
@@ -40,14 +41,17 @@ func (h *Handler) journalHead(w http.ResponseWriter, r *http.Request) {
 	}
 	head, err := h.opts.Journal.Head(r.Context())
 	if err != nil {
-		h.fail(w, r, h.unreadable(infoOf(r.Context()), err))
+		h.fail(w, r, h.unreadable(r.Context(), infoOf(r.Context()), err))
 		return
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	h.answer(w, r, head)
 }
 
-func (h *Handler) unreadable(in *info, err error) *fault {
+func (h *Handler) unreadable(ctx context.Context, in *info, err error) *fault {
+	if callersOwn(ctx, err) {
+		return late(ctx)
+	}
 	h.log.Error("journal", "request", in.id, "error", err.Error())
 	if errors.Is(err, records.ErrForged) {
 		return problem("entry-changed", text.Say("这个编号的条目已不是日志所写，不予提供；请管理员用 guize replay 复核", "the entry of this id is not as the journal wrote it, and is not given; let an administrator run guize replay"))

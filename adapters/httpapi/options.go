@@ -60,7 +60,7 @@ type Limits struct {
 	Body      int64         // bytes of a request, and of a line of a batch; 1 MiB
 	Lines     int           // of a batch; 100,000
 	Window    int           // lines of a batch under way at once; 64
-	Timeout   time.Duration // of one decision; 10 s
+	Timeout   time.Duration // of one decision, and as much to keep it; 10 s
 	Read      time.Duration // to send a request, or the next line of a batch; 15 s
 	Searches  int           // of what-if, and decisions that take long, worked on at once, in turns; one a processor but one, at least 1
 	Reload    time.Duration // of a reload, analysis and tests and all; 1 min

@@ -82,11 +82,11 @@ func (h *Handler) again(timed *until, in *info, req *request, explain bool, room
 
 // asKept appends a decision as the journal has it, where it is as the journal wrote it.
 func (h *Handler) asKept(timed *until, in *info, room *room, id string) *fault {
-	ctx, cancel := context.WithDeadline(timed.Context, timed.end)
+	ctx, cancel := context.WithTimeout(timed.Context, h.opts.Limits.Timeout)
 	defer cancel()
 	e, err := h.opts.Journal.Get(ctx, id)
 	if err != nil {
-		return h.unreadable(in, err)
+		return h.unreadable(ctx, in, err)
 	}
 	room.text = append(room.text, e.Decision...)
 	return nil

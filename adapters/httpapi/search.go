@@ -31,7 +31,7 @@ func (h *Handler) searchDecisions(w http.ResponseWriter, r *http.Request) {
 	}
 	found, err := h.opts.Journal.Search(r.Context(), s)
 	if err != nil {
-		h.fail(w, r, h.unreadable(infoOf(r.Context()), err))
+		h.fail(w, r, h.unreadable(r.Context(), infoOf(r.Context()), err))
 		return
 	}
 	w.Header().Set("Cache-Control", "no-store")

@@ -285,6 +285,9 @@ func (j *Journal) Audit(ctx context.Context, a records.Audit) error {
 // changed is not given, but [records.ErrForged] with what is wrong; why one could not
 // be decided again is among its doubts.
 func (j *Journal) Get(ctx context.Context, id string) (*records.Entry, error) {
+	if !storable(id) {
+		return nil, records.ErrNotFound
+	}
 	r, err := scanRow(j.db.read.QueryRowContext(ctx, j.db.sql("SELECT "+rowColumns+" FROM entries WHERE id = ?"), id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, records.ErrNotFound

@@ -200,3 +200,16 @@ func tryKeep(ctx context.Context, j *journal.Journal, eng *engine.Engine, facts 
 	_, err = j.Keep(ctx, eng, in, dec)
 	return dec, err
 }
+
+func compileText(t testing.TB, text string) *engine.Engine {
+	t.Helper()
+	set, err := rules.Parse(t.Context(), "set.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	eng, err := engine.Compile(t.Context(), set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return eng
+}

@@ -2,12 +2,14 @@ package journal
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
@@ -48,14 +50,14 @@ func searchQuery(s *records.Search) (string, []any) {
 	if s.Rule != "" {
 		from, seq = "fired AS r JOIN found AS f ON f.seq = r.seq", "r.seq"
 	}
-	and(s.Rule != "", "r.rule = ?", s.Rule)
+	and(s.Rule != "", "r.rule = ?", indexed(s.Rule))
 	if len(s.Sets) > 0 {
 		where = append(where, "f.set_id IN (?"+strings.Repeat(", ?", len(s.Sets)-1)+")")
 		for _, set := range s.Sets {
-			args = append(args, set)
+			args = append(args, indexed(set))
 		}
 	}
-	and(s.Number != "", "f.number = ?", s.Number)
+	and(s.Number != "", "f.number = ?", indexed(s.Number))
 	and(s.Status != "", "f.status = ?", string(s.Status))
 	and(!s.From.IsZero(), "f.written >= ?", s.From.UnixMicro())
 	and(!s.Until.IsZero(), "f.written < ?", s.Until.UnixMicro())
@@ -66,6 +68,22 @@ func searchQuery(s *records.Search) (string, []any) {
 	}
 	return query + " ORDER BY " + seq + " DESC LIMIT ?", append(args, s.Page())
 }
+
+// mostIndexed is how many bytes of a text an index of PostgreSQL takes with ease.
+const mostIndexed = 500
+
+// indexed is a text as it is looked for: one that not every database takes, or that
+// is too long for an index, by its hash. What callers choose must never keep an entry,
+// or those that are written with it, from being written.
+func indexed(s string) string {
+	if len(s) <= mostIndexed && storable(s) {
+		return s
+	}
+	return hash(sha256.Sum256([]byte(s))).String()
+}
+
+// storable reports whether PostgreSQL takes a text.
+func storable(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
 
 // found is by what a decision is found.
 type found struct {
@@ -140,9 +158,9 @@ func (j *Journal) insertFound(ctx context.Context, tx *sql.Tx, first int64, batc
 			continue
 		}
 		seq := first + int64(i)
-		decisions = append(decisions, []any{seq, p.rec.Written.UnixMicro(), p.found.set, p.found.status, p.found.number})
+		decisions = append(decisions, []any{seq, p.rec.Written.UnixMicro(), indexed(p.found.set), p.found.status, indexed(p.found.number)})
 		for _, rule := range p.found.rules {
-			fired = append(fired, []any{seq, rule})
+			fired = append(fired, []any{seq, indexed(rule)})
 		}
 	}
 	if err := j.insertRows(ctx, tx, "found (seq, written, set_id, status, number)", decisions); err != nil {
