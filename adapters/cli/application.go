@@ -54,7 +54,7 @@ func (k sourceKind) many() bool { return k >= kindLines }
 // formatFlag adds the flag that says what files hold, for those whose name does
 // not.
 func (a *app) formatFlag(f *pflag.FlagSet) {
-	f.StringVar(&a.holds, "format", "", "what the files hold: json, yaml, ndjson, csv or xlsx (default: by name and content) / 申请文件的格式")
+	f.StringVar(&a.holds, "format", "", "what the files hold: json, yaml, ndjson, csv or xlsx (default: by name and content) / 申请文件的格式：json、yaml、ndjson、csv 或 xlsx（不写则按名称和内容判断）")
 }
 
 // formatKind is what --format says; 0 where it is not given.

@@ -60,7 +60,10 @@ func (a *app) daysCommand() *cobra.Command {
 		Short: "The days of a year or of a stretch, and which are worked / 各日是否工作日",
 		Long: `List the days from FROM to TO, dates such as 2026-10-01, or of a year (2026) or
 month (2026-10), with the notice that settles each, and count the working days.
-Ordinary working days and weekends are left out unless --all is given.`,
+Ordinary working days and weekends are left out unless --all is given.
+
+列出一段时间的各日：从起始日到终止日（如 2026-10-01），或一年（2026）、一月（2026-10）；写明每一日依据的
+通知，并数出工作日。平常的工作日和周末不列，要列加 --all。`,
 		Args: arguments(1, 2),
 	}
 	cmd.Flags().BoolVar(&all, "all", false, "ordinary working days and weekends too / 列出每一天")

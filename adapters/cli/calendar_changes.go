@@ -30,7 +30,12 @@ cn@2025-11-03: the national calendar as it was known on that day.
 The cases are lines of --cases or of standard input, with tabs between the
 columns: id, start and period ("20 workdays"), or kind, start and n as for
 "calendar due". A header line is passed over. The exit code is 0 whatever moves,
-and 1 where a line cannot be read.`,
+and 1 where a line cannot be read.
+
+列出两个日历下届满日不同的在办件。日历写 cn、规则集（-p）自带的日历、别的规则集的日历（文件:名称），或
+cn@2025-11-03（国家日历在那一日为人所知的样子）。在办件写在 --cases 的文件或标准输入里，一行一件，各栏以
+制表符隔开：编号、起算时间、期限（20 workdays）；也可写种类、起算时间、数，同 calendar due。无论有无变动，
+退出码为 0；有读不了的行，退出码为 1。`,
 		Args: arguments(2, 2),
 	}
 	cmd.Flags().StringVar(&cases, "cases", "-", "file of open cases, - for standard input / 在办件清单")

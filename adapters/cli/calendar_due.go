@@ -25,7 +25,11 @@ Without arguments, read tab-separated lines "kind start n" from standard input
 and write the due date of each on a line of its own. Kind is WD (working days),
 CD (calendar days) or CM (months), both of which roll off a rest day. A header
 line gives the header "due"; further columns are passed over. A line that cannot
-be read gives "error", is reported with its number, and makes the exit code 1.`,
+be read gives "error", is reported with its number, and makes the exit code 1.
+
+算出期限的届满日：从起算时间（日期，或写到时分的时间）起，期限如 20 workdays、3 days、1 month；起算当日
+不计。不写参数时读标准输入，一行一个，各栏以制表符隔开：种类、起算时间、数；种类有 WD（工作日）、CD
+（自然日）、CM（月），后两种末日遇休息日顺延。读不了的一行写作 error，指出行号，退出码为 1。`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 0 && len(args) != 2 {
 				return misuse("要写 START 和 PERIOD，或在标准输入给出一张表", "want START and PERIOD, or a table on standard input")

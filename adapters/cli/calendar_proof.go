@@ -45,12 +45,17 @@ latest so long before it.
 
 --exclude FROM/TO leaves out what is suspended, FROM/ what has no end yet; it may
 be given more than once, and dates are whole days, both included. --not-before is
-an appointment that moves the date later.`,
+an appointment that moves the date later.
+
+逐日列出从起算时间到届满的每一天：计入与否、为什么、依据哪个通知。几个期限按规则集的写法写：先后相接的
+[3 workdays, 5 days]，取较晚的 {latest: [5 days, 3 workdays]}，取较早的 {earliest: [...]}。--back 自起算
+时间向前倒算。--exclude 起/止 是不计入的暂停（首尾两日都在内；写“起/”是还没有结束），可以写几次；
+--not-before 是把届满日推后的预约。`,
 		Args: arguments(2, 2),
 	}
 	f.flags(cmd)
 	fl := cmd.Flags()
-	fl.BoolVar(&f.back, "back", false, "count PERIOD back from START / 自 START 向前倒算")
+	fl.BoolVar(&f.back, "back", false, "count PERIOD back from START / 自起算时间向前倒算")
 	fl.StringVar(&f.roll, "roll", "", "next_workday (with --back previous_workday) or none, off a rest day / 遇休息日是否顺延（倒算的是否提前）")
 	fl.StringVar(&f.ends, "ends", "midnight", "midnight or close of business / 截止于二十四时或停止业务时")
 	fl.StringVar(&f.makeUp, "make-up", "works", "works or rests: whether a period may end on a make-up day / 能否在调休上班日届满")

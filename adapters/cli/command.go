@@ -160,14 +160,15 @@ func (a *app) root() *cobra.Command {
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.checkFlags(cmd) },
 	}
 	cmd.SetFlagErrorFunc(speakFlags)
+	cmd.SetHelpFunc(a.help)
 	cmd.SetIn(a.in)
 	cmd.SetOut(a.out)
 	cmd.SetErr(a.err)
 	f := cmd.PersistentFlags()
-	f.StringVarP(&a.policies, "policies", "p", defaultPolicies, "policy set: a file or a folder / 规则集")
-	f.StringVar(&a.lang, "lang", "", "language of messages, zh or en (default: the set's first) / 语言")
+	f.StringVarP(&a.policies, "policies", "p", defaultPolicies, "policy set: a file or a folder / 规则集：文件或文件夹")
+	f.StringVar(&a.lang, "lang", "", "language of messages, zh or en (default: the set's first) / 语言：zh 或 en（不写则为规则集的第一种）")
 	f.Int64Var(&a.workLimit, "work-limit", engine.DefaultWorkLimit, "units of work that a decision may take / 每件的计算量上限")
-	f.StringVarP(&a.output, "output", "o", "text", "text for people or json for programs; check also writes sarif, check and diff markdown / 输出格式")
+	f.StringVarP(&a.output, "output", "o", "text", "text for people or json for programs; check also writes sarif, check and diff markdown / 输出给人看的文字 text 或给程序的 json；check 另有 sarif，check、diff 另有 markdown")
 	cmd.AddCommand(
 		a.initCommand(), a.evalCommand(), a.explainCommand(), a.watched(a.checkCommand()), a.testCommand(),
 		a.fmtCommand(), a.schemaCommand(), a.tableCommand(), a.diffCommand(), a.boundariesCommand(),
@@ -187,6 +188,13 @@ func bilingual(root *cobra.Command) {
 			c.Short = "Help about any command / 各命令的用法"
 		case "completion":
 			c.Short = "Write a completion script for a shell / 命令补全脚本"
+			c.Long = ""
+			for _, shell := range c.Commands() {
+				shell.Short, shell.Long = "Write the script for "+shell.Name()+" / 用于 "+shell.Name(), ""
+				if f := shell.Flags().Lookup("no-descriptions"); f != nil {
+					f.Usage = "leave out what the flags are for / 不带说明"
+				}
+			}
 		}
 	}
 }

@@ -42,7 +42,7 @@ really decided. The outcome and the value go by their names or their titles:
 	a.formatFlag(cmd.Flags())
 	cmd.Flags().StringVar(&rule, "rule", "", "only rules whose full name begins with this, or of this name or title / 只看以此开头或者叫这个名称、标题的规则")
 	cmd.Flags().BoolVar(&all, "all", false, "every rule in the order of evaluation / 逐条列出全部规则")
-	cmd.Flags().StringVar(&want, "want", "", "an outcome that is wanted, as works[water].approval=filing / 想要的结果")
+	cmd.Flags().StringVar(&want, "want", "", "an outcome that is wanted, as works[water].approval=filing / 想要的结果，如 用水.审批方式=报备")
 	cmd.RunE = action(func(ctx context.Context, args []string) error {
 		return a.explain(ctx, &ev, args[0], manner{rule, want, all})
 	})
