@@ -187,11 +187,12 @@ func TestGoValues(t *testing.T) {
 	t.Parallel()
 	eng := compileTable(t, goValues)
 	noon := time.Date(2021, 9, 10, 4, 0, 0, 0, time.UTC)
-	want := `{"b":true,"d":"2021-09-10","i":7,"m":0.1,"n":2.5,"p":6,"s":["a"],"z":"2021-09-10T12:00:00+08:00"}`
+	day, days := calendar.DateOf(noon, time.UTC), calendar.Workdays(3)
+	want := `{"b":true,"d":"2021-09-10","i":7,"m":0.1,"n":2.5,"p":6,"s":["a"],"t":"3 workdays","z":"2021-09-10T12:00:00+08:00"}`
 	for name, facts := range map[string]map[string]any{
-		"plain":  {"b": true, "i": 7, "n": 2.5, "m": "0.10", "d": "2021-09-10", "z": "2021-09-10T12:00:00+08:00", "s": []any{"a"}, "p": []any{map[string]any{"n": 6}}},
-		"typed":  {"b": true, "i": int64(7), "n": float32(2.5), "m": json.Number("0.1"), "d": noon, "z": noon, "s": []string{"a"}, "p": []map[string]any{{"n": uint(1)}, {"n": uint64(5)}}},
-		"others": {"b": true, "i": int32(7), "n": json.Number("2.50"), "m": 0.1, "d": "2021-09-10", "z": "2021-09-10 12:00", "s": []any{"a"}, "p": []any{map[string]any{"n": json.Number("6.0")}}},
+		"plain":  {"t": "3 workdays", "b": true, "i": 7, "n": 2.5, "m": "0.10", "d": "2021-09-10", "z": "2021-09-10T12:00:00+08:00", "s": []any{"a"}, "p": []any{map[string]any{"n": 6}}},
+		"typed":  {"t": days, "b": true, "i": int64(7), "n": float32(2.5), "m": json.Number("0.1"), "d": noon, "z": noon, "s": []string{"a"}, "p": []map[string]any{{"n": uint(1)}, {"n": uint64(5)}}},
+		"others": {"b": true, "i": int32(7), "n": json.Number("2.50"), "m": 0.1, "d": day, "t": days, "z": "2021-09-10 12:00", "s": []any{"a"}, "p": []any{map[string]any{"n": json.Number("6.0")}}},
 	} {
 		d, err := eng.Evaluate(context.Background(), engine.Input{At: genAt(), Facts: facts})
 		if err != nil || len(d.Violations) > 0 {
@@ -208,13 +209,13 @@ func TestGoValues(t *testing.T) {
 }
 
 const goValues = `
-facts: {b: {type: bool}, i: {type: int}, n: {type: number}, m: {type: money}, d: {type: date}, z: {type: datetime}, s: {type: set, values: [a, b]}, p: {type: list, item: {n: {type: int}}}}
+facts: {b: {type: bool}, i: {type: int}, n: {type: number}, m: {type: money}, d: {type: date}, t: {type: duration}, z: {type: datetime}, s: {type: set, values: [a, b]}, p: {type: list, item: {n: {type: int}}}}
 policies:
   q:
     rules:
       - id: r
         then:
-          - emit: {kind: ping, data: {b: "= b", n: "= n", m: "= m", d: "= d", z: "= z", s: "= s", i: "= i", p: "= sum(p, .n)"}}
+          - emit: {kind: ping, data: {b: "= b", n: "= n", m: "= m", d: "= d", t: "= t", z: "= z", s: "= s", i: "= i", p: "= sum(p, .n)"}}
 `
 
 // TestOptions gives what a host can add, and what it cannot.

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/guize-rules/guize/adapters/journal/records"
@@ -194,10 +195,10 @@ func (m *masker) remember(x any, f *rules.Fact) {
 				m.secret(known.Check(x).Normal)
 			}
 		}
-	case json.Number:
-		m.secret(x.String())
-	case float64, int, int64:
-		m.secret(fmt.Sprint(x))
+	case bool, nil: // which stand everywhere
+	case time.Time: // as decisions write it
+		m.secret(x.In(m.plan.zone).Format(time.DateOnly))
+		m.secret(x.In(m.plan.zone).Format(time.RFC3339))
 	case []any:
 		for _, e := range x {
 			m.remember(e, f)
@@ -210,6 +211,8 @@ func (m *masker) remember(x any, f *rules.Fact) {
 		for _, e := range x {
 			m.remember(e, nil)
 		}
+	default: // numbers, dates, periods
+		m.secret(fmt.Sprint(x))
 	}
 }
 

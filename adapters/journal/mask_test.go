@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
 )
 
 // Nothing that a sensitive fact says reaches the database, and the entry can
@@ -133,12 +135,20 @@ func TestMaskGoValues(t *testing.T) {
 		if _, err := j.Keep(t.Context(), eng, in, dec); err != nil {
 			t.Fatal(err)
 		}
-		for _, s := range []string{"张三丰", "李四光", "98765.5"} {
-			if strings.Contains(string(j.Body(t, 1)), s) {
+		day := calendar.DateOf(time.Date(1971, 3, 5, 0, 0, 0, 0, time.UTC), time.UTC) // in place of a name, which a notice tells
+		in.Facts = map[string]any{"length": 400, "contact.name": day}
+		if dec, err = eng.Evaluate(t.Context(), in); err != nil || !strings.Contains(dec.Notices[0].Message, "1971-03-05") {
+			t.Fatal(dec, err)
+		}
+		if _, err := j.Keep(t.Context(), eng, in, dec); err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range []string{"张三丰", "李四光", "98765.5", "1971-03-05"} {
+			if strings.Contains(string(j.Body(t, 1))+string(j.Body(t, 2)), s) {
 				t.Errorf("%q is in the entry", s)
 			}
 		}
-		wantReport(t, j, 1, 1)
+		wantReport(t, j, 2, 2)
 	})
 }
 

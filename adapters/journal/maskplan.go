@@ -2,6 +2,7 @@ package journal
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/guize-rules/guize/adapters/journal/records"
 	"github.com/guize-rules/guize/rules"
@@ -11,6 +12,7 @@ import (
 type maskPlan struct {
 	facts fields
 	items map[*rules.Fact]fields // of each list
+	zone  *time.Location
 }
 
 // fields are facts by name and alias, and the groups that their dotted names
@@ -23,7 +25,7 @@ type fields struct {
 // newMaskPlan makes the plan of a set. A set that names the elements of a list
 // by a personal fact cannot be masked, since the name would stand in every path.
 func newMaskPlan(set *rules.Set) (*maskPlan, error) {
-	p := &maskPlan{facts: fieldsOf(set.Facts), items: map[*rules.Fact]fields{}}
+	p := &maskPlan{facts: fieldsOf(set.Facts), items: map[*rules.Fact]fields{}, zone: set.Zone}
 	return p, p.lists(set.Facts)
 }
 

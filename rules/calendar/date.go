@@ -20,7 +20,9 @@ const (
 	daySeconds = 24 * 60 * 60
 )
 
-// NewDate returns the date, or an error where there is no such day.
+// NewDate returns the date, or an error where there is no such day. Where a program
+// writes the day out, DateOf(time.Date(2026, 12, 24, 0, 0, 0, 0, time.UTC), time.UTC)
+// is that date without an error to look at.
 func NewDate(year int, month time.Month, day int) (Date, error) {
 	if year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
 		return Date{}, fmt.Errorf("no such date: %d-%02d-%02d", year, int(month), day)

@@ -7,6 +7,14 @@ import (
 	"github.com/guize-rules/guize/rules/calendar"
 )
 
+// A date that a program writes out, compared with one that was read.
+func ExampleDateOf() {
+	begin := calendar.DateOf(time.Date(2026, 2, 13, 0, 0, 0, 0, time.UTC), time.UTC)
+	asked, err := calendar.ParseDate("2026-02-09")
+	fmt.Println(begin, asked.Before(begin), begin.Sub(asked), err)
+	// Output: 2026-02-13 true 4 <nil>
+}
+
 func ExampleCalendar_Due() {
 	cn := calendar.China()
 	start := time.Date(2026, 2, 13, 16, 0, 0, 0, cn.Zone()) // the Friday before Spring Festival

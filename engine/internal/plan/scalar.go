@@ -56,6 +56,10 @@ func ParseValue(x any, t lang.Type, zone *time.Location) (lang.Value, *BadValue)
 		return ParseText(x, t, zone)
 	case time.Time:
 		return ParseTime(x, t, zone)
+	case calendar.Date:
+		return ParseText(x.String(), t, zone)
+	case calendar.Period:
+		return ParseText(x.String(), t, zone)
 	case []any:
 		if t.K == rules.KindSet {
 			return parseSet(x, t)
