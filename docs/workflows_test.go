@@ -60,6 +60,28 @@ func TestWorkflowsRunTheGate(t *testing.T) {
 	}
 }
 
+// A release is scanned, built twice and compared, attested, and has the list of its
+// parts by a tool of one version; what is attached is what was attested.
+func TestReleaseIsChecked(t *testing.T) {
+	t.Parallel()
+	workflow := page(t, ".github/workflows/release.yml")
+	at := 0
+	for _, want := range []string{"id-token: write", "attestations: write", "check-latest: true", "RELEASE=1 bash .ci/run vuln", `bash .ci/release dist "$GITHUB_REF_NAME"`,
+		"GOCACHE=$RUNNER_TEMP/cache bash", `diff dist/SHA256SUMS "$RUNNER_TEMP/dist/SHA256SUMS"`, "actions/attest-build-provenance@", "subject-checksums: dist/SHA256SUMS", "gh release create"} {
+		i := strings.Index(workflow[at:], want)
+		if i < 0 {
+			t.Fatalf("release.yml does not have %q, behind what comes before it", want)
+		}
+		at += i
+	}
+	script := page(t, ".ci/release")
+	for _, want := range []string{`cyclonedx-gomod@v\d+\.\d+\.\d+\n`, `-noserial -notimestamp .*-output "\$file\.cdx\.json"`, `go build -trimpath `, `sha256sum guize-\* LICENSE >SHA256SUMS`} {
+		if !regexp.MustCompile(want).MatchString(script) {
+			t.Errorf(".ci/release does not have %s", want)
+		}
+	}
+}
+
 // CONTRIBUTING.md explains each step of .ci/run, and no other.
 func TestContributingKnowsTheSteps(t *testing.T) {
 	t.Parallel()
