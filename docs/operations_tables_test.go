@@ -125,7 +125,7 @@ func TestOperationsTables(t *testing.T) {
 	t.Parallel()
 	web := sources(t, "adapters/httpapi")
 	want := map[string][]string{
-		"metric":       matches(`Name: "(guize_[a-z_]+)"`, web),
+		"metric":       matches(`(?:Name: |NewDesc\()"(guize_[a-z_]+)"`, web),
 		"finding":      matches(`FindingKind = "([a-z-]+)"`, sources(t, "adapters/journal")),
 		"problem code": matches(`\{"([a-z-]+)", http\.Status`, web),
 		"line (`msg`)": logLines(t),

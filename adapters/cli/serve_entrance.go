@@ -27,6 +27,7 @@ func (s *serving) entrance(opts *httpapi.Options) (*httpapi.Access, error) {
 		return nil, err
 	}
 	opts.Authenticate, opts.Hosts = access.Authenticate(), s.hosts
+	opts.Collectors = append(opts.Collectors, access.Metrics())
 	s.callers = access.Callers()
 	local := loopback(s.addr)
 	if local && len(s.hosts) == 0 && s.callers == 0 {

@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"fmt"
 	"io"
 	"math/big"
 	"net"
@@ -108,7 +109,7 @@ func TestMutualTLS(t *testing.T) {
 	addr := strings.TrimPrefix(s.url, "http://")
 	roots := x509.NewCertPool()
 	roots.AddCert(ours.cert)
-	const decide, reload = "/v1/decisions", "/v1/admin/reload"
+	const decide, reload, metrics = "/v1/decisions", "/v1/admin/reload", "/metrics"
 	for _, tt := range []struct {
 		name   string
 		certs  []tls.Certificate
@@ -118,6 +119,7 @@ func TestMutualTLS(t *testing.T) {
 	}{
 		{"portal decides", []tls.Certificate{portal}, decide, 0, 200},
 		{"portal does not reload", []tls.Certificate{portal}, reload, 0, 403},
+		{"metrics say when certificates end", []tls.Certificate{portal}, metrics, 0, 200},
 		{"clerk reloads", []tls.Certificate{clerk}, reload, 0, 200},
 		{"clerk does not decide", []tls.Certificate{clerk}, decide, 0, 403},
 		{"not named", []tls.Certificate{unknown}, decide, 0, 401},
@@ -136,7 +138,11 @@ func TestMutualTLS(t *testing.T) {
 					return &tt.certs[0], nil // whoever the server says that it trusts
 				}}}
 			defer client.CloseIdleConnections()
-			req, err := http.NewRequestWithContext(t.Context(), "POST", "https://"+addr+tt.path, strings.NewReader(`{"facts":{"length":1}}`))
+			method := "POST"
+			if tt.path == metrics {
+				method = "GET"
+			}
+			req, err := http.NewRequestWithContext(t.Context(), method, "https://"+addr+tt.path, strings.NewReader(`{"facts":{"length":1}}`))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -152,6 +158,9 @@ func TestMutualTLS(t *testing.T) {
 			body, _ := io.ReadAll(res.Body)
 			if res.StatusCode != tt.status {
 				t.Errorf("%d %s, want %d", res.StatusCode, body, tt.status)
+			}
+			if ends := fmt.Sprintf("guize_certificate_end_timestamp_seconds{file=%q} %v\n", filepath.Join(dir, "server.pem"), float64(later.Unix())); tt.path == metrics && !strings.Contains(string(body), ends) {
+				t.Errorf("no %s in %s", ends, body)
 			}
 		})
 	}

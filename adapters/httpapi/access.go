@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/guize-rules/guize/adapters/internal/watch"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // AccessFiles names the files that say who may come in and under which
@@ -50,7 +52,8 @@ type Access struct {
 	mu     sync.Mutex // of what follows
 	tokens watchedFiles
 	certs  watchedFiles
-	looked time.Time // when the ends of the certificates were last looked at
+	ends   *prometheus.GaugeVec // of the certificates
+	looked time.Time            // when the ends of the certificates were last looked at
 }
 
 // ReadAccess reads the callers and certificates. A file of callers that names
@@ -63,7 +66,7 @@ func ReadAccess(files AccessFiles, log *slog.Logger, now func() time.Time) (*Acc
 	if now == nil {
 		now = time.Now
 	}
-	a := &Access{files: files, log: log, now: now, tokens: watchFiles(files.Tokens), certs: watchFiles(files.Cert, files.Key, files.ClientCA)}
+	a := &Access{files: files, log: log, now: now, ends: newEnds(), tokens: watchFiles(files.Tokens), certs: watchFiles(files.Cert, files.Key, files.ClientCA)}
 	first, err := files.readTokens()
 	if err != nil {
 		return nil, err

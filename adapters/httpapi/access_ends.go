@@ -5,19 +5,33 @@ import (
 	"encoding/pem"
 	"os"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // endsSoon is how long before its end a certificate is warned of.
 const endsSoon = 14 * 24 * time.Hour
 
-// lookAtEnds warns of certificates that have expired or soon will.
+// newEnds are the ends of certificates as a metric.
+func newEnds() *prometheus.GaugeVec {
+	return prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "guize_certificate_end_timestamp_seconds",
+		Help: "When the certificate of a file ends; of several the first."}, []string{"file"})
+}
+
+// Metrics say when the certificates end, for [Options].Collectors.
+func (a *Access) Metrics() prometheus.Collector { return a.ends }
+
+// lookAtEnds notes the ends of the certificates, and warns of those that have expired or
+// soon will.
 func (a *Access) lookAtEnds() {
 	a.looked = a.now()
+	a.ends.Reset()
 	for _, file := range []string{a.files.Cert, a.files.ClientCA} {
 		c := firstToEnd(file)
 		if c == nil {
 			continue
 		}
+		a.ends.WithLabelValues(file).Set(float64(c.NotAfter.Unix()))
 		switch left := c.NotAfter.Sub(a.looked); {
 		case left <= 0:
 			a.log.Warn("certificate has expired", "file", file, "subject", c.Subject.String(), "ended", c.NotAfter)

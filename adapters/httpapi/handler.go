@@ -80,7 +80,7 @@ func NewSets(ctx context.Context, sources []Source, opts Options) (*Handler, err
 		opts.Compress = mostPlain
 	}
 	opts.Limits = opts.Limits.withDefaults()
-	h := &Handler{opts: opts, log: opts.Log, metrics: newMetrics(), mux: http.NewServeMux(), fixed: newFixed(), untraced: nobody,
+	h := &Handler{opts: opts, log: opts.Log, metrics: newMetrics(&opts), mux: http.NewServeMux(), fixed: newFixed(), untraced: nobody,
 		origin: http.NewCrossOriginProtection(),
 		rates:  newRates(opts.Limits.Rate, opts.Limits.Burst), logins: newRates(opts.Limits.BadLogins, int(2*opts.Limits.BadLogins)+1)}
 	h.entry = h.traced(http.HandlerFunc(h.serve))

@@ -30,9 +30,11 @@ type metrics struct {
 	journal   *prometheus.HistogramVec
 	refused   *prometheus.CounterVec
 	limited   *prometheus.CounterVec
+	build     *prometheus.GaugeVec
+	more      []prometheus.Collector // of the journal, and of the host
 }
 
-func newMetrics() *metrics {
+func newMetrics(opts *Options) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		decisions: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "guize_decisions_total",
@@ -56,8 +58,14 @@ func newMetrics() *metrics {
 			Help: "Requests answered with a problem."}, []string{"code"}),
 		limited: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "guize_work_limited_total",
 			Help: "Decisions and searches that came to the end of the work that they may take, and searches of their time."}, []string{"of"}),
+		build: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "guize_build_info", Help: "The version of the program."}, []string{"version"}),
+	}
+	m.build.WithLabelValues(opts.Version).Set(1)
+	if j, ok := opts.Journal.(teller); ok {
+		m.more = append(m.more, journalStats{j})
 	}
 	m.registry.MustRegister(m.own()...)
+	m.registry.MustRegister(opts.Collectors...)
 	m.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.begin()
 	return m
@@ -65,7 +73,7 @@ func newMetrics() *metrics {
 
 // own are the metrics of the handler itself.
 func (m *metrics) own() []prometheus.Collector {
-	return []prometheus.Collector{m.decisions, m.requests, m.inFlight, m.lines, m.reloads, m.lastGood, m.stale, m.info, m.cases, m.journal, m.refused, m.limited}
+	return append([]prometheus.Collector{m.decisions, m.requests, m.inFlight, m.lines, m.reloads, m.lastGood, m.stale, m.info, m.cases, m.journal, m.refused, m.limited, m.build}, m.more...)
 }
 
 // shareWith registers the handler's metrics with a host, all or none.

@@ -43,6 +43,10 @@ type Options struct {
 	// one, each needs a label of its own (prometheus.WrapRegistererWith).
 	Registerer prometheus.Registerer
 
+	// Collectors are metrics of the host that /metrics is to show too, such as those of
+	// an [Access].
+	Collectors []prometheus.Collector
+
 	// OnReload is told of each time that the set was read, New's too, before anything
 	// else can be read: what came of it, and the engine that serves now, nil where New
 	// fails. It must not call [Handler.Reload]. nil: nobody is told.
