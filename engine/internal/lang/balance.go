@@ -23,8 +23,7 @@ type Balance struct {
 // dates or moments and is not of one slot with a constant ([Node.Cuts]).
 func (n *Node) Balances(do func(n *Node, b Balance)) {
 	n.Each(func(k *Node) {
-		if k.Op != OpCompare || k.Konst != nil || !ordered(k.Kids[0]) || !ordered(k.Kids[1]) ||
-			k.Kids[0].cut(k.Name, k.Kids[1]) != nil || k.Kids[1].cut(swapped[k.Name], k.Kids[0]) != nil {
+		if k.Op != OpCompare || k.Konst != nil || !ordered(k.Kids[0]) || !ordered(k.Kids[1]) || k.cuts() {
 			return
 		}
 		b := Balance{Deps: k.valued(), x: k.Kids[0].Eval, y: k.Kids[1].Eval, size: k.size()}
@@ -36,6 +35,20 @@ func (n *Node) Balances(do func(n *Node, b Balance)) {
 		}
 		do(k, b)
 	})
+}
+
+// cuts reports whether a comparison gives constants that cut a slot.
+func (n *Node) cuts() bool {
+	x, y := n.Kids[0].Bare(), n.Kids[1].Bare()
+	_, slot := x.Dep()
+	_, other := y.Dep()
+	switch {
+	case slot && (y.Konst != nil || y.Op == OpParam), other && (x.Konst != nil || x.Op == OpParam): // mostly
+		return true
+	case slot || other:
+		return false
+	}
+	return x.cut(n.Name, y) != nil || y.cut(swapped[n.Name], x) != nil
 }
 
 func ordered(n *Node) bool {
