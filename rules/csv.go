@@ -105,6 +105,11 @@ func (f *csvFile) header() bool {
 		f.Out.Fail(f.field(mostColumns), source.CodeTooLarge, text.Say("列数超过 %d", "there are more than %d columns", mostColumns), nil)
 		return false
 	}
+	if !slices.ContainsFunc(f.columns, func(c string) bool { return slices.Contains(known, strings.TrimSpace(c)) }) { // no word of it is quoted
+		f.Out.Fail(f.field(0), source.CodeMissingKey, text.Say("这不是决策表的 CSV 文件：第一行没有一个列名", "this is no CSV file of the table: its first line names none of the columns"),
+			text.Say("第一行写列名：%s", "its first line must name the columns: %s", text.Names(slices.Concat([]string{"id"}, f.draft.inputs, f.draft.outputs))))
+		return false
+	}
 	ok := true
 	seen := map[string]bool{}
 	for i, c := range f.columns {

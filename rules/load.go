@@ -31,9 +31,16 @@ func Parse(ctx context.Context, name string, data []byte, opts ...Option) (*Set,
 	return l.finish([]*layer{base}, name)
 }
 
+// ErrOutside is what a file system that keeps to a folder wraps where a name leads
+// out of it: [Load] reports the mistake as "outside". An error around it that has a
+// method In(lang string) string says the rest in the reader's language.
+var ErrOutside = errors.New("the file lies outside the folder of the set")
+
 // Load reads a policy set from a file, or from a folder whose *.yaml files
 // (without *_test.yaml) together make one set, with the sets that it extends
-// and the CSV files that its tables name. All of them must lie in fsys.
+// and the CSV files that its tables name. All of them must lie in fsys, and be
+// regular files. The FS of an [os.Root] (os.OpenRoot, then Root.FS) is a folder that
+// symbolic links do not leave, which os.DirFS does not promise.
 //
 // Mistakes of the set are reported as by [Parse]. Where the file or folder
 // itself cannot be read, the Set is nil and the error is that of fsys; where ctx
@@ -135,7 +142,10 @@ func (l *loader) list(name string) ([]string, error) {
 // bytes reads a file up to one byte more than it may have.
 func (l *loader) bytes(name string) ([]byte, error) {
 	if l.read.files++; l.read.files > l.limits.Files {
-		return nil, &limitError{name, text.Say("规则集的文件超过 %d 个", "the set has more than %d files", l.limits.Files)}
+		return nil, &limitError{fileError{name, text.Say("规则集的文件超过 %d 个", "the set has more than %d files", l.limits.Files)}}
+	}
+	if info, err := fs.Stat(l.fsys, name); err == nil && !info.Mode().IsRegular() { // opening a pipe would wait
+		return nil, &fileError{name, text.Say("它不是普通文件", "it is no regular file")}
 	}
 	f, err := l.fsys.Open(name)
 	if err != nil {
@@ -144,18 +154,26 @@ func (l *loader) bytes(name string) ([]byte, error) {
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, int64(l.limits.FileBytes)+1))
 	if l.read.bytes += len(data); err == nil && l.read.bytes > l.limits.SetBytes {
-		return nil, &limitError{name, text.Say("规则集的文件合计超过 %d 字节", "the files of the set have more than %d bytes", l.limits.SetBytes)}
+		return nil, &limitError{fileError{name, text.Say("规则集的文件合计超过 %d 字节", "the files of the set have more than %d bytes", l.limits.SetBytes)}}
 	}
 	return data, err
 }
 
-// limitError says that a set is larger than it may be.
-type limitError struct {
+// fileError says what is wrong with a file, before it is read.
+type fileError struct {
 	name    string
 	message Text
 }
 
-func (e *limitError) Error() string { return e.name + ": " + e.message["en"] }
+func (e *fileError) Error() string { return e.In("en") }
+
+// In says it in one language.
+func (e *fileError) In(lang string) string {
+	return e.name + text.Pick(lang, "：", ": ") + e.message.In(lang)
+}
+
+// limitError says that a set is larger than it may be.
+type limitError struct{ fileError }
 
 // unreadable reports a file that another file names.
 func (l *loader) unreadable(pos Pos, name string, err error) {
@@ -169,11 +187,27 @@ func (l *loader) unreadable(pos Pos, name string, err error) {
 		l.out.Fail(pos, source.CodeTooLarge, limit.message, text.Say("合并或删减文件", "join files, or leave some out"))
 		return
 	}
+	if errors.Is(err, ErrOutside) {
+		l.out.Fail(pos, codeOutside, text.Say("%s 在规则集的文件夹之外", "%s lies outside the folder of the set", text.Quoted(name)), reason(err))
+		return
+	}
+	l.out.Fail(pos, codeNoFile, text.Say("读不到文件 %s：%s", "the file %s cannot be read: %s", text.Quoted(name), reason(err)), nil)
+}
+
+// reason is why a file cannot be read, without its name.
+func reason(err error) Text {
+	var own *fileError
+	var spoken interface{ In(lang string) string }
 	var p *fs.PathError
-	if errors.As(err, &p) {
+	switch {
+	case errors.As(err, &own):
+		return own.message
+	case errors.As(err, &spoken):
+		return Text{"zh": text.Clean(spoken.In("zh")), "en": text.Clean(spoken.In("en"))}
+	case errors.As(err, &p):
 		err = p.Err
 	}
-	l.out.Fail(pos, codeNoFile, text.Say("读不到文件 %s：%s", "the file %s cannot be read: %s", text.Quoted(name), text.Clean(err.Error())), nil)
+	return text.Say("%s", "%s", text.Clean(err.Error()))
 }
 
 // readFile reads one YAML file into a layer.
@@ -205,7 +239,7 @@ func (r *reader) within(n *yaml.Node, name string) (at string, ok bool) {
 	at = path.Join(path.Dir(r.Path), strings.ReplaceAll(name, `\`, "/"))
 	if !fs.ValidPath(at) || path.IsAbs(name) {
 		r.Fail(n, codeOutside, text.Say("%s 在规则集的文件夹之外", "%s lies outside the folder of the set", text.Quoted(name)),
-			text.Say("只能引用同一文件夹及其下的文件", "name a file within the folder that was opened"))
+			text.Say("只能引用同一文件夹及其下的文件；命令行上用 --root 给出装着两者的文件夹", "name a file within the folder that was opened; on the command line --root names one that holds both"))
 		return "", false
 	}
 	return at, true

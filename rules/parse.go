@@ -27,7 +27,29 @@ func (r *reader) document(root *yaml.Node) {
 	if s.Pos == (Pos{}) {
 		s.Pos = r.Pos(root)
 	}
+	if root.Kind == yaml.MappingNode && !r.anyKnown(root) {
+		r.layer.broken = true
+		if !r.Patched {
+			r.Fail(root, source.CodeWrongKind, text.Say("这不是规则集：规则集的键一个也没有", "this is no policy set: it has none of the keys of one"),
+				text.Say("规则集以 “guize: 1” 开头；请看文件名对不对", `a policy set begins with "guize: 1"; see whether it is the right file`))
+		}
+		return
+	}
 	read(r, root, "规则集|a policy set", r.words.top, r.layer)
+}
+
+// anyKnown reports whether a file has a key of a policy set. Of what is none nothing
+// is quoted, for it may be anything: a file of passwords too.
+func (r *reader) anyKnown(root *yaml.Node) bool {
+	for i := 0; i+1 < len(root.Content); i += 2 {
+		k := root.Content[i]
+		if k.Kind != 0 && slices.ContainsFunc(r.words.top, func(known key[layer]) bool {
+			return k.Value == known.name || text.Nearest(k.Value, []string{known.name}) != ""
+		}) {
+			return true
+		}
+	}
+	return len(root.Content) == 0
 }
 
 // first reports whether a key of the top level is given for the first time;

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -76,13 +75,13 @@ func (a *app) boundaries(ctx context.Context, at moment, tests string) error {
 // testBase reads the base and the time of a file of tests. Without a name it
 // is the one beside the set, if there is one.
 func (a *app) testBase(name string) (base map[string]any, at string, err error) {
+	reading := readNamed
 	if name == "" {
-		name = testsBeside(a.policies)
-		if _, err := os.Stat(name); err != nil {
+		if name, reading = testsBeside(a.policies), a.readBeside; !exists(name) {
 			return nil, "", nil
 		}
 	}
-	data, err := os.ReadFile(name)
+	data, err := reading(name)
 	if err != nil {
 		return nil, "", err
 	}

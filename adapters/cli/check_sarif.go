@@ -20,6 +20,7 @@ const sarifOutput = "sarif"
 
 // sarifLog is a run of check while it is written down.
 type sarifLog struct {
+	read  func(name string) []string // the lines of a file that is a policy
 	l     tell.Lang
 	run   *sarif.Run
 	help  map[string]codeHelp
@@ -29,7 +30,7 @@ type sarifLog struct {
 
 // checkSarif writes the findings as SARIF.
 func (a *app) checkSarif(l tell.Lang, f *findings) error {
-	s := &sarifLog{l: l, run: sarifRun(l), help: codesHelp(), lines: map[string][]string{}, same: map[string]int{}}
+	s := &sarifLog{read: a.fileLines, l: l, run: sarifRun(l), help: codesHelp(), lines: map[string][]string{}, same: map[string]int{}}
 	for i := range f.list {
 		s.finding(&f.list[i])
 	}
@@ -88,7 +89,7 @@ func (s *sarifLog) rule(code string) {
 func (s *sarifLog) fingerprint(code string, pos rules.Pos) string {
 	lines, ok := s.lines[pos.File]
 	if !ok {
-		lines = fileLines(pos.File)
+		lines = s.read(pos.File)
 		s.lines[pos.File] = lines
 	}
 	text := ""

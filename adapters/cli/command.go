@@ -94,6 +94,7 @@ type app struct {
 	spoken tell.Lang       // what they speak, once it is known
 
 	policies  string // -p
+	within    string // --root
 	lang      string // --lang
 	output    string // -o
 	calendar  string // --calendar
@@ -166,6 +167,7 @@ func (a *app) root() *cobra.Command {
 	cmd.SetErr(a.err)
 	f := cmd.PersistentFlags()
 	f.StringVarP(&a.policies, "policies", "p", defaultPolicies, "policy set: a file or a folder / 规则集：文件或文件夹")
+	f.StringVar(&a.within, "root", "", "folder out of which no set reads a file (default: its own) / 规则集不得越出的文件夹（不写则为规则集所在的文件夹）")
 	f.StringVar(&a.lang, "lang", "", "language of messages, zh or en (default: the set's first) / 语言：zh 或 en（不写则为规则集的第一种）")
 	f.Int64Var(&a.workLimit, "work-limit", engine.DefaultWorkLimit, "units of work that a decision may take / 每件的计算量上限")
 	f.StringVarP(&a.output, "output", "o", "text", "text for people or json for programs; check also writes sarif, check and diff markdown / 输出给人看的文字 text 或给程序的 json；check 另有 sarif，check、diff 另有 markdown")

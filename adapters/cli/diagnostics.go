@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"syscall"
 
 	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/engine/tell/page"
@@ -19,7 +20,7 @@ func (a *app) printDiagnostics(w io.Writer, l tell.Lang, ds rules.Diagnostics) {
 	for _, d := range ds {
 		fmt.Fprintf(w, "%s: %s: %s [%s]\n", d.Pos, severityWord(l, d.Severity), d.Message.In(string(l), "en"), d.Code)
 		if _, ok := files[d.Pos.File]; !ok && d.Pos.Cell == "" {
-			files[d.Pos.File] = fileLines(d.Pos.File)
+			files[d.Pos.File] = a.fileLines(d.Pos.File)
 		}
 		if d.Pos.Cell == "" { // a workbook has no lines to show
 			io.WriteString(w, excerpt(files[d.Pos.File], d.Pos))
@@ -44,13 +45,18 @@ func severityWord(l tell.Lang, s rules.Severity) string {
 // applications can be far longer, but its mistakes stand in its first row.
 const shownBytes = 8 << 20
 
-// fileLines returns the lines of a file, none where it cannot be read.
-func fileLines(name string) []string {
-	f, err := os.Open(name)
+// fileLines returns the lines of a file, none where it cannot be read, or where no
+// key or column is among those that are known: it may be anything then, and nothing
+// of it is shown.
+func (a *app) fileLines(name string) []string {
+	f, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil
 	}
 	defer f.Close()
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
 	data, err := io.ReadAll(io.LimitReader(f, shownBytes))
 	if err != nil {
 		return nil
@@ -59,7 +65,11 @@ func fileLines(name string) []string {
 		return nil // no text, but a workbook, say
 	}
 	text := strings.TrimPrefix(string(data), "\ufeff")
-	return strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	if !a.familiar(name, lines) {
+		return nil
+	}
+	return lines
 }
 
 // excerptWidth is how many columns of a line are shown around the place.

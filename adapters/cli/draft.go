@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"time"
 )
@@ -15,8 +14,7 @@ type draft struct {
 }
 
 // over is a folder with the draft in the place of its file.
-func (d *draft) over(root string) fs.FS {
-	fsys := os.DirFS(root)
+func (d *draft) over(fsys rootFS) fs.FS {
 	if d == nil {
 		return fsys
 	}
@@ -24,7 +22,7 @@ func (d *draft) over(root string) fs.FS {
 	if err != nil {
 		return fsys
 	}
-	rel, err := filepath.Rel(root, abs)
+	rel, err := filepath.Rel(fsys.base, abs)
 	if err != nil {
 		return fsys
 	}

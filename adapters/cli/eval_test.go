@@ -229,8 +229,8 @@ func TestCheckElsewhere(t *testing.T) {
 	}
 }
 
-// A set may extend one in a folder beside or above its own, wherever the
-// command is started.
+// With --root a set may extend one in a folder beside or above its own, wherever
+// the command is started.
 func TestCheckExtends(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -247,11 +247,15 @@ func TestCheckExtends(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if got := run(t, "", "check", filepath.Join(dir, "city", "water", "upper.yaml")); got.code != cli.ExitOK {
+	upper := filepath.Join(dir, "city", "water", "upper.yaml")
+	if got := run(t, "", "check", upper); got.code != cli.ExitProblems || !strings.Contains(got.stdout, "[outside]") {
+		t.Errorf("check of a set that extends one above, without leave: %+v", got)
+	}
+	if got := run(t, "", "check", "--root", dir, upper); got.code != cli.ExitOK {
 		t.Errorf("check of a set that extends one above: %+v", got)
 	}
 	broken := filepath.Join(dir, "city", "broken.yaml")
-	if got := run(t, "", "check", broken); got.code != cli.ExitProblems || !strings.Contains(got.stdout, broken+":3:10: ") {
+	if got := run(t, "", "check", "--root", dir, broken); got.code != cli.ExitProblems || !strings.Contains(got.stdout, broken+":3:10: ") {
 		t.Errorf("check of a set that extends nothing: %+v", got)
 	}
 }

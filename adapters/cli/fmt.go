@@ -40,19 +40,13 @@ func (a *app) format(args []string, check bool) error {
 	if len(args) == 1 && args[0] == "-" {
 		return a.formatInput()
 	}
-	if len(args) == 0 {
-		args = []string{a.policies}
-		if tests := testsBeside(a.policies); exists(tests) {
-			args = append(args, tests)
-		}
-	}
-	files, err := yamlFiles(args)
+	files, err := a.yamlFiles(args)
 	if err != nil {
 		return err
 	}
 	changed, bad := false, false
 	for _, name := range files {
-		done, err := a.formatFile(name, !check)
+		done, err := formatFile(name, !check)
 		if mistakes := (*rules.Error)(nil); errors.As(err, &mistakes) {
 			a.printDiagnostics(a.err, a.tongue(nil), mistakes.Diagnostics)
 			bad = true
@@ -61,7 +55,7 @@ func (a *app) format(args []string, check bool) error {
 		}
 		if done {
 			changed = true
-			fmt.Fprintln(a.out, name)
+			fmt.Fprintln(a.out, name.path)
 		}
 	}
 	switch {
@@ -78,20 +72,38 @@ func exists(name string) bool {
 	return err == nil
 }
 
-// yamlFiles lists the files that are named, and those of folders that are.
-func yamlFiles(args []string) ([]string, error) {
-	var out []string
+// tidied is a file to be laid out.
+type tidied struct {
+	path string
+	read func(path string) ([]byte, error)
+}
+
+// yamlFiles lists the files that are named, and those of folders that are, out of
+// which no link leads; where none is named the set of -p and the tests beside it.
+func (a *app) yamlFiles(args []string) ([]tidied, error) {
+	var out []tidied
+	if len(args) == 0 {
+		args = []string{a.policies}
+		if tests := testsBeside(a.policies); exists(tests) && !isFolder(a.policies) {
+			out = append(out, tidied{tests, a.readBeside})
+		}
+	}
 	for _, arg := range args {
-		if info, err := os.Stat(arg); err == nil && info.IsDir() {
+		folder := isFolder(arg)
+		at, err := a.place(arg)
+		if err != nil {
+			return nil, err
+		}
+		if folder {
 			arg += string(filepath.Separator) // so that a link to a folder is followed
 		}
-		err := filepath.WalkDir(arg, func(name string, d fs.DirEntry, err error) error {
+		err = filepath.WalkDir(arg, func(name string, d fs.DirEntry, err error) error {
 			if err != nil {
 				return err
 			}
 			ext := filepath.Ext(name)
 			if !d.IsDir() && (name == arg || ext == ".yaml" || ext == ".yml") {
-				out = append(out, name)
+				out = append(out, tidied{name, at.read})
 			}
 			if d.IsDir() && name != arg && strings.HasPrefix(d.Name(), ".") {
 				return fs.SkipDir
@@ -106,8 +118,9 @@ func yamlFiles(args []string) ([]string, error) {
 }
 
 // formatFile formats one file and reports whether that changes it.
-func (a *app) formatFile(name string, write bool) (changed bool, err error) {
-	data, err := os.ReadFile(name)
+func formatFile(f tidied, write bool) (changed bool, err error) {
+	name := f.path
+	data, err := f.read(name)
 	if err != nil {
 		return false, err
 	}

@@ -23,6 +23,7 @@ func (a *app) overhear(args []string) {
 	f.Usage = func() {}
 	set := f.StringP("policies", "p", defaultPolicies, "")
 	lang := f.String("lang", "", "")
+	f.StringVar(&a.within, "root", "", "")
 	_ = f.Parse(args) // what is wrong with it is said when it is parsed in earnest
 	if *lang == "zh" || *lang == "en" {
 		a.lang = *lang
@@ -41,22 +42,22 @@ func (a *app) overhear(args []string) {
 // is "" where there is none.
 func (a *app) ofSet() tell.Lang {
 	for ; len(a.named) > 0 && a.spoken == ""; a.named = a.named[1:] {
-		a.spoken = speaks(a.ctx, a.named[0])
+		a.spoken = a.speaks(a.ctx, a.named[0])
 	}
 	return a.spoken
 }
 
 // speaks is the first language of a policy set, mistakes or not, and of its file
 // of tests the same; "" for any other file.
-func speaks(ctx context.Context, name string) tell.Lang {
+func (a *app) speaks(ctx context.Context, name string) tell.Lang {
 	ext := filepath.Ext(name)
 	if base, ok := strings.CutSuffix(name, "_test"+ext); ok && ext != "" {
 		name = base + ext
 	}
-	if !isSet(name) {
+	if !a.isSet(name) {
 		return ""
 	}
-	if set, _, _ := read(ctx, name); set != nil && len(set.Languages) > 0 {
+	if set, _, _ := a.read(ctx, name); set != nil && len(set.Languages) > 0 {
 		return tell.Lang(set.Languages[0])
 	}
 	return ""
@@ -64,13 +65,13 @@ func speaks(ctx context.Context, name string) tell.Lang {
 
 // isSet tells a policy set, a file or a folder, from all else; also one that
 // cannot be read.
-func isSet(name string) bool {
-	if info, err := os.Stat(name); err == nil && info.IsDir() {
+func (a *app) isSet(name string) bool {
+	if isFolder(name) {
 		entries, _ := os.ReadDir(name) // what cannot be read is no set
-		return slices.ContainsFunc(entries, func(e os.DirEntry) bool { return !e.IsDir() && isSet(filepath.Join(name, e.Name())) })
+		return slices.ContainsFunc(entries, func(e os.DirEntry) bool { return !e.IsDir() && a.isSet(filepath.Join(name, e.Name())) })
 	}
 	ext := filepath.Ext(name)
-	return (ext == ".yaml" || ext == ".yml") && slices.ContainsFunc(fileLines(name), func(line string) bool { return strings.HasPrefix(line, "guize:") })
+	return (ext == ".yaml" || ext == ".yml") && slices.ContainsFunc(a.fileLines(name), func(line string) bool { return strings.HasPrefix(line, "guize:") })
 }
 
 // tongue is the language of --lang, else the set's first, else the environment's.

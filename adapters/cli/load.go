@@ -2,7 +2,7 @@ package cli
 
 import (
 	"context"
-	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,42 +11,61 @@ import (
 	"github.com/guize-rules/guize/rules"
 )
 
-// place is where a policy set lies: a folder taken as the root of a file
-// system, and the set's name in it.
+// place is where a policy set lies: what may be read of it, and its name there.
 type place struct {
-	root   string
+	fsys   rootFS
 	name   string
 	prefix string // what stands before a name to make a path that a person can open
 }
 
-// places lists where a set can be read from: with the working folder as the
-// root (or, for a set outside it, the set's own folder), then with each folder
-// above, for a set that extends one which lies there.
-func places(file string) ([]place, error) {
+// place finds where a set lies. Nothing is read outside of --root, or where that
+// is not given of the set's own folder, but for the file that is named, which may be
+// a link. Names are paths from the working folder, or from that folder where it is
+// elsewhere.
+func (a *app) place(file string) (p place, err error) {
+	folder := isFolder(file)
+	fsys, prefix := rootFS{within: file}, filepath.Dir(file)
+	if !folder {
+		fsys.within = prefix
+	}
+	if a.within != "" {
+		fsys.within, prefix = a.within, a.within
+	}
+	if fsys.within, err = filepath.Abs(fsys.within); err != nil {
+		return p, err
+	}
+	if fsys.base, err = filepath.Abs(prefix); err != nil {
+		return p, err
+	}
+	here, err := filepath.Abs(".")
+	if err != nil {
+		return p, err
+	}
+	if _, ok := inside(here, fsys.within); ok && filepath.IsLocal(file) {
+		fsys.base, prefix = here, "."
+	}
 	abs, err := filepath.Abs(file)
 	if err != nil {
-		return nil, err
+		return p, err
 	}
-	root, prefix := filepath.Dir(abs), filepath.Dir(file)
-	if filepath.IsLocal(file) {
-		if root, err = filepath.Abs("."); err != nil {
-			return nil, err
-		}
-		prefix = "."
+	if _, ok := inside(fsys.within, abs); !ok {
+		return p, misuse("%s 不在 %s 之内；用 --root 指定上级文件夹", "%s is not in %s; --root names a folder that holds both", file, a.within)
 	}
-	var out []place
-	for {
-		name, err := filepath.Rel(root, abs)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, place{root, filepath.ToSlash(name), prefix})
-		up := filepath.Dir(root)
-		if up == root {
-			return out, nil
-		}
-		root, prefix = up, filepath.Join(prefix, "..")
+	name, err := filepath.Rel(fsys.base, abs)
+	if err != nil {
+		return p, err
 	}
+	p = place{fsys, filepath.ToSlash(name), prefix}
+	if !folder && a.within == "" {
+		p.fsys.main = p.name
+	}
+	return p, nil
+}
+
+// isFolder reports whether a path is one of a folder, or leads to one.
+func isFolder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
 }
 
 // shown makes the places of diagnostics paths that a person can open.
@@ -81,34 +100,36 @@ func (p place) open(name string) string {
 	return path
 }
 
-// outside is the code for a set that extends one outside the root.
-const outside = "outside"
-
-// read reads a set from the first of its places in which it is whole.
-func read(ctx context.Context, file string) (set *rules.Set, at place, err error) {
-	all, err := places(file)
-	if err != nil {
+// read reads a set.
+func (a *app) read(ctx context.Context, file string) (set *rules.Set, at place, err error) {
+	if at, err = a.place(file); err != nil {
 		return nil, at, err
 	}
-	for i, p := range all {
-		s, e := rules.Load(ctx, os.DirFS(p.root), p.name)
-		if i > 0 && reachesOut(e) {
-			continue
-		}
-		if set, at, err = s, p, e; !reachesOut(e) {
-			break
-		}
-	}
+	set, err = rules.Load(ctx, at.fsys, at.name)
 	return set, at, err
 }
 
-func reachesOut(err error) bool {
-	bad := (*rules.Error)(nil)
-	return errors.As(err, &bad) && outsideIn(bad.Diagnostics)
+// readBeside reads a file that belongs to the set of -p, and that nobody has named.
+func (a *app) readBeside(name string) ([]byte, error) {
+	at, err := a.place(a.policies)
+	if err != nil {
+		return nil, err
+	}
+	return at.read(name)
 }
 
-func outsideIn(ds rules.Diagnostics) bool {
-	return slices.ContainsFunc(ds, func(d rules.Diagnostic) bool { return d.Code == outside })
+// read reads a file of the place by a path that a person can open.
+func (p place) read(path string) ([]byte, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	rel, err := filepath.Rel(p.fsys.base, abs)
+	if err != nil {
+		return nil, err
+	}
+	data, err := fs.ReadFile(p.fsys, filepath.ToSlash(rel))
+	return data, renamed(err, path)
 }
 
 // load reads and compiles a policy set. What is wrong with it is printed, and
@@ -157,33 +178,22 @@ func (a *app) meanings() []engine.Option {
 	return a.host
 }
 
-// build reads and compiles a policy set from the first of its places in which it
-// is whole. The error is for what is not the author's mistake, such as a file
-// that is not there.
+// build reads and compiles a policy set. The error is for what is not the author's
+// mistake, such as a file that is not there.
 func (a *app) build(ctx context.Context, file string) (*built, error) {
 	return a.buildWith(ctx, file, nil)
 }
 
 // buildWith is build with a file in the place of what it holds; nil: with none.
 func (a *app) buildWith(ctx context.Context, file string, instead *draft) (*built, error) {
-	all, err := places(file)
+	at, err := a.place(file)
 	if err != nil {
 		return nil, err
 	}
-	first := (*built)(nil)
-	for _, p := range all {
-		l, err := engine.Load(ctx, instead.over(p.root), p.name, a.options()...)
-		if err != nil && first == nil {
-			return nil, err
-		}
-		if err != nil || first != nil && outsideIn(l.Diagnostics) {
-			continue
-		}
-		whole := !outsideIn(l.Diagnostics)
-		l.Diagnostics = p.shown(l.Diagnostics)
-		if first = (&built{l, p}); whole {
-			break
-		}
+	l, err := engine.Load(ctx, instead.over(at.fsys), at.name, a.options()...)
+	if err != nil {
+		return nil, err
 	}
-	return first, nil
+	l.Diagnostics = at.shown(l.Diagnostics)
+	return &built{l, at}, nil
 }

@@ -36,7 +36,8 @@ func TestRootFS(t *testing.T) {
 	link("one", "now")
 	link(filepath.Join(dir, "one", "a.yaml"), "one/absolute.yaml")
 	link("../secret", "one/out.yaml")
-	whole, now := rootFS(dir), rootFS(filepath.Join(dir, "now"))
+	of := func(dir string) rootFS { return rootFS{base: dir, within: dir} }
+	whole, now := of(dir), of(filepath.Join(dir, "now"))
 	read := func(fsys fs.FS, name, want string) {
 		t.Helper()
 		if got, err := fs.ReadFile(fsys, name); err != nil || string(got) != want {
@@ -49,7 +50,7 @@ func TestRootFS(t *testing.T) {
 	link("two", "now") // the folder itself, and a link inside of one
 	read(now, "a.yaml", "2")
 	read(whole, "now/a.yaml", "2")
-	if _, err := fs.ReadFile(rootFS(filepath.Join(dir, "one")), "out.yaml"); err == nil || !strings.Contains(err.Error(), "--root") {
+	if _, err := fs.ReadFile(of(filepath.Join(dir, "one")), "out.yaml"); err == nil || !strings.Contains(err.Error(), "--root") {
 		t.Errorf("a link that leads out: %v", err)
 	}
 	read(whole, "one/out.yaml", "s")
@@ -68,7 +69,7 @@ func TestRootFS(t *testing.T) {
 	if info, err := fs.Stat(now, "pipe.yaml"); err != nil || info.Mode().IsRegular() {
 		t.Errorf("a pipe: %v, %v", info, err)
 	}
-	if _, err := fs.Stat(rootFS(filepath.Join(dir, "one")), "out.yaml"); err == nil {
+	if _, err := fs.Stat(of(filepath.Join(dir, "one")), "out.yaml"); err == nil {
 		t.Error("a link that leads out was looked at")
 	}
 }

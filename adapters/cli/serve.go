@@ -88,7 +88,6 @@ operators' guide, docs/operations.md, goes through all of it.
 	f.BoolVar(&s.keptHeads.acceptLoss, "accept-loss", false, "start all the same, and record the loss in the journal / 承认丢失并记入日志")
 	f.StringVar(&s.traces, "traces", "", "send OpenTelemetry traces to this collector, such as http://127.0.0.1:4318 / 链路追踪")
 	f.StringVar(&s.tokens, "tokens", "", "file of the callers' tokens / 令牌文件")
-	f.StringVar(&s.root, "root", "", "folder that the set may not reach out of (default: its own) / 规则集所在的根文件夹")
 	f.StringVar(&s.tests, "tests", "", "file of the set's tests (default: the one beside it) / 用例文件")
 	f.StringVar(&s.plan, "plan", "", "file that says which sets decide from when on, in place of -p / 各版规则集何时起用的计划")
 	f.StringVar(&s.cert, "tls-cert", "", "certificate of the server, PEM / 服务器证书")
@@ -109,7 +108,7 @@ operators' guide, docs/operations.md, goes through all of it.
 		if err := a.environment(cmd.Flags()); err != nil {
 			return err
 		}
-		s.strangers = a.strangers(cmd.Flags())
+		s.strangers, s.root = a.strangers(cmd.Flags()), a.within
 		if s.sets = args; len(args) == 0 || cmd.Flags().Changed("policies") {
 			s.sets = append([]string{a.policies}, args...)
 		}
@@ -319,8 +318,7 @@ func (s *serving) sources() (out []httpapi.Source, err error) {
 func (s *serving) source(file string) (src httpapi.Source, err error) {
 	root := s.root
 	if root == "" {
-		root = filepath.Dir(file)
-		if info, err := os.Stat(file); err == nil && info.IsDir() {
+		if root = filepath.Dir(file); isFolder(file) {
 			root = file
 		}
 	}
@@ -333,8 +331,9 @@ func (s *serving) source(file string) (src httpapi.Source, err error) {
 			return src, err
 		}
 	}
-	src.FS = rootFS(root)
-	return src, nil
+	root, err = filepath.Abs(root)
+	src.FS = rootFS{base: root, within: root}
+	return src, err
 }
 
 // within is the way from a folder to a file in it.

@@ -27,6 +27,9 @@ func misuse(zh, en string, args ...any) error { return &exit{ExitUsage, said(zh,
 // Error is the English wording.
 func (s *speech) Error() string { return s.in("en") }
 
+// In is the wording in one language.
+func (s *speech) In(lang string) string { return s.in(tell.Lang(lang)) }
+
 func (s *speech) in(l tell.Lang) string {
 	args := make([]any, len(s.args))
 	for i, a := range s.args {
@@ -77,12 +80,18 @@ func sayError(l tell.Lang, err error) string {
 	if file := (*fs.PathError)(nil); errors.As(err, &file) {
 		return fileError(l, file, err)
 	}
+	if spoken := interface{ In(lang string) string }(nil); errors.As(err, &spoken) {
+		return spoken.In(string(l))
+	}
 	return err.Error()
 }
 
 // fileError says why a file cannot be used.
 func fileError(l tell.Lang, e *fs.PathError, whole error) string {
+	var spoken interface{ In(lang string) string }
 	switch {
+	case errors.As(e.Err, &spoken):
+		return e.Path + l.Say("：", ": ") + spoken.In(string(l))
 	case errors.Is(e, fs.ErrNotExist):
 		return fmt.Sprintf(l.Say("%s：没有这个文件或文件夹，请检查名称", "%s: no such file or folder; check the name"), e.Path)
 	case errors.Is(e, fs.ErrPermission):

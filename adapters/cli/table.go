@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -57,7 +58,9 @@ type tablePlace struct {
 	id    string // "policy/table"
 	table *rules.Table
 	file  string // as a person can open it
-	csv   bool   // the rows come from a CSV file
+	fsys  fs.FS  // the same file is name there
+	name  string
+	csv   bool // the rows come from a CSV file
 	kinds map[string]rules.Kind
 	rows  int
 }
@@ -65,7 +68,7 @@ type tablePlace struct {
 // tables lists the tables of the set, and says where their rows stand. A set
 // that has mistakes can be read all the same, so that a sheet can mend them.
 func (a *app) tables() ([]tablePlace, error) {
-	set, at, err := read(a.ctx, a.policies)
+	set, at, err := a.read(a.ctx, a.policies)
 	if set == nil || err != nil && !isMistake(err) {
 		return nil, err
 	}
@@ -79,7 +82,7 @@ func (a *app) tables() ([]tablePlace, error) {
 			i := slices.IndexFunc(out, func(t tablePlace) bool { return t.table == r.Table })
 			if i < 0 {
 				i = len(out)
-				out = append(out, tablePlace{id: p.ID + "/" + r.Table.ID, table: r.Table, file: at.open(r.Pos.File), csv: r.Pos.File != r.Table.Pos.File, kinds: set.ColumnKinds(r)})
+				out = append(out, tablePlace{id: p.ID + "/" + r.Table.ID, table: r.Table, fsys: at.fsys, name: r.Pos.File, file: at.open(r.Pos.File), csv: r.Pos.File != r.Table.Pos.File, kinds: set.ColumnKinds(r)})
 			}
 			if out[i].file != at.open(r.Pos.File) {
 				return nil, fmt.Errorf(a.tongue(set).Say("决策表 %s 的行一部分在规则集里，一部分在 CSV 文件里，不能一起导出",
@@ -142,7 +145,7 @@ func fullNames(tables []tablePlace) []string {
 
 // grid reads the rows of a table from the file that holds them.
 func (t tablePlace) grid() (*grid.Grid, []byte, error) {
-	data, err := os.ReadFile(t.file)
+	data, err := fs.ReadFile(t.fsys, t.name)
 	if err != nil {
 		return nil, nil, err
 	}

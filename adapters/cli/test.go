@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -71,16 +70,18 @@ func (a *app) test(ctx context.Context, args []string, f testFlags) error {
 	if err != nil {
 		return err
 	}
-	name := testsBeside(a.policies)
+	name, reading := testsBeside(a.policies), a.readBeside
 	if len(args) == 1 {
-		name = args[0]
+		name, reading = args[0], readNamed
 	}
-	file, err := a.readTests(name)
+	file, err := a.readTests(name, reading)
 	if err != nil {
 		return err
 	}
 	if len(args) == 1 && !f.setGiven && file.Set != "" {
-		a.policies = filepath.Join(filepath.Dir(name), filepath.FromSlash(file.Set))
+		if a.policies, err = a.setOf(name, file.Set); err != nil {
+			return err
+		}
 	}
 	b, err := a.loadWarned(a.policies)
 	if err != nil {
@@ -119,9 +120,23 @@ func testsBeside(set string) string {
 	return filepath.Join(set, "policies_test.yaml")
 }
 
+// setOf is the set that a file of tests names. It lies in the folder of the file,
+// or in --root.
+func (a *app) setOf(tests, set string) (string, error) {
+	folder := filepath.Dir(tests)
+	name := filepath.Join(folder, filepath.FromSlash(set))
+	if a.within != "" { // in which the set is looked for anyway
+		return name, nil
+	}
+	if _, ok := inside(folder, name); !ok || filepath.IsAbs(filepath.FromSlash(set)) {
+		return "", &exit{ExitFailure, said("%s：%s", "%s: %s", tests, outside{folder, set})}
+	}
+	return name, nil
+}
+
 // readTests reads a file of tests; its mistakes are printed and are problems.
-func (a *app) readTests(name string) (*cases.File, error) {
-	data, err := os.ReadFile(name)
+func (a *app) readTests(name string, reading func(string) ([]byte, error)) (*cases.File, error) {
+	data, err := reading(name)
 	if err != nil {
 		return nil, err
 	}

@@ -35,7 +35,7 @@ const watchEvery = 200 * time.Millisecond
 // watch runs a command until the context ends, and returns what it last did.
 func (a *app) watch(ctx context.Context, once func() error) error {
 	for {
-		set, files := filesOf(ctx, a.policies)
+		set, files := a.filesOf(ctx, a.policies)
 		before := watch.Stamp(watch.OS{}, files)
 		last := once()
 		if e := (*exit)(nil); errors.As(last, &e) && e.code == ExitUsage {
@@ -69,9 +69,9 @@ func silent(err error) error {
 
 // filesOf lists the files of a set, as far as they can be found, and the set
 // itself, which may be a folder.
-func filesOf(ctx context.Context, name string) (*rules.Set, []string) {
+func (a *app) filesOf(ctx context.Context, name string) (*rules.Set, []string) {
 	files := []string{name}
-	set, at, err := read(ctx, name)
+	set, at, err := a.read(ctx, name)
 	if set == nil || err != nil && !isMistake(err) {
 		return nil, files
 	}
