@@ -174,7 +174,7 @@ func (a *app) root() *cobra.Command {
 	cmd.AddCommand(
 		a.initCommand(), a.evalCommand(), a.explainCommand(), a.watched(a.checkCommand()), a.testCommand(),
 		a.fmtCommand(), a.schemaCommand(), a.tableCommand(), a.diffCommand(), a.boundariesCommand(),
-		a.calendarCommand(), a.serveCommand(), a.replayCommand(), a.versionCommand(),
+		a.calendarCommand(), a.signCommand(), a.verifyCommand(), a.serveCommand(), a.replayCommand(), a.versionCommand(),
 	)
 	bilingual(cmd)
 	return cmd

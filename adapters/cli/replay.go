@@ -2,8 +2,6 @@ package cli
 
 import (
 	"context"
-	"crypto/ed25519"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"strings"
@@ -113,7 +111,7 @@ func (a *app) replay(ctx context.Context, j *journal.Journal, r *replaying) erro
 		}
 	}
 	if r.verifyKey != "" {
-		if opts.Key, err = readKey[ed25519.PublicKey](r.verifyKey, x509.ParsePKIXPublicKey); err != nil {
+		if opts.Key, err = readKey(r.verifyKey, onlyKey); err != nil {
 			return err
 		}
 	}

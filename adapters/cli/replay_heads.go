@@ -3,9 +3,7 @@ package cli
 import (
 	"bufio"
 	"crypto/ed25519"
-	"crypto/x509"
 	"encoding/json"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +12,7 @@ import (
 	"path/filepath"
 
 	"github.com/guize-rules/guize/adapters/journal/records"
+	"github.com/guize-rules/guize/adapters/signed"
 )
 
 // earlierHeads are those of --heads. Where --save-head will make that file, it is
@@ -51,7 +50,7 @@ func readHeads(name string) ([]records.Head, error) {
 // line is a head as it is saved, signed where there is a key.
 func (r *replaying) line(h records.Head) ([]byte, error) {
 	if r.signKey != "" {
-		key, err := readKey[ed25519.PrivateKey](r.signKey, x509.ParsePKCS8PrivateKey)
+		key, err := readKey(r.signKey, signed.ParsePrivateKey)
 		if err != nil {
 			return nil, err
 		}
@@ -78,24 +77,28 @@ func (r *replaying) save(h records.Head) error {
 	return err
 }
 
-// readKey reads an Ed25519 key from a PEM file.
-func readKey[K any](name string, parse func([]byte) (any, error)) (K, error) {
-	var none K
+// readKey reads what a PEM file holds, one of the parsers of package signed.
+func readKey[K any](name string, parse func([]byte) (K, error)) (K, error) {
 	data, err := os.ReadFile(name)
 	if err != nil {
+		var none K
 		return none, err
 	}
-	block, _ := pem.Decode(data)
-	if block == nil {
-		return none, fmt.Errorf("%s: no PEM in it", name)
-	}
-	key, err := parse(block.Bytes)
+	key, err := parse(data)
 	if err != nil {
-		return none, fmt.Errorf("%s: the key cannot be read", name)
+		err = fmt.Errorf("%s: %w", name, err)
 	}
-	k, ok := key.(K)
-	if !ok {
-		return none, fmt.Errorf("%s: want an Ed25519 key", name)
+	return key, err
+}
+
+// onlyKey reads the one key of a PEM file.
+func onlyKey(data []byte) (ed25519.PublicKey, error) {
+	keys, err := signed.ParsePublicKeys(data)
+	if err == nil && len(keys) > 1 {
+		err = errors.New("want one key")
 	}
-	return k, nil
+	if err != nil {
+		return nil, err
+	}
+	return keys[0], nil
 }

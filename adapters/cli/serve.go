@@ -24,6 +24,7 @@ import (
 	"github.com/guize-rules/guize/adapters/httpapi"
 	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/adapters/journal"
+	"github.com/guize-rules/guize/adapters/signed"
 	"github.com/guize-rules/guize/adapters/tracing"
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/tell"
@@ -36,6 +37,7 @@ type serving struct {
 	factKeys, number  string
 	traces            string
 	root, tests, plan string
+	verify            string   // file of the keys, one of which must have signed a set
 	sets              []string // files or folders; none where there is a plan
 	cert, key, caller string
 	hosts             []string
@@ -90,6 +92,7 @@ operators' guide, docs/operations.md, goes through all of it.
 	f.StringVar(&s.tokens, "tokens", "", "file of the callers' tokens / 令牌文件")
 	f.StringVar(&s.tests, "tests", "", "file of the set's tests (default: the one beside it) / 用例文件")
 	f.StringVar(&s.plan, "plan", "", "file that says which sets decide from when on, in place of -p / 各版规则集何时起用的计划")
+	f.StringVar(&s.verify, "verify", "", "load only sets that a key of this file has signed, PEM (see guize sign) / 只加载由这些公钥签过名的规则集")
 	f.StringVar(&s.cert, "tls-cert", "", "certificate of the server, PEM / 服务器证书")
 	f.StringVar(&s.key, "tls-key", "", "its key, PEM / 服务器私钥")
 	f.StringVar(&s.caller, "client-ca", "", "authorities of the callers' certificates, PEM; callers are named in --tokens / 客户端证书颁发者")
@@ -323,6 +326,11 @@ func (s *serving) source(file string) (src httpapi.Source, err error) {
 		}
 	}
 	src.Quick, src.Engine = s.quick, s.engine
+	if s.verify != "" {
+		if src.Keys, err = readKey(s.verify, signed.ParsePublicKeys); err != nil {
+			return src, err
+		}
+	}
 	if src.Name, err = s.within(root, file); err != nil {
 		return src, err
 	}

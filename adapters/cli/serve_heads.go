@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -46,7 +45,7 @@ func (h *headsOf) check(ctx context.Context, j *journal.Journal, s *serving, log
 	}
 	var key ed25519.PublicKey
 	if h.verifyKey != "" {
-		if key, err = readKey[ed25519.PublicKey](h.verifyKey, x509.ParsePKIXPublicKey); err != nil {
+		if key, err = readKey(h.verifyKey, onlyKey); err != nil {
 			return err
 		}
 	}

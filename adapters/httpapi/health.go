@@ -23,7 +23,7 @@ func (h *Handler) ready(w http.ResponseWriter, r *http.Request) {
 		out.Sets = append(out.Sets, one)
 		out.Cases += one.Cases
 		if out.Reload == "ok" {
-			out.Reload = one.Reload
+			out.Reload, out.Why = one.Reload, one.Why
 		}
 	}
 	if len(out.Sets) == 1 {
@@ -56,6 +56,9 @@ func (h *Handler) ready(w http.ResponseWriter, r *http.Request) {
 func (s *served) readiness() wire.SetReadiness {
 	p := s.current()
 	out := wire.SetReadiness{Set: p.set.ID, Digest: p.set.Digest, Cases: p.cases, Reload: s.reloadState()}
+	if last := s.report.Load(); out.Reload == "failed" && last.Unsigned {
+		out.Why = last.Error
+	}
 	if next := s.next(); next != nil {
 		out.Next = &records.Step{Digest: next.set.Digest, From: next.from}
 	}

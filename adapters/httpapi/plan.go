@@ -107,7 +107,7 @@ func (s *Source) loadPlan(ctx context.Context, report *reading) (*policy, []*rul
 
 // of is the source of a step of the plan.
 func (s *Source) of(st step) *Source {
-	return &Source{FS: s.FS, Name: st.name, Engine: s.Engine, Quick: s.Quick}
+	return &Source{FS: s.FS, Name: st.name, Engine: s.Engine, Keys: s.Keys, Quick: s.Quick}
 }
 
 // watchedSteps are the files of the sets that the plan names now.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/adapters/internal/watch"
+	"github.com/guize-rules/guize/adapters/signed"
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/engine/suite"
@@ -22,9 +23,11 @@ type reading wire.Reload
 
 // fail notes an error and the diagnostics in it.
 func (r *reading) fail(err error) {
-	bad := (*rules.Error)(nil)
+	bad, unsigned := (*rules.Error)(nil), (*signed.Error)(nil)
 	switch {
 	case err == nil:
+	case errors.As(err, &unsigned):
+		r.Error, r.Unsigned = unsigned.Why, true
 	case errors.As(err, &bad):
 		r.Error = text.Say("规则集有错误", "the policy set has mistakes")
 		r.add(bad.Diagnostics)

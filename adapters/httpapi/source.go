@@ -3,6 +3,7 @@ package httpapi
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"io/fs"
 	"path"
@@ -12,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/guize-rules/guize/adapters/internal/watch"
+	"github.com/guize-rules/guize/adapters/signed"
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/engine/suite"
@@ -34,7 +36,8 @@ type Source struct {
 	// decided by the set of that moment, whichever server is asked, so that a fleet
 	// changes at once.
 	Plan  string
-	Quick bool // leave out the analysis of what the rules say together, as for a very large set
+	Keys  []ed25519.PublicKey // where there are any: nothing is loaded that none of them signed (package signed)
+	Quick bool                // leave out the analysis of what the rules say together, as for a very large set
 }
 
 // policy is a set in use. It never changes.
@@ -69,6 +72,11 @@ func (s *Source) load(ctx context.Context, report *reading) (*policy, []*rules.S
 // loadSet reads, compiles, analyses and tests a set. Whatever stops it is in the
 // report; the set is given as far as it could be read.
 func (s *Source) loadSet(ctx context.Context, report *reading) (*policy, *rules.Set) {
+	s, err := s.verified()
+	if err != nil {
+		report.fail(err)
+		return nil, nil
+	}
 	l, err := engine.Load(ctx, s.FS, s.Name, s.Engine...)
 	if err != nil {
 		report.fail(err)
@@ -88,6 +96,17 @@ func (s *Source) loadSet(ctx context.Context, report *reading) (*policy, *rules.
 		return nil, set
 	}
 	return p, set
+}
+
+// verified is the source with the bytes that were signed, where that is asked for.
+func (s *Source) verified() (*Source, error) {
+	if s.Keys == nil {
+		return s, nil
+	}
+	out := *s
+	var err error
+	out.FS, err = signed.Open(s.FS, s.Name, s.Keys)
+	return &out, err
 }
 
 // analyse looks for gaps, contradictions and the like, as guize check does. It
@@ -162,6 +181,9 @@ func (s *Source) watched(sets []*rules.Set) []string {
 	names := []string{path.Clean(strings.ReplaceAll(s.Name, `\`, "/")), s.tests()}
 	if s.Plan != "" {
 		names = append([]string{s.Plan}, s.watchedSteps()...)
+	}
+	if s.Keys != nil && s.Plan == "" {
+		names = append(names, signed.Beside(s.FS, s.Name))
 	}
 	for _, set := range sets {
 		for _, f := range set.Files {

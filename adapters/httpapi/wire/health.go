@@ -1,6 +1,9 @@
 package wire
 
-import "github.com/guize-rules/guize/adapters/journal/records"
+import (
+	"github.com/guize-rules/guize/adapters/journal/records"
+	"github.com/guize-rules/guize/rules"
+)
 
 // Health says that the program runs.
 type Health struct {
@@ -16,6 +19,7 @@ type Readiness struct {
 	Next    *records.Step `json:"next,omitempty"` // of the plan: loaded, and when it takes over
 	Cases   int           `json:"cases"`          // tests that the set passed; of several sets all of them
 	Reload  string        `json:"reload"`         // "ok", or an older set serves: "failed", "loading" or, where the files were not read yet, "changed"
+	Why     rules.Text    `json:"why,omitempty"`  // the reload failed, where it was for a signature
 	Journal string        `json:"journal"`        // "ok", "none" or "unavailable"
 	Ending  bool          `json:"ending"`         // the server is being shut down
 
@@ -29,4 +33,5 @@ type SetReadiness struct {
 	Next   *records.Step `json:"next,omitempty"`
 	Cases  int           `json:"cases"`
 	Reload string        `json:"reload"` // as in Readiness, which has the first that is not "ok"
+	Why    rules.Text    `json:"why,omitempty"`
 }

@@ -21,6 +21,8 @@ type Reload struct {
 	Error   rules.Text    `json:"error,omitempty"`
 	Cases   int           `json:"cases"` // tests that were run
 
+	Unsigned bool `json:"unsigned,omitempty"` // the error is of the signature
+
 	Failed      []FailedCase `json:"failed,omitempty"`
 	Diagnostics []Diagnostic `json:"diagnostics,omitempty"`
 }
