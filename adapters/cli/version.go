@@ -40,6 +40,6 @@ func (a *app) version(context.Context, []string) error {
 	if a.asJSON() {
 		return a.writeJSON(v)
 	}
-	fmt.Fprintf(a.out, "guize %s, policy language %d, %s\n", v.Version, v.Language, v.Go)
+	fmt.Fprintf(a.out, a.tongue(nil).Say("guize %s，规则语言第%d版，%s\n", "guize %s, policy language %d, %s\n"), v.Version, v.Language, v.Go)
 	return nil
 }
