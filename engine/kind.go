@@ -19,18 +19,18 @@ type Kind struct{ sum [sha256.Size]byte }
 func (k Kind) Known() bool { return k != Kind{} }
 
 // sumOf is the kind of what is written in pieces, with what a decision says where they
-// have holes and not the application.
-func sumOf(text []piece, said *Decision) (k Kind) {
+// have holes and not the application; it is written behind what stands in room.
+func sumOf(text []piece, said *Decision, room []byte) (k Kind, after []byte) {
 	h := sha256.New()
 	for i := range text {
 		h.Write(text[i].text)
 		h.Write([]byte{0, byte(text[i].hole)})
 	}
-	w := writer{}
+	w := writer{canon: canon{b: room}}
 	w.object(decisionShape, reflect.ValueOf(said).Elem())
-	h.Write(w.b)
+	h.Write(w.b[len(room):])
 	h.Sum(k.sum[:0])
-	return k
+	return k, w.b
 }
 
 // EvaluateKind decides as [Engine.EvaluateInto] does, for callers that look at many

@@ -3,6 +3,7 @@ package engine
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"reflect"
 	"slices"
 	"sync/atomic"
 
@@ -76,7 +77,7 @@ type common struct {
 // prepared is a decision without what belongs to one application.
 type prepared struct {
 	dec    Decision
-	texts  int          // how many names stand in its lists
+	texts  atomic.Int32 // how many names stand in its lists, at most so far
 	values int          // … and how many values that are possible
 	json   []piece      // as it is written
 	seal   []piece      // what its receipt is over
@@ -335,22 +336,31 @@ func (ev *evaluation) share(at **state, spent int64) (*given, *prepared) {
 
 // adopt makes a decision of what is given and of what the application says.
 func (ev *evaluation) adopt(st *state, g *given, w *prepared, d *Decision) {
-	c := newCopier(w.texts, w.values)
+	c := newCopier(int(w.texts.Load()), w.values)
 	d.reset()
 	c.shared(d, &w.dec)
 	st.putOwn(g, d)
-	for i, k := range g.clocks {
-		if k < 0 {
-			c.deadline(&d.Deadlines[i], &w.dec.Deadlines[i])
-		}
-	}
-	st.names = c.names
+	st.names = st.scratch[:0]
 	st.readingsOf(d, g)
+	st.scratch, st.names = st.names, nil
+	for i, k := range g.clocks {
+		from := &d.Deadlines[i]
+		if k < 0 {
+			from = &w.dec.Deadlines[i]
+		}
+		c.deadline(&d.Deadlines[i], from)
+	}
+	w.texts.Store(max(w.texts.Load(), int32(len(c.names))))
 	ev.head(d, st.setDate)
 	d.Notices = prepend(d.Notices, ev.given.notices)
 	d.fillEmpty()
-	if !ev.in.NoReceipt {
+	switch {
+	case ev.in.NoReceipt:
+	case len(ev.given.notices) > 0:
 		d.Receipt, st.buf = ev.eng.receipt(d, st.buf)
+	default:
+		own := filling{at: d.At, rulesOn: d.RulesOn, deadlines: st.clocksOf(g, d.Deadlines, true), lists: reflect.ValueOf(d).Elem()}
+		d.Receipt = st.seal(w, &own)
 	}
 	ev.tell(d.Status, nil, nil)
 }
@@ -381,21 +391,25 @@ func (ev *evaluation) keep(st *state, b *build) {
 			c.deadline(&g.said.Deadlines[i], &d.Deadlines[i])
 		}
 	}
-	text := g.write(&said)
+	text, room := g.write(&said, st.buf)
+	st.buf = room
 	if text == nil {
 		return
 	}
-	g.kind = sumOf(text, &g.said)
+	g.kind, st.buf = sumOf(text, &g.said, room)
 	ev.kind = g.kind
 	if ev.byKind {
 		ev.eng.shares.put(p, g, nil)
 		return
 	}
-	w := &prepared{json: text, seal: g.sealed(ev.eng, &said)}
+	w := &prepared{json: cutOut(text)}
+	w.seal, st.buf = g.sealed(ev.eng, &said, st.buf)
+	w.seal = cutOut(w.seal)
 	c = newCopier(0, 0)
 	c.shared(&w.dec, &said)
 	w.dec.Deadlines, w.dec.Penalties, w.dec.Emitted = g.said.Deadlines, g.said.Penalties, g.said.Emitted
-	w.texts, w.values = len(c.names), len(c.values)
+	w.texts.Store(int32(len(c.names)))
+	w.values = len(c.values)
 	if w.weight = w.size(); w.weight <= maxShared {
 		ev.eng.shares.put(p, g, w)
 	}

@@ -75,26 +75,35 @@ type piece struct {
 	list *field
 }
 
-// write writes what is given, with holes; nothing where a host put into it what is no
-// UTF-8 or JSON cannot hold.
-func (g *given) write(d *Decision) []piece {
-	w := writer{}
-	text := w.pieces(d, g)
+// write writes what is given into room, with holes; nothing where a host put into it
+// what is no UTF-8 or JSON cannot hold.
+func (g *given) write(d *Decision, room []byte) (text []piece, after []byte) {
+	w := writer{canon: canon{b: room[:0]}}
+	text = w.pieces(d, g)
 	if w.err != nil || slices.ContainsFunc(text, func(p piece) bool { return !utf8.Valid(p.text) }) {
-		return nil
+		return nil, w.b
+	}
+	return text, w.b
+}
+
+// sealed writes into room what the receipt of what is given is over, with holes.
+func (g *given) sealed(e *Engine, d *Decision, room []byte) (text []piece, after []byte) {
+	w := writer{canon: canon{b: append(room[:0], receiptDomain...)}, canonical: true, sealed: true, masks: e.masks}
+	return w.pieces(d, g), w.b
+}
+
+// cutOut copies pieces out of the room in which they were written.
+func cutOut(text []piece) []piece {
+	for i := range text {
+		text[i].text = bytes.Clone(text[i].text)
 	}
 	return text
 }
 
-// sealed writes what the receipt of what is given is over, with holes.
-func (g *given) sealed(e *Engine, d *Decision) []piece {
-	w := writer{canon: canon{b: []byte(receiptDomain)}, canonical: true, sealed: true, masks: e.masks}
-	return w.pieces(d, g)
-}
-
-// pieces writes a decision with holes.
+// pieces writes a decision with holes. They stay in the room of the writer.
 func (w *writer) pieces(d *Decision, g *given) (out []piece) {
 	v, fields := reflect.ValueOf(d).Elem(), w.fields(decisionShape)
+	from := 0
 	w.open('{')
 	for i := range fields {
 		f := &fields[i]
@@ -111,18 +120,18 @@ func (w *writer) pieces(d *Decision, g *given) (out []piece) {
 			continue
 		}
 		w.next()
-		out = append(out, piece{append(bytes.Clone(w.b), f.written...), hole, f})
-		w.b = w.b[:0]
+		w.b = append(w.b, f.written...)
+		out, from = append(out, piece{w.b[from:], hole, f}), len(w.b)
 	}
 	w.close('}')
-	return append(out, piece{text: bytes.Clone(w.b)})
+	return append(out, piece{text: w.b[from:]})
 }
 
 // write fills the holes of what is given.
 func (ev *evaluation) write(b []byte, id string, st *state, g *given, of *prepared) []byte {
 	moments := st.moments
 	st.names = st.scratch[:0]
-	own := filling{id: id, at: ev.in.At.In(ev.eng.plan.Set.Zone), rulesOn: st.setDate.String(), deadlines: st.clocksOf(g)}
+	own := filling{id: id, at: ev.in.At.In(ev.eng.plan.Set.Zone), rulesOn: st.setDate.String(), deadlines: st.clocksOf(g, g.said.Deadlines, false)}
 	st.moments, st.scratch = moments, st.names // nobody keeps these
 	if len(g.owns) > 0 {
 		d := Decision{Penalties: slices.Clone(g.said.Penalties), Emitted: slices.Clone(g.said.Emitted)}
@@ -130,14 +139,19 @@ func (ev *evaluation) write(b []byte, id string, st *state, g *given, of *prepar
 		own.lists = reflect.ValueOf(&d).Elem()
 	}
 	if !ev.in.NoReceipt {
-		w := writer{canon: canon{b: st.buf[:0]}, canonical: true, sealed: true, masks: ev.eng.masks}
-		w.fill(of.seal, &own)
-		st.buf = w.b
-		own.receipt = receiptOf(w.b)
+		own.receipt = st.seal(of, &own)
 	}
 	w := writer{canon: canon{b: b}}
 	w.fill(of.json, &own)
 	return w.b
+}
+
+// seal is the receipt of a decision that others share.
+func (st *state) seal(of *prepared, own *filling) string {
+	w := writer{canon: canon{b: st.buf[:0]}, canonical: true, sealed: true, masks: st.eng.masks}
+	w.fill(of.seal, own)
+	st.buf = w.b
+	return receiptOf(w.b)
 }
 
 // filling is what an application says in the holes of a text.
@@ -179,31 +193,43 @@ type clockText struct {
 // says no more of an application than which events have not come.
 type waitingClock struct {
 	idle       uint64
+	deadline   Deadline
 	text, seal []byte
 }
 
-// clocksOf are the deadlines of a decision that others share, as this one has them.
-func (st *state) clocksOf(g *given) []clockText {
+// clocksOf are the deadlines of a decision that others share, as this one has them:
+// ds, in which they are yet to be read, or stand as they were read.
+func (st *state) clocksOf(g *given, ds []Deadline, read bool) []clockText {
 	st.clockTexts = st.clockTexts[:0]
 	for i, k := range g.clocks {
-		if k < 0 {
-			st.clockTexts = append(st.clockTexts, clockText{deadline: g.said.Deadlines[i]})
-			continue
-		}
-		cs := &st.clocks[k]
-		if w := g.waits[i].Load(); w != nil && w.idle == cs.idle {
-			st.clockTexts = append(st.clockTexts, clockText{waits: w})
-			continue
-		}
-		t := clockText{deadline: g.said.Deadlines[i]}
-		st.readingOf(&t.deadline, cs)
-		if cs.waitsAlike() {
-			t.waits = st.eng.waiting(&t.deadline, cs.idle)
-			g.waits[i].Store(t.waits)
+		t := clockText{deadline: ds[i]}
+		if k >= 0 {
+			if t.waits = g.waiting(i, &st.clocks[k]); t.waits == nil && !read {
+				t.waits = st.readOwn(&t.deadline, g, i)
+			}
 		}
 		st.clockTexts = append(st.clockTexts, t)
 	}
 	return st.clockTexts
+}
+
+// waiting is a deadline that waits, if it was read before.
+func (g *given) waiting(i int, cs *clockState) *waitingClock {
+	if w := g.waits[i].Load(); w != nil && w.idle == cs.idle {
+		return w
+	}
+	return nil
+}
+
+// readOwn reads a deadline that is the application's own, and keeps it for others if
+// they wait alike.
+func (st *state) readOwn(d *Deadline, g *given, i int) (w *waitingClock) {
+	cs := &st.clocks[g.clocks[i]]
+	if st.readingOf(d, cs); cs.waitsAlike() {
+		w = st.eng.waiting(d, cs.idle)
+		g.waits[i].Store(w)
+	}
+	return w
 }
 
 // waitsAlike reports whether a clock that has not started stands in all decisions of
@@ -217,7 +243,9 @@ func (e *Engine) waiting(d *Deadline, idle uint64) *waitingClock {
 	w, sealed := writer{}, writer{canonical: true, sealed: true, masks: e.masks}
 	w.clocks([]clockText{{deadline: *d}})
 	sealed.clocks([]clockText{{deadline: *d}})
-	return &waitingClock{idle, w.b[1 : len(w.b)-1], sealed.b[1 : len(sealed.b)-1]}
+	out, c := &waitingClock{idle: idle, text: w.b[1 : len(w.b)-1], seal: sealed.b[1 : len(sealed.b)-1]}, newCopier(0, 0)
+	c.deadline(&out.deadline, d)
+	return out
 }
 
 // clocks writes deadlines.
@@ -240,11 +268,19 @@ func (w *writer) clocks(ds []clockText) {
 	w.close(']')
 }
 
-// readingsOf reads the deadlines that are the application's own.
+// readingsOf reads the deadlines that are the application's own. The lists of those that
+// others wait for alike are theirs too.
 func (st *state) readingsOf(d *Decision, g *given) {
 	for i, k := range g.clocks {
-		if k >= 0 {
-			st.readingOf(&d.Deadlines[i], &st.clocks[k])
+		if k < 0 {
+			continue
+		}
+		if w := g.waiting(i, &st.clocks[k]); w != nil {
+			cite := d.Deadlines[i].Cite
+			d.Deadlines[i] = w.deadline
+			d.Deadlines[i].Cite = cite
+		} else {
+			st.readOwn(&d.Deadlines[i], g, i)
 		}
 	}
 }
