@@ -176,6 +176,16 @@ func (d *Decision) Elements() iter.Seq[Element] {
 	}
 }
 
+// ElementsOf lists what stands in one section of the decision; of a section that there
+// is not, nothing.
+func (d *Decision) ElementsOf(name Section) iter.Seq[Element] {
+	s := sectionOf(name)
+	if s == nil {
+		return func(func(Element) bool) {}
+	}
+	return s.all(d)
+}
+
 // all lists the elements of the section.
 func (s *section) all(d *Decision) iter.Seq[Element] {
 	return func(yield func(Element) bool) {

@@ -100,10 +100,15 @@ func sectionOf(e *model.Effect) engine.Section { return engine.SectionOf(e.Kind)
 
 // given lists what rules give in a decision. An outcome without a value is none.
 func given(d *engine.Decision) []engine.Element {
-	out := make([]engine.Element, 0, len(d.Outcomes)+len(d.Routes)+len(d.Notices))
-	for e := range d.Elements() {
-		if e.Section.Given() && (e.Section != engine.SectionOutcomes || e.Open || e.Value("value") != nil) {
-			out = append(out, e)
+	out := make([]engine.Element, 0, len(d.Outcomes)+len(d.Routes)+len(d.Notices)+len(d.Materials)+len(d.Deadlines)+len(d.Penalties))
+	for _, s := range engine.Sections() {
+		if !s.Given() {
+			continue
+		}
+		for e := range d.ElementsOf(s) {
+			if s != engine.SectionOutcomes || e.Open || e.Value("value") != nil {
+				out = append(out, e)
+			}
 		}
 	}
 	return out

@@ -26,8 +26,8 @@ type facet struct{ label, text string }
 // it; mostly one thing, or none.
 func (n Teller) aspects(d *engine.Decision, section engine.Section, name string) []aspect {
 	var out []aspect
-	for e := range d.Elements() {
-		if e.Section == section && called(placeOf(e), e.Name) == name {
+	for e := range d.ElementsOf(section) {
+		if called(placeOf(e), e.Name) == name {
 			out = append(out, n.aspect(d, e))
 		}
 	}
@@ -58,9 +58,10 @@ func (n Teller) aspect(d *engine.Decision, e engine.Element) aspect {
 	if refusal {
 		a.element = elementOf(placeOf(e))
 	}
-	for _, s := range sayings() {
+	for i := range sayings {
+		s := &sayings[i]
 		if v := e.Value(s.key); v != nil && !(refusal && s.key == "fact") { // which stands in the title
-			a.says = append(a.says, n.facets(&s, d, e, v)...)
+			a.says = append(a.says, n.facets(s, d, e, v)...)
 		}
 	}
 	a.says = given(a.says...)
@@ -129,32 +130,31 @@ type saying struct {
 	of          func(n Teller, d *engine.Decision, v any) string
 }
 
-// sayings are the fields that matter most, in the order in which they are told.
-func sayings() []saying {
-	return []saying{
-		{"message", "", "", plainly},
-		{"waived", "", "", handedIn},
-		{"by", "承办", "by", body},
-		{"to", "送", "to", body},
-		{"cc", "抄送", "cc", bodies},
-		{"after", "前置环节", "after", tasksAfter},
-		{"combine", "合并办结", "issued with", plainly},
-		{"owner", "责任单位", "owner", body},
-		{"within", "时限", "within", func(n Teller, _ *engine.Decision, v any) string { return n.Lang.period(plainOr(v)) }},
-		{"due", "截止", "due", moment},
-		{"subject", "主体", "subject", body},
-		{"role", "角色", "role", word},
-		{"class", "类别", "class", word},
-		{"points", "分值", "points", plainly},
-		{"register", "记入", "files", words},
-		{"status", "状态", "status", func(n Teller, _ *engine.Decision, v any) string { return n.Lang.Word(plainOr(v)) }},
-		{"on_late", "逾期", "when late", func(n Teller, _ *engine.Decision, v any) string { return n.Lang.Word(plainOr(v)) }},
-		{"measure", "措施", "measure", plainly},
-		{"from", "来自", "from", word},
-		{"fact", "关于", "about", func(n Teller, _ *engine.Decision, v any) string { return n.FactTitle(plainOr(v)) }},
-		{"level", "级别", "level", level},
-		{"data", "", "", nil}, // each by its own name
-	}
+// sayings are the fields that matter most, in the order in which they are told. It is
+// never written to.
+var sayings = []saying{
+	{"message", "", "", plainly},
+	{"waived", "", "", handedIn},
+	{"by", "承办", "by", body},
+	{"to", "送", "to", body},
+	{"cc", "抄送", "cc", bodies},
+	{"after", "前置环节", "after", tasksAfter},
+	{"combine", "合并办结", "issued with", plainly},
+	{"owner", "责任单位", "owner", body},
+	{"within", "时限", "within", func(n Teller, _ *engine.Decision, v any) string { return n.Lang.period(plainOr(v)) }},
+	{"due", "截止", "due", moment},
+	{"subject", "主体", "subject", body},
+	{"role", "角色", "role", word},
+	{"class", "类别", "class", word},
+	{"points", "分值", "points", plainly},
+	{"register", "记入", "files", words},
+	{"status", "状态", "status", func(n Teller, _ *engine.Decision, v any) string { return n.Lang.Word(plainOr(v)) }},
+	{"on_late", "逾期", "when late", func(n Teller, _ *engine.Decision, v any) string { return n.Lang.Word(plainOr(v)) }},
+	{"measure", "措施", "measure", plainly},
+	{"from", "来自", "from", word},
+	{"fact", "关于", "about", func(n Teller, _ *engine.Decision, v any) string { return n.FactTitle(plainOr(v)) }},
+	{"level", "级别", "level", level},
+	{"data", "", "", nil}, // each by its own name
 }
 
 func (s *saying) facets(n Teller, d *engine.Decision, v any) []facet {
