@@ -142,7 +142,7 @@ func (in *coverageReader) field(d lang.Dep) lang.Field {
 
 // boundaries collects the constants of a condition, each once.
 func (in *coverageReader) boundaries(t *Testable, cond *lang.Expr) {
-	for _, cut := range cond.Tree().Cuts() {
+	for _, cut := range cond.Tree().Cuts(nil) {
 		if cut.Last {
 			continue
 		}
@@ -181,7 +181,7 @@ func (in *coverageReader) dates(t *Testable, r *plan.Rule) {
 	if r.Cond == nil {
 		return
 	}
-	for _, cut := range r.Cond.Tree().Cuts() {
+	for _, cut := range r.Cond.Tree().Cuts(nil) {
 		if cut.Param == nil {
 			continue
 		}

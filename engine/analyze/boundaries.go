@@ -69,7 +69,7 @@ type edges struct {
 func (b *edges) constants(rule int) {
 	r := &b.Set.Rules[rule]
 	b.EachLeaf(r.Cond, func(l *model.Leaf) {
-		for _, cut := range l.Expr.Tree().Cuts() {
+		for _, cut := range l.Expr.Tree().Cuts(nil) {
 			a := b.AxisOf(cut.Dep)
 			if a == nil || cut.Last || !b.measured(a) {
 				continue

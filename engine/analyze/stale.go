@@ -139,7 +139,7 @@ func (c *checker) paramsOf(rule int) []*lang.Param {
 func (c *checker) constantsOf(rule int) []exact.Num {
 	var out []exact.Num
 	c.EachLeaf(c.Set.Rules[rule].Cond, func(l *model.Leaf) {
-		for _, cut := range l.Expr.Tree().Cuts() {
+		for _, cut := range l.Expr.Tree().Cuts(nil) {
 			if cut.Param == nil && numericPoint(cut.Value) {
 				out = append(out, cut.Value.Num())
 			}

@@ -63,7 +63,7 @@ func (d *dated) hold(t *testing.T, text string, r *rand.Rand) {
 		t.Fatal(text, diags)
 	}
 	var consts []lang.Value
-	for _, c := range e.Tree().Cuts() {
+	for _, c := range e.Tree().Cuts(nil) {
 		consts = append(consts, c.Value)
 	}
 	if len(consts) == 0 {

@@ -189,14 +189,23 @@ func (b *Builder) order(kept []column) {
 			texts = append(texts, c.id)
 		}
 	}
-	slices.SortStableFunc(b.rows, func(x, y row) int {
+	keys := make([]string, 0, len(b.rows)*len(texts))
+	sorted := make([]int, len(b.rows))
+	for i := range b.rows {
+		sorted[i] = i
 		for _, id := range texts {
-			if c := cmp.Compare(x.firstText(id), y.firstText(id)); c != 0 {
-				return c
-			}
+			keys = append(keys, b.rows[i].firstText(id))
 		}
-		return 0
+	}
+	slices.SortFunc(sorted, func(x, y int) int {
+		at, other := x*len(texts), y*len(texts)
+		return cmp.Or(slices.Compare(keys[at:at+len(texts)], keys[other:other+len(texts)]), x-y)
 	})
+	rows := make([]row, len(b.rows))
+	for i, at := range sorted {
+		rows[i] = b.rows[at]
+	}
+	b.rows = rows
 }
 
 func (r *row) firstText(field int) string {

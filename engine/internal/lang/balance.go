@@ -48,7 +48,7 @@ func (n *Node) cuts() bool {
 	case slot || other:
 		return false
 	}
-	return x.cut(n.Name, y) != nil || y.cut(swapped[n.Name], x) != nil
+	return x.cut(nil, n.Name, y) != nil || y.cut(nil, swapped[n.Name], x) != nil
 }
 
 func ordered(n *Node) bool {

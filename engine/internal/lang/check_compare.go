@@ -114,11 +114,15 @@ func (c *compiler) coerce(n ast.Node, e *Node, t Type) *Node {
 	return e
 }
 
-// as is a constant read as another type; what it was made of stays below it.
+// as is a constant read as another type; what it was made of stays below it. A literal
+// stands in one place alone, and becomes it.
 func (e *Node) as(v Value, t Type) *Node {
-	out := *e
-	out.Type, out.Konst = t, &v
-	return out.link()
+	if e.Op != OpConst {
+		other := *e
+		e = &other
+	}
+	e.Type, e.Konst = t, &v
+	return e.link()
 }
 
 func (c *compiler) enumLiteral(n ast.Node, e *Node, t Type) *Node {

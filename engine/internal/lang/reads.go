@@ -153,38 +153,37 @@ func (c Cut) Key() CutKey {
 	return k
 }
 
-// Cuts lists the constants that the slots of a tree are compared with.
-func (n *Node) Cuts() []Cut {
-	var out []Cut
+// Cuts appends the constants that the slots of a tree are compared with.
+func (n *Node) Cuts(to []Cut) []Cut {
 	n.Each(func(k *Node) {
 		switch {
 		case k.Op == OpCompare:
-			out = append(out, k.Kids[0].cut(k.Name, k.Kids[1])...)
-			out = append(out, k.Kids[1].cut(swapped[k.Name], k.Kids[0])...)
+			to = k.Kids[0].cut(to, k.Name, k.Kids[1])
+			to = k.Kids[1].cut(to, swapped[k.Name], k.Kids[0])
 		case k.Op == OpOneOf:
 			for _, v := range k.Kids[1:] {
-				out = append(out, k.Kids[0].cut("==", v)...)
+				to = k.Kids[0].cut(to, "==", v)
 			}
 		}
 	})
-	return out
+	return to
 }
 
-func (n *Node) cut(op string, with *Node) []Cut {
+func (n *Node) cut(to []Cut, op string, with *Node) []Cut {
 	n, with = n.Bare(), with.Bare()
 	d, ok := n.Dep()
 	switch {
 	case n.Op == OpShift && with.Konst != nil:
-		return n.shiftCuts(*with.Konst)
+		return append(to, n.shiftCuts(*with.Konst)...)
 	case n.Op == OpCall && n.Name == "age" && with.Konst != nil:
-		return n.ageCuts(op, *with.Konst)
+		return append(to, n.ageCuts(op, *with.Konst)...)
 	case !ok:
 	case with.Konst != nil:
-		return []Cut{{Dep: d, Value: *with.Konst}}
+		return append(to, Cut{Dep: d, Value: *with.Konst})
 	case with.Op == OpParam:
-		return []Cut{{Dep: d, Param: with.Param}}
+		return append(to, Cut{Dep: d, Param: with.Param})
 	}
-	return nil
+	return to
 }
 
 // Element reports whether a tree reads the element of a rule's loop.

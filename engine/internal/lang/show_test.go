@@ -169,7 +169,7 @@ func paramNames(ps []*lang.Param) []string {
 
 func (w *world) cuts(n *lang.Node) string {
 	var out []string
-	for _, c := range n.Cuts() {
+	for _, c := range n.Cuts(nil) {
 		with := w.show(c.Value, lang.Type{})
 		if c.Param != nil {
 			with = "params." + c.Param.Name

@@ -236,11 +236,13 @@ func (h *intHeap) Pop() any {
 func (c *compilation) collectCuts() {
 	c.plan.Cuts, c.plan.Balances = map[lang.Dep][]lang.Cut{}, map[lang.Dep][]Balance{}
 	seen, balances := map[lang.CutKey]bool{}, map[*lang.Node]bool{}
+	var room []lang.Cut
 	add := func(e *lang.Expr, policy int) {
 		if e == nil {
 			return
 		}
-		for _, cut := range e.Tree().Cuts() {
+		room = e.Tree().Cuts(room[:0])
+		for _, cut := range room {
 			key := cut.Key()
 			if cut.Value.Ref() != nil || seen[key] {
 				continue // a list is no constant that cuts

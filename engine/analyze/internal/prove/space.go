@@ -318,7 +318,7 @@ func (s *Side) leafConstants(l *model.Leaf, date *Axis) {
 		}
 	}
 	s.divisorCuts(l)
-	for _, cut := range l.Expr.Tree().Cuts() {
+	for _, cut := range l.Expr.Tree().Cuts(nil) {
 		a := s.AxisOf(cut.Dep)
 		if a == nil {
 			continue
