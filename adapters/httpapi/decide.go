@@ -186,6 +186,11 @@ func (h *Handler) keep(timed *until, in *info, req *request, room *room) (*recor
 		room.text = text
 		return nil, nil
 	}
+	wait, trial := h.outage.ask()
+	if wait > 0 {
+		return nil, leftAlone(wait)
+	}
+	defer h.outage.leave(trial)
 	// In time of its own: what is left to a decision that took long would be too
 	// little, and look as if the journal were away.
 	ctx, cancel := context.WithTimeout(timed.Context, h.opts.Limits.Timeout)
@@ -209,8 +214,9 @@ func (h *Handler) keep(timed *until, in *info, req *request, room *room) (*recor
 	}
 	h.metrics.kept(time.Since(begin), err)
 	if err != nil {
-		return nil, h.journalProblem(ctx, in, err)
+		return nil, h.journalProblem(ctx, in, err, trial)
 	}
+	h.keeps()
 	room.text = append(room.text, text...)
 	return nil, nil
 }
@@ -233,15 +239,16 @@ func unwritable() *fault {
 }
 
 // journalProblem says that a decision was not kept; why is in the log alone.
-func (h *Handler) journalProblem(ctx context.Context, in *info, err error) *fault {
-	h.log.Error("decision not kept", "request", in.id, "error", err.Error())
-	if errors.Is(err, records.ErrForged) {
-		return h.unreadable(ctx, in, err)
+func (h *Handler) journalProblem(ctx context.Context, in *info, err error, trial bool) *fault {
+	forged, unmasked := errors.Is(err, records.ErrForged), errors.Is(err, records.ErrMask)
+	if !forged && !unmasked {
+		return h.failsToKeep(in, err, trial)
 	}
-	if errors.Is(err, records.ErrMask) {
+	h.log.Error("decision not kept", "request", in.id, "error", err.Error())
+	if unmasked {
 		return problem("masking-failed", text.Say("规则集的个人信息设置不能用于保存，请与管理员联系", "the set's personal facts cannot be masked; tell the administrator"))
 	}
-	return problem("journal-unavailable", text.Say("决定未能保存，请稍后再试", "the decision could not be kept; try again"))
+	return h.unreadable(ctx, in, err)
 }
 
 // short is what was sent, as a message quotes it.

@@ -13,3 +13,6 @@ func (h *Handler) OccupySearch() (leave func()) {
 
 // Described reports whether /openapi.json has been made.
 func (h *Handler) Described() bool { return h.api.body != nil }
+
+// OutageClock is what the pauses of an outage go by.
+func (h *Handler) OutageClock(now func() time.Time) { h.outage.now = now }

@@ -31,6 +31,7 @@ type Handler struct {
 	entry   http.Handler // that every request comes through
 
 	turns    turns     // of what takes long
+	outage   outage    // of the journal
 	rooms    sync.Pool // of *room
 	packers  sync.Pool // of *gzip.Writer
 	fixed    fixed
@@ -84,7 +85,7 @@ func NewSets(ctx context.Context, sources []Source, opts Options) (*Handler, err
 		origin: http.NewCrossOriginProtection(),
 		rates:  newRates(opts.Limits.Rate, opts.Limits.Burst), logins: newRates(opts.Limits.BadLogins, int(2*opts.Limits.BadLogins)+1)}
 	h.entry = h.traced(http.HandlerFunc(h.serve))
-	h.turns.free = opts.Limits.Searches
+	h.turns.free, h.outage.now = opts.Limits.Searches, time.Now
 	for _, src := range sources {
 		src.Engine = append([]engine.Option{engine.WithObserver(engine.Observer{FunctionFailed: failures(opts.Log)})}, src.Engine...)
 		s := &served{h: h, source: src}

@@ -38,6 +38,9 @@ func (h *Handler) ready(w http.ResponseWriter, r *http.Request) {
 			out.Journal = "unavailable"
 		}
 		h.journalIs(err)
+		if err == nil {
+			h.keeps()
+		}
 	}
 	out.Ready = out.Journal != "unavailable" && !out.Ending
 	body, err := encodeLine(out)

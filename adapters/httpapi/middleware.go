@@ -26,6 +26,7 @@ type info struct {
 	set     string // language of the set's, "" for its first
 	status  int
 	problem string
+	quiet   bool // the log said the like of it
 	caller  Caller
 	refused error  // what was shown is nobody's
 	remote  string // address and port
@@ -164,7 +165,7 @@ func (h *Handler) logRequest(r *http.Request, in *info, took time.Duration) {
 	if in.status >= 500 {
 		level = slog.LevelWarn
 	}
-	if !h.log.Enabled(r.Context(), level) {
+	if !h.log.Enabled(r.Context(), level) || in.quiet && h.outage.leaveOut() {
 		return
 	}
 	attrs := []slog.Attr{slog.String("request", in.id), slog.String("method", r.Method), slog.String("route", in.route),

@@ -2,6 +2,8 @@ package httpapi
 
 import (
 	"net/http"
+	"strconv"
+	"time"
 
 	"github.com/guize-rules/guize/adapters/httpapi/wire"
 	"github.com/guize-rules/guize/engine"
@@ -16,6 +18,8 @@ type fault struct {
 	text   rules.Text
 	bad    *engine.InputError // whose place is in text; nil: there is none
 	reload *wire.Reload       // reload-failed: why
+	wait   time.Duration      // until asking again may help; 0: who knows
+	quiet  bool               // the log said it of others, and need not of this one
 }
 
 const problemType = "https://pkg.go.dev/github.com/guize-rules/guize/adapters/httpapi#problem-"
@@ -101,7 +105,7 @@ func (p *fault) in(lang, request string) *wire.Problem {
 // fail answers with a problem.
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, p *fault) {
 	in := infoOf(r.Context())
-	in.problem = p.code
+	in.problem, in.quiet = p.code, p.quiet
 	body, err := encodeLine(p.in(in.words, in.id))
 	if err != nil {
 		body = []byte("{\"status\":500}\n")
@@ -114,7 +118,7 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, p *fault) {
 	case "unauthorised":
 		head.Set("WWW-Authenticate", `Bearer realm="guize"`)
 	case "rate-limited", "journal-unavailable":
-		head.Set("Retry-After", "1")
+		head.Set("Retry-After", strconv.Itoa(1+int((p.wait-1)/time.Second)))
 	case "too-large", "too-slow":
 		head.Set("Connection", "close")
 	}
