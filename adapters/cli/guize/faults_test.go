@@ -106,12 +106,14 @@ func missing(t *testing.T, name string, ids map[string]bool) (lost int) {
 }
 
 // The database goes away and comes back: nothing is acknowledged meanwhile,
-// /readyz says so, and the server needs no restart.
+// /readyz says so, and the server needs no restart. From the fifth failure on the log
+// does not tell each.
 func TestDatabaseGone(t *testing.T) {
 	needsLong(t)
 	url, stop, resume := postgres(t)
 	s := start(t, "-p", setFile, "--journal", url)
 	ids := map[string]bool{mustDecide(t, s.url, `{"length": 1}`): true}
+	var said []string
 	for range 2 {
 		stop()
 		for range 5 {
@@ -124,6 +126,8 @@ func TestDatabaseGone(t *testing.T) {
 		}
 		resume()
 		waitReady(t, s)
+		said = append(said, `"msg":"journal outage"`, `"msg":"journal outage over"`)
+		s.waitLog(t, said...)
 		ids[mustDecide(t, s.url, `{"length": 3}`)] = true
 	}
 	s.stop(t)
