@@ -112,6 +112,7 @@ func (a *app) days(args []string, all bool, v view) error {
 
 // daysView writes the days for a calendar program or as a picture.
 func (a *app) daysView(c *calendar.Calendar, from, to calendar.Date, v view) error {
+	a.data()
 	lang := string(a.tongue(nil))
 	show := func() (string, error) { return proofview.DaysSVG(c, from, to, lang) }
 	if v.ics {

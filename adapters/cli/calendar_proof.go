@@ -96,6 +96,9 @@ func (a *app) proof(start, period string, f *proofFlags) error {
 // proofText is the proof in the form that was asked for; "" where it was written.
 func (a *app) proofText(p *calendar.Proof, f *proofFlags) (string, error) {
 	lang := string(a.tongue(nil))
+	if f.svg || f.ics {
+		a.data()
+	}
 	switch {
 	case f.svg:
 		return proofview.ProofSVG(p, lang)

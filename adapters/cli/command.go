@@ -53,13 +53,14 @@ func (c *Command) Run(ctx context.Context, args []string) int {
 	a := &app{
 		ctx:    ctx,
 		in:     c.Stdin,
-		out:    bufio.NewWriterSize(c.Stdout, 64<<10),
-		err:    c.Stderr,
+		shown:  &harmless{w: c.Stdout},
+		told:   &harmless{w: c.Stderr},
 		now:    c.Now,
 		getenv: c.Getenv,
 		alone:  c.Alone,
 		host:   c.Engine,
 	}
+	a.out, a.err = bufio.NewWriterSize(a.shown, 64<<10), a.told
 	if a.now == nil {
 		a.now = time.Now
 	}
@@ -70,7 +71,7 @@ func (c *Command) Run(ctx context.Context, args []string) int {
 	a.overhear(args)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
-	if ferr := a.out.Flush(); err == nil && ferr != nil {
+	if ferr := errors.Join(a.out.Flush(), a.shown.end()); err == nil && ferr != nil {
 		err = &exit{ExitFailure, ferr}
 	}
 	return a.report(err)
@@ -85,6 +86,8 @@ type app struct {
 	in     io.Reader
 	out    *bufio.Writer
 	err    io.Writer
+	shown  *harmless // to which out writes
+	told   *harmless // which err is
 	now    func() time.Time
 	getenv func(string) string
 	alone  bool
@@ -209,6 +212,9 @@ func (a *app) checkFlags(cmd *cobra.Command) error {
 		takes = append(takes, sarifOutput, markdownOutput)
 	case "diff":
 		takes = append(takes, markdownOutput)
+	}
+	if a.output == "json" || a.output == sarifOutput {
+		a.data()
 	}
 	if !slices.Contains(takes, a.output) {
 		return misuse("-o %s：%s 可以是 %s", "-o %[1]s: %[2]s takes %[3]s", a.output, cmd.Name(), strings.Join(takes, ", "))

@@ -11,6 +11,7 @@ import (
 	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // printDiagnostics writes each diagnostic with its line of the file and a mark
@@ -109,7 +110,7 @@ func printable(s string) string {
 		switch {
 		case r == '\t':
 			return ' '
-		case r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0:
+		case text.Unsafe(r):
 			return '�'
 		}
 		return r

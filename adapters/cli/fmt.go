@@ -145,6 +145,7 @@ func (a *app) formatInput() error {
 		return problems()
 	}
 	if err == nil {
+		a.data()
 		_, err = a.out.Write(out)
 	}
 	return err

@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io"
-	"os"
 )
 
 // progress shows on a terminal how many applications are done. Elsewhere it is
@@ -18,19 +17,10 @@ type progress struct {
 const progressStep = 1000
 
 func (a *app) newProgress() *progress {
-	if isTerminal(a.err) {
-		return &progress{w: a.err}
+	if isTerminal(a.told.w) {
+		return &progress{w: a.told.w}
 	}
 	return &progress{}
-}
-
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 func (p *progress) step() {

@@ -77,7 +77,9 @@ machine.
 
 func (a *app) writeApplications(ctx context.Context, j *journal.Journal, to string, since, until moment) (err error) {
 	w := io.Writer(a.out)
-	if to != "-" {
+	if to == "-" {
+		a.data()
+	} else {
 		f, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 		if err != nil {
 			return err

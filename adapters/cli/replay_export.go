@@ -44,6 +44,7 @@ server may write meanwhile, and serves the same as GET /v1/journal/entries.
 
 func (a *app) export(ctx context.Context, j *journal.Journal, to string, after int64) error {
 	if to == "-" {
+		a.data()
 		_, err := writeEntries(ctx, j, a.out, exportedLine{Seq: after})
 		return a.exportEnds(err)
 	}

@@ -35,6 +35,7 @@ func (a *app) schema(facts bool) error {
 		}
 		out = rules.FactsSchema(set, string(a.tongue(set)))
 	}
+	a.data()
 	_, err := a.out.Write(out)
 	return err
 }

@@ -51,8 +51,8 @@ func (a *app) watch(ctx context.Context, once func() error) error {
 		if !watch.Until(ctx, watchEvery, func() bool { return watch.Stamp(watch.OS{}, files) != before }) {
 			return silent(last)
 		}
-		if isTerminal(a.err) {
-			fmt.Fprint(a.err, "\x1b[H\x1b[2J")
+		if isTerminal(a.told.w) {
+			fmt.Fprint(a.told.w, "\x1b[H\x1b[2J")
 		}
 	}
 }
