@@ -65,6 +65,7 @@ func (h *Handler) batch(w http.ResponseWriter, r *http.Request) {
 		}
 		if len(b.queue) == 0 {
 			rc.Flush()
+			rc.SetWriteDeadline(time.Time{}) // the next answer may be a while
 		}
 	}
 }
@@ -87,10 +88,17 @@ type batch struct {
 
 func (b *batch) read(ctx context.Context) {
 	defer close(b.queue)
-	for {
-		b.rc.SetReadDeadline(time.Now().Add(b.h.opts.Limits.Read))
+	for wait := true; ; { // blank lines keep no batch alive
+		if wait {
+			b.rc.SetReadDeadline(time.Now().Add(b.h.opts.Limits.Read))
+		}
 		line, p, err := b.line()
-		if whole := err == nil || errors.Is(err, io.EOF); whole && (line != nil || p != nil) {
+		wait = line != nil || p != nil
+		if whole := err == nil || errors.Is(err, io.EOF); whole && wait {
+			if over := b.pay(ctx); over != nil {
+				b.send(ctx, nil, over)
+				return
+			}
 			if !b.send(ctx, line, p) {
 				return
 			}
@@ -107,6 +115,27 @@ func (b *batch) read(ctx context.Context) {
 				b.send(ctx, nil, problem("too-many", text.Say("一批最多 %[1]d 行", "a batch has at most %[1]d lines", b.h.opts.Limits.Lines)))
 			}
 			return
+		}
+	}
+}
+
+// pay takes a line from its caller's budget, and waits until there is enough. What
+// would take longer than a client may take to send a line ends the batch: it holds a
+// connection meanwhile.
+func (b *batch) pay(ctx context.Context) *fault {
+	for {
+		wait := b.h.rates.take(b.info.caller.who(b.info.remote))
+		switch {
+		case wait == 0:
+			return nil
+		case wait > b.h.opts.Limits.Read:
+			return problem("rate-limited", text.Say("这一行和以后各行没有处理，请在 %[1]d 秒后再发", "neither this line nor those after it were decided: send them again in %[1]d s", seconds(wait)))
+		}
+		b.rc.SetReadDeadline(time.Time{}) // it is not the client that is slow
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return rateLimited(wait)
 		}
 	}
 }

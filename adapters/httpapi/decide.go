@@ -81,7 +81,7 @@ func (h *Handler) decideBody(w http.ResponseWriter, r *http.Request, room *room)
 // that was kept.
 func (h *Handler) decide(ctx context.Context, in *info, req *request, explain bool, room *room) (id string, p *fault) {
 	timed := h.until(ctx, in)
-	defer timed.leave()
+	defer timed.done()
 	from := len(room.text)
 	if h.opts.Journal == nil && !explain {
 		p := h.write(timed, in, req, room)

@@ -218,11 +218,22 @@ func (h *Handler) refuse(r *http.Request, in *info) *fault {
 		h.log.Info("caller not known", "request", in.id, "error", in.refused.Error())
 		return problem("unauthorised", text.Say("令牌无效", "the token is not known"))
 	}
-	if !h.rates.allow(r, &in.caller) {
-		return problem("rate-limited", text.Say("请稍后再试", "try again later"))
+	if wait := h.rates.take(in.caller.who(in.remote)); wait > 0 {
+		return rateLimited(wait)
 	}
 	return nil
 }
+
+// rateLimited is of a caller whose budget has enough again after some time, which a
+// header says; a line of a batch has none.
+func rateLimited(wait time.Duration) *fault {
+	p := problem("rate-limited", text.Say("请稍后再试", "try again later"))
+	p.wait = wait
+	return p
+}
+
+// seconds is a time in whole seconds, one at least.
+func seconds(wait time.Duration) int64 { return max(1, int64((wait+time.Second-1)/time.Second)) }
 
 func hostOf(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.Host)

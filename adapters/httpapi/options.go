@@ -69,7 +69,7 @@ type Limits struct {
 	Searches  int           // of what-if, and decisions that take long, worked on at once, in turns; one a processor but one, at least 1
 	Reload    time.Duration // of a reload, analysis and tests and all; 1 min
 	Days      int           // that a calendar lists at once; 3,660
-	Rate      float64       // requests a second of one caller; 0: any number
+	Rate      float64       // requests and lines of batches a second of one caller, each with 100,000 units of work; 0: any number
 	Burst     int           // of requests of one caller above the rate; twice the rate
 	BadLogins float64       // wrong tokens a second from one address; 5
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/guize-rules/guize/engine"
 )
 
 // What takes long is worked on in turns, a few at once, so that it cannot keep the
@@ -112,11 +114,23 @@ type until struct {
 	in    *info
 	looks int
 	has   bool // a turn
+	rates *rates
+	work  engine.Work // that rates count
 }
 
 // until is the context of the work on one request.
 func (h *Handler) until(ctx context.Context, in *info) *until {
-	return &until{Context: ctx, end: time.Now().Add(h.opts.Limits.Timeout), turns: &h.turns, in: in}
+	u := &until{Context: ctx, end: time.Now().Add(h.opts.Limits.Timeout), turns: &h.turns, in: in, rates: h.rates}
+	if h.rates.perSecond > 0 {
+		u.Context = engine.CountWork(ctx, &u.work)
+	}
+	return u
+}
+
+// done ends the work on a request, which its caller pays for.
+func (u *until) done() {
+	u.leave()
+	u.rates.worked(u.in.caller.who(u.in.remote), u.work.Units())
 }
 
 // Err is nil for as long as there is time.

@@ -55,7 +55,7 @@ func (h *Handler) whatIf(w http.ResponseWriter, r *http.Request) {
 // search may decide many applications, so it needs a turn from the start. Where its
 // time is over it has what it found by then.
 func (h *Handler) search(timed *until, eng *engine.Engine, req *request) (*engine.Alternatives, *fault) {
-	defer timed.leave()
+	defer timed.done()
 	if !timed.turn() {
 		return nil, problem("timeout", text.Say("正在进行的查询太多，请稍后再试", "too many searches are under way; try again later"))
 	}
