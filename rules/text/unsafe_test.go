@@ -9,9 +9,9 @@ import (
 func TestEscaped(t *testing.T) {
 	for in, want := range map[string]string{
 		"张三 “A”，é 100％\u3000": "张三 “A”，é 100％\u3000", "": "",
-		"\x1b[2J\r\x00\x7f\u009b": `\u001b[2J\u000d\u0000\u007f\u009b`,
+		"\x1b[2J\r\x00\x7f\u009b":                            `\u001b[2J\u000d\u0000\u007f\u009b`,
 		"a\u202eb\u2066\u200f\u061c\u200b\ufeff\u2028\u2029": `a\u202eb\u2066\u200f\u061c\u200b\ufeff\u2028\u2029`,
-		"a\n\tb": `a\u000a\u0009b`,
+		"a\n\tb":   `a\u000a\u0009b`,
 		"\xff\x9b": "\ufffd\ufffd",
 	} {
 		if got := Escaped(in); got != want {
