@@ -37,8 +37,9 @@ type serving struct {
 	factKeys, number  string
 	traces            string
 	root, tests, plan string
-	verify            string   // file of the keys, one of which must have signed a set
-	sets              []string // files or folders; none where there is a plan
+	door              net.Listener // of callers, once it is open
+	verify            string       // file of the keys, one of which must have signed a set
+	sets              []string     // files or folders; none where there is a plan
 	cert, key, caller string
 	hosts             []string
 	open, quick       bool
@@ -219,12 +220,15 @@ func (a *app) serve(ctx context.Context, s *serving) error {
 	if s.factKeys != "" && s.journal == "" {
 		return usage("%s", s.words.Say("--fact-keys 须与 --journal 一起给出", "--fact-keys needs --journal"))
 	}
+	arrive := func() {}
 	if s.journal != "" {
-		j, err := s.openJournal(ctx, a.now, log)
-		if err != nil {
+		j, arrived, err := s.awaitJournal(ctx, a.now, access, log)
+		if err != nil || j == nil {
 			return err
 		}
 		defer j.Close()
+		arrive = sync.OnceFunc(arrived)
+		defer arrive()
 		if err := s.keptHeads.check(ctx, j, s, log); err != nil {
 			return err
 		}
@@ -238,6 +242,7 @@ func (a *app) serve(ctx context.Context, s *serving) error {
 	if err != nil {
 		return err
 	}
+	arrive()
 	return s.run(ctx, h, access, hangups, log)
 }
 
@@ -364,16 +369,19 @@ func (s *serving) within(root, file string) (string, error) {
 // run listens until the end.
 func (s *serving) run(ctx context.Context, h *httpapi.Handler, access *httpapi.Access, hangups <-chan os.Signal, log *slog.Logger) error {
 	secure := access.TLS()
-	ln, err := s.listen(ctx, s.addr, secure)
-	if err != nil {
-		return err
+	if s.door == nil {
+		var err error
+		if s.door, err = s.listen(ctx, s.addr); err != nil {
+			return err
+		}
 	}
+	ln := secured(s.door, secure)
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if s.admin != "" {
-		adminLn, err := s.listen(ctx, s.admin, nil)
+		adminLn, err := s.listen(ctx, s.admin)
 		if err != nil {
 			ln.Close()
 			return err
@@ -389,7 +397,7 @@ func (s *serving) run(ctx context.Context, h *httpapi.Handler, access *httpapi.A
 	wg.Go(func() { access.Watch(ctx, s.entranceEvery()) })
 	wg.Go(func() { hangUps(ctx, access, h, hangups) })
 	log.Info("listening", "addr", ln.Addr().String(), "tls", secure != nil, "callers", s.callers, "journal", s.journal != "")
-	err = httpapi.Serve(ctx, ln, h, httpapi.ServeOptions{Shutdown: s.shutdown, Log: log, Draining: func() {
+	err := httpapi.Serve(ctx, ln, h, httpapi.ServeOptions{Shutdown: s.shutdown, Log: log, Draining: func() {
 		h.Drain()
 		log.Info("ending")
 	}})
@@ -399,14 +407,19 @@ func (s *serving) run(ctx context.Context, h *httpapi.Handler, access *httpapi.A
 	return err
 }
 
-func (s *serving) listen(ctx context.Context, addr string, secure *tls.Config) (net.Listener, error) {
+func (s *serving) listen(ctx context.Context, addr string) (net.Listener, error) {
 	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return nil, fmt.Errorf(s.words.Say("%s 已被另一个程序占用；请换端口，或停掉它（ss -ltnp 可查）",
 			"%s: another program listens there already; take another port, or stop it (ss -ltnp names it)"), addr)
 	}
-	if err != nil || secure == nil {
-		return ln, err
+	return ln, err
+}
+
+// secured speaks TLS where there are certificates.
+func secured(ln net.Listener, secure *tls.Config) net.Listener {
+	if secure == nil {
+		return ln
 	}
-	return tls.NewListener(ln, secure), nil
+	return tls.NewListener(ln, secure)
 }

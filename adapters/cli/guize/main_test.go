@@ -101,7 +101,7 @@ func (l *log) read(r io.Reader) {
 		l.lines = append(l.lines, lines.Text())
 		l.mu.Unlock()
 		var line struct{ Msg, Addr string }
-		if json.Unmarshal(lines.Bytes(), &line) == nil && line.Msg == "listening" {
+		if json.Unmarshal(lines.Bytes(), &line) == nil && (line.Msg == "listening" || line.Msg == "listening, and waiting for the journal") {
 			l.addr <- line.Addr
 		}
 	}
