@@ -1,6 +1,6 @@
 module github.com/guize-rules/guize/engine/bench
 
-go 1.26.8
+go 1.26.0
 
 replace github.com/guize-rules/guize => ../..
 
