@@ -32,6 +32,7 @@ import (
 
 // serving is what serve is told.
 type serving struct {
+	most              int // connections
 	addr, admin       string
 	journal, tokens   string
 	factKeys, number  string
@@ -105,6 +106,8 @@ operators' guide, docs/operations.md, goes through all of it.
 	f.StringVar(&s.level, "log-level", "info", "debug, info, warn or error / 日志级别")
 	f.Int64Var(&s.limits.Body, "max-body", 1<<20, "bytes of a request, or of a line of a batch / 请求上限")
 	f.IntVar(&s.limits.Lines, "max-lines", 100_000, "lines of a batch / 每批行数上限")
+	f.IntVar(&s.most, "max-connections", 10_000, "connections at once; more are answered 503 / 连接数上限")
+	f.Int64Var(&s.limits.Bytes, "max-held", 256<<20, "bytes of all requests under way at once; more are answered 503 / 同时受理的请求合计上限")
 	f.DurationVar(&s.limits.Timeout, "timeout", 10*time.Second, "time for one decision / 每件时限")
 	f.IntVar(&s.compress, "compress", 4096, "bytes from which an answer is compressed for callers that accept gzip; 0: never / 压缩回答的起点")
 	f.Float64Var(&s.limits.Rate, "rate", 0, "requests and lines of batches a second of one caller, each with 100,000 units of work; 0: any number / 每秒请求上限")
@@ -397,7 +400,7 @@ func (s *serving) run(ctx context.Context, h *httpapi.Handler, access *httpapi.A
 	wg.Go(func() { access.Watch(ctx, s.entranceEvery()) })
 	wg.Go(func() { hangUps(ctx, access, h, hangups) })
 	log.Info("listening", "addr", ln.Addr().String(), "tls", secure != nil, "callers", s.callers, "journal", s.journal != "")
-	err := httpapi.Serve(ctx, ln, h, httpapi.ServeOptions{Shutdown: s.shutdown, Log: log, Draining: func() {
+	err := httpapi.Serve(ctx, ln, h, httpapi.ServeOptions{Shutdown: s.shutdown, Most: s.most, Log: log, Draining: func() {
 		h.Drain()
 		log.Info("ending")
 	}})

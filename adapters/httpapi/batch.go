@@ -166,14 +166,22 @@ func (b *batch) line() (line []byte, p *fault, err error) {
 // send puts the answer to a line into the queue, and has it made. It is false
 // where nobody waits any more.
 func (b *batch) send(ctx context.Context, line []byte, p *fault) bool {
+	held := int64(len(line))
+	if !b.h.hold(held) {
+		line, p, held = nil, busy(), 0
+	}
 	out := make(chan reply, 1)
 	select {
 	case b.queue <- out:
 	case <-ctx.Done():
+		b.h.held.Add(-held)
 		return false
 	}
 	n := b.n
-	go func() { out <- b.answer(ctx, n, line, p) }()
+	go func() {
+		defer b.h.held.Add(-held)
+		out <- b.answer(ctx, n, line, p)
+	}()
 	return true
 }
 

@@ -268,7 +268,7 @@ func (h *Handler) body(w http.ResponseWriter, r *http.Request, kind string, into
 	rc.SetReadDeadline(time.Now().Add(h.opts.Limits.Read)) // not every server can
 	b := bytes.NewBuffer((*into)[:0])
 	b.Grow(int(min(max(r.ContentLength, 0), firstRoom)) + bytes.MinRead)
-	_, err := b.ReadFrom(http.MaxBytesReader(w, r.Body, limit))
+	_, err := b.ReadFrom(holding{http.MaxBytesReader(w, r.Body, limit), h, infoOf(r.Context())})
 	*into = b.Bytes()
 	if err != nil {
 		return readProblem(err, limit)
@@ -287,6 +287,8 @@ func tooLarge(limit int64) *fault {
 func readProblem(err error, limit int64) *fault {
 	var big *http.MaxBytesError
 	switch {
+	case errors.As(err, new(errBusy)):
+		return busy()
 	case errors.As(err, &big):
 		return tooLarge(limit)
 	case errors.Is(err, os.ErrDeadlineExceeded):

@@ -21,6 +21,6 @@
 // unsupported-media-type, not-found, method-not-allowed, unauthorised,
 // forbidden, cross-origin, wrong-host, rate-limited, set-not-served, no-journal,
 // journal-unavailable, journal-gap, masking-failed, entry-changed, idempotency-key-reused,
-// reload-failed, timeout, internal. The log
+// reload-failed, busy, timeout, internal. The log
 // and the metrics have caller-left too.
 package httpapi

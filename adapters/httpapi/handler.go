@@ -30,10 +30,11 @@ type Handler struct {
 	api     description  // /openapi.json
 	entry   http.Handler // that every request comes through
 
-	turns    turns     // of what takes long
-	outage   outage    // of the journal
-	rooms    sync.Pool // of *room
-	packers  sync.Pool // of *gzip.Writer
+	turns    turns        // of what takes long
+	held     atomic.Int64 // bytes of requests under way
+	outage   outage       // of the journal
+	rooms    sync.Pool    // of *room
+	packers  sync.Pool    // of *gzip.Writer
 	fixed    fixed
 	untraced bool
 

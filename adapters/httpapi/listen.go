@@ -19,6 +19,7 @@ type ServeOptions struct {
 	Idle     time.Duration // that a connection may lie idle; 1 min
 	Shutdown time.Duration // to finish what was taken on; 30 s
 	Heads    int           // bytes of the head of a request; 64 KiB
+	Most     int           // connections at once; more are answered 503, probes apart, and from twice as many on closed; 10,000
 	Log      *slog.Logger  // of connections that come to nothing; nil: nothing is logged
 	Draining func()        // called when the end begins; nil: nothing is
 	Drain    time.Duration // between that and the closing of the door; 0
@@ -37,6 +38,8 @@ func Serve(ctx context.Context, ln net.Listener, h http.Handler, opts ServeOptio
 		MaxHeaderBytes:    or(opts.Heads, 64<<10),
 		ErrorLog:          log.New(io.Discard, "", 0),
 	}
+	d := &door{most: int64(or(opts.Most, 10_000))}
+	srv.ConnContext, srv.ConnState = d.enter, d.state
 	if opts.Log != nil {
 		srv.ErrorLog = slog.NewLogLogger(opts.Log.Handler(), slog.LevelInfo)
 	}

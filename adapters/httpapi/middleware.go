@@ -31,6 +31,7 @@ type info struct {
 	refused error  // what was shown is nobody's
 	remote  string // address and port
 
+	held     int64   // bytes of its body, see [Limits].Bytes
 	decision string  // id of the decision that was given; "" for those of a batch
 	pinned   *policy // by which the caller wants to be decided; nil: by that of the moment
 	policy   *policy // that answers the request; the first, where it is about none
@@ -81,11 +82,17 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 	r = r.WithContext(context.WithValue(r.Context(), infoKey{}, in))
 	defer func() {
 		h.metrics.inFlight.Dec()
+		h.held.Add(-in.held)
 		h.recovered(rec, r, recover())
 		took := time.Since(begin)
 		h.metrics.answered(in, took)
 		h.logRequest(r, in, took)
 	}()
+	if crowded(r) {
+		rec.Header().Set("Connection", "close")
+		h.fail(rec, r, busy())
+		return
+	}
 	h.identify(r, in)
 	if p := h.refuse(r, in); p != nil {
 		h.fail(rec, r, p)

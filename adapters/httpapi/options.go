@@ -72,6 +72,7 @@ type Limits struct {
 	Rate      float64       // requests and lines of batches a second of one caller, each with 100,000 units of work; 0: any number
 	Burst     int           // of requests of one caller above the rate; twice the rate
 	BadLogins float64       // wrong tokens a second from one address; 5
+	Bytes     int64         // of the bodies of all requests under way at once; 256 MiB
 }
 
 func (l Limits) withDefaults() Limits {
@@ -85,6 +86,7 @@ func (l Limits) withDefaults() Limits {
 	l.Days = or(l.Days, 3660)
 	l.Burst = or(l.Burst, int(2*l.Rate)+1)
 	l.BadLogins = or(l.BadLogins, 5)
+	l.Bytes = or(l.Bytes, 256<<20)
 	return l
 }
 

@@ -90,6 +90,7 @@ func problemKinds() []problemKind {
 		{"entry-changed", http.StatusInternalServerError, text.Say("日志条目被改动", "an entry of the journal was changed")},
 		{"idempotency-key-reused", http.StatusUnprocessableEntity, text.Say("这个键已用于另一个请求", "the key was used for another request")},
 		{"reload-failed", http.StatusUnprocessableEntity, text.Say("新规则集不能使用，旧的继续服务", "the new set cannot be used, and the old one serves on")},
+		{"busy", http.StatusServiceUnavailable, text.Say("服务繁忙", "the server is busy")},
 		{"timeout", http.StatusServiceUnavailable, text.Say("未能及时完成", "it could not be done in time")},
 		{"caller-left", statusCallerLeft, text.Say("调用方已断开", "the caller left")},
 		{"internal", http.StatusInternalServerError, text.Say("内部错误", "internal error")},
@@ -117,7 +118,7 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, p *fault) {
 	switch p.code {
 	case "unauthorised":
 		head.Set("WWW-Authenticate", `Bearer realm="guize"`)
-	case "rate-limited", "journal-unavailable":
+	case "rate-limited", "journal-unavailable", "busy":
 		head.Set("Retry-After", strconv.Itoa(1+int((p.wait-1)/time.Second)))
 	case "too-large", "too-slow":
 		head.Set("Connection", "close")
