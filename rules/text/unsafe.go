@@ -35,7 +35,7 @@ func Escaped(s string) string {
 // as they are.
 func AppendEscaped(dst []byte, s, keep string) []byte {
 	for _, r := range s {
-		if Unsafe(r) && strings.IndexRune(keep, r) < 0 {
+		if Unsafe(r) && !strings.ContainsRune(keep, r) {
 			dst = fmt.Appendf(dst, `\u%04x`, r)
 			continue
 		}
