@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -150,4 +151,34 @@ func TestBatchTooSlow(t *testing.T) {
 	if got := string(body); !strings.Contains(got, `{"line":1,"decision"`) || !strings.Contains(got, `"too-slow"`) {
 		t.Errorf("%s", got)
 	}
+}
+
+// A batch whose client reads no answers ends, and gives back what it held: a slot, its
+// goroutines, its bytes.
+func TestBatchThatNobodyReads(t *testing.T) {
+	t.Parallel()
+	url := serve(t, newHandler(t, files(), httpapi.Options{Limits: httpapi.Limits{Read: 100 * time.Millisecond, Timeout: 100 * time.Millisecond}}))
+	c, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	const lines = 50_000 // whose answers no socket holds
+	one := `{"facts": {"length": 1}}` + "\n"
+	fmt.Fprintf(c, "POST /v1/decisions:batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nContent-Length: %d\r\n\r\n", lines*len(one))
+	go io.Copy(c, strings.NewReader(strings.Repeat(one, lines))) // which the server ends
+	inFlight := func(want string) {
+		t.Helper()
+		for end := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
+			m := string(do(t, "GET", url+"/metrics", "").body)
+			if strings.Contains(m, "guize_http_in_flight "+want+"\n") { // this one is counted too
+				return
+			}
+			if time.Now().After(end) {
+				t.Fatalf("never %s requests in flight", want)
+			}
+		}
+	}
+	inFlight("2")
+	inFlight("1")
 }
