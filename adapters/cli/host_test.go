@@ -77,6 +77,11 @@ func TestHostOptions(t *testing.T) {
 	if got := hosted(t, []engine.Option{doubled, engine.WithWorkLimit(1)}, "eval", "-p", set, lines); !strings.Contains(got.stdout, "the limit (1)") {
 		t.Errorf("the host's limit does not count:\n%s%s", got.stdout, got.stderr)
 	}
+	s := startCommand(t, cli.Command{Engine: []engine.Option{doubled}, Getenv: func(string) string { return "" }}, "-p", set)
+	if status, body := ask(t, "POST", s.url+"/v1/decisions", "", `{"facts": {"length": 301}}`); status != 200 || !strings.Contains(string(body), "coordination") {
+		t.Errorf("served without the function: %d %s", status, body)
+	}
+	s.stop()
 }
 
 func hosted(t *testing.T, opts []engine.Option, args ...string) result {
