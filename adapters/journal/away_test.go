@@ -1,11 +1,13 @@
 package journal_test
 
 import (
+	"context"
 	"encoding/binary"
 	"io"
 	"net"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/guize-rules/guize/adapters/journal"
 )
@@ -80,4 +82,20 @@ func refuse(c net.Conn, code string) {
 	}
 	said := "SFATAL\x00VFATAL\x00C" + code + "\x00Mno\x00\x00"
 	c.Write(append(binary.BigEndian.AppendUint32([]byte{'E'}, uint32(4+len(said))), said...))
+}
+
+// A server that takes connections and says nothing is away after five seconds.
+func TestAwayWithoutAWord(t *testing.T) {
+	t.Parallel()
+	needsLong(t)
+	ln, err := net.Listen("tcp", "127.0.0.1:0") // of which nobody takes a connection
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if _, err := journal.Open(ctx, "postgres://guize@"+ln.Addr().String()+"/x", journal.Options{}); !journal.Away(err) || ctx.Err() != nil {
+		t.Errorf("%v, %v", err, ctx.Err())
+	}
 }

@@ -112,13 +112,26 @@ func hosted(ctx context.Context, db *sql.DB, existing bool) (*database, error) {
 }
 
 func connectPostgres(name string) (*database, error) {
-	db, err := sql.Open("pgx", name)
+	db, err := sql.Open("pgx", bounded(name))
 	if err != nil {
 		return nil, errors.New("the address of the PostgreSQL database cannot be read") // the cause may hold the password
 	}
 	db.SetMaxOpenConns(8)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	return &database{write: db, read: db, postgres: true}, nil
+}
+
+// bounded is the address of a server with a limit for connecting to it, 5 s unless it, or
+// the environment, has one: a host that swallows packets would hold a server up.
+func bounded(name string) string {
+	u, err := url.Parse(name)
+	if err != nil || u.Query().Has("connect_timeout") || os.Getenv("PGCONNECT_TIMEOUT") != "" {
+		return name
+	}
+	q := u.Query()
+	q.Set("connect_timeout", "5")
+	u.RawQuery = q.Encode()
+	return u.String()
 }
 
 // connectSQLite opens a file. One connection writes; WAL lets others read
