@@ -18,7 +18,7 @@ import (
 // version1 is a copy of a journal that guize kept when the language was version 1
 // and receipts were over facts and words: eight decisions by version1/lines.yaml,
 // four of them with masked facts, written by `guize serve --journal`.
-func version1(t *testing.T) string {
+func version1(t testing.TB) string {
 	t.Helper()
 	data, err := os.ReadFile("testdata/version1/journal.db")
 	if err != nil {
