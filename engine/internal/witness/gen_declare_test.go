@@ -43,16 +43,18 @@ func (g *gen) top() {
 	for _, id := range []string{"law", "code"} {
 		s := g.thing("source").some(0.7, "title", "{en: Law}").some(0.3, "issuer", "{en: Office}").some(0.3, "number", "No 1")
 		s.some(0.3, "url", "https://a.cn/law").some(0.2, "valid", "{from: 2020-01-01}").some(0.2, "allow", allowed)
+		s.set("short", "{en: L}").set("clause", "art. 1|(1)") // which decide nothing
 		g.doc.add("sources", entry{name: id, flow: s.flow()})
 	}
 	for _, id := range []string{"north", "south"} {
 		g.doc.add("bodies", entry{name: id, flow: g.thing("body").set("title", g.title(upperFirst(id))).some(0.1, "allow", allowed).flow()})
 	}
+	g.doc.add("units", entry{name: "m", flow: g.thing("unit").set("title", "{en: metres, zh: 米}").set("allow", allowed).flow()})
 	for _, id := range []string{"deed", "plan"} {
 		m := g.thing("material").set("title", g.title(upperFirst(id))).some(0.4, "from", "registry").some(0.1, "allow", allowed)
 		g.doc.add("materials", entry{name: id, flow: m.flow()})
 	}
-	for _, s := range []string{"sources", "bodies", "materials"} {
+	for _, s := range []string{"sources", "units", "bodies", "materials"} {
 		g.count("key top level." + s)
 	}
 	g.calendars()
