@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// program is the command: built as users build it with GUIZE_LONG, else this test
+// program is the command: built as users build it with GUIZE_LONG or GUIZE_SOAK, else this test
 // under another name, which saves the building.
 var program string
 
@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv("GUIZE_TEST_PROGRAM") != "" {
 		main()
 	}
-	if !long() {
+	if !long() && os.Getenv("GUIZE_SOAK") == "" {
 		program = os.Args[0]
 		os.Setenv("GUIZE_TEST_PROGRAM", "1")
 		os.Exit(m.Run())
