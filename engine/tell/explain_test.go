@@ -149,3 +149,47 @@ func TestFiguresAreTold(t *testing.T) {
 		}
 	}
 }
+
+// A text in a condition is told as it stands, whatever it holds: not as words of the
+// language, and not as a place for something else.
+func TestTextsInConditionsAreTheirOwn(t *testing.T) {
+	t.Parallel()
+	const source = `guize: 1
+set: s
+title: {zh: 甲, en: A}
+languages: [zh, en]
+facts:
+  a: {type: int, title: {zh: 甲, en: a}}
+  b: {type: string, title: {zh: 乙, en: b}}
+  k: {type: enum, title: {zh: 类, en: kind}, values: {x: {zh: "⟦9⟧", en: "⟦9⟧"}, y: {zh: 丙, en: Y}}}
+outcomes: {o: {type: bool, title: {zh: 果, en: o}}}
+policies:
+  p:
+    rules:
+      - {id: r, title: {zh: 规, en: R}, when: 'a > 5 or b + "⟦99⟧" == "x and not y"', then: [{decide: {o: true}}]}
+      - {id: q, title: {zh: 则, en: Q}, when: 'k in ["x", "y"] or a + 1 < 3', then: [{decide: {o: false}}]}
+`
+	set, err := rules.Parse(t.Context(), "c.yaml", []byte(source))
+	if err != nil {
+		t.Fatal(err)
+	}
+	eng, err := engine.Compile(t.Context(), set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for lang, want := range map[tell.Lang][]string{
+		"zh": {"甲大于5，或乙加⟦99⟧为x and not y尚未核实", "类属于⟦9⟧、丙，或甲加1小于3尚未核实"},
+		"en": {"a is over 5 or b + ⟦99⟧ is x and not y is not known", "kind is one of ⟦9⟧ or Y or a + 1 is under 3 is not known"},
+	} {
+		dec, trace, err := eng.Explain(t.Context(), engine.Input{At: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), Facts: map[string]any{"a": 3}, Lang: string(lang)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := strings.Join(strings.Fields(tell.Teller{Set: set, Lang: lang}.Explanation(nil, dec, trace).Text()), " ")
+		for _, w := range want {
+			if !strings.Contains(strings.ReplaceAll(got, " ", ""), strings.ReplaceAll(w, " ", "")) {
+				t.Errorf("%s: no %q in\n%s", lang, w, got)
+			}
+		}
+	}
+}

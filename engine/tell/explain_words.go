@@ -12,46 +12,55 @@ import (
 // inWords says an expression in words, with the value of each parameter behind its
 // title. One of which only a part would be words stands as it is written.
 func (a *argument) inWords(words []engine.Word, on string) string {
-	var b strings.Builder
-	for i, w := range words {
-		if w.Param != "" || w.Defined != "" || w.Fact != "" {
-			b.WriteString("⟦" + strconv.Itoa(i) + "⟧")
-			continue
-		}
-		b.WriteString(w.Text)
-	}
-	text := a.Lang.operators(b.String())
+	text, parts := cutOut(words)
+	text = a.Lang.operators(text)
 	if code.MatchString(text) {
 		return a.withParams(words, on)
 	}
-	text = valuesOf.ReplaceAllStringFunc(text, func(s string) string {
-		at := valuesOf.FindStringSubmatch(s)
-		i, _ := strconv.Atoi(at[1])
-		return "⟦" + at[1] + "⟧" + at[2] + a.titled(words[i].Fact, at[3])
+	text = listed.ReplaceAllStringFunc(text, func(s string) string {
+		return strings.ReplaceAll(strings.Trim(s, "[]"), ", ", a.Lang.Say("、", " or "))
 	})
+	fact := "" // with which what comes next is compared
 	return place.ReplaceAllStringFunc(text, func(s string) string {
 		i, _ := strconv.Atoi(place.FindStringSubmatch(s)[1])
-		return a.called(words[i], on)
+		w := parts[i]
+		if literal, err := strconv.Unquote(w.Text); err == nil {
+			if fact == "" {
+				return w.Text
+			}
+			return a.ofFact(a.typed(fact), literal)
+		}
+		fact = w.Fact
+		return a.called(w, on)
 	})
+}
+
+// cutOut takes out of an expression what may hold any character, names and texts, and
+// leaves numbered places, so that only the language's own words are read as such.
+func cutOut(words []engine.Word) (string, []engine.Word) {
+	var parts []engine.Word
+	put := func(w engine.Word) string {
+		parts = append(parts, w)
+		return "⟦" + strconv.Itoa(len(parts)-1) + "⟧"
+	}
+	var b strings.Builder
+	for _, w := range words {
+		if w.Param != "" || w.Defined != "" || w.Fact != "" {
+			b.WriteString(put(w))
+			continue
+		}
+		b.WriteString(quoted.ReplaceAllStringFunc(w.Text, func(s string) string { return put(engine.Word{Text: s}) }))
+	}
+	return b.String(), parts
 }
 
 var (
-	place = regexp.MustCompile(`⟦(\d+)⟧`)
+	place  = regexp.MustCompile(`⟦(\d+)⟧`)
+	quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+	listed = regexp.MustCompile(`\[⟦\d+⟧(?:, ⟦\d+⟧)*\]`)
 	// code is what is left of an expression where operators have no words for it.
 	code = regexp.MustCompile(`[a-z_]+\(|[?#{}]|\.[a-z]`)
-	// valuesOf are values that a fact is compared with.
-	valuesOf = regexp.MustCompile(`⟦(\d+)⟧([^⟦"\]]*)("[^"]*"|\["[^\]]*\])`)
-	quoted   = regexp.MustCompile(`"([^"]*)"`)
 )
-
-// titled puts titles for the values of a fact.
-func (n Teller) titled(fact, values string) string {
-	var out []string
-	for _, q := range quoted.FindAllStringSubmatch(values, -1) {
-		out = append(out, n.ofFact(n.typed(fact), q[1]))
-	}
-	return strings.Join(out, n.Lang.Say("、", " or "))
-}
 
 // called is what people call a part of an expression.
 func (a *argument) called(w engine.Word, on string) string {
