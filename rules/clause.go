@@ -9,9 +9,8 @@ import (
 	"github.com/guize-rules/guize/rules/text"
 )
 
-// ClauseNumber finds the number in a piece of [Source.Clause]: in Chinese numerals or
-// as digits, with the brackets around it.
-var ClauseNumber = regexp.MustCompile(`[(（]?[一1][)）]?`)
+// clauseNumber is the number in a piece of [Source.Clause].
+var clauseNumber = regexp.MustCompile(`[一1]`)
 
 // clauseForm is how the first clauses of a source are written: pieces divided by
 // "|", each with one number.
@@ -20,7 +19,7 @@ func clauseForm() form[Text] {
 		t := r.Text(n)
 		for _, form := range t {
 			for piece := range strings.SplitSeq(form, "|") {
-				if len(ClauseNumber.FindAllString(piece, -1)) != 1 {
+				if len(clauseNumber.FindAllString(piece, -1)) != 1 {
 					r.Fail(n, codeBadTemplate, text.Say("条款写法的每一段（以 | 分开）须有且只有一个“一”或“1”", `each piece of the form of a clause, divided by |, needs one "1" or "一"`),
 						text.Say("写出第一条的样子，例如：第一条|第一款|第（一）项", "write how the first one looks, for example: art. 1|(1)"))
 					return nil

@@ -94,6 +94,7 @@ func (n Teller) clause(src *rules.Source, clause string) string {
 
 var (
 	numberedClause = regexp.MustCompile(`^[0-9]+(?:\.[0-9]+)*(?:[(（][^()（）]+[)）])*$`)
+	inBrackets     = regexp.MustCompile(`[(（][一1]`)
 	clausePart     = regexp.MustCompile(`[0-9]+|[(（][^()（）]+[)）]`)
 )
 
@@ -112,9 +113,9 @@ func filled(form, clause string) string {
 			if len(pieces) == 0 {
 				return clause
 			}
-			piece, place := pieces[0], rules.ClauseNumber.FindString(pieces[0])
+			piece := pieces[0]
 			pieces = pieces[1:]
-			if strings.ContainsAny(place, "(（") == (number != part) {
+			if inBrackets.MatchString(piece) == (number != part) {
 				text += strings.NewReplacer("一", hanNumber(number), "1", number).Replace(piece)
 				break
 			}
