@@ -75,11 +75,9 @@ func (n Teller) unique(name string) string {
 		}
 		return name
 	}
-	for _, f := range n.Set.Facts {
-		for _, g := range append([]*rules.Fact{f}, f.Item...) {
-			if g != n.fact(name) && n.Words(g.Title) == title {
-				return title + n.Lang.Say("（", " (") + name + n.Lang.Say("）", ")")
-			}
+	for _, f := range n.everyFact() {
+		if f != n.fact(name) && n.Words(f.Title) == title {
+			return title + n.Lang.bracketed(name)
 		}
 	}
 	return title

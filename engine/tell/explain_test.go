@@ -193,3 +193,34 @@ policies:
 		}
 	}
 }
+
+// A unit that is written as currencies are is none: only amounts have two decimals.
+func TestUnitsThatLookLikeCurrencies(t *testing.T) {
+	t.Parallel()
+	set, err := rules.Parse(t.Context(), "u.yaml", []byte(`guize: 1
+set: s
+title: A
+languages: [en]
+facts: {a: {type: number, title: Pressure, unit: MPA}}
+outcomes: {o: {type: number, title: Twice, unit: MPA}}
+policies: {p: {rules: [{id: r, title: R, then: [{decide: {o: "= a * 2"}}]}]}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	eng, err := engine.Compile(t.Context(), set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts := map[string]any{"a": 3}
+	dec, trace, err := eng.Explain(t.Context(), engine.Input{At: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), Facts: facts, Lang: "en"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := tell.Teller{Set: set, Lang: "en"}
+	slip := n.Slip(facts, dec)
+	n.AddFigures(slip, trace)
+	if got := slip.Text(); !strings.Contains(got, "6 MPA (3 MPA × 2 = 6 MPA)") {
+		t.Error(got)
+	}
+}

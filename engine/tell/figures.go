@@ -1,7 +1,6 @@
 package tell
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -101,12 +100,18 @@ func operator(op string, sign bool) string {
 	return op
 }
 
-// currency is how currencies are written (ISO 4217).
-var currency = regexp.MustCompile(`^[A-Z]{3}$`)
+// currency reports whether a unit is that of amounts in the set: a unit of numbers may
+// be written as one (MPA).
+func (n Teller) currency(unit string) bool {
+	amounts := func(t *rules.Type) bool { return t != nil && t.Kind == rules.KindMoney && t.Unit == unit }
+	return slices.ContainsFunc(n.everyFact(), func(f *rules.Fact) bool { return amounts(&f.Type) }) ||
+		slices.ContainsFunc(n.Set.Outcomes, func(o *rules.Outcome) bool { return amounts(&o.Type) }) ||
+		slices.ContainsFunc(n.Set.Params, func(p *rules.Param) bool { return amounts(&p.Type) || amounts(p.Type.Of) || amounts(p.Type.Gives) })
+}
 
 func (n Teller) amount(v any, unit string) string {
 	t := rules.Type{Unit: unit}
-	if currency.MatchString(unit) {
+	if n.currency(unit) {
 		t.Kind = rules.KindMoney
 	}
 	return n.value(&t, v)

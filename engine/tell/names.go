@@ -101,6 +101,15 @@ func (n Teller) valueTitle(values []rules.EnumValue, id string) (string, bool) {
 // fact finds a fact by its name, without the keys of elements.
 func (n Teller) fact(name string) *rules.Fact { return n.Set.Fact(name) }
 
+// everyFact lists the facts, each list before its fields.
+func (n Teller) everyFact() []*rules.Fact {
+	var out []*rules.Fact
+	for _, f := range n.Set.Facts {
+		out = append(append(out, f), f.Item...)
+	}
+	return out
+}
+
 // FactTitle is the title of the fact or outcome at a path, with the element it
 // belongs to; the path itself where it has none.
 func (n Teller) FactTitle(path string) string {
@@ -196,11 +205,9 @@ func (n Teller) word(code string) string {
 	if w := n.Lang.Word(code); w != code {
 		return w
 	}
-	for _, f := range n.Set.Facts {
-		for _, g := range append([]*rules.Fact{f}, f.Item...) {
-			if t, ok := n.valueTitle(g.Type.Values, code); ok {
-				return t
-			}
+	for _, f := range n.everyFact() {
+		if t, ok := n.valueTitle(f.Type.Values, code); ok {
+			return t
 		}
 	}
 	return code

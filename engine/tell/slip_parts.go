@@ -255,14 +255,11 @@ func (n Teller) proposal(dec *engine.Decision, p *engine.Penalty) Point {
 	return Point{Text: strings.Join(parts, l.Say("；", "; ")), Cite: n.citations(p.Cite)}
 }
 
-// factEnding is the fact, of a list's elements before others, whose name ends in a word; nil
-// where there is none.
+// factEnding is the fact whose name ends in a word; nil where there is none.
 func (n Teller) factEnding(word string) *rules.Fact {
-	for _, f := range n.Set.Facts {
-		for _, g := range append(slices.Clone(f.Item), f) {
-			if g.Name[strings.LastIndexByte(g.Name, '.')+1:] == word {
-				return g
-			}
+	for _, f := range n.everyFact() {
+		if f.Name[strings.LastIndexByte(f.Name, '.')+1:] == word {
+			return f
 		}
 	}
 	return nil
