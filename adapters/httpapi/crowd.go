@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -70,13 +71,11 @@ type holding struct {
 func (b holding) Read(p []byte) (int, error) {
 	n, err := b.Reader.Read(p)
 	if n > 0 && !b.h.hold(int64(n)) {
-		return 0, errBusy{}
+		return 0, errBusy
 	}
 	b.in.held += int64(n)
 	return n, err
 }
 
 // errBusy is of a body for which there is no room.
-type errBusy struct{}
-
-func (errBusy) Error() string { return "too many bytes of requests are under way" }
+var errBusy = errors.New("too many bytes of requests are under way")

@@ -287,7 +287,7 @@ func tooLarge(limit int64) *fault {
 func readProblem(err error, limit int64) *fault {
 	var big *http.MaxBytesError
 	switch {
-	case errors.As(err, new(errBusy)):
+	case errors.Is(err, errBusy):
 		return busy()
 	case errors.As(err, &big):
 		return tooLarge(limit)
