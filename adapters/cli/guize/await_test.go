@@ -13,8 +13,8 @@ func TestAwaitsDatabase(t *testing.T) {
 	t.Parallel()
 	s := start(t, "-p", setFile, "--journal", "postgres://guize:secret@127.0.0.1:1/x")
 	awaits(t, s)
-	s.stop(t)
-	if s.waitLog(t, "the journal is away", "again_in"); strings.Contains(s.log.all(), "secret") {
+	s.waitLog(t, "the journal is away", "again_in")
+	if s.stop(t); strings.Contains(s.log.all(), "secret") {
 		t.Errorf("the log holds the password:\n%s", s.log)
 	}
 }

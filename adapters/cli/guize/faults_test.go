@@ -230,7 +230,7 @@ func TestJournalFileGone(t *testing.T) {
 func TestIdleConnections(t *testing.T) {
 	needsLong(t)
 	const n = 10_000
-	s := start(t, "-p", setFile)
+	s := start(t, "-p", setFile, "--max-connections", "20000")
 	before := resident(t, s)
 	for i := range n {
 		c, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
