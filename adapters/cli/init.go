@@ -23,10 +23,12 @@ func (a *app) initCommand() *cobra.Command {
 		Use:   "init [FOLDER]",
 		Short: "Begin a policy set / 新建规则集",
 		Long: `Write a small policy set with comments, and its tests, into a folder: a set that
-is right and passes its tests, to be changed step by step. No file that is there
+is right and passes its tests, to be changed step by step. It is in Chinese and in
+English, with --lang zh or --lang en in that language alone. No file that is there
 is touched.
 
-在文件夹中新建一个带注释的规则集和用例，可以直接使用，也可以逐步修改；不会改动已有的文件。`,
+在文件夹中新建一个带注释的规则集和用例，可以直接使用，也可以逐步修改。规则集有中文和英文，加 --lang zh
+则只有中文。不会改动已有的文件。`,
 		Args: arguments(0, 1),
 		RunE: action(a.init),
 	}
@@ -71,6 +73,9 @@ func (a *app) writeNew(folder, file string) error {
 	data, err := starter.ReadFile("starter/" + file)
 	if err != nil {
 		return err
+	}
+	if a.lang != "" {
+		data = inOne(a.tongue(nil), data)
 	}
 	name := filepath.Join(folder, file)
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -167,5 +168,43 @@ func TestWatch(t *testing.T) {
 	cancel()
 	if c := <-code; c != cli.ExitProblems || strings.Count(out.String(), "错误 0 个") != 2 {
 		t.Errorf("exit code %d; output %q", c, out.String())
+	}
+}
+
+// A set that is begun in one language is whole in it, says nothing in the other, and
+// decides what the set in both decides.
+func TestInitOneLanguage(t *testing.T) {
+	t.Parallel()
+	both := begin(t)
+	for lang, other := range map[string]*regexp.Regexp{
+		"zh": regexp.MustCompile(`# .*[A-Za-z]+ [A-Za-z]+ [A-Za-z]+|\ben: |name: .*[A-Za-z]`),
+		"en": regexp.MustCompile(`[\p{Han}，。：；“”、（）]|\bzh: `),
+	} {
+		folder := filepath.Join(t.TempDir(), lang)
+		if got := run(t, "", "init", folder, "--lang", lang); got.code != cli.ExitOK {
+			t.Fatalf("init: %+v", got)
+		}
+		set := filepath.Join(folder, "policies.yaml")
+		for _, file := range []string{set, filepath.Join(folder, "policies_test.yaml")} {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for n, line := range strings.Split(string(data), "\n") {
+				if other.MatchString(line) && !strings.Contains(line, "yaml-language-server") {
+					t.Errorf("%s, line %d, in %s: %s", filepath.Base(file), n+1, lang, line)
+				}
+			}
+		}
+		for _, args := range [][]string{
+			{"check"}, {"fmt", "--check"}, {"test", "--coverage", "--threshold", "rules=100,sides=100"},
+		} {
+			if got := run(t, "", append(args, "-p", set)...); got.code != cli.ExitOK {
+				t.Errorf("%s: %+v", lang, got)
+			}
+		}
+		if got := run(t, "", "diff", both, set, "--lang", "en"); got.code != cli.ExitOK || !regexp.MustCompile(`proved|do not differ`).MatchString(got.stdout) {
+			t.Errorf("%s: %+v", lang, got)
+		}
 	}
 }
