@@ -35,7 +35,7 @@ policies:
 	const facts = `{"b": true, "i": 3, "n": 2.50, "m": 0.1, "e": "a", "s": ["p", "a"], "d": "2021-09-10", "z": "2021-09-10T09:00:00+08:00", "k": "3 workdays", "l": [{"n": 1, "e": "a"}, {"n": 2, "e": "a"}]}`
 	for language, want := range map[string]string{
 		"en": `{"notices": [{"message": "yes no 3 2.5 0.10 0.30 Apple Apple, Pear 2021-09-10 2021-09-10 09:00 3 working days none 1, 2 Apple, Apple {i}"}, {"message": "Apple"}, {"message": "over"}]}`,
-		"zh": `{"notices": [{"message": "是 否 3 2.5 0.10 0.30 苹果 苹果、梨 2021-09-10 2021-09-10 09:00 3个工作日 无 1、2 苹果、苹果 {i}"}, {"message": "苹果"}, {"message": "over"}]}`,
+		"zh": `{"notices": [{"message": "是 否 3 2.5 0.10 0.30 苹果 苹果、梨 2021年9月10日 2021年9月10日9时 3个工作日 无 1、2 苹果、苹果 {i}"}, {"message": "苹果"}, {"message": "over"}]}`,
 	} {
 		d, err := eng.Evaluate(context.Background(), engine.Input{At: genAt(), JSON: []byte(facts), Lang: language})
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	ics "github.com/arran4/golang-ical"
@@ -53,7 +54,7 @@ func ProofICS(p *calendar.Proof, e Event, lang string) (string, error) {
 
 // untilText says until when on the day.
 func untilText(t time.Time, l tongue) string {
-	clock := calendar.TimeOfDay(t)
+	clock := strings.TrimSpace(calendar.TimeWords(string(l), t))
 	return l.say("（"+clock+"前）", " (by "+clock+")")
 }
 

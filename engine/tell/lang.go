@@ -2,7 +2,6 @@ package tell
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/guize-rules/guize/rules/calendar"
@@ -32,10 +31,8 @@ func (l Lang) Weekday(d time.Weekday) string {
 	return l.Say(zh[d], d.String()[:3])
 }
 
-// Date is a date as people write it (GB/T 9704 8.4 in Chinese): 2026年10月8日.
-func (l Lang) Date(t time.Time) string {
-	return t.Format(l.Say("2006年1月2日", time.DateOnly))
-}
+// Date is a date as people write it: 2026年10月8日.
+func (l Lang) Date(t time.Time) string { return calendar.DateWords(string(l), t) }
 
 // day is a date that is written as YYYY-MM-DD, as people write it.
 func (l Lang) day(s string) string {
@@ -56,22 +53,20 @@ func (l Lang) DateTime(t time.Time) string {
 	if t.Format(time.TimeOnly) == "00:00:00" {
 		return l.Date(t)
 	}
-	return l.moment(t, l.Date(t))
+	return l.Date(t) + l.clock(t)
 }
 
-// Moment is a day and the time of day; the last second of a day is the day's end.
-func (l Lang) Moment(t time.Time) string { return l.moment(t, l.Day(t)) }
+// Moment is a day and the time of day.
+func (l Lang) Moment(t time.Time) string { return l.Day(t) + l.clock(t) }
 
-func (l Lang) moment(t time.Time, day string) string {
-	at := calendar.TimeOfDay(t)
-	switch {
-	case at == "24:00":
-		return day + l.Say("24时前", ", by midnight")
-	case l != "zh":
-		return day + " " + at
+// clock is the time of day behind a day; what is due in the last second of a day is in
+// time until its end.
+func (l Lang) clock(t time.Time) string {
+	at := calendar.TimeWords(string(l), t)
+	if at == l.Say("24时", " 24:00") {
+		return l.Say("24时前", ", by midnight")
 	}
-	hour, minute, _ := strings.Cut(at, ":")
-	return strings.TrimSuffix(day+strings.TrimPrefix(hour, "0")+"时"+minute+"分", "00分")
+	return at
 }
 
 // dayOrMoment is a moment, or the day alone where it is the day's beginning.

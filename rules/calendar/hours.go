@@ -141,12 +141,3 @@ func checkOpenings(open []Opening) error {
 	}
 	return nil
 }
-
-// TimeOfDay is the hour and minute of a moment for people: the last second of a
-// day is its end, 24:00.
-func TimeOfDay(t time.Time) string {
-	if t.Format(time.TimeOnly) == lastTime {
-		return "24:00"
-	}
-	return t.Format("15:04")
-}

@@ -203,15 +203,15 @@ func (r *reading) appoint() bool {
 		return false
 	}
 	s, when := &r.state, whole(r.clock.NotBefore).In(r.cal.zone)
-	to, day := when.Format("2006-01-02 15:04"), DateOf(when, r.cal.zone)
+	to, day := MomentWords, DateOf(when, r.cal.zone)
 	if when.Equal(day.In(r.cal.zone)) { // midnight, in most zones on most days
-		to, when = day.String(), day.at(daySeconds-1, r.cal.zone)
+		to, when = DateWords, day.at(daySeconds-1, r.cal.zone)
 	}
 	if !when.After(s.Due.Time) {
 		return false
 	}
 	s.Due.Date, s.Due.Time, s.Due.Unrolled = day, when, Date{}
-	r.note("appointment", "按用户约定顺延至"+to, "moved to the appointment of "+to)
+	r.note("appointment", "按用户约定顺延至"+to("zh", when), "moved to the appointment of "+to("en", when))
 	return true
 }
 

@@ -77,7 +77,7 @@ func (r *Record) plain(zone *time.Location) any {
 }
 
 // Words renders a value for a person: enum values by their titles, moments to
-// the minute (the last second of a day is its end, 24:00), lists joined.
+// the minute, lists joined.
 func (v Value) Words(lang string, zone *time.Location, t *Type) string {
 	switch v.Kind() {
 	case Bool:
@@ -88,9 +88,10 @@ func (v Value) Words(lang string, zone *time.Location, t *Type) string {
 		return moneyText(v.Num())
 	case Text:
 		return enumTitle(v.Text(), lang, t)
+	case Date:
+		return calendar.DateWords(lang, v.Date().In(time.UTC))
 	case Moment:
-		t := v.Time(zone)
-		return t.Format(time.DateOnly) + " " + calendar.TimeOfDay(t)
+		return calendar.MomentWords(lang, v.Time(zone))
 	case Duration:
 		if p, ok := v.Period(); ok {
 			return p.In(lang)
