@@ -27,14 +27,17 @@ type Ask struct {
 	Cuts     []lang.Value // these, in their order
 }
 
-// Class is where a value lies among the constants: at one of them, or between two.
+// Class is where a value lies among the constants: at one of them, or between two. Texts
+// that are none of them are alike, as they have no order.
 func (a *Ask) Class(v *lang.Value) uint64 {
 	i, found := slices.BinarySearchFunc(a.Cuts, *v, compareCuts)
-	class := uint64(2*i + 1)
-	if found {
-		class--
+	switch {
+	case found:
+		return uint64(2 * i)
+	case v.Kind() == lang.Text:
+		return 1 // it has no order, and whatever is compared with a text is compared for equality
 	}
-	return class
+	return uint64(2*i + 1)
 }
 
 // Era tells apart the days on which different things are in force.
@@ -243,7 +246,7 @@ func (s *sharer) slot(n *lang.Node) (told bool) {
 // compares reports whether a node compares a slot with constants alone, and asks
 // where its value lies among them.
 func (s *sharer) compares(n *lang.Node) (ok bool) {
-	if n.Op != lang.OpCompare && n.Op != lang.OpOneOf {
+	if n.Op != lang.OpCompare && n.Op != lang.OpOneOf && n.Op != lang.OpInList {
 		return false
 	}
 	of, with := n.Kids[0].Bare(), n.Kids[1:]
@@ -291,6 +294,13 @@ func constants(to []lang.Value, n *lang.Node, k rules.Kind) (out []lang.Value, o
 		case v.Kind() == lang.None:
 		case v.Kind() == cutKinds[k] && v.Kind() != lang.Unknown:
 			to = append(to, v)
+		case v.Kind() == lang.ListKind:
+			for _, item := range v.Items() {
+				if item.Kind() != cutKinds[k] {
+					return to, false
+				}
+				to = append(to, item)
+			}
 		default:
 			return to, false
 		}
@@ -301,7 +311,7 @@ func constants(to []lang.Value, n *lang.Node, k rules.Kind) (out []lang.Value, o
 // cutKinds are the kinds of the values that constants cut, by type. It is never
 // written to.
 var cutKinds = map[rules.Kind]lang.Kind{
-	rules.KindInt: lang.Number, rules.KindNumber: lang.Number, rules.KindMoney: lang.Money, rules.KindString: lang.Text,
+	rules.KindInt: lang.Number, rules.KindNumber: lang.Number, rules.KindMoney: lang.Money, rules.KindString: lang.Text, rules.KindEnum: lang.Text,
 	rules.KindDate: lang.Date, rules.KindDatetime: lang.Moment, rules.KindEvent: lang.Moment,
 }
 
