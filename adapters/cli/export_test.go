@@ -13,6 +13,9 @@ import (
 
 // For the tests of what has no command of its own.
 
+// IsTerminal reports whether somebody looks at what is written.
+var IsTerminal = isTerminal
+
 // Excerpt is the line of a place with its mark.
 var Excerpt = excerpt
 

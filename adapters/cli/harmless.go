@@ -73,12 +73,17 @@ func (a *app) data() {
 	}
 }
 
-// isTerminal reports whether somebody looks at what is written.
+// isTerminal reports whether somebody looks at what is written: it is a device, but not
+// the one that drops everything.
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	if !ok {
 		return false
 	}
 	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return false
+	}
+	null, err := os.Stat(os.DevNull)
+	return err != nil || !os.SameFile(info, null)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/guize-rules/guize/adapters/cli"
 	ruletext "github.com/guize-rules/guize/rules/text"
 )
 
@@ -87,5 +88,28 @@ func TestHostileTextCut(t *testing.T) {
 	_, out, errs := guize(t, "eval", "-p", servedSet, strings.Repeat("x", 3)+long)
 	if strings.ContainsRune(out+errs, '\u202e') || strings.ContainsRune(out+errs, '\ufffd') {
 		t.Error("a character was cut in two")
+	}
+}
+
+// TestTerminal: a device is taken for a terminal, where nothing unsafe may go, but not a
+// file, nor what drops everything.
+func TestTerminal(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]bool{"/dev/ptmx": true, os.DevNull: false, file: false} {
+		f, err := os.OpenFile(name, os.O_RDWR, 0)
+		if err != nil && want {
+			t.Logf("no terminal to look at: %v", err)
+			continue
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		if got := cli.IsTerminal(f); got != want {
+			t.Errorf("%s is taken for a terminal: %v", name, got)
+		}
+		f.Close()
 	}
 }
