@@ -50,8 +50,7 @@ func (e *Engine) speaks(language string) error {
 	if slices.Contains(all, language) {
 		return nil
 	}
-	list := strings.Join(all, ", ")
-	return badInput(CodeUnknownLanguage, "没有语言“%[1]s”；有：%[2]s", "there is no language %[1]q; there are: %[2]s", plan.Short(language), list)
+	return badInput(CodeUnknownLanguage, "没有语言“%[1]s”；有：%[2]s", "there is no language %[1]q; there are: %[2]s", plan.Short(language), text.Names(all))
 }
 
 // restrict restricts the evaluation to some policies.

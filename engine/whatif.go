@@ -198,7 +198,7 @@ func (s *search) target() error {
 		if near := text.Nearest(name, names); near != "" {
 			return badInput(CodeUnknownOutcome, "没有结果“%[1]s”；是否要写“%[2]s”？", "there is no outcome %[1]q; did you mean %[2]q?", plan.Short(s.want.path), near)
 		}
-		return badInput(CodeUnknownOutcome, "没有结果“%[1]s”（有：%[2]s）", "there is no outcome %[1]q (there are %[2]s)", plan.Short(s.want.path), strings.Join(names, ", "))
+		return badInput(CodeUnknownOutcome, "没有结果“%[1]s”（有：%[2]s）", "there is no outcome %[1]q (there are %[2]s)", plan.Short(s.want.path), text.Names(names))
 	}
 	o := &s.eng.plan.Lay.Outcomes[i]
 	if o.List >= 0 && s.key == "" {

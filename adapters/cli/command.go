@@ -16,6 +16,7 @@ import (
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // The exit codes.
@@ -217,7 +218,7 @@ func (a *app) checkFlags(cmd *cobra.Command) error {
 		a.data()
 	}
 	if !slices.Contains(takes, a.output) {
-		return misuse("-o %s：%s 可以是 %s", "-o %[1]s: %[2]s takes %[3]s", a.output, cmd.Name(), strings.Join(takes, ", "))
+		return misuse("-o %s：%s 可以是 %s", "-o %[1]s: %[2]s takes %[3]s", a.output, cmd.Name(), text.Names(takes))
 	}
 	if a.lang != "" && a.lang != "zh" && a.lang != "en" {
 		return misuse("--lang %s：应是 zh 或 en", "--lang %s: want zh or en", a.lang)

@@ -104,5 +104,5 @@ func subcommand(cmd *cobra.Command, args []string) error {
 	if near != "" {
 		return misuse("%[1]s 没有命令 %[2]s，是否要写 %[1]s %[3]s？", "%[1]s has no command %[2]s; did you mean %[1]s %[3]s?", cmd.CommandPath(), args[0], near)
 	}
-	return misuse("%s 没有命令 %s，可用：%s", "%s has no command %s; there are: %s", cmd.CommandPath(), args[0], strings.Join(names, ", "))
+	return misuse("%s 没有命令 %s，可用：%s", "%s has no command %s; there are: %s", cmd.CommandPath(), args[0], text.Names(names))
 }

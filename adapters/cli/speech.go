@@ -36,6 +36,8 @@ func (s *speech) in(l tell.Lang) string {
 		switch x := a.(type) {
 		case error:
 			a = sayError(l, x)
+		case text.Names:
+			a = x.In(string(l))
 		case text.Text:
 			a = l.Say(x["zh"], x["en"])
 		}

@@ -15,6 +15,7 @@ import (
 	"github.com/guize-rules/guize/engine/tell/page"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/cases"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // measured is the report of a test run with what was measured beside it.
@@ -52,7 +53,7 @@ func (f *testFlags) thresholds() (map[string]float64, error) {
 		}
 		switch {
 		case !slices.Contains(known, name):
-			return nil, misuse("--threshold %s：应是 %s 之一", "--threshold %s: want one of %s", name, strings.Join(known, ", "))
+			return nil, misuse("--threshold %s：应是 %s 之一", "--threshold %s: want one of %s", name, text.Names(known))
 		case name == mutants && !f.mutate:
 			return nil, misuse("--threshold %s 要与 --mutate 一起用", "--threshold %s goes with --mutate", name)
 		case name != mutants && !f.coverage:

@@ -264,7 +264,7 @@ func (h *Handler) noRoute(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Allow", strings.Join(other, ", "))
-	h.fail(w, r, problem("method-not-allowed", text.Say("请用 %[1]s", "use %[1]s", strings.Join(other, ", "))))
+	h.fail(w, r, problem("method-not-allowed", text.Say("请用 %[1]s", "use %[1]s", text.Names(other))))
 }
 
 // guard lets only those use a route who may.

@@ -78,7 +78,7 @@ func (p *planner) example(list string) rules.Text {
 }
 
 func oneOf(near string, ids []string) rules.Text {
-	list := text.Say("可用：%s", "it may be one of: %s", strings.Join(ids, ", "))
+	list := text.Say("可用：%s", "it may be one of: %s", text.Names(ids))
 	if near != "" {
 		return text.Say("%s%s", "%s %s", text.Meant(near), list)
 	}

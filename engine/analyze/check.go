@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/guize-rules/guize/engine"
@@ -74,8 +73,7 @@ func (u *Undecided) Reason() rules.Text {
 	if len(u.Facts) == 0 {
 		return text.Say("说不出所涉的事实，查找没有得出结论", "no fact can be named; the search ended without an answer")
 	}
-	list := strings.Join(u.Facts, ", ")
-	return rules.Text{"zh": "所涉事实：" + list, "en": "for the sake of: " + list}
+	return text.Say("所涉事实：%s", "for the sake of: %s", text.Names(u.Facts))
 }
 
 // Report is what [Check] found. Findings and Undecided are in the order of the

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -199,7 +198,7 @@ func NotListed(s string, t lang.Type) *BadValue {
 	for i, v := range t.Values {
 		ids[i] = v.ID
 	}
-	list := strings.Join(ids, ", ")
+	list := text.Names(ids)
 	if near := text.Nearest(s, ids); near != "" {
 		return Bad("not-listed", "“%[1]s”不在可选值之中（是否为“%[3]s”？）：%[2]s", "%[1]q is not one of the values (did you mean %[3]q?): %[2]s", Short(s), list, near)
 	}
