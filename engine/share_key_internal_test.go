@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -51,11 +52,16 @@ policies:
         title: {zh: 写出, en: Shown}
         then: [notice: {code: colour, message: {zh: "颜色是{colour}。", en: "It is {colour}."}}]
         cite: m 4
+      - id: lacking
+        title: {zh: 缺项, en: Lacking}
+        when: len(unknown_facts(submitted_at, name)) > 0
+        then: [notice: {code: lacking, message: {zh: "缺{unknown_facts(submitted_at, name)}。", en: "It lacks {unknown_facts(submitted_at, name)}."}}]
+        cite: m 5
 `
 
 // TestKeysHoldWhatIsAsked: values of an enum or texts that no comparison tells apart share
-// a run, and those share none that are told apart or are written out. Each is decided as
-// by rules that share nothing, at the same work.
+// a run, as do applications that lack the same facts, and those share none that are told
+// apart or are written out. Each is decided as by rules that share nothing, at the same work.
 func TestKeysHoldWhatIsAsked(t *testing.T) {
 	t.Parallel()
 	set, err := rules.Parse(t.Context(), "keys.yaml", []byte(keySet))
@@ -67,8 +73,8 @@ func TestKeysHoldWhatIsAsked(t *testing.T) {
 		t.Fatal(err)
 	}
 	decide := func(channel, who, colour, name string) {
-		in := Input{At: time.Date(2021, 9, 10, 1, 0, 0, 0, time.UTC), JSON: fmt.Appendf(nil,
-			`{"submitted_at": "2021-09-09T09:00:00+08:00", "channel": %q, "who": %q, "colour": %q, "name": %q}`, channel, who, colour, name)}
+		text := fmt.Sprintf(`{"submitted_at": "2021-09-09T09:00:00+08:00", "channel": %q, "who": %q, "colour": %q, "name": %q}`, channel, who, colour, name)
+		in := Input{At: time.Date(2021, 9, 10, 1, 0, 0, 0, time.UTC), JSON: []byte(strings.Replace(text, `, "name": ""`, "", 1))}
 		want, _, err := eng.Explain(t.Context(), in)
 		if err != nil {
 			t.Fatal(err)
@@ -88,14 +94,14 @@ func TestKeysHoldWhatIsAsked(t *testing.T) {
 		for _, channel := range []string{"portal", "app", "chat", "window", "land", "liaison"} {
 			for _, who := range []string{"firm", "trader", "school", "person"} {
 				for _, colour := range []string{"red", "green", "blue"} {
-					for _, name := range []string{"a", "none", "somebody else"} {
+					for _, name := range []string{"a", "none", "somebody else", ""} {
 						decide(channel, who, colour, name)
 					}
 				}
 			}
 		}
 	}
-	const want = 4 * 3 * 3 * 2 // classes of the channel, the applicant, the colour and the name
+	const want = 4 * 3 * 3 * 3 // classes of the channel, the applicant, the colour and the name, which may be unknown
 	if got := len(eng.shares.first); got != want {
 		t.Errorf("%d keys are kept, want %d", got, want)
 	}

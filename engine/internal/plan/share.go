@@ -166,7 +166,7 @@ var short = map[rules.Kind]bool{rules.KindBool: true, rules.KindInt: true, rules
 // asked, and asks it.
 func (s *sharer) told(n *lang.Node) bool {
 	switch {
-	case n.Konst != nil || n.Op == lang.OpKnown || s.compares(n):
+	case n.Konst != nil || n.Op == lang.OpKnown || n.Op == lang.OpUnknownOf || s.compares(n):
 		return true
 	case n.Op == lang.OpDef:
 		if _, ok := s.defs[n.Def]; !ok {
