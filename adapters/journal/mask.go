@@ -287,8 +287,12 @@ func (m *masker) clean(tok []byte, harmless map[string]bool) (string, bool) {
 	return clean, clean != s
 }
 
-// without is a text without the secrets in it.
+// without is a text without the secrets in it. One alone has no Replacer, whose table
+// takes the square of the length of a text that repeats itself.
 func (m *masker) without(s string) string {
+	if len(m.secrets) == 1 {
+		return strings.ReplaceAll(s, m.secrets[0], hidden)
+	}
 	if m.replace == nil {
 		pairs := make([]string, 0, 2*len(m.secrets))
 		for _, secret := range m.secrets {
