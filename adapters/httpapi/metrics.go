@@ -116,7 +116,7 @@ func buckets() []float64 {
 // counter that was not there before.
 func (m *metrics) begin() {
 	m.lines.WithLabelValues("ok")
-	for _, k := range problemKinds() {
+	for _, k := range problemKinds {
 		m.refused.WithLabelValues(k.code)
 		m.lines.WithLabelValues(k.code)
 	}
