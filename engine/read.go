@@ -97,7 +97,7 @@ func (r *reading) object(m map[string]any, prefix string) {
 		if m[key] == nil && r.eng.plan.Prefixes[path] {
 			continue
 		}
-		r.undeclared(path, r.eng.plan.Lay.Global.Names()[:r.eng.plan.Lay.Facts])
+		r.undeclared(path, r.eng.factNames)
 	}
 }
 
@@ -111,7 +111,7 @@ func (r *reading) facts(m map[string]any) {
 		r.ordered = true
 		r.object(m, "")
 	}
-	r.meant()
+	r.tellStrange()
 	r.sort()
 }
 
@@ -123,34 +123,41 @@ func (r *reading) keys(m map[string]any) iter.Seq[string] {
 	return maps.Keys(m)
 }
 
-// undeclared reports a key that the set does not know.
-func (r *reading) undeclared(path string, names []string) {
-	r.strange = append(r.strange, strange{len(r.violations), path, names})
-	r.violations = append(r.violations, Violation{Code: "unknown-fact", Fact: plan.Short(path),
-		Message: r.say("没有“%[1]s”这一栏", "there is no fact %[1]q", plan.Short(path))})
+// undeclared notes a key that the set does not know.
+func (r *reading) undeclared(path string, names func() []string) {
+	r.strange = append(r.strange, strange{path, names})
 }
 
-// strange is a key that the set does not know: its violation, and the names among
-// which it may have been meant.
+// factNames are the facts that are of no list.
+func (e *Engine) factNames() []string { return e.plan.Lay.Global.Names()[:e.plan.Lay.Facts] }
+
+// strange is a key that the set does not know, and the names among which it may have
+// been meant.
 type strange struct {
-	at    int
 	path  string
-	names []string
+	names func() []string
 }
 
-// mostMeant is how many keys that are not known are asked about. Who has more
-// misspelt none, and looking for the nearest name costs more than reading a fact.
-const mostMeant = 20
+// mostStrange is how many keys that the set does not know are told one by one. Who has
+// more misspelt none, and an answer is not to be longer than what it answers.
+const mostStrange = 20
 
-// meant asks of keys that are not known whether others were meant.
-func (r *reading) meant() {
-	if len(r.strange) > mostMeant {
-		return
-	}
-	for _, s := range r.strange {
-		if near := text.Nearest(s.path, s.names); near != "" {
-			r.violations[s.at].Fix = text.Meant(near).In(r.lang)
+// tellStrange reports the keys that the set does not know: the first by name with what
+// was meant, and how many there are besides.
+func (r *reading) tellStrange() {
+	slices.SortFunc(r.strange, func(a, b strange) int { return cmp.Compare(a.path, b.path) })
+	for i, s := range r.strange {
+		fact := plan.Short(s.path)
+		v := Violation{Code: "unknown-fact", Fact: fact, Message: r.say("没有“%[1]s”这一栏", "there is no fact %[1]q", fact)}
+		if others := len(r.strange) - i - 1; i == mostStrange && others > 0 {
+			v.Message = r.say("没有“%[1]s”这一栏，另有%[2]d栏也没有", "there is no fact %[1]q, nor %[2]d others", fact, others)
+			r.violations = append(r.violations, v)
+			return
 		}
+		if near := text.Nearest(s.path, s.names()); near != "" {
+			v.Fix = text.Meant(near).In(r.lang)
+		}
+		r.violations = append(r.violations, v)
 	}
 }
 
@@ -386,7 +393,7 @@ func (r *reading) element(parent *lang.Record, slot int, rec *lang.RecordType, i
 		case ok && rec.Fields[at].Fact != nil:
 			r.fact(e, at, m[name])
 		default:
-			r.undeclared(e.Element()+"."+name, elementNames(e))
+			r.undeclared(e.Element()+"."+name, func() []string { return elementNames(e) })
 		}
 	}
 	return e
