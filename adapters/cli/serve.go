@@ -110,7 +110,7 @@ operators' guide, docs/operations.md, goes through all of it.
 	f.Int64Var(&s.limits.Bytes, "max-held", 256<<20, "bytes of all requests under way at once; more are answered 503 / 同时受理的请求合计上限")
 	f.DurationVar(&s.limits.Timeout, "timeout", 10*time.Second, "time for one decision / 每件时限")
 	f.IntVar(&s.compress, "compress", 4096, "bytes from which an answer is compressed for callers that accept gzip; 0: never / 压缩回答的起点")
-	f.Float64Var(&s.limits.Rate, "rate", 0, "requests and lines of batches a second of one caller, each with 100,000 units of work; 0: any number / 每秒请求上限")
+	f.Float64Var(&s.limits.Rate, "rate", 0, "requests and lines of batches a second of one caller, each with 100,000 units of work and 2,000 bytes; 0: any number / 每秒请求上限")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := a.environment(cmd.Flags()); err != nil {
 			return err

@@ -83,6 +83,7 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 	defer func() {
 		h.metrics.inFlight.Dec()
 		h.held.Add(-in.held)
+		h.rates.worked(in.caller.who(in.remote), in.held*workOfByte)
 		h.recovered(rec, r, recover())
 		took := time.Since(begin)
 		h.metrics.answered(in, took)

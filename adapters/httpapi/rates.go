@@ -30,6 +30,10 @@ const remembered = 10_000
 // much as several.
 const workOfRequest = 100_000
 
+// workOfByte is the work that goes into a byte of a body, which is read, kept and looked
+// through for what is personal: a request pays for two thousand of them.
+const workOfByte = 50
+
 // newRates makes limits of so many events a second; 0 is any number.
 func newRates(perSecond float64, burst int) *rates {
 	return &rates{perSecond: perSecond, burst: float64(burst), clock: time.Now, now: map[string]*budget{}}

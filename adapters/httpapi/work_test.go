@@ -51,7 +51,9 @@ func TestWorkIsSpent(t *testing.T) {
 		{"dear", "/v1/decisions", dear, "", []int{200, 429}},
 		{"dear, explained", "/v1/decisions?explain=1", dear, "", []int{200, 429}},
 		{"search", "/v1/what-if", dear, `, "want": {"outcome": "approval", "value": "coordination"}`, []int{200, 429}},
-		{"refused", "/v1/decisions", dear, `, "lang": "fr"`, []int{400, 400, 400, 429}},
+		{"refused", "/v1/decisions", cheap, `, "lang": "fr"`, []int{400, 400, 400, 429}},
+		{"long", "/v1/decisions", dear, `, "lang": "fr"`, []int{400, 429}},
+		{"of 2,000 bytes", "/v1/decisions", cheap + strings.Repeat(" ", 1950), "", []int{200, 200, 200, 429}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
