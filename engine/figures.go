@@ -5,6 +5,7 @@ import (
 
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/plan"
+	"github.com/guize-rules/guize/rules/calendar"
 )
 
 // Figure is how a number or an amount comes about, so that anybody can work it
@@ -160,4 +161,27 @@ func (st *state) worked(inst *instance) []Figure {
 		}
 	}
 	return out
+}
+
+// awaits says which notice the working days wait for that a rule counts in its
+// condition, in the definitions that it uses or in the values that it gives.
+func (st *state) awaits(inst *instance) string {
+	var notice calendar.Text
+	st.env.Awaits = &notice
+	defer func() { st.env.Awaits = nil }()
+	r := inst.rule
+	if r.Cond != nil {
+		r.Cond.Eval(&st.env)
+	}
+	for _, d := range st.eng.shape().uses[r.Index] {
+		if tree := d.Tree(); tree != nil {
+			tree.Eval(&st.env)
+		}
+	}
+	if inst.status == applies {
+		for i := range r.Decides {
+			r.Decides[i].Value(&st.env)
+		}
+	}
+	return notice.In(st.env.Lang)
 }

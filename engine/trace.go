@@ -76,8 +76,11 @@ type Step struct {
 	Defined   []Defined  `json:"defined,omitempty"` // the definitions that the condition uses
 	Figures   []Figure   `json:"figures,omitempty"` // of these definitions, those of what it gives and the sums that it compares
 	Cite      []string   `json:"cite"`
-	ChangedBy string     `json:"changed_by,omitempty"` // the set that replaced this rule
-	Error     string     `json:"error,omitempty"`
+	// ProvisionalFor is the notice that a count of working days in the condition or the
+	// values waits for, since no notice settles some of the days.
+	ProvisionalFor string `json:"provisional_for,omitempty"`
+	ChangedBy      string `json:"changed_by,omitempty"` // the set that replaced this rule
+	Error          string `json:"error,omitempty"`
 
 	Lines []Line  `json:"-"` // the condition line by line in words; not the caller's
 	Gives []Given `json:"-"` // how it works out the values that it gives; not the caller's
@@ -130,6 +133,7 @@ func (t *Trace) rule(st *state, inst *instance) {
 	if inst.status != doesNotApply {
 		s.Figures = st.worked(inst)
 	}
+	s.ProvisionalFor = st.awaits(inst)
 	if inst.by >= 0 {
 		s.By = st.eng.plan.Rules[inst.by].Id
 	}

@@ -188,6 +188,7 @@ func (w *evalWriter) decision(dec *engine.Decision, trace *engine.Trace, facts [
 		if err == nil {
 			slip := w.ev.teller().Slip(given, dec)
 			w.ev.teller().AddFigures(slip, trace)
+			w.ev.teller().AddProvisional(slip, trace)
 			_, err = w.app.out.WriteString(slip.Text())
 		}
 		return err

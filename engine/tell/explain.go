@@ -130,6 +130,9 @@ func (a *argument) basis(s *engine.Step) []Row {
 	if text := a.readings(s.Read); text != "" {
 		rows = append(rows, Row{a.Lang.Say("事实", "facts"), text})
 	}
+	if s.ProvisionalFor != "" {
+		rows = append(rows, Row{a.Lang.Say("暂定", "provisional"), a.provisional(s)})
+	}
 	return rows
 }
 

@@ -29,6 +29,29 @@ func (n Teller) AddFigures(s *Slip, trace *engine.Trace) {
 	}
 }
 
+// AddProvisional says on a slip which rules count working days that no notice settles
+// yet. The trace is that of the decision.
+func (n Teller) AddProvisional(s *Slip, trace *engine.Trace) {
+	if trace == nil {
+		return
+	}
+	for i := range trace.Steps {
+		step := &trace.Steps[i]
+		if step.ProvisionalFor == "" {
+			continue
+		}
+		p := Point{Text: n.ruleTitle(step.Rule) + n.Lang.Say("：", ": ") + n.provisional(step), Cite: n.citations(step.Cite)}
+		if !slices.ContainsFunc(s.Notices, func(x Point) bool { return x.Text == p.Text }) {
+			s.Notices = append(s.Notices, p)
+		}
+	}
+}
+
+// provisional says that a rule counts working days of which a notice is awaited.
+func (n Teller) provisional(s *engine.Step) string {
+	return n.Lang.Say("所计工作日有的尚待"+s.ProvisionalFor+"，结论暂定", "it counts working days that wait for "+s.ProvisionalFor+"; what follows is provisional")
+}
+
 // hasOperator reports whether there is something to work out.
 func hasOperator(f *engine.Figure) bool {
 	return slices.ContainsFunc(f.Terms, func(t engine.Term) bool { return t.Op != "" })
@@ -73,7 +96,9 @@ func (n Teller) calculation(f *engine.Figure, named bool) string {
 		}
 		b.WriteString(n.amount(t.Value, t.Unit))
 	}
-	b.WriteString(" = " + n.amount(f.Value, f.Unit))
+	if value := n.amount(f.Value, f.Unit); len(f.Terms) > 1 || b.String() != value {
+		b.WriteString(" = " + value)
+	}
 	if f.Rounded != nil {
 		b.WriteString(n.Lang.Say("，取整为 ", ", rounded to ") + n.amount(f.Rounded, f.Unit))
 	}

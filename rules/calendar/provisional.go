@@ -26,6 +26,15 @@ func minDate(a, b Date) Date {
 	return a
 }
 
+// Awaits names what would settle the days from one to another, both included, which is
+// a notice that is not out yet; it is the zero Text where they are settled, or there are none.
+func (c *Calendar) Awaits(from, to Date) Text {
+	if to.Before(from) || !c.unsettled(from) && !c.unsettled(to) {
+		return Text{}
+	}
+	return c.waitsFor(from, to)
+}
+
 // waitsFor names what would settle the days.
 func (c *Calendar) waitsFor(from, to Date) Text {
 	if !c.from.IsZero() && from.Before(c.from) {

@@ -25,9 +25,25 @@ type Env struct {
 	Zone    *time.Location
 	Cal     *calendar.Calendar
 	Lang    string
-	Reads   *Reads   // nil records nothing
-	Answers *Answers // of definitions; nil works them out each time
-	Meter   *Meter   // of the work; nil counts nothing
+	Reads   *Reads         // nil records nothing
+	Answers *Answers       // of definitions; nil works them out each time
+	Meter   *Meter         // of the work; nil counts nothing
+	Awaits  *calendar.Text // what counts of working days wait for; nil records nothing
+}
+
+// counted notes that working days were counted from one day to another, both included.
+func (e *Env) counted(from, to calendar.Date) {
+	if e.Awaits != nil && e.Awaits.IsZero() {
+		*e.Awaits = e.Cal.Awaits(from, to)
+	}
+}
+
+// countedBetween is counted, of days in either order.
+func (e *Env) countedBetween(a, b calendar.Date) {
+	if b.Before(a) {
+		a, b = b, a
+	}
+	e.counted(a, b)
 }
 
 // Reads records the unknown facts that an undetermined expression read.

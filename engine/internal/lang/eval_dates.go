@@ -48,6 +48,9 @@ func (e *Env) shifted(v Value, p calendar.Period, back bool) (Value, error) {
 			shift = p.Before
 		}
 		d, err := shift(v.Date(), e.Cal)
+		if p.Unit == calendar.Workday && err == nil {
+			e.countedBetween(v.Date(), d)
+		}
 		return DateOf(d), err
 	}
 	shift := p.AfterMoment
@@ -55,6 +58,9 @@ func (e *Env) shifted(v Value, p calendar.Period, back bool) (Value, error) {
 		shift = p.BeforeMoment
 	}
 	t, err := shift(v.Time(e.Zone), e.Zone, e.Cal)
+	if p.Unit == calendar.Workday && err == nil {
+		e.countedBetween(calendar.DateOf(v.Time(e.Zone), e.Zone), calendar.DateOf(t, e.Zone))
+	}
 	if v.Day() && p.Unit != calendar.Hour {
 		return MomentOf(t).AsDay(), err
 	}

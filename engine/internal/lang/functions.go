@@ -124,5 +124,6 @@ func workdaysBetween(e *Env, a, b calendar.Date) int {
 	if b.Before(a) {
 		return -workdaysBetween(e, b, a)
 	}
+	e.counted(a.AddDays(1), b)
 	return e.Cal.Workdays(a.AddDays(1), b)
 }
