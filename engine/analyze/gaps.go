@@ -47,7 +47,7 @@ func (c *checker) mend(near []neighbour) rules.Text {
 	}
 	zh, en := make([]string, len(near)), make([]string, len(near))
 	for i, n := range near {
-		t := text.Say("“%[1]s”在 %[2]s 时适用", "%[1]q applies where %[2]s", c.Set.Rules[n.rule].ID, c.says(n.axis, n.in))
+		t := text.Say("“%[1]s”在%[2]s时适用", "%[1]q applies where %[2]s", c.Set.Rules[n.rule].ID, c.says(n.axis, n.in))
 		zh[i], en[i] = t["zh"], t["en"]
 	}
 	return rules.Text{"zh": "先核对最接近的规则：" + strings.Join(zh, "，") + "；都没有写错的，" + rest["zh"],

@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/guize-rules/guize/engine/analyze/internal/prove"
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/engine/internal/model"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // neighbour is a rule that gives an outcome to an application that differs from
@@ -136,13 +138,30 @@ func away(a *prove.Axis, d prove.Domain, i int) int {
 	return max(i-at, at-i)
 }
 
-// says is what a domain says of one axis.
-func (c *checker) says(a *prove.Axis, d prove.Domain) string {
-	t := Term{}
-	if a.Kind == prove.DateAxis {
-		t = dateTerm(a, d)
-	} else {
-		t = c.factTerm(a, d)
+// says is what a domain says of one axis: of a fact as an expression would, of the date
+// of the rules in words.
+func (c *checker) says(a *prove.Axis, d prove.Domain) rules.Text {
+	if a.Kind != prove.DateAxis {
+		t := c.factTerm(a, d)
+		return text.Say(" %s ", "%s", t.String())
 	}
-	return t.String()
+	t := dateTerm(a, d)
+	var zh, en []string
+	for _, p := range t.Parts {
+		s := p.span()
+		zh, en = append(zh, s["zh"]), append(en, s["en"])
+	}
+	return rules.Text{"zh": "适用规定的日期" + strings.Join(zh, "，或"), "en": "the date of the rules is " + strings.Join(en, ", or ")}
+}
+
+// span is a stretch of days in words.
+func (p *Part) span() rules.Text {
+	from, to := end(p.Low), end(p.High)
+	switch {
+	case from == "":
+		return text.Say("不晚于%s", "not after %s", to)
+	case to == "":
+		return text.Say("不早于%s", "not before %s", from)
+	}
+	return text.Say("自%s至%s", "from %s to %s", from, to)
 }

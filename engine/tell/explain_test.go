@@ -224,3 +224,42 @@ policies: {p: {rules: [{id: r, title: R, then: [{decide: {o: "= a * 2"}}]}]}}
 		t.Error(got)
 	}
 }
+
+// Rules that are not in force are told of once, and a set none of whose rules is gives
+// no value without that being a mistake of its own.
+func TestNotInForceOnce(t *testing.T) {
+	t.Parallel()
+	set := loaded(t, "policies.yaml", []byte(`
+guize: 1
+set: s
+title: 题
+languages: [zh]
+sources: {law: {title: 办法}}
+facts:
+  k: {type: int, required: true, title: 数}
+outcomes:
+  o: {type: enum, title: 结果, values: {a: 甲, b: 乙}, complete: "true"}
+policies:
+  p:
+    title: 策
+    rules:
+      - {id: r1, title: 规则一, valid: {from: 2030-01-01}, when: k > 1, then: [{decide: {o: a}}], cite: law 1}
+      - {id: r2, title: 规则二, valid: {from: 2030-01-01}, when: k <= 1, then: [{decide: {o: b}}], cite: law 2}
+`))
+	eng, err := engine.Compile(t.Context(), set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dec, trace, err := eng.Explain(t.Context(), engine.Input{At: time.Date(2026, 10, 8, 9, 0, 0, 0, time.UTC), JSON: []byte(`{"k": 2}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := tell.Teller{Set: set, Lang: "zh"}
+	given := map[string]any{"k": 2}
+	if slip := n.Slip(given, dec).Text(); strings.Contains(slip, "规则异常") || !strings.Contains(slip, "该日期没有生效的规定") {
+		t.Errorf("the slip says:\n%s", slip)
+	}
+	if why := n.Explanation(given, dec, trace).Text(); strings.Count(why, "未生效或已失效") != 1 || !strings.Contains(why, "“规则一”（2030年1月1日起）、“规则二”（2030年1月1日起）在2026年10月8日未生效或已失效") {
+		t.Errorf("the explanation says:\n%s", why)
+	}
+}

@@ -79,6 +79,11 @@ func (a *argument) others(path string, o *engine.Outcome) []Row {
 		}
 	}
 	slices.SortStableFunc(list, func(x, y other) int { return cmp.Compare(distance(x.Step), distance(y.Step)) })
+	past := slices.IndexFunc(list, func(x other) bool { return x.Status == engine.RuleNotInForce }) // they come last
+	if past < 0 || past == len(list)-1 {
+		past = len(list)
+	}
+	list, lapsed := list[:past], list[past:]
 	hidden := max(0, len(list)-mostOthers)
 	decl := a.declaredAs(path)
 	came := ""
@@ -98,7 +103,24 @@ func (a *argument) others(path string, o *engine.Outcome) []Row {
 	if hidden > 0 {
 		rows = append(rows, Row{"", a.Lang.Count(hidden, "另有%d条规则也未作此认定", "%d more rule does not give it either", "%d more rules do not give it either")})
 	}
+	if len(lapsed) > 0 {
+		rows = append(rows, Row{label, a.lapsed(lapsed)})
+	}
 	return rows
+}
+
+// lapsed says of several rules that are not in force that they are not, once for all of them.
+func (a *argument) lapsed(list []other) string {
+	l := a.Lang
+	var names []string
+	for _, x := range list[:min(len(list), mostOthers)] {
+		names = append(names, l.Say("“", "\"")+a.ruleTitle(x.id)+l.Say("”", "\"")+a.validity(x.rule))
+	}
+	if n := len(list) - len(names); n > 0 {
+		names = append(names, l.Count(n, "另外%d条", "%d more", "%d more"))
+	}
+	on := list[0].RulesOn
+	return l.List(names) + fmt.Sprintf(l.Say("在%s未生效或已失效", " are not in force on %s"), l.day(on))
 }
 
 // distance is how far a rule is from applying: what is open or was defeated is

@@ -126,6 +126,13 @@ func (n Teller) wrongRules(dec *engine.Decision) []Point {
 	}
 	for _, e := range dec.Errors {
 		text := e.Message
+		switch {
+		case e.Code != "no-value" || e.Outcome == "":
+		case dec.Status == engine.StatusNotInForce:
+			continue // which the status says already
+		default:
+			text = fmt.Sprintf(l.Say("“%s”应有结果，却没有规则给出", "%s must have a value here, and no rule gives one"), n.FactTitle(e.Outcome))
+		}
 		if e.Rule != "" { // a promise that is broken belongs to no rule
 			text = n.ruleTitle(e.Rule) + n.bracket(e.Element) + l.Say("：", ": ") + text
 		}
