@@ -38,6 +38,7 @@ func TestNothingThere(t *testing.T) {
 		"AppendDecision":            func() error { _, _, err := none.AppendDecision(ctx, nil, in, ""); return err },
 		"Alike":                     func() error { _, err := none.Alike(ctx, in, in); return err },
 		"CanonicalFacts":            func() error { _, err := none.CanonicalFacts(ctx, in); return err },
+		"Facts":                     func() error { _, err := none.Facts(ctx, in); return err },
 		"Receipt":                   func() error { _, err := none.Receipt([]byte("{}")); return err },
 		"Inspect":                   func() error { _, err := none.Inspect(ctx); return err },
 		"Testables":                 func() error { _, err := none.Testables(ctx); return err },

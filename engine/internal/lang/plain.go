@@ -36,7 +36,7 @@ func (v Value) PlainIn(zone *time.Location, t *Type) any {
 	case ListKind:
 		return v.plainItems(zone, t)
 	case RecordKind:
-		return v.Record().plain(zone)
+		return v.Record().Plain(zone)
 	}
 	return nil
 }
@@ -66,7 +66,8 @@ func (v Value) plainItems(zone *time.Location, t *Type) any {
 	return out
 }
 
-func (r *Record) plain(zone *time.Location) any {
+// Plain is the record as maps, under the names of its facts; what is not known is not in it.
+func (r *Record) Plain(zone *time.Location) map[string]any {
 	out := map[string]any{}
 	for i, f := range r.Type.Fields {
 		if f.Fact != nil && r.Slots[i].Known() {
