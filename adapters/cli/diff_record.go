@@ -113,7 +113,7 @@ func (d *differences) recorderOf(format string, w *bufio.Writer) (*recorder, err
 	}, nil
 }
 
-func newList(format string, w *bufio.Writer, name string, columns []string) (*sheet.List, error) {
+func newList(format string, w *bufio.Writer, name string, columns []sheet.Column) (*sheet.List, error) {
 	if format == ".csv" {
 		return sheet.NewCSVList(w, columns)
 	}
@@ -122,14 +122,14 @@ func newList(format string, w *bufio.Writer, name string, columns []string) (*sh
 
 // columns are the titles of a list of changed applications: where each stands in
 // the history, what identifies it, and what changes, group by group.
-func (d *differences) columns(known []*rules.Fact) []string {
+func (d *differences) columns(known []*rules.Fact) []sheet.Column {
 	l := d.Comparison.New.Lang
-	out := []string{l.Say("行", "Line")}
+	out := []sheet.Column{{Title: l.Say("行", "Line")}}
 	for _, f := range known {
-		out = append(out, cmp.Or(d.Comparison.New.Words(f.Title), f.Name))
+		out = append(out, sheet.Column{Title: cmp.Or(d.Comparison.New.Words(f.Title), f.Name)})
 	}
 	for _, g := range tell.Sections() {
-		out = append(out, l.Section(g))
+		out = append(out, sheet.Column{Title: l.Section(g)})
 	}
 	return out
 }

@@ -6,14 +6,26 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"github.com/guize-rules/guize/rules"
 )
 
-// List is a list for people, written row by row. A row has a number and cells of
-// text. A text is never taken for a formula, a date or a number, because a list
-// may hold what applicants typed. Rows are not kept, so a list may be long.
+// List is a list for people, written row by row. A row has a number and cells, each
+// of the kind of its column. A text is never taken for a formula, a date or a number,
+// because a list may hold what applicants typed. Rows are not kept, so a list may be
+// long.
 type List struct {
 	row   func(number int, cells []string) error
 	close func() error
+}
+
+// Column is a column of a list. In a workbook the cells of a number or a date are such,
+// written as "300.1", "2026-10-08" or "2026-10-08T09:00:00+08:00"; what is not so
+// written, and every cell of another kind, is a text.
+type Column struct {
+	Title string
+	Kind  rules.Kind
+	Width float64 // in characters; 0: as its kind needs
 }
 
 // Row writes a row.
@@ -24,19 +36,25 @@ func (l *List) Close() error { return l.close() }
 
 // NewCSVList writes a list as CSV in UTF-8, with the mark by which spreadsheets
 // know that. The first column holds the number.
-func NewCSVList(w io.Writer, columns []string) (*List, error) {
+func NewCSVList(w io.Writer, columns []Column) (*List, error) {
 	c := csv.NewWriter(w)
 	write := func(cells []string) error {
 		for i := range cells {
-			cells[i] = harmless(cells[i])
+			if i >= len(columns) || !typedAs(columns[i].Kind, cells[i]) {
+				cells[i] = harmless(cells[i])
+			}
 		}
 		return c.Write(cells)
+	}
+	titles := make([]string, len(columns))
+	for i := range columns {
+		titles[i] = columns[i].Title
 	}
 	_, err := io.WriteString(w, byteOrderMark)
 	return &List{
 		row:   func(number int, cells []string) error { return write(append([]string{strconv.Itoa(number)}, cells...)) },
 		close: func() error { c.Flush(); return c.Error() },
-	}, errors.Join(err, write(append([]string(nil), columns...)))
+	}, errors.Join(err, write(titles))
 }
 
 // harmless puts an apostrophe before a text that a spreadsheet would work out,

@@ -14,6 +14,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/guize-rules/guize/adapters/sheet"
+	"github.com/guize-rules/guize/rules"
 )
 
 // hostile are texts that a spreadsheet would rather work out or change.
@@ -21,13 +22,22 @@ func hostile() []string {
 	return []string{"=1+1", "+8613800000000", "-5", "@SUM(A1)", "\t=1", "007", "2021-09-07", "1e5", " 空 ", "", "甲，乙\n丙", `"引"`, "<&>", "_x0041_", "TRUE", "\x01", strings.Repeat("长", 20_000)}
 }
 
+// titled are columns of texts.
+func titled(titles ...string) []sheet.Column {
+	out := make([]sheet.Column, len(titles))
+	for i, t := range titles {
+		out[i].Title = t
+	}
+	return out
+}
+
 // What stands in a workbook is what was written, each cell as text: no reader
 // finds a formula, a number or a date in it.
 func TestXLSXList(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
-	columns := append([]string{"行"}, make([]string, len(hostile()))...)
-	columns[1] = "=列"
+	columns := append([]sheet.Column{{Title: "行"}}, make([]sheet.Column, len(hostile()))...)
+	columns[1].Title = "=列"
 	l, err := sheet.NewXLSXList(&b, "变化", columns)
 	if err != nil {
 		t.Fatal(err)
@@ -70,18 +80,7 @@ type cellType struct {
 // any other program does.
 func cellTypes(t *testing.T, book []byte) []cellType {
 	t.Helper()
-	z, err := zip.NewReader(bytes.NewReader(book), int64(len(book)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, err := z.Open("xl/worksheets/sheet1.xml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	data, err := io.ReadAll(f)
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := []byte(sheetXML(t, book))
 	var s struct {
 		Cells []struct {
 			Ref     string    `xml:"r,attr"`
@@ -97,10 +96,28 @@ func cellTypes(t *testing.T, book []byte) []cellType {
 	for _, c := range s.Cells {
 		out = append(out, cellType{c.Ref, c.Kind, c.Style, c.Formula != nil})
 	}
-	if len(out) < 3*len(hostile()) {
+	if len(out) < 30 {
 		t.Fatalf("only %d cells", len(out))
 	}
 	return out
+}
+
+// sheetXML is the first sheet of a workbook as it is written.
+func sheetXML(t *testing.T, book []byte) string {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(book), int64(len(book)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := z.Open("xl/worksheets/sheet1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
 }
 
 // A text of CSV that a spreadsheet would work out has an apostrophe before it;
@@ -108,7 +125,7 @@ func cellTypes(t *testing.T, book []byte) []cellType {
 func TestCSVList(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
-	l, err := sheet.NewCSVList(&b, []string{"行", "甲", "乙"})
+	l, err := sheet.NewCSVList(&b, titled("行", "甲", "乙"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +157,7 @@ func TestListOfManyRows(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
 	name := strings.Repeat("长", 40) + "/x"
-	l, err := sheet.NewShortList(&b, name, []string{"n", "text"}, 4)
+	l, err := sheet.NewShortList(&b, name, titled("n", "text"), 4)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,5 +188,72 @@ func TestListOfManyRows(t *testing.T) {
 	}
 	if n := len(book.GetSheetList()); n != 3 {
 		t.Errorf("%d sheets", n)
+	}
+}
+
+// Numbers and dates are such in a workbook, exactly as they were given; what a
+// spreadsheet could not keep, and every text, stays a text whatever its column. Each
+// sheet has a filter over all that stands there.
+func TestListOfTypedCells(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		kind    rules.Kind
+		in, raw string
+		text    bool
+		reason  string
+	}{
+		{rules.KindInt, "007", "7", false, "a whole number"},
+		{rules.KindNumber, "300.1", "300.1", false, "a number as it is written"},
+		{rules.KindNumber, "-5", "-5", false, "below zero"},
+		{rules.KindNumber, "1234567890123456.7", "1234567890123456.7", true, "more digits than are kept"},
+		{rules.KindNumber, "=1+1", "=1+1", true, "a formula"},
+		{rules.KindNumber, "1e5", "1e5", true, "not written out"},
+		{rules.KindNumber, "Inf", "Inf", true, "no number"},
+		{rules.KindMoney, "50.10", "50.1", false, "an amount"},
+		{rules.KindDate, "2021-09-07", "44446", false, "a day, counted from 1900"},
+		{rules.KindDate, "1900-02-28", "1900-02-28", true, "before the day that never was"},
+		{rules.KindDate, "soon", "soon", true, "no day"},
+		{rules.KindEvent, "2021-09-07T12:00:00+08:00", "44446.5", false, "what the clock on the wall shows"},
+		{rules.KindString, "2021-09-07", "2021-09-07", true, "a text"},
+		{0, "7", "7", true, "of no kind"},
+	}
+	var b bytes.Buffer
+	columns, cells := titled("行"), []string{}
+	for _, tt := range tests {
+		columns, cells = append(columns, sheet.Column{Title: tt.reason, Kind: tt.kind}), append(cells, tt.in)
+	}
+	l, err := sheet.NewXLSXList(&b, "清单", columns)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := l.Row(1, cells); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	data := bytes.Clone(b.Bytes())
+	book, err := excelize.OpenReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := book.GetRows("清单", excelize.Options{RawCellValue: true})
+	if err != nil || len(rows) != 3 {
+		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	types := map[string]cellType{}
+	for _, c := range cellTypes(t, data) {
+		types[c.ref] = c
+	}
+	for i, tt := range tests {
+		ref, _ := excelize.CoordinatesToCellName(i+2, 3)
+		if c := types[ref]; rows[2][i+1] != tt.raw || (c.kind == "inlineStr") != tt.text || c.formula {
+			t.Errorf("%s (%s): %q as %+v, want %q, text: %v", tt.in, tt.reason, rows[2][i+1], c, tt.raw, tt.text)
+		}
+	}
+	if xml := sheetXML(t, data); !strings.Contains(xml, `<autoFilter ref="$A$1:$O$3"`) {
+		t.Errorf("no filter over all cells: %.300s", xml[strings.Index(xml, "</sheetData>"):])
 	}
 }

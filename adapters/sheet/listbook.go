@@ -14,15 +14,20 @@ import (
 // UTF-16, of which some take two.
 const mostCellText = 16_000
 
-// NewXLSXList writes a list as a workbook. Its sheets bear that name; rows that
-// do not fit on one sheet follow on the next. The first column holds the number.
-func NewXLSXList(w io.Writer, name string, columns []string) (*List, error) {
+// NewXLSXList writes a list as a workbook, with a filter on every column. Its sheets
+// bear that name; rows that do not fit on one sheet follow on the next. The first
+// column holds the number.
+func NewXLSXList(w io.Writer, name string, columns []Column) (*List, error) {
 	return newBook(w, name, columns, excelize.TotalRows)
 }
 
-func newBook(w io.Writer, name string, columns []string, most int) (*List, error) {
+func newBook(w io.Writer, name string, columns []Column, most int) (*List, error) {
 	b := &book{w: w, file: excelize.NewFile(), name: name, columns: columns, most: most}
-	if err := errors.Join(b.styles(), b.sheet()); err != nil {
+	var err error
+	if b.styles, err = newListStyles(b.file, columns); err == nil {
+		err = b.sheet()
+	}
+	if err != nil {
 		return nil, errors.Join(err, b.file.Close())
 	}
 	return &List{b.row, b.close}, nil
@@ -30,23 +35,15 @@ func newBook(w io.Writer, name string, columns []string, most int) (*List, error
 
 // book is a workbook under way.
 type book struct {
-	w          io.Writer
-	file       *excelize.File
-	name       string
-	columns    []string
-	most       int // rows of a sheet
-	text, head int // styles
-	stream     *excelize.StreamWriter
-	sheets     int
-	rows       int // of the sheet at hand
-}
-
-func (b *book) styles() (err error) {
-	if b.text, err = b.file.NewStyle(&excelize.Style{NumFmt: 49, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}}); err != nil {
-		return err
-	}
-	b.head, err = b.file.NewStyle(&excelize.Style{NumFmt: 49, Font: &excelize.Font{Bold: true}})
-	return err
+	w       io.Writer
+	file    *excelize.File
+	name    string
+	columns []Column
+	most    int // rows of a sheet
+	styles  listStyles
+	stream  *excelize.StreamWriter
+	sheets  int
+	rows    int // of the sheet at hand
 }
 
 // sheet begins a sheet.
@@ -74,27 +71,41 @@ func (b *book) sheet() (err error) {
 func (b *book) heading() error {
 	err := errors.Join(
 		b.stream.SetColWidth(1, 1, 8),
-		b.stream.SetColWidth(2, max(2, len(b.columns)), 28),
 		b.stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))
 	cells := make([]any, len(b.columns))
-	for i, c := range b.columns {
-		cells[i] = excelize.Cell{StyleID: b.head, Value: c}
+	for i := range b.columns {
+		c := &b.columns[i]
+		if i > 0 {
+			err = errors.Join(err, b.stream.SetColWidth(i+1, i+1, c.columnWidth()))
+		}
+		cells[i] = excelize.Cell{StyleID: b.styles.head, Value: c.Title}
 	}
 	return errors.Join(err, b.write(cells))
 }
 
 func (b *book) row(number int, texts []string) error {
 	if b.rows == b.most {
-		if err := errors.Join(b.stream.Flush(), b.sheet()); err != nil {
+		if err := errors.Join(b.end(), b.sheet()); err != nil {
 			return err
 		}
 	}
 	cells := make([]any, 0, 1+len(texts))
 	cells = append(cells, excelize.Cell{Value: number})
-	for _, t := range texts {
-		cells = append(cells, excelize.Cell{StyleID: b.text, Value: text.Short(t, mostCellText)})
+	for i, t := range texts {
+		cells = append(cells, b.cell(i+1, t))
 	}
 	return b.write(cells)
+}
+
+// cell is a cell of a column.
+func (b *book) cell(column int, s string) excelize.Cell {
+	if column < len(b.columns) {
+		kind := b.columns[column].Kind
+		if v := cellValue(kind, s); v != any(s) {
+			return excelize.Cell{StyleID: b.styles.kinds[kind], Value: v}
+		}
+	}
+	return excelize.Cell{StyleID: b.styles.text, Value: text.Short(s, mostCellText)}
 }
 
 func (b *book) write(cells []any) error {
@@ -106,8 +117,17 @@ func (b *book) write(cells []any) error {
 	return b.stream.SetRow(cell, cells)
 }
 
+// end ends the sheet at hand, and puts the filter on what stands there.
+func (b *book) end() error {
+	last, err := excelize.CoordinatesToCellName(len(b.columns), b.rows)
+	if err != nil {
+		return err
+	}
+	return errors.Join(b.file.AutoFilter(b.stream.Sheet, "A1:"+last, nil), b.stream.Flush())
+}
+
 func (b *book) close() error {
-	err := b.stream.Flush()
+	err := b.end()
 	if err == nil {
 		err = b.file.Write(b.w)
 	}

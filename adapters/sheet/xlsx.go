@@ -75,14 +75,19 @@ func width(g *grid.Grid, column int) float64 {
 	most := 8
 	for _, row := range slices.Concat([][]string{g.Columns}, g.Rows) {
 		if column < len(row) {
-			n := 0
-			for _, r := range row[column] {
-				n += min(utf8.RuneLen(r), 2) // a Chinese character is two wide
-			}
-			most = max(most, n+2)
+			most = max(most, textWidth(row[column])+2)
 		}
 	}
 	return float64(min(most, 60))
+}
+
+// textWidth is the width of a text in characters, of which a Chinese one is two wide.
+func textWidth(s string) int {
+	n := 0
+	for _, r := range s {
+		n += min(utf8.RuneLen(r), 2)
+	}
+	return n
 }
 
 // sheetName is the name of a table as a sheet can bear it.
