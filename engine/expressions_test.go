@@ -165,7 +165,7 @@ func TestExpressionMistakes(t *testing.T) {
 		{"n ＞ 1", "full-width", 3, "write > instead"},
 		{"（n > 1）", "full-width", 1, "write ( instead"},
 		{"n > １", "full-width", 5, "write 1 instead"},
-		{"t == “a”", "full-width", 6, `write " instead`},
+		{"t == “a”", "full-width", 6, `write plain quotes instead: "`},
 		{`t == "（a）"`, "", 0, ""},
 		{strings.Repeat("(", 70) + "b" + strings.Repeat(")", 70), "expression-too-deep", 65, "64 deep"},
 		{strings.Repeat("not ", 80) + "b", "expression-too-deep", 0, "too complex"},

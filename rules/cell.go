@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -21,8 +22,14 @@ func (m *merger) cellExpr(input *Expr, cell located, kind Kind, givesNone bool) 
 		return nil
 	}
 	if at := fullWidthAt(cell.text); at >= 0 {
-		m.out.Fail(cell.at(at), codeBadCell, text.Say("单元格中有全角符号 %s", "the cell holds the full-width character %s", text.Quoted(cell.text[at:at+1])),
+		f := m.out.Fail(cell.at(at), codeBadCell, text.Say("单元格中有全角符号 %s", "the cell holds the full-width character %s", text.Quoted(cell.text[at:at+1])),
 			text.Say("改用半角的 “,” “<=” “[1..5]” 等", `use plain characters such as "," "<=" "[1..5]"`))
+		f.InsteadAt(cell.at(0), string(cell.text), plainCell(string(cell.text)))
+		return nil
+	}
+	if band := bandMeant(kind, string(cell.text[from:to])); band != "" {
+		m.out.Fail(cell.at(from), codeBadCell, text.Say("单元格中的范围 %s 写法不对", "the range %s in the cell is not written as it should be", text.Quoted(string(cell.text[from:to]))),
+			text.Say("两头都算的写 “%s”", `with both ends write "%s"`, band)).Instead(string(cell.text[from:to]), band)
 		return nil
 	}
 	if !c.cell(from, to) {
@@ -38,6 +45,24 @@ func (m *merger) cellExpr(input *Expr, cell located, kind Kind, givesNone bool) 
 		return nil
 	}
 	return &Expr{Source: string(c.out), Pos: cell.at(from), marks: c.marks, exact: true}
+}
+
+// wideCell are the full-width marks of a cell, with what is written for them.
+var wideCell = strings.NewReplacer("，", ",", "、", ",", "；", ";", "（", "(", "）", ")", "【", "[", "】", "]", "［", "[", "］", "]",
+	"≤", "<=", "≥", ">=", "＜", "<", "＞", ">", "＝", "=", "．", ".", "　", " ")
+
+func plainCell(s string) string { return text.HalfWidth(wideCell.Replace(s)) }
+
+// rangeSlip is a range as it stands in a letter: 200~500, 200-500, 200至500.
+var rangeSlip = regexp.MustCompile(`^(\d+(?:\.\d+)?)\s*(?:~|～|〜|-|–|—+|至|到)\s*(\d+(?:\.\d+)?)$`)
+
+// bandMeant is the range that was meant by a cell over numbers; "" for any other.
+func bandMeant(kind Kind, cell string) string {
+	m := rangeSlip.FindStringSubmatch(cell)
+	if m == nil || !kind.isNumber() {
+		return ""
+	}
+	return "[" + m[1] + ".." + m[2] + "]"
 }
 
 // none reports whether the cell holds the bare word none, which is no value.
@@ -345,7 +370,7 @@ func fullWidthAt(text []rune) int {
 			}
 		case r == '"' || r == '\'':
 			quote = r
-		case strings.ContainsRune("，、；（）【】≤≥＜＞＝．　", r):
+		case strings.ContainsRune("，、；（）【】［］≤≥＜＞＝．　", r):
 			return i
 		}
 	}

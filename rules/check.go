@@ -78,7 +78,9 @@ func (c *checker) rules() {
 				target := there[ref.ID]
 				switch {
 				case target == nil && !c.broken:
-					c.out.Fail(ref.Pos, codeUnknownRule, text.Say("没有规则 %s", "there is no rule %s", text.Quoted(ref.ID)), c.ruleMeant(p, ref.ID, ids))
+					hint, id := c.ruleMeant(p, ref.ID, ids)
+					c.out.Fail(ref.Pos, codeUnknownRule, text.Say("没有规则 %s", "there is no rule %s", text.Quoted(ref.ID)), hint).
+						Instead(strings.TrimPrefix(ref.ID, p.ID+"/"), id)
 				case target == u:
 					c.out.Fail(ref.Pos, codeOverridesItself, text.Say("规则 %s 不能排除自己", "the rule %s cannot override itself", text.Quoted(ref.ID)), text.Say("从 overrides 中删掉它", "delete it from overrides"))
 				case target != nil && target.Binding && target.Layer != u.Layer:
@@ -91,24 +93,25 @@ func (c *checker) rules() {
 }
 
 // ruleMeant is the hint for a rule that is not there: the one whose title was
-// written, or whose name is much like it, else those of the same policy.
-func (c *checker) ruleMeant(p *Policy, written string, ids []string) Text {
+// written, or whose name is much like it, else those of the same policy. id is that
+// of the rule.
+func (c *checker) ruleMeant(p *Policy, written string, ids []string) (hint Text, id string) {
 	own := make([]string, 0, len(p.Rules))
 	for _, u := range p.Rules {
 		own = append(own, u.ID)
 		for _, lang := range languagesOf(u.Title) {
 			if t := u.Title[lang]; t != "" && strings.HasSuffix(written, t) {
-				return text.Say("这是规则的标题，要写它的编号 %s", "that is a rule's title; write its id, %s", text.Quoted(u.ID))
+				return text.Say("这是规则的标题，要写它的编号 %s", "that is a rule's title; write its id, %s", text.Quoted(u.ID)), u.ID
 			}
 		}
 	}
 	if near := text.Nearest(strings.TrimPrefix(written, p.ID+"/"), own); near != "" {
-		return text.Meant(near)
+		return text.Meant(near), near
 	}
 	if near := text.Nearest(written, ids); near != "" {
-		return text.Meant(near)
+		return text.Meant(near), near
 	}
-	return text.Say("同一政策的规则直接写编号：%s；别处的写成 “政策/规则”", `of this policy write the id: %s; of another "policy/rule"`, text.Names(own[:min(len(own), text.LongestList)]))
+	return text.Say("同一政策的规则直接写编号：%s；别处的写成 “政策/规则”", `of this policy write the id: %s; of another "policy/rule"`, text.Names(own[:min(len(own), text.LongestList)])), ""
 }
 
 // collecting checks that what a table collects may have several values (R28).
@@ -149,10 +152,16 @@ func (c *checker) summing(u *Rule, outcomes map[string]*Outcome) {
 // references checks the sources, bodies and materials that things name.
 func (c *checker) references() {
 	c.eachCite(func(cite Cite, _ ...[]Allow) {
-		if c.sources[cite.Source] == nil {
-			c.out.Fail(cite.Pos, codeUnknownSource, text.Say("sources 中没有来源 %s", "there is no source %s under sources", text.Quoted(cite.Source)),
-				c.out.DidYouMean(cite.Source, idsOf(c.set.Sources, (*Source).thing)))
+		if c.sources[cite.Source] != nil {
+			return
 		}
+		message := text.Say("sources 中没有来源 %s", "there is no source %s under sources", text.Quoted(cite.Source))
+		if id := c.sourceCalled(cite.Source); id != "" {
+			c.out.Fail(cite.Pos, codeUnknownSource, message, text.Say("这是文件的名称或文号，要写它在 sources 中的编号 %s", "that is the title or the number of a document; write its id under sources, %s", text.Quoted(id))).
+				Instead(cite.Source, id)
+			return
+		}
+		c.out.Unknown(cite.Pos, codeUnknownSource, message, cite.Source, idsOf(c.set.Sources, (*Source).thing))
 	})
 	for _, d := range c.set.Duties {
 		for _, b := range d.Bodies {
@@ -168,6 +177,23 @@ func (c *checker) references() {
 	})
 }
 
+// sourceCalled is the source whose document has a title, a short one or a number.
+func (c *checker) sourceCalled(name string) string {
+	name = strings.Trim(name, "《》")
+	for _, s := range c.set.Sources {
+		called := []string{s.Number}
+		for _, t := range []Text{s.Title, s.Short} {
+			for _, lang := range languagesOf(t) {
+				called = append(called, t[lang])
+			}
+		}
+		if name != "" && slices.Contains(called, name) {
+			return s.ID
+		}
+	}
+	return ""
+}
+
 // named checks the things that the arguments of an effect name.
 func (c *checker) named(args []argument, e *Effect) {
 	for i := range args {
@@ -177,8 +203,8 @@ func (c *checker) named(args []argument, e *Effect) {
 		case args[i].refers == "bodies":
 			c.bodyValue(v)
 		case args[i].refers == "materials" && v.Kind == ValueString && !c.papers[v.Text]:
-			c.out.Fail(v.Pos, codeUnknownMaterial, text.Say("materials 中没有材料 %s", "there is no material %s under materials", text.Quoted(v.Text)),
-				c.out.DidYouMean(v.Text, idsOf(c.set.Materials, (*Material).thing)))
+			c.out.Unknown(v.Pos, codeUnknownMaterial, text.Say("materials 中没有材料 %s", "there is no material %s under materials", text.Quoted(v.Text)),
+				v.Text, idsOf(c.set.Materials, (*Material).thing))
 		}
 	}
 }
@@ -197,8 +223,8 @@ func (c *checker) bodyValue(v *Value) {
 
 func (c *checker) body(id string, pos Pos) {
 	if !c.bodies[id] {
-		c.out.Fail(pos, codeUnknownBody, text.Say("bodies 中没有单位 %s", "there is no body %s under bodies", text.Quoted(id)),
-			c.out.DidYouMean(id, idsOf(c.set.Bodies, (*Body).thing)))
+		c.out.Unknown(pos, codeUnknownBody, text.Say("bodies 中没有单位 %s", "there is no body %s under bodies", text.Quoted(id)),
+			id, idsOf(c.set.Bodies, (*Body).thing))
 	}
 }
 

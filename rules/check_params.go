@@ -27,7 +27,7 @@ func (c *checker) param(p *Param) {
 				text.Say("写出值；没有值就写 unset", "write the value out, or unset where there is none"))
 		default:
 			if why := p.Type.refuses(&v.Value); p.Type.Kind != 0 && why != nil {
-				c.out.Fail(v.Value.Pos, codeBadValue, text.Say("参数值不符：%s", "the value does not fit: %s", why), nil)
+				c.misfit(&p.Type, &v.Value, text.Say("参数值不符：%s", "the value does not fit: %s", why))
 			}
 		}
 	}
@@ -43,8 +43,11 @@ func (c *checker) cover(p *Param) {
 		before, v := values[i-1].Valid, values[i].Valid
 		switch {
 		case before.To.IsZero() || v.From.IsZero() || !v.From.After(before.To):
-			c.out.Fail(v.Pos, codeDatesOverlap, text.Say("参数 %s 在同一天有两个值：这里%s，另一个%s", "the parameter %s has two values on one day: this one %s, the other %s",
+			f := c.out.Fail(v.Pos, codeDatesOverlap, text.Say("参数 %s 在同一天有两个值：这里%s，另一个%s", "the parameter %s has two values on one day: this one %s, the other %s",
 				text.Quoted(p.Name), begins(v.From), ends(before.To)), apart(before, v), values[i-1].Pos)
+			if !before.To.IsZero() && !v.From.IsZero() {
+				f.InsteadAt(values[i-1].Pos, before.To.String(), v.From.AddDays(-1).String())
+			}
 			if before.To.IsZero() || before.To.After(v.To) && !v.To.IsZero() {
 				values[i].Valid.To = before.To // what follows is compared with the longer one
 			}

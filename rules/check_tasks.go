@@ -20,8 +20,8 @@ func (c *checker) tasks() {
 		}
 		for i := range after.Items {
 			if v := &after.Items[i]; !p.produce(v) {
-				c.out.Fail(v.Pos, codeUnknownTask, text.Say("没有规则会产生任务 %s", "no rule produces the task %s", text.Quoted(v.Text)),
-					c.out.DidYouMean(v.Text, p.names))
+				c.out.Unknown(v.Pos, codeUnknownTask, text.Say("没有规则会产生任务 %s", "no rule produces the task %s", text.Quoted(v.Text)),
+					v.Text, p.names)
 			}
 		}
 	})

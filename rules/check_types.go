@@ -2,10 +2,10 @@ package rules
 
 import (
 	"math/big"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
@@ -197,7 +197,7 @@ func (c *checker) defaultValue(f *Fact) {
 		v.Kind = ValueString
 	}
 	if why := f.Type.refuses(v); why != nil {
-		c.out.Fail(v.Pos, codeBadValue, text.Say("默认值不符：%s", "the default does not fit: %s", why), nil)
+		c.misfit(&f.Type, v, text.Say("默认值不符：%s", "the default does not fit: %s", why))
 	}
 }
 
@@ -239,16 +239,64 @@ func (t *Type) refuses(v *Value) Text {
 		return nil
 	case !fits && t.Kind.isNumber() && nearlyNumber(v.Text) != nil:
 		return nearlyNumber(v.Text)
-	case !fits && t.Kind.isNumber() && numberWithUnit.MatchString(v.Text):
-		return text.Say("只写数，不写单位：%s", "write the number alone, without a unit: %s", strings.TrimRight(numberWithUnit.FindStringSubmatch(v.Text)[1], "."))
+	case !fits && t.numberSlip(v) != nil:
+		return t.numberSlip(v)
 	case !fits:
 		return text.Say("应填%[1]s，例如 %[2]s", "a value of type %[3]s is expected, such as %[2]s", kindWord(t.Kind), sample(t.Kind), t.Kind)
 	}
 	return t.outside(v)
 }
 
-// numberWithUnit is a number with something behind it that is none.
-var numberWithUnit = regexp.MustCompile(`^([+-]?\d[\d.]*)\s*[^\d.\s].*$`)
+// numberSlip says how a number that is written as in a letter should be.
+func (t *Type) numberSlip(v *Value) Text {
+	_, slip := t.numberMeant(v)
+	return slip
+}
+
+// numberMeant is the number that was meant by a value that is none, and how it
+// differs; "" where there is none. What has the unit % is in that unit.
+func (t *Type) numberMeant(v *Value) (number string, slip Text) {
+	if !t.Kind.isNumber() || v.Kind != ValueString {
+		return "", nil
+	}
+	written := v.Text
+	if t.Unit == "%" {
+		written = strings.NewReplacer("%", " %%", "％", " %%").Replace(written) // a unit like any other
+	}
+	return text.NumberMeant(written)
+}
+
+// meant is what was probably meant by a value that the type refuses; "" where
+// that cannot be seen.
+func (t *Type) meant(v *Value) string {
+	if number, _ := text.NearlyNumber(v.Text); number != "" && t.Kind.isNumber() {
+		return number
+	}
+	if t.Kind == KindEnum {
+		ids := make([]string, len(t.Values))
+		for i, e := range t.Values {
+			ids[i] = e.ID
+		}
+		return text.Nearest(v.Text, ids)
+	}
+	if t.Kind == KindDuration {
+		return calendar.PeriodMeant(v.Text)
+	}
+	number, _ := t.numberMeant(v)
+	return number
+}
+
+// misfit reports a value that its type refuses.
+func (c *checker) misfit(t *Type, v *Value, message Text) {
+	now := t.meant(v)
+	f := c.out.Fail(v.Pos, codeBadValue, message, nil)
+	for _, quote := range []string{`"`, "'"} { // a number stands without them
+		if t.Kind.isNumber() {
+			f.Instead(quote+v.Text+quote, now)
+		}
+	}
+	f.Instead(v.Text, now)
+}
 
 func nearlyNumber(s string) Text {
 	if number, letter := text.NearlyNumber(s); number != "" {

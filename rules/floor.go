@@ -21,6 +21,8 @@ type (
 	Pos         = diag.Pos
 	Severity    = diag.Severity
 	Diagnostic  = diag.Diagnostic
+	Edit        = diag.Edit
+	Line        = diag.Line
 	Diagnostics = diag.Diagnostics
 	Error       = diag.Error
 )

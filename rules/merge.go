@@ -146,8 +146,8 @@ func (m *merger) remove() {
 		u := there[ref.ID]
 		switch {
 		case u == nil:
-			m.out.Fail(ref.Pos, codeUnknownRule, text.Say("没有可删除的规则 %s", "there is no rule %s to remove", text.Quoted(ref.ID)),
-				m.out.DidYouMean(ref.ID, ids))
+			m.out.Unknown(ref.Pos, codeUnknownRule, text.Say("没有可删除的规则 %s", "there is no rule %s to remove", text.Quoted(ref.ID)),
+				ref.ID, ids)
 		case u.Binding:
 			m.binding(ref.Pos, ref.ID, u.Pos)
 		case !gone[u]:

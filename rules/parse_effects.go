@@ -78,7 +78,7 @@ func (r *reader) arguments(e *Effect, n *yaml.Node) bool {
 
 func (r *reader) decided(e *Effect, k, v *yaml.Node) {
 	if source.IsNull(v) {
-		r.Fail(k, source.CodeNoValue, text.Say("%s 后面没有值", "%s has no value", text.Quoted(k.Value)), nil)
+		r.NoValue(k)
 		return
 	}
 	e.Args = append(e.Args, Arg{Name: k.Value, Pos: r.Pos(k), Value: r.value(v)})
@@ -169,6 +169,10 @@ func warnValue(r *reader, n *yaml.Node) Value {
 	case v.Kind == 0:
 	case v.Kind != ValueExpr && isWarn(v.Text):
 		v.Kind = ValueString
+	case v.Kind == ValueNumber && isWarn(v.Text+" days"):
+		r.Fail(n, codeBadPeriod, text.Say("%s 没有单位", "%s has no unit", text.Quoted(v.Text)),
+			text.Say("写明单位：%[1]s days（天）或 %[1]s workdays（工作日）", "say the unit: %[1]s days or %[1]s workdays", v.Text)).Instead(v.Text, v.Text+" days")
+		return Value{Pos: v.Pos}
 	default:
 		r.Fail(n, codeBadPeriod, text.Say("%s 不能作为预警点", "%s does not say when to warn", text.Quoted(v.Text)),
 			text.Say("写已用的比例 “50%%”，或剩余的时间 “1 workday”", `write the share that is used, "50%%", or the time that is left, "1 workday"`))

@@ -158,7 +158,7 @@ func TestFiveMistakes(t *testing.T) {
 		"        cite: plan 2021",
 		"        valid: {from: 2021-02-30}",
 	))
-	want := []string{"5:3 bad-id", "6:40 wrong-kind", "11:9 unknown-key", "13:11 syntax", "19:23 bad-date"}
+	want := []string{"5:3 bad-id", "6:40 wrong-kind", "11:9 unknown-key", "13:41 syntax", "19:23 bad-date"}
 	if diff := cmp.Diff(want, mistakes.Found(t, err)); diff != "" {
 		t.Errorf("mistakes (-want +got):\n%s\n%v", diff, err)
 	}

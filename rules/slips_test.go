@@ -38,7 +38,7 @@ policies:
 		place, hint    string
 	}{
 		{"braces in a text", "请到窗口，", "请到{way}窗口，", `17:74 syntax`, "整段文字要加引号"},
-		{"text behind braces", "message: {zh: 请到窗口，带上合同}", "message: {way}窗口", `17:72 syntax`, "整段文字要加引号"},
+		{"text behind braces", "message: {zh: 请到窗口，带上合同}", "message: {way}窗口", `17:67 syntax`, "整段文字要加引号"},
 		{"full-width comma", "{code: n, message", "{code: n， message", `17:56 syntax`, "写成半角的 “,”"},
 		{"quote not closed", "title: 上限以内", `title: "上限以内`, `16:16 syntax`, "补上结尾的引号"},
 		{"quote not closed, told later", "      - id: second\n", "      - id: second\n        title: \"第二\n", `19:16 syntax`, "补上结尾的引号"},
@@ -54,7 +54,7 @@ policies:
 		{"misspelt rule", "overrides: first", "overrides: frist", `19:20 unknown-rule`, "“first”"},
 		{"rule that is nowhere", "overrides: first", "overrides: xyz", `19:20 unknown-rule`, "first、second"},
 		{"tab", "      - id: second", "\t- id: second", `18:1 syntax`, "不能用 Tab"},
-		{"character that begins nothing", "title: 上限以内", "title: @上限", `16:9 syntax`, "引号"},
+		{"character that begins nothing", "title: 上限以内", "title: @上限", `16:16 syntax`, "引号"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -29,6 +29,9 @@ func (a *app) printDiagnostics(w io.Writer, l tell.Lang, ds rules.Diagnostics) {
 		if hint := d.Hint.In(string(l), "en"); hint != "" {
 			fmt.Fprintf(w, "  %s%s\n", l.Say("提示：", "hint: "), hint)
 		}
+		if d.Fix != nil {
+			fmt.Fprintf(w, "  %s\n%5d | %s\n", l.Say("改为：", "write:"), d.Fix.Number, printable(d.Fix.Text))
+		}
 		for _, pos := range d.Related {
 			fmt.Fprintf(w, "  %s%s\n", l.Say("参见：", "see: "), pos)
 		}
@@ -124,13 +127,14 @@ type diagnostic struct {
 	Severity string      `json:"severity"`
 	Message  rules.Text  `json:"message"`
 	Hint     rules.Text  `json:"hint,omitempty"`
+	Fix      *rules.Line `json:"fix,omitempty"`
 	Related  []rules.Pos `json:"related,omitempty"`
 }
 
 func diagnosticsJSON(ds rules.Diagnostics) []diagnostic {
 	out := make([]diagnostic, len(ds))
 	for i, d := range ds {
-		out[i] = diagnostic{d.Pos, d.Code, d.Severity.String(), d.Message, d.Hint, d.Related}
+		out[i] = diagnostic{d.Pos, d.Code, d.Severity.String(), d.Message, d.Hint, d.Fix, d.Related}
 	}
 	return out
 }

@@ -77,6 +77,10 @@ func (p place) shown(ds rules.Diagnostics) rules.Diagnostics {
 		for j := range d.Related {
 			d.Related[j].File = p.open(d.Related[j].File)
 		}
+		d.Edits = slices.Clone(d.Edits)
+		for j := range d.Edits {
+			d.Edits[j].Pos.File = p.open(d.Edits[j].Pos.File)
+		}
 		out[i] = d
 	}
 	return out
@@ -181,7 +185,17 @@ func (a *app) meanings() []engine.Option {
 // build reads and compiles a policy set. The error is for what is not the author's
 // mistake, such as a file that is not there.
 func (a *app) build(ctx context.Context, file string) (*built, error) {
-	return a.buildWith(ctx, file, nil)
+	b, err := a.buildWith(ctx, file, nil)
+	if err == nil {
+		b.Diagnostics = a.mend(b.at.read, b.Diagnostics, func(d *draft) (rules.Diagnostics, error) {
+			again, err := a.buildWith(ctx, file, d)
+			if err != nil {
+				return nil, err
+			}
+			return again.Diagnostics, nil
+		})
+	}
+	return b, err
 }
 
 // buildWith is build with a file in the place of what it holds; nil: with none.

@@ -142,6 +142,13 @@ func (a *app) readTests(name string, reading func(string) ([]byte, error)) (*cas
 	}
 	file, err := cases.Parse(a.ctx, name, data)
 	if bad := (*rules.Error)(nil); errors.As(err, &bad) {
+		bad.Diagnostics = a.mend(reading, bad.Diagnostics, func(d *draft) (rules.Diagnostics, error) {
+			_, err := cases.Parse(a.ctx, name, d.data)
+			if still := (*rules.Error)(nil); errors.As(err, &still) {
+				return still.Diagnostics, nil
+			}
+			return nil, err
+		})
 		if a.asJSON() {
 			err = a.reportJSON(&measured{Report: &suite.Report{File: name, Problems: bad.Diagnostics}})
 		} else {

@@ -66,6 +66,9 @@ func (s Severity) String() string {
 // Diagnostic is one mistake of the policy's author. Code is stable API
 // (kebab-case, listed in docs/diagnostics.md); Message says what is wrong and
 // Hint, where there is one, what to do, each in Chinese ("zh") and English ("en").
+// Edits are corrections that may be meant, the likeliest first; Fix is the line as
+// one of them makes it, where somebody has read the corrected file again and found
+// it right.
 type Diagnostic struct {
 	Pos      Pos
 	Code     string
@@ -73,6 +76,8 @@ type Diagnostic struct {
 	Message  text.Text
 	Hint     text.Text
 	Related  []Pos
+	Edits    []Edit
+	Fix      *Line
 }
 
 // In renders the diagnostic in one language, as

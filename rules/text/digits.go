@@ -1,6 +1,7 @@
 package text
 
 import (
+	"math/big"
 	"regexp"
 	"strings"
 )
@@ -23,4 +24,50 @@ func NearlyNumber(s string) (number, letter string) {
 // LetterInNumber is the hint for such a number.
 func LetterInNumber(number, letter string) Text {
 	return Say("其中的“%[2]s”是字母；数应写作 %[1]s", "the %[2]s in it is a letter; the number is %[1]s", number, letter)
+}
+
+// numberSlip is a number as people write it: with commas between thousands, a word
+// for its size, a unit.
+var numberSlip = regexp.MustCompile(`^([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*([万亿%]?)\s*([^\d.,\s].*)?$`)
+
+// NumberMeant returns the number that was meant by one which is written as in a letter
+// (２００, 12,000, 1.2万, 10%, 300米), and what is wrong with that; "" for anything else.
+func NumberMeant(s string) (number string, slip Text) {
+	plain := HalfWidth(strings.TrimSpace(s))
+	m := numberSlip.FindStringSubmatch(plain)
+	if m == nil {
+		return "", nil
+	}
+	number = strings.TrimPrefix(m[1], "+") + scaled(strings.ReplaceAll(m[2], ",", "")+m[3], m[4])
+	switch {
+	case m[4] == "%":
+		return number, Say("数里不写 %%：写 %s", "a number has no %%: write %s", number)
+	case m[4] != "":
+		return number, Say("数里不写“%s”：写 %s", "a number is not written with %s: write %s", m[4], number)
+	case strings.Contains(m[2], ","):
+		return number, Say("数里不写千位分隔的逗号：写 %s", "a number has no commas between thousands: write %s", number)
+	case m[5] != "":
+		return number, Say("只写数，不写单位：%s", "write the number alone, without a unit: %s", number)
+	case plain != strings.TrimSpace(s):
+		return number, Say("数里有全角字符：写 %s", "the number has full-width characters: write %s", number)
+	}
+	return "", nil
+}
+
+// scaled is a number times what a word behind it says.
+func scaled(number, word string) string {
+	by, ok := map[string]int64{"万": 10_000, "亿": 100_000_000}[word]
+	r, read := new(big.Rat).SetString(number)
+	switch {
+	case !read, len(number) > 30:
+		return number
+	case word == "%":
+		r.Quo(r, big.NewRat(100, 1))
+	case ok:
+		r.Mul(r, big.NewRat(by, 1))
+	default:
+		return number
+	}
+	exact := r.FloatString(len(number) + 2)
+	return strings.TrimSuffix(strings.TrimRight(exact, "0"), ".")
 }

@@ -102,6 +102,18 @@ func (c *compiler) hintf(n ast.Node, code string, hint rules.Text, zh, en string
 	return c.problem(c.pos(n), code, hint, zh, en, args...)
 }
 
+// instead is hintf with what to write in the place of what is written; nothing where
+// that is empty.
+func (c *compiler) instead(n ast.Node, code string, hint rules.Text, was, now, zh, en string, args ...any) *Node {
+	had := len(*c.diags)
+	c.hintf(n, code, hint, zh, en, args...)
+	if now != "" && len(*c.diags) > had {
+		d := &(*c.diags)[had]
+		d.Edits = []rules.Edit{{Pos: d.Pos, Was: was, Now: now}}
+	}
+	return bad
+}
+
 // problem reports the first mistake of an expression, and every name in it that
 // there is not.
 func (c *compiler) problem(pos rules.Pos, code string, hint rules.Text, zh, en string, args ...any) *Node {

@@ -95,7 +95,8 @@ func (c *compiler) unknownName(n ast.Node, name string, steps []step) *Node {
 			name += "." + s.name
 		}
 	}
-	return c.hintf(n, "unknown-name", c.nameHint(name), "没有名为“%[1]s”的事实、结果或参数", "there is no fact, outcome or parameter %[1]q", name)
+	hint, write := c.nameHint(name)
+	return c.instead(n, "unknown-name", hint, name, write, "没有名为“%[1]s”的事实、结果或参数", "there is no fact, outcome or parameter %[1]q", name)
 }
 
 // names lists what an expression here may name.
@@ -180,7 +181,8 @@ func (c *compiler) field(e *Node, steps []step) (*Node, []step) {
 			return c.make(s.node, Node{Op: OpField, Rec: rec, Slot: slot, Type: rec.Fields[slot].Type}, e), steps[i+1:]
 		}
 	}
-	return c.hintf(steps[0].node, "unknown-name", text.Meant(text.Nearest(name, rec.Names())),
+	near := text.Nearest(name, rec.Names())
+	return c.instead(steps[0].node, "unknown-name", text.Meant(near), name, near,
 		"“%[1]s”的每一项没有“%[2]s”", "an element of %[1]q has no %[2]q", rec.Name, name), nil
 }
 

@@ -20,7 +20,7 @@ func writeInstead(op string) rules.Text { return text.Say("请写 %[1]s", "write
 // operatorFor is the operator that a word or sign stands for in other writing.
 func operatorFor(word string) string {
 	switch strings.ToLower(word) {
-	case "等于", "是":
+	case "等于", "是", "=":
 		return "=="
 	case "不等于", "<>":
 		return "!="
@@ -47,31 +47,32 @@ func operatorFor(word string) string {
 }
 
 // syntaxHint says what to write for the part at which an expression cannot be
-// read.
-func syntaxHint(source string, at int, what string) rules.Text {
+// read, and in the place of what, where that is known.
+func syntaxHint(source string, at int, what string) (hint rules.Text, was, now string) {
 	rest := []rune(source)
 	rest = rest[min(at, len(rest)):]
 	for _, n := range []int{2, 1} {
 		if len(rest) >= n {
-			if op := operatorFor(string(rest[:n])); op != "" && !unicode.IsLetter(rest[0]) {
-				return writeInstead(op)
+			sign := string(rest[:n])
+			if op := operatorFor(sign); op != "" && sign != "=" && !unicode.IsLetter(rest[0]) {
+				return writeInstead(op), sign, op
 			}
 		}
 	}
-	if what == "=" {
-		return text.Say("“相等”写作 ==", `"equals" is written ==`)
-	}
-	if op := operatorFor(what); op != "" {
-		return writeInstead(op)
+	switch op := operatorFor(what); {
+	case what == "=":
+		return text.Say("“相等”写作 ==", `"equals" is written ==`), what, op
+	case op != "":
+		return writeInstead(op), what, op
 	}
 	if p, err := calendar.ParsePeriod("1 " + what); err == nil {
-		return text.Say("由数得出的期限写作 %[1]ss(n)", "a period of a number is written %[1]ss(n)", p.Unit)
+		return text.Say("由数得出的期限写作 %[1]ss(n)", "a period of a number is written %[1]ss(n)", p.Unit), "", ""
 	}
 	before := []rune(strings.TrimSpace(string([]rune(source)[:min(at, len([]rune(source)))])))
 	if n := len(before); n > 0 && unicode.IsDigit(before[n-1]) && len(rest) > 0 && unicode.IsLetter(rest[0]) {
-		return numberAlone()
+		return numberAlone(), "", ""
 	}
-	return nil
+	return nil, "", ""
 }
 
 func numberAlone() rules.Text {
@@ -80,15 +81,16 @@ func numberAlone() rules.Text {
 
 // nameHint says what may have been meant by a name that there is not: a value
 // without its quotes, a field of a list's elements without its loop or its
-// variable, or a name much like it.
-func (c *compiler) nameHint(name string) rules.Text {
+// variable, or a name much like it; and what to write in its place, if that is known.
+func (c *compiler) nameHint(name string) (hint rules.Text, write string) {
 	if c.isValue(name) {
-		return text.Say(`“%[1]s”是取值，要加引号："%[1]s"`, `%[1]s is a value; put it in quotes: "%[1]s"`, name)
+		return text.Say(`“%[1]s”是取值，要加引号："%[1]s"`, `%[1]s is a value; put it in quotes: "%[1]s"`, name), `"` + name + `"`
 	}
 	if h := c.loopHint(name); h != nil {
-		return h
+		return h, ""
 	}
-	return text.Meant(text.Nearest(name, c.names()))
+	near := text.Nearest(name, c.names())
+	return text.Meant(near), near
 }
 
 // isValue reports whether a name is a value of some enum or set.

@@ -229,25 +229,52 @@ func unquoted(source string, do func(at int, r rune) (found bool)) {
 }
 
 // fullWidth looks for full-width punctuation and digits outside quotes.
-func fullWidth(src *rules.Expr) (found *rules.Diagnostic) {
+func fullWidth(src *rules.Expr) *rules.Diagnostic {
+	first, run := -1, ""
+	var plain strings.Builder
+	all := []rune(src.Source)
+	last := 0
 	unquoted(src.Source, func(at int, r rune) bool {
-		if r < utf8.RuneSelf {
+		narrow := halfWidth(r)
+		if narrow == "" {
 			return false
 		}
-		s := string(r)
-		narrow := wide.Replace(s)
-		if r >= '０' && r <= '９' {
-			narrow = string(r - '０' + '0')
+		if first < 0 || first+utf8.RuneCountInString(run) == at {
+			if first < 0 {
+				first = at
+			}
+			run += string(r)
 		}
-		if narrow == s {
-			return false
-		}
-		d := problem(src.At(at), "full-width", "表达式中有全角字符“%s”", "full-width character %q in an expression", s)
-		d.Hint = text.Say("请改用“%s”", "write %s instead", narrow)
-		found = &d
-		return true
+		plain.WriteString(string(all[last:at]) + narrow)
+		last = at + 1
+		return false
 	})
-	return found
+	if first < 0 {
+		return nil
+	}
+	narrow := ""
+	for _, r := range run {
+		narrow += halfWidth(r)
+	}
+	d := problem(src.At(first), "full-width", "表达式中有全角字符“%s”", "full-width character %q in an expression", run)
+	d.Hint = text.Say("请改用“%s”", "write %s instead", narrow)
+	if narrow == `"` {
+		d.Hint = text.Say("请改用半角的引号 %s", "write plain quotes instead: %s", narrow)
+	}
+	d.Edits = []rules.Edit{{Pos: src.At(0), Was: src.Source, Now: plain.String() + string(all[last:])}}
+	return &d
+}
+
+// halfWidth is what to write for a full-width character; "" where it is none.
+func halfWidth(r rune) string {
+	s := string(r)
+	switch narrow := wide.Replace(s); {
+	case r >= '０' && r <= '９':
+		return string(r - '０' + '0')
+	case narrow != s:
+		return narrow
+	}
+	return ""
 }
 
 // comment looks for what the parser would pass over as a comment: a part of a
@@ -310,10 +337,17 @@ func syntaxError(src *rules.Expr, found periods, err error) *rules.Diagnostic {
 	}
 	zh, en := plainSyntax(msg, what)
 	d := problem(src.At(at), "syntax", "表达式写法有误：%[1]s", "the expression cannot be read: %[2]s", zh, en)
-	d.Hint = syntaxHint(src.Source, at, what)
+	hint, was, now := syntaxHint(src.Source, at, what)
+	if d.Hint = hint; now != "" {
+		d.Edits = []rules.Edit{{Pos: d.Pos, Was: was, Now: now}}
+	}
 	if number, ok := strings.CutPrefix(msg, "bad number syntax: "); ok {
-		d = problem(src.At(at), "syntax", "表达式写法有误：“%[1]s”不是数", "the expression cannot be read: %[2]s is no number", strings.Trim(number, `"`), number)
+		written := strings.Trim(number, `"`)
+		d = problem(src.At(at), "syntax", "表达式写法有误：“%[1]s”不是数", "the expression cannot be read: %[2]s is no number", written, number)
 		d.Hint = numberAlone()
+		if meant, _ := text.NumberMeant(written); meant != "" {
+			d.Edits = []rules.Edit{{Pos: src.At(0), Was: written, Now: meant}}
+		}
 	}
 	if number, letter := text.NearlyNumber(wordAt(src.Source, at)); number != "" {
 		d.Hint = text.LetterInNumber(number, letter)

@@ -192,14 +192,19 @@ func parseSet(items []any, t lang.Type) (lang.Value, *BadValue) {
 	return out, nil
 }
 
+// ids are the values of an enum or set.
+func ids(t lang.Type) []string {
+	out := make([]string, len(t.Values))
+	for i, v := range t.Values {
+		out[i] = v.ID
+	}
+	return out
+}
+
 // NotListed is the mistake of a value that an enum or set does not have.
 func NotListed(s string, t lang.Type) *BadValue {
-	ids := make([]string, len(t.Values))
-	for i, v := range t.Values {
-		ids[i] = v.ID
-	}
-	list := text.Names(ids)
-	if near := text.Nearest(s, ids); near != "" {
+	list := text.Names(ids(t))
+	if near := text.Nearest(s, list); near != "" {
 		return Bad("not-listed", "“%[1]s”不在可选值之中（是否为“%[3]s”？）：%[2]s", "%[1]q is not one of the values (did you mean %[3]q?): %[2]s", Short(s), list, near)
 	}
 	return Bad("not-listed", "“%[1]s”不在可选值之中：%[2]s", "%[1]q is not one of the values: %[2]s", Short(s), list)
@@ -228,6 +233,10 @@ func (c *compilation) literal(v rules.Value, t lang.Type) (lang.Value, bool) {
 		}
 		if !c.reported(v.Pos) { // by the reader, which knows more of what stands there
 			c.report(v.Pos, code, "%[1]s", "%[2]s", b.Zh, b.En)
+			if near := text.Nearest(v.Text, ids(t)); near != "" {
+				d := &c.diags[len(c.diags)-1]
+				d.Edits = []rules.Edit{{Pos: v.Pos, Was: v.Text, Now: near}}
+			}
 		}
 		return lang.Value{}, false
 	}

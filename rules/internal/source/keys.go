@@ -66,8 +66,7 @@ func (r *Walker) Keys(n *yaml.Node, what text.Noun, count int, key func(i int) K
 		case v.Kind == 0:
 		case IsNull(v) && !null && r.Patched:
 		case IsNull(v) && !null:
-			r.Fail(k, CodeNoValue, text.Say("%s 后面没有值", "%s has no value", text.Quoted(k.Value)),
-				text.Say("写上值，或删掉这一行", "give it one, or delete the line"))
+			r.NoValue(k)
 		default:
 			read(at, v)
 		}

@@ -37,16 +37,30 @@ func (r *Walker) Boolean(n *yaml.Node) bool {
 		return strings.EqualFold(n.Value, "true")
 	}
 	var hint text.Text
+	was, now := n.Value, ""
 	switch w := strings.ToLower(n.Value); {
 	case !IsPlain(n):
 		hint = text.Say("去掉引号", "leave out the quotes")
+		was, now = r.written(n), n.Value
 	case w == "yes" || w == "y" || w == "on" || w == "是":
-		hint = text.Say("写 true", "write true")
+		hint, now = text.Say("写 true", "write true"), "true"
 	case w == "no" || w == "n" || w == "off" || w == "否":
-		hint = text.Say("写 false", "write false")
+		hint, now = text.Say("写 false", "write false"), "false"
 	}
-	r.Fail(n, CodeWrongKind, text.Say("这里应是 true 或 false，却是文字 %s", "true or false is expected here, not the text %s", text.Quoted(n.Value)), hint)
+	r.Fail(n, CodeWrongKind, text.Say("这里应是 true 或 false，却是文字 %s", "true or false is expected here, not the text %s", text.Quoted(n.Value)), hint).
+		Instead(was, now)
 	return false
+}
+
+// written is a scalar of one line as it stands in the file, with its quotes.
+func (r *Walker) written(n *yaml.Node) string {
+	switch n.Style {
+	case yaml.DoubleQuotedStyle:
+		return `"` + n.Value + `"`
+	case yaml.SingleQuotedStyle:
+		return "'" + n.Value + "'"
+	}
+	return n.Value
 }
 
 // PlainNumber is what every YAML and JSON reader takes for the same number.
@@ -69,9 +83,11 @@ func (r *Walker) Number(n *yaml.Node) string {
 		r.Ambiguous(n)
 	case !IsPlain(n) && PlainNumber(n.Value):
 		r.Fail(n, CodeWrongKind, text.Say("这里应是数，却是带引号的文字 %s", "a number is expected here, not the text %s", text.Quoted(n.Value)),
-			text.Say("去掉引号", "leave out the quotes"))
+			text.Say("去掉引号", "leave out the quotes")).Instead(r.written(n), n.Value)
 	default:
-		r.Fail(n, CodeWrongKind, text.Say("这里应是数，却是 %s", "a number is expected here, not %s", text.Quoted(n.Value)), nil)
+		number, slip := text.NumberMeant(n.Value)
+		r.Fail(n, CodeWrongKind, text.Say("这里应是数，却是 %s", "a number is expected here, not %s", text.Quoted(n.Value)), slip).
+			Instead(r.written(n), number)
 	}
 	return ""
 }
@@ -119,16 +135,20 @@ func (r *Walker) badDate(n *yaml.Node) calendar.Date {
 	year, month, day := atoi(m[1]), atoi(m[2]), atoi(m[3])
 	written := fmt.Sprintf("%04d-%02d-%02d", year, month, day)
 	if d, err := calendar.ParseDate(written); err == nil {
-		r.Fail(n, CodeBadDate, text.Say("日期 %s 的写法不对", "the date %s is not written as it should be", text.Quoted(n.Value)), text.Say("写成 %s", "write %s", written))
+		r.Fail(n, CodeBadDate, text.Say("日期 %s 的写法不对", "the date %s is not written as it should be", text.Quoted(n.Value)), text.Say("写成 %s", "write %s", written)).
+			Instead(n.Value, written)
 		return d
 	}
-	hint := text.Say("一年有 12 个月", "a year has 12 months")
-	if month >= 1 && month <= 12 {
-		last := time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
-		hint = text.Say("%d 年 %d 月有 %d 天", "%d-%02d has %d days", year, month, last)
+	if month < 1 || month > 12 {
+		r.Fail(n, CodeBadDate, text.Say("%s 这一天不存在", "there is no day %s", text.Quoted(n.Value)), text.Say("一年有 12 个月", "a year has 12 months"))
+		return calendar.Date{}
 	}
-	r.Fail(n, CodeBadDate, text.Say("%s 这一天不存在", "there is no day %s", text.Quoted(n.Value)), hint)
-	return calendar.Date{}
+	last := time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC)
+	written = last.Format(time.DateOnly)
+	r.Fail(n, CodeBadDate, text.Say("%s 这一天不存在", "there is no day %s", text.Quoted(n.Value)),
+		text.Say("%d 年 %d 月有 %d 天", "%d-%02d has %d days", year, month, last.Day())).Instead(n.Value, written)
+	d, _ := calendar.ParseDate(written)
+	return d // near enough that nothing else is said of it
 }
 
 // atoi reads a few digits.
@@ -154,7 +174,8 @@ func (r *Walker) OneWord(n *yaml.Node, what text.Noun, words ...string) string {
 			return s
 		}
 	}
-	r.Fail(n, codeUnknownWord, text.Say("%s不能是 %s", "%s cannot be %s", what, text.Quoted(s)), r.Out.DidYouMean(s, words))
+	r.Fail(n, codeUnknownWord, text.Say("%s不能是 %s", "%s cannot be %s", what, text.Quoted(s)), r.Out.DidYouMean(s, words)).
+		Instead(s, r.Out.nearest(s, words))
 	return ""
 }
 
@@ -188,7 +209,8 @@ func (r *Walker) Languages(n *yaml.Node, each func(lang string, v *yaml.Node)) {
 			case v.Kind == yaml.ScalarNode && v.Tag == "!!null" && v.Value == "":
 				hint = text.Say("前面的文字里有逗号，要整句加引号", "the text before it holds a comma; put it in quotes")
 			}
-			r.Fail(k, CodeBadLanguage, text.Say("%s 不是语言代码", "%s is not the code of a language", text.Quoted(k.Value)), hint)
+			f := r.Fail(k, CodeBadLanguage, text.Say("%s 不是语言代码", "%s is not the code of a language", text.Quoted(k.Value)), hint)
+			r.requote(f, k)
 			return
 		}
 		r.oneText(k.Value, v, each)

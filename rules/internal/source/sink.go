@@ -23,12 +23,14 @@ func NewSink() *Sink {
 	return &Sink{Count: map[diag.Severity]int{}, last: map[diag.Severity]diag.Pos{}}
 }
 
-func (s *Sink) add(d diag.Diagnostic) {
+func (s *Sink) add(d diag.Diagnostic) Found {
 	s.Count[d.Severity]++
-	if s.Count[d.Severity] <= most {
-		s.kept = append(s.kept, d)
-		s.last[d.Severity] = d.Pos
+	if s.Count[d.Severity] > most {
+		return Found{s, -1}
 	}
+	s.kept = append(s.kept, d)
+	s.last[d.Severity] = d.Pos
+	return Found{s, len(s.kept) - 1}
 }
 
 // full reports whether no more errors are kept, so that hints for them need not
@@ -42,6 +44,19 @@ func (s *Sink) DidYouMean(word string, options []string) text.Text {
 		return nil
 	}
 	return text.DidYouMean(word, options)
+}
+
+// nearest is the option that DidYouMean names; "" for none.
+func (s *Sink) nearest(word string, options []string) string {
+	if s.full() {
+		return ""
+	}
+	return text.Nearest(word, options)
+}
+
+// Unknown reports a name that is not one of the options, and proposes the nearest.
+func (s *Sink) Unknown(pos diag.Pos, code string, message text.Text, word string, options []string) {
+	s.Fail(pos, code, message, s.DidYouMean(word, options)).Instead(word, s.nearest(word, options))
 }
 
 // Diagnostics returns what was found, in the order of the files' names and
@@ -61,8 +76,8 @@ func (s *Sink) Diagnostics() diag.Diagnostics {
 }
 
 // Fail reports an error at a place.
-func (s *Sink) Fail(pos diag.Pos, code string, message, hint text.Text, related ...diag.Pos) {
-	s.add(diag.Diagnostic{Pos: pos, Code: code, Severity: diag.SeverityError, Message: message, Hint: hint, Related: related})
+func (s *Sink) Fail(pos diag.Pos, code string, message, hint text.Text, related ...diag.Pos) Found {
+	return s.add(diag.Diagnostic{Pos: pos, Code: code, Severity: diag.SeverityError, Message: message, Hint: hint, Related: related})
 }
 
 // Warn reports a warning at a place.
@@ -71,4 +86,28 @@ func (s *Sink) Warn(pos diag.Pos, code string, message, hint text.Text) {
 		return
 	}
 	s.add(diag.Diagnostic{Pos: pos, Code: code, Severity: diag.SeverityWarning, Message: message, Hint: hint})
+}
+
+// Found is a finding that was just reported.
+type Found struct {
+	sink *Sink
+	at   int // -1: it is one of those that are left out
+}
+
+// Instead proposes to write now for was where the finding stands; nothing where
+// now is empty.
+func (f Found) Instead(was, now string) Found {
+	if f.at < 0 {
+		return f
+	}
+	return f.InsteadAt(f.sink.kept[f.at].Pos, was, now)
+}
+
+// InsteadAt is Instead at another place of the same file.
+func (f Found) InsteadAt(pos diag.Pos, was, now string) Found {
+	if f.at >= 0 && now != "" && was != now {
+		d := &f.sink.kept[f.at]
+		d.Edits = append(d.Edits, diag.Edit{Pos: pos, Was: was, Now: now})
+	}
+	return f
 }

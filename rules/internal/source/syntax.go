@@ -19,6 +19,11 @@ import (
 func (src File) syntax(ctx context.Context, content string, err error, out *Sink) int {
 	line, problem := cutProblem(err)
 	line = src.problemLine(ctx, content, line, problem)
+	if n, r := src.repair(ctx, content, line); n > 0 {
+		out.Fail(diag.Pos{File: src.Path, Line: n, Col: r.col}, CodeSyntax, r.message, r.hint).
+			InsteadAt(diag.Pos{File: src.Path, Line: n, Col: 1}, src.Line(n), r.line)
+		return n
+	}
 	message, hint := inPlainWords(problem)
 	at, col, slip := src.slip(line)
 	if slip == nil {

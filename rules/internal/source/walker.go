@@ -43,8 +43,8 @@ func (r *Walker) Pos(n *yaml.Node) diag.Pos {
 }
 
 // Fail reports an error at a node.
-func (r *Walker) Fail(n *yaml.Node, code string, message, hint text.Text, related ...diag.Pos) {
-	r.Out.Fail(r.Pos(n), code, message, hint, related...)
+func (r *Walker) Fail(n *yaml.Node, code string, message, hint text.Text, related ...diag.Pos) Found {
+	return r.Out.Fail(r.Pos(n), code, message, hint, related...)
 }
 
 // unknownKey reports a key, and returns the allowed one that it is like. A key of
@@ -64,8 +64,41 @@ func (r *Walker) unknownKey(in, k, v *yaml.Node, what text.Noun, allowed []strin
 	case in.Style&yaml.FlowStyle != 0 && IsNull(v) && v.Value == "":
 		hint = text.Say("花括号中的逗号会结束前一项；含逗号的文字或表达式要加引号", "a comma ends a value within { }; put quotes around a text or expression that holds one")
 	}
-	r.Fail(k, CodeUnknownKey, text.Say("%s里没有 %s 这一项", "%s has no key %s", what, text.Quoted(k.Value)), hint)
+	before, number := thousands(in, k)
+	if number != "" {
+		_, hint = text.NumberMeant(before.Value + "," + k.Value)
+	}
+	f := r.Fail(k, CodeUnknownKey, text.Say("%s里没有 %s 这一项", "%s has no key %s", what, text.Quoted(k.Value)), hint).
+		Instead(k.Value, like)
+	if number != "" {
+		f.InsteadAt(r.Pos(before), before.Value+","+k.Value, number)
+	}
+	r.requote(f, k)
 	return like
+}
+
+// NoValue reports a key without a value, which it may hold itself behind a full-width
+// colon.
+func (r *Walker) NoValue(k *yaml.Node) {
+	if name, value, wide := strings.Cut(k.Value, "："); wide {
+		r.Fail(k, CodeNoValue, text.Say("%s 里的冒号是全角的，后面没有值", "the colon in %s is full-width; no value follows", text.Quoted(k.Value)), fullWidthHint("：")).
+			Instead(k.Value, name+": "+strings.TrimSpace(value))
+		return
+	}
+	r.Fail(k, CodeNoValue, text.Say("%s 后面没有值", "%s has no value", text.Quoted(k.Value)),
+		text.Say("写上值，或删掉这一行", "give it one, or delete the line"))
+}
+
+// thousands is the value before a key in braces, and the number that the two are
+// where a comma between thousands cut it; "" where they are none.
+func thousands(in, k *yaml.Node) (before *yaml.Node, number string) {
+	for i := 2; i+1 < len(in.Content); i += 2 {
+		if before = in.Content[i-1]; in.Content[i] == k && IsNull(in.Content[i+1]) && before.Kind == yaml.ScalarNode && IsPlain(before) {
+			number, _ = text.NumberMeant(before.Value + "," + k.Value)
+			return before, number
+		}
+	}
+	return nil, ""
 }
 
 // Entries walks a mapping whose keys are names that the author chose, and
