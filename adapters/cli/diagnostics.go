@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"syscall"
+	"unicode/utf8"
 
 	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/engine/tell/page"
@@ -87,7 +88,7 @@ const excerptRunes = 5 * excerptWidth
 // characters in a place and cells on the screen, where a Chinese character
 // takes two; a tab is shown as one space.
 func excerpt(lines []string, pos rules.Pos) string {
-	if pos.Line < 1 || pos.Line > len(lines) || pos.Col < 1 {
+	if pos.Line < 1 || pos.Line > len(lines) || pos.Col < 1 || !utf8.ValidString(lines[pos.Line-1]) {
 		return ""
 	}
 	p := page.New()

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -35,6 +36,35 @@ func (s File) Row(n int) *Line {
 	return s.last
 }
 
+// notUTF8 says what a file is that is no text in UTF-8.
+func notUTF8(data []byte) (message, hint text.Text) {
+	hint = text.Say("用编辑器另存为 UTF-8 编码", "save it with the encoding UTF-8")
+	switch {
+	case bytes.IndexByte(data, 0) >= 0:
+		return text.Say("这个文件不是文本", "the file holds no text"), text.Say("规则和用例写在文本文件里；表格另存为 CSV，或用 guize table import 读入",
+			"rules and tests stand in text files; save a sheet as CSV, or read it by guize table import")
+	case isGBK(data):
+		return text.Say("文件是 GBK 编码（也叫 ANSI、GB 2312），应是 UTF-8", "the file is in GBK (ANSI, GB 2312) and should be in UTF-8"), hint
+	}
+	return text.Say("文件不是 UTF-8 文本", "the file is not UTF-8 text"), hint
+}
+
+// isGBK reports whether every byte beyond ASCII belongs to a pair of GBK (GB 18030).
+func isGBK(data []byte) bool {
+	pairs := 0
+	for i := 0; i < len(data); i++ {
+		if data[i] < 0x80 {
+			continue
+		}
+		if i+1 == len(data) || data[i] < 0x81 || data[i] == 0xFF || data[i+1] < 0x40 || data[i+1] == 0x7F || data[i+1] == 0xFF {
+			return false
+		}
+		pairs++
+		i++
+	}
+	return pairs > 0
+}
+
 // NewFile checks that the bytes are text that can be shown and reports what
 // is not. It returns the text as YAML may see it: without a byte order mark,
 // and with a replacement character for each forbidden one. ok is false where
@@ -43,8 +73,8 @@ func NewFile(file string, data []byte, out *Sink) (src File, content string, ok 
 	content = strings.TrimPrefix(string(data), "\ufeff")
 	src = File{Path: file, Lines: SplitLines(content), last: &Line{}}
 	if pos, bad := src.firstInvalid(); bad {
-		out.Fail(pos, codeNotUTF8, text.Say("文件不是 UTF-8 文本", "the file is not UTF-8 text"),
-			text.Say("用编辑器另存为 UTF-8 编码", "save it with the encoding UTF-8"))
+		message, hint := notUTF8(data)
+		out.Fail(pos, codeNotUTF8, message, hint)
 		return src, content, false
 	}
 	bad := false
