@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/guize-rules/guize/adapters/sheet"
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/rules"
@@ -39,6 +40,7 @@ func (ev *evaluation) flags(cmd *cobra.Command) {
 
 func (a *app) evalCommand() *cobra.Command {
 	var ev evaluation
+	var list selection
 	cmd := &cobra.Command{
 		Use:   "eval FILE…",
 		Short: "Decide applications / 审批申请",
@@ -51,12 +53,19 @@ the order of the input.
 The first row of CSV and XLSX names a fact in each column: applicant.type, an alias, or
 works[water].length of a list. An empty cell is a fact not given.
 
+--where lists those of many of which something is true, --sort and --by put them in
+order: each takes a fact or an outcome by its title, alias or name, and a value as people
+write it. Up to 200,000 can be sorted or grouped. --list writes them into a spreadsheet.
+What is sensitive is not listed.
+
 An application that cannot be read does not stop the others. It is reported with
 its file and line, its place in the JSON output holds {"line": …, "error": …},
 and the exit code is 1.
 
 审批每个文件里的申请：JSON、YAML，一行一件的 NDJSON，或一行一件的 CSV、XLSX（第一行写明
-各列是哪个事实，例如 applicant.type、works[water].length 或别名）。读不了的一件会指出
+各列是哪个事实，例如 applicant.type、works[water].length 或别名）。多件的，用 --where 筛选、
+--sort 排序、--by 分组，事实和结果写标题、别名或名称都可以；最多 20 万件可以排序或分组。
+--list 写成电子表格。敏感信息不列。读不了的一件会指出
 文件、行、列，不影响其他各件，退出码为 1。`,
 		Args: arguments(1, -1),
 	}
@@ -64,19 +73,23 @@ and the exit code is 1.
 	cmd.Flags().StringSliceVar(&ev.failOn, "fail-on", nil, "exit with 1 where a decision has this status (more than one: comma) / 遇此状态以 1 退出")
 	cmd.Flags().IntVar(&ev.workers, "workers", 0, "how many lines or rows are decided at once (default: one a processor) / 并行数")
 	cmd.Flags().BoolVar(&ev.noMissing, "no-missing", false, "leave out what is missing: what is open stays so, and costs less / 不列缺项")
+	list.flags(cmd.Flags())
 	a.formatFlag(cmd.Flags())
-	cmd.RunE = action(func(ctx context.Context, args []string) error { return a.eval(ctx, &ev, args) })
+	cmd.RunE = action(func(ctx context.Context, args []string) error { return a.eval(ctx, &ev, &list, args) })
 	return cmd
 }
 
-func (a *app) eval(ctx context.Context, ev *evaluation, files []string) error {
+func (a *app) eval(ctx context.Context, ev *evaluation, list *selection, files []string) error {
 	if err := ev.checkFailOn(); err != nil {
 		return err
 	}
 	if err := a.prepare(ev); err != nil {
 		return err
 	}
-	w := &evalWriter{app: a, ev: ev, files: len(files)}
+	w := &evalWriter{app: a, ev: ev, list: list, files: len(files), known: tell.Identifying(ev.eng.Set())}
+	if err := errors.Join(w.checkList(files), list.read(ev.teller())); err != nil {
+		return err
+	}
 	for _, name := range files {
 		if err := w.file(ctx, name); err != nil {
 			return err
@@ -124,12 +137,16 @@ func (a *app) input(ev *evaluation, facts []byte) engine.Input {
 type evalWriter struct {
 	app     *app
 	ev      *evaluation
+	list    *selection
+	out     *sheet.List   // the file of a list
+	known   []*rules.Fact // by which an application is known
 	files   int
 	written int
 	bad     int
 	failed  int                   // decisions with a status of --fail-on
 	tally   map[engine.Status]int // of the file at hand
 	unread  int                   // applications of the file at hand that could not be decided
+	left    int                   // and that were not asked for
 	rooms   sync.Pool             // of *answerRoom
 	lines   memory[engine.Kind, string]
 }
@@ -142,6 +159,9 @@ func (w *evalWriter) file(ctx context.Context, name string) error {
 	defer src.close()
 	if src.kind.many() {
 		return w.many(ctx, src)
+	}
+	if w.list.asked() {
+		return misuse("%s 只有一件申请；--where、--sort、--by、--list 用于一个文件里的许多件", "%s holds one application; --where, --sort, --by and --list are for a file of many", src.name)
 	}
 	facts, err := src.document()
 	if err != nil {

@@ -2,11 +2,14 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules"
 )
 
 // answer is what came of one line of NDJSON or row of CSV: its text for the output, made
@@ -15,6 +18,7 @@ type answer struct {
 	line   int
 	status engine.Status
 	room   *answerRoom // that holds the text; nil where there is none
+	listed *listed     // what a list has of it; nil where it is not asked for
 	err    error
 }
 
@@ -25,8 +29,13 @@ func (w *evalWriter) many(ctx context.Context, src *source) error {
 		return w.refuse(src.name, 0, err)
 	}
 	w.app.note(w.ev.tongue, src.name, in.notes)
+	end, err := w.openList()
+	if err != nil {
+		return err
+	}
 	defer w.app.collectRarely()()
-	w.tally, w.unread = nil, 0
+	w.tally, w.unread, w.left = nil, 0, 0
+	list := w.newApplicationList()
 	progress := w.app.newProgress()
 	defer progress.clear()
 	err = pipeline[answer]{
@@ -34,11 +43,14 @@ func (w *evalWriter) many(ctx context.Context, src *source) error {
 		work:    func(l textLine) answer { return w.line(ctx, in, l) },
 		emit: func(r answer) error {
 			progress.step()
-			return w.answer(src.name, r)
+			return w.answer(src.name, list, r)
 		},
 		idle: w.app.out.Flush,
 	}.run(ctx, in)
-	if err != nil {
+	if err == nil {
+		err = list.end()
+	}
+	if err := errors.Join(err, end()); err != nil {
 		return said("%s：%s", "%s: %s", src.name, err)
 	}
 	progress.clear()
@@ -56,7 +68,12 @@ func (w *evalWriter) line(ctx context.Context, in *applications, l textLine) ans
 	if !ok {
 		room = new(answerRoom)
 	}
-	if r.status, err = room.decide(ctx, w, w.app.input(w.ev, facts), l.number); err != nil {
+	if w.list.asked() {
+		r.listed, err = w.listed(ctx, w.app.input(w.ev, facts), l.number, &room.dec)
+	} else {
+		r.status, err = room.decide(ctx, w, w.app.input(w.ev, facts), l.number)
+	}
+	if err != nil {
 		w.rooms.Put(room)
 		r.err = in.refused(l, err)
 		return r
@@ -79,10 +96,41 @@ func (a *answerRoom) decide(ctx context.Context, w *evalWriter, in engine.Input,
 	} else {
 		var told string
 		told, err = w.told(ctx, in, &a.dec)
-		s, a.text = a.dec.Status, fmt.Appendf(a.text[:0], "%6d  %s", line, told)
+		s, a.text = a.dec.Status, peopleLine(a.text[:0], line, w.who(in.JSON), told)
 	}
 	a.text = append(a.text, '\n')
 	return s, err
+}
+
+// peopleLine is an application in a line for people: where it stands, whose it is and
+// what became of it.
+func peopleLine(b []byte, line int, who, told string) []byte {
+	if who != "" {
+		who += "  "
+	}
+	return fmt.Appendf(b, "%6d  %s%s", line, who, told)
+}
+
+// who is what an application is known by. Of its facts only those that may say so are
+// read, since that is a good part of deciding.
+func (w *evalWriter) who(facts []byte) string {
+	var parts map[string]json.RawMessage
+	if json.Unmarshal(facts, &parts) != nil {
+		return ""
+	}
+	given := make(map[string]any)
+	for key, data := range parts {
+		part, _, _ := strings.Cut(key, ".")
+		if slices.ContainsFunc(w.known, func(f *rules.Fact) bool {
+			return f.Name == part || f.Alias == key || strings.HasPrefix(f.Name, part+".")
+		}) {
+			var value any
+			if json.Unmarshal(data, &value) == nil {
+				given[key] = value
+			}
+		}
+	}
+	return w.ev.teller().Who(w.known, given)
 }
 
 // told is what people are told of an application. It follows from its kind, and is made
@@ -108,13 +156,22 @@ func (w *evalWriter) told(ctx context.Context, in engine.Input, d *engine.Decisi
 	return line, nil
 }
 
-func (w *evalWriter) answer(file string, r answer) error {
+func (w *evalWriter) answer(file string, list *applicationList, r answer) error {
 	if r.err != nil {
 		if errors.Is(r.err, context.Canceled) || errors.Is(r.err, context.DeadlineExceeded) {
 			return r.err
 		}
 		w.unread++
 		return w.refuse(file, r.line, r.err)
+	}
+	if w.list.asked() {
+		w.rooms.Put(r.room)
+		if r.listed == nil {
+			w.left++
+			return nil
+		}
+		w.count(&engine.Decision{Status: r.listed.status})
+		return list.add(r.listed)
 	}
 	w.count(&engine.Decision{Status: r.status})
 	_, err := w.app.out.Write(r.room.text)
@@ -128,7 +185,7 @@ func (w *evalWriter) total(file string) error {
 		return nil
 	}
 	l := w.ev.tongue
-	total := w.unread
+	total := w.unread + w.left
 	var parts []string
 	for _, s := range statuses() {
 		if n := w.tally[engine.Status(s)]; n > 0 {
@@ -138,6 +195,12 @@ func (w *evalWriter) total(file string) error {
 	}
 	if w.unread > 0 {
 		parts = append(parts, fmt.Sprintf(l.Say("不能读取%d件", "unreadable %d"), w.unread))
+	}
+	if len(w.list.where) > 0 {
+		parts = append([]string{fmt.Sprintf(l.Say("符合条件的%d件", "%d listed"), total-w.unread-w.left)}, parts...)
+	}
+	if w.list.file != "" {
+		parts = append(parts, fmt.Sprintf(l.Say("清单写入 %s", "the list is in %s"), w.list.file))
 	}
 	head := file + l.Say("：", ": ") + l.Count(total, "%d件", "%d application", "%d applications")
 	_, err := fmt.Fprintln(w.app.out, strings.Join(append([]string{head}, parts...), l.Say("，", ", ")))

@@ -61,11 +61,38 @@ func atPath(facts map[string]any, name string) any {
 		return x
 	}
 	for i, r := range name {
-		if sub, ok := facts[name[:i]].(map[string]any); ok && r == '.' {
+		if r != '.' {
+			continue
+		}
+		if sub, ok := facts[name[:i]].(map[string]any); ok {
 			if x := atPath(sub, name[i+1:]); x != nil {
 				return x
 			}
 		}
 	}
 	return nil
+}
+
+// knownTexts is by how many texts an application is known in a line: its number and the
+// applicant, as forms begin.
+const knownTexts = 2
+
+// Who is what an application is known by in a line of a list, of the facts that
+// [Identifying] gives: the first two texts that it has and that have no format of their
+// own, as codes have, and its date; "" for nothing.
+func (n Teller) Who(known []*rules.Fact, facts map[string]any) string {
+	var texts, dates []string
+	for _, f := range known {
+		if f.Type.Format != "" || f.Type.Kind == rules.KindString && len(texts) == knownTexts {
+			continue
+		}
+		switch text := n.Identity(f, facts); {
+		case text == "":
+		case f.Type.Kind == rules.KindString:
+			texts = append(texts, text)
+		default:
+			dates = append(dates, text)
+		}
+	}
+	return strings.Join(append(texts, dates...), "  ")
 }

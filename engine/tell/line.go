@@ -22,6 +22,13 @@ func (n Teller) Line(dec *engine.Decision) string {
 			parts = append(parts, n.FactTitle(o.Name)+n.Lang.Say("：", ": ")+n.value(&decl.Type, o.Value))
 		}
 	}
+	return strings.Join(append(parts, n.Remarks(dec)...), "  ")
+}
+
+// Remarks says what is missing of an application, and what is wrong with it and with the
+// rules.
+func (n Teller) Remarks(dec *engine.Decision) []string {
+	var parts []string
 	if len(dec.Missing) > 0 {
 		facts := make([]string, len(dec.Missing))
 		for i, m := range dec.Missing {
@@ -35,5 +42,5 @@ func (n Teller) Line(dec *engine.Decision) string {
 	for _, e := range dec.Errors {
 		parts = append(parts, e.Message)
 	}
-	return strings.Join(parts, "  ")
+	return parts
 }

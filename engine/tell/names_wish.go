@@ -24,7 +24,7 @@ func (n Teller) Wish(path, value string) (Wish, error) {
 		}
 		path = found
 	}
-	value, err := n.wantedValue(path, value)
+	value, err := n.valueNamed(&n.outcome(path).Type, n.FactTitle(path), value)
 	return Wish{path, value}, err
 }
 
@@ -102,17 +102,16 @@ func (n Teller) elementValues(list string) []rules.EnumValue {
 	return nil
 }
 
-// wantedValue finds a value of an outcome by its title. What is not one of a
-// fixed number of values is left as it is.
-func (n Teller) wantedValue(path, text string) (string, error) {
-	o := n.outcome(path)
+// valueNamed finds a value of a type by its title; title is of what has the value.
+// What is not one of a fixed number of values is left as it is.
+func (n Teller) valueNamed(t *rules.Type, title, text string) (string, error) {
 	var all []calledBy
 	for _, l := range n.languages() {
 		in := Teller{n.Set, l}
-		for _, v := range o.Type.Values {
+		for _, v := range t.Values {
 			all = append(all, calledBy{cmp.Or(in.Words(v.Title), v.ID), v.ID}, calledBy{v.ID, v.ID})
 		}
-		if o.Type.Kind == rules.KindBool {
+		if t.Kind == rules.KindBool {
 			all = append(all, calledBy{l.Word("true"), "true"}, calledBy{l.Word("false"), "false"}, calledBy{"true", "true"}, calledBy{"false", "false"})
 		}
 	}
@@ -123,14 +122,17 @@ func (n Teller) wantedValue(path, text string) (string, error) {
 	case len(found) == 1:
 		return found[0], nil
 	}
-	title := n.FactTitle(path)
 	if near := n.nearest(text, all); near != "" {
 		return "", unnamed("“%[1]s”没有值“%[2]s”，是否要写“%[3]s”？", "%[1]q has no value %[2]q; did you mean %[3]q?", title, text, near)
 	}
 	var titles []string
 	for _, c := range all {
-		if t := n.outcomeValue(path, c.id); !slices.Contains(titles, t) {
-			titles = append(titles, t)
+		in := n.Lang.Word(c.id)
+		if t.Kind != rules.KindBool {
+			in = n.value(t, c.id)
+		}
+		if !slices.Contains(titles, in) {
+			titles = append(titles, in)
 		}
 	}
 	return "", unnamed("“%[1]s”没有值“%[2]s”（有：%[3]s）", "%[1]q has no value %[2]q (there are %[3]s)", title, text, n.Lang.List(titles))
