@@ -167,9 +167,13 @@ func ParseText(s string, t lang.Type, zone *time.Location) (lang.Value, *BadValu
 
 // ParseTime reads a moment or date that is given as a time.
 func ParseTime(x time.Time, t lang.Type, zone *time.Location) (lang.Value, *BadValue) {
+	day := calendar.DateOf(x, zone)
+	if day.IsZero() {
+		return lang.Value{}, Bad("not-a-moment", "不在公元1年至9999年之间", "outside the years 1 to 9999")
+	}
 	switch t.K {
 	case rules.KindDate:
-		return lang.DateOf(calendar.DateOf(x, zone)), nil
+		return lang.DateOf(day), nil
 	case rules.KindDatetime, rules.KindEvent:
 		return lang.MomentOf(x), nil
 	}
