@@ -28,7 +28,7 @@ func LetterInNumber(number, letter string) Text {
 
 // numberSlip is a number as people write it: with commas between thousands, a word
 // for its size, a unit.
-var numberSlip = regexp.MustCompile(`^([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*([万亿%]?)\s*([^\d.,\s].*)?$`)
+var numberSlip = regexp.MustCompile(`^([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*([万亿%]?)\s*([\pL\p{So}°‰].*)?$`)
 
 // NumberMeant returns the number that was meant by one which is written as in a letter
 // (２００, 12,000, 1.2万, 10%, 300米), and what is wrong with that; "" for anything else.
