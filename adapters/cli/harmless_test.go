@@ -60,16 +60,7 @@ func TestHostileText(t *testing.T) {
 		"check -p " + bad, "check -p " + bad + " -o markdown", "fmt " + bad, "test -p " + set + " " + tests, "boundaries -p " + set + " " + one,
 		"eval -p " + set + " " + dir + "/" + strings.NewReplacer("\x07", "", " ", "").Replace(hostileText), "calendar due \u202e \x1b[1m",
 	} {
-		_, out, errs := guize(t, strings.Split(args, " ")...)
-		if out+errs == "" {
-			t.Errorf("%.60q: nothing is said", args)
-		}
-		for _, r := range out + errs {
-			if r != '\n' && r != '\t' && ruletext.Unsafe(r) {
-				t.Errorf("%.60q: %U in\n%q", args, r, out+errs)
-				break
-			}
-		}
+		harmless(t, strings.Split(args, " ")...)
 	}
 	if _, out, errs := guize(t, "eval", "-p", set, one); !strings.Contains(out, `A\u001b[2J`) {
 		t.Errorf("%q %q", out, errs)
@@ -78,6 +69,50 @@ func TestHostileText(t *testing.T) {
 	var dec struct{ Notices []struct{ Message string } }
 	if err := json.Unmarshal([]byte(out), &dec); err != nil || !strings.Contains(out, hostileText[strings.Index(hostileText, "\u202e"):strings.Index(hostileText, "\u2028")]) {
 		t.Errorf("%v: %q %q", err, out, errs)
+	}
+}
+
+// harmless runs a command and wants no character of it that does something to a terminal.
+func harmless(t *testing.T, args ...string) string {
+	t.Helper()
+	_, out, errs := guize(t, args...)
+	if out+errs == "" {
+		t.Errorf("%.60q: nothing is said", args)
+	}
+	for _, r := range out + errs {
+		if r != '\n' && r != '\t' && ruletext.Unsafe(r) {
+			t.Errorf("%.60q: %U in\n%q", args, r, out+errs)
+			break
+		}
+	}
+	return out + errs
+}
+
+// TestHostileJournal: nor does what is shown of a journal, though it keeps what
+// applicants wrote, and finds by it.
+func TestHostileJournal(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	set, journal := filepath.Join(dir, "set.yaml"), filepath.Join(dir, "j.db")
+	if err := os.WriteFile(set, []byte(hostileSet), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	value, err := json.Marshal(hostileText)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := startServer(t, nil, "-p", set, "--journal", journal, "--number", "name")
+	ask(t, "POST", s.url+"/v1/decisions", "", `{"facts": {"name": `+string(value)+`, "length": 5, `+string(value)+`: 1}}`)
+	ask(t, "POST", s.url+"/v1/decisions", "", `{"facts": {"name": `+string(value)+`, "length": 5}}`)
+	s.stop()
+	if err := os.WriteFile(set, []byte(strings.Replace(hostileSet, "Hello", "Good day", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{}, {"list"}, {"list", "--application", hostileText}, {"list", "--application", "\u202e\x1b[2J"}, {"export"}} {
+		harmless(t, append(append([]string{"replay"}, args...), "--journal", journal)...)
+	}
+	if out := harmless(t, "replay", "list", "--application", hostileText, "--journal", journal); strings.Count(out, "lines") != 2 {
+		t.Errorf("found by what the applicant wrote: %q", out)
 	}
 }
 
