@@ -85,8 +85,10 @@ func (a *argument) called(w engine.Word, on string) string {
 
 // operators puts words for the operators of an expression whose names are places.
 func (l Lang) operators(text string) string {
-	for _, f := range functionWords {
-		text = f.form.ReplaceAllString(text, l.Say(f.zh, f.en))
+	for range deepestWords {
+		for _, f := range functionWords {
+			text = f.form.ReplaceAllString(text, l.Say(f.zh, f.en))
+		}
 	}
 	if l != "zh" {
 		return strings.NewReplacer(" == ", " is ", " != ", " is not ", " <= ", " is at most ", " >= ", " is at least ", " < ", " is under ", " > ", " is over ",
@@ -97,14 +99,56 @@ func (l Lang) operators(text string) string {
 		"true", "是", "false", "否").Replace(text)
 }
 
-// functionWords are functions of one thing that have words.
-var functionWords = []struct {
+// deepestWords is how many functions within one another are told in words.
+const deepestWords = 3
+
+// functionWords are functions, and periods that are written out, that have words.
+var functionWords = []functionForm{
+	ofTwo("age", "自${1}至${2}的周岁数", "the age from ${1} to ${2}"),
+	ofTwo("years_between", "自${1}至${2}的整年数", "the full years from ${1} to ${2}"),
+	ofTwo("months_between", "自${1}至${2}的整月数", "the full months from ${1} to ${2}"),
+	ofTwo("days_between", "自${1}至${2}的日数", "the days from ${1} to ${2}"),
+	ofTwo("workdays_between", "自${1}至${2}的工作日数", "the working days from ${1} to ${2}"),
+	ofTwo("min", "${1}与${2}中较小的", "the lesser of ${1} and ${2}"),
+	ofTwo("max", "${1}与${2}中较大的", "the greater of ${1} and ${2}"),
+	ofOne("abs", "${1}的绝对值", "the size of ${1}"),
+	ofOne("year", "${1}的年份", "the year of ${1}"),
+	ofOne("month", "${1}的月份", "the month of ${1}"),
+	ofOne("date", "${1}的日期", "the date of ${1}"),
+	ofOne("first_of_month", "${1}当月的首日", "the first of the month of ${1}"),
+	ofOne("last_of_month", "${1}当月的末日", "the last of the month of ${1}"),
+	ofOne("first_of_quarter", "${1}当季的首日", "the first of the quarter of ${1}"),
+	ofOne("last_of_quarter", "${1}当季的末日", "the last of the quarter of ${1}"),
+	ofOne("first_of_year", "${1}当年的首日", "the first of the year of ${1}"),
+	ofOne("last_of_year", "${1}当年的末日", "the last of the year of ${1}"),
+	period("workday", "${1}个工作日", "${1} working day${2}"),
+	period("workhour", "${1}个工作小时", "${1} working hour${2}"),
+	period("day", "${1}日", "${1} day${2}"),
+	period("month", "${1}个月", "${1} month${2}"),
+	period("year", "${1}年", "${1} year${2}"),
+	period("hour", "${1}小时", "${1} hour${2}"),
+	{regexp.MustCompile(`not happened\((⟦\d+⟧)\)`), "尚无“${1}”的记录", "there is no ${1} yet"},
+	{regexp.MustCompile(`happened\((⟦\d+⟧)\)`), "已有“${1}”的记录", "${1} has come"},
+	{regexp.MustCompile(`not known\((⟦\d+⟧)\)`), "“${1}”尚不知道", "${1} is not known"},
+	{regexp.MustCompile(`known\((⟦\d+⟧)\)`), "“${1}”已知", "${1} is known"},
+	{regexp.MustCompile(`len\((⟦\d+⟧)\)`), "${1}的项数", "the number of ${1}"},
+}
+
+// functionForm is how a function is told.
+type functionForm = struct {
 	form   *regexp.Regexp
 	zh, en string
-}{
-	{regexp.MustCompile(`not happened\((⟦\d+⟧)\)`), "尚无“$1”的记录", "there is no $1 yet"},
-	{regexp.MustCompile(`happened\((⟦\d+⟧)\)`), "已有“$1”的记录", "$1 has come"},
-	{regexp.MustCompile(`not known\((⟦\d+⟧)\)`), "“$1”尚不知道", "$1 is not known"},
-	{regexp.MustCompile(`known\((⟦\d+⟧)\)`), "“$1”已知", "$1 is known"},
-	{regexp.MustCompile(`len\((⟦\d+⟧)\)`), "$1的项数", "the number of $1"},
+}
+
+// ofOne is a function of what is told already, ofTwo one of two of those.
+func ofOne(name, zh, en string) functionForm {
+	return functionForm{regexp.MustCompile(`\b` + name + `\(([^(),]+)\)`), zh, en}
+}
+
+func ofTwo(name, zh, en string) functionForm {
+	return functionForm{regexp.MustCompile(`\b` + name + `\(([^(),]+), ([^(),]+)\)`), zh, en}
+}
+
+func period(unit, zh, en string) functionForm {
+	return functionForm{regexp.MustCompile(`\b(\d+(?:\.\d+)?) ` + unit + `(s?)\b`), zh, en}
 }
