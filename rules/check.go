@@ -16,6 +16,7 @@ type checker struct {
 	sources map[string]*Source
 	bodies  map[string]bool
 	papers  map[string]bool
+	called  map[string]string // ids of sources by what their documents are called
 }
 
 func (c *checker) check() {
@@ -177,21 +178,22 @@ func (c *checker) references() {
 	})
 }
 
-// sourceCalled is the source whose document has a title, a short one or a number.
+// sourceCalled is the id of the source whose document has a title, a short one or a
+// number.
 func (c *checker) sourceCalled(name string) string {
-	name = strings.Trim(name, "《》")
-	for _, s := range c.set.Sources {
-		called := []string{s.Number}
-		for _, t := range []Text{s.Title, s.Short} {
-			for _, lang := range languagesOf(t) {
-				called = append(called, t[lang])
+	if c.called == nil {
+		c.called = map[string]string{}
+		for _, s := range c.set.Sources {
+			c.called[s.Number] = s.ID
+			for _, t := range []Text{s.Title, s.Short} {
+				for _, said := range t {
+					c.called[said] = s.ID
+				}
 			}
 		}
-		if name != "" && slices.Contains(called, name) {
-			return s.ID
-		}
+		delete(c.called, "")
 	}
-	return ""
+	return c.called[strings.Trim(name, "《》")]
 }
 
 // named checks the things that the arguments of an effect name.
