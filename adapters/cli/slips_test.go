@@ -19,7 +19,7 @@ type slip struct {
 	Slip   string   // what is written in its place
 	Fixed  string   // the correction, where it is not what was there
 	ZH, EN []string // words that name the slip
-	Blind  bool     // written before any message was looked at
+	Blind  bool     // written before any slip was tried
 	Left   string   // why it is not told as it should be, if so
 }
 

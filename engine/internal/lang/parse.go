@@ -38,7 +38,7 @@ func parse(src *rules.Expr) (ast.Node, periods, *rules.Diagnostic) {
 			"括号嵌套超过%d层", "brackets are nested more than %d deep", MaxNesting)
 		return nil, nil, &d
 	}
-	for _, look := range []func(*rules.Expr) *rules.Diagnostic{fullWidth, comment, pipe} {
+	for _, look := range []func(*rules.Expr) *rules.Diagnostic{fullWidth, comment, pipe, oddNumber} {
 		if d := look(src); d != nil {
 			return nil, nil, d
 		}
@@ -319,6 +319,40 @@ func pipe(src *rules.Expr) (found *rules.Diagnostic) {
 		return found != nil
 	})
 	return found
+}
+
+// writtenOddly is a number in another base, or with "_" in it, which the parser reads in
+// part or as other than it looks (spec R3).
+var writtenOddly = regexp.MustCompile(`^(?:0[xXoObB]|\d[\d.]*_)`)
+
+// oddNumber looks for numbers that are not written as such in the language.
+func oddNumber(src *rules.Expr) *rules.Diagnostic {
+	begin, at := 0, 0 // of the word under way, and behind it
+	var word []rune
+	odd := func() bool { return writtenOddly.MatchString(string(word)) }
+	found := false
+	unquoted(src.Source, func(i int, r rune) bool {
+		in := r == '_' || r == '.' || unicode.IsLetter(r) || unicode.IsDigit(r)
+		if !in || i != at {
+			if found = odd(); found {
+				return true
+			}
+			word = word[:0]
+		}
+		if in {
+			if len(word) == 0 {
+				begin = i
+			}
+			word, at = append(word, r), i+1
+		}
+		return false
+	})
+	if !found && !odd() {
+		return nil
+	}
+	d := problem(src.At(begin), "ambiguous-number", "表达式中的数“%[1]s”写法不明", "the number %[1]s in the expression can be read in several ways", text.Short(string(word), text.Shown))
+	d.Hint = text.Say("写成十进制，不用 “_” 分隔", "write it in decimal digits alone, without _")
+	return &d
 }
 
 func syntaxError(src *rules.Expr, found periods, err error) *rules.Diagnostic {
