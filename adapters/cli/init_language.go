@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/guize-rules/guize/engine/tell"
 )
@@ -50,7 +51,8 @@ func partOf(l tell.Lang, s string, comment bool) string {
 	case first < 0:
 		return s
 	}
-	end := last + len(string([]rune(s[last:])[0]))
+	_, size := utf8.DecodeRuneInString(s[last:])
+	end := last + size
 	if english := strings.TrimSpace(s[end:]); english != "" {
 		before := s[:first]
 		if before != "" && !strings.HasSuffix(before, " ") {

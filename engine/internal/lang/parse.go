@@ -230,43 +230,47 @@ func unquoted(source string, do func(at int, r rune) (found bool)) {
 
 // fullWidth looks for full-width punctuation and digits outside quotes.
 func fullWidth(src *rules.Expr) *rules.Diagnostic {
-	first, run := -1, ""
-	var plain strings.Builder
-	all := []rune(src.Source)
-	last := 0
+	first, run, narrow := 0, "", "" // the first of them, and those right behind it
+	var wrong []int
 	unquoted(src.Source, func(at int, r rune) bool {
-		narrow := halfWidth(r)
-		if narrow == "" {
+		instead := halfWidth(r)
+		if instead == "" {
 			return false
 		}
-		if first < 0 || first+utf8.RuneCountInString(run) == at {
-			if first < 0 {
-				first = at
-			}
-			run += string(r)
+		if len(wrong) == 0 {
+			first = at
 		}
-		plain.WriteString(string(all[last:at]) + narrow)
-		last = at + 1
+		if wrong = append(wrong, at); at == first+utf8.RuneCountInString(run) {
+			run, narrow = run+string(r), narrow+instead
+		}
 		return false
 	})
-	if first < 0 {
+	if len(wrong) == 0 {
 		return nil
 	}
-	narrow := ""
-	for _, r := range run {
-		narrow += halfWidth(r)
+	var plain strings.Builder
+	for at, r := range []rune(src.Source) {
+		if len(wrong) > 0 && wrong[0] == at {
+			wrong = wrong[1:]
+			plain.WriteString(halfWidth(r))
+		} else {
+			plain.WriteRune(r)
+		}
 	}
 	d := problem(src.At(first), "full-width", "表达式中有全角字符“%s”", "full-width character %q in an expression", run)
 	d.Hint = text.Say("请改用“%s”", "write %s instead", narrow)
 	if narrow == `"` {
 		d.Hint = text.Say("请改用半角的引号 %s", "write plain quotes instead: %s", narrow)
 	}
-	d.Edits = []rules.Edit{{Pos: src.At(0), Was: src.Source, Now: plain.String() + string(all[last:])}}
+	d.Edits = []rules.Edit{{Pos: src.At(0), Was: src.Source, Now: plain.String()}}
 	return &d
 }
 
 // halfWidth is what to write for a full-width character; "" where it is none.
 func halfWidth(r rune) string {
+	if r < utf8.RuneSelf {
+		return ""
+	}
 	s := string(r)
 	switch narrow := wide.Replace(s); {
 	case r >= '０' && r <= '９':
@@ -321,38 +325,39 @@ func pipe(src *rules.Expr) (found *rules.Diagnostic) {
 	return found
 }
 
-// writtenOddly is a number in another base, or with "_" in it, which the parser reads in
-// part or as other than it looks (spec R3).
-var writtenOddly = regexp.MustCompile(`^(?:0[xXoObB]|\d[\d.]*_)`)
-
-// oddNumber looks for numbers that are not written as such in the language.
+// oddNumber looks for a number in another base, or with "_" in it, which the parser
+// reads in part or as other than it looks (spec R3).
 func oddNumber(src *rules.Expr) *rules.Diagnostic {
-	begin, at := 0, 0 // of the word under way, and behind it
-	var word []rune
-	odd := func() bool { return writtenOddly.MatchString(string(word)) }
-	found := false
-	unquoted(src.Source, func(i int, r rune) bool {
-		in := r == '_' || r == '.' || unicode.IsLetter(r) || unicode.IsDigit(r)
-		if !in || i != at {
-			if found = odd(); found {
-				return true
-			}
-			word = word[:0]
-		}
-		if in {
-			if len(word) == 0 {
-				begin = i
-			}
-			word, at = append(word, r), i+1
-		}
-		return false
-	})
-	if !found && !odd() {
+	if !mayBeOdd(src.Source) {
 		return nil
 	}
-	d := problem(src.At(begin), "ambiguous-number", "表达式中的数“%[1]s”写法不明", "the number %[1]s in the expression can be read in several ways", text.Short(string(word), text.Shown))
-	d.Hint = text.Say("写成十进制，不用 “_” 分隔", "write it in decimal digits alone, without _")
-	return &d
+	for _, m := range word.FindAllStringSubmatchIndex(src.Source, -1) {
+		if m[2] < 0 || m[6] < 0 || m[4] < m[5] { // no number with a word right behind it
+			continue
+		}
+		number, behind := src.Source[m[2]:m[3]], src.Source[m[6]]
+		if behind != '_' && (number != "0" || !strings.ContainsRune(bases, rune(behind))) {
+			continue
+		}
+		d := problem(src.At(utf8.RuneCountInString(src.Source[:m[2]])), "ambiguous-number", "表达式中的数“%[1]s”写法不明", "the number %[1]s in the expression can be read in several ways",
+			text.Short(src.Source[m[0]:m[1]], text.Shown))
+		d.Hint = text.Say("写成十进制，不用 “_” 分隔", "write it in decimal digits alone, without _")
+		return &d
+	}
+	return nil
+}
+
+// bases are the letters behind the 0 of a number in another base than ten.
+const bases = "xXoObB"
+
+// mayBeOdd reports, at little cost, whether oddNumber has to look.
+func mayBeOdd(s string) bool {
+	for i := 1; i < len(s); i++ {
+		if isDigit(s[i-1]) && (s[i] == '_' || s[i-1] == '0' && strings.IndexByte(bases, s[i]) >= 0) {
+			return true
+		}
+	}
+	return false
 }
 
 func syntaxError(src *rules.Expr, found periods, err error) *rules.Diagnostic {
