@@ -21,12 +21,12 @@ func (a *app) mend(read func(string) ([]byte, error), ds rules.Diagnostics, agai
 	out, tries := slices.Clone(ds), 0
 	for i := range out {
 		for _, e := range out[i].Edits {
-			if tries++; tries > mostMended || a.ctx.Err() != nil {
-				return out
-			}
 			d, fix := a.corrected(read, e)
 			if d == nil {
 				continue
+			}
+			if tries++; tries > mostMended || a.ctx.Err() != nil {
+				return out
 			}
 			if found, err := again(d); err == nil && mended(ds, found, i) {
 				out[i].Fix = fix

@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -64,14 +65,18 @@ func (r *Walker) unknownKey(in, k, v *yaml.Node, what text.Noun, allowed []strin
 	case in.Style&yaml.FlowStyle != 0 && IsNull(v) && v.Value == "":
 		hint = text.Say("花括号中的逗号会结束前一项；含逗号的文字或表达式要加引号", "a comma ends a value within { }; put quotes around a text or expression that holds one")
 	}
-	before, number := thousands(in, k)
-	if number != "" {
-		_, hint = text.NumberMeant(before.Value + "," + k.Value)
+	before, written := thousands(in, k)
+	number, slip := text.NumberMeant(written)
+	switch {
+	case before == k: // told of the key before it
+		return like
+	case number != "":
+		hint = slip
 	}
 	f := r.Fail(k, CodeUnknownKey, text.Say("%s里没有 %s 这一项", "%s has no key %s", what, text.Quoted(k.Value)), hint).
 		Instead(k.Value, like)
 	if number != "" {
-		f.InsteadAt(r.Pos(before), before.Value+","+k.Value, number)
+		f.InsteadAt(r.Pos(before), written, number)
 	}
 	r.requote(f, k)
 	return like
@@ -89,16 +94,28 @@ func (r *Walker) NoValue(k *yaml.Node) {
 		text.Say("写上值，或删掉这一行", "give it one, or delete the line"))
 }
 
-// thousands is the value before a key in braces, and the number that the two are
-// where a comma between thousands cut it; "" where they are none.
+// thousands is the value before a key in braces, and the number that it is with the
+// keys from there on where commas between thousands cut it: 1,200,000. Of the keys but
+// the first the value is the key itself. It is nil where there is no such number.
 func thousands(in, k *yaml.Node) (before *yaml.Node, number string) {
-	for i := 2; i+1 < len(in.Content); i += 2 {
-		if before = in.Content[i-1]; in.Content[i] == k && IsNull(in.Content[i+1]) && before.Kind == yaml.ScalarNode && IsPlain(before) {
-			number, _ = text.NumberMeant(before.Value + "," + k.Value)
-			return before, number
-		}
+	at := slices.Index(in.Content, k)
+	cut := func(i int) bool {
+		return i+1 < len(in.Content) && len(in.Content[i].Value) == 3 && strings.Trim(in.Content[i].Value, "0123456789") == "" && IsNull(in.Content[i+1])
 	}
-	return nil, ""
+	if at < 2 || !cut(at) {
+		return nil, ""
+	}
+	if cut(at - 2) {
+		return k, ""
+	}
+	if before = in.Content[at-1]; before.Kind != yaml.ScalarNode || !IsPlain(before) {
+		return nil, ""
+	}
+	number = before.Value
+	for i := at; cut(i); i += 2 {
+		number += "," + in.Content[i].Value
+	}
+	return before, number
 }
 
 // Entries walks a mapping whose keys are names that the author chose, and
