@@ -44,11 +44,13 @@ func (a *app) watch(ctx context.Context, once func() error) error {
 		if msg := sayError(a.tongue(set), last); msg != "" {
 			fmt.Fprintln(a.err, "guize: "+msg)
 		}
-		fmt.Fprintln(a.err, a.tongue(set).Say("等待文件改动，Ctrl-C 结束 …", "waiting for a change, Ctrl-C ends …"))
-		if err := a.out.Flush(); err != nil {
+		if err := a.out.Flush(); err != nil { // what was found stands there before the wait is told
 			return err
 		}
-		if !watch.Until(ctx, watchEvery, func() bool { return watch.Stamp(watch.OS{}, files) != before }) {
+		fmt.Fprintln(a.err, a.tongue(set).Say("等待文件改动，Ctrl-C 结束 …", "waiting for a change, Ctrl-C ends …"))
+		stamp := func() string { return watch.Stamp(watch.OS{}, files) }
+		changed := func() bool { return stamp() != before }
+		if !watch.Until(ctx, watchEvery, changed) || !watch.Settled(ctx, watchEvery, stamp) {
 			return silent(last)
 		}
 		if isTerminal(a.told.w) {
