@@ -41,13 +41,10 @@ func (a *argument) readValue(f engine.ReadFact) string {
 	if !f.Known {
 		return a.Lang.Say("未知", "unknown")
 	}
-	if o := a.outcome(f.Fact); o != nil {
-		return a.value(&o.Type, f.Value)
-	}
 	if reading := deadlineReading(f.Fact); reading == "status" || reading == "promised.status" {
 		return a.Lang.Word(plainOr(f.Value))
 	}
-	return a.ofFact(a.valued(plainPath(f.Fact)), f.Value)
+	return a.ofFact(a.typed(f.Fact), f.Value)
 }
 
 // readTitle is the title of a fact, an outcome or a reading of a deadline.
@@ -77,29 +74,34 @@ func deadlineReading(path string) string {
 	return reading
 }
 
+// reading is what is read of a deadline, as it stands behind the title of that.
 func (l Lang) reading(name string) string {
+	return l.Say("（", " (") + l.readingWord(name) + l.Say("）", ")")
+}
+
+func (l Lang) readingWord(name string) string {
 	if of, ok := strings.CutPrefix(name, "promised."); ok {
-		return l.Say("：承诺期限", ": promise") + l.reading(of)
+		return l.Say("承诺期限：", "promise: ") + l.readingWord(of)
 	}
 	switch name {
 	case "late":
-		return l.Say("：逾期", ": late")
+		return l.Say("逾期", "late")
 	case "late_workdays":
-		return l.Say("：逾期工作日", ": working days late")
+		return l.Say("逾期工作日", "working days late")
 	case "due":
-		return l.Say("：截止", ": due")
+		return l.Say("截止", "due")
 	case "status":
-		return l.Say("：状态", ": status")
+		return l.Say("状态", "status")
 	case "remaining_workdays":
-		return l.Say("：还剩工作日", ": working days left")
+		return l.Say("还剩工作日", "working days left")
 	case "used_workdays":
-		return l.Say("：已用工作日", ": working days used")
+		return l.Say("已用工作日", "working days used")
 	case "accepted_at":
-		return l.Say("：视为受理之时", ": deemed accepted at")
+		return l.Say("视为受理之时", "deemed accepted at")
 	case "granted_at":
-		return l.Say("：视为准予之时", ": deemed granted at")
+		return l.Say("视为准予之时", "deemed granted at")
 	}
-	return ": " + name
+	return name
 }
 
 // declaration is what an argument needs of an outcome's declaration.

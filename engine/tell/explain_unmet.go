@@ -60,6 +60,10 @@ func (n Teller) typed(path string) *rules.Fact {
 	if o := n.outcome(path); o != nil {
 		return &rules.Fact{Type: o.Type}
 	}
+	switch strings.TrimPrefix(deadlineReading(path), "promised.") {
+	case "due", "accepted_at", "granted_at":
+		return &rules.Fact{Type: rules.Type{Kind: rules.KindDatetime}}
+	}
 	return nil
 }
 

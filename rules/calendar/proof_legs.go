@@ -97,14 +97,14 @@ func (c *choice) text(cal *Calendar) Text {
 	for i, l := range c.parts {
 		t, due := l.text(), Text{"因暂停未定", "open while suspended"}
 		if !c.paths[i].open() {
-			s := stamp(c.paths[i].last().due.Time, cal.zone)
-			due = Text{"于" + s + "届满", "ends " + s}
+			s := inWords(c.paths[i].last().due.Time.In(cal.zone))
+			due = Text{"于" + s.ZH + "届满", "ends " + s.EN}
 		}
 		zh, en = append(zh, t.ZH+due.ZH), append(en, t.EN+" "+due.EN)
 	}
-	from, which := stamp(c.from.at, cal.zone), c.how.which(len(c.parts))
+	from, which := inWords(c.from.at.In(cal.zone)), c.how.which(len(c.parts))
 	return Text{
-		"自" + from + "起分别计算：" + strings.Join(zh, "，") + "；以" + which.ZH + "为准",
-		"side by side from " + from + ": " + strings.Join(en, ", ") + "; the " + which.EN + " holds",
+		"自" + from.ZH + "起分别计算：" + strings.Join(zh, "，") + "；以" + which.ZH + "为准",
+		"side by side from " + from.EN + ": " + strings.Join(en, ", ") + "; the " + which.EN + " holds",
 	}
 }

@@ -80,7 +80,7 @@ func (p *Proof) Head(lang, digest string) []string {
 
 // from says from when it is counted, and in which direction.
 func (p *Proof) from(lang string) string {
-	at := stamp(p.Start, p.Start.Location())
+	at := instantWords(lang, p.Start)
 	if p.Backward {
 		return labelled("倒算自", "Back from", at, lang)
 	}
@@ -113,16 +113,12 @@ func (p *Proof) due(lang string) string {
 	if p.Due.Date.IsZero() {
 		return Text{"未定：暂停尚未结束", "open: a suspension has not ended"}.In(lang)
 	}
-	s := stamp(p.Due.Time, p.Start.Location())
+	s := instantWords(lang, p.Due.Time.In(p.Start.Location()))
 	if p.Due.Provisional {
 		w := p.Due.WaitsFor
 		s += Text{"（暂定，待" + w.In("zh") + "）", " (provisional; waits for " + w.In("en") + ")"}.In(lang)
 	}
 	return s
-}
-
-func stamp(t time.Time, zone *time.Location) string {
-	return t.In(zone).Format("2006-01-02 15:04:05")
 }
 
 // line writes a day: date, weekday, count, reason. The mark before the reason

@@ -31,3 +31,17 @@ func TimeWords(lang string, t time.Time) string {
 	hour, minute, _ := strings.Cut(at, ":")
 	return strings.TrimSuffix(strings.TrimPrefix(hour, "0")+"时"+minute+"分", "00分")
 }
+
+// inWords is a moment in both languages, to the second where it has some.
+func inWords(t time.Time) Text { return Text{instantWords("zh", t), instantWords("en", t)} }
+
+func instantWords(lang string, t time.Time) string {
+	s := MomentWords(lang, t)
+	if t.Second() == 0 || t.Format(time.TimeOnly) == lastTime {
+		return s
+	}
+	if lang != "zh" {
+		return s + t.Format(":05")
+	}
+	return DateWords(lang, t) + t.Format("15时04分05秒")
+}
