@@ -161,7 +161,11 @@ func (c *checker) status(v *rules.Value) {
 	}
 }
 
+// entry is what stands under a name of a map, nil where nothing does or there is no map.
 func entry(v *rules.Value, name string) *rules.Value {
+	if v == nil {
+		return nil
+	}
 	for i := range v.Entries {
 		if v.Entries[i].Name == name {
 			return &v.Entries[i].Value

@@ -117,7 +117,17 @@ func runCase(ctx context.Context, eng *engine.Engine, file *cases.File, c *cases
 		return res, err
 	}
 	res.Differences = compare(c.Expect, c.Absent, got)
+	if res.Decision.Status == engine.StatusInvalid && !expectsInvalid(c) {
+		res.Differences = append(res.Differences, Difference{Kind: Unwanted, Path: "status", Pos: c.Pos, Want: string(engine.StatusInvalid)})
+	}
 	return res, nil
+}
+
+// expectsInvalid reports whether a case says of itself what becomes of it as a whole or
+// what is wrong with its facts. Of any other a fact that cannot be taken as it is written
+// is a slip of the pen: it counts as not given, which may be what the case expects too.
+func expectsInvalid(c *cases.Case) bool {
+	return entry(c.Expect, "status") != nil || entry(c.Expect, "violations") != nil
 }
 
 // input is the application of a case. The facts go in as JSON, so that a

@@ -69,6 +69,13 @@ func TestRun(t *testing.T) {
 				"outcomes.works[water].approval: want coordination, got filing (line/filing; plan 四(一)2)",
 				"routes[task=filing-water,element=works[water]]: must not be filing-water (line/filing; plan 四(一)2)",
 			}},
+		{"slip in the facts", "a length that is no number counts as not given, and the case that expects as much does not pass for it",
+			`- {name: a, given: {works: [{service: water, length: three}]}, expect: {missing: ["works[water].length"]}}`,
+			[]string{"status: must not be invalid"}},
+		{"slip that is meant", "a case may be about it",
+			`- {name: a, given: {works: [{service: water, length: three}]}, expect: {status: invalid, missing: ["works[water].length"]}}`, nil},
+		{"slip that is named", "a case may say which it is",
+			`- {name: a, given: {works: [{service: water, length: three}]}, expect: {violations: [{fact: "works[water].length"}]}}`, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
