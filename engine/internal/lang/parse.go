@@ -382,6 +382,9 @@ func syntaxError(src *rules.Expr, found periods, err error) *rules.Diagnostic {
 	}
 	if number, ok := strings.CutPrefix(msg, "bad number syntax: "); ok {
 		written := strings.Trim(number, `"`)
+		if word := wordAt(src.Source, at); strings.HasPrefix(word, written) {
+			written, number = word, strconv.Quote(word)
+		}
 		d = problem(src.At(at), "syntax", "表达式写法有误：“%[1]s”不是数", "the expression cannot be read: %[2]s is no number", written, number)
 		d.Hint = numberAlone()
 		if meant, _ := text.NumberMeant(written); meant != "" {
