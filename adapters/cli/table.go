@@ -26,13 +26,15 @@ func (a *app) tableCommand() *cobra.Command {
 		Short: "Take decision tables to a spreadsheet and back / 决策表与电子表格互转",
 		Long: `Take a decision table of the set of -p to a spreadsheet and back. The columns of
 the sheet are the id of each row, its titles, the inputs and outputs of the
-table, and the citation, the dates and the rules that it overrides; a cell is
-written as in the policy file. Coming back, a cell is what it holds, not what it
+table, and the citation, the dates and the rules that it overrides. In .csv columns
+and cells are written as in the policy file; in .xlsx they bear titles, values can be
+chosen from lists, and numbers and dates are such. Coming back, a cell is what it holds, not what it
 shows, and only what changed is written into the file: ids, comments and
 everything else stay. Where a cell cannot be taken, or the set would have a
 mistake that it has not today, nothing is written.
 
-把规则集中的决策表导出为电子表格，改好后再导入；导入取单元格里存的值，不取显示的样子，只改写
+把规则集中的决策表导出为电子表格，改好后再导入。.csv 的列名和格子照规则集的写法；.xlsx 的写标题，
+值可以从列表里选，数和日期就是数和日期。导入取单元格里存的值，不取显示的样子，只改写
 有变化的单元格，编号、引用和注释都保留。有单元格读不了、或导入后规则集会多出错误时，什么也不写。`,
 		Args: subcommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -57,8 +59,9 @@ mistake that it has not today, nothing is written.
 type tablePlace struct {
 	id    string // "policy/table"
 	table *rules.Table
-	file  string // as a person can open it
-	fsys  fs.FS  // the same file is name there
+	loop  *rules.Loop // nil: not over a list
+	file  string      // as a person can open it
+	fsys  fs.FS       // the same file is name there
 	name  string
 	csv   bool // the rows come from a CSV file
 	kinds map[string]rules.Kind
@@ -82,7 +85,7 @@ func (a *app) tables() ([]tablePlace, error) {
 			i := slices.IndexFunc(out, func(t tablePlace) bool { return t.table == r.Table })
 			if i < 0 {
 				i = len(out)
-				out = append(out, tablePlace{id: p.ID + "/" + r.Table.ID, table: r.Table, fsys: at.fsys, name: r.Pos.File, file: at.open(r.Pos.File), csv: r.Pos.File != r.Table.Pos.File, kinds: set.ColumnKinds(r)})
+				out = append(out, tablePlace{id: p.ID + "/" + r.Table.ID, table: r.Table, loop: r.For, fsys: at.fsys, name: r.Pos.File, file: at.open(r.Pos.File), csv: r.Pos.File != r.Table.Pos.File, kinds: set.ColumnKinds(r)})
 			}
 			if out[i].file != at.open(r.Pos.File) {
 				return nil, fmt.Errorf(a.tongue(set).Say("决策表 %s 的行一部分在规则集里，一部分在 CSV 文件里，不能一起导出",
@@ -172,7 +175,7 @@ func (a *app) tableExport(name, file string) error {
 		return a.mistakes(err)
 	}
 	var b bytes.Buffer
-	if err := as.write(&b, g); err != nil {
+	if err := as.write(&b, g, a.headings(t, g)...); err != nil {
 		return err
 	}
 	if err := os.WriteFile(file, b.Bytes(), 0o644); err != nil {
@@ -185,7 +188,7 @@ func (a *app) tableExport(name, file string) error {
 
 // sheetKind is how a sheet is written and read.
 type sheetKind struct {
-	write func(io.Writer, *grid.Grid) error
+	write func(io.Writer, *grid.Grid, ...sheet.Heading) error
 	read  func(sheet.Reading, io.Reader) (*grid.Grid, []rules.Text, error)
 }
 
@@ -195,7 +198,7 @@ func sheetFormat(file string) (sheetKind, error) {
 	case ".xlsx":
 		return sheetKind{sheet.WriteXLSX, sheet.Reading.XLSX}, nil
 	case ".csv":
-		return sheetKind{sheet.WriteCSV, sheet.Reading.CSV}, nil
+		return sheetKind{func(w io.Writer, g *grid.Grid, _ ...sheet.Heading) error { return sheet.WriteCSV(w, g) }, sheet.Reading.CSV}, nil
 	case ".xls", ".ods", ".et":
 		return sheetKind{}, misuse("%s：请用表格软件另存为 .xlsx", "%s: save it as .xlsx in a spreadsheet program", file)
 	}

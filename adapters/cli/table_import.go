@@ -58,7 +58,7 @@ func (a *app) readSheet(as sheetKind, t tablePlace, old *grid.Grid, file string)
 		return nil, err
 	}
 	defer f.Close()
-	g, notes, err := as.read(sheet.Reading{Table: t.id, Kinds: t.kinds, Old: old}, f)
+	g, notes, err := as.read(sheet.Reading{Table: t.id, Kinds: t.kinds, Old: old, Headings: a.headings(t, old)}, f)
 	a.note(a.tongue(a.set), file, notes)
 	if err != nil {
 		return nil, said("%s：%s", "%s: %s", file, err)

@@ -1,11 +1,13 @@
 package cli_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
@@ -71,6 +73,83 @@ func TestTable(t *testing.T) {
 		t.Errorf("import: %+v", got)
 	}
 	same(t, set, strings.Replace(meterSet, "<= 40", "<= 50", 1)+"          - {id: huge, if: [\"> 900\"], then: [特大], cite: rules 2}\n")
+}
+
+// A workbook bears titles where the set has them, of columns and of values, for rows over
+// a list too; every table of the examples comes back from it as it is.
+func TestTableTitles(t *testing.T) {
+	t.Parallel()
+	titled := strings.NewReplacer("inputs: [meter.dn]", "inputs: [meter.dn, user, params.cap]", `["<= 40"]`, `["<= 40", "home, firm", "-"]`, `["-"]`, `["-", not home, "-"]`,
+		"facts:\n", "params:\n  cap: {type: number, title: 口径, value: 1, cite: rules 1}\nfacts:\n  user: {type: enum, title: 用户, values: {home: 居民, firm: 企业}}\n").Replace(meterSet)
+	set := write(t, "policies.yaml", titled)
+	xlsx := filepath.Join(filepath.Dir(set), "classes.xlsx")
+	if got := run(t, "", "table", "export", "classes", xlsx, "-p", set); got.code != cli.ExitOK {
+		t.Fatalf("export: %+v", got)
+	}
+	f, err := excelize.OpenFile(xlsx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := f.GetRows("p.classes")
+	want := [][]string{
+		{"编号", "标题", "meter.dn 口径", "用户", "params.cap 口径", "分级", "依据", "有效期自", "有效期至", "取代的规则"},
+		{"small", "小", "<= 40", "居民, 企业", "-", "小表"},
+		{"rest", "其他", "-", "not 居民", "-", "大表"},
+	}
+	if diff := cmp.Diff(want, rows); err != nil || diff != "" {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	if err := errors.Join(f.SetCellStr("p.classes", "D3", "企业"), f.Save()); err != nil {
+		t.Fatal(err)
+	}
+	if got := run(t, "", "table", "import", "classes", xlsx, "-p", set); !strings.Contains(got.stdout, "新增 0 行，改动 1 行，删除 0 行") {
+		t.Errorf("import: %+v", got)
+	}
+	same(t, set, strings.Replace(titled, `not home`, "firm", 1))
+}
+
+func TestTablesOfExamplesStay(t *testing.T) {
+	t.Parallel()
+	count := 0
+	for _, from := range glob(t, "../../policies.yaml", "../../examples/*/policies.yaml", "../../examples/laws/*.yaml", "../../examples/grant/grant.yaml") {
+		data, err := os.ReadFile(from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(data), "inputs:") || strings.Contains(string(data), "rows_from") {
+			continue
+		}
+		set := write(t, "policies.yaml", string(data))
+		for line := range strings.Lines(run(t, "", "table", "list", "-p", set).stdout) {
+			table, _, _ := strings.Cut(line, " ")
+			count++
+			for _, lang := range []string{"zh", "en"} {
+				xlsx := filepath.Join(filepath.Dir(set), "t.xlsx")
+				if got := run(t, "", "table", "export", table, xlsx, "-p", set, "--lang", lang); got.code != cli.ExitOK {
+					t.Fatalf("%s %s: %+v", from, table, got)
+				}
+				if got := run(t, "", "table", "import", table, xlsx, "-p", set, "--lang", lang); got.code == cli.ExitFailure {
+					t.Errorf("%s %s: %+v", from, table, got)
+				}
+				same(t, set, string(data))
+			}
+		}
+	}
+	if count < 2 {
+		t.Errorf("only %d tables", count)
+	}
+}
+
+func glob(t *testing.T, patterns ...string) (out []string) {
+	t.Helper()
+	for _, p := range patterns {
+		found, err := filepath.Glob(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, found...)
+	}
+	return out
 }
 
 func same(t *testing.T, name, want string) {

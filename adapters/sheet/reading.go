@@ -27,6 +27,8 @@ type Reading struct {
 	Table string                // "policy/table"
 	Kinds map[string]rules.Kind // what the columns hold, as far as it is known
 	Old   *grid.Grid            // the table as it stands; a cell that says the same is taken as it is. nil: there is none
+
+	Headings []Heading // with which it may have been written; ids are read all the same
 }
 
 // XLSX reads a workbook: the sheet that bears the name of the table, else the
@@ -229,7 +231,7 @@ func (r Reading) grid(lines []line) (*grid.Grid, error) {
 			if v.kind == badValue {
 				wrong.add(cellName(i+1, lines[0].number), whyBad(v.text))
 			}
-			g.Columns = append(g.Columns, strings.TrimSpace(v.text))
+			g.Columns = append(g.Columns, r.column(strings.TrimSpace(v.text)))
 		}
 	}
 	for len(g.Columns) > 0 && g.Columns[len(g.Columns)-1] == "" {
@@ -284,9 +286,13 @@ func (r Reading) row(columns []string, l line, old map[string]map[string]string,
 		if i < len(columns) {
 			column = columns[i]
 		}
-		if before, ok := was[column]; ok && v.kind == textValue && strings.TrimSpace(v.text) == before {
-			out[i] = v.text
+		h := headingOf(r.Headings, column)
+		if before, ok := was[column]; ok && h.same(before, v) {
+			out[i] = before
 			continue
+		}
+		if v.kind == textValue {
+			v.text = h.written(v.text)
 		}
 		s, why := v.taken(r.kind(column))
 		if why != nil {
@@ -318,6 +324,16 @@ func rowsOf(g *grid.Grid) map[string]map[string]string {
 		out[strings.TrimSpace(row[at])] = cells
 	}
 	return out
+}
+
+// column is the name of a column that is called by its title.
+func (r Reading) column(title string) string {
+	for _, h := range r.Headings {
+		if h.Title == title {
+			return h.Column
+		}
+	}
+	return title
 }
 
 // kind is what a column holds; 0 where that is not known.

@@ -10,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/guize-rules/guize/adapters/sheet"
+	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/grid"
 )
 
@@ -43,7 +44,7 @@ func TestRoundTrip(t *testing.T) {
 		write func(io.Writer, *grid.Grid) error
 		read  func(io.Reader, string) (*grid.Grid, error)
 	}{
-		{"xlsx", sheet.WriteXLSX, readXLSX},
+		{"xlsx", func(w io.Writer, g *grid.Grid) error { return sheet.WriteXLSX(w, g) }, readXLSX},
 		{"csv", sheet.WriteCSV, readCSV},
 	}
 	for _, tt := range tests {
@@ -61,6 +62,88 @@ func TestRoundTrip(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// What stands under the headings of people comes back as the policy file has it, as it is
+// and after it was changed; ids may stand there too.
+func TestHeadings(t *testing.T) {
+	t.Parallel()
+	headings := []sheet.Heading{
+		{Column: "id", Title: "编号"},
+		{Column: "applicant", Title: "申请人", Kind: rules.KindEnum, Open: true, Values: []sheet.Choice{{ID: "firm", Title: "企业"}, {ID: "home", Title: "居民"}}},
+		{Column: "length", Title: "长度", Kind: rules.KindNumber, Open: true},
+		{Column: "approval", Title: "审批方式", Kind: rules.KindEnum, Values: []sheet.Choice{{ID: "filing", Title: "报备"}, {ID: "review", Title: "审查"}}},
+		{Column: "fee", Title: "收费", Kind: rules.KindMoney},
+		{Column: "from", Title: "有效期自", Kind: rules.KindDate},
+	}
+	g := &grid.Grid{
+		Table:   "fees/survey",
+		Columns: []string{"id", "applicant", "length", "approval", "fee", "from"},
+		Rows: [][]string{
+			{"a", "firm", "< 50", "filing", "0", ""},
+			{"b", "firm,home", "50", "review", "100.50", "2025-07-01"},
+			{"c", "not home", "-", "-", "= length * 2", ""},
+			{"d", `"firm"`, "[1..2]", "review", "9007199254740993.01", "someday"},
+		},
+	}
+	var b bytes.Buffer
+	if err := sheet.WriteXLSX(&b, g, headings...); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := f.GetRows("fees.survey")
+	want := [][]string{
+		{"编号", "申请人", "长度", "审批方式", "收费", "有效期自"},
+		{"a", "企业", "< 50", "报备", "0.00"},
+		{"b", "企业, 居民", "50", "审查", "100.50", "2025-07-01"},
+		{"c", "not 居民", "-", "-", "= length * 2"},
+		{"d", `"firm"`, "[1..2]", "审查", "9007199254740993.01", "someday"},
+	}
+	if diff := cmp.Diff(want, rows); err != nil || diff != "" {
+		t.Errorf("shown (-want +got), %v:\n%s", err, diff)
+	}
+	for cell, want := range map[string]excelize.CellType{"C3": excelize.CellTypeUnset, "E3": excelize.CellTypeUnset, "F3": excelize.CellTypeUnset, "E4": excelize.CellTypeSharedString, "C2": excelize.CellTypeSharedString} {
+		if got, err := f.GetCellType("fees.survey", cell); got != want || err != nil { // unset: a number
+			t.Errorf("%s: type %v, want %v; %v", cell, got, want, err)
+		}
+	}
+	lists, err := f.GetDataValidations("fees.survey")
+	if err != nil || len(lists) != 2 || lists[0].Formula1 != `"企业,居民"` || lists[1].Formula1 != `"报备,审查"` || lists[0].ShowErrorMessage || !lists[1].ShowErrorMessage {
+		t.Errorf("lists %+v, %v", lists, err)
+	}
+	kinds := map[string]rules.Kind{"applicant": rules.KindEnum, "length": rules.KindNumber, "approval": rules.KindEnum, "fee": rules.KindMoney}
+	read := func() *grid.Grid {
+		t.Helper()
+		var b bytes.Buffer
+		if err := f.Write(&b); err != nil {
+			t.Fatal(err)
+		}
+		got, _, err := sheet.Reading{Table: "fees/survey", Kinds: kinds, Old: g, Headings: headings}.XLSX(&b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	if diff := cmp.Diff(g, read()); diff != "" {
+		t.Errorf("not changed (-want +got):\n%s", diff)
+	}
+	for cell, v := range map[string]any{"B2": "居民、企业", "D2": "review", "E3": 120, "D4": "报备", "F2": "2026年1月1日"} {
+		if err := f.SetCellValue("fees.survey", cell, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	after := &grid.Grid{Table: g.Table, Columns: g.Columns, Rows: [][]string{
+		{"a", "home, firm", "< 50", "review", "0", "2026-01-01"},
+		{"b", "firm,home", "50", "review", "120", "2025-07-01"},
+		{"c", "not home", "-", "filing", "= length * 2", ""},
+		g.Rows[3],
+	}}
+	if diff := cmp.Diff(after, read()); diff != "" {
+		t.Errorf("changed (-want +got):\n%s", diff)
 	}
 }
 
