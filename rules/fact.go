@@ -42,6 +42,8 @@ type EnumValue struct {
 	Title Text
 	Alias string
 	Pos   Pos
+
+	Titles []string // by which it may be called too (R44)
 }
 
 // Fact is something that an application says, or that is found out about it.
@@ -67,6 +69,8 @@ type Fact struct {
 	Item []*Fact
 	Key  string // the field that names an element; "" for none
 	Keys string // a set fact: one element for each of its values
+
+	Titles []string // by which expressions may call it too: those that are names, and its alone (R44)
 }
 
 // String returns the word for the kind in a policy file, such as "datetime".

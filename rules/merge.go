@@ -26,6 +26,7 @@ func (l *loader) finish(layers []*layer, main string) (*Set, error) {
 		m.merge()
 	}
 	s.defaults()
+	s.callThings()
 	s.Files, s.Digest = l.files, digest(l.files, main)
 	s.Partial, l.out.ErrorsOnly = broken, broken
 	c := checker{loader: l, set: s, broken: broken}
@@ -110,6 +111,7 @@ func (m *merger) merge() {
 	for _, s := range m.words.sections {
 		s.merge(m)
 	}
+	m.named()
 	m.expandRows()
 	m.remove()
 	m.policies()

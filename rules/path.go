@@ -1,6 +1,9 @@
 package rules
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Path is where a decision or an application has a fact or an outcome, such as
 // works[water].length.
@@ -42,14 +45,17 @@ func (p Path) Element() string {
 	return p.List + "[" + p.Key + "]"
 }
 
-// Fact finds a fact by its name or alias, or that of a list's elements behind
-// the list, as works.length; nil where the set declares none.
+// Fact finds a fact by its name, alias or title (R44), or one of a list's elements by its
+// own behind the list's, as works.length; nil where the set declares none.
 func (s *Set) Fact(name string) *Fact {
 	for _, f := range s.Facts {
 		if f.called(name) {
 			return f
 		}
 		for _, item := range f.Item {
+			if list, field, ok := strings.Cut(name, "."); ok && f.called(list) && item.called(field) {
+				return item
+			}
 			if field, ok := strings.CutPrefix(name, f.Name+"."); ok && item.called(field) {
 				return item
 			}
@@ -58,6 +64,16 @@ func (s *Set) Fact(name string) *Fact {
 	return nil
 }
 
+// Field finds a field of a list's elements by its name, alias or title.
+func (f *Fact) Field(name string) *Fact {
+	for _, item := range f.Item {
+		if item.called(name) {
+			return item
+		}
+	}
+	return nil
+}
+
 func (f *Fact) called(name string) bool {
-	return name != "" && (f.Name == name || f.Alias == name)
+	return name != "" && (f.Name == name || f.Alias == name || slices.Contains(f.Titles, name))
 }

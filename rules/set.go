@@ -128,6 +128,9 @@ type Param struct {
 	Binding bool // a layer above may not replace or remove it
 	Allow   []Allow
 	Layer   string // id of the set that has the last word on it
+
+	Titles []string // by which expressions may call it behind "params." (R44)
+	Bare   []string // and those for which they need not say that
 }
 
 // ParamValue is a value of a parameter, in force on the days of Valid.
@@ -179,6 +182,8 @@ type Outcome struct {
 	Complete *Expr  // where it holds the outcome must have a value; nil: no such claim
 	Allow    []Allow
 	Layer    string
+
+	Titles []string // by which it may be called too (R44)
 }
 
 // Definition is a named sub-expression.
@@ -191,6 +196,8 @@ type Definition struct {
 	Round   Rounding
 	Binding bool // a layer above may not replace it
 	Layer   string
+
+	Titles []string // by which expressions may call it too (R44)
 }
 
 // Duty is something that the document demands and no single case can decide.
@@ -261,6 +268,8 @@ type Table struct {
 	After   *Expr  // of a progressive table: what was counted before; nil: nothing
 	Inputs  []*Expr
 	Outputs []string
+
+	OutputsAt []Pos
 }
 
 // Cond is a condition: either an expression or, where Expr is nil, three lists

@@ -65,7 +65,7 @@ func (r *reader) input(d *tableDraft, n *yaml.Node) {
 
 func (r *reader) output(d *tableDraft, n *yaml.Node) {
 	if s := r.Str(n, "结果的名称|the name of an outcome"); s != "" {
-		d.table.Outputs = append(d.table.Outputs, s)
+		d.table.Outputs, d.table.OutputsAt = append(d.table.Outputs, s), append(d.table.OutputsAt, r.Pos(n))
 		d.outputs = append(d.outputs, s)
 	}
 }
@@ -216,16 +216,28 @@ func (s *Set) kinds() kinds {
 	k := kinds{}
 	for _, p := range s.Params {
 		k["params."+p.Name] = p.Type.Kind
+		for _, title := range p.Titles {
+			k["params."+title] = p.Type.Kind
+		}
+		for _, title := range p.Bare {
+			k[title] = p.Type.Kind
+		}
 	}
 	for _, o := range s.Outcomes {
 		k[o.Name] = o.Type.Kind
+		list, _ := s.listOf(o.Name)
+		for _, title := range o.Titles {
+			k[strings.TrimPrefix(list+"."+title, ".")] = o.Type.Kind
+		}
 	}
 	var add func(prefix string, fs []*Fact)
 	add = func(prefix string, fs []*Fact) {
 		for _, f := range fs {
 			k[prefix+f.Name] = f.Type.Kind
-			if f.Alias != "" {
-				k[prefix+f.Alias] = f.Type.Kind
+			for _, name := range append(f.Titles, f.Alias) {
+				if name != "" {
+					k[prefix+name] = f.Type.Kind
+				}
 			}
 			add(prefix+f.Name+".", f.Item)
 		}

@@ -192,9 +192,10 @@ func firstLine(r *bufio.Reader) (line []byte, more bool) {
 	}
 }
 
-// document reads the one application of a file, as JSON. Whether JSON is an
-// application is for the engine to say.
-func (s *source) document() ([]byte, error) {
+// document reads the one application of a file, as JSON. YAML, which people write, may
+// call facts and values by their titles. Whether JSON is an application is for the engine
+// to say.
+func (s *source) document(set *rules.Set) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(s.r, maxDocument+1))
 	if err != nil {
 		return nil, err
@@ -207,7 +208,7 @@ func (s *source) document() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		return json.Marshal(facts)
+		return json.Marshal(cases.Named(set, facts))
 	}
 	return bytes.TrimPrefix(data, []byte("\ufeff")), nil
 }

@@ -163,7 +163,7 @@ func (w *evalWriter) file(ctx context.Context, name string) error {
 	if w.list.asked() {
 		return misuse("%s 只有一件申请；--where、--sort、--by、--list 用于一个文件里的许多件", "%s holds one application; --where, --sort, --by and --list are for a file of many", src.name)
 	}
-	facts, err := src.document()
+	facts, err := src.document(w.ev.eng.Set())
 	if err != nil {
 		return w.refuse(src.name, 0, err)
 	}

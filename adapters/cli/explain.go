@@ -69,7 +69,7 @@ func (a *app) explain(ctx context.Context, ev *evaluation, file string, m manner
 		return misuse("%s 里有许多件申请；explain 只解释一件，请把它单独存成一个文件",
 			"%s holds many applications; explain takes one: put it into a file of its own", src.name)
 	}
-	facts, err := src.document()
+	facts, err := src.document(ev.eng.Set())
 	if err != nil {
 		a.complain(ev.tongue, err)
 		return problems()

@@ -19,6 +19,7 @@ import (
 
 func (a *app) fmtCommand() *cobra.Command {
 	var check bool
+	var style string
 	cmd := &cobra.Command{
 		Use:   "fmt [FILE|FOLDER…]",
 		Short: "Lay out YAML files in one way / 统一排版",
@@ -28,10 +29,26 @@ changes, so that comments and the meaning stay. Without FILE it is the set of
 -p and the tests beside it; "-" formats standard input. The names of the files
 that were changed are printed; with --check nothing is written, the names are
 those of files that would change, and the exit code is 1 where there is one.
+--names calls facts, outcomes, values and the like in the files of -p by their titles
+or by their ids; both say the same, which is checked before anything is written.
 
-统一排版规则集和用例文件：只调整空白，不改变内容和注释。`,
-		RunE: action(func(_ context.Context, args []string) error { return a.format(args, check) }),
+统一排版规则集和用例文件：只调整空白，不改变内容和注释。--names 把 -p 的规则集里事实、结果、值等
+改写成标题（titles）或名称（ids），意思不变，写入前会核对。`,
+		RunE: action(func(ctx context.Context, args []string) error {
+			renamed := false
+			if style != "" {
+				var err error
+				if renamed, err = a.rename(ctx, style, !check); err != nil {
+					return err
+				}
+			}
+			if err := a.format(args, check); err != nil || !check || !renamed {
+				return err
+			}
+			return problems()
+		}),
 	}
+	cmd.Flags().StringVar(&style, "names", "", "call things by titles or ids / 改写成标题（titles）或名称（ids）")
 	cmd.Flags().BoolVar(&check, "check", false, "write nothing, and say which files would change / 只检查，不改写")
 	return cmd
 }

@@ -131,7 +131,7 @@ func TestHeader(t *testing.T) {
 	tests := []struct{ name, reason, header, want string }{
 		{"misspelt", "the nearest name", "people,applicant.tpye", `a.csv:3:8 unknown-fact: did you mean "applicant.type"? if not, delete the column`},
 		{"misspelt in a list", "the whole path", "people,works[gas].lenght", `a.csv:3:8 unknown-fact: did you mean "works[gas].length"? if not, delete the column`},
-		{"a title", "people know the title", "people,中心城区", `a.csv:3:8 unknown-fact: did you mean "site.central"? if not, delete the column`},
+		{"twice by title", "a title is as good as the name", "site.central,中心城区", `a.csv:3:14 duplicate-key: delete one of them`},
 		{"alias of a field", "of which element?", "people,外线长度", `a.csv:3:8 unknown-fact: did you mean "works[water].length"? if not, delete the column`},
 		{"the dots of a flat file", "the nearest path", "people,works.gas.length", `a.csv:3:8 unknown-fact: did you mean "works[gas].length"? if not, delete the column`},
 		{"nothing like it", "still what to do", "备注,people", `a.csv:3:1 unknown-fact: correct the name, or delete the column`},

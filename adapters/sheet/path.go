@@ -118,13 +118,18 @@ func (p *planner) keyFields(lists []*rules.Fact) []*rules.Fact {
 	return out
 }
 
-// named returns the facts of a name or alias.
+// named returns the facts of a name or alias, else those of a title that is of one thing.
 func named(facts []*rules.Fact, name string) []*rules.Fact {
-	var out []*rules.Fact
+	var out, titled []*rules.Fact
 	for _, f := range facts {
 		if name != "" && (f.Name == name || f.Alias == name) {
 			out = append(out, f)
+		} else if f.Goes(name) {
+			titled = append(titled, f)
 		}
+	}
+	if out == nil && !slices.ContainsFunc(titled, func(f *rules.Fact) bool { return f.Name != titled[0].Name }) {
+		return titled
 	}
 	return out
 }

@@ -16,12 +16,7 @@ func (p *planner) near(l level, name string) string {
 		return "" // so much is wrong that looking is not worth the time
 	}
 	for _, f := range l.facts {
-		for _, t := range f.Title {
-			if t == name {
-				return l.path + f.Name
-			}
-		}
-		if at := slices.IndexFunc(f.Item, func(i *rules.Fact) bool { return i.Alias == name || i.Title["zh"] == name || i.Title["en"] == name }); at >= 0 {
+		if at := slices.IndexFunc(f.Item, func(i *rules.Fact) bool { return i.Alias == name || i.Goes(name) }); at >= 0 {
 			return l.path + f.Name + "[" + p.someKey(f) + "]." + f.Item[at].Name
 		}
 	}

@@ -85,6 +85,7 @@ func Cover(ctx context.Context, eng *engine.Engine, file *cases.File, opts Optio
 	if err != nil {
 		return nil, err
 	}
+	file = named(eng.Set(), file)
 	if check(eng.Set(), file).HasErrors() {
 		return &cov.Coverage, nil
 	}

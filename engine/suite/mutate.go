@@ -74,7 +74,7 @@ func (r *MutationReport) Score() float64 {
 // against each until one fails. It returns an error where a case fails without
 // any mistake, or where the engine does.
 func Mutate(ctx context.Context, eng *engine.Engine, file *cases.File, opts MutateOptions) (*MutationReport, error) {
-	h := hunt{ctx: ctx, eng: eng, file: file, opts: opts}
+	h := hunt{ctx: ctx, eng: eng, file: named(eng.Set(), file), opts: opts}
 	if err := h.baseline(); err != nil {
 		return nil, err
 	}

@@ -80,6 +80,7 @@ func (r *Result) Wrong() []string {
 func Run(ctx context.Context, eng *engine.Engine, file *cases.File, opts Options) (*Report, error) {
 	set := eng.Set()
 	report := &Report{File: file.Name, Set: set.ID, Digest: set.Digest}
+	file = named(set, file)
 	report.Problems = check(set, file)
 	if report.Problems.HasErrors() {
 		return report, nil

@@ -127,7 +127,7 @@ func (e *Node) as(v Value, t Type) *Node {
 
 func (c *compiler) enumLiteral(n ast.Node, e *Node, t Type) *Node {
 	id := e.Konst.Text()
-	i := t.ValueIndex(id)
+	i := t.Written(id)
 	if i < 0 {
 		return c.hintf(n, "enum-value", valueHint(id, t), "“%[1]s”不是这里可用的值；可用：%[2]s", "%[1]q is not one of the values here: %[2]s", id, valueList(t))
 	}
@@ -170,7 +170,7 @@ func (c *compiler) timeLiteral(n ast.Node, e *Node, t Type) *Node {
 func (c *compiler) setLiteral(n ast.Node, e *Node, t Type) *Node {
 	var bits int64
 	for _, it := range e.Konst.Items() {
-		i := t.ValueIndex(it.Text())
+		i := t.Written(it.Text())
 		if it.Kind() != Text || i < 0 {
 			return c.errorf(n, "enum-value", "“%[1]s”不是这里可用的值；可用：%[2]s", "%[1]q is not one of the values here: %[2]s", it.Text(), valueList(t))
 		}

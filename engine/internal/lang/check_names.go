@@ -79,6 +79,9 @@ func (c *compiler) named(n *ast.IdentifierNode, steps []step) *Node {
 			return c.steps(c.slot(n, frameGlobal, c.scope.Global, slot), rest)
 		}
 		if len(rest) == 0 || rest[0].expr != nil {
+			if p := c.scope.bare(name); p != nil {
+				return c.valueOf(n, p, steps)
+			}
 			return c.unknownName(n, name, steps)
 		}
 		full, rest = full+"."+rest[0].name, rest[1:]
@@ -130,6 +133,10 @@ func (c *compiler) param(n ast.Node, steps []step) *Node {
 	if p == nil {
 		return c.unknownName(n, "params", steps)
 	}
+	return c.valueOf(n, p, rest)
+}
+
+func (c *compiler) valueOf(n ast.Node, p *Param, rest []step) *Node {
 	return c.steps(c.bare(n, c.make(n, Node{Op: OpParam, Name: "params." + p.Name, Param: p, Type: p.Type, Konst: p.constant()})), rest)
 }
 
@@ -142,6 +149,9 @@ func (c *compiler) findParam(steps []step) (*Param, []step) {
 		}
 		name = strings.TrimPrefix(name+"."+s.name, ".")
 		if p, ok := c.scope.Params[name]; ok {
+			return p, steps[i+1:]
+		}
+		if p := c.scope.titled(name); p != nil {
 			return p, steps[i+1:]
 		}
 	}
@@ -196,7 +206,7 @@ func (c *compiler) element(e *Node, s step) *Node {
 		return c.errorf(s.node, "not-allowed", "方括号里应是一项的键", "the key of an element belongs in the brackets")
 	}
 	key, id := rec.Fields[rec.Key].Type, s.name
-	if i := key.ValueIndex(s.name); i >= 0 {
+	if i := key.Written(s.name); i >= 0 {
 		id = key.Values[i].ID
 	} else if key.K == rules.KindEnum {
 		return c.hintf(s.node, "unknown-name", c.loopHint(rec.Name+"."+s.name), "列表“%[1]s”不能直接取“%[2]s”；可用的键：%[3]s",

@@ -35,6 +35,8 @@ type Defs struct {
 	// It is asked once for each.
 	Compile func(name string) (*Expr, *Loop)
 
+	Titles map[string]string // the names of those that are called by a title too
+
 	names map[string]*Def // nil: not compiled yet
 	slots int
 }
@@ -52,6 +54,9 @@ func NewDefs(names []string) *Defs {
 func (ds *Defs) Get(name string) *Def {
 	if ds == nil {
 		return nil
+	}
+	if of, ok := ds.Titles[name]; ok {
+		name = of
 	}
 	d, declared := ds.names[name]
 	if !declared || d != nil {

@@ -89,6 +89,13 @@ func (c *compiler) nameHint(name string) (hint rules.Text, write string) {
 	if h := c.loopHint(name); h != nil {
 		return h, ""
 	}
+	if c.scope.Titled != nil {
+		if ids := c.scope.Titled(name); len(ids) > 1 {
+			return text.Say("%[2]s 的标题都是“%[1]s”，写名称", "several go by the title %[1]q; write the name: %[2]s", name, strings.Join(ids, ", ")), ""
+		} else if len(ids) == 1 {
+			return text.Say("“%[1]s”是 %[2]s 的标题，这里要写 %[2]s", "%[1]q is the title of %[2]s; write that here", name, ids[0]), ids[0]
+		}
+	}
 	near := text.Nearest(name, c.names())
 	return text.Meant(near), near
 }

@@ -17,6 +17,9 @@ type Scope struct {
 	Loop   *Loop // nil outside a loop
 	Zone   *time.Location
 
+	// Titled lists what goes by a title, by its name; nil where nobody asks.
+	Titled func(title string) []string
+
 	// Valued collects the slots whose value some expression reads, and not only
 	// whether it is known; all scopes of a set share it.
 	Valued map[Dep]bool
@@ -53,6 +56,26 @@ type Param struct {
 	Values []DatedValue
 	Unset  bool       // where none of the values is in force the document leaves it open
 	Words  rules.Text // what the document says in place of a value
+
+	Decl *rules.Param // by whose titles it is called too; nil: none
+}
+
+// titled finds a parameter by a title behind "params.", bare one that needs none.
+func (s *Scope) titled(title string) *Param {
+	return s.param(func(d *rules.Param) bool { return slices.Contains(d.Titles, title) })
+}
+
+func (s *Scope) bare(title string) *Param {
+	return s.param(func(d *rules.Param) bool { return slices.Contains(d.Bare, title) })
+}
+
+func (s *Scope) param(is func(*rules.Param) bool) *Param {
+	for _, p := range s.Params { // no two go by one title
+		if p.Decl != nil && is(p.Decl) {
+			return p
+		}
+	}
+	return nil
 }
 
 // DatedValue is a value in force from From to To, both included; a zero date is open.

@@ -27,6 +27,7 @@ type RecordType struct {
 	Fields []Field
 	Sorted []int // the slots of facts, by the names of the fields
 	names  map[string]int
+	titles map[string]int // by which expressions call fields too; nil: none
 	spare  []spare
 	Key    int // the slot that names an element; -1 for none
 	List   int // the slot of the list in the global record; -1 for the global record, and for a list within an element
@@ -46,7 +47,11 @@ func (t *RecordType) Spare(fields []Field, given func(first int)) {
 
 // Find is Slot for an expression that is being compiled.
 func (t *RecordType) Find(name string) (int, bool) {
-	if s, ok := t.Slot(name); ok || len(t.spare) == 0 {
+	s, ok := t.Slot(name)
+	if !ok {
+		s, ok = t.titles[name]
+	}
+	if ok || len(t.spare) == 0 {
 		return s, ok
 	}
 	at := slices.IndexFunc(t.spare, func(x spare) bool {
@@ -84,19 +89,34 @@ func NewRecordType(name string) *RecordType {
 }
 
 // Add appends a field under its name and an alias ("" for none), and returns
-// its slot; ok is false where a name is taken.
-func (t *RecordType) Add(f Field, alias string) (slot int, ok bool) {
+// its slot; ok is false where a name is taken. By the titles only expressions find it.
+func (t *RecordType) Add(f Field, alias string, titles ...string) (slot int, ok bool) {
 	slot = len(t.Fields)
 	for i, v := range f.Type.Values {
 		f.Type.ready = append(f.Type.ready, TextOf(v.ID).With(int64(i)+1))
 	}
 	ok = t.bind(f.Name, slot) && (alias == "" || t.bind(alias, slot))
+	for _, title := range titles {
+		ok = ok && t.title(title, slot)
+	}
 	t.Fields = append(t.Fields, f)
 	if f.Fact != nil {
 		at, _ := slices.BinarySearchFunc(t.Sorted, f.Name, func(s int, name string) int { return strings.Compare(t.Fields[s].Name, name) })
 		t.Sorted = slices.Insert(t.Sorted, at, slot)
 	}
 	return slot, ok
+}
+
+func (t *RecordType) title(title string, slot int) bool {
+	if t.titles == nil {
+		t.titles = map[string]int{}
+	}
+	_, taken := t.names[title]
+	if _, also := t.titles[title]; taken || also {
+		return false
+	}
+	t.titles[title] = slot
+	return true
 }
 
 func (t *RecordType) bind(name string, slot int) bool {
@@ -212,6 +232,15 @@ func (t *Type) ValueIndex(id string) int {
 		}
 	}
 	return -1
+}
+
+// Written returns the place of an enum value as a policy file writes it: by id, alias or
+// title (R44); -1 where there is none. Applications write ids and aliases alone.
+func (t *Type) Written(s string) int {
+	if i := t.ValueIndex(s); i >= 0 {
+		return i
+	}
+	return slices.IndexFunc(t.Values, func(v rules.EnumValue) bool { return slices.Contains(v.Titles, s) })
 }
 
 var (

@@ -133,7 +133,7 @@ func (c *compilation) run() {
 	c.calendar()
 	c.layout()
 	c.plan.Lay = c.lay
-	c.scope = &lang.Scope{Global: c.lay.Global, Params: map[string]*lang.Param{},
+	c.scope = &lang.Scope{Global: c.lay.Global, Titled: c.set.Titled, Params: map[string]*lang.Param{},
 		Funcs: c.cfg.Funcs, Zone: c.set.Zone, Valued: map[lang.Dep]bool{}, Uses: c.uses, Meter: c.meter}
 	if !c.steps(c.params, c.definitions, c.facts, c.policiesAndRules, c.completeness, c.values, c.titles, c.personal) {
 		return
@@ -230,6 +230,7 @@ func (c *compilation) params() {
 			}
 		}
 		out := lang.NewParam(p.Name, typeOf(p.Type), values)
+		out.Decl = p
 		out.Unset, out.Words = len(p.Values) == 0 || len(p.Unset) > 0, p.Unset
 		c.scope.Params[p.Name] = out
 	}
@@ -244,6 +245,12 @@ func (c *compilation) definitions() {
 	}
 	var path []string // of those under way
 	c.scope.Defs = lang.NewDefs(names)
+	c.scope.Defs.Titles = map[string]string{}
+	for _, d := range c.set.Definitions {
+		for _, title := range d.Titles {
+			c.scope.Defs.Titles[title] = d.Name
+		}
+	}
 	c.scope.Defs.Compile = func(name string) (*lang.Expr, *lang.Loop) {
 		d := byName[name]
 		if len(path) > mostDefinitions {

@@ -124,7 +124,7 @@ func (c *compilation) addGlobalFact(f *rules.Fact) {
 		rec = c.recordType(f)
 		t.Elem = &lang.Type{Rec: rec}
 	}
-	slot, ok := c.lay.Global.Add(lang.Field{Name: f.Name, Type: t, Event: f.Type.Kind == rules.KindEvent, Fact: f, Step: f.Type.Step}, f.Alias)
+	slot, ok := c.lay.Global.Add(lang.Field{Name: f.Name, Type: t, Event: f.Type.Kind == rules.KindEvent, Fact: f, Step: f.Type.Step}, f.Alias, f.Titles...)
 	if !ok {
 		c.report(f.Pos, "duplicate-name", "名称或别名“%[1]s”重复", "the name or alias of %[1]q is taken", f.Name)
 	}
@@ -142,7 +142,7 @@ func (c *compilation) recordType(f *rules.Fact) *lang.RecordType {
 		if item.Type.Kind == rules.KindList {
 			t.Elem = &lang.Type{Rec: c.recordType(item)}
 		}
-		slot, ok := rec.Add(lang.Field{Name: item.Name, Type: t, Event: item.Type.Kind == rules.KindEvent, Fact: item, Step: item.Type.Step}, item.Alias)
+		slot, ok := rec.Add(lang.Field{Name: item.Name, Type: t, Event: item.Type.Kind == rules.KindEvent, Fact: item, Step: item.Type.Step}, item.Alias, item.Titles...)
 		if !ok {
 			c.report(item.Pos, "duplicate-name", "名称或别名“%[1]s”重复", "the name or alias of %[1]q is taken", item.Name)
 		}
@@ -194,7 +194,7 @@ func (c *compilation) addOutcome(o *rules.Outcome) {
 			info.List, rec, name = i, c.lay.Lists[i].Rec, tail
 		}
 	}
-	slot, ok := rec.Add(lang.Field{Name: name, Type: info.Typ, Step: o.Type.Round.To}, "")
+	slot, ok := rec.Add(lang.Field{Name: name, Type: info.Typ, Step: o.Type.Round.To}, "", o.Titles...)
 	if !ok {
 		c.report(o.Pos, "duplicate-name", "结果“%[1]s”与同名的事实重复", "outcome %[1]q has the name of a fact", o.Name)
 		return

@@ -3,6 +3,7 @@ package plan
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -229,6 +230,7 @@ func Short(s string) string { return text.Short(s, 40) }
 
 // literal reads a value of the policy set as a value of a type.
 func (c *compilation) literal(v rules.Value, t lang.Type) (lang.Value, bool) {
+	v = byID(v, t)
 	val, b := literalValue(v, t, c.set.Zone)
 	if b != nil {
 		code := "bad-value"
@@ -245,6 +247,24 @@ func (c *compilation) literal(v rules.Value, t lang.Type) (lang.Value, bool) {
 		return lang.Value{}, false
 	}
 	return val, true
+}
+
+// byID is a value with the ids of an enum or set in the place of titles.
+func byID(v rules.Value, t lang.Type) rules.Value {
+	if i := t.Written(v.Text); i >= 0 {
+		v.Text = t.Values[i].ID
+	}
+	if t.K == rules.KindSet || t.K == rules.KindList && t.Elem != nil {
+		elem := t
+		if t.Elem != nil {
+			elem = *t.Elem
+		}
+		v.Items = slices.Clone(v.Items)
+		for i := range v.Items {
+			v.Items[i] = byID(v.Items[i], elem)
+		}
+	}
+	return v
 }
 
 // rounded is a value that is written out, rounded as is said of what has it.
