@@ -35,9 +35,10 @@ func sumOf(text []piece, said *Decision, room []byte) (k Kind, after []byte) {
 
 // EvaluateKind decides as [Engine.EvaluateInto] does, for callers that look at many
 // applications and at each kind once: where others of a kind came before, no decision
-// is made. Then whole is false, and the decision has no more than its status, times,
-// deadlines, penalties and emissions, whose lists and data nobody may change. There is
-// no receipt. The error is that of Evaluate.
+// is made. Then whole is false, and the decision has no more than its status, times, what
+// is wrong with its facts, deadlines, penalties and emissions, whose lists and data nobody
+// may change. All but the status an application has by itself: a kind says nothing of it.
+// There is no receipt. The error is that of Evaluate.
 func (e *Engine) EvaluateKind(ctx context.Context, in Input, d *Decision) (k Kind, whole bool, err error) {
 	if d == nil {
 		return Kind{}, false, noDecision()
@@ -65,6 +66,7 @@ func (e *Engine) EvaluateKind(ctx context.Context, in Input, d *Decision) (k Kin
 	d.reset()
 	st.names = nil // which the deadlines keep
 	d.Status = g.said.Status
+	d.Violations = append(d.Violations[:0], ev.given.violations...)
 	d.Deadlines = append(d.Deadlines[:0], g.said.Deadlines...)
 	st.readingsOf(d, g)
 	d.Penalties, d.Emitted = append(d.Penalties, g.said.Penalties...), append(d.Emitted, g.said.Emitted...)

@@ -79,6 +79,9 @@ func (r *reading) sort() {
 	})
 }
 
+// codeUnknownFact is of a key that no fact of the set has.
+const codeUnknownFact = "unknown-fact"
+
 // object reads the keys of the application, or of a part of it.
 func (r *reading) object(m map[string]any, prefix string) {
 	for key := range r.keys(m) {
@@ -148,7 +151,7 @@ func (r *reading) tellStrange() {
 	slices.SortFunc(r.strange, func(a, b strange) int { return cmp.Compare(a.path, b.path) })
 	for i, s := range r.strange {
 		fact := plan.Short(s.path)
-		v := Violation{Code: "unknown-fact", Fact: fact, Message: r.say("没有“%[1]s”这一栏", "there is no fact %[1]q", fact)}
+		v := Violation{Code: codeUnknownFact, Fact: fact, Message: r.say("没有“%[1]s”这一栏", "there is no fact %[1]q", fact)}
 		if others := len(r.strange) - i - 1; i == mostStrange && others > 0 {
 			v.Message = r.say("没有“%[1]s”这一栏，另有%[2]d栏也没有", "there is no fact %[1]q, nor %[2]d others", fact, others)
 			r.violations = append(r.violations, v)

@@ -130,11 +130,25 @@ func (st *state) key(b []byte) (key []byte, ok bool) {
 	return b, true
 }
 
+// wrong begins the key of an application with what is wrong with its facts, without what
+// it says there; with one that has nothing wrong it begins as none else does.
+func (ev *evaluation) wrong(b []byte) []byte {
+	for i := range ev.given.violations {
+		v := &ev.given.violations[i]
+		b = append(b, isWrong)
+		if v.Code != codeUnknownFact { // which is read by nobody, and named by the applicant
+			b = append(append(append(append(b, v.Code...), 0), v.Fact...), 0)
+		}
+	}
+	return b
+}
+
 // longKey is how long a key may be; a longer one is hashed, and begins as none else
 // does.
 const (
 	longKey = 256
 	hashed  = 0xff
+	isWrong = 0xfe
 )
 
 func appendAsks(b []byte, rec *lang.Record, asks []plan.Ask) (key []byte, ok bool) {
@@ -286,10 +300,10 @@ func appendReading(b []byte, v *lang.Value, a *plan.Ask) ([]byte, bool) {
 // be kept notes its course. There is no whole decision where only the kind is asked for.
 func (ev *evaluation) share(at **state, spent int64) (*given, *prepared) {
 	st, t := *at, &ev.eng.shares
-	if ev.eng.plan.Share == nil || len(ev.in.Policies)+len(ev.in.Unknown)+len(ev.given.violations) > 0 || !t.worth() {
+	if ev.eng.plan.Share == nil || len(ev.in.Policies)+len(ev.in.Unknown) > 0 || len(ev.given.violations) > 0 && !ev.byKind || !t.worth() {
 		return nil, nil
 	}
-	key, ok := st.key(st.buf[:0])
+	key, ok := st.key(ev.wrong(st.buf[:0]))
 	st.buf = key
 	if !ok {
 		return nil, nil
@@ -325,7 +339,7 @@ func (ev *evaluation) share(at **state, spent int64) (*given, *prepared) {
 		st.release()
 		st = ev.begin(nil)
 		*at = st
-		key, _ = st.key(st.buf[:0])
+		key, _ = st.key(ev.wrong(st.buf[:0]))
 		st.buf = key
 	}
 	if keep {
@@ -381,7 +395,7 @@ func (ev *evaluation) keep(st *state, b *build) {
 	g := &given{common: &common{}, clocks: places, owns: p.owns, acts: len(p.acts), work: ev.whole.Spent() - p.began - p.live, room: p.room}
 	g.waits = make([]atomic.Pointer[waitingClock], len(g.clocks))
 	said := *d
-	said.ID, said.Notices = "", d.Notices[len(ev.given.notices):]
+	said.ID, said.Notices, said.Violations = "", d.Notices[len(ev.given.notices):], d.Violations[len(ev.given.violations):]
 	c := newCopier(0, 0)
 	c.gone(&g.said, d)
 	g.said.Status = d.Status

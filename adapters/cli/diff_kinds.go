@@ -105,9 +105,12 @@ func (d *differences) own(p *pair) *pair {
 	own.old.Deadlines, own.new.Deadlines = differing(old.Deadlines, new.Deadlines, deadlines{}, all)
 	own.old.Penalties, own.new.Penalties = differing(old.Penalties, new.Penalties, penalties{}, all)
 	own.old.Emitted, own.new.Emitted = differing(old.Emitted, new.Emitted, emissions{}, all)
+	if old, new := ofFacts(old.Violations), ofFacts(new.Violations); !slices.EqualFunc(old, new, sameViolation) {
+		own.old.Violations, own.new.Violations = old, new
+	}
 	n := 0
 	for _, x := range [...]*engine.Decision{&own.old, &own.new} {
-		n += len(x.Deadlines) + len(x.Penalties) + len(x.Emitted)
+		n += len(x.Deadlines) + len(x.Penalties) + len(x.Emitted) + len(x.Violations)
 	}
 	if n == 0 {
 		return nil
@@ -122,6 +125,20 @@ func (d *differences) leaveKind(p *pair) {
 	old.Deadlines, new.Deadlines = single(old.Deadlines, new.Deadlines, deadlines{}, none)
 	old.Penalties, new.Penalties = single(old.Penalties, new.Penalties, penalties{}, none)
 	old.Emitted, new.Emitted = single(old.Emitted, new.Emitted, emissions{}, none)
+	old.Violations, new.Violations = old.Violations[len(ofFacts(old.Violations)):], new.Violations[len(ofFacts(new.Violations)):]
+}
+
+// ofFacts are what is wrong with the facts, which stands before what rules find wrong.
+func ofFacts(all []engine.Violation) []engine.Violation {
+	n := 0
+	for n < len(all) && all[n].Rule == "" {
+		n++
+	}
+	return all[:n]
+}
+
+func sameViolation(a, b engine.Violation) bool {
+	return a.Code == b.Code && a.Fact == b.Fact && a.Message == b.Message && a.Fix == b.Fix
 }
 
 // things are those of a section that may say something of one application alone.

@@ -101,8 +101,11 @@ func partsLine(r *rand.Rand) string {
 		if r.IntN(3) > 0 {
 			kinds = append(kinds, `"`+k+`"`)
 			length := fmt.Sprintf(`,"length":%d`, 50*r.IntN(22))
-			if r.IntN(8) == 0 {
+			switch r.IntN(16) {
+			case 0, 1:
 				length = ""
+			case 2:
+				length = fmt.Sprintf(`,"length":"about %d"`, r.IntN(100))
 			}
 			parts = append(parts, `{"kind":"`+k+`"`+length+`}`)
 		}
@@ -114,8 +117,11 @@ func partsLine(r *rand.Rand) string {
 func jingmenLine(r *rand.Rand) string {
 	day := 1 + r.IntN(9)
 	work := fmt.Sprintf(`"length":%d.%d`, 270+r.IntN(40), r.IntN(10))
-	if r.IntN(10) == 0 {
+	switch r.IntN(20) {
+	case 0, 1:
 		work = `"received_at":"2021-09-09T08:00:00+08:00"`
+	case 2:
+		work = fmt.Sprintf(`"length":-%d,"unheard_of":%d`, r.IntN(100), r.IntN(100))
 	}
 	if r.IntN(3) == 0 {
 		work += fmt.Sprintf(`,"started_at":"2021-09-%02dT09:00:00+08:00"`, day)

@@ -141,7 +141,8 @@ func (w *evalWriter) told(ctx context.Context, in engine.Input, d *engine.Decisi
 	if err != nil {
 		return "", err
 	}
-	if line, ok := w.lines.get(kind); ok {
+	alone := len(ofFacts(d.Violations)) > 0 // and told of
+	if line, ok := w.lines.get(kind); ok && !alone {
 		return line, nil
 	}
 	if !whole {
@@ -150,7 +151,7 @@ func (w *evalWriter) told(ctx context.Context, in engine.Input, d *engine.Decisi
 		}
 	}
 	line := w.ev.teller().Line(d)
-	if kind.Known() {
+	if kind.Known() && !alone {
 		w.lines.put(kind, line)
 	}
 	return line, nil
