@@ -60,6 +60,7 @@ func wordsOf(t Text) []string {
 func (s *Set) callThings() {
 	var global, params []callable
 	ofList := map[string][]callable{}
+	lists := listsOf(s)
 	for _, f := range s.Facts {
 		global = append(global, callable{f.names(), f.Title, &f.Titles})
 		for _, item := range f.Item {
@@ -73,7 +74,7 @@ func (s *Set) callThings() {
 		f.Type.callValues()
 	}
 	for _, o := range s.Outcomes {
-		list, field := s.listOf(o.Name)
+		list, field := lists.of(o.Name)
 		if list != "" {
 			ofList[list] = append(ofList[list], callable{[]string{field}, o.Title, &o.Titles})
 		} else {
@@ -94,19 +95,10 @@ func (s *Set) callThings() {
 	for _, things := range ofList {
 		callAll(things)
 	}
+	s.index = newIndex(s)
 }
 
 func (f *Fact) names() []string { return []string{f.Name, f.Alias} }
-
-// listOf takes the name of an outcome of a list's elements apart; list is "" for any other.
-func (s *Set) listOf(name string) (list, field string) {
-	for _, f := range s.Facts {
-		if rest, ok := strings.CutPrefix(name, f.Name+"."); ok && f.Type.Kind == KindList {
-			return f.Name, rest
-		}
-	}
-	return "", name
-}
 
 // callValues does so for the values of an enum or set, whose titles need not be names.
 func (t *Type) callValues() {
@@ -132,38 +124,24 @@ func (t *Type) callValues() {
 // 外线工程[用气].外线长度 is works[gas].length. What it does not know stays. Unlike in an
 // expression a title need not be a name, as long as it is one thing's alone.
 func (s *Set) Named(path string) string {
-	p := ParsePath(path)
+	p, x := ParsePath(path), s.called()
 	if p.List == "" {
-		return s.plainNamed(path)
+		return x.named(path)
 	}
-	list := s.Fact(p.List)
+	list := x.facts[p.List]
 	if list == nil || list.Type.Kind != KindList {
 		return path
 	}
+	in := x.lists[list.Name]
 	if p.Field != "" {
-		name := s.plainNamed(list.Name + "." + p.Field)
-		p.Field = "." + list.titledField(strings.TrimPrefix(name, list.Name+"."))
+		p.Field = "." + in.named(p.Field)
 	}
-	if keys := s.Fact(list.Keys); keys != nil {
+	if keys := x.facts[list.Keys]; keys != nil {
 		p.Key = keys.Type.valueNamed(p.Key)
-	} else if own := list.Field(list.Key); own != nil {
+	} else if own := in.fields[list.Key]; own != nil {
 		p.Key = own.Type.valueNamed(p.Key)
 	}
 	return list.Name + "[" + p.Key + "]" + p.Field
-}
-
-// titledField is the field of a title that only one field has, whatever stands in it.
-func (f *Fact) titledField(title string) string {
-	var found []string
-	for _, item := range f.Item {
-		if item.Goes(title) {
-			found = append(found, item.Name)
-		}
-	}
-	if len(found) == 1 && f.Field(title) == nil {
-		return found[0]
-	}
-	return title
 }
 
 func (t *Type) valueNamed(s string) string {
@@ -175,31 +153,6 @@ func (t *Type) valueNamed(s string) string {
 	return s
 }
 
-// plainNamed is Named for a path without an element.
-func (s *Set) plainNamed(path string) string {
-	listName, field, _ := strings.Cut(path, ".")
-	for _, f := range s.Facts {
-		if f.called(path) {
-			return f.Name
-		}
-		if item := f.Field(field); item != nil && f.called(listName) {
-			return f.Name + "." + item.Name
-		}
-	}
-	for _, o := range s.Outcomes {
-		list, _ := s.listOf(o.Name)
-		switch f := s.Fact(listName); {
-		case o.Name == path, list == "" && slices.Contains(o.Titles, path),
-			list != "" && f != nil && f.Name == list && slices.Contains(o.Titles, field):
-			return o.Name
-		}
-	}
-	if all := s.Titled(path); len(all) == 1 && !strings.HasPrefix(all[0], "params.") {
-		return all[0]
-	}
-	return path
-}
-
 // Goes reports whether a fact has a title, be it its alone or not.
 func (f *Fact) Goes(title string) bool {
 	return title != "" && slices.Contains(wordsOf(f.Title), title)
@@ -208,25 +161,17 @@ func (f *Fact) Goes(title string) bool {
 // Titled lists what goes by a title, by its name: for who writes one that is not enough.
 func (s *Set) Titled(title string) []string {
 	var out []string
-	add := func(name string, t Text) {
-		if slices.Contains(wordsOf(t), title) {
-			out = append(out, name)
-		}
+	for _, x := range s.called().titled[title] {
+		out = append(out, x.name)
 	}
-	for _, f := range s.Facts {
-		add(f.Name, f.Title)
-		for _, item := range f.Item {
-			add(f.Name+"."+item.Name, item.Title)
-		}
-	}
-	for _, o := range s.Outcomes {
-		add(o.Name, o.Title)
-	}
-	for _, d := range s.Definitions {
-		add(d.Name, d.Title)
-	}
-	for _, p := range s.Params {
-		add("params."+p.Name, p.Title)
+	return out
+}
+
+// TitledAt lists where the things of Titled are declared.
+func (s *Set) TitledAt(title string) []Pos {
+	var out []Pos
+	for _, x := range s.called().titled[title] {
+		out = append(out, x.pos)
 	}
 	return out
 }
@@ -261,10 +206,10 @@ func (m *merger) named() {
 }
 
 func (m *merger) loop(l *Loop) {
-	if l == nil || slices.ContainsFunc(m.set.Facts, func(f *Fact) bool { return f.Name == l.List }) {
+	if l == nil {
 		return
 	}
-	if f := m.set.Fact(l.List); f != nil && f.Type.Kind == KindList && slices.Contains(m.set.Facts, f) {
+	if f := m.set.called().facts[l.List]; f != nil && f.Type.Kind == KindList {
 		l.List = f.Name
 	}
 }
@@ -272,16 +217,15 @@ func (m *merger) loop(l *Loop) {
 // outcomeNamed is the outcome that a name or title means, by its own name or, of a list's
 // elements, behind the loop's variable; what means none stays.
 func (m *merger) outcomeNamed(l *Loop, name string) string {
-	v, field, inLoop := strings.Cut(name, ".")
-	inLoop = inLoop && l != nil && l.Var == v
-	for _, o := range m.set.Outcomes {
-		list, own := m.set.listOf(o.Name)
-		switch {
-		case inLoop && list == l.List && slices.Contains(o.Titles, field):
-			return v + "." + own
-		case !inLoop && list == "" && slices.Contains(o.Titles, name):
-			return o.Name
+	x := m.set.called()
+	if v, field, dotted := strings.Cut(name, "."); dotted && l != nil && l.Var == v {
+		if in := x.lists[l.List]; in != nil && in.outcomes[field] != "" {
+			return v + "." + in.outcomes[field]
 		}
+		return name
+	}
+	if own := x.outcomes[name]; own != "" {
+		return own
 	}
 	return name
 }

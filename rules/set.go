@@ -39,6 +39,8 @@ type Set struct {
 	Partial  bool        // parts that are not YAML were left out, and names may be missing for that
 	Changes  []Change    // what `extends` replaced or removed
 	Allow    []Allow     // findings accepted for the whole set
+
+	index *callIndex // nil: not read from files
 }
 
 // File is a file of a policy set as it was read.

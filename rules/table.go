@@ -223,9 +223,10 @@ func (s *Set) kinds() kinds {
 			k[title] = p.Type.Kind
 		}
 	}
+	lists := listsOf(s)
 	for _, o := range s.Outcomes {
 		k[o.Name] = o.Type.Kind
-		list, _ := s.listOf(o.Name)
+		list, _ := lists.of(o.Name)
 		for _, title := range o.Titles {
 			k[strings.TrimPrefix(list+"."+title, ".")] = o.Type.Kind
 		}
