@@ -129,6 +129,12 @@ type regionJSON struct {
 	Changes []analyze.Change `json:"changes"`
 }
 
+type openingJSON struct {
+	Fact    string           `json:"fact"`
+	Witness *analyze.Witness `json:"witness"`
+	Changes []analyze.Change `json:"changes"`
+}
+
 type declarationJSON struct {
 	Kind string `json:"kind"`
 	Name string `json:"name"`
@@ -142,6 +148,11 @@ func (d *differences) json(diff *analyze.Difference) any {
 		r := &diff.Regions[i]
 		regions = append(regions, regionJSON{r.Section, r.Name, r.Where, r.Witness, r.Changes})
 	}
+	openings := []openingJSON{}
+	for i := range diff.Openings {
+		o := &diff.Openings[i]
+		openings = append(openings, openingJSON{o.Fact, o.Witness, o.Changes})
+	}
 	for _, u := range diff.Undecided {
 		undecided = append(undecided, undecidedJSON{u.Pos, u.Code, u.On, u.Facts})
 	}
@@ -154,8 +165,9 @@ func (d *differences) json(diff *analyze.Difference) any {
 		RulesOn      string            `json:"rules_on,omitempty"`
 		Same         bool              `json:"same"`
 		Regions      []regionJSON      `json:"regions"`
+		Openings     []openingJSON     `json:"openings"`
 		Left         int               `json:"left"`
 		Declarations []declarationJSON `json:"declarations"`
 		Undecided    []undecidedJSON   `json:"undecided"`
-	}{d.OldName, d.NewName, d.RulesOn, diff.Same, regions, diff.Left, declarations, undecided}
+	}{d.OldName, d.NewName, d.RulesOn, diff.Same, regions, openings, diff.Left, declarations, undecided}
 }

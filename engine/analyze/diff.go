@@ -21,6 +21,7 @@ import (
 type Difference struct {
 	Same         bool
 	Regions      []Region
+	Openings     []Opening     // what the old set decides and the new leaves open; see [Opening]
 	Declarations []Declaration // facts, outcomes, calendars and dates that are declared differently
 	Undecided    []Undecided   // where a difference could be neither shown nor excluded
 	Left         int           // regions beyond those listed
@@ -83,6 +84,7 @@ func Diff(ctx context.Context, old, new *engine.Engine, opts Options) (*Differen
 	d.inForce()
 	d.failures()
 	d.partly()
+	d.opened()
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}

@@ -50,8 +50,16 @@ type Regions struct {
 	RulesOn   string   `json:"rules_on,omitempty"` // the date that both are held to
 	Declared  []string `json:"declared"`           // what is declared differently
 	List      []Region `json:"list"`
+	Opened    []Opened `json:"opened"` // what the old set decides and the new one leaves open
 	Verdict   string   `json:"verdict"`
 	Undecided []string `json:"undecided"` // what could be neither shown nor excluded, and on what it rests
+}
+
+// Opened is a fact without which the new set decides nothing where the old one did.
+type Opened struct {
+	Fact    string       `json:"fact"`    // its title
+	Example string       `json:"example"` // that both sets have really decided
+	Changes []Difference `json:"changes"`
 }
 
 // Region is a kind of applications.
@@ -66,7 +74,7 @@ func (c *Comparison) Regions(ctx context.Context, old, new *engine.Engine, diff 
 	l := c.New.Lang
 	out := &Regions{Lang: l, Compared: c.OldName + Arrow + c.NewName, RulesOn: c.RulesOn, Verdict: l.verdict(diff)}
 	for _, x := range diff.Declarations {
-		out.Declared = append(out.Declared, c.declared(&x)+l.Say("：", ": ")+orNone(l, x.From)+Arrow+orNone(l, x.To))
+		out.Declared = append(out.Declared, c.declared(&x)+l.Say("：", ": ")+orNone(l, c.Old.declarationWords(&x, x.From))+Arrow+orNone(l, c.New.declarationWords(&x, x.To)))
 	}
 	for i := range diff.Regions {
 		r := &diff.Regions[i]
@@ -75,6 +83,14 @@ func (c *Comparison) Regions(ctx context.Context, old, new *engine.Engine, diff 
 			return nil, err
 		}
 		out.List = append(out.List, Region{c.where(r), ExampleText(l, r.Witness, c.At), changes})
+	}
+	for i := range diff.Openings {
+		o := &diff.Openings[i]
+		changes, err := c.region(ctx, old, new, &analyze.Region{Section: engine.SectionStatus, Witness: o.Witness, Changes: o.Changes})
+		if err != nil {
+			return nil, err
+		}
+		out.Opened = append(out.Opened, Opened{c.New.FactTitle(o.Fact), ExampleText(l, o.Witness, c.At), changes})
 	}
 	for i := range diff.Undecided {
 		u := &diff.Undecided[i]
@@ -111,10 +127,44 @@ func (r *Regions) Text() string {
 			w.Columns("    ", rows)
 		}
 	}
+	w.opened(r.Opened)
 	w.Line("")
 	w.Line(r.Verdict)
 	w.undecided(r.Undecided)
 	return w.String()
+}
+
+// opened tells which facts decisions newly wait for, each once: what becomes open for
+// want of it, without what follows from that.
+func (w *writer) opened(all []Opened) {
+	if len(all) == 0 {
+		return
+	}
+	l := w.lang
+	w.Heading(l.Say("原可作出决定、现须先核实的", "Decided before, now waiting for"))
+	for i := range all {
+		o := &all[i]
+		w.Item("  - ", o.Fact)
+		w.Item(l.Say("    例如：", "    for example: "), o.Example)
+		w.Columns("    ", o.rows())
+	}
+}
+
+// rows are the outcomes that become open, else what else does.
+func (o *Opened) rows() [][]string {
+	var outcomes, rest [][]string
+	for _, d := range o.Changes {
+		row := []string{d.Named, d.Whole}
+		if d.Section == engine.SectionOutcomes {
+			outcomes = append(outcomes, row)
+		} else {
+			rest = append(rest, row)
+		}
+	}
+	if len(outcomes) > 0 {
+		return outcomes
+	}
+	return rest
 }
 
 // compared names the sets that are compared, and the date that both are held to.
@@ -215,8 +265,20 @@ func orNone(l Lang, s string) string {
 	return s
 }
 
+// spaced is a sentence behind another.
+func spaced(l Lang, s string) string {
+	if s == "" {
+		return ""
+	}
+	return l.Say("", " ") + s
+}
+
 // verdict sums up.
 func (l Lang) verdict(diff *analyze.Difference) string {
+	opened := ""
+	if n := len(diff.Openings); n > 0 {
+		opened = l.Count(n, "有%d项事实须另行核实，否则原可作出决定的申请不能决定。", "%d fact must now be known where applications were decided without it.", "%d facts must now be known where applications were decided without them.")
+	}
 	switch {
 	case diff.Same:
 		return l.Say("没有不同：已证明全部申请的处理结果相同（文字和出处除外）。", "No difference: every application is proved to be decided alike (words and citations apart).")
@@ -225,7 +287,9 @@ func (l Lang) verdict(diff *analyze.Difference) string {
 		if diff.Left > 0 {
 			more = l.Say("，另有其他", ", and more")
 		}
-		return l.Count(len(diff.Regions), "有%d种情形处理不同", "%d region is decided differently", "%d regions are decided differently") + more + l.Say("。", ".")
+		return l.Count(len(diff.Regions), "有%d种情形处理不同", "%d region is decided differently", "%d regions are decided differently") + more + l.Say("。", ".") + spaced(l, opened)
+	case opened != "":
+		return opened
 	case len(diff.Undecided) > 0:
 		return l.Say("未发现不同，但不能证明没有不同。", "No difference was found, and it cannot be proved that there is none.")
 	}

@@ -104,6 +104,15 @@ func (r *Regions) Markdown() string {
 			m.line("\n</details>")
 		}
 	}
+	if len(r.Opened) > 0 {
+		m.line("\n#### %s", l.Say("原可作出决定、现须先核实的", "Decided before, now waiting for"))
+	}
+	for i := range r.Opened {
+		o := &r.Opened[i]
+		m.line("\n**%s**", Markdown(o.Fact))
+		m.example(o.Example)
+		m.table([]string{l.Say("事项", "What"), l.Say("变化", "Change")}, o.rows())
+	}
 	if len(r.Undecided) > 0 {
 		m.line("\n%s\n", l.Count(len(r.Undecided), "未能判定的有%d处（不能据此认定有差异，也不能据此认定无差异）：",
 			"Not decided, in %d place (no proof of a difference, nor of none):", "Not decided, in %d places (no proof of a difference, nor of none):"))
