@@ -181,6 +181,9 @@ func (s *Set) TitledAt(title string) []Pos {
 // the titles.
 func (m *merger) named() {
 	m.set.callThings()
+	m.values()
+	m.sheets()
+	ts := tasksOf(slices.Concat(m.set.Policies, m.own.set.Policies)...)
 	for _, d := range m.own.set.Definitions {
 		m.loop(d.For)
 	}
@@ -189,10 +192,14 @@ func (m *merger) named() {
 		for _, u := range p.Rules {
 			m.loop(u.For)
 			for i := range u.Effects {
-				if e := &u.Effects[i]; e.Kind == "decide" {
-					for j := range e.Args {
-						e.Args[j].Name = m.outcomeNamed(u.For, e.Args[j].Name)
-					}
+				e := &u.Effects[i]
+				m.about(u.For, e)
+				m.after(&ts, e)
+				if e.Kind != "decide" {
+					continue
+				}
+				for j := range e.Args {
+					e.Args[j].Name = m.outcomeNamed(u.For, e.Args[j].Name)
 				}
 			}
 			if t := u.Table; t != nil && !tables[t] {

@@ -5,10 +5,11 @@ import "strings"
 // callIndex finds things by what they are called (R44). It is made once a layer is laid over those
 // below, so that no name is looked for among all.
 type callIndex struct {
-	facts    map[string]*Fact         // by name, alias and title; not those of elements
-	lists    map[string]*fieldIndex   // by name
-	outcomes map[string]string        // names by title; not those of elements
-	own      map[string]bool          // names of outcomes
+	facts    map[string]*Fact       // by name, alias and title; not those of elements
+	lists    map[string]*fieldIndex // by name
+	outcomes map[string]string      // names by title; not those of elements
+	own      map[string]bool        // names of outcomes
+	tasks    tasks
 	titled   map[string][]titledThing // what goes by a title, be it its alone or not
 }
 
@@ -77,6 +78,7 @@ func newIndex(s *Set) *callIndex {
 			names[title] = name
 		}
 	}
+	x.tasks = tasksOf(s.Policies...)
 	for _, d := range s.Definitions {
 		x.title(d.Title, d.Name, d.Pos)
 	}

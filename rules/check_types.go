@@ -359,6 +359,9 @@ func (t *Type) refusesWord(v *Value) Text {
 	case v.Kind == ValueNull, len(t.Values) == 0, t.has(v.Text):
 		return nil
 	}
+	if shared := t.sharedValue(v.Text); shared != nil {
+		return shared
+	}
 	ids := make([]string, len(t.Values))
 	for i, e := range t.Values {
 		ids[i] = e.ID

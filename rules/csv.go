@@ -42,7 +42,11 @@ func (r *reader) rowsFrom(d *tableDraft, n *yaml.Node) {
 		return
 	}
 	f := csvFile{reader: &reader{Walker: source.Walker{Ctx: r.Ctx, File: src, Out: r.Out, Lim: r.Lim}, layer: r.layer, loader: r.loader, words: r.words}, draft: d}
-	f.read(text)
+	d.sheet = func(of func(string) string) {
+		f.of = of
+		f.read(text)
+	}
+	r.layer.sheets = append(r.layer.sheets, d)
 }
 
 const mostColumns = 200
@@ -53,6 +57,7 @@ type csvFile struct {
 	draft   *tableDraft
 	csv     *csv.Reader
 	columns []string
+	of      func(heading string) string // the column that a heading means
 }
 
 func (f *csvFile) read(content string) {
@@ -105,7 +110,7 @@ func (f *csvFile) header() bool {
 		f.Out.Fail(f.field(mostColumns), source.CodeTooLarge, text.Say("列数超过 %d", "there are more than %d columns", mostColumns), nil)
 		return false
 	}
-	if !slices.ContainsFunc(f.columns, func(c string) bool { return slices.Contains(known, strings.TrimSpace(c)) }) { // no word of it is quoted
+	if !slices.ContainsFunc(f.columns, func(c string) bool { return slices.Contains(known, f.called(c, known)) }) { // no word of it is quoted
 		f.Out.Fail(f.field(0), source.CodeMissingKey, text.Say("这不是决策表的 CSV 文件：第一行没有一个列名", "this is no CSV file of the table: its first line names none of the columns"),
 			text.Say("第一行写列名：%s", "its first line must name the columns: %s", text.Names(slices.Concat([]string{"id"}, f.draft.inputs, f.draft.outputs))))
 		return false
@@ -113,7 +118,7 @@ func (f *csvFile) header() bool {
 	ok := true
 	seen := map[string]bool{}
 	for i, c := range f.columns {
-		c = strings.TrimSpace(c)
+		c = f.called(c, known)
 		f.columns[i] = c
 		switch lang, title := strings.CutPrefix(c, "title."); {
 		case seen[c]:
@@ -132,6 +137,15 @@ func (f *csvFile) header() bool {
 		}
 	}
 	return ok
+}
+
+// called is a column as the table writes it.
+func (f *csvFile) called(heading string, known []string) string {
+	heading = strings.TrimSpace(heading)
+	if slices.Contains(known, heading) {
+		return heading
+	}
+	return f.of(heading)
 }
 
 // record reads one row.

@@ -16,6 +16,7 @@ type layer struct {
 	removes []Ref          // rules taken away from the set below
 	rows    []*tableRow    // rows whose conditions wait for the facts' types
 	csv     []File         // CSV files that tables name
+	sheets  []*tableDraft  // tables whose rows they hold
 
 	calendars []*calendarDraft
 	broken    bool // a file could not be read at all

@@ -30,6 +30,9 @@ type tableDraft struct {
 	id        Pos        // where the id stands
 	rows, csv *yaml.Node // nil: not given
 	bands     int        // rows that were written in short
+
+	at    int                          // how many rules of the policy stand before the rows of sheet
+	sheet func(of func(string) string) // reads the rows of a CSV file, by the columns that its headings mean; nil: none
 }
 
 func (r *reader) table(p *Policy, n *yaml.Node) {
@@ -52,6 +55,7 @@ func (r *reader) table(p *Policy, n *yaml.Node) {
 		r.bandRows(d, d.rows)
 	}
 	if d.csv != nil {
+		d.at = len(p.Rules)
 		r.rowsFrom(d, d.csv)
 	}
 }

@@ -93,6 +93,7 @@ set: t
 title: 外线接入（示例）
 languages: [zh]
 sources: {rules: {title: 办法}}
+bodies: {centre: {title: 中心}}
 params:
   limit: {type: number, unit: m, title: 报备上限, values: [{value: 300, cite: rules 3}]}
 facts:
@@ -112,7 +113,7 @@ policies:
   p:
     title: 审批
     rules:
-      - {id: covered, title: 适用, when: 申请人类型 == "企业", then: [decide: {是否适用: 适用}], cite: rules 1}
+      - {id: covered, title: 适用, when: 申请人类型 == "企业", then: [{decide: {是否适用: 适用}}, {route: {task: survey, to: centre, title: 踏勘}}, {route: {task: build, to: centre, title: 施工, after: [踏勘]}}], cite: rules 1}
       - {id: outside, title: 不适用, unless: '申请人类型 in ["企业"]', then: [decide: {是否适用: 不适用}], cite: rules 1}
       - id: long
         title: 提示
@@ -144,7 +145,7 @@ base: {申请人类型: 企业, 申请内容: [用水, gas], 外线工程: {用�
 cases:
   - name: 报备
     given: {外线工程: [{service: 用水, 外线长度: 20}, {service: gas, length: 320.5}]}
-    expect: {outcomes: {是否适用: 适用, "外线工程[用水].审批方式": 报备, "works[用气].审批方式": {value: 审查}}, notices: [long]}
+    expect: {outcomes: {是否适用: 适用, "外线工程[用水].审批方式": 报备, "works[用气].审批方式": {value: 审查}}, notices: [long], routes: [踏勘, {task: 施工, after: [踏勘]}]}
   - name: 缺长度
     given: {}
     expect: {status: incomplete, missing: ["外线工程[用气].外线长度"], outcomes: {"works[gas].审批方式": {possible: [报备, 审查]}}}
@@ -188,7 +189,7 @@ policies:
       - {id: b, title: 乙, when: 街区.长度 > 3, then: [decide: {fee: 1}], cite: rules 1}
 `)
 	got := run(t, "", "check", set)
-	if got.code != cli.ExitProblems || !strings.Contains(got.stdout, "line.length, pipe.length 的标题都是“长度”，写名称") {
+	if got.code != cli.ExitProblems || !strings.Contains(got.stdout, "line.length (policies.yaml:7:3), pipe.length (policies.yaml:8:3) 的标题都是“长度”，写名称") {
 		t.Errorf("%+v", got)
 	}
 }

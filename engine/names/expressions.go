@@ -106,7 +106,7 @@ func (w *writer) value(pos rules.Pos, values []rules.EnumValue, id string) {
 			}
 			w.at(pos, `"`+to+`"`, `"`+was+`"`)
 			w.at(pos, "'"+to+"'", "'"+was+"'")
-			if plainWord(to) {
+			if plainWord(to) && plainWord(v.ID) { // else it would not come back
 				w.at(pos, to, was)
 			}
 		}

@@ -81,15 +81,49 @@ func printed(ctx context.Context, eng *engine.Engine) ([]string, error) {
 			}
 			for i := range r.Effects {
 				for _, a := range r.Effects[i].Args {
-					if r.Effects[i].Kind == "decide" {
+					switch {
+					case r.Effects[i].Kind == "decide":
 						out = append(out, strings.Join([]string{p.ID, r.ID, loop, a.Name}, " "))
+					case a.Name == "fact", a.Name == "after":
+						out = append(out, strings.Join([]string{p.ID, r.ID, loop, a.Name, words(&a.Value)}, " "))
 					}
 				}
 			}
 		}
 	}
+	for _, f := range eng.Set().Facts {
+		out = append(out, defaults(f.Name, f)...)
+	}
+	for _, p := range eng.Set().Params {
+		for i := range p.Values {
+			out = append(out, p.Name+" "+words(&p.Values[i].Value))
+		}
+	}
 	slices.Sort(out)
 	return out, nil
+}
+
+// defaults are those of a fact and, of a list, of its fields.
+func defaults(name string, f *rules.Fact) (out []string) {
+	if f.Default != nil {
+		out = append(out, name+" "+words(f.Default))
+	}
+	for _, item := range f.Item {
+		out = append(out, defaults(name+"."+item.Name, item)...)
+	}
+	return out
+}
+
+// words is a value that is written out.
+func words(v *rules.Value) string {
+	if v.Expr != nil { // told by its tree
+		return "="
+	}
+	all := []string{v.Text}
+	for i := range v.Items {
+		all = append(all, words(&v.Items[i]))
+	}
+	return strings.Join(all, ",")
 }
 
 // writer collects the changes of one file.
@@ -98,6 +132,7 @@ type writer struct {
 	style Style
 	name  string
 	lines []string
+	tasks map[string]rules.Text // their titles; nil: not looked for yet
 	edits map[rules.Pos]edit
 }
 

@@ -10,6 +10,12 @@ import (
 // structure changes what stands outside expressions: the lists of loops, the outcomes and
 // values of decisions, the columns of tables.
 func (w *writer) structure() {
+	w.facts(w.set.Facts)
+	for _, p := range w.set.Params {
+		for i := range p.Values {
+			w.typed(&p.Type, &p.Values[i].Value)
+		}
+	}
 	for _, d := range w.set.Definitions {
 		w.loop(d.For)
 	}
@@ -23,6 +29,8 @@ func (w *writer) structure() {
 func (w *writer) rule(r *rules.Rule) {
 	w.loop(r.For)
 	for i := range r.Effects {
+		w.about(r.For, &r.Effects[i])
+		w.after(&r.Effects[i])
 		if r.Effects[i].Kind != "decide" {
 			continue
 		}
@@ -165,4 +173,92 @@ func (w *writer) path(e *rules.Expr, l *rules.Loop) {
 		}
 	}
 	w.at(e.Pos, before+to, all...)
+}
+
+// facts are the defaults of facts, and of the fields of lists.
+func (w *writer) facts(fs []*rules.Fact) {
+	for _, f := range fs {
+		if f.Default != nil {
+			w.typed(&f.Type, f.Default)
+		}
+		w.facts(f.Item)
+	}
+}
+
+// typed is a value of an enum or set.
+func (w *writer) typed(t *rules.Type, v *rules.Value) {
+	if t.Kind != rules.KindEnum && t.Kind != rules.KindSet {
+		return
+	}
+	if v.Kind == rules.ValueString {
+		w.value(v.Pos, t.Values, idOf(t.Values, v.Text))
+	}
+	for i := range v.Items {
+		w.typed(t, &v.Items[i])
+	}
+}
+
+// about is the fact that an effect is about.
+func (w *writer) about(l *rules.Loop, e *rules.Effect) {
+	v := e.Arg("fact")
+	if v == nil || v.Kind != rules.ValueString {
+		return
+	}
+	before, path := "", v.Text
+	if l != nil && strings.HasPrefix(path, l.Var+".") {
+		before, path = l.Var+".", l.List+strings.TrimPrefix(path, l.Var)
+	}
+	f := w.set.Fact(path)
+	if f == nil || before == "" && f.Name != path { // of an element by its path: its names stay
+		return
+	}
+	to := f.Name
+	if best := w.best(f.Titles, f.Title); w.style == Titles && best != "" {
+		to = best
+	}
+	var all []string
+	for _, name := range slices.Concat([]string{f.Name, f.Alias}, f.Titles) {
+		if name != "" {
+			all = append(all, before+name)
+		}
+	}
+	w.at(v.Pos, before+to, all...)
+}
+
+// after are the tasks that a task comes after.
+func (w *writer) after(e *rules.Effect) {
+	after := e.Arg("after")
+	if e.Kind != "route" || after == nil {
+		return
+	}
+	if w.tasks == nil {
+		w.tasks = tasksOf(w.set)
+	}
+	for i := range after.Items {
+		v := &after.Items[i]
+		title := w.tasks[v.Text].In(w.set.Languages[0])
+		if v.Kind != rules.ValueString || !rules.IsCallable(title) || w.set.Task(title) != v.Text {
+			continue
+		}
+		to := v.Text
+		if w.style == Titles {
+			to = title
+		}
+		w.at(v.Pos, to, v.Text, title)
+	}
+}
+
+// tasksOf are the titles of tasks, the first of each, that need nothing filled in.
+func tasksOf(set *rules.Set) map[string]rules.Text {
+	out := map[string]rules.Text{}
+	for _, p := range set.Policies {
+		for _, r := range p.Rules {
+			for i := range r.Effects {
+				if task, title := r.Effects[i].TaskTitle(); title != nil && out[task] == nil {
+					out[task] = title
+				}
+			}
+		}
+	}
+	return out
 }

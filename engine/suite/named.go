@@ -38,6 +38,8 @@ func namedDecision(set *rules.Set, v *rules.Value) *rules.Value {
 		switch e := &out.Entries[i]; engine.Section(e.Name) {
 		case engine.SectionOutcomes:
 			e.Value = namedOutcomes(set, e.Value)
+		case engine.SectionRoutes:
+			e.Value = namedTasks(set, e.Value)
 		case engine.SectionMissing, engine.SectionAssumed, engine.SectionViolations, engine.Section("used"):
 			e.Value = namedFacts(set, e.Name, e.Value)
 		}
@@ -97,6 +99,30 @@ func namedFacts(set *rules.Set, section string, v rules.Value) rules.Value {
 		for j := range item.Entries {
 			if e := &item.Entries[j]; e.Name == "fact" && e.Value.Kind == rules.ValueString {
 				e.Value.Text = set.Named(e.Value.Text)
+			}
+		}
+	}
+	return v
+}
+
+// namedTasks are routes with the names of tasks in the place of their titles.
+func namedTasks(set *rules.Set, v rules.Value) rules.Value {
+	v.Items = slices.Clone(v.Items)
+	for i := range v.Items {
+		item := &v.Items[i]
+		if item.Kind == rules.ValueString {
+			item.Text = set.Task(item.Text)
+		}
+		item.Entries = slices.Clone(item.Entries)
+		for j := range item.Entries {
+			switch e := &item.Entries[j]; {
+			case e.Name == "task" && e.Value.Kind == rules.ValueString:
+				e.Value.Text = set.Task(e.Value.Text)
+			case e.Name == "after":
+				e.Value.Items = slices.Clone(e.Value.Items)
+				for k := range e.Value.Items {
+					e.Value.Items[k].Text = set.Task(e.Value.Items[k].Text)
+				}
 			}
 		}
 	}

@@ -134,13 +134,20 @@ func (c *compiler) enumLiteral(n ast.Node, e *Node, t Type) *Node {
 	return e.as(TextOf(t.Values[i].ID), t)
 }
 
+// valueHint says what may have been meant: of a title that several values share, which
+// these are and where.
 func valueHint(id string, t Type) rules.Text {
+	var shared []string
 	for _, v := range t.Values {
 		for _, title := range v.Title {
 			if title == id {
-				return rules.Text{"zh": "这是值的标题，要写 \"" + v.ID + "\"", "en": "that is the title of a value; write \"" + v.ID + "\""}
+				shared = append(shared, v.ID+" ("+v.Pos.String()+")")
+				break
 			}
 		}
+	}
+	if shared != nil {
+		return text.Say("%[2]s 的标题都是“%[1]s”，写名称", "several values go by the title %[1]q; write the name: %[2]s", id, strings.Join(shared, ", "))
 	}
 	return text.Meant(text.Nearest(id, ids(t)))
 }
@@ -172,7 +179,7 @@ func (c *compiler) setLiteral(n ast.Node, e *Node, t Type) *Node {
 	for _, it := range e.Konst.Items() {
 		i := t.Written(it.Text())
 		if it.Kind() != Text || i < 0 {
-			return c.errorf(n, "enum-value", "“%[1]s”不是这里可用的值；可用：%[2]s", "%[1]q is not one of the values here: %[2]s", it.Text(), valueList(t))
+			return c.hintf(n, "enum-value", valueHint(it.Text(), t), "“%[1]s”不是这里可用的值；可用：%[2]s", "%[1]q is not one of the values here: %[2]s", it.Text(), valueList(t))
 		}
 		bits |= 1 << i
 	}

@@ -91,13 +91,25 @@ func (c *compiler) nameHint(name string) (hint rules.Text, write string) {
 	}
 	if c.scope.Titled != nil {
 		if ids := c.scope.Titled(name); len(ids) > 1 {
-			return text.Say("%[2]s 的标题都是“%[1]s”，写名称", "several go by the title %[1]q; write the name: %[2]s", name, strings.Join(ids, ", ")), ""
+			return text.Say("%[2]s 的标题都是“%[1]s”，写名称", "several go by the title %[1]q; write the name: %[2]s", name, strings.Join(c.places(name, ids), ", ")), ""
 		} else if len(ids) == 1 {
 			return text.Say("“%[1]s”是 %[2]s 的标题，这里要写 %[2]s", "%[1]q is the title of %[2]s; write that here", name, ids[0]), ids[0]
 		}
 	}
 	near := text.Nearest(name, c.names())
 	return text.Meant(near), near
+}
+
+// places are the names of things that share a title, each with where it is declared.
+func (c *compiler) places(title string, names []string) []string {
+	if c.scope.TitledAt == nil {
+		return names
+	}
+	out := slices.Clone(names)
+	for i, pos := range c.scope.TitledAt(title) {
+		out[i] += " (" + pos.String() + ")"
+	}
+	return out
 }
 
 // isValue reports whether a name is a value of some enum or set.

@@ -20,6 +20,9 @@ type Scope struct {
 	// Titled lists what goes by a title, by its name; nil where nobody asks.
 	Titled func(title string) []string
 
+	// TitledAt lists where these are declared.
+	TitledAt func(title string) []rules.Pos
+
 	// Valued collects the slots whose value some expression reads, and not only
 	// whether it is known; all scopes of a set share it.
 	Valued map[Dep]bool

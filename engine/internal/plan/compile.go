@@ -133,7 +133,7 @@ func (c *compilation) run() {
 	c.calendar()
 	c.layout()
 	c.plan.Lay = c.lay
-	c.scope = &lang.Scope{Global: c.lay.Global, Titled: c.set.Titled, Params: map[string]*lang.Param{},
+	c.scope = &lang.Scope{Global: c.lay.Global, Titled: c.set.Titled, TitledAt: c.set.TitledAt, Params: map[string]*lang.Param{},
 		Funcs: c.cfg.Funcs, Zone: c.set.Zone, Valued: map[lang.Dep]bool{}, Uses: c.uses, Meter: c.meter}
 	if !c.steps(c.params, c.definitions, c.facts, c.policiesAndRules, c.completeness, c.values, c.titles, c.personal) {
 		return
