@@ -41,7 +41,7 @@ func (c *campaign) walk(v reflect.Value, set *rules.Set) {
 			}
 		}
 		for i := range v.NumField() {
-			if name := v.Type().Field(i).Name; name != "Table" {
+			if f := v.Type().Field(i); f.Name != "Table" && f.IsExported() { // what is not is found again elsewhere
 				c.walk(v.Field(i), set)
 			}
 		}
