@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
@@ -22,11 +23,12 @@ const (
 	chartCells  = 108 // columns of text in a line; a Chinese character takes two
 )
 
-// barChart draws in how many applications each kind of change comes, outcomes
-// first, as SVG. A label stands over its bar, where there is room for Chinese.
-// It can be read without the page that it comes with.
+// barChart draws in how many applications each kind of change of an outcome comes, as
+// SVG. What follows from outcomes, as tasks and notices do, is counted in the head and
+// not drawn: it would show one change as many. A label stands over its bar, where there
+// is room for Chinese. It can be read without the page that it comes with.
 func (d *differences) barChart(t *tell.Tally) string {
-	l, rows := d.Comparison.New.Lang, t.Rows(d.Comparison.New.Lang)
+	l, rows := d.Comparison.New.Lang, outcomeRows(t.Rows(d.Comparison.New.Lang))
 	hidden := max(0, len(rows)-chartBars)
 	rows = rows[:len(rows)-hidden]
 	head := d.chartHead(t, len(rows), hidden)
@@ -45,10 +47,15 @@ func (d *differences) barChart(t *tell.Tally) string {
 	}
 	for i, r := range rows {
 		y := top + chartRow*i
-		c.text(chartMargin, y+16, 13, l.Section(r.Section)+l.Say("｜", " | ")+r.Title+l.Say("：", ": ")+r.Kind)
-		c.bar(y+22, r.Section == engine.SectionOutcomes, r.Applications, most, l.Applications(r.Applications)+d.Elements(r.Counts))
+		c.text(chartMargin, y+16, 13, r.Title+l.Say("：", ": ")+r.Kind)
+		c.bar(y+22, r.Applications, most, l.Applications(r.Applications)+d.Elements(r.Counts))
 	}
 	return c.b.String() + "</svg>\n"
+}
+
+// outcomeRows are the kinds of change of outcomes.
+func outcomeRows(rows []tell.CountedRow) []tell.CountedRow {
+	return slices.DeleteFunc(rows, func(r tell.CountedRow) bool { return r.Section != engine.SectionOutcomes })
 }
 
 // chartTitle is what the sets are called.
@@ -69,11 +76,14 @@ func (d *differences) chartHead(t *tell.Tally, shown, hidden int) []string {
 	for _, row := range d.Parts(t) {
 		lines = append(lines, "· "+row.Label+l.Say("　", " ")+row.Text)
 	}
-	kinds := l.Count(shown, "画出 %d 种变化", "%d kind of change is shown", "%d kinds of change are shown")
+	if shown == 0 {
+		return append(lines, l.Say("没有结果发生变化，所以没有画出的条", "no outcome changes, so there is no bar"))
+	}
+	kinds := l.Count(shown, "画出 %d 种结果的变化", "%d kind of change of an outcome is shown", "%d kinds of change of outcomes are shown")
 	if hidden > 0 {
 		kinds += l.Count(hidden, "，另有 %d 种没有画出", ", %d more is not", ", %d more are not")
 	}
-	return append(lines, kinds+l.Say("；每条是有这种变化的申请件数", "; a bar is the number of applications with that change"))
+	return append(lines, kinds+l.Say("；每条是有这种变化的申请件数", "; a bar is the applications with it"))
 }
 
 // chartDates says by the rules of which dates the applications are decided.
@@ -98,14 +108,10 @@ func (c *chart) text(x, y, size int, s string) {
 	c.b.WriteString("</text>\n")
 }
 
-// bar draws a bar with its count behind it; dark for what matters most.
-func (c *chart) bar(y int, dark bool, n, most int, label string) {
-	colour := "#7fa3c9"
-	if dark {
-		colour = "#1f4e79"
-	}
+// bar draws a bar with its count behind it.
+func (c *chart) bar(y, n, most int, label string) {
 	const room = 240 // for the label
 	width := max(1, (chartWidth-2*chartMargin-room)*n/most)
-	fmt.Fprintf(&c.b, `<rect x="%d" y="%d" width="%d" height="14" fill="%s"/>`, chartMargin, y, width, colour)
+	fmt.Fprintf(&c.b, `<rect x="%d" y="%d" width="%d" height="14" fill="#1f4e79"/>`, chartMargin, y, width)
 	c.text(chartMargin+width+8, y+12, 12, label)
 }

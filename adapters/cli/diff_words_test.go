@@ -127,8 +127,8 @@ func svgTexts(t *testing.T, file string) []string {
 	}
 }
 
-// A chart counts applications, begins with the outcomes, says what it is about
-// and what it leaves out, and survives any text of the set.
+// A chart counts applications by what becomes of outcomes, and not by what follows from
+// them, says what it is about and what it leaves out, and survives any text of the set.
 func TestChart(t *testing.T) {
 	t.Parallel()
 	old, new := partsSets(t)
@@ -138,28 +138,36 @@ func TestChart(t *testing.T) {
 	want := []string{"parts: before and after the change", "old.yaml → new.yaml; Submitted: from 2021-01-05 to 2021-07-05",
 		"standard input: 8 applications, 6 decided differently (75.00 %), 1 as before, 1 unreadable",
 		"· 3 applications with a change in an outcome", "· 2 applications with the same outcomes and a change in tasks, due dates or the like", "· 1 application with a change in notices only",
-		"4 kinds of change are shown; a bar is the number of applications with that change",
-		"Outcomes | Way: The short way → The long way", "3 applications (4 in Parts)", "Tasks | Check it: differs: to", "3 applications", "Tasks | File it: is gone", "3 applications (4 in Parts)", "Notices | Big ones: is new", "2 applications"}
+		"1 kind of change of an outcome is shown; a bar is the applications with it",
+		"Way: The short way → The long way", "3 applications (4 in Parts)"}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 	first := ""
-	// Twenty services make twenty kinds of change, of which twelve are drawn; a
+	// Twenty outcomes make twenty kinds of change, of which twelve are drawn; a
 	// title with anything in it is a text.
 	many := func(limit string) string {
-		var tasks strings.Builder
+		var outcomes, decide strings.Builder
 		for i := range 20 {
-			tasks.WriteString(", {route: {task: t" + string(rune('a'+i)) + `, to: desk, title: {zh: 任务, en: "<Task> & \a ` + strings.Repeat("长", 80+i) + `"}}}`)
+			name := "t" + string(rune('a'+i))
+			outcomes.WriteString("\n  " + name + `: {type: enum, title: {zh: 事项, en: "<Way> & \a ` + strings.Repeat("长", 80+i) + `"}, values: {yes: {zh: 是, en: It is}}}`)
+			decide.WriteString(", " + name + ": yes")
 		}
-		return write(t, "many.yaml", strings.Replace(strings.Replace(partsSet, "then: [route: {task: check, to: desk, title: {zh: 核查, en: Check it}}]", "then: ["+strings.TrimPrefix(tasks.String(), ", ")+"]", 1), "size > 10", "size > "+limit, 1))
+		return write(t, "many.yaml", strings.NewReplacer("\noutcomes:", "\noutcomes:"+outcomes.String(), "size > 10", "size > "+limit,
+			"then: [route: {task: check, to: desk, title: {zh: 核查, en: Check it}}]", "then: [decide: {"+decide.String()[2:]+"}]").Replace(partsSet))
 	}
 	run(t, `{"size": 15}`, "diff", many("10"), many("20"), "--history", "-", "--format", "ndjson", "--chart", chart)
 	got = svgTexts(t, chart)
-	if got[4] != "12 kinds of change are shown, 8 more are not; a bar is the number of applications with that change" || len(got) != 5+2*12 {
-		t.Errorf("%d texts, %q", len(got), got[4])
+	if len(got) != 5+2*12 || got[4] != "12 kinds of change of outcomes are shown, 8 more are not; a bar is the applications with it" {
+		t.Fatalf("%d texts, %q", len(got), got)
 	}
-	if !strings.HasPrefix(got[5], "Tasks | <Task> & � 长长") || !strings.HasSuffix(got[5], "…") {
+	if !strings.HasPrefix(got[5], "<Way> & � 长长") || !strings.HasSuffix(got[5], "…") {
 		t.Errorf("a label is %q", got[5])
+	}
+	// Where no outcome changes there is no bar, and that is said.
+	run(t, `{"size": 15}`, "diff", old, write(t, "size.yaml", strings.Replace(partsSet, "size > 10", "size > 20", 1)), "--history", "-", "--format", "ndjson", "--chart", chart)
+	if got = svgTexts(t, chart); got[len(got)-1] != "no outcome changes, so there is no bar" {
+		t.Errorf("a chart of no outcome ends in %q", got)
 	}
 	// The same input gives the same bytes, whatever the clock says and however many work.
 	again := filepath.Join(t.TempDir(), "again.svg")
