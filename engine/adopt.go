@@ -259,6 +259,7 @@ func (b *build) adoptOutcome(o *openings, g *cluster, x *Outcome, settled bool) 
 			return false
 		}
 		*x = from[i]
+		b.adoptResolved(g, x.Name)
 		for _, e := range g.self().ends[1:] {
 			x.join(e.made.dec.Outcomes, g.back(x.Name))
 		}

@@ -42,6 +42,7 @@ type Decision struct {
 	Status     Status      `json:"status"`
 	Outcomes   Outcomes    `json:"outcomes" as:"given,1"`
 	Conflicts  []Conflict  `json:"conflicts"`
+	Resolved   []Resolved  `json:"resolved,omitempty" as:"fixed"`
 	Errors     []RuleError `json:"errors"`
 	Violations []Violation `json:"violations" as:"given,7"`
 	Notices    []Notice    `json:"notices" as:"given,6"`
@@ -103,6 +104,21 @@ type Conflict struct {
 	Values  []any    `json:"values"`
 	Rules   []string `json:"rules" as:"rule"`
 	Cite    []string `json:"cite" as:"cite"`
+}
+
+// Resolved is a value that a rule gives and that does not count, because rules whose
+// sources are of a higher rank give another (spec R45). 1 is the highest rank.
+type Resolved struct {
+	Outcome string   `json:"outcome" as:"name"`
+	Value   any      `json:"value"` // that prevails
+	Rank    int      `json:"rank"`
+	Rules   []string `json:"rules" as:"rule"` // that give it
+	Cite    []string `json:"cite" as:"cite"`
+
+	Over     any      `json:"over" as:"apart"` // the value that is set aside
+	OverRank int      `json:"over_rank"`
+	OverRule string   `json:"over_rule" as:"apart"` // that gives it
+	OverCite []string `json:"over_cite" as:"cite"`
 }
 
 // RuleError is an error inside a rule, which makes the rule undetermined, or in

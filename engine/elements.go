@@ -15,6 +15,7 @@ type Section string
 const (
 	SectionOutcomes   Section = "outcomes"
 	SectionConflicts  Section = "conflicts"
+	SectionResolved   Section = "resolved"
 	SectionErrors     Section = "errors"
 	SectionViolations Section = "violations"
 	SectionNotices    Section = "notices"

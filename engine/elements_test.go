@@ -151,7 +151,7 @@ func TestSections(t *testing.T) {
 		engine.SectionViolations: {"code", "fact"}, engine.SectionNotices: {"code", "fact", "element"}, engine.SectionMaterials: {"material"},
 		engine.SectionRoutes: {"task", "element"}, engine.SectionDeadlines: {"id", "element"}, engine.SectionPenalties: {"act", "subject", "element"},
 		engine.SectionEmitted: {"kind", "element"}, engine.SectionPending: {"rule", "element", "kind", "name"}, engine.SectionMissing: {"fact"},
-		engine.SectionAssumed: {"fact"}, engine.SectionRules: {"rule", "element"},
+		engine.SectionAssumed: {"fact"}, engine.SectionResolved: {"outcome", "over", "over_rule"}, engine.SectionRules: {"rule", "element"},
 	}
 	got := map[engine.Section][]string{}
 	for _, s := range engine.Sections() {

@@ -286,7 +286,7 @@ func (st *state) build(d *Decision) *build {
 	b := &build{st: st, dec: d}
 	b.dec.Outcomes = st.outcomes(d.Outcomes)
 	b.effects()
-	b.dec.Conflicts = st.conflicts
+	b.dec.Conflicts, b.dec.Resolved = st.conflicts, st.resolved
 	b.dec.Errors = st.errors
 	return b
 }

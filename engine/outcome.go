@@ -36,7 +36,9 @@ type settlement struct {
 	value    lang.Value // None where no rule gave it
 	certain  []contribution
 	open     []contribution
+	aside    []contribution // given for certain, and set aside for what has a higher rank
 	conflict bool
+	disputed bool // in conflict, unless a higher rule applies that may yet
 }
 
 // settle brings together what rules gave to an outcome of one element. The
@@ -52,6 +54,9 @@ func (st *state) settle(index int, elem *lang.Record) settlement {
 	})
 	inFileOrder(s.certain)
 	inFileOrder(s.open)
+	if st.eng.plan.Ranked && st.eng.plan.Lay.Outcomes[index].Decl.Combine == "" {
+		s.prevail()
+	}
 	s.value = st.combined(index, &s)
 	st.certain, st.opened = s.certain, s.open
 	return s
@@ -63,7 +68,7 @@ func (s settlement) read() lang.Value {
 	switch {
 	case s.conflict:
 		return lang.Fail(rules.Pos{}, "conflict", "所读的结果有冲突", "the outcome that is read is in conflict")
-	case len(s.open) > 0 && !s.agreed():
+	case s.disputed || len(s.open) > 0 && !s.agreed():
 		return lang.Value{}
 	}
 	return s.value
@@ -89,6 +94,10 @@ func (st *state) combined(index int, s *settlement) lang.Value {
 	switch {
 	case o.Decl.Combine == "":
 		s.conflict = disagree(s.certain)
+		if s.conflict && len(s.open) > 0 && st.eng.plan.Ranked {
+			s.disputed = !disagree(s.unthreatened())
+			s.conflict = !s.disputed
+		}
 		if settled {
 			return s.certain[0].value
 		}
@@ -179,6 +188,7 @@ func (st *state) addOutcome(list Outcomes, index int, elem *lang.Record) Outcome
 		out.Name = elem.Path(o.Slot)
 	}
 	st.gave(&out, s.certain)
+	st.addResolved(out.Name, &s)
 	if s.conflict {
 		st.addConflict(out, elem, s.certain)
 		out.Open = true

@@ -382,7 +382,7 @@ func (ev *evaluation) adopt(st *state, g *given, w *prepared, d *Decision) {
 // keep keeps what a run gave, for others to share: as a whole where that is asked for.
 func (ev *evaluation) keep(st *state, b *build) {
 	d, p := b.dec, st.course
-	if p == nil || p.broken || len(d.Conflicts)+len(d.Errors)+len(d.LeftOpen) > 0 || st.ownFound() {
+	if p == nil || p.broken || len(d.Conflicts)+len(d.Resolved)+len(d.Errors)+len(d.LeftOpen) > 0 || st.ownFound() {
 		return
 	}
 	if whole := !st.open && !b.open && len(b.waiting)+len(d.Missing)+len(d.Pending) == 0; len(p.owns) > 0 && !whole {

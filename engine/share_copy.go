@@ -52,7 +52,7 @@ func (c *copier) shared(to, from *Decision) {
 	}
 	to.Used = append(to.Used[:0], from.Used...)
 	to.Rules = append(to.Rules[:0], from.Rules...)
-	to.Conflicts, to.Errors = to.Conflicts[:0], to.Errors[:0]
+	to.Conflicts, to.Resolved, to.Errors = to.Conflicts[:0], nil, to.Errors[:0]
 	to.ID, to.Receipt, to.Commitment = "", "", nil
 }
 

@@ -65,6 +65,7 @@ type state struct {
 	errors         []RuleError
 	failures       []*lang.Error // of the host's functions, behind errors
 	conflicts      []Conflict
+	resolved       []Resolved
 	disagreed      places[string]
 	notices        []Notice
 	datedByDefault []int // policies whose own rule date is not known

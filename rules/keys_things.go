@@ -108,6 +108,7 @@ func sourceKeys() []key[Source] {
 		row("number", numbered("文号|a document number"), func(s *Source) *string { return &s.Number }, "文号", "document number"),
 		row("url", plain("网址|a URL"), func(s *Source) *string { return &s.URL }, "网址", "URL"),
 		row("valid", aValidity(), func(s *Source) *Validity { return &s.Valid }, "", ""),
+		row("rank", form[int]{object{{"type", "integer"}, {"minimum", 1}}, (*reader).count}, func(s *Source) *int { return &s.Rank }, "层级，1 最高；层级不同的规则相抵触的，从其高者", "rank, 1 the highest: where rules of two ranks contradict each other the higher one prevails"),
 		row("allow", allowances(), func(s *Source) *[]Allow { return &s.Allow }, "", ""),
 	}
 }

@@ -115,6 +115,7 @@ type Source struct {
 	Number string
 	URL    string
 	Valid  Validity
+	Rank   int // its place among sources that have one, 1 the highest; 0: none (spec R45)
 	Allow  []Allow
 	Layer  string
 }

@@ -30,6 +30,7 @@ func (c *checker) conflictsOf(outcome int) {
 				c.unexamined(outcome)
 				return
 			}
+			c.outranked(outcome, i, j)
 			if c.conflict(outcome, i, j) && len(by) > fewRules {
 				break
 			}
@@ -57,18 +58,24 @@ func (c *checker) conesOf(rules []int) []string {
 // the whole application, to two.
 func (c *checker) conflict(outcome, i, j int) bool {
 	m := c.meet(i, j, func(d *engine.Decision) bool { return c.inConflict(d, outcome, i, j) })
-	values := func(second *prove.Side) []prove.Ref { return []prove.Ref{c.disagree(outcome, i, j, second)} }
-	if !c.ordered(i, j) {
-		m.once(values)
-	}
-	if c.Set.Outcomes[outcome].List < 0 {
-		m.twice(values)
-	}
+	c.differently(m, outcome, func(second *prove.Side) prove.Ref { return c.disagree(outcome, i, j, second, c.atIssue) })
 	a, b := m.rules()
 	name := c.Set.Outcomes[outcome].Decl.Name
 	m.report([2]rules.Pos{a.Src.Pos, b.Src.Pos}, text.Say("%[1]s 与 %[2]s 给出不同的“%[3]s”", "%[1]s and %[2]s give different values of %[3]q", a.ID, b.ID, name),
 		text.Say("给出不同的“%[1]s”", "give different values of %[1]q", name))
 	return m.verdict == prove.Found
+}
+
+// differently asks whether two rules give an outcome different values: to one
+// element or, where it is that of the whole application, to two.
+func (c *checker) differently(m *meeting, outcome int, disagree func(second *prove.Side) prove.Ref) {
+	values := func(second *prove.Side) []prove.Ref { return []prove.Ref{disagree(second)} }
+	if !c.ordered(m.i, m.j) {
+		m.once(values)
+	}
+	if c.Set.Outcomes[outcome].List < 0 {
+		m.twice(values)
+	}
 }
 
 // ordered reports whether two rules are rows of one `first` table, where the
@@ -79,15 +86,17 @@ func (c *checker) ordered(i, j int) bool {
 }
 
 // disagree is that two rules give different values, the second to what is at
-// hand on its side.
-func (c *checker) disagree(outcome, i, j int, second *prove.Side) prove.Ref {
+// hand on its side, where that matters.
+func (c *checker) disagree(outcome, i, j int, second *prove.Side, matters func(first, second value) prove.Ref) prove.Ref {
 	out := prove.Never
 	for _, a := range c.Set.Rules[i].Decides {
 		for _, b := range c.Set.Rules[j].Decides {
 			if a.Outcome != outcome || b.Outcome != outcome {
 				continue
 			}
-			out = c.Sp.Graph.Or(out, c.Unlike(c.Side.Decided(i, a), second.Decided(j, b)))
+			if m := matters(value{c.Side, i, a}, value{second, j, b}); m != prove.Never {
+				out = c.Sp.Graph.Or(out, c.Sp.Graph.And(m, c.Unlike(c.Side.Decided(i, a), second.Decided(j, b))))
+			}
 		}
 	}
 	return out

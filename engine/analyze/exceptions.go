@@ -67,7 +67,7 @@ func (c *checker) gaveWay() {
 // differ reports whether two rules may give some outcome different values.
 func (c *checker) differ(i, j int) bool {
 	for _, d := range c.Set.Rules[i].Decides {
-		if c.disagree(d.Outcome, i, j, c.Side) != prove.Never {
+		if c.disagree(d.Outcome, i, j, c.Side, always) != prove.Never {
 			return true
 		}
 	}

@@ -20,11 +20,13 @@ type meeting struct {
 	verdict prove.Verdict
 	two     bool // the witness has two elements
 	w       *Witness
-	facts   []string // that kept it from being decided
+	facts   []string   // that kept it from being decided
+	about   problem    // its code
+	settled rules.Text // what to do about it, where it is no conflict
 }
 
 func (c *checker) meet(i, j int, test func(*engine.Decision) bool) *meeting {
-	m := &meeting{c: c, i: i, j: j}
+	m := &meeting{c: c, i: i, j: j, about: problem{code: "conflict"}}
 	m.test = func(d *engine.Decision) bool {
 		a, b := m.rules()
 		return applying(d, a.ID) && applying(d, b.ID) && test(d)
@@ -137,7 +139,7 @@ func onTwo(d *engine.Decision, a, b string) bool {
 // say so. It is reported at the exception, else at the later of the two.
 func (m *meeting) report(places [2]rules.Pos, shows, what rules.Text) {
 	a, b := m.rules()
-	p := problem{code: "conflict", on: b.ID, pos: b.Src.Pos, facts: m.facts, allow: slices.Concat(m.c.allowed(a), m.c.allowed(b))}
+	p := problem{code: m.about.code, on: b.ID, pos: b.Src.Pos, facts: m.facts, allow: slices.Concat(m.c.allowed(a), m.c.allowed(b))}
 	switch m.verdict {
 	case prove.Impossible:
 		return
@@ -181,6 +183,8 @@ func (m *meeting) message(what rules.Text) rules.Text {
 func (m *meeting) hint(except int) rules.Text {
 	a, b := m.rules()
 	switch {
+	case m.settled != nil:
+		return m.settled
 	case m.two:
 		return text.Say("改为各项自己的结果或任务，或缩小适用范围", "give each element a result or task of its own, or narrow the conditions")
 	case a == b:

@@ -79,7 +79,7 @@ func (c *checker) others(i int, d model.Decide) []int {
 			continue
 		}
 		for _, e := range c.Set.Rules[j].Decides {
-			if e.Outcome == d.Outcome && e.Literal != nil && lang.Same(*e.Literal, *d.Literal) {
+			if e.Outcome == d.Outcome && e.Rank == d.Rank && e.Literal != nil && lang.Same(*e.Literal, *d.Literal) {
 				out = append(out, j)
 			}
 		}
@@ -118,7 +118,7 @@ func (c *checker) reportRedundant(i int) {
 func (c *checker) opposed(i int) bool {
 	for _, d := range c.Set.Rules[i].Decides {
 		for _, j := range c.Deciders[d.Outcome] {
-			if j != i && c.disagree(d.Outcome, i, j, c.Side) != prove.Never && c.prove(c.Applies[i].Is(prove.Yes), c.Applies[j].Is(prove.Yes)) != prove.Impossible {
+			if j != i && c.disagree(d.Outcome, i, j, c.Side, always) != prove.Never && c.prove(c.Applies[i].Is(prove.Yes), c.Applies[j].Is(prove.Yes)) != prove.Impossible {
 				return true
 			}
 		}

@@ -67,6 +67,7 @@ func claimTests() map[string]func(*shown) bool {
 			}) && !slices.ContainsFunc(s.d.Outcomes, func(o engine.Outcome) bool { return o.Name == s.names[0] })
 		},
 		"conflict":          (*shown).conflict,
+		"outranked":         (*shown).outranked,
 		"waits-for-ever":    (*shown).circle,
 		"unreachable":       (*shown).idle,
 		"shadowed-row":      func(s *shown) bool { return s.defeated(s.names[0]) },
@@ -178,6 +179,15 @@ func (s *shown) conflict() bool {
 			}
 		}
 		return strings.Contains(k.On, lastName(fixedPart(s.names[len(s.names)-1])))
+	})
+}
+
+// outranked: both rules apply, and the decision says that the one named first of the
+// two prevails over the other.
+func (s *shown) outranked() bool {
+	high, low := s.names[3], s.names[4]
+	return s.has(high, "applies") && s.has(low, "applies") && slices.ContainsFunc(s.d.Resolved, func(r engine.Resolved) bool {
+		return r.OverRule == low && slices.Contains(r.Rules, high) && strings.HasSuffix(r.Outcome, lastName(s.names[2]))
 	})
 }
 

@@ -18,9 +18,10 @@ type Explanation struct {
 	Status string `json:"status"` // in words
 	Known  []Row  `json:"known"`  // by which rules, and what identifies the application
 
-	Wrong      []Point `json:"wrong"`       // with the application
-	WrongRules []Point `json:"wrong_rules"` // with the rules
-	WrongFor   [][]Row `json:"wrong_for"`   // the rules that say so, each with its facts
+	Wrong      []Point `json:"wrong"`              // with the application
+	WrongRules []Point `json:"wrong_rules"`        // with the rules
+	Resolved   []Point `json:"resolved,omitempty"` // what a higher rank settles
+	WrongFor   [][]Row `json:"wrong_for"`          // the rules that say so, each with its facts
 
 	Outcomes []Argument `json:"outcomes"`
 	Follows  []Section  `json:"follows"` // tasks, papers, deadlines, …
@@ -72,7 +73,7 @@ func (n Teller) Explanation(given map[string]any, dec *engine.Decision, trace *e
 	e := &Explanation{
 		Lang: n.Lang, Title: n.Title(), Status: n.Lang.Status(dec),
 		Known: append([]Row{n.rulesAsOf(dec.RulesOn, given)}, n.application(given)...),
-		Wrong: n.wrong(dec), WrongRules: n.wrongRules(dec), WrongFor: a.wrongFor(),
+		Wrong: n.wrong(dec), WrongRules: n.wrongRules(dec), Resolved: n.resolved(dec), WrongFor: a.wrongFor(),
 	}
 	e.Outcomes = a.arguments() // what they tell is not told again
 	e.Follows = a.follows()

@@ -16,6 +16,7 @@ func (e *Explanation) Text() string {
 	}
 	w.Item("  ", strings.Join(known, l.Say("；", "; ")))
 	w.wrong(e.Wrong, e.WrongRules)
+	w.resolved(e.Resolved)
 	for _, rows := range e.WrongFor {
 		w.Columns("    ", cells(rows))
 	}

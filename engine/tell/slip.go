@@ -27,7 +27,8 @@ type Slip struct {
 	Clocks     []Clock    `json:"clocks"`      // those that run first
 	Unlimited  []string   `json:"unlimited"`   // clocks for which no limit is set
 	Outcomes   []Outcome  `json:"outcomes"`
-	Tasks      []Task     `json:"tasks"` // stage by stage
+	Resolved   []Point    `json:"resolved,omitempty"` // what a higher rank settles
+	Tasks      []Task     `json:"tasks"`              // stage by stage
 	Needed     []Point    `json:"needed"`
 	Waived     []Point    `json:"waived"` // papers that need not be handed in
 	Notices    []Point    `json:"notices"`
@@ -83,7 +84,7 @@ func (n Teller) Slip(given map[string]any, dec *engine.Decision) *Slip {
 	s := &Slip{
 		Lang: n.Lang, Title: n.Title(), Known: n.application(given), Status: n.Lang.Status(dec),
 		At: dec.At.In(n.zone()), RulesOn: dec.RulesOn, Set: dec.Set, Digest: dec.Digest, Receipt: dec.Receipt,
-		Wrong: n.wrong(dec), WrongRules: n.wrongRules(dec), Outcomes: n.outcomes(dec), Tasks: n.tasks(dec),
+		Wrong: n.wrong(dec), WrongRules: n.wrongRules(dec), Outcomes: n.outcomes(dec), Resolved: n.resolved(dec), Tasks: n.tasks(dec),
 		Notices: n.notices(dec), Missing: n.questions(dec), Left: n.left(dec), Proposals: n.proposals(dec), Emitted: n.emitted(dec),
 		Assumed: n.assumed(dec), Sources: n.sources(dec),
 	}
@@ -153,6 +154,21 @@ func (n Teller) disagree(c *engine.Conflict) string {
 		title += n.bracket(c.Element)
 	}
 	return fmt.Sprintf(n.Lang.Say("规定不一致：“%s”同时被定为%s", "rules disagree about %s: %s"), title, n.value(t, c.Values)) + n.Lang.bracketed(n.rulesNamed(c.Rules))
+}
+
+// resolved says which rules of a higher rank prevail, and over what.
+func (n Teller) resolved(dec *engine.Decision) []Point {
+	var out []Point
+	for _, r := range dec.Resolved {
+		title, t := r.Outcome, (*rules.Type)(nil)
+		if o := n.outcome(r.Outcome); o != nil {
+			title, t = n.FactTitle(r.Outcome), &o.Type
+		}
+		text := fmt.Sprintf(n.Lang.Say("“%s”从层级高的规定，为%s%s；层级低的规定为%s%s，不予适用", "%s is %s by the higher rules%s; the lower ones say %s%s, which does not apply"),
+			title, n.value(t, r.Value), n.Lang.bracketed(n.rulesNamed(r.Rules)), n.value(t, r.Over), n.Lang.bracketed(n.rulesNamed([]string{r.OverRule})))
+		out = append(out, Point{Text: text, Cite: n.citations(slices.Concat(r.Cite, r.OverCite))})
+	}
+	return out
 }
 
 // rulesNamed are rules by what they are called.

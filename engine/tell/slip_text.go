@@ -20,6 +20,7 @@ func (s *Slip) Text() string {
 	w.wrong(s.Wrong, s.WrongRules)
 	w.clocks(s.Clocks, s.Unlimited)
 	w.outcomes(s.Outcomes)
+	w.resolved(s.Resolved)
 	w.tasks(s.Tasks)
 	w.table(l.Say("须提交的材料", "Papers to hand in"), s.Needed)
 	w.table(l.Say("免予提交的材料", "Papers that need not be handed in"), s.Waived)
@@ -46,6 +47,11 @@ func (w *writer) receipt(set, digest, receipt string) {
 func (w *writer) wrong(application, rules []Point) {
 	w.points(w.lang.Say("须更正的内容", "Wrong with the application"), application)
 	w.points(w.lang.Say("规则异常（请告知规则维护人员）", "Wrong with the rules (tell those who keep them)"), rules)
+}
+
+// resolved is what rules of a higher rank settle.
+func (w *writer) resolved(points []Point) {
+	w.points(w.lang.Say("层级不同的规定", "Rules of different ranks"), points)
 }
 
 // clocks writes two lines of each: when it ends and where it stands, then whose

@@ -9,6 +9,8 @@ func analysis() Part {
 				"some applications get no value of an outcome that `complete` promises", analysed("gap.yaml")),
 			mistake("conflict", "两条规则会同时适用（同一项，或同一件申请的两项），给出不同的值，或同名而不同的任务、时限",
 				"two rules can apply together (to one element, or to two of one application) and give different values, or different tasks or deadlines of one name", analysed("conflict.yaml"), analysed("conflict-task.yaml"), analysed("conflict-elements.yaml")),
+			warning("outranked", "两条规则层级不同，会同时适用而给出不同的值：从层级高的（R45）；确应如此的，在层级低的规则上写 allow",
+				"two rules of different ranks can apply together and give different values: the higher prevails (R45); where that is meant, say so under allow of the lower", analysed("outranked.yaml")),
 			mistake("waits-for-ever", "任务相互等待，永远不能开始", "tasks wait for one another and never begin", analysed("waits-for-ever.yaml")),
 			warning("unreachable", "规则（行）的条件不可能成立", "the condition of a rule or row can never hold", analysed("unreachable.yaml")),
 			warning("shadowed-row", "`first` 表中的行总被前面的行占先",

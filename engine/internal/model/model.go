@@ -105,6 +105,7 @@ type Piece struct {
 // Decide is a value that a rule gives. Literal is nil where it is worked out.
 type Decide struct {
 	Outcome int
+	Rank    int // of its citations, 1 the highest; 0: none
 	Literal *lang.Value
 	Pieces  []Piece
 }

@@ -30,6 +30,7 @@ type Plan struct {
 	DatedFacts             bool // derivations depend on the date whose rules apply
 	Policies               []PolicyInfo
 	Complete               []Completeness
+	Ranked                 bool // rules of different ranks give one outcome
 	Cuts                   map[lang.Dep][]lang.Cut
 	Balances               map[lang.Dep][]Balance
 	Warnings               rules.Diagnostics
@@ -82,6 +83,7 @@ type compilation struct {
 	scope *lang.Scope
 	diags rules.Diagnostics
 	byID  map[string]int // rules
+	ranks map[string]int // of sources that have one
 	keep  bool           // the trees of conditions, once the index is built
 	uses  *lang.Uses     // what expressions name; nil where nobody asks
 
@@ -118,7 +120,8 @@ func Compile(ctx context.Context, set *rules.Set, cfg *Config) (*Plan, error) {
 }
 
 func newCompilation(ctx context.Context, set *rules.Set, cfg *Config) *compilation {
-	return &compilation{ctx: ctx, meter: lang.NewMeter(ctx, MostWork), set: set, cfg: cfg, plan: &Plan{Set: set, cfg: cfg}, byID: map[string]int{}}
+	return &compilation{ctx: ctx, meter: lang.NewMeter(ctx, MostWork), set: set, cfg: cfg, plan: &Plan{Set: set, cfg: cfg},
+		byID: map[string]int{}, ranks: ranks(set.Sources)}
 }
 
 // aboutNames reports whether a mistake may come of a name that stands in a part
@@ -139,7 +142,7 @@ func (c *compilation) run() {
 		return
 	}
 	c.lay.close()
-	c.plan.RuleIndex = c.byID
+	c.plan.RuleIndex, c.plan.Ranked = c.byID, c.plan.ranked()
 	c.order()
 	if !c.diags.HasErrors() && !c.steps(c.collectCuts, c.prepare, c.share) {
 		return

@@ -21,7 +21,7 @@ func (x *dissector) effects(m *model.Rule, r *Rule, scope *lang.Scope) {
 			if at < len(r.Decides) {
 				d := r.Decides[at]
 				pieces := x.decided(scope, r.List, d.Outcome, &e.Args[j].Value)
-				m.Decides = append(m.Decides, model.Decide{Outcome: d.Outcome, Literal: d.Literal, Pieces: pieces})
+				m.Decides = append(m.Decides, model.Decide{Outcome: d.Outcome, Literal: d.Literal, Rank: d.Rank, Pieces: pieces})
 				at++
 			}
 		}

@@ -48,6 +48,7 @@ type Rule struct {
 type Decide struct {
 	Outcome int
 	Cite    []Cite
+	Rank    int // of its citations, 1 the highest; 0: none
 	Value   lang.Eval
 	Literal *lang.Value // a value that depends on nothing
 	Tree    *lang.Node  // of an expression; dropped
@@ -192,7 +193,7 @@ func (c *compilation) effect(scope *lang.Scope, r *Rule, src *rules.Effect) {
 	switch src.Kind {
 	case "decide":
 		for i := range src.Args {
-			c.decide(scope, r, &src.Args[i], r.citesOf(src))
+			c.decide(scope, r, &src.Args[i], Decide{Cite: r.citesOf(src), Rank: c.rank(r, src)})
 		}
 		return
 	case "deadline":
@@ -246,7 +247,7 @@ func (c *compilation) unknownEffect(src *rules.Effect) {
 	c.diags[len(c.diags)-1].Hint = text.Meant(text.Nearest(src.Kind, kinds))
 }
 
-func (c *compilation) decide(scope *lang.Scope, r *Rule, a *rules.Arg, cite []Cite) {
+func (c *compilation) decide(scope *lang.Scope, r *Rule, a *rules.Arg, d Decide) {
 	i, ok := c.target(r, a)
 	if !ok {
 		return
@@ -255,7 +256,7 @@ func (c *compilation) decide(scope *lang.Scope, r *Rule, a *rules.Arg, cite []Ci
 	if c.lay.Outcomes[i].Decl.Combine == "list" {
 		t = *t.Elem
 	}
-	d := Decide{Outcome: i, Cite: cite}
+	d.Outcome = i
 	if a.Value.Kind == rules.ValueExpr {
 		e, ok := lang.CompileFor(scope, a.Value.Expr, t, &c.diags)
 		if !ok {

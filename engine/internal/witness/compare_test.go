@@ -62,6 +62,9 @@ func (w *witnesses) compare(in genInput) (diff string, d *engine.Decision, ref *
 	if diff := ref.differ(d); diff != "" {
 		return diff, d, ref
 	}
+	if diff := ref.resolvedDiffers(d); diff != "" {
+		return diff, d, ref
+	}
 	if diff := figuresDiffer(trace, d); diff != "" {
 		return diff, d, ref
 	}

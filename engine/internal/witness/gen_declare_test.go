@@ -44,7 +44,14 @@ func (g *gen) top() {
 		s := g.thing("source").some(0.7, "title", "{en: Law}").some(0.3, "issuer", "{en: Office}").some(0.3, "number", "No 1")
 		s.some(0.3, "url", "https://a.cn/law").some(0.2, "valid", "{from: 2020-01-01}").some(0.2, "allow", allowed)
 		s.set("short", "{en: L}").set("clause", "art. 1|(1)") // which decide nothing
+		g.ranks.source(s, id)
 		g.doc.add("sources", entry{name: id, flow: s.flow()})
+	}
+	for _, id := range []string{"decree", "notice"} {
+		if s := g.thing("source").set("title", "{en: Decree, zh: 令}"); g.ranks.some {
+			g.ranks.source(s, id)
+			g.doc.add("sources", entry{name: id, flow: s.flow()})
+		}
 	}
 	for _, id := range []string{"north", "south"} {
 		g.doc.add("bodies", entry{name: id, flow: g.thing("body").set("title", g.title(upperFirst(id))).some(0.1, "allow", allowed).flow()})

@@ -3,6 +3,7 @@ package witness
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -107,6 +108,13 @@ func (t *thing) maybe(p float64, key string, value func() string) *thing {
 		t.set(key, value())
 	}
 	return t
+}
+
+// unless gives a key a value where it has none.
+func (t *thing) unless(key, value string) {
+	if !slices.ContainsFunc(t.parts, func(p string) bool { return strings.HasPrefix(p, key+": ") }) {
+		t.set(key, value)
+	}
 }
 
 // some gives a key one of several fixed values now and then.

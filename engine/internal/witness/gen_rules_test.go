@@ -197,6 +197,7 @@ func (g *gen) rule(level int) entry {
 		t.set("overrides", "["+strings.Join(over, ", ")+"]")
 	}
 	t.maybe(0.1, "valid", g.validity)
+	g.ranks.cite(t)
 	e := entry{name: id, head: append(t.parts, "then:")}
 	g.count("key rule.then")
 	for range 1 + g.IntN(3) {

@@ -31,6 +31,7 @@ type gen struct {
 	all      []row
 	tables   int
 	zh       bool // two languages
+	ranks    *genRanks
 }
 
 // typ is the type of a value, as the generator knows it.
@@ -129,7 +130,7 @@ func (w where) with(f frame) where {
 }
 
 func newGen(seed uint64) *gen {
-	return &gen{Rand: rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15)), made: map[string]int{}}
+	return &gen{Rand: rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15)), ranks: newRanks(seed), made: map[string]int{}}
 }
 
 func (g *gen) chance(p float64) bool { return g.Float64() < p }

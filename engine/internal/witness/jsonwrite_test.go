@@ -35,6 +35,7 @@ type byTags struct {
 	Outcomes json.RawMessage    `json:"outcomes"`
 
 	Conflicts  []engine.Conflict  `json:"conflicts"`
+	Resolved   []engine.Resolved  `json:"resolved,omitempty"`
 	Errors     []engine.RuleError `json:"errors"`
 	Violations []engine.Violation `json:"violations"`
 	Notices    []engine.Notice    `json:"notices"`

@@ -167,7 +167,8 @@ func (r *refRun) citesOf(o *rules.Outcome, elem *refElem) []string {
 		for k := range i.rule.Effects {
 			e := &i.rule.Effects[k]
 			gives := func(a rules.Arg) bool { return r.gives(i, a.Name, o, elem) }
-			if e.Kind == "decide" && i.status == "applies" && slices.ContainsFunc(e.Args, gives) {
+			counts := slices.Contains(r.outcome(o, elem).by, refGiver{i, e})
+			if e.Kind == "decide" && i.status == "applies" && counts && slices.ContainsFunc(e.Args, gives) {
 				out = append(out, r.cites(i, e)...)
 			}
 		}

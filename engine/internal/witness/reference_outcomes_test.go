@@ -15,6 +15,11 @@ type refOutcome struct {
 	given []any // by rules that apply, in the order of the file
 	rules []string
 	open  []any // by rules that are undetermined
+
+	by        []refGiver // of given
+	ranks     []int      // of given
+	openRanks []int      // of open
+	aside     []refAside
 }
 
 // listOf is the list whose elements have the outcome, nil for none.
@@ -48,11 +53,12 @@ func (r *refRun) outcome(o *rules.Outcome, e *refElem) *refOutcome {
 			}
 			for _, a := range ef.Args {
 				if r.gives(i, a.Name, o, e) {
-					out.take(i, a.Value)
+					out.take(refGiver{i, ef}, a.Value, r.rank(i.rule, ef))
 				}
 			}
 		}
 	}
+	out.settleRanks()
 	r.outcomes[name] = out
 	return out
 }
@@ -65,8 +71,8 @@ func (r *refRun) gives(i *refInst, arg string, o *rules.Outcome, e *refElem) boo
 	return i.elem == e && i.rule.For != nil && arg == i.rule.For.Var+strings.TrimPrefix(o.Name, e.list.Name)
 }
 
-func (o *refOutcome) take(i *refInst, v rules.Value) {
-	r := o.run
+func (o *refOutcome) take(from refGiver, v rules.Value, rank int) {
+	r, i := o.run, from.inst
 	r.settle(i)
 	if i.status != "applies" && i.status != "undetermined" {
 		return
@@ -80,8 +86,9 @@ func (o *refOutcome) take(i *refInst, v rules.Value) {
 			r.fail(i)
 		}
 		o.given, o.rules = append(o.given, val), append(o.rules, i.id)
+		o.by, o.ranks = append(o.by, from), append(o.ranks, rank)
 	} else {
-		o.open = append(o.open, val)
+		o.open, o.openRanks = append(o.open, val), append(o.openRanks, rank)
 	}
 }
 
@@ -140,8 +147,11 @@ func (o *refOutcome) conflict() bool {
 	if o.decl.Combine != "" {
 		return false
 	}
-	for _, v := range o.given {
-		for _, w := range o.given {
+	for i, v := range o.given {
+		for j, w := range o.given {
+			if o.threatened(i) || o.threatened(j) {
+				continue
+			}
 			if _, settled := refOpen(v, w); settled && !o.run.refEqual(v, w) {
 				return true
 			}

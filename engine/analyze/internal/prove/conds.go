@@ -73,7 +73,7 @@ func (s *Side) joined(c *model.Cond) Ref {
 	}
 	switch c.Op {
 	case model.And:
-		return s.Sp.Graph.and(kids...)
+		return s.Sp.Graph.And(kids...)
 	case model.Or:
 		return s.Sp.Graph.Or(kids...)
 	}

@@ -121,7 +121,7 @@ func (p *Comparison) given2(side, rule int) {
 	for _, dec := range r.Decides {
 		v := s.Decided(rule, dec)
 		p.byKey["outcome "+s.Set.Outcomes[dec.Outcome].Decl.Name].addContent(side, &content{meaning: v.key(), value: v, literal: dec.Literal != nil,
-			list: list, bare: v.bare(), reads: s.computed(v.deps()), first: rule}, s.Applies[rule])
+			list: list, bare: v.bare(), reads: s.computed(v.deps()), first: rule}, s.standing(rule, dec, s.Applies[rule]))
 	}
 	for k := range r.Effects {
 		e := &r.Effects[k]

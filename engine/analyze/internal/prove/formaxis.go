@@ -224,7 +224,7 @@ func (s *Side) lengths(list int, a *Axis, c *comparisons) Ref {
 	if c.at(0) == Yes {
 		none = empty
 	}
-	return g.Or(none, g.and(g.Not(empty), g.Leaf(&Table{Axes: []*Axis{a}, Answers: c.answersBy(a)})))
+	return g.Or(none, g.And(g.Not(empty), g.Leaf(&Table{Axes: []*Axis{a}, Answers: c.answersBy(a)})))
 }
 
 // at is what comparisons say where their one atom is a whole number.

@@ -184,8 +184,8 @@ func (g *Graph) Not(r Ref) Ref {
 	return g.add("N"+strconv.Itoa(int(r)), node{op: opNot, kids: []Ref{r}})
 }
 
-// and is that all of some conditions hold.
-func (g *Graph) and(kids ...Ref) Ref { return g.join(opAnd, "A", Always, Never, kids) }
+// And is that all of some conditions hold.
+func (g *Graph) And(kids ...Ref) Ref { return g.join(opAnd, "A", Always, Never, kids) }
 
 // Or is that one of some conditions holds.
 func (g *Graph) Or(kids ...Ref) Ref { return g.join(opOr, "O", Never, Always, kids) }

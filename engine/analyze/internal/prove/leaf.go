@@ -143,8 +143,12 @@ func (s *Side) gives(outcome int, v lang.Value) Ref {
 	var by []Ref
 	for _, i := range s.Deciders[outcome] {
 		for _, d := range s.Set.Rules[i].Decides {
-			if d.Outcome == outcome && (v.Kind() == lang.None || d.Literal != nil && lang.Same(*d.Literal, v)) {
+			switch {
+			case d.Outcome != outcome:
+			case v.Kind() == lang.None:
 				by = append(by, s.givesTo(outcome, i))
+			case d.Literal != nil && lang.Same(*d.Literal, v):
+				by = append(by, s.standing(i, d, s.givesTo(outcome, i)))
 			}
 		}
 	}
@@ -171,25 +175,25 @@ func (s *Side) givesTo(outcome, rule int) Ref {
 // overOutcomes goes through the values of the outcomes that a leaf reads.
 func (s *Side) overOutcomes(r *reading, vs []lang.Value, at int, guard Ref) Ref {
 	if at == len(vs) {
-		return s.Sp.Graph.and(guard, s.table(r, vs))
+		return s.Sp.Graph.And(guard, s.table(r, vs))
 	}
 	g, o := s.Sp.Graph, r.outcomes[at]
 	var parts, clashes []Ref
 	for _, v := range append(s.values(o), lang.NoneValue()) {
 		vs[at] = v
-		parts = append(parts, s.overOutcomes(r, vs, at+1, g.and(guard, s.gives(o, v), g.Not(s.givesOther(o, v)))))
-		clashes = append(clashes, g.and(s.gives(o, v), s.givesOther(o, v)))
+		parts = append(parts, s.overOutcomes(r, vs, at+1, g.And(guard, s.gives(o, v), g.Not(s.givesOther(o, v)))))
+		clashes = append(clashes, g.And(s.gives(o, v), s.givesOther(o, v)))
 	}
 	if r.fails {
 		return g.Or(parts...) // of conflicts is told elsewhere
 	}
 	if open := s.openly(o); open != Never {
 		vs[at] = lang.Value{}
-		parts = append(parts, s.overOutcomes(r, vs, at+1, g.and(guard, open)))
+		parts = append(parts, s.overOutcomes(r, vs, at+1, g.And(guard, open)))
 	}
 	// Reading an outcome in conflict is an error, which need not matter.
 	vs[at] = lang.Fail(rules.Pos{}, "conflict", "", "")
-	return g.Or(append(parts, s.overOutcomes(r, vs, at+1, g.and(guard, g.Or(clashes...))))...)
+	return g.Or(append(parts, s.overOutcomes(r, vs, at+1, g.And(guard, g.Or(clashes...))))...)
 }
 
 // givesOther is that some rule gives an outcome a value other than v; never
@@ -216,7 +220,7 @@ func (s *Side) openly(outcome int) Ref {
 	var out []Ref
 	for _, v := range s.values(outcome) {
 		if by := s.gives(outcome, v); s.Sp.Graph.nodes[by].open {
-			out = append(out, s.Sp.Graph.and(by, s.Sp.Graph.Not(by)))
+			out = append(out, s.Sp.Graph.And(by, s.Sp.Graph.Not(by)))
 		}
 	}
 	return s.Sp.Graph.Or(out...)
@@ -387,7 +391,7 @@ func (s *Side) guess(r *reading) Ref {
 		days[values] = append(days[values], i)
 	}
 	for _, values := range order {
-		out = append(out, s.Sp.Graph.and(s.Sp.Graph.Leaf(among(r.date, days[values])), s.guessFor(r, values, r.date.Classes[days[values][0]].V.Date(), reasons)))
+		out = append(out, s.Sp.Graph.And(s.Sp.Graph.Leaf(among(r.date, days[values])), s.guessFor(r, values, r.date.Classes[days[values][0]].V.Date(), reasons)))
 	}
 	return s.Sp.Graph.Or(out...)
 }

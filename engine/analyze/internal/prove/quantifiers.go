@@ -106,7 +106,7 @@ func (s *Side) shown(q *quantifier, play []*Side) Shown {
 				does = append(does, s.Sp.Graph.Or(Distinct(before, at, q.List), s.Sp.Graph.Not(before.Exists[q.List])))
 			}
 		}
-		out.By = append(out.By, Shower{s.Set.Lists[q.List].Fact.Name, at.place, s.Sp.Graph.and(does...)})
+		out.By = append(out.By, Shower{s.Set.Lists[q.List].Fact.Name, at.place, s.Sp.Graph.And(does...)})
 	}
 	return out
 }

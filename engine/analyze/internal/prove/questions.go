@@ -58,7 +58,7 @@ func (p *Comparison) likeGiven(t *Aspect, side int, c *content) Ref {
 	g := p.old.Sp.Graph
 	var out []Ref
 	for _, o := range t.sides[1-side] {
-		out = append(out, g.and(g.Or(o.when...), g.Not(p.differ(t, c, o))))
+		out = append(out, g.And(g.Or(o.when...), g.Not(p.differ(t, c, o))))
 	}
 	return g.Or(out...)
 }
@@ -93,7 +93,7 @@ func (p *Comparison) times(when []Ref) []Ref {
 	for _, w := range when {
 		out = append(out, Never)
 		for n := len(out) - 1; n > 0; n-- {
-			out[n] = g.Or(out[n], g.and(out[n-1], w))
+			out[n] = g.Or(out[n], g.And(out[n-1], w))
 		}
 		out[0] = g.Or(out[0], w)
 	}
@@ -147,7 +147,7 @@ func (p *Comparison) differ(t *Aspect, a, b *content) Ref {
 	}
 	out := p.unlikeContents(a, b)
 	if a.bare == b.bare { // only what rules decide can make them differ
-		out = g.and(out, p.readsDiffer(slices.Concat(a.reads, b.reads)))
+		out = g.And(out, p.readsDiffer(slices.Concat(a.reads, b.reads)))
 	}
 	return out
 }
@@ -210,18 +210,18 @@ func (p *Comparison) mayDiffer(t *Aspect) Ref {
 	var out []Ref
 	for n := range t.sides {
 		for _, c := range t.sides[n] {
-			out = append(out, g.and(g.Or(c.when...), g.Not(p.likeGiven(t, n, c))))
+			out = append(out, g.And(g.Or(c.when...), g.Not(p.likeGiven(t, n, c))))
 		}
 	}
 	for n := range t.sides {
 		for _, c := range t.sides[n] {
 			for _, q := range p.rarer(t, n, c) {
-				out = append(out, g.and(q[0].Node, g.Not(q[1].Node)))
+				out = append(out, g.And(q[0].Node, g.Not(q[1].Node)))
 			}
 		}
 	}
 	for _, q := range p.turned(t) {
-		out = append(out, g.and(q[0].Node, q[1].Node))
+		out = append(out, g.And(q[0].Node, q[1].Node))
 	}
 	t.differ, t.done, t.busy = g.Or(out...), true, false
 	return t.differ
@@ -264,7 +264,7 @@ func (p *Comparison) ways(t *Aspect, a, b *content) []Ref {
 		for _, p := range pairs {
 			one.Answers = append(one.Answers, map[bool]Mask{true: Yes, false: No}[p == pair])
 		}
-		if r := p.old.Sp.Graph.and(differ, p.old.Sp.Graph.Leaf(one)); r != Never {
+		if r := p.old.Sp.Graph.And(differ, p.old.Sp.Graph.Leaf(one)); r != Never {
 			out = append(out, r)
 		}
 	}
@@ -292,5 +292,5 @@ func (p *Comparison) Promise(s *Side, outcome int) Ref {
 	if o.List >= 0 {
 		parts = append(parts, s.Exists[o.List])
 	}
-	return s.Sp.Graph.and(parts...)
+	return s.Sp.Graph.And(parts...)
 }

@@ -82,7 +82,7 @@ func (s Sayings) Started() Ref {
 		for _, k := range a.Classes {
 			t.Answers = append(t.Answers, map[bool]Mask{true: No, false: Yes}[k.V.Kind() == lang.None])
 		}
-		out = s.at.Sp.Graph.and(out, s.at.Sp.Graph.Leaf(t))
+		out = s.at.Sp.Graph.And(out, s.at.Sp.Graph.Leaf(t))
 	}
 	return out
 }
@@ -127,7 +127,7 @@ func (s *Side) dueUnlike(x, y Sayings) Ref {
 		return Never
 	}
 	slices.Sort(reasons)
-	return s.Sp.Graph.and(s.maybe("due "+strings.Join(key, "|"), slices.Compact(reasons)), s.Sp.Graph.Or(x.Started(), y.Started()))
+	return s.Sp.Graph.And(s.maybe("due "+strings.Join(key, "|"), slices.Compact(reasons)), s.Sp.Graph.Or(x.Started(), y.Started()))
 }
 
 // bare is what an effect says apart from what rules decide.

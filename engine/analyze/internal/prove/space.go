@@ -476,7 +476,7 @@ func (s *Side) Rule(i int) Ref {
 	if r.List >= 0 {
 		own = append(own, s.Exists[r.List])
 	}
-	s.Conds[i] = s.Sp.Graph.and(own...)
+	s.Conds[i] = s.Sp.Graph.And(own...)
 	defeated := []Ref{}
 	for _, o := range r.Over {
 		defeated = append(defeated, s.Rule(o))
@@ -485,6 +485,6 @@ func (s *Side) Rule(i int) Ref {
 	if r.Prev >= 0 {
 		s.earlier[i] = s.Sp.Graph.Or(s.Rule(r.Prev), s.earlier[r.Prev])
 	}
-	s.Applies[i] = s.Sp.Graph.and(s.Conds[i], s.Sp.Graph.Not(s.Sp.Graph.Or(append(defeated, s.earlier[i])...)))
+	s.Applies[i] = s.Sp.Graph.And(s.Conds[i], s.Sp.Graph.Not(s.Sp.Graph.Or(append(defeated, s.earlier[i])...)))
 	return s.Applies[i]
 }
