@@ -59,7 +59,7 @@ func (d *differences) replay(ctx context.Context) error {
 		return d.unusable(err)
 	}
 	d.app.note(d.Comparison.New.Lang, src.name, in.notes)
-	if d.out, err = d.newRecorder(); err != nil {
+	if d.out, err = d.newRecorder(ctx); err != nil {
 		return err
 	}
 	defer d.app.collectRarely()()
@@ -109,7 +109,7 @@ func (d *differences) both(ctx context.Context, from *applications, l textLine) 
 		return replayed{err: from.refused(l, err)}
 	}
 	if len(r.changes) > 0 {
-		r.record, r.err = d.out.record(&r, facts)
+		r.record, r.err = d.out.record(ctx, &r, facts)
 	}
 	return r
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"os"
@@ -54,7 +55,7 @@ func changedFormat(name string) string {
 // recorder writes the applications that change. Records are made from any
 // goroutine, and written one after the other.
 type recorder struct {
-	record func(r *replayed, facts []byte) (record, error)
+	record func(ctx context.Context, r *replayed, facts []byte) (record, error)
 	write  func(record) error
 	close  func() error
 }
@@ -68,10 +69,10 @@ type record struct {
 
 // newRecorder opens the file of changed applications; without one nothing is
 // written.
-func (d *differences) newRecorder() (*recorder, error) {
+func (d *differences) newRecorder(ctx context.Context) (*recorder, error) {
 	if d.changed == "" {
 		return &recorder{
-			record: func(*replayed, []byte) (record, error) { return record{}, nil },
+			record: func(context.Context, *replayed, []byte) (record, error) { return record{}, nil },
 			write:  func(record) error { return nil },
 			close:  func() error { return nil },
 		}, nil
@@ -81,7 +82,7 @@ func (d *differences) newRecorder() (*recorder, error) {
 		return nil, err
 	}
 	w := bufio.NewWriterSize(f, 64<<10)
-	out, err := d.recorderOf(changedFormat(d.changed), w)
+	out, err := d.recorderOf(ctx, changedFormat(d.changed), w)
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
@@ -90,10 +91,10 @@ func (d *differences) newRecorder() (*recorder, error) {
 	return out, nil
 }
 
-func (d *differences) recorderOf(format string, w *bufio.Writer) (*recorder, error) {
+func (d *differences) recorderOf(ctx context.Context, format string, w *bufio.Writer) (*recorder, error) {
 	if format == ".ndjson" {
 		return &recorder{
-			record: func(r *replayed, facts []byte) (record, error) {
+			record: func(_ context.Context, r *replayed, facts []byte) (record, error) {
 				text, err := jsonLine(changedLine{r.line, r.changes, d.InWords(r.told), facts})
 				return record{text: text}, err
 			},
@@ -101,13 +102,17 @@ func (d *differences) recorderOf(format string, w *bufio.Writer) (*recorder, err
 			close: func() error { return nil },
 		}, nil
 	}
-	known := tell.Identifying(d.Comparison.New.Set)
-	list, err := newList(format, w, d.Comparison.New.Lang.Say("有变化的申请", "changed"), d.columns(known))
+	diff, err := analyze.Diff(ctx, d.old, d.new, analyze.Options{At: d.Comparison.At, RulesOn: d.RulesOn})
+	if err != nil {
+		return nil, err
+	}
+	p := listPlan{tell.Identifying(d.Comparison.New.Set), d.Deciding(diff)}
+	list, err := newList(format, w, d.Comparison.New.Lang.Say("有变化的申请", "changed"), d.columns(p))
 	if err != nil {
 		return nil, err
 	}
 	return &recorder{
-		record: func(r *replayed, facts []byte) (record, error) { return d.cells(known, r, facts) },
+		record: func(ctx context.Context, r *replayed, facts []byte) (record, error) { return d.cells(ctx, p, r, facts) },
 		write:  func(r record) error { return list.Row(r.line, r.cells) },
 		close:  list.Close,
 	}, nil
@@ -120,39 +125,60 @@ func newList(format string, w *bufio.Writer, name string, columns []sheet.Column
 	return sheet.NewXLSXList(w, name, columns)
 }
 
+// listPlan is what a list of changed applications says of each beside what changes: what
+// identifies it, and the facts that decide.
+type listPlan struct {
+	known    []*rules.Fact
+	deciding []tell.Field
+}
+
 // columns are the titles of a list of changed applications: where each stands in
-// the history, what identifies it, and what changes, group by group.
-func (d *differences) columns(known []*rules.Fact) []sheet.Column {
-	l := d.Comparison.New.Lang
-	out := []sheet.Column{{Title: l.Say("行", "Line")}}
-	for _, f := range known {
-		out = append(out, sheet.Column{Title: cmp.Or(d.Comparison.New.Words(f.Title), f.Name)})
+// the history, what identifies it, the facts that decide, the outcomes that change, and
+// what follows from that.
+func (d *differences) columns(p listPlan) []sheet.Column {
+	n := d.Comparison.New
+	out := []sheet.Column{{Title: n.Lang.Say("行", "Line")}}
+	for _, f := range p.known {
+		out = append(out, sheet.Column{Title: cmp.Or(n.Words(f.Title), f.Name)})
 	}
-	for _, g := range tell.Sections() {
-		out = append(out, sheet.Column{Title: l.Section(g)})
+	for i := range p.deciding {
+		f := &p.deciding[i]
+		out = append(out, sheet.Column{Title: n.Heading(f), Kind: f.Kind()})
 	}
-	return out
+	return append(out, sheet.Column{Title: n.Lang.Section(engine.SectionOutcomes)}, sheet.Column{Title: n.Lang.Say("随之变化", "What follows")})
 }
 
 // cells are a row of such a list without its number.
-func (d *differences) cells(known []*rules.Fact, r *replayed, facts []byte) (record, error) {
+func (d *differences) cells(ctx context.Context, p listPlan, r *replayed, facts []byte) (record, error) {
+	n := d.Comparison.New
 	application, err := engine.DecodeFacts(facts)
 	if err != nil {
 		return record{}, err
 	}
 	out := record{line: r.line}
-	for _, f := range known {
-		out.cells = append(out.cells, d.Comparison.New.Identity(f, application))
+	for _, f := range p.known {
+		out.cells = append(out.cells, n.Identity(f, application))
 	}
-	for _, g := range tell.Sections() {
-		var parts []string
-		for _, s := range r.told {
-			if s.Section == g {
-				parts = append(parts, s.About(d.Comparison.New)+s.Whole)
+	read, err := d.new.Facts(ctx, engine.Input{At: d.Comparison.At, RulesOn: d.RulesOn, JSON: facts})
+	if err != nil {
+		return record{}, err
+	}
+	for i := range p.deciding {
+		out.cells = append(out.cells, n.Cell(&p.deciding[i], n.Values(&p.deciding[i], read, nil)))
+	}
+	var outcomes, rest []string
+	for _, s := range r.told {
+		if s.Section == engine.SectionOutcomes {
+			outcomes = append(outcomes, s.About(n)+s.Whole)
+		} else {
+			what := s.Kind
+			if s.Section == engine.SectionNotices {
+				what = s.Whole // which is all that it does
 			}
+			rest = append(rest, n.Lang.Section(s.Section)+n.Lang.Say("｜", " | ")+s.About(n)+what)
 		}
-		out.cells = append(out.cells, strings.Join(parts, "\n"))
 	}
+	out.cells = append(out.cells, strings.Join(outcomes, "\n"), strings.Join(rest, n.Lang.Say("；", "; ")))
 	return out, nil
 }
 

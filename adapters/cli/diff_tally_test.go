@@ -80,11 +80,10 @@ const partsPage = `standard input: 8 applications, 6 decided differently (75.00 
 Below, an application with several changes is counted under each; these numbers add up to more.
 
 Outcomes: 3 applications (4 in Parts)
-  3 applications  Way  The short way → The long way (4 in Parts)
+  3 applications  Way  The short way → The long way (4 in Parts); with it: "File it" is gone
 
-Tasks: 5 applications (4 in Parts)
+Tasks (beside what comes with an outcome)
   3 applications  Check it  differs: to
-  3 applications  File it   is gone (4 in Parts)
 
 Notices: 2 applications
   2 applications  Big ones  is new
@@ -136,10 +135,7 @@ standard input: 3 applications, 1 decided differently (33.33 %), 1 as before, 1 
 Below, an application with several changes is counted under each; these numbers add up to more.
 
 Outcomes: 1 application (1 in Parts)
-  1 application  Way  The short way → The long way (1 in Parts)
-
-Tasks: 1 application (1 in Parts)
-  1 application  File it  is gone (1 in Parts)
+  1 application  Way  The short way → The long way (1 in Parts); with it: "File it" is gone
 
 Words of notices: 2 applications
   2 applications  Big ones  in other words, as =1+1 is big → 0 is big
@@ -167,18 +163,15 @@ Words of notices: 2 applications
 func TestChangedLists(t *testing.T) {
 	t.Parallel()
 	old, new := partsSets(t)
-	head := []string{"Line", "Number", "Submitted", "Outcomes", "Tasks", "Due dates", "Penalties", "Materials", "Notices", "Rejections and mistakes", "Other", "Status"}
-	row := func(line, number, day string, outcomes, tasks, notices string) []string {
-		return []string{line, number, day, outcomes, tasks, "", "", "", notices, "", "", ""}
-	}
-	const first, gone, to, big = "Way (First): The short way → The long way", "File it (First): is gone", "Check it: differs: to The desk → The office", "Big ones: is new: =1+1 is big"
+	head := []string{"Line", "Number", "Submitted", "Size", "Kinds", "Length (First) (m)", "Length (Second) (m)", "Outcomes", "What follows"}
+	const first, gone, to, big = "Way (First): The short way → The long way", "Tasks | File it (First): is gone", "Tasks | Check it: differs: to", "Notices | Big ones: is new: =1+1 is big"
 	want := [][]string{head,
-		row("2", "=B", "2021-02-05 09:00", first+"\nWay (Second): The short way → The long way", gone+"\nFile it (Second): is gone", ""),
-		row("3", "C", "2021-03-05 09:00", first, gone, ""),
-		row("4", "D", "2021-04-05 09:00", "", "", big),
-		row("6", "E", "2021-05-05 09:00", "", to, big),
-		row("7", "F", "2021-06-05 09:00", "", to, ""),
-		row("8", "G", "2021-07-05 09:00", first, to+"\n"+gone, ""),
+		{"2", "=B", "2021-02-05 09:00", "0", "First, Second", "250", "250", first + "\nWay (Second): The short way → The long way", gone + "; Tasks | File it (Second): is gone"},
+		{"3", "C", "2021-03-05 09:00", "0", "First", "250", "", first, gone},
+		{"4", "D", "2021-04-05 09:00", "0", "First", "850", "", "", big},
+		{"6", "E", "2021-05-05 09:00", "20", "First", "850", "", "", big + "; " + to},
+		{"7", "F", "2021-06-05 09:00", "20", "First", "100", "", "", to},
+		{"8", "G", "2021-07-05 09:00", "20", "First", "250", "", first, gone + "; " + to},
 	}
 	for _, name := range []string{"changed.xlsx", "changed.CSV"} {
 		t.Run(name, func(t *testing.T) {
@@ -222,6 +215,9 @@ func sortLines(rows [][]string) {
 			lines := strings.Split(cell, "\n")
 			if len(lines) == 2 && lines[0] > lines[1] {
 				r[i] = lines[1] + "\n" + lines[0]
+			}
+			if parts := strings.Split(cell, "; "); len(parts) == 2 && parts[0] > parts[1] {
+				r[i] = parts[1] + "; " + parts[0]
 			}
 		}
 	}

@@ -53,6 +53,9 @@ func (c *Comparison) change(old, new *engine.Decision, x analyze.Change) Differe
 		s.Title, s.Element = a.title, a.element
 		break
 	}
+	if s.Element != "" {
+		s.ID = strings.TrimPrefix(s.ID, s.Element+" ")
+	}
 	if at := rules.ParsePath(s.Element); at.List != "" && x.Section == engine.SectionRoutes { // as in filing-water
 		s.ID = strings.Trim(strings.ReplaceAll("-"+s.ID+"-", "-"+at.Key+"-", "-*-"), "-")
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // listedKinds is how many kinds of change of a section a page lists.
@@ -43,13 +44,33 @@ func (c *Comparison) History(source string, t *Tally, away []Span) *History {
 		}
 		in := CountedSection{Title: l.Section(s) + l.Behind(l.Applications(n.Applications)+c.Elements(n))}
 		for _, r := range rows {
-			if r.Section == s {
-				in.Kinds = append(in.Kinds, []string{l.Applications(r.Applications), r.Title, r.Kind + c.Elements(r.Counts) + l.forExample(r.example)})
+			if r.Section == s && t.folded(r.key) {
+				in.Title = l.Section(s) + l.Say("（随结果变化的除外）", " (beside what comes with an outcome)")
+			} else if r.Section == s {
+				in.Kinds = append(in.Kinds, []string{l.Applications(r.Applications), r.Title, r.Kind + c.Elements(r.Counts) + l.forExample(r.example) + c.following(t, rows, r)})
 			}
 		}
-		h.Sections = append(h.Sections, in)
+		if len(in.Kinds) > 0 {
+			h.Sections = append(h.Sections, in)
+		}
 	}
 	return h
+}
+
+// following is what follows from a change of an outcome, in the one line of it.
+func (c *Comparison) following(t *Tally, rows []CountedRow, of CountedRow) string {
+	l := c.New.Lang
+	all := t.follows(of.key)
+	var parts []string
+	for _, r := range rows {
+		if slices.Contains(all, r.key) {
+			parts = append(parts, l.Say("“", `"`)+r.Title+l.Say("”", `" `)+r.Kind)
+		}
+	}
+	if parts == nil {
+		return ""
+	}
+	return l.Say("；随之：", "; with it: ") + strings.Join(parts, l.Say("；", "; "))
 }
 
 // Text is the history as a page.

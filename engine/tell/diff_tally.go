@@ -23,6 +23,7 @@ type Tally struct {
 	rows                   map[KindRow]*Counts
 	crowded                int            // changes of kinds that are beyond the bound
 	dates                  map[string]int // applications by the date whose rules apply
+	together               together
 }
 
 // ChangedParts says of the applications that changed in what they did.
@@ -57,7 +58,8 @@ type KindRow struct {
 
 // NewTally is a tally of nothing yet.
 func NewTally() *Tally {
-	return &Tally{sections: map[engine.Section]*Counts{}, kinds: map[tallied]int{}, rows: map[KindRow]*Counts{}, dates: map[string]int{}}
+	return &Tally{sections: map[engine.Section]*Counts{}, kinds: map[tallied]int{}, rows: map[KindRow]*Counts{}, dates: map[string]int{},
+		together: together{map[[2]KindRow]int{}, map[KindRow]int{}}}
 }
 
 // Add counts an application that was decided, and what changed in it.
@@ -93,8 +95,10 @@ func (t *Tally) Again(n int, changes []analyze.Change, all, words []Difference) 
 // overlap reports whether some application is counted in more than one place.
 func (t *Tally) overlap() bool {
 	n := 0
-	for _, c := range t.rows {
-		n += c.Applications
+	for k, c := range t.rows {
+		if !t.folded(k) {
+			n += c.Applications
+		}
 	}
 	return n > t.Changed+t.Reworded
 }
@@ -117,6 +121,7 @@ func (t *Tally) part(n int, changes []analyze.Change) {
 // people counts the changes of n applications as people read them.
 func (t *Tally) people(n int, all []Difference) {
 	seen := map[any]bool{}
+	t.together.add(n, byKind(all))
 	for _, s := range all {
 		if t.sections[s.Section] == nil {
 			t.sections[s.Section] = &Counts{elements: map[string]int{}}
@@ -182,6 +187,7 @@ func (t *Tally) Kinds() []CountedKind {
 type CountedRow struct {
 	KindRow
 	*Counts
+	key KindRow // with the title alone
 }
 
 // Rows lists the kinds of change in the order of their sections, in each those
@@ -191,7 +197,7 @@ func (t *Tally) Rows(l Lang) []CountedRow {
 	ids := map[[2]string]string{}
 	var out []CountedRow
 	for k, c := range t.rows {
-		out = append(out, CountedRow{k, c})
+		out = append(out, CountedRow{k, c, k})
 		of := [2]string{string(k.Section), k.Title}
 		if id, ok := ids[of]; ok && id != k.id {
 			ids[of] = ""
