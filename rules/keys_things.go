@@ -142,6 +142,8 @@ func definitionKeys() []key[Definition] {
 		row("expr", anExpr(), func(d *Definition) **Expr { return &d.Expr }, "", "").needed(needed),
 		row("title", aText(), func(d *Definition) *Text { return &d.Title }, "标题", "title"),
 		row("for", aLoop(), func(d *Definition) **Loop { return &d.For }, "", "").droppedBy("expr"),
+		row("given", form[[]Given]{mapOf(typed("string")), (*reader).given}, func(d *Definition) *[]Given { return &d.Given },
+			"引用时给它的量：名称和类型，类型如 date，或与其同类型的事实", "what it is given where it is called: names and types, a type such as date or a fact that has it").droppedBy("expr"),
 		row("round", aRounding(), func(d *Definition) *Rounding { return &d.Round }, roundingZH, roundingEN).droppedBy("expr"),
 		row("binding", aBool(), func(d *Definition) *bool { return &d.Binding }, bindingZH, bindingEN),
 	}

@@ -231,6 +231,23 @@ func (r *reader) loop(n *yaml.Node) *Loop {
 	return &Loop{Var: words[0], List: words[2], Pos: r.Pos(n)}
 }
 
+// given reads what a definition is given: names, which have one part, and types.
+func (r *reader) given(n *yaml.Node) []Given {
+	var out []Given
+	r.Entries(n, "名称和类型|names and types", func(k, v *yaml.Node) {
+		name := r.Name(k, "参数|an argument")
+		if strings.Contains(name, ".") {
+			r.Fail(k, source.CodeBadID, text.Say("%s的名称 %s 不合规", "%s cannot be called %s", text.Noun("参数|an argument"), text.Quoted(name)),
+				text.Say("写一个没有点的名称，如 born", "write a name without a point, such as born"))
+			return
+		}
+		if t := r.Str(v, "类型或事实名|a type or the name of a fact"); name != "" && t != "" {
+			out = append(out, Given{Name: name, Pos: r.Pos(k), Type: t})
+		}
+	})
+	return out
+}
+
 // languageVersions are those that a file may name.
 func languageVersions() []int {
 	out := make([]int, LanguageVersion)

@@ -194,13 +194,22 @@ type Definition struct {
 	Name    string
 	Pos     Pos
 	Title   Text
-	For     *Loop // nil, or the list whose element the expression reads
+	For     *Loop   // nil, or the list whose element the expression reads
+	Given   []Given // what it is given where it is called; none: it is named alone
 	Expr    *Expr
 	Round   Rounding
 	Binding bool // a layer above may not replace it
 	Layer   string
 
 	Titles []string // by which expressions may call it too (R44)
+}
+
+// Given is an argument of a definition. Type is a word for a type, such as date, or
+// the name of a fact, outcome or field of a list (works.length) whose type it has.
+type Given struct {
+	Name string
+	Pos  Pos
+	Type string
 }
 
 // Duty is something that the document demands and no single case can decide.

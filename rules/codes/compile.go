@@ -52,6 +52,8 @@ func compiling() Part {
 			mistake("too-many", "错误太多，其余没有再查", "there are too many mistakes; nothing more was looked at", test("engine/internal/hostile/limits_test.go", "TestMistakesEnd")),
 			mistake("cycle", "事实、结果或定义互相依赖成环；消息写出环（R16）",
 				"facts, outcomes or definitions depend on one another in a circle, which the message shows", compiled("cycle.yaml")),
+			mistake("bad-given", "定义的参数写得不对：名称已用过、没有用到，或类型不明（R46）",
+				"what a definition is given is not declared as it must be: its name is taken, nothing uses it, or its type is none (R46)", compiled("given.yaml")),
 			mistake("duplicate-name", "名称或别名已经用过", "a name or alias is taken", compiled("compiling.yaml")),
 			mistake("derive-reads-outcome", "derive 只能读事实和参数（R11）",
 				"`derive` reads something other than facts and parameters (R11)", compiled("compiling.yaml")),

@@ -18,6 +18,10 @@ type compiler struct {
 	scales  int // functions that read a scale, around us
 	nodes   int
 	failed  bool
+
+	args   map[string]*argument // of the definition that we are in
+	outer  int                  // how many frames are around it
+	within []string             // the definitions with arguments around us
 }
 
 // Compile checks an expression against a scope and compiles it. What is wrong

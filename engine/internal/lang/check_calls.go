@@ -83,13 +83,16 @@ func (c *compiler) call(n ast.Node, name string, args []ast.Node) *Node {
 		}
 		return b.compile(c, n, name, args)
 	}
+	if g := c.scope.given(name); g != nil {
+		return c.callGiven(n, g, args)
+	}
 	if f, ok := c.scope.Funcs[name]; ok {
 		if len(args) != len(f.Args) {
 			return c.argumentCount(n, name, len(f.Args), len(f.Args), len(args))
 		}
 		return c.arguments(n, Node{Op: OpHost, Name: name, Fn: f, Type: f.Result}, args)
 	}
-	names := slices.Concat(Functions(), slices.Sorted(maps.Keys(c.scope.Funcs)))
+	names := slices.Concat(Functions(), slices.Sorted(maps.Keys(c.scope.Funcs)), c.scope.givens())
 	return c.hintf(n, "unknown-function", text.Meant(text.Nearest(name, names)), "没有函数“%[1]s”", "there is no function %[1]q", name)
 }
 

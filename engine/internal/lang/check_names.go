@@ -51,7 +51,7 @@ func flatten(n ast.Node) (root ast.Node, steps []step) {
 }
 
 func (c *compiler) pointer(n *ast.PointerNode) *Node {
-	if len(c.frames) == 0 || n.Name != "" {
+	if len(c.frames) == c.outer || n.Name != "" {
 		return c.errorf(n, "not-allowed", "“#%[1]s”只能在 any、all 等的条件里用", "\"#%[1]s\" is only for the conditions of any, all and the like", n.Name)
 	}
 	return c.make(n, Node{Op: OpItem, Name: "#", Frame: frameLoop + len(c.frames), Type: c.frames[len(c.frames)-1]})
@@ -60,6 +60,9 @@ func (c *compiler) pointer(n *ast.PointerNode) *Node {
 // named resolves a path that begins with a word.
 func (c *compiler) named(n *ast.IdentifierNode, steps []step) *Node {
 	name := n.Value
+	if a := c.args[name]; a != nil {
+		return c.argument(n, a, steps)
+	}
 	switch {
 	case c.scope.Loop != nil && name == c.scope.Loop.Var:
 		return c.steps(c.make(n, Node{Op: OpItem, Name: name, Frame: frameLoop, Type: Type{Rec: c.scope.Loop.Type}}), steps)
@@ -72,6 +75,9 @@ func (c *compiler) named(n *ast.IdentifierNode, steps []step) *Node {
 	}
 	if d := c.scope.definition(name); d != nil && len(steps) == 0 {
 		return c.definition(n, d)
+	}
+	if g := c.scope.given(name); g != nil && len(steps) == 0 {
+		return c.argumentCount(n, g.Name, len(g.Args), len(g.Args), 0)
 	}
 	full, rest := name, steps
 	for {

@@ -37,6 +37,8 @@ type Defs struct {
 
 	Titles map[string]string // the names of those that are called by a title too
 
+	Given map[string]*Given // those that are called with arguments
+
 	names map[string]*Def // nil: not compiled yet
 	slots int
 }
@@ -76,6 +78,14 @@ func (ds *Defs) Get(name string) *Def {
 }
 
 func (s *Scope) definition(name string) *Def { return s.Defs.Get(name) }
+
+// givens lists the definitions with arguments.
+func (s *Scope) givens() []string {
+	if s.Defs == nil {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(s.Defs.Given))
+}
 
 func (s *Scope) definitions() []string {
 	if s.Defs == nil {

@@ -243,12 +243,17 @@ func (c *compilation) params() {
 // that one may use another; a cycle is reported with its path.
 func (c *compilation) definitions() {
 	byName, names := map[string]*rules.Definition{}, []string{}
+	given := map[string]*lang.Given{}
 	for _, d := range c.set.Definitions {
-		byName[d.Name], names = d, append(names, d.Name)
+		if len(d.Given) > 0 {
+			given[d.Name] = c.given(d)
+		} else {
+			byName[d.Name], names = d, append(names, d.Name)
+		}
 	}
 	var path []string // of those under way
 	c.scope.Defs = lang.NewDefs(names)
-	c.scope.Defs.Titles = map[string]string{}
+	c.scope.Defs.Titles, c.scope.Defs.Given = map[string]string{}, given
 	for _, d := range c.set.Definitions {
 		for _, title := range d.Titles {
 			c.scope.Defs.Titles[title] = d.Name
@@ -273,6 +278,14 @@ func (c *compilation) definitions() {
 		e, _ := lang.Compile(c.scopeFor(loop), d.Expr, &c.diags)
 		path = path[:len(path)-1]
 		return c.roundedDefinition(d, e), loop
+	}
+	for _, d := range c.set.Definitions {
+		if g := given[d.Name]; g != nil && g.Src != nil {
+			c.checkGiven(d, g)
+		}
+		if c.ended() {
+			return
+		}
 	}
 	for _, name := range names {
 		if d := c.scope.Defs.Get(name); d.Depth() == mostDefinitions+1 {

@@ -26,6 +26,7 @@ func (g *gen) write() {
 	g.declareOutcomes()
 	g.policies()
 	g.definitions()
+	g.aside(g.writeGivens)
 	g.duties()
 }
 

@@ -63,6 +63,7 @@ func (g *gen) declareOutcomes() {
 	for _, o := range g.outcomes {
 		g.doc.add("outcomes", entry{name: o.name, flow: o.line(g)})
 	}
+	g.aside(g.declareGivens)
 	g.declareDefs()
 }
 
@@ -113,6 +114,11 @@ func (g *gen) declareDefs() {
 		if d.text == "" {
 			d.text = g.expr(at, d.typ, 2)
 		}
+		g.aside(func() {
+			if d.typ.of == nil {
+				d.text = g.orCalled(at, d.typ, d.text)
+			}
+		})
 		if d.text != "" {
 			g.defs = append(g.defs, d)
 		}
@@ -221,7 +227,11 @@ func (g *gen) overridden(at where, level int) []string {
 
 // when writes a condition, as one expression or in YAML.
 func (g *gen) when(at where) string {
-	q := func(d int) string { return yamlQuote(g.cond(at, d)) }
+	q := func(d int) string {
+		text := g.cond(at, d)
+		g.aside(func() { text = g.orCalled(at, kind("bool"), text) })
+		return yamlQuote(text)
+	}
 	switch g.IntN(6) {
 	case 0:
 		return fmt.Sprintf("[%s, %s]", q(1), q(1))

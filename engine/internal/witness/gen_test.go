@@ -16,6 +16,9 @@ type gen struct {
 	simple bool // only facts that are compared with constants
 	small  bool // few facts of few classes, for brute force
 	made   map[string]int
+	seed   uint64
+	second *rand.Rand // of what is drawn aside
+	givens []*genGiven
 
 	facts    []*genFact
 	lists    []*genList
@@ -109,6 +112,7 @@ type where struct {
 	item   bool // the element is called item
 	frames []frame
 	facts  []*genFact // for a derivation: these alone
+	args   []readable // of the definition around it
 }
 
 // frame is the item of a condition on a list.
@@ -130,7 +134,7 @@ func (w where) with(f frame) where {
 }
 
 func newGen(seed uint64) *gen {
-	return &gen{Rand: rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15)), ranks: newRanks(seed), made: map[string]int{}}
+	return &gen{Rand: rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15)), ranks: newRanks(seed), seed: seed, made: map[string]int{}}
 }
 
 func (g *gen) chance(p float64) bool { return g.Float64() < p }
@@ -250,6 +254,10 @@ func (g *gen) reads(at where, t typ) []readable {
 	}
 	for _, f := range facts {
 		add(readable{f.spelled(g), f.typ, f, f.none || f.typ.kind == "event"})
+	}
+	for _, a := range at.args {
+		add(a)
+		add(a) // twice, since they are to be read
 	}
 	if n := len(at.frames); n > 0 {
 		g.ofItem(at.frames[n-1], at, add)

@@ -40,6 +40,9 @@ func (r *refRun) unknownFacts(args []ast.Node, sc refScope) any {
 }
 
 func (r *refRun) call(name string, args []ast.Node, sc refScope) any {
+	if v, ok := r.called(name, args, sc); ok {
+		return v
+	}
 	switch name {
 	case "unknown_facts":
 		return r.unknownFacts(args, sc)

@@ -20,6 +20,13 @@ type refScope struct {
 	elem     *refElem
 	loopOpen bool // over a list that is not known
 	items    []any
+	args     map[string]refArg // of the definition around it
+}
+
+// refArg is what a definition is given, and where that is written.
+type refArg struct {
+	node ast.Node
+	sc   refScope
 }
 
 func (sc refScope) with(item any) refScope {

@@ -13,6 +13,9 @@ import (
 // path reads a name: of a fact, an outcome, a parameter, a clock, a definition.
 func (r *refRun) path(n ast.Node, sc refScope) any {
 	base, parts := flatten(n)
+	if a, given := sc.args[strings.Join(parts, ".")]; base == nil && given {
+		return r.node(a.node, a.sc)
+	}
 	if base != nil {
 		item := sc.items[len(sc.items)-1]
 		if len(parts) == 0 {
@@ -89,6 +92,25 @@ func (r *refRun) definition(d *rules.Definition, sc refScope) any {
 		own.loop, own.elem, own.loopOpen = d.For.Var, sc.elem, sc.loopOpen
 	}
 	return declaredRound(r.eval(d.Expr, own), d.Round)
+}
+
+// called evaluates a definition with what it is given; ok is false where there is
+// none of that name.
+func (r *refRun) called(name string, args []ast.Node, sc refScope) (v any, ok bool) {
+	for _, d := range r.set.Definitions {
+		if d.Name == name {
+			own := refScope{date: sc.date, args: map[string]refArg{}}
+			for i, a := range args {
+				own.args[d.Given[i].Name] = refArg{a, sc}
+			}
+			v := r.eval(d.Expr, own)
+			if isNone(v) && d.Round.To != "" {
+				return refError{"no value to round"}, true
+			}
+			return declaredRound(v, d.Round), true
+		}
+	}
+	return nil, false
 }
 
 // within goes from a list to one of its elements.
