@@ -24,8 +24,9 @@ const (
 )
 
 // barChart draws in how many applications each kind of change of an outcome comes, as
-// SVG. What follows from outcomes, as tasks and notices do, is counted in the head and
-// not drawn: it would show one change as many. A label stands over its bar, where there
+// SVG. Tasks, notices and the like are not drawn: they mostly follow from outcomes, and
+// one change would show as many. The head counts applications in which nothing but
+// those changes. A label stands over its bar, where there
 // is room for Chinese. It can be read without the page that it comes with.
 func (d *differences) barChart(t *tell.Tally) string {
 	l, rows := d.Comparison.New.Lang, outcomeRows(t.Rows(d.Comparison.New.Lang))
