@@ -169,9 +169,13 @@ func (a *app) writeReport(n tell.Teller, m *measured) error {
 	l, r := n.Lang, m.Report
 	a.printDiagnostics(a.out, l, m.warnings)
 	a.printDiagnostics(a.out, l, r.Problems)
+	open := leftOpen(r)
 	for i := range r.Results {
-		a.printResult(l, &r.Results[i])
+		if x := &r.Results[i]; !open.has(x) {
+			a.printResult(l, x)
+		}
 	}
+	a.printLeftOpen(n, open)
 	_, err := fmt.Fprintf(a.out, l.Say("%s：用例 %d 个，通过 %d 个，不通过 %d 个\n", "%s: cases %d, passed %d, failed %d\n"),
 		r.File, len(r.Results), len(r.Results)-r.Failed(), r.Failed())
 	if m.coverage != nil {
