@@ -22,6 +22,7 @@ type differences struct {
 	source   string // the history, as people know it
 	changed  string
 	chart    string
+	report   string
 	workers  int
 
 	old, new *engine.Engine
@@ -44,7 +45,8 @@ With --history the applications of a file are decided by both sets instead: how
 many change, and in what. The file is NDJSON with one application a line, or CSV
 or XLSX with one a row, whose first row names a fact of either set in each column. Those
 in which only the words of a notice, a rejection or a mistake differ are decided
-as before, and counted apart. --chart draws the counts. --changed writes those
+as before, and counted apart. --chart draws the counts, --report writes a
+page to print for who approves the change (with or without --history). --changed writes those
 that change: as a list (.xlsx, .csv) with the line of each, what identifies it
 and what changes in words; as NDJSON with the application itself, which eval and
 diff can read. What identifies an application are the texts that it gives
@@ -57,7 +59,8 @@ were. --rules-on decides as if that date's rules applied to every application.
 
 比较两个规则集对全部申请的处理有何不同，每种附一件两边都实际审过的申请；“没有不同”
 是证明。--history 改为逐件审一个文件里的申请并计数：NDJSON 一行一件，或 CSV、XLSX 一行一件、
-第一行写明各列是哪个事实；只有提示、不予受理和内容错误的文字不同的，另行计数；--chart 画图。--changed 写出有变化的申请：.xlsx 和 .csv 是给人看
+第一行写明各列是哪个事实；只有提示、不予受理和内容错误的文字不同的，另行计数；--chart 画图，--report 写出供领导审阅、
+可打印的页面（有没有 --history 都可以）。--changed 写出有变化的申请：.xlsx 和 .csv 是给人看
 的清单（行号、编号和名称、有何变化），.ndjson 带申请本身，可以再交给 eval、diff。
 -o markdown 供评审用。
 规则或数字自某日起改变的，更早的申请不受影响；--rules-on 统一按这一天的规定测算。`,
@@ -70,6 +73,7 @@ were. --rules-on decides as if that date's rules applied to every application.
 	f.Var(&d.on, "rules-on", "decide by the rules of this date, YYYY-MM-DD (default: of each application's own) / 统一按这一天的规定")
 	f.StringVar(&d.changed, "changed", "", "write the applications that change to this file: .xlsx, .csv or .ndjson / 写出有变化的申请")
 	f.StringVar(&d.chart, "chart", "", "draw the counts into this file: .svg / 把计数画成图")
+	f.StringVar(&d.report, "report", "", "write a page to print for who approves the change: .html / 写出供领导审阅的页面")
 	f.IntVar(&d.workers, "workers", 0, "how many lines are decided at once (default: one a processor) / 并行数")
 	a.formatFlag(f)
 	cmd.RunE = action(d.run)
@@ -100,6 +104,9 @@ func (d *differences) run(ctx context.Context, args []string) error {
 		return err
 	}
 	if err := d.write(ctx, diff); err != nil {
+		return err
+	}
+	if err := d.writeReport(ctx, diff, nil, ""); err != nil {
 		return err
 	}
 	if d.exitCode && !diff.Same {

@@ -160,6 +160,9 @@ func (d *differences) conclude(ctx context.Context, t *tell.Tally) error {
 			return err
 		}
 	}
+	if err := d.reportHistory(ctx, t, away); err != nil {
+		return err
+	}
 	if d.app.asJSON() {
 		err = d.app.writeJSON(d.historyJSON(t, away))
 	} else {

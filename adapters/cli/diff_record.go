@@ -22,6 +22,8 @@ import (
 // written.
 func (d *differences) checkFiles() error {
 	switch {
+	case d.report != "" && !strings.EqualFold(filepath.Ext(d.report), ".html"):
+		return misuse("--report %s：文件名应以 .html 结尾", "--report %s: want a name that ends in .html", d.report)
 	case d.history == "" && d.changed+d.chart != "":
 		return misuse("--changed 和 --chart 要与 --history 一起用", "--changed and --chart need --history")
 	case d.changed != "" && changedFormat(d.changed) == "":
@@ -29,7 +31,7 @@ func (d *differences) checkFiles() error {
 	case d.chart != "" && !strings.EqualFold(filepath.Ext(d.chart), ".svg"):
 		return misuse("--chart %s：文件名应以 .svg 结尾", "--chart %s: want a name that ends in .svg", d.chart)
 	}
-	for _, name := range []string{d.changed, d.chart} {
+	for _, name := range []string{d.changed, d.chart, d.report} {
 		if name != "" && sameFile(name, d.history) {
 			return misuse("%s 是历史申请本身，请换一个文件名", "%s is the history itself; write to another file", name)
 		}

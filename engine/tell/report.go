@@ -1,0 +1,123 @@
+package tell
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/analyze"
+	"github.com/guize-rules/guize/rules"
+)
+
+// Report is a page for who has to approve a change: what changes, for whom, for how many,
+// with examples in words, a chart, and what it rests on. It is to be printed, and needs
+// nothing but itself.
+type Report struct {
+	Title   string
+	Regions *Regions
+	Example []string      // of each region, in words
+	Opened  []string      // of what becomes open
+	History *History      // nil: no history was decided
+	Chart   template.HTML // an SVG; "" for none
+	Sources []Row         // of the new set
+	On      string        // when it was made
+}
+
+// Report makes the page of a comparison. The chart is SVG that the caller has made.
+func (c *Comparison) Report(ctx context.Context, old, new *engine.Engine, diff *analyze.Difference, h *History, chart string) (*Report, error) {
+	r, err := c.Regions(ctx, old, new, diff)
+	if err != nil {
+		return nil, err
+	}
+	l := c.New.Lang
+	out := &Report{Title: c.New.Title(), Regions: r, History: h, Chart: template.HTML(chart), On: l.Moment(c.At)} //nolint:gosec // every text in it is escaped by who draws it
+	for i := range diff.Regions {
+		out.Example = append(out.Example, c.exampleWords(diff.Regions[i].Witness))
+	}
+	for i := range diff.Openings {
+		out.Opened = append(out.Opened, c.exampleWords(diff.Openings[i].Witness))
+	}
+	for _, s := range c.New.Set.Sources {
+		out.Sources = append(out.Sources, Row{c.New.sourceTitle(s), c.New.document(s)})
+	}
+	return out, nil
+}
+
+// exampleWords are the facts of an application that matter, in words.
+func (c *Comparison) exampleWords(w *analyze.Witness) string {
+	n := c.New
+	var parts []string
+	add := func(path string, v any) {
+		if v != nil {
+			parts = append(parts, n.FactTitle(path)+n.Lang.Say("：", ": ")+n.Value(path, v))
+		}
+	}
+	for _, f := range n.Set.Facts {
+		v := at(w.Matters, f.Name)
+		items, _ := v.([]any)
+		if f.Type.Kind != rules.KindList {
+			add(f.Name, v)
+		}
+		for i, it := range items {
+			e, _ := it.(map[string]any)
+			key := fmt.Sprint(i)
+			if f.Key != "" && at(e, f.Key) != nil {
+				key = fmt.Sprint(at(e, f.Key))
+			}
+			for _, item := range f.Item {
+				if item.Name != f.Key || f.Keys == "" {
+					add(f.Name+"["+key+"]."+item.Name, at(e, item.Name))
+				}
+			}
+		}
+	}
+	if w.RulesOn != "" {
+		parts = append(parts, n.Lang.Say("适用规定的日期：", "rules of: ")+n.Lang.day(w.RulesOn))
+	}
+	if len(parts) == 0 {
+		return n.Lang.Say("任何申请", "any application")
+	}
+	return strings.Join(parts, n.Lang.Say("；", "; "))
+}
+
+// at is a fact in nested facts.
+func at(facts map[string]any, name string) any {
+	if v, ok := facts[name]; ok {
+		return v
+	}
+	first, rest, nested := strings.Cut(name, ".")
+	if inner, ok := facts[first].(map[string]any); ok && nested {
+		return at(inner, rest)
+	}
+	return nil
+}
+
+//go:embed report.html
+var reportPage string
+
+// WriteHTML writes the page.
+func (r *Report) WriteHTML(w io.Writer) error {
+	say := r.Regions.Lang.Say
+	t, err := template.New("report").Funcs(template.FuncMap{
+		"say":  say,
+		"add1": func(i int) int { return i + 1 },
+		"first": func(x *Region) [][]string {
+			first, _ := x.split(r.Regions.Lang)
+			return first
+		},
+		"rest": func(x *Region) [][]string {
+			_, rest := x.split(r.Regions.Lang)
+			return rest
+		},
+		"rows": func(o *Opened) [][]string { return o.rows() },
+		"at":   func(list []string, i int) string { return list[i] },
+	}).Parse(reportPage)
+	if err != nil {
+		return err
+	}
+	return t.Execute(w, r)
+}
