@@ -13,7 +13,6 @@ type genGiven struct {
 	typ  typ
 	args []readable
 	text string
-	more []string // "key: value"
 }
 
 // aside draws from other random numbers, so that what a seed makes otherwise stays.
