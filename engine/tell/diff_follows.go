@@ -11,6 +11,7 @@ import (
 type together struct {
 	with map[[2]KindRow]int // an outcome, and something else
 	any  map[KindRow]int    // something else with any outcome
+	full bool               // there are more than are counted, and nothing is known to follow
 }
 
 // add counts n applications with these kinds of change.
@@ -27,36 +28,40 @@ func (w *together) add(n int, rows []KindRow) {
 		for _, o := range rows[:outcomes] {
 			if k := [2]KindRow{o, x}; len(w.with) < 4*mostKinds || w.with[k] > 0 {
 				w.with[k] += n
+			} else {
+				w.full = true
 			}
 		}
 	}
 }
 
-// follows lists what comes with a change of an outcome in each of its applications, and in
-// none that has no change of an outcome with which it always comes.
-func (t *Tally) follows(outcome KindRow) []KindRow {
-	var out []KindRow
-	for k := range t.together.with {
-		if k[0] == outcome && t.folded(k[1]) {
-			out = append(out, k[1])
+// folding is which kinds of change follow from outcomes: those that come with every
+// application of each outcome with which they come at all, and with no other.
+func (t *Tally) folding() map[KindRow]bool {
+	out := map[KindRow]bool{}
+	if t.together.full {
+		return out
+	}
+	for x, n := range t.together.any {
+		out[x] = t.rows[x] != nil && n == t.rows[x].Applications
+	}
+	for k, n := range t.together.with {
+		if t.rows[k[0]] == nil || n != t.rows[k[0]].Applications {
+			out[k[1]] = false
 		}
 	}
 	return out
 }
 
-// folded reports whether a kind of change always follows from outcomes: wherever it comes
-// with one it comes with every application of that, and it never comes alone.
-func (t *Tally) folded(x KindRow) bool {
-	c := t.rows[x]
-	if c == nil || t.together.any[x] != c.Applications {
-		return false
-	}
-	for k, n := range t.together.with {
-		if k[1] == x && n != t.rows[k[0]].Applications {
-			return false
+// follows lists, by each outcome, what is folded into it.
+func (t *Tally) follows(folded map[KindRow]bool) map[KindRow][]KindRow {
+	out := map[KindRow][]KindRow{}
+	for k := range t.together.with {
+		if folded[k[1]] {
+			out[k[0]] = append(out[k[0]], k[1])
 		}
 	}
-	return true
+	return out
 }
 
 // byKind puts rows of outcomes first, each kind once.

@@ -36,7 +36,8 @@ func (c *Comparison) History(source string, t *Tally, away []Span) *History {
 	l := c.New.Lang
 	h := &History{Lang: l, Compared: c.OldName + Arrow + c.NewName, RulesOn: c.RulesOn, Summary: c.Summary(source, t), Parts: c.Parts(t),
 		Overlap: t.overlap(), Crowded: t.crowded, Unseen: c.Unseen(t, away)}
-	rows := t.Rows(l)
+	rows, folded := t.Rows(l), t.folding()
+	follows := t.follows(folded)
 	for _, s := range talliedSections() {
 		n := t.sections[s]
 		if n == nil {
@@ -44,10 +45,10 @@ func (c *Comparison) History(source string, t *Tally, away []Span) *History {
 		}
 		in := CountedSection{Title: l.Section(s) + l.Behind(l.Applications(n.Applications)+c.Elements(n))}
 		for _, r := range rows {
-			if r.Section == s && t.folded(r.key) {
+			if r.Section == s && folded[r.key] {
 				in.Title = l.Section(s) + l.Say("（随结果变化的除外）", " (beside what comes with an outcome)")
 			} else if r.Section == s {
-				in.Kinds = append(in.Kinds, []string{l.Applications(r.Applications), r.Title, r.Kind + c.Elements(r.Counts) + l.forExample(r.example) + c.following(t, rows, r)})
+				in.Kinds = append(in.Kinds, []string{l.Applications(r.Applications), r.Title, r.Kind + c.Elements(r.Counts) + l.forExample(r.example) + c.following(rows, follows[r.key])})
 			}
 		}
 		if len(in.Kinds) > 0 {
@@ -58,17 +59,16 @@ func (c *Comparison) History(source string, t *Tally, away []Span) *History {
 }
 
 // following is what follows from a change of an outcome, in the one line of it.
-func (c *Comparison) following(t *Tally, rows []CountedRow, of CountedRow) string {
+func (c *Comparison) following(rows []CountedRow, all []KindRow) string {
+	if len(all) == 0 {
+		return ""
+	}
 	l := c.New.Lang
-	all := t.follows(of.key)
 	var parts []string
 	for _, r := range rows {
 		if slices.Contains(all, r.key) {
 			parts = append(parts, l.Say("“", `"`)+r.Title+l.Say("”", `" `)+r.Kind)
 		}
-	}
-	if parts == nil {
-		return ""
 	}
 	return l.Say("；随之：", "; with it: ") + strings.Join(parts, l.Say("；", "; "))
 }

@@ -59,7 +59,7 @@ type KindRow struct {
 // NewTally is a tally of nothing yet.
 func NewTally() *Tally {
 	return &Tally{sections: map[engine.Section]*Counts{}, kinds: map[tallied]int{}, rows: map[KindRow]*Counts{}, dates: map[string]int{},
-		together: together{map[[2]KindRow]int{}, map[KindRow]int{}}}
+		together: together{with: map[[2]KindRow]int{}, any: map[KindRow]int{}}}
 }
 
 // Add counts an application that was decided, and what changed in it.
@@ -94,9 +94,9 @@ func (t *Tally) Again(n int, changes []analyze.Change, all, words []Difference) 
 
 // overlap reports whether some application is counted in more than one place.
 func (t *Tally) overlap() bool {
-	n := 0
+	n, folded := 0, t.folding()
 	for k, c := range t.rows {
-		if !t.folded(k) {
+		if !folded[k] {
 			n += c.Applications
 		}
 	}
