@@ -173,8 +173,9 @@ func (d *differences) json(diff *analyze.Difference) any {
 		Same         bool              `json:"same"`
 		Regions      []regionJSON      `json:"regions"`
 		Openings     []openingJSON     `json:"openings"`
+		Untried      bool              `json:"untried"` // and there may be more openings
 		Left         int               `json:"left"`
 		Declarations []declarationJSON `json:"declarations"`
 		Undecided    []undecidedJSON   `json:"undecided"`
-	}{d.OldName, d.NewName, d.RulesOn, diff.Same, regions, openings, diff.Left, declarations, undecided}
+	}{d.OldName, d.NewName, d.RulesOn, diff.Same, regions, openings, diff.Untried, diff.Left, declarations, undecided}
 }

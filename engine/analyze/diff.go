@@ -22,6 +22,7 @@ type Difference struct {
 	Same         bool
 	Regions      []Region
 	Openings     []Opening     // what the old set decides and the new leaves open; see [Opening]
+	Untried      bool          // applications were left that might have shown more openings
 	Declarations []Declaration // facts, outcomes, calendars and dates that are declared differently
 	Undecided    []Undecided   // where a difference could be neither shown nor excluded
 	Left         int           // regions beyond those listed

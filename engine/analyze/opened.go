@@ -35,7 +35,7 @@ func (d *differ) opened() {
 	}
 	new := d.two.New
 	for i := range new.Set.Rules {
-		if o.tries >= mostOpeningTries || d.ctx.Err() != nil {
+		if o.out.Untried || d.ctx.Err() != nil {
 			break
 		}
 		d.solver.Search([]prove.Goal{new.Applies[i].Is(prove.Yes)}, d.allowance(), func(box prove.Domain) bool {
@@ -91,8 +91,12 @@ func (o *opener) leaveOut(w *Witness) {
 				list, field = f.Name, strings.TrimPrefix(name, f.Name+".")
 			}
 			facts := copied(w.Facts)
-			if o.found[name] || !without(facts, list, field) && !o.newlyRequired(name) || o.tries >= mostOpeningTries {
+			if o.found[name] || !without(facts, list, field) && !o.newlyRequired(name) {
 				continue
+			}
+			if o.tries >= mostOpeningTries {
+				o.out.Untried = true
+				return
 			}
 			o.tries++
 			o.open(name, w, facts, list, field)

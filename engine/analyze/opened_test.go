@@ -1,6 +1,7 @@
 package analyze_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -110,4 +111,23 @@ func compiledOf(t *testing.T, text string) *engine.Engine {
 
 func missing(d *engine.Decision, name string) bool {
 	return slices.ContainsFunc(d.Missing, func(m engine.Missing) bool { return rules.ParsePath(m.Fact).Name == name })
+}
+
+// Where there are more applications than are tried, the difference says so.
+func TestOpeningsUntried(t *testing.T) {
+	t.Parallel()
+	var facts, rules strings.Builder
+	for i := range 60 {
+		fmt.Fprintf(&facts, "  f%d: {type: bool, required: true, title: F}\n", i)
+		fmt.Fprintf(&rules, "      - {id: r%d, title: R, when: f%d, then: [decide: {deep: true}], cite: law 1}\n", i, i)
+	}
+	text := "guize: 2\nset: t\ntitle: T\nlanguages: [en]\nsources: {law: {title: Law}}\nfacts:\n" + facts.String() +
+		"outcomes:\n  deep: {type: bool, title: Deep}\npolicies:\n  p:\n    title: P\n    rules:\n" + rules.String()
+	diff, err := analyze.Diff(t.Context(), compiledOf(t, text), compiledOf(t, strings.ReplaceAll(text, "when: f", "when: not f")), analyze.Options{At: at})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !diff.Untried || len(diff.Openings) > 0 {
+		t.Errorf("untried %t, %d openings", diff.Untried, len(diff.Openings))
+	}
 }

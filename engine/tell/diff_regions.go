@@ -50,7 +50,8 @@ type Regions struct {
 	RulesOn   string   `json:"rules_on,omitempty"` // the date that both are held to
 	Declared  []string `json:"declared"`           // what is declared differently
 	List      []Region `json:"list"`
-	Opened    []Opened `json:"opened"` // what the old set decides and the new one leaves open
+	Opened    []Opened `json:"opened"`  // what the old set decides and the new one leaves open
+	Untried   bool     `json:"untried"` // and there may be more of these
 	Verdict   string   `json:"verdict"`
 	Undecided []string `json:"undecided"` // what could be neither shown nor excluded, and on what it rests
 }
@@ -72,7 +73,7 @@ type Region struct {
 // Regions tells what the comparison of all applications by two engines found.
 func (c *Comparison) Regions(ctx context.Context, old, new *engine.Engine, diff *analyze.Difference) (*Regions, error) {
 	l := c.New.Lang
-	out := &Regions{Lang: l, Compared: c.OldName + Arrow + c.NewName, RulesOn: c.RulesOn, Verdict: l.verdict(diff)}
+	out := &Regions{Lang: l, Compared: c.OldName + Arrow + c.NewName, RulesOn: c.RulesOn, Verdict: l.verdict(diff), Untried: diff.Untried}
 	for _, x := range diff.Declarations {
 		out.Declared = append(out.Declared, c.declared(&x)+l.Say("：", ": ")+orNone(l, c.Old.declarationWords(&x, x.From))+Arrow+orNone(l, c.New.declarationWords(&x, x.To)))
 	}
@@ -128,6 +129,9 @@ func (r *Regions) Text() string {
 		}
 	}
 	w.opened(r.Opened)
+	if r.Untried {
+		w.Item("", untried(l))
+	}
 	w.Line("")
 	w.Line(r.Verdict)
 	w.undecided(r.Undecided)
@@ -148,6 +152,11 @@ func (w *writer) opened(all []Opened) {
 		w.Item(l.Say("    例如：", "    for example: "), o.Example)
 		w.Columns("    ", o.rows())
 	}
+}
+
+// untried says that there may be more of what becomes open.
+func untried(l Lang) string {
+	return l.Say("须先核实的事项没有逐一试遍，可能还有。", "Not every application was tried for what becomes open; there may be more.")
 }
 
 // rows are the outcomes that become open, else what else does.

@@ -113,6 +113,9 @@ func (r *Regions) Markdown() string {
 		m.example(o.Example)
 		m.table([]string{l.Say("事项", "What"), l.Say("变化", "Change")}, o.rows())
 	}
+	if r.Untried {
+		m.paragraph(untried(l))
+	}
 	if len(r.Undecided) > 0 {
 		m.line("\n%s\n", l.Count(len(r.Undecided), "未能判定的有%d处（不能据此认定有差异，也不能据此认定无差异）：",
 			"Not decided, in %d place (no proof of a difference, nor of none):", "Not decided, in %d places (no proof of a difference, nor of none):"))

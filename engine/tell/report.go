@@ -103,8 +103,9 @@ var reportPage string
 func (r *Report) WriteHTML(w io.Writer) error {
 	say := r.Regions.Lang.Say
 	t, err := template.New("report").Funcs(template.FuncMap{
-		"say":  say,
-		"add1": func(i int) int { return i + 1 },
+		"say":     say,
+		"untried": func() string { return untried(r.Regions.Lang) },
+		"add1":    func(i int) int { return i + 1 },
 		"first": func(x *Region) [][]string {
 			first, _ := x.split(r.Regions.Lang)
 			return first
