@@ -72,16 +72,18 @@ func (c *campaign) shares(seed uint64) {
 // of it by its kind: in what the application does not say itself.
 func (w *witnesses) sameKind(k engine.Kind, whole bool, byKind, d *engine.Decision) string {
 	own := func(d *engine.Decision) string {
-		text, _ := json.Marshal([]any{d.Status, d.At, d.RulesOn, slices.Concat(d.Deadlines), slices.Concat(d.Penalties), slices.Concat(d.Emitted)})
+		text, _ := json.Marshal([]any{d.Status, d.At, d.RulesOn, slices.Concat(d.Violations[:ofFacts(d)]), slices.Concat(d.Deadlines), slices.Concat(d.Penalties), slices.Concat(d.Emitted)})
 		return string(text)
 	}
 	if own(byKind) != own(d) {
 		return "by kind " + own(byKind) + "\nanew " + own(d)
 	}
 	rest := *d
+	rest.Violations = d.Violations[ofFacts(d):]
 	rest.At, rest.RulesOn, rest.Receipt, rest.Deadlines, rest.Penalties, rest.Emitted = time.Time{}, "", "", nil, nil, nil
 	text, _ := json.Marshal(rest)
 	if whole {
+		byKind.Violations = byKind.Violations[ofFacts(byKind):]
 		byKind.At, byKind.RulesOn, byKind.Deadlines, byKind.Penalties, byKind.Emitted = rest.At, "", nil, nil, nil
 		if got, _ := json.Marshal(byKind); string(got) != string(text) {
 			return "by kind " + string(got) + "\nanew " + string(text)
@@ -92,6 +94,15 @@ func (w *witnesses) sameKind(k engine.Kind, whole bool, byKind, d *engine.Decisi
 	}
 	w.kinds[k] = string(text)
 	return ""
+}
+
+// ofFacts is how many of the violations of a decision are of its facts: the first ones.
+func ofFacts(d *engine.Decision) int {
+	n := 0
+	for n < len(d.Violations) && d.Violations[n].Rule == "" {
+		n++
+	}
+	return n
 }
 
 // sharesOne decides without a trace and with one; it reports a difference.
