@@ -391,8 +391,10 @@ func syntaxError(src *rules.Expr, found periods, err error) *rules.Diagnostic {
 			d.Edits = []rules.Edit{{Pos: src.At(0), Was: written, Now: meant}}
 		}
 	}
-	if number, letter := text.NearlyNumber(wordAt(src.Source, at)); number != "" {
-		d.Hint = text.LetterInNumber(number, letter)
+	if word := wordAt(src.Source, at); word != "" {
+		if number, letter := text.NearlyNumber(word); number != "" {
+			d.Hint, d.Edits = text.LetterInNumber(number, letter), []rules.Edit{{Pos: src.At(0), Was: word, Now: number}}
+		}
 	}
 	if src.Cut() && (what == "" || what == "EOF") && at >= utf8.RuneCountInString(src.Source)-1 {
 		d.Hint = text.Say("YAML 把空格后的 # 起到行末当作注释；把整个表达式放进单引号：'…'", "YAML takes what stands behind a space and # for a comment; put the whole expression in single quotes: '…'")
