@@ -52,20 +52,21 @@ func (a *app) boundaries(ctx context.Context, at moment, tests string) error {
 	if err != nil {
 		return err
 	}
+	base = cases.Named(set, base)
 	if !at.given() && testsAt != "" {
 		if err := at.Set(testsAt); err != nil {
 			return err
 		}
 	}
 	when := at.or(a.now(), set.Zone)
-	cases, err := analyze.Boundaries(ctx, eng, analyze.Options{At: when.In(set.Zone)}, base)
+	found, err := analyze.Boundaries(ctx, eng, analyze.Options{At: when.In(set.Zone)}, base)
 	if err != nil {
 		return err
 	}
 	if a.asJSON() {
-		return a.writeJSON(casesJSON(cases))
+		return a.writeJSON(casesJSON(found))
 	}
-	text, err := casesYAML(a.tongue(set), filepath.Base(a.policies), when.In(set.Zone), base, cases)
+	text, err := casesYAML(a.tongue(set), filepath.Base(a.policies), when.In(set.Zone), base, found)
 	if err == nil {
 		_, err = a.out.WriteString(text)
 	}

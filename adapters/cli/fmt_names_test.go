@@ -99,6 +99,7 @@ params:
 facts:
   applicant.type: {type: enum, required: true, title: 申请人类型, values: {enterprise: 企业, resident: 居民}}
   services: {type: set, title: 申请内容, values: {water: 用水, gas: 用气}, required: true}
+  central: {type: bool, default: true, title: 中心城区}
   works:
     type: list
     title: 外线工程
@@ -107,6 +108,7 @@ facts:
     item:
       length: {type: number, unit: m, min: 0, step: 0.1, title: 外线长度}
 outcomes:
+  inner: {type: bool, title: 在中心城区}
   coverage: {type: enum, title: 是否适用, values: {covered: 适用, outside: 不适用}, complete: "true"}
   works.approval: {type: enum, title: 审批方式, values: {filing: 报备, review: 审查}, complete: 是否适用 == "适用"}
 policies:
@@ -114,6 +116,7 @@ policies:
     title: 审批
     rules:
       - {id: covered, title: 适用, when: 申请人类型 == "企业", then: [{decide: {是否适用: 适用}}, {route: {task: survey, to: centre, title: 踏勘}}, {route: {task: build, to: centre, title: 施工, after: [踏勘]}}], cite: rules 1}
+      - {id: inner, title: 中心城区, when: 中心城区, then: [decide: {在中心城区: true}], cite: rules 1}
       - {id: outside, title: 不适用, unless: '申请人类型 in ["企业"]', then: [decide: {是否适用: 不适用}], cite: rules 1}
       - id: long
         title: 提示
@@ -149,13 +152,19 @@ cases:
   - name: 缺长度
     given: {}
     expect: {status: incomplete, missing: ["外线工程[用气].外线长度"], outcomes: {"works[gas].审批方式": {possible: [报备, 审查]}}}
+  - name: 中心城区
+    given: {中心城区: 是}
+    expect: {outcomes: {在中心城区: 是}}
   - name: 居民
-    given: {applicant.type: 居民}
+    given: {applicant.type: 居民, 中心城区: 否}
     expect: {outcomes: {coverage: outside}}
     absent: {outcomes: ["外线工程[用水].审批方式"]}
 `)
-	if got := run(t, "", "test", tests); got.code != cli.ExitOK || !strings.Contains(got.stdout, "通过 3 个") {
+	if got := run(t, "", "test", tests); got.code != cli.ExitOK || !strings.Contains(got.stdout, "通过 4 个") {
 		t.Errorf("test: %+v", got)
+	}
+	if got := run(t, "", "boundaries", "-p", set, "--tests", tests); got.code != cli.ExitOK || !strings.Contains(got.stdout, `"applicant.type":"enterprise"`) {
+		t.Errorf("boundaries: %+v", got)
 	}
 	application := beside("a.yaml", "申请人类型: 企业\n申请内容: [用水]\n外线工程: {用水: {外线长度: 400}}\n")
 	if got := run(t, "", "eval", application, "-p", set); !strings.Contains(got.stdout, "审查") {

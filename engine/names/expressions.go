@@ -35,11 +35,19 @@ func (w *writer) tree(n *lang.Node) {
 func (w *writer) call(pos rules.Pos, name, alias string, titles []string, title rules.Text) {
 	to := name
 	if w.style == Titles {
-		if best := w.best(titles, title); best != "" {
+		if best := w.best(aliasToo(titles, alias), title); best != "" {
 			to = best
 		}
 	}
 	w.at(pos, to, slices.Concat([]string{name, alias}, titles)...)
+}
+
+// aliasToo are the titles with the alias, which may be one of them and is then not among them.
+func aliasToo(titles []string, alias string) []string {
+	if alias == "" {
+		return titles
+	}
+	return append(slices.Clone(titles), alias)
 }
 
 // best is the title by which people call a thing, of those that can be names.

@@ -71,7 +71,7 @@ func (w *writer) loop(l *rules.Loop) {
 	}
 	to := f.Name
 	if w.style == Titles {
-		if best := w.best(f.Titles, f.Title); best != "" {
+		if best := w.best(aliasToo(f.Titles, f.Alias), f.Title); best != "" {
 			to = best
 		}
 	}
@@ -162,7 +162,7 @@ func (w *writer) path(e *rules.Expr, l *rules.Loop) {
 	}
 	to := f.Name
 	if w.style == Titles {
-		if best := w.best(f.Titles, f.Title); best != "" {
+		if best := w.best(aliasToo(f.Titles, f.Alias), f.Title); best != "" {
 			to = best
 		}
 	}
@@ -213,7 +213,7 @@ func (w *writer) about(l *rules.Loop, e *rules.Effect) {
 		return
 	}
 	to := f.Name
-	if best := w.best(f.Titles, f.Title); w.style == Titles && best != "" {
+	if best := w.best(aliasToo(f.Titles, f.Alias), f.Title); w.style == Titles && best != "" {
 		to = best
 	}
 	var all []string

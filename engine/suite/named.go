@@ -47,6 +47,9 @@ func namedDecision(set *rules.Set, v *rules.Value) *rules.Value {
 	return &out
 }
 
+// yesNo is how people write the values of a bool. It is never written to.
+var yesNo = map[string]string{"是": "true", "否": "false"}
+
 func namedOutcomes(set *rules.Set, v rules.Value) rules.Value {
 	v.Entries = slices.Clone(v.Entries)
 	for i := range v.Entries {
@@ -54,6 +57,9 @@ func namedOutcomes(set *rules.Set, v rules.Value) rules.Value {
 		e.Name = set.Named(e.Name)
 		for _, o := range set.Outcomes {
 			if o.Name == rules.ParsePath(e.Name).Name {
+				if t := yesNo[e.Value.Text]; t != "" && o.Type.Kind == rules.KindBool && e.Value.Kind == rules.ValueString {
+					e.Value.Kind, e.Value.Text = rules.ValueBool, t
+				}
 				e.Value = namedValue(o.Type.Values, e.Value)
 			}
 		}

@@ -9,7 +9,8 @@ import (
 )
 
 // Named is an application with names in the place of titles: of facts, of the fields of
-// a list's elements, and of the values of enums and sets (R44). What no title is stays, and
+// a list's elements, and of the values of enums and sets (R44); 是 and 否 are true and false
+// of a fact that is one or the other. What no title is stays, and
 // so does a title whose fact is there by its name too. The application is not changed.
 func Named(set *rules.Set, facts map[string]any) map[string]any {
 	n := namer{set}
@@ -41,6 +42,9 @@ func (n namer) at(prefix string, facts map[string]any) map[string]any {
 func (n namer) value(f *rules.Fact, v any) any {
 	switch v := v.(type) {
 	case string:
+		if b, ok := yesNo[v]; ok && f.Type.Kind == rules.KindBool {
+			return b
+		}
 		return byID(f.Type.Values, v)
 	case []any:
 		out := make([]any, len(v))
@@ -82,6 +86,9 @@ func (n namer) elements(f *rules.Fact, v map[string]any) map[string]any {
 	}
 	return out
 }
+
+// yesNo is how people write what is true and what is not. It is never written to.
+var yesNo = map[string]bool{"是": true, "否": false}
 
 func byID(values []rules.EnumValue, s string) any {
 	for _, v := range values {
