@@ -137,20 +137,36 @@ func (s *Set) Named(path string) string {
 		p.Field = "." + in.named(p.Field)
 	}
 	if keys := x.facts[list.Keys]; keys != nil {
-		p.Key = keys.Type.valueNamed(p.Key)
+		p.Key = ByID(keys.Type.Values, p.Key)
 	} else if own := in.fields[list.Key]; own != nil {
-		p.Key = own.Type.valueNamed(p.Key)
+		p.Key = ByID(own.Type.Values, p.Key)
 	}
 	return list.Name + "[" + p.Key + "]" + p.Field
 }
 
-func (t *Type) valueNamed(s string) string {
-	for _, v := range t.Values {
-		if slices.Contains(v.Titles, s) {
-			return v.ID
+// ByID is the id of the value that goes by a title; what is no title stays (R44).
+func ByID(values []EnumValue, s string) string {
+	for i := range values {
+		if slices.Contains(values[i].Titles, s) {
+			return values[i].ID
 		}
 	}
 	return s
+}
+
+// ValueOf is the place of a value as a policy file writes it: by id, else by alias, else by
+// title (R44); -1 where there is none.
+func ValueOf(values []EnumValue, s string) int {
+	for _, is := range []func(v EnumValue) bool{
+		func(v EnumValue) bool { return v.ID == s },
+		func(v EnumValue) bool { return v.Alias == s && s != "" },
+		func(v EnumValue) bool { return slices.Contains(v.Titles, s) },
+	} {
+		if i := slices.IndexFunc(values, is); i >= 0 {
+			return i
+		}
+	}
+	return -1
 }
 
 // Goes reports whether a fact has a title, be it its alone or not.

@@ -37,17 +37,17 @@ func (t *Type) byID(v *Value) {
 		return
 	}
 	if v.Kind == ValueString && !t.has(v.Text) {
-		v.Text = t.valueNamed(v.Text)
+		v.Text = ByID(t.Values, v.Text)
 	}
 	for i := range v.Items {
 		t.byID(&v.Items[i])
 	}
 }
 
-// sharedValue says which values go by a title; nil where none or one does.
-func (t *Type) sharedValue(title string) Text {
+// SharedValue says which values go by a title; nil where none or one does.
+func SharedValue(values []EnumValue, title string) Text {
 	var ids []string
-	for _, v := range t.Values {
+	for _, v := range values {
 		if slices.Contains(wordsOf(v.Title), title) {
 			ids = append(ids, v.ID+" ("+v.Pos.String()+")")
 		}

@@ -132,7 +132,7 @@ func (c *checker) collecting() {
 			return
 		}
 		for _, name := range u.Table.Outputs {
-			if o := outcomes[u.For.path(name)]; o != nil && o.Combine == "" {
+			if o := outcomes[u.For.Path(name)]; o != nil && o.Combine == "" {
 				c.out.Fail(c.at(u.Table, u.Table.Pos, "hit"), codeNeedsCombine, text.Say("hit: collect 要求结果 %s 写明 combine", "hit: collect needs an outcome with combine; %s has none", text.Quoted(o.Name)),
 					text.Say("在 outcomes 中给它加上 combine: sum、min、max 或 list", "give it combine: sum, min, max or list under outcomes"), o.Pos)
 			}
@@ -143,7 +143,7 @@ func (c *checker) collecting() {
 // summing checks that what a progressive table gives is added up (R28).
 func (c *checker) summing(u *Rule, outcomes map[string]*Outcome) {
 	for _, name := range u.Table.Outputs {
-		if o := outcomes[u.For.path(name)]; o != nil && o.Combine != "sum" {
+		if o := outcomes[u.For.Path(name)]; o != nil && o.Combine != "sum" {
 			c.out.Fail(c.at(u.Table, u.Table.Pos, "hit"), codeNeedsCombine, text.Say("hit: progressive 要求结果 %s 写明 combine: sum", "hit: progressive needs an outcome with combine: sum; %s has none", text.Quoted(o.Name)),
 				text.Say("在 outcomes 中给它加上 combine: sum：各档的金额相加", "give it combine: sum under outcomes: what the bands come to is added up"), o.Pos)
 		}

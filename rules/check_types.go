@@ -359,7 +359,7 @@ func (t *Type) refusesWord(v *Value) Text {
 	case v.Kind == ValueNull, len(t.Values) == 0, t.has(v.Text):
 		return nil
 	}
-	if shared := t.sharedValue(v.Text); shared != nil {
+	if shared := SharedValue(t.Values, v.Text); shared != nil {
 		return shared
 	}
 	ids := make([]string, len(t.Values))

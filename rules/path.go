@@ -52,13 +52,21 @@ func (s *Set) Fact(name string) *Fact {
 		if f.called(name) {
 			return f
 		}
-		for _, item := range f.Item {
-			if list, field, ok := strings.Cut(name, "."); ok && f.called(list) && item.called(field) {
-				return item
-			}
-			if field, ok := strings.CutPrefix(name, f.Name+"."); ok && item.called(field) {
-				return item
-			}
+		if item := f.below(name); item != nil {
+			return item
+		}
+	}
+	return nil
+}
+
+// below finds a field of a list's elements behind the list, nil where there is none.
+func (f *Fact) below(name string) *Fact {
+	if len(f.Item) == 0 {
+		return nil
+	}
+	for i := range len(name) {
+		if name[i] == '.' && f.called(name[:i]) {
+			return f.Field(name[i+1:])
 		}
 	}
 	return nil

@@ -186,7 +186,7 @@ func (m *merger) expandRows() {
 		none := row.rule.givesNone()
 		for i, c := range row.cells {
 			in := row.rule.Table.Inputs[i]
-			e := m.cellExpr(in, c, types[row.rule.For.path(in.Source)], none)
+			e := m.cellExpr(in, c, types[row.rule.For.Path(in.Source)], none)
 			if e != nil {
 				all = append(all, &Cond{Pos: e.Pos, Expr: e})
 			}
@@ -256,7 +256,7 @@ func (s *Set) kinds() kinds {
 func (s *Set) ColumnKinds(row *Rule) map[string]Kind {
 	all, out := s.kinds(), map[string]Kind{}
 	add := func(name string) {
-		if k := all[row.For.path(name)]; k != 0 {
+		if k := all[row.For.Path(name)]; k != 0 {
 			out[name] = k
 		}
 	}
@@ -269,8 +269,8 @@ func (s *Set) ColumnKinds(row *Rule) map[string]Kind {
 	return out
 }
 
-// path is a name with the loop's list in place of its variable.
-func (l *Loop) path(name string) string {
+// Path is a name with the loop's list in place of its variable; nil: as it is.
+func (l *Loop) Path(name string) string {
 	if l != nil {
 		if rest, ok := strings.CutPrefix(name, l.Var+"."); ok {
 			return l.List + "." + rest

@@ -59,7 +59,7 @@ func (r *reader) shape(d *tableDraft, g given) {
 
 // bandRow makes the condition and the values of a row of a progressive table.
 func (m *merger) bandRow(row *tableRow, types kinds) {
-	kind := types[row.rule.For.path(row.rule.Table.Inputs[0].Source)]
+	kind := types[row.rule.For.Path(row.rule.Table.Inputs[0].Source)]
 	u, s := row.rule, strings.TrimSpace(string(row.cells[0].text))
 	b, ok := ParseBand(s)
 	if b.Pos = row.cells[0].at(0); !ok || b.Point() || source.IsDate(b.From) || source.IsDate(b.To) {
@@ -162,7 +162,7 @@ func (c *checker) progressive() {
 		}
 	})
 	for _, t := range tables {
-		c.bandsOf(rows[t], types[rows[t][0].For.path(t.Inputs[0].Source)])
+		c.bandsOf(rows[t], types[rows[t][0].For.Path(t.Inputs[0].Source)])
 	}
 }
 

@@ -26,7 +26,8 @@ type differences struct {
 	workers  int
 
 	old, new *engine.Engine
-	pairs    sync.Pool // of *pair, to be used again
+	all      *analyze.Difference // of all applications; nil: not looked at yet
+	pairs    sync.Pool           // of *pair, to be used again
 	kinds    memory[kindPair, *kindDifference]
 	alike    kindCounts
 	out      *recorder
@@ -99,20 +100,32 @@ func (d *differences) run(ctx context.Context, args []string) error {
 	if d.history != "" {
 		return d.replay(ctx)
 	}
-	diff, err := analyze.Diff(ctx, d.old, d.new, analyze.Options{At: d.Comparison.At, RulesOn: d.RulesOn})
+	diff, err := d.everyApplication(ctx)
 	if err != nil {
 		return err
 	}
 	if err := d.write(ctx, diff); err != nil {
 		return err
 	}
-	if err := d.writeReport(ctx, diff, nil, ""); err != nil {
+	if err := d.writeReport(ctx, nil, func() string { return "" }); err != nil {
 		return err
 	}
 	if d.exitCode && !diff.Same {
 		return problems()
 	}
 	return nil
+}
+
+// everyApplication compares the sets over all applications, once.
+func (d *differences) everyApplication(ctx context.Context) (*analyze.Difference, error) {
+	if d.all != nil {
+		return d.all, nil
+	}
+	diff, err := analyze.Diff(ctx, d.old, d.new, analyze.Options{At: d.Comparison.At, RulesOn: d.RulesOn})
+	if err == nil {
+		d.all = diff
+	}
+	return diff, err
 }
 
 func (d *differences) write(ctx context.Context, diff *analyze.Difference) error {

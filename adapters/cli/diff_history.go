@@ -142,7 +142,7 @@ func (d *differences) unreached(ctx context.Context, t *tell.Tally) ([]tell.Span
 	if first, _ := t.Span(); d.RulesOn != "" || first == "" || !tell.Dated(d.Comparison.Old.Set) && !tell.Dated(d.Comparison.New.Set) {
 		return nil, nil
 	}
-	diff, err := analyze.Diff(ctx, d.old, d.new, analyze.Options{At: d.Comparison.At})
+	diff, err := d.everyApplication(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -160,13 +160,13 @@ func (d *differences) conclude(ctx context.Context, t *tell.Tally) error {
 			return err
 		}
 	}
-	if err := d.reportHistory(ctx, t, away); err != nil {
+	h := d.History(d.source, t, away)
+	if err := d.writeReport(ctx, h, func() string { return d.barChart(t) }); err != nil {
 		return err
 	}
 	if d.app.asJSON() {
 		err = d.app.writeJSON(d.historyJSON(t, away))
 	} else {
-		h := d.History(d.source, t, away)
 		out := h.Text() + unseenHints(h, away)
 		if d.app.output == markdownOutput {
 			out = h.Markdown()

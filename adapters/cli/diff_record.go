@@ -104,7 +104,7 @@ func (d *differences) recorderOf(ctx context.Context, format string, w *bufio.Wr
 			close: func() error { return nil },
 		}, nil
 	}
-	diff, err := analyze.Diff(ctx, d.old, d.new, analyze.Options{At: d.Comparison.At, RulesOn: d.RulesOn})
+	diff, err := d.everyApplication(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/guize-rules/guize/engine/names"
@@ -25,29 +26,23 @@ func (a *app) rename(ctx context.Context, word string, write bool) (changed bool
 	if err != nil {
 		return false, err
 	}
-	for _, f := range b.Set.Files {
-		if !b.own(f) {
+	files := slices.DeleteFunc(slices.Clone(b.Set.Files), func(f rules.File) bool { return !b.own(f) })
+	out, err := names.Rewrite(ctx, b.Engine, files, style)
+	if err != nil {
+		return false, err
+	}
+	for i, f := range files {
+		if bytes.Equal(out[i].Data, f.Data) {
 			continue
 		}
 		path := b.at.open(f.Name)
-		data, err := b.at.read(path)
-		if err != nil {
-			return changed, err
-		}
-		out, err := names.Rewrite(ctx, b.Engine, f.Name, data, style)
-		if err != nil {
-			return changed, err
-		}
-		if bytes.Equal(out, data) {
-			continue
-		}
-		if err := a.saysTheSame(ctx, b, &draft{path, out}); err != nil {
+		if err := a.saysTheSame(ctx, b, &draft{path, out[i].Data}); err != nil {
 			return changed, err
 		}
 		changed = true
 		fmt.Fprintln(a.out, path)
 		if write {
-			if err := replaceFile(path, out); err != nil {
+			if err := replaceFile(path, out[i].Data); err != nil {
 				return changed, err
 			}
 		}

@@ -86,9 +86,7 @@ func columnTitle(l tell.Lang, column string) string {
 
 // of is the type and the title of what an input or output holds; nil where it is no name.
 func (t tablePlace) of(set *rules.Set, column string) (*rules.Type, rules.Text) {
-	if l := t.loop; l != nil && strings.HasPrefix(column, l.Var+".") {
-		column = l.List + strings.TrimPrefix(column, l.Var)
-	}
+	column = t.loop.Path(column)
 	if f := set.Fact(column); f != nil {
 		return &f.Type, f.Title
 	}

@@ -69,7 +69,7 @@ func TestOpenings(t *testing.T) {
 				}
 				text = strings.Replace(text, tt.new[i], tt.new[i+1], 1)
 			}
-			old, new := compiledOf(t, openingSet), compiledOf(t, text)
+			old, new := compile(t, "policies.yaml", []byte(openingSet)), compile(t, "policies.yaml", []byte(text))
 			diff, err := analyze.Diff(t.Context(), old, new, analyze.Options{At: at})
 			if err != nil {
 				t.Fatal(err)
@@ -96,19 +96,6 @@ func TestOpenings(t *testing.T) {
 	}
 }
 
-func compiledOf(t *testing.T, text string) *engine.Engine {
-	t.Helper()
-	set, err := rules.Parse(t.Context(), "policies.yaml", []byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	eng, err := engine.Compile(t.Context(), set)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return eng
-}
-
 func missing(d *engine.Decision, name string) bool {
 	return slices.ContainsFunc(d.Missing, func(m engine.Missing) bool { return rules.ParsePath(m.Fact).Name == name })
 }
@@ -123,7 +110,8 @@ func TestOpeningsUntried(t *testing.T) {
 	}
 	text := "guize: 2\nset: t\ntitle: T\nlanguages: [en]\nsources: {law: {title: Law}}\nfacts:\n" + facts.String() +
 		"outcomes:\n  deep: {type: bool, title: Deep}\npolicies:\n  p:\n    title: P\n    rules:\n" + rules.String()
-	diff, err := analyze.Diff(t.Context(), compiledOf(t, text), compiledOf(t, strings.ReplaceAll(text, "when: f", "when: not f")), analyze.Options{At: at})
+	turned := strings.ReplaceAll(text, "when: f", "when: not f")
+	diff, err := analyze.Diff(t.Context(), compile(t, "policies.yaml", []byte(text)), compile(t, "policies.yaml", []byte(turned)), analyze.Options{At: at})
 	if err != nil {
 		t.Fatal(err)
 	}

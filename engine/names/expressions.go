@@ -1,6 +1,7 @@
 package names
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -14,16 +15,16 @@ func (w *writer) tree(n *lang.Node) {
 	case lang.OpSlot, lang.OpField:
 		w.field(n.Pos, n.Rec, n.Slot)
 	case lang.OpParam:
-		w.param(n.Pos, n.Param)
+		w.param(n.Pos, n.Param.Decl)
 	case lang.OpDef:
-		for _, d := range w.set.Definitions {
-			if d.Name == n.Name {
-				w.call(n.Pos, d.Name, "", d.Titles, d.Title)
-			}
+		if d := w.definitions[n.Name]; d != nil {
+			w.definition(n.Pos, d)
 		}
 	case lang.OpConst:
 		if n.Type.K == rules.KindEnum && n.Konst != nil && n.Konst.Kind() == lang.Text {
-			w.value(n.Pos, n.Type.Values, n.Konst.Text())
+			if i := n.Type.ValueIndex(n.Konst.Text()); i >= 0 {
+				w.value(n.Pos, &n.Type.Values[i])
+			}
 		}
 	}
 	for _, k := range n.Kids {
@@ -31,23 +32,29 @@ func (w *writer) tree(n *lang.Node) {
 	}
 }
 
-// call changes the name of a thing to what it is to be called by.
-func (w *writer) call(pos rules.Pos, name, alias string, titles []string, title rules.Text) {
+// call changes what a thing is called by at a place, behind what stands before it there.
+func (w *writer) call(pos rules.Pos, before, name, alias string, titles []string, title rules.Text) {
+	all := slices.Clone(titles)
+	if alias != "" { // which may be one of the titles, and is then not among them
+		all = append(all, alias)
+	}
 	to := name
 	if w.style == Titles {
-		if best := w.best(aliasToo(titles, alias), title); best != "" {
-			to = best
-		}
+		to = cmp.Or(w.best(all, title), name)
 	}
-	w.at(pos, to, slices.Concat([]string{name, alias}, titles)...)
+	all = append(all, name)
+	for i := range all {
+		all[i] = before + all[i]
+	}
+	w.at(pos, before+to, all...)
 }
 
-// aliasToo are the titles with the alias, which may be one of them and is then not among them.
-func aliasToo(titles []string, alias string) []string {
-	if alias == "" {
-		return titles
-	}
-	return append(slices.Clone(titles), alias)
+func (w *writer) fact(pos rules.Pos, before string, f *rules.Fact) {
+	w.call(pos, before, f.Name, f.Alias, f.Titles, f.Title)
+}
+
+func (w *writer) definition(pos rules.Pos, d *rules.Definition) {
+	w.call(pos, "", d.Name, "", d.Titles, d.Title)
 }
 
 // best is the title by which people call a thing, of those that can be names.
@@ -64,20 +71,14 @@ func (w *writer) best(titles []string, title rules.Text) string {
 func (w *writer) field(pos rules.Pos, rec *lang.RecordType, slot int) {
 	f := rec.Fields[slot]
 	if f.Fact != nil {
-		w.call(pos, f.Name, f.Fact.Alias, f.Fact.Titles, f.Fact.Title)
-		return
-	}
-	for _, o := range w.set.Outcomes {
-		if o.Name == strings.TrimPrefix(rec.Name+"."+f.Name, ".") {
-			w.call(pos, f.Name, "", o.Titles, o.Title)
-		}
+		w.fact(pos, "", f.Fact)
+	} else if o := w.outcomes[strings.TrimPrefix(rec.Name+"."+f.Name, ".")]; o != nil {
+		w.call(pos, "", f.Name, "", o.Titles, o.Title)
 	}
 }
 
 // param is called params.NAME, by a title behind "params.", or by one that needs none.
-func (w *writer) param(pos rules.Pos, p *lang.Param) { w.paramAt(pos, p.Decl) }
-
-func (w *writer) paramAt(pos rules.Pos, d *rules.Param) {
+func (w *writer) param(pos rules.Pos, d *rules.Param) {
 	to := "params." + d.Name
 	all := append([]string{to}, d.Bare...)
 	for _, t := range d.Titles {
@@ -94,34 +95,22 @@ func (w *writer) paramAt(pos rules.Pos, d *rules.Param) {
 }
 
 // value is one of an enum, in quotes or as a table or decision writes it.
-func (w *writer) value(pos rules.Pos, values []rules.EnumValue, id string) {
-	for _, v := range values {
-		if v.ID != id {
+func (w *writer) value(pos rules.Pos, v *rules.EnumValue) {
+	to := v.ID
+	if w.style == Titles {
+		to = cmp.Or(w.best(v.Titles, v.Title), v.ID)
+	}
+	if strings.ContainsAny(to, `"'\`) || strings.TrimSpace(to) != to {
+		return
+	}
+	for _, was := range slices.Concat([]string{v.ID, v.Alias}, v.Titles) {
+		if was == "" {
 			continue
 		}
-		to := v.ID
-		if w.style == Titles {
-			if best := w.best(v.Titles, v.Title); best != "" {
-				to = best
-			}
-		}
-		if strings.ContainsAny(to, `"'\`) || strings.TrimSpace(to) != to {
-			return
-		}
-		for _, was := range slices.Concat([]string{v.ID, v.Alias}, v.Titles) {
-			if was == "" {
-				continue
-			}
-			w.at(pos, `"`+to+`"`, `"`+was+`"`)
-			w.at(pos, "'"+to+"'", "'"+was+"'")
-			if plainWord(to) && plainWord(v.ID) { // else it would not come back
-				w.at(pos, to, was)
-			}
+		w.at(pos, `"`+to+`"`, `"`+was+`"`)
+		w.at(pos, "'"+to+"'", "'"+was+"'")
+		if rules.IsCallable(to) && rules.IsCallable(v.ID) { // else it would not come back
+			w.at(pos, to, was)
 		}
 	}
-}
-
-// plainWord reports whether a value can stand in YAML and in a cell without quotes.
-func plainWord(s string) bool {
-	return s != "" && rules.IsCallable(s)
 }

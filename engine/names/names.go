@@ -4,12 +4,14 @@
 //	when: line.length <= params.filing_limit
 //	when: 外线长度 <= params.报备上限
 //
-// Both say the same, and [Rewrite] holds them to it.
+// Both say the same, to which whoever writes the files holds them with [Same].
 package names
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -28,22 +30,36 @@ const (
 	Titles       // those of the first language of the set, where they can be names
 )
 
-// Rewrite returns a file of the set of an engine with its expressions, loops, tables and
-// decisions in a style. The name is that which the places of the set have, data what the
-// engine was loaded from. What cannot be called so stays, as do comments and everything
-// else; whoever loads the set again asks [Same] whether it still says the same. The error
-// is that of ctx.
-func Rewrite(ctx context.Context, eng *engine.Engine, name string, data []byte, to Style) ([]byte, error) {
+// Rewrite returns files of the set of an engine, of those that [rules.Set] has, with their
+// expressions, loops, tables and decisions in a style. What cannot be called so stays, as
+// do comments and everything else; whoever loads the set again asks [Same] whether it still
+// says the same. The error is that of ctx.
+func Rewrite(ctx context.Context, eng *engine.Engine, files []rules.File, to Style) ([]rules.File, error) {
 	whole, err := eng.Inspect(ctx)
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{set: eng.Set(), style: to, name: name, lines: strings.SplitAfter(string(data), "\n")}
+	w := &writer{set: eng.Set(), style: to, lines: map[string][]string{}, edits: map[rules.Pos]edit{},
+		outcomes: map[string]*rules.Outcome{}, definitions: map[string]*rules.Definition{}}
+	for _, f := range files {
+		w.lines[f.Name] = strings.SplitAfter(string(f.Data), "\n")
+	}
+	for _, o := range w.set.Outcomes {
+		w.outcomes[o.Name] = o
+	}
+	for _, d := range w.set.Definitions {
+		w.definitions[d.Name] = d
+	}
 	for _, tree := range whole.Trees {
 		w.tree(tree)
 	}
 	w.structure()
-	return w.text(), nil
+	w.apply()
+	out := make([]rules.File, len(files))
+	for i, f := range files {
+		out[i] = rules.File{Name: f.Name, Data: []byte(strings.Join(w.lines[f.Name], ""))}
+	}
+	return out, nil
 }
 
 // ErrDiffers says that two sets do not say the same.
@@ -126,14 +142,15 @@ func words(v *rules.Value) string {
 	return strings.Join(all, ",")
 }
 
-// writer collects the changes of one file.
+// writer collects the changes of files.
 type writer struct {
-	set   *rules.Set
-	style Style
-	name  string
-	lines []string
-	tasks map[string]rules.Text // their titles; nil: not looked for yet
-	edits map[rules.Pos]edit
+	set         *rules.Set
+	style       Style
+	outcomes    map[string]*rules.Outcome    // by name
+	definitions map[string]*rules.Definition // by name
+	tasks       map[string]rules.Text        // their titles; nil: not looked for yet
+	lines       map[string][]string          // of each file
+	edits       map[rules.Pos]edit
 }
 
 // edit puts one wording in the place of another.
@@ -141,10 +158,11 @@ type edit struct{ was, now string }
 
 // at changes what stands at a place, where it is one of the wordings of a thing.
 func (w *writer) at(pos rules.Pos, to string, all ...string) {
-	if pos.File != w.name || pos.Line < 1 || pos.Line > len(w.lines) {
+	lines := w.lines[pos.File]
+	if pos.Line < 1 || pos.Line > len(lines) {
 		return
 	}
-	line := []rune(w.lines[pos.Line-1])
+	line := []rune(lines[pos.Line-1])
 	if pos.Col < 1 || pos.Col > len(line) {
 		return
 	}
@@ -158,9 +176,6 @@ func (w *writer) at(pos rules.Pos, to string, all ...string) {
 	if longest == "" || longest == to {
 		return
 	}
-	if w.edits == nil {
-		w.edits = map[rules.Pos]edit{}
-	}
 	w.edits[pos] = edit{longest, to}
 }
 
@@ -170,23 +185,14 @@ func goesOn(rest string) bool {
 	return rest != "" && (r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
-// text is the file with all changes.
-func (w *writer) text() []byte {
-	places := make([]rules.Pos, 0, len(w.edits))
-	for pos := range w.edits {
-		places = append(places, pos)
-	}
-	slices.SortFunc(places, func(a, b rules.Pos) int { // from the end, so that no change moves another
-		if a.Line != b.Line {
-			return b.Line - a.Line
-		}
-		return b.Col - a.Col
+// apply makes the changes.
+func (w *writer) apply() {
+	places := slices.SortedFunc(maps.Keys(w.edits), func(a, b rules.Pos) int { // from the end of each line, so that no change moves another
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(b.Col, a.Col))
 	})
-	lines := slices.Clone(w.lines)
 	for _, pos := range places {
-		e, line := w.edits[pos], []rune(lines[pos.Line-1])
-		rest := string(line[pos.Col-1:])
-		lines[pos.Line-1] = string(line[:pos.Col-1]) + e.now + rest[len(e.was):]
+		e, at := w.edits[pos], &w.lines[pos.File][pos.Line-1]
+		line := []rune(*at)
+		*at = string(line[:pos.Col-1]) + e.now + strings.TrimPrefix(string(line[pos.Col-1:]), e.was)
 	}
-	return []byte(strings.Join(lines, ""))
 }

@@ -35,9 +35,8 @@ func (w *writer) rule(r *rules.Rule) {
 			continue
 		}
 		for _, a := range r.Effects[i].Args {
-			w.outcome(a.Pos, r.For, a.Name)
-			if o := w.decl(r.For, a.Name); o != nil {
-				w.value(a.Value.Pos, o.Type.Values, idOf(o.Type.Values, a.Value.Text))
+			if o := w.outcome(a.Pos, r.For, a.Name); o != nil {
+				w.plain(&o.Type, &a.Value)
 			}
 		}
 	}
@@ -51,128 +50,67 @@ func (w *writer) rule(r *rules.Rule) {
 	}
 }
 
-func idOf(values []rules.EnumValue, s string) string {
-	for _, v := range values {
-		if v.ID == s || v.Alias == s || slices.Contains(v.Titles, s) {
-			return v.ID
-		}
-	}
-	return ""
-}
-
 // loop is "x in list".
 func (w *writer) loop(l *rules.Loop) {
 	if l == nil {
 		return
 	}
-	f := w.set.Fact(l.List)
-	if f == nil {
-		return
+	if f := w.set.Fact(l.List); f != nil {
+		w.fact(l.Pos, l.Var+" in ", f)
 	}
-	to := f.Name
-	if w.style == Titles {
-		if best := w.best(aliasToo(f.Titles, f.Alias), f.Title); best != "" {
-			to = best
-		}
-	}
-	var all []string
-	for _, name := range slices.Concat([]string{f.Name, f.Alias}, f.Titles) {
-		if name != "" {
-			all = append(all, l.Var+" in "+name)
-		}
-	}
-	w.at(l.Pos, l.Var+" in "+to, all...)
 }
 
-// decl is the outcome that a rule names.
-func (w *writer) decl(l *rules.Loop, name string) *rules.Outcome {
-	if l != nil {
-		if field, ok := strings.CutPrefix(name, l.Var+"."); ok {
-			name = l.List + "." + field
-		}
+// behind is what stands before a name: the variable of a loop, or nothing.
+func behind(l *rules.Loop, name string) string {
+	if l.Path(name) != name {
+		return l.Var + "."
 	}
-	for _, o := range w.set.Outcomes {
-		if o.Name == name {
-			return o
-		}
-	}
-	return nil
+	return ""
 }
 
-// outcome is a name behind the variable of its loop, or alone.
-func (w *writer) outcome(pos rules.Pos, l *rules.Loop, name string) {
-	o := w.decl(l, name)
-	if o == nil {
-		return
+// outcome changes a name behind the variable of its loop, or alone; it returns the outcome.
+func (w *writer) outcome(pos rules.Pos, l *rules.Loop, name string) *rules.Outcome {
+	o, before := w.outcomes[l.Path(name)], behind(l, name)
+	if o != nil {
+		w.call(pos, before, strings.TrimPrefix(name, before), "", o.Titles, o.Title)
 	}
-	before := ""
-	if l != nil && strings.HasPrefix(name, l.Var+".") {
-		before = l.Var + "."
-		name = strings.TrimPrefix(name, before)
-	}
-	to := name
-	if w.style == Titles {
-		if best := w.best(o.Titles, o.Title); best != "" {
-			to = best
-		}
-	}
-	all := []string{before + name}
-	for _, t := range o.Titles {
-		all = append(all, before+t)
-	}
-	w.at(pos, before+to, all...)
+	return o
 }
 
 // path is the input of a table that is a plain name.
 func (w *writer) path(e *rules.Expr, l *rules.Loop) {
 	source := strings.TrimSpace(e.Source)
+	path, before := l.Path(source), behind(l, source)
 	if field, ok := strings.CutPrefix(source, "params."); ok {
-		for _, p := range w.set.Params {
-			if p.Name == field || slices.Contains(p.Titles, field) {
-				w.paramAt(e.Pos, p)
-			}
-		}
+		w.params(e.Pos, func(p *rules.Param) bool { return p.Name == field || slices.Contains(p.Titles, field) })
 		return
 	}
-	before, path := "", source
-	if l != nil && strings.HasPrefix(source, l.Var+".") {
-		before, path = l.Var+".", l.List+strings.TrimPrefix(source, l.Var)
-	}
-	if o := w.decl(nil, w.set.Named(path)); o != nil {
+	if o := w.outcomes[w.set.Named(path)]; o != nil {
 		name := o.Name
 		if before != "" {
-			name = before + strings.TrimPrefix(o.Name, l.List+".")
+			name = strings.TrimPrefix(o.Name, l.List+".")
 		}
-		w.outcome(e.Pos, l, name)
+		w.call(e.Pos, before, name, "", o.Titles, o.Title)
 		return
 	}
-	f := w.set.Fact(path)
-	if f == nil {
-		for _, p := range w.set.Params {
-			if slices.Contains(p.Bare, path) {
-				w.paramAt(e.Pos, p)
-			}
-		}
-		for _, d := range w.set.Definitions {
-			if d.Name == path || slices.Contains(d.Titles, path) {
-				w.call(e.Pos, d.Name, "", d.Titles, d.Title)
-			}
-		}
+	if f := w.set.Fact(path); f != nil {
+		w.fact(e.Pos, before, f)
 		return
 	}
-	to := f.Name
-	if w.style == Titles {
-		if best := w.best(aliasToo(f.Titles, f.Alias), f.Title); best != "" {
-			to = best
+	w.params(e.Pos, func(p *rules.Param) bool { return slices.Contains(p.Bare, path) })
+	for _, d := range w.set.Definitions {
+		if d.Name == path || slices.Contains(d.Titles, path) {
+			w.definition(e.Pos, d)
 		}
 	}
-	var all []string
-	for _, name := range slices.Concat([]string{f.Name, f.Alias}, f.Titles) {
-		if name != "" {
-			all = append(all, before+name)
+}
+
+func (w *writer) params(pos rules.Pos, are func(*rules.Param) bool) {
+	for _, p := range w.set.Params {
+		if are(p) {
+			w.param(pos, p)
 		}
 	}
-	w.at(e.Pos, before+to, all...)
 }
 
 // facts are the defaults of facts, and of the fields of lists.
@@ -190,11 +128,16 @@ func (w *writer) typed(t *rules.Type, v *rules.Value) {
 	if t.Kind != rules.KindEnum && t.Kind != rules.KindSet {
 		return
 	}
-	if v.Kind == rules.ValueString {
-		w.value(v.Pos, t.Values, idOf(t.Values, v.Text))
-	}
+	w.plain(t, v)
 	for i := range v.Items {
 		w.typed(t, &v.Items[i])
+	}
+}
+
+// plain is a single value.
+func (w *writer) plain(t *rules.Type, v *rules.Value) {
+	if i := rules.ValueOf(t.Values, v.Text); i >= 0 && v.Kind == rules.ValueString {
+		w.value(v.Pos, &t.Values[i])
 	}
 }
 
@@ -204,25 +147,10 @@ func (w *writer) about(l *rules.Loop, e *rules.Effect) {
 	if v == nil || v.Kind != rules.ValueString {
 		return
 	}
-	before, path := "", v.Text
-	if l != nil && strings.HasPrefix(path, l.Var+".") {
-		before, path = l.Var+".", l.List+strings.TrimPrefix(path, l.Var)
+	path, before := l.Path(v.Text), behind(l, v.Text)
+	if f := w.set.Fact(path); f != nil && (before != "" || f.Name == path) { // of an element by its path: its names stay
+		w.fact(v.Pos, before, f)
 	}
-	f := w.set.Fact(path)
-	if f == nil || before == "" && f.Name != path { // of an element by its path: its names stay
-		return
-	}
-	to := f.Name
-	if best := w.best(aliasToo(f.Titles, f.Alias), f.Title); w.style == Titles && best != "" {
-		to = best
-	}
-	var all []string
-	for _, name := range slices.Concat([]string{f.Name, f.Alias}, f.Titles) {
-		if name != "" {
-			all = append(all, before+name)
-		}
-	}
-	w.at(v.Pos, before+to, all...)
 }
 
 // after are the tasks that a task comes after.

@@ -2,6 +2,7 @@ package suite
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
@@ -47,9 +48,6 @@ func namedDecision(set *rules.Set, v *rules.Value) *rules.Value {
 	return &out
 }
 
-// yesNo is how people write the values of a bool. It is never written to.
-var yesNo = map[string]string{"是": "true", "否": "false"}
-
 func namedOutcomes(set *rules.Set, v rules.Value) rules.Value {
 	v.Entries = slices.Clone(v.Entries)
 	for i := range v.Entries {
@@ -57,8 +55,8 @@ func namedOutcomes(set *rules.Set, v rules.Value) rules.Value {
 		e.Name = set.Named(e.Name)
 		for _, o := range set.Outcomes {
 			if o.Name == rules.ParsePath(e.Name).Name {
-				if t := yesNo[e.Value.Text]; t != "" && o.Type.Kind == rules.KindBool && e.Value.Kind == rules.ValueString {
-					e.Value.Kind, e.Value.Text = rules.ValueBool, t
+				if b, ok := cases.YesNo(e.Value.Text); ok && o.Type.Kind == rules.KindBool && e.Value.Kind == rules.ValueString {
+					e.Value.Kind, e.Value.Text = rules.ValueBool, strconv.FormatBool(b)
 				}
 				e.Value = namedValue(o.Type.Values, e.Value)
 			}
@@ -73,10 +71,8 @@ func namedOutcomes(set *rules.Set, v rules.Value) rules.Value {
 
 // namedValue is a value of an outcome, or all that is said of it.
 func namedValue(values []rules.EnumValue, v rules.Value) rules.Value {
-	for _, x := range values {
-		if v.Kind == rules.ValueString && slices.Contains(x.Titles, v.Text) {
-			v.Text = x.ID
-		}
+	if v.Kind == rules.ValueString {
+		v.Text = rules.ByID(values, v.Text)
 	}
 	v.Items = slices.Clone(v.Items)
 	for i := range v.Items {

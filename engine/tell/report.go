@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
@@ -57,7 +58,7 @@ func (c *Comparison) exampleWords(w *analyze.Witness) string {
 		}
 	}
 	for _, f := range n.Set.Facts {
-		v := at(w.Matters, f.Name)
+		v := atPath(w.Matters, f.Name)
 		items, _ := v.([]any)
 		if f.Type.Kind != rules.KindList {
 			add(f.Name, v)
@@ -65,12 +66,12 @@ func (c *Comparison) exampleWords(w *analyze.Witness) string {
 		for i, it := range items {
 			e, _ := it.(map[string]any)
 			key := fmt.Sprint(i)
-			if f.Key != "" && at(e, f.Key) != nil {
-				key = fmt.Sprint(at(e, f.Key))
+			if f.Key != "" && atPath(e, f.Key) != nil {
+				key = fmt.Sprint(atPath(e, f.Key))
 			}
 			for _, item := range f.Item {
 				if item.Name != f.Key || f.Keys == "" {
-					add(f.Name+"["+key+"]."+item.Name, at(e, item.Name))
+					add(f.Name+"["+key+"]."+item.Name, atPath(e, item.Name))
 				}
 			}
 		}
@@ -84,18 +85,6 @@ func (c *Comparison) exampleWords(w *analyze.Witness) string {
 	return strings.Join(parts, n.Lang.Say("；", "; "))
 }
 
-// at is a fact in nested facts.
-func at(facts map[string]any, name string) any {
-	if v, ok := facts[name]; ok {
-		return v
-	}
-	first, rest, nested := strings.Cut(name, ".")
-	if inner, ok := facts[first].(map[string]any); ok && nested {
-		return at(inner, rest)
-	}
-	return nil
-}
-
 //go:embed report.html
 var reportPage string
 
@@ -106,16 +95,8 @@ func (r *Report) WriteHTML(w io.Writer) error {
 		"say":     say,
 		"untried": func() string { return untried(r.Regions.Lang) },
 		"add1":    func(i int) int { return i + 1 },
-		"first": func(x *Region) [][]string {
-			first, _ := x.split(r.Regions.Lang)
-			return first
-		},
-		"rest": func(x *Region) [][]string {
-			_, rest := x.split(r.Regions.Lang)
-			return rest
-		},
-		"rows": func(o *Opened) [][]string { return o.rows() },
-		"at":   func(list []string, i int) string { return list[i] },
+		"changes": func(x *Region) [][]string { return slices.Concat(x.split(r.Regions.Lang)) },
+		"rows":    func(o *Opened) [][]string { return o.rows() },
 	}).Parse(reportPage)
 	if err != nil {
 		return err

@@ -42,10 +42,10 @@ func (n namer) at(prefix string, facts map[string]any) map[string]any {
 func (n namer) value(f *rules.Fact, v any) any {
 	switch v := v.(type) {
 	case string:
-		if b, ok := yesNo[v]; ok && f.Type.Kind == rules.KindBool {
+		if b, ok := YesNo(v); ok && f.Type.Kind == rules.KindBool {
 			return b
 		}
-		return byID(f.Type.Values, v)
+		return rules.ByID(f.Type.Values, v)
 	case []any:
 		out := make([]any, len(v))
 		for i := range v {
@@ -74,7 +74,7 @@ func (n namer) elements(f *rules.Fact, v map[string]any) map[string]any {
 		case ok && f.Key != "":
 			x = n.elements(f, inner)
 			if keys != nil {
-				name, _ = byID(keys.Type.Values, key).(string)
+				name = rules.ByID(keys.Type.Values, key)
 			}
 		case key == f.Key && keys != nil:
 			x = n.value(keys, x)
@@ -87,19 +87,5 @@ func (n namer) elements(f *rules.Fact, v map[string]any) map[string]any {
 	return out
 }
 
-// yesNo is how people write what is true and what is not. It is never written to.
-var yesNo = map[string]bool{"是": true, "否": false}
-
-func byID(values []rules.EnumValue, s string) any {
-	for _, v := range values {
-		if v.ID == s || v.Alias == s {
-			return s
-		}
-	}
-	for _, v := range values {
-		if slices.Contains(v.Titles, s) {
-			return v.ID
-		}
-	}
-	return s
-}
+// YesNo reads how people write what is true and what is not; ok is false for anything else.
+func YesNo(s string) (value, ok bool) { return s == "是", s == "是" || s == "否" }

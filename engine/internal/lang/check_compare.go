@@ -137,17 +137,8 @@ func (c *compiler) enumLiteral(n ast.Node, e *Node, t Type) *Node {
 // valueHint says what may have been meant: of a title that several values share, which
 // these are and where.
 func valueHint(id string, t Type) rules.Text {
-	var shared []string
-	for _, v := range t.Values {
-		for _, title := range v.Title {
-			if title == id {
-				shared = append(shared, v.ID+" ("+v.Pos.String()+")")
-				break
-			}
-		}
-	}
-	if shared != nil {
-		return text.Say("%[2]s 的标题都是“%[1]s”，写名称", "several values go by the title %[1]q; write the name: %[2]s", id, strings.Join(shared, ", "))
+	if shared := rules.SharedValue(t.Values, id); shared != nil {
+		return shared
 	}
 	return text.Meant(text.Nearest(id, ids(t)))
 }

@@ -237,10 +237,7 @@ func (t *Type) ValueIndex(id string) int {
 // Written returns the place of an enum value as a policy file writes it: by id, alias or
 // title (R44); -1 where there is none. Applications write ids and aliases alone.
 func (t *Type) Written(s string) int {
-	if i := t.ValueIndex(s); i >= 0 {
-		return i
-	}
-	return slices.IndexFunc(t.Values, func(v rules.EnumValue) bool { return slices.Contains(v.Titles, s) })
+	return rules.ValueOf(t.Values, s)
 }
 
 var (

@@ -35,10 +35,8 @@ func TestTitles(t *testing.T) {
 		engines := map[names.Style]*engine.Engine{0: one.eng}
 		from := one.eng
 		for _, style := range []names.Style{names.Ids, names.Titles} {
-			text, err := names.Rewrite(t.Context(), from, "random.yaml", files[0], style)
-			if err != nil {
-				t.Fatal(err)
-			}
+			text := rewritten(t, from, files[0], style)
+			var err error
 			if engines[style], err = compileTitled(t, text); err != nil {
 				c.failed(seed, fmt.Sprintf("%v\n%s\n%s", err, yaml, text))
 				return
@@ -49,10 +47,7 @@ func TestTitles(t *testing.T) {
 			}
 			files[style] = text
 		}
-		again, err := names.Rewrite(t.Context(), engines[names.Titles], "random.yaml", files[names.Titles], names.Ids)
-		if err != nil {
-			t.Fatal(err)
-		}
+		again := rewritten(t, engines[names.Titles], files[names.Titles], names.Ids)
 		if !bytes.Equal(again, files[names.Ids]) {
 			c.failed(seed, fmt.Sprintf("there and back:\n%s\n%s", files[names.Ids], again))
 			return
@@ -71,6 +66,14 @@ func TestTitles(t *testing.T) {
 	if n := c.counts["renamed"]; n < (c.sets-c.refused)*9/10 {
 		t.Errorf("only %d of %d sets call anything by a title", n, c.sets-c.refused)
 	}
+}
+
+func rewritten(t *testing.T, eng *engine.Engine, text []byte, style names.Style) []byte {
+	files, err := names.Rewrite(t.Context(), eng, []rules.File{{Name: "random.yaml", Data: text}}, style)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files[0].Data
 }
 
 func compileTitled(t *testing.T, text []byte) (*engine.Engine, error) {
