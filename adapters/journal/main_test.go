@@ -138,6 +138,9 @@ func newDatabase(t testing.TB) string {
 		t.Fatal(err)
 	}
 	u.Path = name
+	q := u.Query()
+	q.Set("connect_timeout", "60") // a machine full of tests may not answer within the 5 s of a host's
+	u.RawQuery = q.Encode()
 	return u.String()
 }
 
