@@ -31,6 +31,9 @@ func (c *checker) check() {
 	for _, p := range c.set.Params {
 		c.param(p)
 	}
+	for _, t := range c.tightened {
+		t.check()
+	}
 	c.rules()
 	c.collecting()
 	c.progressive()

@@ -54,14 +54,14 @@ func holes(in Validity, spans []Validity) []Validity {
 	var out []Validity
 	next := in.From // the first day that is not covered yet; zero: from the beginning
 	for _, s := range spans {
-		if s.From.After(next) && (in.To.IsZero() || !s.From.After(in.To)) {
+		if !in.To.IsZero() && s.From.After(in.To) {
+			break
+		}
+		if s.From.After(next) {
 			out = append(out, Validity{From: next, To: s.From.AddDays(-1)})
 		}
 		if s.To.IsZero() {
-			if in.To.IsZero() || !s.From.After(in.To) {
-				return out
-			}
-			continue
+			return out
 		}
 		if after := s.To.AddDays(1); after.After(next) {
 			next = after

@@ -12,6 +12,9 @@ import (
 func (c *checker) param(p *Param) {
 	c.types(&p.Type, p, p.Pos, "参数|a parameter", p.Name)
 	g := c.given[p]
+	if p.Binding.oneWay() && p.Type.Kind != 0 && !p.Type.ordered() {
+		c.unordered(p)
+	}
 	if len(p.Values) == 0 && len(p.Unset) == 0 && !g.Has("value", "values", "unset") {
 		c.missing(p.Pos, text.Say("参数 %s 没有值", "the parameter %s has no value", text.Quoted(p.Name)),
 			text.Say("写 value 或 values；文件没有规定就写 unset: 文件未规定", "give value or values, or unset where the document gives none"))

@@ -131,7 +131,7 @@ func paramKeys(dated []key[ParamValue]) []key[Param] {
 		[]key[Param]{
 			row("unset", aText(), func(p *Param) *Text { return &p.Unset }, "文件没有规定时的文字", "words where the document gives no value").droppedBy("value", "values"),
 			row("values", form[[]ParamValue]{listOf(schemaOf(dated)), (*reader).paramValues}, func(p *Param) *[]ParamValue { return &p.Values }, "分期的值", "values by date").droppedBy("unset", "value"),
-			row("binding", aBool(), func(p *Param) *bool { return &p.Binding }, bindingZH, bindingEN),
+			row("binding", aBinding(), func(p *Param) *Binding { return &p.Binding }, bindingZH+"；at_most 只可调低，at_least 只可调高", bindingEN+"; at_most: it may be lowered alone, at_least: raised alone"),
 			row("allow", allowances(), func(p *Param) *[]Allow { return &p.Allow }, "", ""),
 		})
 	for _, k := range dated {

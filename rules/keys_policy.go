@@ -54,7 +54,7 @@ func ruleKeys() (rule, tableRow []key[ruleDraft]) {
 		row("unless", aCond(), func(d *ruleDraft) **Cond { return &d.Unless }, "成立时不适用", "it does not apply where this holds"),
 		overrides, valid, cite,
 		row("then", form[[]Effect]{listOf(ref("effect")), (*reader).effects}, func(d *ruleDraft) *[]Effect { return &d.Effects }, "效果", "effects").needed(needed),
-		row("binding", aBool(), func(d *ruleDraft) *bool { return &d.Binding }, bindingZH, bindingEN), allow,
+		row("binding", isBinding(), func(d *ruleDraft) *bool { return &d.Binding }, bindingZH, bindingEN), allow,
 	}
 	return rule, []key[ruleDraft]{
 		id("行|a row"), title,
@@ -84,7 +84,7 @@ func tableKeys() []key[tableDraft] {
 		special("rows_from", typed("string"), func(_ *reader, n *yaml.Node, d *tableDraft) { d.csv = n }, "存放各行的 CSV 文件", "CSV file with the rows"),
 		row("cite", datedCites(), func(d *tableDraft) *[]Cite { return &d.rules.Cites }, "", ""),
 		row("valid", aValidity(), func(d *tableDraft) *Validity { return &d.rules.Valid }, "", ""),
-		row("binding", aBool(), func(d *tableDraft) *bool { return &d.rules.Binding }, bindingZH, bindingEN),
+		row("binding", isBinding(), func(d *tableDraft) *bool { return &d.rules.Binding }, bindingZH, bindingEN),
 		row("allow", allowances(), func(d *tableDraft) *[]Allow { return &d.rules.Allow }, "", ""),
 	}
 }

@@ -81,7 +81,7 @@ func sections(l *language) []anySection {
 		&section[Source]{key: "sources", kind: "source", noun: "来源|a source", the: "来源|the source", zh: "引用的文件", en: "documents that citations name",
 			named: (*reader).ID, of: (*Source).thing, list: func(s *Set) *[]*Source { return &s.Sources }, rows: sourceKeys()},
 		&section[Param]{key: "params", kind: "param", noun: "参数|a parameter", the: "参数|the parameter", zh: "文件规定的数字和期限", en: "numbers and periods that the law fixes",
-			named: (*reader).Name, of: (*Param).thing, list: func(s *Set) *[]*Param { return &s.Params }, rows: paramKeys(l.dated), start: (*reader).paramStart, done: (*reader).paramDone},
+			named: (*reader).Name, of: (*Param).thing, list: func(s *Set) *[]*Param { return &s.Params }, rows: paramKeys(l.dated), start: (*reader).paramStart, done: (*reader).paramDone, laid: (*merger).bounded},
 		&section[Unit]{key: "units", kind: "unit", noun: "计量单位|a unit", the: "计量单位|the unit", zh: "计量单位的名称", en: "what units are called",
 			named: (*reader).ID, of: (*Unit).thing, list: func(s *Set) *[]*Unit { return &s.Units }, rows: unitKeys()},
 		&section[Body]{key: "bodies", kind: "body", noun: "单位|a body", the: "单位|the body", zh: "单位", en: "bodies",
@@ -145,7 +145,7 @@ func definitionKeys() []key[Definition] {
 		row("given", form[[]Given]{mapOf(typed("string")), (*reader).given}, func(d *Definition) *[]Given { return &d.Given },
 			"引用时给它的量：名称和类型，类型如 date，或与其同类型的事实", "what it is given where it is called: names and types, a type such as date or a fact that has it").droppedBy("expr"),
 		row("round", aRounding(), func(d *Definition) *Rounding { return &d.Round }, roundingZH, roundingEN).droppedBy("expr"),
-		row("binding", aBool(), func(d *Definition) *bool { return &d.Binding }, bindingZH, bindingEN),
+		row("binding", isBinding(), func(d *Definition) *bool { return &d.Binding }, bindingZH, bindingEN),
 	}
 }
 

@@ -65,10 +65,13 @@ type loader struct {
 	read   struct{ files, bytes, rules int } // so far, against the limits
 	given  map[any]given                     // the keys with which each thing was given, all layers
 	words  *language
+
+	tightened []tightening      // what layers make of parameters that may be changed to one side
+	valued    map[*Param]string // the set that the values of a parameter are from, where a layer above it gives other keys
 }
 
 func newLoader(ctx context.Context, fsys fs.FS, opts []Option) *loader {
-	return &loader{ctx: ctx, limits: source.NewLimits(opts), fsys: fsys, out: source.NewSink(), given: map[any]given{}, words: newLanguage()}
+	return &loader{ctx: ctx, limits: source.NewLimits(opts), fsys: fsys, out: source.NewSink(), given: map[any]given{}, words: newLanguage(), valued: map[*Param]string{}}
 }
 
 // chain reads a set and the sets that it extends, and returns their layers,

@@ -16,9 +16,10 @@ type section[T any] struct {
 	of        func(*T) thing
 	list      func(*Set) *[]*T
 	rows      []key[T]
-	start     func(*reader, *T)              // what a thing is before its keys are read; nil: empty
-	bare      string                         // the key whose value may stand for the whole thing; "" for none
-	done      func(r *reader, x *T, g given) // what is left to do once the keys are read; nil: nothing
+	start     func(*reader, *T)                     // what a thing is before its keys are read; nil: empty
+	bare      string                                // the key whose value may stand for the whole thing; "" for none
+	done      func(r *reader, x *T, g given)        // what is left to do once the keys are read; nil: nothing
+	laid      func(m *merger, x, below *T, g given) // what is left to do where it is laid over one below; nil: nothing
 }
 
 // anySection is a section of things of any type.
@@ -38,8 +39,10 @@ type thing struct {
 	allow   []Allow
 }
 
-func (x *Source) thing() thing     { return thing{&x.ID, &x.Pos, &x.Layer, false, x.Allow} }
-func (x *Param) thing() thing      { return thing{&x.Name, &x.Pos, &x.Layer, x.Binding, x.Allow} }
+func (x *Source) thing() thing { return thing{&x.ID, &x.Pos, &x.Layer, false, x.Allow} }
+func (x *Param) thing() thing {
+	return thing{&x.Name, &x.Pos, &x.Layer, x.Binding == BindingFixed, x.Allow}
+}
 func (x *Unit) thing() thing       { return thing{&x.ID, &x.Pos, &x.Layer, false, x.Allow} }
 func (x *Body) thing() thing       { return thing{&x.ID, &x.Pos, &x.Layer, false, x.Allow} }
 func (x *Material) thing() thing   { return thing{&x.ID, &x.Pos, &x.Layer, false, x.Allow} }
@@ -109,6 +112,9 @@ func (s *section[T]) merge(m *merger) {
 		}
 		g := m.given[x]
 		inherit(s.rows, x, old, g)
+		if s.laid != nil {
+			s.laid(m, x, old, g)
+		}
 		m.given[x] = union(m.given[old], g)
 		(*below)[i] = x
 		m.changed(s.kind, *t.id, *t.pos, false)

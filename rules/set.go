@@ -128,7 +128,7 @@ type Param struct {
 	Type    Type
 	Unset   Text // not empty: the document gives no value, in these words
 	Values  []ParamValue
-	Binding bool // a layer above may not replace or remove it
+	Binding Binding // what a layer above may make of it
 	Allow   []Allow
 	Layer   string // id of the set that has the last word on it
 

@@ -122,8 +122,8 @@ func grounds() Part {
 		Title: Words{"依据与一致", "Grounds and consistency"},
 		Codes: []Code{
 			mistake("no-legal-basis", "惩戒措施没有法律依据（R7）", "a `measure` without `legal_basis` (R7)", read("no-legal-basis.yaml")),
-			mistake("binding", "变更了被扩展的规则集定为 binding 的内容（R8）",
-				"changes what the set that is extended marks `binding` (R8)", read("binding.yaml")),
+			mistake("binding", "变更了被扩展的规则集定为 binding 的内容，或放宽了只可收紧的参数（R8）",
+				"changes what the set that is extended marks `binding`, or loosens a parameter that may only be tightened (R8)", read("binding.yaml")),
 			mistake("dates-overlap", "参数在同一天有两个值（R10）", "a parameter has two values on one day (R10)", read("dates-overlap.yaml")),
 			warning("dates-hole", "参数的两个值之间有空档（R10），或规则在有效期内的某些日子没有引用的条款（R7）",
 				"days between two values of a parameter have none (R10), or a rule in force cites nothing on some days (R7)", read("dates-hole.yaml")),

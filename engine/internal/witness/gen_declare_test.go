@@ -109,7 +109,7 @@ func (g *gen) param(p *genParam) string {
 	if t.kind == "number" {
 		o.some(0.1, "min", "-5").some(0.1, "max", "1000")
 	}
-	o.some(0.1, "binding", "true").some(0.2, "allow", "{dates-hole: none}")
+	o.some(0.1, "binding", g.ranks.binding(t)).some(0.2, "allow", "{dates-hole: none}")
 	if numeric(t) && g.chance(0.15) {
 		o.set("round", g.rounding(t))
 	}

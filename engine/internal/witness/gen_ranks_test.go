@@ -32,3 +32,11 @@ func (r *genRanks) cite(t *thing) {
 		t.unless("cite", cite)
 	}
 }
+
+// binding is that of a parameter, which a set by itself does not heed.
+func (r *genRanks) binding(t typ) string {
+	if numeric(t) || t.kind == "date" || t.kind == "duration" {
+		return []string{"true", "at_most", "at_least"}[r.IntN(3)]
+	}
+	return "true"
+}
