@@ -154,6 +154,21 @@ func ByID(values []EnumValue, s string) string {
 	return s
 }
 
+// ValueNames are the ids of values, then what else they are called by: of what may have
+// been meant.
+func ValueNames(values []EnumValue) []string {
+	var out []string
+	for _, v := range values {
+		out = append(out, v.ID)
+	}
+	for _, v := range values {
+		if out = append(out, v.Titles...); v.Alias != "" {
+			out = append(out, v.Alias)
+		}
+	}
+	return out
+}
+
 // ValueOf is the place of a value as a policy file writes it: by id, else by alias, else by
 // title (R44); -1 where there is none.
 func ValueOf(values []EnumValue, s string) int {

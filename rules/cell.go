@@ -13,7 +13,7 @@ import (
 // for a cell that cannot be read, which is reported. givesNone says that the row
 // gives the value none.
 func (m *merger) cellExpr(input *Expr, cell located, kind Kind, givesNone bool) *Expr {
-	c := cellReader{loader: m.loader, input: input.Source, text: cell, kind: kind}
+	c := cellReader{loader: m.loader, input: input.Source, inputAt: input.At(0), text: cell, kind: kind}
 	if !isPath(input.Source) {
 		c.input = "(" + input.Source + ")"
 	}
@@ -28,8 +28,12 @@ func (m *merger) cellExpr(input *Expr, cell located, kind Kind, givesNone bool) 
 		return nil
 	}
 	if band := bandMeant(kind, string(cell.text[from:to])); band != "" {
-		m.out.Fail(cell.at(from), codeBadCell, text.Say("单元格中的范围 %s 写法不对", "the range %s in the cell is not written as it should be", text.Quoted(string(cell.text[from:to]))),
-			text.Say("两头都算的写 “%s”", `with both ends write "%s"`, band)).Instead(string(cell.text[from:to]), band)
+		hint := text.Say("两头都算的写 “%s”", `with both ends write "%s"`, band)
+		if band[0] != '[' {
+			hint = text.Say("写作 “%s”", `write "%s"`, band)
+		}
+		m.out.Fail(cell.at(from), codeBadCell, text.Say("单元格中的范围 %s 写法不对", "the range %s in the cell is not written as it should be", text.Quoted(string(cell.text[from:to]))), hint).Instead(string(cell.text[from:to]), band).
+			Instead(string(cell.text[from:to]), `"`+band+`"`) // where it stands without quotes
 		return nil
 	}
 	if !c.cell(from, to) {
@@ -53,14 +57,42 @@ var wideCell = strings.NewReplacer("，", ",", "、", ",", "；", ";", "（", "(
 
 func plainCell(s string) string { return text.HalfWidth(wideCell.Replace(s)) }
 
+// cellWords are comparisons as a letter writes them, before the number or behind it.
+var cellWords = []struct{ word, op string }{
+	{"小于等于", "<="}, {"小于或等于", "<="}, {"大于等于", ">="}, {"大于或等于", ">="}, {"不超过", "<="}, {"不大于", "<="}, {"至多", "<="},
+	{"不少于", ">="}, {"不小于", ">="}, {"不低于", ">="}, {"至少", ">="}, {"小于", "<"}, {"低于", "<"}, {"不足", "<"}, {"不到", "<"}, {"大于", ">"}, {"高于", ">"}, {"超过", ">"},
+	{"及以下", "<="}, {"以下", "<="}, {"以内", "<="}, {"及以上", ">="}, {"以上", ">="},
+	{"at most", "<="}, {"up to", "<="}, {"at least", ">="}, {"less than", "<"}, {"under", "<"}, {"more than", ">"}, {"over", ">"}, {"or less", "<="}, {"or more", ">="},
+}
+
+var wordedCell = regexp.MustCompile(`^(\D*?)\s*(\d+(?:\.\d+)?)\s*(\D*)$`)
+
+// comparisonMeant is the comparison that was meant by a cell such as 小于50 or 200米以上.
+func comparisonMeant(cell string) string {
+	m := wordedCell.FindStringSubmatch(strings.ToLower(cell))
+	if m == nil {
+		return ""
+	}
+	for _, w := range cellWords {
+		if m[1] == w.word || m[1] == "" && strings.HasSuffix(m[3], w.word) {
+			return w.op + " " + m[2]
+		}
+	}
+	return ""
+}
+
 // rangeSlip is a range as it stands in a letter: 200~500, 200-500, 200至500.
 var rangeSlip = regexp.MustCompile(`^(\d+(?:\.\d+)?)\s*(?:~|～|〜|-|–|—+|至|到)\s*(\d+(?:\.\d+)?)$`)
 
-// bandMeant is the range that was meant by a cell over numbers; "" for any other.
+// bandMeant is the range or comparison that was meant by a cell over numbers; "" for any
+// other.
 func bandMeant(kind Kind, cell string) string {
-	m := rangeSlip.FindStringSubmatch(cell)
-	if m == nil || !kind.isNumber() {
+	if !kind.isNumber() {
 		return ""
+	}
+	m := rangeSlip.FindStringSubmatch(cell)
+	if m == nil {
+		return comparisonMeant(cell)
 	}
 	return "[" + m[1] + ".." + m[2] + "]"
 }
@@ -75,11 +107,12 @@ func (c *cellReader) none(from, to int) bool {
 // cellReader reads one cell and writes the expression that it stands for.
 type cellReader struct {
 	*loader
-	input string
-	text  located
-	kind  Kind // of the input; 0: not known
-	out   []rune
-	marks []mark
+	input   string
+	inputAt Pos
+	text    located
+	kind    Kind // of the input; 0: not known
+	out     []rune
+	marks   []mark
 
 	holdsNone bool
 }
@@ -89,6 +122,12 @@ type cellReader struct {
 func (c *cellReader) generated(s string, at int) {
 	c.marks = append(c.marks, mark{offset: len(c.out), pos: c.text.at(at), fixed: true})
 	c.out = append(c.out, []rune(s)...)
+}
+
+// theInput writes the input of the column, where mistakes in its name are shown.
+func (c *cellReader) theInput() {
+	c.marks = append(c.marks, mark{offset: len(c.out), pos: c.inputAt, fixed: true})
+	c.out = append(c.out, []rune(c.input)...)
 }
 
 // written writes a part of the cell as it is.
@@ -253,7 +292,8 @@ func (c *cellReader) span(from, to, dots int) bool {
 
 // compare writes "input op operand".
 func (c *cellReader) compare(op string, from, to, at int) bool {
-	c.generated(c.input+" "+op+" ", at)
+	c.theInput()
+	c.generated(" "+op+" ", at)
 	return c.operand(from, to)
 }
 
@@ -326,7 +366,8 @@ func (c *cellReader) asText(from, to int) {
 func (c *cellReader) equal(from, to int) bool {
 	set := c.kind == KindSet
 	if !set {
-		c.generated(c.input+" == ", from)
+		c.theInput()
+		c.generated(" == ", from)
 	}
 	switch s := string(c.text.text[from:to]); {
 	case source.IsDate(s):
@@ -339,7 +380,8 @@ func (c *cellReader) equal(from, to int) bool {
 		c.asText(from, to)
 	}
 	if set {
-		c.generated(" in "+c.input, from)
+		c.generated(" in ", from)
+		c.theInput()
 	}
 	return true
 }

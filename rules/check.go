@@ -165,6 +165,11 @@ func (c *checker) references() {
 				Instead(cite.Source, id)
 			return
 		}
+		if apart := c.citeApart(cite.Source); apart != "" {
+			c.out.Fail(cite.Pos, codeUnknownSource, message, text.Say("来源与条款之间要空一格：%s", "a space stands between the source and the clause: %s", apart)).
+				Instead(cite.Source, apart)
+			return
+		}
 		c.out.Unknown(cite.Pos, codeUnknownSource, message, cite.Source, idsOf(c.set.Sources, (*Source).thing))
 	})
 	for _, d := range c.set.Duties {
@@ -179,6 +184,33 @@ func (c *checker) references() {
 			}
 		}
 	})
+}
+
+// citeApart is a citation without a space in it, such as 《办法》4 or measures4, with one
+// between the id of its source and the clause; "" where it is none.
+func (c *checker) citeApart(cite string) string {
+	if i := strings.Index(cite, "》"); i >= 0 {
+		i += len("》")
+		if id := c.sourceCalled(cite[:i]); id != "" && i < len(cite) {
+			return id + " " + cite[i:]
+		}
+	}
+	longest := ""
+	for id := range c.sources {
+		if rest, ok := strings.CutPrefix(cite, id); ok && len(id) > len(longest) && isClause(rest) {
+			longest = id
+		}
+	}
+	if longest == "" {
+		return ""
+	}
+	return longest + " " + strings.TrimPrefix(cite, longest)
+}
+
+// isClause reports whether a text can only be a clause behind an id: it begins with a
+// digit, a bracket or a letter that ids have not.
+func isClause(s string) bool {
+	return s != "" && !('a' <= s[0] && s[0] <= 'z') && s[0] != '_' && s[0] != '-'
 }
 
 // sourceCalled is the id of the source whose document has a title, a short one or a
@@ -227,10 +259,28 @@ func (c *checker) bodyValue(v *Value) {
 }
 
 func (c *checker) body(id string, pos Pos) {
-	if !c.bodies[id] {
-		c.out.Unknown(pos, codeUnknownBody, text.Say("bodies 中没有单位 %s", "there is no body %s under bodies", text.Quoted(id)),
-			id, idsOf(c.set.Bodies, (*Body).thing))
+	if c.bodies[id] {
+		return
 	}
+	message := text.Say("bodies 中没有单位 %s", "there is no body %s under bodies", text.Quoted(id))
+	if called := c.bodyCalled(id); called != "" {
+		c.out.Fail(pos, codeUnknownBody, message, text.Say("这里写单位在 bodies 中的编号 %s", "write its id under bodies, %s", text.Quoted(called))).Instead(id, called)
+		return
+	}
+	c.out.Unknown(pos, codeUnknownBody, message, id, idsOf(c.set.Bodies, (*Body).thing))
+}
+
+// bodyCalled is the id of the body whose title is like a name; "" where there is none.
+func (c *checker) bodyCalled(name string) string {
+	var titles []string
+	ids := map[string]string{}
+	for _, b := range c.set.Bodies {
+		for _, t := range wordsOf(b.Title) {
+			titles = append(titles, t)
+			ids[t] = b.ID
+		}
+	}
+	return ids[text.Nearest(name, titles)]
 }
 
 func idsOf[T any](things []*T, of func(*T) thing) []string {

@@ -237,8 +237,6 @@ func (t *Type) refuses(v *Value) Text {
 	switch {
 	case v.Kind == ValueNull:
 		return nil
-	case !fits && t.Kind.isNumber() && nearlyNumber(v.Text) != nil:
-		return nearlyNumber(v.Text)
 	case !fits && t.numberSlip(v) != nil:
 		return t.numberSlip(v)
 	case !fits:
@@ -269,15 +267,8 @@ func (t *Type) numberMeant(v *Value) (number string, slip Text) {
 // meant is what was probably meant by a value that the type refuses; "" where
 // that cannot be seen.
 func (t *Type) meant(v *Value) string {
-	if number, _ := text.NearlyNumber(v.Text); number != "" && t.Kind.isNumber() {
-		return number
-	}
 	if t.Kind == KindEnum {
-		ids := make([]string, len(t.Values))
-		for i, e := range t.Values {
-			ids[i] = e.ID
-		}
-		return text.Nearest(v.Text, ids)
+		return text.Nearest(v.Text, ValueNames(t.Values))
 	}
 	if t.Kind == KindDuration {
 		return calendar.PeriodMeant(v.Text)
@@ -296,13 +287,6 @@ func (c *checker) misfit(t *Type, v *Value, message Text) {
 		}
 	}
 	f.Instead(v.Text, now)
-}
-
-func nearlyNumber(s string) Text {
-	if number, letter := text.NearlyNumber(s); number != "" {
-		return text.LetterInNumber(number, letter)
-	}
-	return nil
 }
 
 func (k Kind) isNumber() bool { return k == KindInt || k == KindNumber || k == KindMoney }

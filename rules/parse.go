@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/internal/source"
 	"github.com/guize-rules/guize/rules/text"
 )
@@ -198,16 +200,26 @@ func (r *reader) allow(n *yaml.Node) []Allow {
 // validity reads {from, to}.
 func (r *reader) validity(n *yaml.Node) Validity {
 	v := Validity{Pos: r.Pos(n)}
+	if m := fromTo.FindStringSubmatch(n.Value); n.Kind == yaml.ScalarNode && m != nil {
+		meant := "{from: " + calendar.Meant(m[1]) + ", to: " + calendar.Meant(m[2]) + "}"
+		r.Fail(n, source.CodeWrongKind, text.Say("有效期的起止日期要分开写", "the first and the last day of a validity are written apart"), text.Say("写成 %s", "write %s", meant)).
+			Instead(n.Value, meant)
+		return v
+	}
 	read(r, n, "有效期|a validity", validityKeys(), &v)
 	r.ordered(v)
 	return v
 }
 
+// fromTo is a validity as a letter has it.
+var fromTo = regexp.MustCompile(`^自?\s*(\d{4}[^~～—至到]{4,8}?)\s*(?:[~～—]+|至|到|起至| to )\s*(\d{4}.{4,8}?)止?$`)
+
 // ordered reports a validity that ends before it begins.
 func (r *reader) ordered(v Validity) {
 	if !v.From.IsZero() && !v.To.IsZero() && v.To.Before(v.From) {
 		r.Out.Fail(v.Pos, codeDatesReversed, text.Say("有效期的终点 %s 早于起点 %s", "it ends on %s, before it begins on %s", v.To, v.From),
-			text.Say("调换两个日期", "swap the two dates"))
+			text.Say("调换两个日期", "swap the two dates")).
+			Instead("from: "+v.From.String()+", to: "+v.To.String(), "from: "+v.To.String()+", to: "+v.From.String())
 	}
 }
 

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -82,11 +83,37 @@ func (d *tableDraft) newRow(pos Pos) *Rule {
 }
 
 func (r *reader) row(d *tableDraft, n *yaml.Node) {
+	if r.byColumns(d, n) {
+		return
+	}
 	u := &ruleDraft{Rule: d.newRow(r.Pos(n)), policy: d.policy, table: d}
 	if g := read(r, n, "决策表的一行|a row of a table", r.words.row, u); g != nil {
 		r.layer.given[u.Rule] = g
 		r.addRow(d, u.Rule, u.id, u.cells)
 	}
+}
+
+// byColumns reports a row that is written with its columns as keys.
+func (r *reader) byColumns(d *tableDraft, n *yaml.Node) bool {
+	if n.Kind != yaml.MappingNode {
+		return false
+	}
+	named := 0
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		switch key := n.Content[i].Value; {
+		case key == "if" || key == "then":
+			return false
+		case slices.Contains(d.inputs, key) || slices.Contains(d.outputs, key):
+			named++
+		}
+	}
+	if named == 0 {
+		return false
+	}
+	r.Fail(n, source.CodeUnknownKey, text.Say("决策表的一行不以列名为键", "a row of a table has no columns for keys"),
+		text.Say("各列的格按次序写在 if 和 then 之下：if: [%s], then: [%s]", "the cells stand under if and then, in the order of the columns: if: [%s], then: [%s]",
+			strings.Join(d.inputs, ", "), strings.Join(d.outputs, ", ")))
+	return true
 }
 
 func (r *reader) inputCells(n *yaml.Node, u *ruleDraft) {
@@ -116,6 +143,17 @@ func (r *reader) columns(n *yaml.Node, want int, key string) bool {
 
 // cell reads an input cell as text.
 func (r *reader) cell(n *yaml.Node) located {
+	if n.Kind == yaml.MappingNode {
+		r.Fail(n, source.CodeWrongKind, text.Say("这里应是一个单元格，如 “<= 5”，却是映射", `a cell such as "<= 5" is expected here, not a mapping`),
+			text.Say("各列的格按 inputs 的次序写在方括号里，不写列名", "the cells stand in square brackets in the order of inputs, without the names of columns"))
+		return located{}
+	}
+	if n.Kind == yaml.SequenceNode && len(n.Content) == 1 && n.Style&yaml.FlowStyle != 0 {
+		band := "[" + n.Content[0].Value + "]"
+		r.Fail(n, source.CodeWrongKind, text.Say("单元格 %s 没有加引号，被当作列表", "the cell %s stands without quotes and is taken for a list", text.Quoted(band)),
+			text.Say("以 “[” 开头的文字要加引号", `put quotes around a text that begins with "["`)).Instead(band, `"`+band+`"`)
+		return located{}
+	}
 	if !r.IsScalar(n, "一个单元格，如 “<= 5”|a cell such as \"<= 5\"") {
 		return located{}
 	}

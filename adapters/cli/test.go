@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/suite"
 	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/engine/tell/page"
@@ -92,6 +93,9 @@ func (a *app) test(ctx context.Context, args []string, f testFlags) error {
 	if m.Report, err = suite.Run(ctx, eng, file, suite.Options{Only: only}); err != nil {
 		return err
 	}
+	m.Problems = a.mend(reading, m.Problems, func(d *draft) (rules.Diagnostics, error) {
+		return a.problemsOf(ctx, eng, name, d.data)
+	})
 	if err := a.measure(ctx, &m, f, file, eng, suite.Options{Only: only}); err != nil {
 		return err
 	}
@@ -162,6 +166,19 @@ func (a *app) readTests(name string, reading func(string) ([]byte, error)) (*cas
 	return file, err
 }
 
+// problemsOf is what is wrong with a file of tests as it would be.
+func (a *app) problemsOf(ctx context.Context, eng *engine.Engine, name string, data []byte) (rules.Diagnostics, error) {
+	file, err := cases.Parse(ctx, name, data)
+	if err != nil {
+		return nil, err
+	}
+	r, err := suite.Run(ctx, eng, file, suite.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return r.Problems, nil
+}
+
 func (a *app) writeReport(n tell.Teller, m *measured) error {
 	if a.asJSON() {
 		return a.reportJSON(m)
@@ -198,9 +215,6 @@ func (a *app) printResult(l tell.Lang, r *suite.Result) {
 	for _, d := range r.Differences {
 		p.Item("  - ", d.In(string(l)))
 		p.Line("    " + d.Pos.String())
-	}
-	for _, v := range r.Wrong() {
-		p.Item(l.Say("  申请填写有误：", "  the application is wrong: "), v)
 	}
 	if r.Reason != "" {
 		p.Item(l.Say("  理由：", "  reason: "), r.Reason)

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/guize-rules/guize/engine/internal/exact"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // quantity is a number with a unit that a text names.
@@ -104,26 +105,6 @@ func number(s string) (exact.Num, bool) {
 	if i := slices.Index(words, strings.ToLower(s)); i >= 0 {
 		return exact.Int(values[i]), true
 	}
-	return chineseNumber(s)
-}
-
-// chineseNumber reads 三百, 一千二百, 两万, 二十 or 十五.
-func chineseNumber(s string) (exact.Num, bool) {
-	var total, section, digit int64
-	for _, r := range s {
-		switch i := strings.IndexRune("〇一二三四五六七八九", r); {
-		case i >= 0:
-			digit = int64(i / len("〇"))
-		case r == '零':
-			digit = 0
-		case r == '两':
-			digit = 2
-		case r == '万':
-			total, section, digit = (total+section+digit)*10_000, 0, 0
-		default:
-			section += max(digit, 1) * map[rune]int64{'十': 10, '百': 100, '千': 1000}[r]
-			digit = 0
-		}
-	}
-	return exact.Int(total + section + digit), s != ""
+	n, rest, ok := text.ChineseNumber(s)
+	return exact.Int(n), ok && rest == ""
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
 	"github.com/guize-rules/guize/rules/cases"
 	"github.com/guize-rules/guize/rules/text"
 )
@@ -44,6 +45,7 @@ func (c *checker) value(v *rules.Value, t reflect.Type) {
 	case t == reflect.TypeFor[engine.Outcomes]():
 		c.outcomes(v)
 	case t == reflect.TypeFor[time.Time]():
+		c.moment(v)
 	case t.Kind() == reflect.Slice:
 		for i := range v.Items {
 			c.value(&v.Items[i], t.Elem())
@@ -61,11 +63,27 @@ func (c *checker) fields(v *rules.Value, t reflect.Type) {
 			c.value(&e.Value, types[n])
 			continue
 		}
-		c.add(e.Pos, "test-unknown-key", e.Name, keys, text.Say("决定中没有“%s”这一项", "a decision has no key %q here", e.Name))
+		c.add(e.Pos, "test-unknown-key", e.Name, keys, keys, text.Say("决定中没有“%s”这一项", "a decision has no key %q here", e.Name))
 		if t == reflect.TypeFor[engine.Decision]() && c.gives(e.Name) {
 			c.found[len(c.found)-1].Hint = sectionHint(e.Name)
 		}
 	}
+}
+
+// moment reports what is no moment and no date.
+func (c *checker) moment(v *rules.Value) {
+	if v.Kind != rules.ValueString || v.Text == "" {
+		return
+	}
+	if _, err := calendar.ParseMoment(v.Text, time.UTC); err == nil {
+		return
+	}
+	d := rules.Diagnostic{Pos: v.Pos, Code: "test-unknown-value", Severity: rules.SeverityError,
+		Message: text.Say("%s 不是时刻，也不是日期", "%s is no moment and no date", text.Quoted(v.Text)), Hint: calendar.WrongDate(v.Text)}
+	if now := calendar.Meant(v.Text); now != "" {
+		d.Edits = []rules.Edit{{Pos: v.Pos, Was: v.Text, Now: now}}
+	}
+	c.found = append(c.found, d)
 }
 
 // gives reports whether a rule of the set has an effect of some kind.
@@ -113,13 +131,13 @@ func (c *checker) outcome(path string, pos rules.Pos) *rules.Outcome {
 		case o.Name != plain:
 			all = append(all, name)
 		case (name == o.Name) != (path == plain):
-			c.add(pos, "test-unknown-outcome", path, []string{name}, text.Say("结果“%s”属于列表的每一项，要写明是哪一项", "the outcome %q belongs to each element of a list; say which", path))
+			c.add(pos, "test-unknown-outcome", path, []string{name}, []string{name}, text.Say("结果“%s”属于列表的每一项，要写明是哪一项", "the outcome %q belongs to each element of a list; say which", path))
 			return nil
 		default:
 			return o
 		}
 	}
-	c.add(pos, "test-unknown-outcome", path, all, text.Say("规则集没有声明结果“%s”", "the set declares no outcome %q", path))
+	c.add(pos, "test-unknown-outcome", path, all, all, text.Say("规则集没有声明结果“%s”", "the set declares no outcome %q", path))
 	return nil
 }
 
@@ -147,7 +165,7 @@ func (c *checker) outcomeValue(o *rules.Outcome, v *rules.Value) {
 	for i, x := range o.Type.Values {
 		ids[i] = x.ID
 	}
-	c.oneOf(v, fmt.Sprintf("结果“%s”", o.Name), fmt.Sprintf("the outcome %q", o.Name), ids)
+	c.oneOf(v, fmt.Sprintf("结果“%s”", o.Name), fmt.Sprintf("the outcome %q", o.Name), ids, rules.ValueNames(o.Type.Values))
 }
 
 // status reports a status that no decision has.
@@ -157,8 +175,39 @@ func (c *checker) status(v *rules.Value) {
 		for _, s := range engine.Statuses() {
 			all = append(all, string(s))
 		}
-		c.oneOf(v, "status", "status", all)
+		known := len(c.found)
+		if c.oneOf(v, "status", "status", all, all); len(c.found) > known {
+			c.meantStatus(&c.found[known], v)
+		}
 	}
+}
+
+// meantStatus says which status a word in Chinese may mean.
+func (c *checker) meantStatus(d *rules.Diagnostic, v *rules.Value) {
+	var words []string
+	for _, w := range statusWords {
+		words = append(words, w.zh)
+	}
+	i := slices.Index(words, text.Nearest(v.Text, words))
+	if i < 0 {
+		return
+	}
+	s := string(statusWords[i].status)
+	d.Hint = text.Say("“%[1]s”写作 %[2]s", "%[1]q is written %[2]s", v.Text, s)
+	d.Edits = []rules.Edit{{Pos: v.Pos, Was: v.Text, Now: s}}
+}
+
+// statusWords are what offices call the statuses.
+var statusWords = []struct {
+	zh     string
+	status engine.Status
+}{
+	{"已作出决定", engine.StatusDecided}, {"已决定", engine.StatusDecided}, {"已办结", engine.StatusDecided}, {"决定", engine.StatusDecided},
+	{"尚待补充核实", engine.StatusIncomplete}, {"资料不全", engine.StatusIncomplete}, {"材料不全", engine.StatusIncomplete}, {"不完整", engine.StatusIncomplete}, {"缺资料", engine.StatusIncomplete}, {"待补正", engine.StatusIncomplete}, {"待定", engine.StatusIncomplete}, {"未决定", engine.StatusIncomplete},
+	{"不予受理", engine.StatusRejected}, {"驳回", engine.StatusRejected}, {"拒绝", engine.StatusRejected}, {"不受理", engine.StatusRejected},
+	{"申请内容须更正", engine.StatusInvalid}, {"填写有误", engine.StatusInvalid}, {"无效", engine.StatusInvalid}, {"须更正", engine.StatusInvalid},
+	{"没有生效的规定", engine.StatusNotInForce}, {"未生效", engine.StatusNotInForce}, {"尚未生效", engine.StatusNotInForce}, {"不在有效期", engine.StatusNotInForce},
+	{"规定不一致", engine.StatusConflict}, {"冲突", engine.StatusConflict}, {"矛盾", engine.StatusConflict},
 }
 
 // entry is what stands under a name of a map, nil where nothing does or there is no map.
@@ -174,17 +223,19 @@ func entry(v *rules.Value, name string) *rules.Value {
 	return nil
 }
 
-func (c *checker) oneOf(v *rules.Value, zh, en string, could []string) {
+// oneOf reports a value that is not one of those that there could be; names are those and
+// what they are called.
+func (c *checker) oneOf(v *rules.Value, zh, en string, could, names []string) {
 	if !slices.Contains(could, v.Text) {
-		c.add(v.Pos, "test-unknown-value", v.Text, could, text.Say("%[1]s不会是“%[3]s”", "%[2]s is never %[3]q", zh, en, v.Text))
+		c.add(v.Pos, "test-unknown-value", v.Text, could, names, text.Say("%[1]s不会是“%[3]s”", "%[2]s is never %[3]q", zh, en, v.Text))
 	}
 }
 
 // mostNames is how many names a hint lists.
 const mostNames = 12
 
-// add reports a mistake, what was perhaps meant, and what could stand there.
-func (c *checker) add(pos rules.Pos, code, written string, could []string, message rules.Text) {
+// add reports a mistake, what was perhaps meant of several names, and what could stand there.
+func (c *checker) add(pos rules.Pos, code, written string, could, names []string, message rules.Text) {
 	d := rules.Diagnostic{Pos: pos, Code: code, Severity: rules.SeverityError, Message: message}
 	if len(could) > 0 {
 		list, more := could[:min(mostNames, len(could))], ""
@@ -193,8 +244,9 @@ func (c *checker) add(pos rules.Pos, code, written string, could []string, messa
 		}
 		d.Hint = text.Say("可用：%s%s", "there are: %s%s", text.Names(list), more)
 	}
-	if near := text.Nearest(written, could); near != "" {
+	if near := text.Nearest(written, names); near != "" {
 		d.Hint = text.Say("%[1]s%[2]s", "%[1]s %[2]s", text.Meant(near), d.Hint)
+		d.Edits = []rules.Edit{{Pos: pos, Was: written, Now: near}}
 	}
 	c.found = append(c.found, d)
 }

@@ -79,29 +79,3 @@ func TestCoverDates(t *testing.T) {
 		t.Errorf("with all days, not covered: %v", got)
 	}
 }
-
-// TestWrong says what is wrong with the facts of a case that fails for it.
-func TestWrong(t *testing.T) {
-	t.Parallel()
-	eng := compile(t, "policies.yaml")
-	for _, tt := range []struct {
-		name, cases, says string
-	}{
-		{"misspelt", `- {name: a, given: {works: [{service: water, lenght: 300}]}, expect: {status: decided}}`, "works[water].length"},
-		{"no such value", `- {name: a, given: {services: [watr]}, expect: {status: decided}}`, "watr"},
-		{"wrong on purpose", `- {name: a, given: {services: [watr]}, expect: {status: invalid, routes: []}}`, ""},
-		{"nothing wrong", `- {name: a, given: {works: [{service: water, length: 300}]}, expect: {status: conflict}}`, ""},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			r, err := suite.Run(t.Context(), eng, parse(t, tt.cases), suite.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := strings.Join(r.Results[0].Wrong(), "\n")
-			if tt.says == "" && got != "" || !strings.Contains(got, tt.says) {
-				t.Errorf("Wrong() = %q, want %q", got, tt.says)
-			}
-		})
-	}
-}

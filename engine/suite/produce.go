@@ -91,5 +91,5 @@ func (c *checker) known(section string, item *rules.Value, names []string) {
 			return
 		}
 	}
-	c.add(item.Pos, "test-unknown-name", item.Text, names, text.Say("没有规则能给出 %[1]s 中的“%[2]s”", "no rule can give %[2]q among the %[1]s", section, item.Text))
+	c.add(item.Pos, "test-unknown-name", item.Text, names, names, text.Say("没有规则能给出 %[1]s 中的“%[2]s”", "no rule can give %[2]q among the %[1]s", section, item.Text))
 }

@@ -7,8 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
-	"slices"
-	"strings"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/rules"
@@ -55,28 +53,12 @@ type Result struct {
 // Passed reports whether the decision is as expected.
 func (r *Result) Passed() bool { return len(r.Differences) == 0 }
 
-// Wrong says what is wrong with the facts of a case that fails, such as a
-// misspelt name, in the language of its decision. It is nil for a case that
-// expects them to be wrong.
-func (r *Result) Wrong() []string {
-	if r.Passed() || r.Decision == nil || r.Decision.Status != engine.StatusInvalid ||
-		!slices.ContainsFunc(r.Differences, func(d Difference) bool { return d.Path == "status" || d.Kind == Lacking }) {
-		return nil
-	}
-	var out []string
-	for _, v := range r.Decision.Violations {
-		if v.Rule == "" {
-			out = append(out, strings.TrimSpace(v.Message+" "+v.Fix))
-		}
-	}
-	return out
-}
-
 // Run decides each case of the file and compares. It returns an error only
 // where the engine does: for a cancelled context or a broken limit.
 //
-// A file that has a mistake (see [Report]) is not run at all; one whose cases
-// no rule touches is a mistake that shows only after they are run.
+// A file that has a mistake (see [Report]) is not run at all. Two show only when cases are
+// decided: a fact that cannot be taken as it is written, whose case has no result then, and
+// that no rule touches any case.
 func Run(ctx context.Context, eng *engine.Engine, file *cases.File, opts Options) (*Report, error) {
 	set := eng.Set()
 	report := &Report{File: file.Name, Set: set.ID, Digest: set.Digest}
@@ -90,45 +72,43 @@ func Run(ctx context.Context, eng *engine.Engine, file *cases.File, opts Options
 		if opts.Only != nil && !opts.Only.MatchString(c.Name) {
 			continue
 		}
-		res, err := runCase(ctx, eng, file, c)
+		res, slips, err := runCase(ctx, eng, file, c)
 		if err != nil {
 			return report, fmt.Errorf("%s: case %q: %w", c.Pos, c.Name, err)
+		}
+		if len(slips) > 0 {
+			report.Problems = append(report.Problems, slips...)
+			continue
 		}
 		touched = touched || len(res.Decision.Rules) > 0
 		report.Results = append(report.Results, res)
 	}
-	if !touched && len(report.Results) > 0 {
+	if !touched && len(report.Results) > 0 && !report.Problems.HasErrors() {
 		report.Problems = append(report.Problems, untouched(set, file))
 	}
+	report.Problems = report.Problems.Sorted()
 	return report, nil
 }
 
-func runCase(ctx context.Context, eng *engine.Engine, file *cases.File, c *cases.Case) (Result, error) {
-	res := Result{Name: c.Name, Pos: c.Pos, Reason: c.Reason}
+// runCase decides a case and compares; slips are what is wrong with its facts.
+func runCase(ctx context.Context, eng *engine.Engine, file *cases.File, c *cases.Case) (res Result, slips rules.Diagnostics, err error) {
+	res = Result{Name: c.Name, Pos: c.Pos, Reason: c.Reason}
 	in, err := input(eng.Set(), file, c)
 	if err != nil {
-		return res, err
+		return res, nil, err
 	}
-	res.Decision, err = eng.Evaluate(ctx, in)
-	if err != nil {
-		return res, err
+	if res.Decision, err = eng.Evaluate(ctx, in); err != nil {
+		return res, nil, err
+	}
+	if slips, err = wrong(ctx, eng, file, c, in, res.Decision); len(slips) > 0 || err != nil {
+		return res, slips, err
 	}
 	got, err := tree(res.Decision)
 	if err != nil {
-		return res, err
+		return res, nil, err
 	}
 	res.Differences = compare(c.Expect, c.Absent, got)
-	if res.Decision.Status == engine.StatusInvalid && !expectsInvalid(c) {
-		res.Differences = append(res.Differences, Difference{Kind: Unwanted, Path: "status", Pos: c.Pos, Want: string(engine.StatusInvalid)})
-	}
-	return res, nil
-}
-
-// expectsInvalid reports whether a case says of itself what becomes of it as a whole or
-// what is wrong with its facts. Of any other a fact that cannot be taken as it is written
-// is a slip of the pen: it counts as not given, which may be what the case expects too.
-func expectsInvalid(c *cases.Case) bool {
-	return entry(c.Expect, "status") != nil || entry(c.Expect, "violations") != nil
+	return res, nil, nil
 }
 
 // input is the application of a case. The facts go in as JSON, so that a

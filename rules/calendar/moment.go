@@ -99,7 +99,16 @@ func offset(s string) (*time.Location, bool) {
 }
 
 // loose is what people and programs write for a moment. It is never written to.
-var loose = regexp.MustCompile(`^\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[Tt\s]\s*(\d{1,2}):(\d{1,2})(?::(\d{1,2})([.,]\d+)?)?\s*(?:([Zz])|([+-])(\d{1,2})(?::?(\d{2}))?)?)?\s*$`)
+var loose = regexp.MustCompile(`^\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[Tt\s]?\s*(\d{1,2})[:时点](?:(\d{1,2})分?)?(?::?(\d{1,2})([.,]\d+)?秒?)?\s*(?:([Zz])|([+-])(\d{1,2})(?::?(\d{2}))?)?)?\s*$`)
+
+var eightDigits = regexp.MustCompile(`^\s*(\d{4})(\d{2})(\d{2})\s*$`)
+
+// Meant writes a loosely written moment or date, such as 2025/4/2 9:00 or 2025年4月2日, as
+// it should be written; "" is neither. That there is such a day is not said.
+func Meant(s string) string {
+	fixed, _ := mended(s)
+	return fixed
+}
 
 // WrongMoment says how to write what [ParseMoment] does not take, in words
 // that go after "… is not a moment": with the corrected form where there is no
@@ -128,6 +137,10 @@ func WrongMoment(s string) text.Text {
 // mended writes a loosely written moment as it should be, and its offset; ""
 // is no moment at all.
 func mended(s string) (fixed, zoned string) {
+	s = text.HalfWidth(s)
+	if m := eightDigits.FindStringSubmatch(s); m != nil {
+		return m[1] + "-" + m[2] + "-" + m[3], ""
+	}
 	m := loose.FindStringSubmatch(s)
 	if m == nil {
 		return "", ""

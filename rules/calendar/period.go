@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -210,10 +211,18 @@ func (p *Period) UnmarshalText(b []byte) (err error) {
 var periodDigits = strings.NewReplacer("十五", "15", "三十", "30", "二十", "20", "十", "10", "一", "1", "二", "2", "两", "2", "三", "3",
 	"四", "4", "五", "5", "六", "6", "七", "7", "八", "8", "九", "9")
 
+var workingDay = regexp.MustCompile(`\b(?:work|working|business)[ -]day\b|\b(?:work|working|business)[ -]days\b`)
+
 // PeriodMeant is the period that was meant by one that [ParsePeriod] does not take,
 // such as 五个工作日; "" where that cannot be seen.
 func PeriodMeant(s string) string {
 	plain := strings.TrimSuffix(strings.TrimSuffix(periodDigits.Replace(text.HalfWidth(strings.TrimSpace(s))), "以内"), "内")
+	plain = workingDay.ReplaceAllString(plain, "workday")
+	if n, unit, ok := strings.Cut(plain, " "); ok {
+		if number, _ := text.NearlyNumber(n); number != "" {
+			plain = number + " " + unit
+		}
+	}
 	p, err := ParsePeriod(plain)
 	if err != nil {
 		return ""

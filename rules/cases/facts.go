@@ -23,7 +23,7 @@ func ParseFacts(name string, data []byte, opts ...rules.Option) (map[string]any,
 	r := &reader{w}
 	facts := map[string]any{}
 	if root != nil {
-		facts = r.facts(root, "申请|an application")
+		facts, _ = r.facts(root, "申请|an application")
 	}
 	if err := r.Out.Diagnostics().Err(); err != nil {
 		return nil, err
@@ -31,14 +31,14 @@ func ParseFacts(name string, data []byte, opts ...rules.Option) (map[string]any,
 	return facts, nil
 }
 
-// facts reads a mapping of facts.
-func (r *reader) facts(n *yaml.Node, what text.Noun) map[string]any {
+// facts reads a mapping of facts, as data and as it is written.
+func (r *reader) facts(n *yaml.Node, what text.Noun) (map[string]any, rules.Value) {
 	if !r.IsMapping(n, what) {
-		return map[string]any{}
+		return map[string]any{}, rules.Value{}
 	}
 	v := r.value(n)
 	facts, _ := fact(&v).(map[string]any)
-	return facts
+	return facts, v
 }
 
 // value reads a value that holds no expressions: scalars as they are written,
@@ -56,6 +56,9 @@ func (r *reader) value(n *yaml.Node) rules.Value {
 	case n.Kind == yaml.MappingNode:
 		v.Kind = rules.ValueMap
 		r.Entries(n, "值|a value", func(k, c *yaml.Node) {
+			if r.Torn(n, k, c) {
+				return
+			}
 			v.Entries = append(v.Entries, rules.Arg{Name: k.Value, Pos: r.Pos(k), Value: r.value(c)})
 		})
 	case n.Kind == yaml.ScalarNode:

@@ -40,7 +40,7 @@ func (r *reader) plain(to *string, what text.Noun) func(*yaml.Node) {
 func (r *reader) fileKeys(f *File, list **yaml.Node) []key {
 	return slices.Concat(r.timesKeys(&f.Times), []key{
 		optional("tests", r.plain(&f.Set, "规则集的文件名|the file of the policy set")),
-		optional("base", func(n *yaml.Node) { f.Base = r.facts(n, "base|base") }),
+		optional("base", func(n *yaml.Node) { f.Base, f.base = r.facts(n, "base|base") }),
 		needed("cases", func(n *yaml.Node) { *list = n }),
 	})
 }
@@ -49,7 +49,7 @@ func (r *reader) fileKeys(f *File, list **yaml.Node) []key {
 func (r *reader) caseKeys(c *Case, seen map[string]rules.Pos) []key {
 	return slices.Concat(r.timesKeys(&c.Times), []key{
 		needed("name", func(n *yaml.Node) { c.Name = r.caseName(n, seen) }),
-		optional("given", func(n *yaml.Node) { c.Given = r.facts(n, "given|given") }),
+		optional("given", func(n *yaml.Node) { c.Given, c.given = r.facts(n, "given|given") }),
 		optional("unknown", func(n *yaml.Node) {
 			r.Some(n, func(n *yaml.Node) { c.Unknown = append(c.Unknown, r.Str(n, "事实的路径|the path of a fact")) })
 		}),

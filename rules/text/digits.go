@@ -3,6 +3,7 @@ package text
 import (
 	"math/big"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -31,11 +32,19 @@ func LetterInNumber(number, letter string) Text {
 var numberSlip = regexp.MustCompile(`^([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*([万亿%]?)\s*([\pL\p{So}°‰].*)?$`)
 
 // NumberMeant returns the number that was meant by one which is written as in a letter
-// (２００, 12,000, 1.2万, 10%, 300米), and what is wrong with that; "" for anything else.
+// (２００, 12,000, 1.2万, 10%, 300米, 三百米) or with letters for digits (3OO), and what is
+// wrong with that; "" for anything else.
 func NumberMeant(s string) (number string, slip Text) {
 	plain := HalfWidth(strings.TrimSpace(s))
+	if number, letter := NearlyNumber(plain); number != "" {
+		return number, LetterInNumber(number, letter)
+	}
+	if n, unit, ok := ChineseNumber(plain); ok && !strings.ContainsAny(unit, "至到~") {
+		number = strconv.FormatInt(n, 10)
+		return number, Say("数用阿拉伯数字：写 %s", "a number is written in digits: write %s", number)
+	}
 	m := numberSlip.FindStringSubmatch(plain)
-	if m == nil {
+	if m == nil || strings.ContainsAny(m[5], "至到~") { // a band is two numbers
 		return "", nil
 	}
 	number = strings.TrimPrefix(m[1], "+") + scaled(strings.ReplaceAll(m[2], ",", "")+m[3], m[4])
@@ -52,6 +61,32 @@ func NumberMeant(s string) (number string, slip Text) {
 		return number, Say("数里有全角字符：写 %s", "the number has full-width characters: write %s", number)
 	}
 	return "", nil
+}
+
+// ChineseNumber reads the number at the beginning of a text, such as 三百, 一千二百, 两万 or
+// 十五, and what stands behind it; ok is false where there is none.
+func ChineseNumber(s string) (n int64, rest string, ok bool) {
+	var total, section, digit int64
+	for i, r := range s {
+		switch at := strings.IndexRune("零一二三四五六七八九", r); {
+		case total+section > 1_000_000_000_000:
+			return 0, s, false
+		case at >= 0:
+			digit = int64(at / len("零"))
+		case r == '〇':
+			digit = 0
+		case r == '两':
+			digit = 2
+		case r == '十', r == '百', r == '千':
+			section += max(digit, 1) * map[rune]int64{'十': 10, '百': 100, '千': 1000}[r]
+			digit = 0
+		case r == '万' && i > 0:
+			total, section, digit = (total+section+digit)*10_000, 0, 0
+		default:
+			return total + section + digit, s[i:], i > 0
+		}
+	}
+	return total + section + digit, "", s != ""
 }
 
 // scaled is a number times what a word behind it says.

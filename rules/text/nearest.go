@@ -11,7 +11,9 @@ const MostOptions = 1000
 // Nearest returns the option that is most like word, or "" where none is like
 // it: for asking whether that was meant. Case, "_", "-" and spaces do not
 // count, full-width letters are as good as others, and a longer word may hold
-// more mistakes. Of several the first wins. No more than a thousand options are
+// more mistakes. Of several the first wins. Where none is, a word in Chinese may be
+// short for one option, or one option for it, or have one character in another's place.
+// No more than a thousand options are
 // looked at.
 func Nearest(word string, options []string) string {
 	if len(word) > 1000 { // which no name is like
@@ -22,13 +24,42 @@ func Nearest(word string, options []string) string {
 	if len(w) == 0 || len(w) > 100 {
 		return ""
 	}
-	for _, o := range options[:min(len(options), MostOptions)] {
+	options = options[:min(len(options), MostOptions)]
+	for _, o := range options {
 		if d := distance(w, []rune(plainSpelling(o)), bestDistance); d < bestDistance {
 			best, bestDistance = o, d
 		}
 	}
+	if best == "" {
+		return likeChinese(word, options)
+	}
 	return best
 }
+
+// likeChinese is the one option that a word in Chinese is a part of, that is a part of it,
+// or that differs from it in one character; "" where there is none, or several.
+func likeChinese(word string, options []string) (only string) {
+	if !isChinese(word) {
+		return ""
+	}
+	for _, o := range options {
+		switch {
+		case strings.Contains(o, word), isChinese(o) && strings.Contains(word, o):
+		case isChinese(o) && distance([]rune(word), []rune(o), 2) < 2:
+		default:
+			continue
+		}
+		if only != "" {
+			return ""
+		}
+		only = o
+	}
+	return only
+}
+
+func isChinese(s string) bool { return len([]rune(s)) > 1 && strings.IndexFunc(s, notHan) < 0 }
+
+func notHan(c rune) bool { return !unicode.Is(unicode.Han, c) }
 
 func plainSpelling(s string) string {
 	return strings.Map(func(r rune) rune {

@@ -129,18 +129,25 @@ func (c *compiler) enumLiteral(n ast.Node, e *Node, t Type) *Node {
 	id := e.Konst.Text()
 	i := t.Written(id)
 	if i < 0 {
-		return c.hintf(n, "enum-value", valueHint(id, t), "“%[1]s”不是这里可用的值；可用：%[2]s", "%[1]q is not one of the values here: %[2]s", id, valueList(t))
+		return c.notListed(n, id, t)
 	}
 	return e.as(TextOf(t.Values[i].ID), t)
 }
 
-// valueHint says what may have been meant: of a title that several values share, which
-// these are and where.
-func valueHint(id string, t Type) rules.Text {
-	if shared := rules.SharedValue(t.Values, id); shared != nil {
-		return shared
+// notListed reports a text that is no value of an enum or a set, by its id, alias or title.
+func (c *compiler) notListed(n ast.Node, written string, t Type) *Node {
+	hint, near := valueHint(written, t)
+	return c.instead(n, "enum-value", hint, written, near, "“%[1]s”不是这里可用的值；可用：%[2]s", "%[1]q is not one of the values here: %[2]s", written, valueList(t))
+}
+
+// valueHint says what may have been meant, and what to write: of a title that several
+// values share, which these are and where.
+func valueHint(written string, t Type) (hint rules.Text, near string) {
+	if shared := rules.SharedValue(t.Values, written); shared != nil {
+		return shared, ""
 	}
-	return text.Meant(text.Nearest(id, ids(t)))
+	near = text.Nearest(written, rules.ValueNames(t.Values))
+	return text.Meant(near), near
 }
 
 func ids(t Type) []string {
@@ -170,7 +177,7 @@ func (c *compiler) setLiteral(n ast.Node, e *Node, t Type) *Node {
 	for _, it := range e.Konst.Items() {
 		i := t.Written(it.Text())
 		if it.Kind() != Text || i < 0 {
-			return c.hintf(n, "enum-value", valueHint(it.Text(), t), "“%[1]s”不是这里可用的值；可用：%[2]s", "%[1]q is not one of the values here: %[2]s", it.Text(), valueList(t))
+			return c.notListed(n, it.Text(), t)
 		}
 		bits |= 1 << i
 	}
@@ -195,7 +202,12 @@ func (c *compiler) membership(n *ast.BinaryNode) *Node {
 	case b.Type.K == rules.KindList || b.Type.isAny():
 		return c.inList(n, a, b)
 	}
-	return c.mismatch(n.Right, b.Type, "in 的右边应是列表、集合或范围", "the right of in must be a list, a set or a range")
+	had := len(*c.diags)
+	c.mismatch(n.Right, b.Type, "in 的右边应是列表、集合或范围", "the right of in must be a list, a set or a range")
+	if r := hyphened(c.src.Source); r.now != "" && len(*c.diags) > had {
+		r.tell(&(*c.diags)[had], lineBegin(c.src, n.Location().From))
+	}
+	return bad
 }
 
 // inRange is x >= lo and x <= hi.

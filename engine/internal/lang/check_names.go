@@ -108,15 +108,18 @@ func (c *compiler) unknownName(n ast.Node, name string, steps []step) *Node {
 	return c.instead(n, "unknown-name", hint, name, write, "没有名为“%[1]s”的事实、结果或参数", "there is no fact, outcome or parameter %[1]q", name)
 }
 
-// names lists what an expression here may name.
+// names lists what an expression here may name, and by which titles.
 func (c *compiler) names() []string {
-	names := c.scope.Global.Names()
+	names := slices.Concat(c.scope.Global.Names(), c.scope.Global.Titles())
 	names = append(names, c.scope.definitions()...)
 	for _, p := range slices.Sorted(maps.Keys(c.scope.Params)) {
 		names = append(names, "params."+p)
+		if d := c.scope.Params[p].Decl; d != nil {
+			names = append(names, d.Bare...)
+		}
 	}
 	if c.scope.Loop != nil {
-		for _, f := range c.scope.Loop.Type.Names() {
+		for _, f := range slices.Concat(c.scope.Loop.Type.Names(), c.scope.Loop.Type.Titles()) {
 			names = append(names, c.scope.Loop.Var+"."+f)
 		}
 	}

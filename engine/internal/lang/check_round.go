@@ -72,7 +72,8 @@ func (c *compiler) roundMode(n ast.Node) *Node {
 	}
 	if _, ok := exact.ModeOf(mode.Konst.Text()); !ok {
 		t := modeType()
-		return c.hintf(n, "enum-value", valueHint(mode.Konst.Text(), t), "没有舍入方式“%[1]s”；可用：%[2]s", "there is no way of rounding %[1]q; there are %[2]s", mode.Konst.Text(), valueList(t))
+		hint, _ := valueHint(mode.Konst.Text(), t)
+		return c.hintf(n, "enum-value", hint, "没有舍入方式“%[1]s”；可用：%[2]s", "there is no way of rounding %[1]q; there are %[2]s", mode.Konst.Text(), valueList(t))
 	}
 	return mode
 }

@@ -96,6 +96,10 @@ func (c *compiler) nameHint(name string) (hint rules.Text, write string) {
 			return text.Say("“%[1]s”是 %[2]s 的标题，这里要写 %[2]s", "%[1]q is the title of %[2]s; write that here", name, ids[0]), ids[0]
 		}
 	}
+	if _, unit, ok := text.ChineseNumber(name); ok && unit == "" {
+		number, slip := text.NumberMeant(name)
+		return slip, number
+	}
 	near := text.Nearest(name, c.names())
 	return text.Meant(near), near
 }
@@ -115,7 +119,7 @@ func (c *compiler) places(title string, names []string) []string {
 // isValue reports whether a name is a value of some enum or set.
 func (c *compiler) isValue(name string) bool {
 	has := func(fields []Field) bool {
-		return slices.ContainsFunc(fields, func(f Field) bool { return f.Type.ValueIndex(name) >= 0 })
+		return slices.ContainsFunc(fields, func(f Field) bool { return f.Type.Written(name) >= 0 })
 	}
 	if has(c.scope.Global.Fields) {
 		return true

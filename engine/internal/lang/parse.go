@@ -47,11 +47,20 @@ func parse(src *rules.Expr) (ast.Node, periods, *rules.Diagnostic) {
 	if d != nil {
 		return nil, nil, d
 	}
-	tree, err := parser.Parse(longNumbers(plain))
+	tree, err := treeOf(plain)
 	if err != nil {
 		return nil, nil, syntaxError(src, found, err)
 	}
-	return tree.Node, found, nil
+	return tree, found, nil
+}
+
+// treeOf is the syntax tree of an expression without periods.
+func treeOf(plain string) (ast.Node, error) {
+	tree, err := parser.Parse(longNumbers(plain))
+	if err != nil {
+		return nil, err
+	}
+	return tree.Node, nil
 }
 
 // periods are those that an expression spells out, by the place of the first
@@ -388,18 +397,34 @@ func syntaxError(src *rules.Expr, found periods, err error) *rules.Diagnostic {
 		d = problem(src.At(at), "syntax", "表达式写法有误：“%[1]s”不是数", "the expression cannot be read: %[2]s is no number", written, number)
 		d.Hint = numberAlone()
 		if meant, _ := text.NumberMeant(written); meant != "" {
-			d.Edits = []rules.Edit{{Pos: src.At(0), Was: written, Now: meant}}
+			d.Edits = []rules.Edit{{Pos: lineBegin(src, at), Was: written, Now: meant}}
 		}
 	}
 	if word := wordAt(src.Source, at); word != "" {
 		if number, letter := text.NearlyNumber(word); number != "" {
-			d.Hint, d.Edits = text.LetterInNumber(number, letter), []rules.Edit{{Pos: src.At(0), Was: word, Now: number}}
+			d.Hint, d.Edits = text.LetterInNumber(number, letter), []rules.Edit{{Pos: lineBegin(src, at), Was: word, Now: number}}
 		}
 	}
 	if src.Cut() && (what == "" || what == "EOF") && at >= utf8.RuneCountInString(src.Source)-1 {
 		d.Hint = text.Say("YAML 把空格后的 # 起到行末当作注释；把整个表达式放进单引号：'…'", "YAML takes what stands behind a space and # for a comment; put the whole expression in single quotes: '…'")
+	} else if r, ok := rewritten(src.Source, at); ok && len(d.Edits) == 0 {
+		r.tell(&d, lineBegin(src, at))
 	}
 	return &d
+}
+
+// lineBegin is where the part of an expression begins that stands in the file on the line
+// of a character of it.
+func lineBegin(src *rules.Expr, at int) rules.Pos {
+	first := src.At(at)
+	for i := at; i >= 0; i-- {
+		p := src.At(i)
+		if p.File != first.File || p.Line != first.Line {
+			break
+		}
+		first.Col = min(first.Col, p.Col)
+	}
+	return first
 }
 
 // wordAt is the run of letters, digits and points around a character.

@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -118,6 +119,9 @@ func (t *RecordType) title(title string, slot int) bool {
 	t.titles[title] = slot
 	return true
 }
+
+// Titles are those by which expressions call fields, in order.
+func (t *RecordType) Titles() []string { return slices.Sorted(maps.Keys(t.titles)) }
 
 func (t *RecordType) bind(name string, slot int) bool {
 	if _, taken := t.names[name]; taken {

@@ -117,7 +117,7 @@ func NumberValue[T string | []byte](x exact.Num, err error, text T, t lang.Type)
 	case err == exact.TooLong:
 		return lang.Value{}, Bad("too-many-digits", "“%[1]s”的有效数字过多，最多%[2]d位", "%[1]s has too many digits; a number has at most %[2]d", Short(string(text)), exact.ReadDigits)
 	case err != nil && t.K == rules.KindMoney:
-		return lang.Value{}, Bad("not-money", "金额“%[1]s”不是数，或超出范围", "the amount %[1]s is not a number, or out of range", Short(string(text)))
+		return lang.Value{}, notMoney(string(text))
 	case err != nil:
 		return lang.Value{}, Bad("not-a-number", "“%[1]s”不是数，或超出范围", "%[1]s is not a number, or out of range", Short(string(text)))
 	case t.K == rules.KindInt && !x.IsInt():
@@ -126,6 +126,14 @@ func NumberValue[T string | []byte](x exact.Num, err error, text T, t lang.Type)
 		return lang.MoneyOf(x), nil
 	}
 	return lang.NumOf(x), nil
+}
+
+// notMoney is the mistake of what is no amount, and how it is written where it holds one.
+func notMoney(s string) *BadValue {
+	if _, slip := text.NumberMeant(s); slip != nil {
+		return Bad("not-money", "金额“%[1]s”不是数；%[2]s", "the amount %[1]s is not a number; %[2]s", Short(s), slip)
+	}
+	return Bad("not-money", "金额“%[1]s”不是数，或超出范围", "the amount %[1]s is not a number, or out of range", Short(s))
 }
 
 // ParseText reads a value that is written as a text.
@@ -162,8 +170,24 @@ func ParseText(s string, t lang.Type, zone *time.Location) (lang.Value, *BadValu
 			return lang.PeriodOf(p), nil
 		}
 		return lang.Value{}, Bad("not-a-period", "“%[1]s”不是期限，%[2]s", "%[1]q is not a period; %[2]s", Short(s), calendar.WrongPeriod(s))
+	case rules.KindNumber, rules.KindInt:
+		return lang.Value{}, notNumber(s, t)
 	}
 	return lang.Value{}, wrongKind(t)
+}
+
+// notNumber is the mistake of a text where a number is meant, and what is wrong with it
+// where it holds one.
+func notNumber(s string, t lang.Type) *BadValue {
+	zh, en := t.Words()
+	_, slip := text.NumberMeant(s)
+	if _, err := exact.Parse(s); err == nil {
+		slip = text.Say("不加引号", "without quotes")
+	}
+	if slip == nil {
+		return wrongKind(t)
+	}
+	return Bad("wrong-kind", "这里应是%[1]s，却是“%[3]s”；%[4]s", "this must be %[2]s, not %[3]q; %[4]s", zh, en, Short(s), slip)
 }
 
 // ParseTime reads a moment or date that is given as a time.
@@ -209,7 +233,7 @@ func ids(t lang.Type) []string {
 // NotListed is the mistake of a value that an enum or set does not have.
 func NotListed(s string, t lang.Type) *BadValue {
 	list := text.Names(ids(t))
-	if near := text.Nearest(s, list); near != "" {
+	if near := text.Nearest(s, rules.ValueNames(t.Values)); near != "" {
 		return Bad("not-listed", "“%[1]s”不在可选值之中（是否为“%[3]s”？）：%[2]s", "%[1]q is not one of the values (did you mean %[3]q?): %[2]s", Short(s), list, near)
 	}
 	return Bad("not-listed", "“%[1]s”不在可选值之中：%[2]s", "%[1]q is not one of the values: %[2]s", Short(s), list)
@@ -239,7 +263,11 @@ func (c *compilation) literal(v rules.Value, t lang.Type) (lang.Value, bool) {
 		}
 		if !c.reported(v.Pos) { // by the reader, which knows more of what stands there
 			c.report(v.Pos, code, "%[1]s", "%[2]s", b.Zh, b.En)
-			if near := text.Nearest(v.Text, ids(t)); near != "" {
+			near := text.Nearest(v.Text, rules.ValueNames(t.Values))
+			if t.K == rules.KindMoney || t.K == rules.KindNumber || t.K == rules.KindInt {
+				near, _ = text.NumberMeant(v.Text)
+			}
+			if near != "" {
 				d := &c.diags[len(c.diags)-1]
 				d.Edits = []rules.Edit{{Pos: v.Pos, Was: v.Text, Now: near}}
 			}

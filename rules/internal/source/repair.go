@@ -26,7 +26,7 @@ type repair struct {
 }
 
 // mostRepairs is how many corrected lines are tried, each by reading the file.
-const mostRepairs = 8
+const mostRepairs = 12
 
 // repair finds the slip at a line, or in one of the few before it, whose correction
 // lets the reader go on past it; n is 0 where there is none.
@@ -35,19 +35,28 @@ func (src File) repair(ctx context.Context, content string, line int) (n int, fo
 		return 0, repair{}
 	}
 	lines, tried := SplitLines(content), 0
-	for n := min(line, len(lines)); n > max(line-3, 0); n-- {
-		if blank(lines[n-1]) || len(lines[n-1]) > mostRequoted {
-			continue
-		}
-		for _, r := range repairs(lines[n-1]) {
-			if !readable(ctx, strings.TrimLeft(r.line, " -")) {
+	for _, slips := range []func(lines []string, n int) []repair{misplaced, repairs} {
+		for n := min(line, len(lines)); n > max(line-3, 0); n-- {
+			if blank(lines[n-1]) || len(lines[n-1]) > mostRequoted {
 				continue
 			}
-			if tried++; tried > mostRepairs || ctx.Err() != nil {
-				return 0, repair{}
+			for _, r := range slips(lines, n) {
+				if !readable(ctx, strings.TrimLeft(r.line, " -")) {
+					continue
+				}
+				if tried++; tried > mostRepairs || ctx.Err() != nil {
+					return 0, repair{}
+				}
+				if src.goesOn(ctx, lines, n, r.line) {
+					return n, r
+				}
 			}
-			if src.goesOn(ctx, lines, n, r.line) {
-				return n, r
+		}
+	}
+	if line > 0 && line <= len(lines) && !blank(lines[line-1]) {
+		for _, r := range aligned(lines, line) {
+			if tried++; tried <= mostRepairs && src.goesOn(ctx, lines, line, r.line) {
+				return line, r
 			}
 		}
 	}
@@ -74,7 +83,8 @@ func (src File) goesOn(ctx context.Context, lines []string, n int, line string) 
 }
 
 // repairs lists what a line may have been meant to be, the least change first.
-func repairs(line string) []repair {
+func repairs(lines []string, n int) []repair {
+	line := lines[n-1]
 	return slices.Concat(spaced(line), plainMarks(line), closed(line), quotedValues(line))
 }
 
@@ -103,8 +113,6 @@ func spaced(line string) []repair {
 }
 
 func column(line string, at int) int { return len([]rune(line[:at])) + 1 }
-
-var plainMark = map[rune]string{'，': ", ", '、': ", ", '：': ": ", '［': "[", '］': "]", '｛': "{", '｝': "}", '【': "[", '】': "]", '“': `"`, '”': `"`}
 
 // plainMarks writes plain marks for full-width ones outside quotes: one of them, a
 // pair of brackets, or all.
@@ -145,7 +153,7 @@ func plainMarks(line string) []repair {
 	for _, col := range cols[:min(len(cols), mostRepairs)] {
 		add(func(c int) bool { return c == col })
 	}
-	for _, pair := range []string{"｛｝", "［］", "【】", "“”"} {
+	for _, pair := range []string{"｛｝", "［］", "【】", "（）", "“”"} {
 		add(func(c int) bool { return strings.ContainsRune(pair, at[c]) })
 	}
 	add(func(int) bool { return true })

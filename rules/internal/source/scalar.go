@@ -3,7 +3,6 @@ package source
 import (
 	"fmt"
 	"math/big"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -122,17 +121,15 @@ func (r *Walker) Date(n *yaml.Node) calendar.Date {
 	return d
 }
 
-var looseDate = regexp.MustCompile(`^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$`)
-
 // badDate tells a day that does not exist from one that is written otherwise,
 // and returns the day that was meant, as far as it can be seen.
 func (r *Walker) badDate(n *yaml.Node) calendar.Date {
-	m := looseDate.FindStringSubmatch(text.HalfWidth(n.Value))
-	if m == nil {
+	meant := calendar.Meant(n.Value)
+	if len(meant) != len(time.DateOnly) {
 		r.Fail(n, CodeBadDate, text.Say("%s 不是日期", "%s is no date", text.Quoted(n.Value)), text.Say("写成 2021-09-01 这样", "write it like 2021-09-01"))
 		return calendar.Date{}
 	}
-	year, month, day := atoi(m[1]), atoi(m[2]), atoi(m[3])
+	year, month, day := atoi(meant[:4]), atoi(meant[5:7]), atoi(meant[8:])
 	written := fmt.Sprintf("%04d-%02d-%02d", year, month, day)
 	if d, err := calendar.ParseDate(written); err == nil {
 		r.Fail(n, CodeBadDate, text.Say("日期 %s 的写法不对", "the date %s is not written as it should be", text.Quoted(n.Value)), text.Say("写成 %s", "write %s", written)).

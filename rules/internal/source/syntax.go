@@ -171,7 +171,11 @@ func (src File) slip(n int) (line, col int, hint text.Text) {
 
 // fullWidthMarks are what a Chinese keyboard writes in place of the marks of
 // YAML.
-const fullWidthMarks = "，：、［］｛｝"
+const fullWidthMarks = "，：、［］｛｝【】"
+
+// plainMark is what is meant by each, with the space that stands behind it, and by those
+// that stand in texts too.
+var plainMark = map[rune]string{'，': ", ", '、': ", ", '：': ": ", '［': "[", '］': "]", '｛': "{", '｝': "}", '【': "[", '】': "]", '（': "{", '）': "}", '“': `"`, '”': `"`}
 
 // outside visits the characters of a line that stand outside quotes, with their
 // columns and the last character before them that is no space. It returns the
@@ -232,10 +236,17 @@ func (src File) bracketSlip(n int) (col int, hint text.Text) {
 	return col, hint
 }
 
-// fullWidthHint names the first full-width mark of a text, and the plain one.
+// fullWidthHint names the first full-width mark of a text, and the plain one; nil where
+// there is none.
 func fullWidthHint(s string) text.Text {
-	i := strings.IndexAny(s, fullWidthMarks)
+	i := strings.IndexFunc(s, func(c rune) bool { return plainMark[c] != "" })
+	if i < 0 {
+		return nil
+	}
 	c, _ := utf8.DecodeRuneInString(s[i:])
-	plain := map[rune]string{'，': ",", '、': ",", '：': ": ", '［': "[", '］': "]", '｛': "{", '｝': "}"}[c]
+	plain := strings.TrimSuffix(plainMark[c], " ")
+	if c == '：' {
+		plain = plainMark[c]
+	}
 	return text.Say("“%s” 是全角字符；用来分隔时要写成半角的 “%s”", `"%s" is a full-width character; what separates is written "%s"`, string(c), plain)
 }

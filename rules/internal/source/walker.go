@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -78,6 +79,9 @@ func (r *Walker) unknownKey(in, k, v *yaml.Node, what text.Noun, allowed []strin
 	if number != "" {
 		f.InsteadAt(r.Pos(before), written, number)
 	}
+	if name, value, wide := strings.Cut(k.Value, "："); wide && IsNull(v) {
+		f.Instead(k.Value, name+": "+strings.TrimSpace(value))
+	}
 	r.requote(f, k)
 	return like
 }
@@ -90,9 +94,48 @@ func (r *Walker) NoValue(k *yaml.Node) {
 			Instead(k.Value, name+": "+strings.TrimSpace(value))
 		return
 	}
+	if hashed := r.hashed(k); hashed != "" {
+		r.Fail(k, CodeNoValue, text.Say("%s 后面没有值：“#” 起到行末被当作注释", `%s has no value: what begins with "#" is taken for a comment`, text.Quoted(k.Value)),
+			text.Say("文字里有 “#” 的，整段文字要加引号", `put quotes around a text that holds "#"`)).
+			Instead(": "+hashed, ": "+inQuotes(hashed))
+		return
+	}
 	r.Fail(k, CodeNoValue, text.Say("%s 后面没有值", "%s has no value", text.Quoted(k.Value)),
 		text.Say("写上值，或删掉这一行", "give it one, or delete the line"))
 }
+
+// hashed is the comment that stands in the place of a key's value; "" for none.
+func (r *Walker) hashed(k *yaml.Node) string {
+	line := []rune(r.Line(k.Line))
+	if k.Column > len(line) || len(line) > mostRequoted {
+		return ""
+	}
+	_, rest, _ := strings.Cut(string(line[k.Column-1:]), ":")
+	if rest = strings.TrimSpace(rest); strings.HasPrefix(rest, "#") {
+		return rest
+	}
+	return ""
+}
+
+// Torn reports a key without a value of a mapping in braces that is a piece of a value: it
+// has a full-width colon, or is what commas between thousands cut off. Other such keys
+// stand for null.
+func (r *Walker) Torn(in, k, v *yaml.Node) bool {
+	if !IsNull(v) || v.Value != "" || in.Style&yaml.FlowStyle == 0 {
+		return false
+	}
+	if strings.Contains(k.Value, "：") {
+		r.NoValue(k)
+		return true
+	}
+	before, written := thousands(in, k)
+	if number, slip := text.NumberMeant(written); number != "" {
+		r.Fail(before, CodeWrongKind, text.Say("逗号把数 %s 分成了几项", "commas cut the number %s into several entries", text.Quoted(written)), slip).Instead(written, number)
+	}
+	return before != nil
+}
+
+var threeDigits = regexp.MustCompile(`^\d{3}(\.\d+)?$`)
 
 // thousands is the value before a key in braces, and the number that it is with the
 // keys from there on where commas between thousands cut it: 1,200,000. Of the keys but
@@ -100,7 +143,7 @@ func (r *Walker) NoValue(k *yaml.Node) {
 func thousands(in, k *yaml.Node) (before *yaml.Node, number string) {
 	at := slices.Index(in.Content, k)
 	cut := func(i int) bool {
-		return i+1 < len(in.Content) && len(in.Content[i].Value) == 3 && strings.Trim(in.Content[i].Value, "0123456789") == "" && IsNull(in.Content[i+1])
+		return i+1 < len(in.Content) && threeDigits.MatchString(in.Content[i].Value) && IsNull(in.Content[i+1])
 	}
 	if at < 2 || !cut(at) {
 		return nil, ""
@@ -194,7 +237,11 @@ func (r *Walker) WrongKind(n *yaml.Node, expected, of text.Noun) {
 	if of != "" {
 		message = text.Say("%s应是%s，却是%s", "%s must be %s, not %s", of, expected, kindOf(n))
 	}
-	r.Fail(n, CodeWrongKind, message, kindHint(n, expected))
+	f := r.Fail(n, CodeWrongKind, message, kindHint(n, expected))
+	if at := r.Pos(n); expected == aList && n.Kind == yaml.MappingNode && n.Style&yaml.FlowStyle == 0 && at.Col > 2 && len(n.Content) > 0 {
+		at.Col -= 2
+		f.InsteadAt(at, "  "+n.Content[0].Value, "- "+n.Content[0].Value)
+	}
 }
 
 func kindOf(n *yaml.Node) text.Noun {
