@@ -37,6 +37,7 @@ func (c *checker) check() {
 	c.rules()
 	c.collecting()
 	c.progressive()
+	c.promises()
 	if !c.broken {
 		c.references()
 		c.tasks()
@@ -341,6 +342,9 @@ func (c *checker) eachCite(do func(Cite, ...[]Allow)) {
 	c.eachFact(func(f *Fact) { all(f.Cites, f.Allow) })
 	for _, d := range c.set.Duties {
 		all(d.Cites, d.Allow)
+	}
+	for _, p := range c.set.Promises {
+		all(p.Cites, p.Allow)
 	}
 	for _, p := range c.set.Policies {
 		all(p.Cites, p.Allow)

@@ -37,6 +37,11 @@ func (c *checker) citations() {
 			missing(d.Pos, "职责|the duty", d.ID, d.Allow)
 		}
 	}
+	for _, p := range c.set.Promises {
+		if len(p.Cites) == 0 {
+			missing(p.Pos, "承诺|the promise", p.ID, p.Allow)
+		}
+	}
 	c.eachCite(func(cite Cite, allow ...[]Allow) {
 		if s := c.sources[cite.Source]; s != nil && cite.Locator == "" {
 			c.warn(cite.Pos, codeMissingClause, text.Say("引用 %s 没有写明条款", "%s is cited, but not which clause of it", text.Quoted(cite.Source)),

@@ -36,6 +36,7 @@ const (
 	codeBadLoop         = "bad-loop"
 	codeBadNumber       = "bad-number"
 	codeBadPattern      = "bad-pattern"
+	codeBadPromise      = "bad-promise"
 	codeBadPeriod       = "bad-period"
 	codeBadTemplate     = "bad-template"
 	codeBadTimezone     = "bad-timezone"

@@ -58,12 +58,13 @@ func topKeys(sections []anySection) []key[layer] {
 		special("remove", oneOrMore(typed("string")), func(r *reader, n *yaml.Node, _ *layer) { r.removals(n) }, "从所扩展的规则集中去掉的规则（政策/规则）", "rules taken away from the set that is extended (policy/rule)"),
 		special("allow", ref("allow"), func(r *reader, n *yaml.Node, own *layer) { own.set.Allow = append(own.set.Allow, r.allow(n)...) }, "整个规则集接受的检查结果及理由", "findings accepted for the whole set, with the reason"),
 	}
-	for _, s := range sections[:len(sections)-1] {
+	first := len(sections) - 2 // duties and promises stand behind the policies
+	for _, s := range sections[:first] {
 		rows = append(rows, s.top())
 	}
 	return append(rows,
 		entriesKey("policies", "policy", "政策：成组的规则", "policies: groups of rules", (*reader).policy),
-		sections[len(sections)-1].top(), // duties
+		sections[first].top(), sections[first+1].top(),
 		entriesKey("calendars", "calendar", "规则集自带的日历", "calendars that the set brings along", (*reader).calendarOf))
 }
 
@@ -96,6 +97,8 @@ func sections(l *language) []anySection {
 			named: (*reader).Name, of: (*Definition).thing, list: func(s *Set) *[]*Definition { return &s.Definitions }, rows: definitionKeys(), bare: "expr"},
 		&section[Duty]{key: "duties", kind: "duty", noun: "职责|a duty", the: "职责|the duty", zh: "个案不能决定的职责", en: "duties that no single case decides",
 			named: (*reader).ID, of: (*Duty).thing, list: func(s *Set) *[]*Duty { return &s.Duties }, rows: dutyKeys()},
+		&section[Promise]{key: "promises", kind: "promise", noun: "承诺|a promise", the: "承诺|the promise", zh: "对每一件申请都须成立的承诺，由检查证明或以申请为例推翻", en: "what must hold for everyone, proved or refuted by the check",
+			named: (*reader).ID, of: (*Promise).thing, list: func(s *Set) *[]*Promise { return &s.Promises }, rows: promiseKeys()},
 	}
 }
 
@@ -160,5 +163,26 @@ func dutyKeys() []key[Duty] {
 		row("reason", aText(), func(d *Duty) *Text { return &d.Reason }, "为什么不由规则决定", "why no rule decides it"),
 		row("cite", citations(), func(d *Duty) *[]Cite { return &d.Cites }, "", ""),
 		row("allow", allowances(), func(d *Duty) *[]Allow { return &d.Allow }, "", ""),
+	}
+}
+
+func promiseKeys() []key[Promise] {
+	named := func(name, zh, en string, at func(*Promise) *Ref, unless ...string) key[Promise] {
+		return row(name, form[Ref]{typed("string"), func(r *reader, n *yaml.Node) Ref {
+			return Ref{r.Str(n, text.Noun(zh+"|"+en)), r.Pos(n)}
+		}}, at, zh, en).droppedBy(unless...)
+	}
+	return []key[Promise]{
+		row("title", aText(), func(p *Promise) *Text { return &p.Title }, "标题", "title"),
+		row("holds", aCond(), func(p *Promise) **Cond { return &p.Holds }, "对任何一件申请都不得为否的条件", "a condition that is false for nobody").droppedBy("of", "every"),
+		named("of", "结果，或 to 所涉的 outcomes、routes、deadlines", "an outcome or, with to, one of outcomes, routes, deadlines", func(p *Promise) *Ref { return &p.Of }, "holds", "every"),
+		named("when", "随之而变的事实", "the fact with which it goes", func(p *Promise) *Ref { return &p.When }, "holds", "every", "to"),
+		row("goes", aWord("方向|a direction", "up", "down"), func(p *Promise) *string { return &p.Goes }, "事实增大时，结果只升（up）或只降（down）", "the way the outcome goes where the fact grows").droppedBy("holds", "every", "to"),
+		named("to", "不影响结果的事实", "the fact that makes no difference", func(p *Promise) *Ref { return &p.To }, "holds", "every", "when"),
+		named("every", "效果的种类", "a kind of effect", func(p *Promise) *Ref { return &p.Every }, "holds", "of"),
+		named("has", "该种效果都须写明的一项", "the argument that each of that kind has", func(p *Promise) *Ref { return &p.Has }, "holds", "of"),
+		row("valid", aValidity(), func(p *Promise) *Validity { return &p.Valid }, "", ""),
+		row("cite", citations(), func(p *Promise) *[]Cite { return &p.Cites }, "", ""),
+		row("allow", allowances(), func(p *Promise) *[]Allow { return &p.Allow }, "", ""),
 	}
 }

@@ -30,6 +30,7 @@ type Set struct {
 	Definitions []*Definition
 	Policies    []*Policy
 	Duties      []*Duty
+	Promises    []*Promise
 	Calendars   []*calendar.Calendar // those that the set brings along; see [Set.Calendar]
 
 	Files    []File      // what was read, base set first; the digest is over these
@@ -224,6 +225,53 @@ type Duty struct {
 	Layer  string
 }
 
+// Promise is something that must hold for everyone, which analyze.Check proves or
+// refutes. It is of one [PromiseKind], and has the fields of that kind alone.
+type Promise struct {
+	ID    string
+	Pos   Pos
+	Title Text
+	Holds *Cond    // a condition over what is decided, that is false for nobody
+	Of    Ref      // an outcome or, of what is blind, a section of decisions
+	When  Ref      // the fact with which Of goes
+	Goes  string   // "up" or "down": which way, where the fact grows
+	To    Ref      // the fact that makes no difference to Of
+	Every Ref      // the kind of effect
+	Has   Ref      // the argument that each of that kind has
+	Valid Validity // of the date of the rules of those to whom it is made
+	Cites []Cite
+	Allow []Allow
+	Layer string
+}
+
+// PromiseKind says what a [Promise] is about.
+type PromiseKind string
+
+// The kinds of promises.
+const (
+	PromiseHolds    PromiseKind = "holds"    // a condition is false for nobody
+	PromiseMonotone PromiseKind = "monotone" // an outcome goes one way where a fact grows
+	PromiseBlind    PromiseKind = "blind"    // a fact makes no difference
+	PromiseEvery    PromiseKind = "every"    // each effect of a kind has an argument
+)
+
+// Kind is what the promise is about; "" where it says none of the kinds, or several.
+func (p *Promise) Kind() PromiseKind {
+	has := func(r Ref) bool { return r.ID != "" }
+	monotone, every := has(p.When) || p.Goes != "", has(p.Every) || has(p.Has)
+	switch {
+	case p.Holds != nil && !has(p.Of) && !monotone && !has(p.To) && !every:
+		return PromiseHolds
+	case p.Holds == nil && has(p.Of) && has(p.When) && p.Goes != "" && !has(p.To) && !every:
+		return PromiseMonotone
+	case p.Holds == nil && has(p.Of) && has(p.To) && !monotone && !every:
+		return PromiseBlind
+	case p.Holds == nil && has(p.Every) && has(p.Has) && !has(p.Of) && !monotone && !has(p.To):
+		return PromiseEvery
+	}
+	return ""
+}
+
 // Policy is a named group of rules.
 type Policy struct {
 	ID      string
@@ -258,7 +306,7 @@ type Rule struct {
 	Band      *Band  // of a row of a progressive table
 }
 
-// Ref names a rule in full ("policy/rule").
+// Ref names a rule in full ("policy/rule"), or what a promise is about.
 type Ref struct {
 	ID  string
 	Pos Pos

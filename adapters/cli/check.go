@@ -120,6 +120,7 @@ func (a *app) checkJSON(f *findings) error {
 		Errors      int             `json:"errors"`
 		Warnings    int             `json:"warnings"`
 		Diagnostics []findingJSON   `json:"diagnostics"`
+		Promises    []promiseJSON   `json:"promises"`
 		Undecided   []undecidedJSON `json:"undecided"`
-	}{a.policies, errs, warnings, list, undecided})
+	}{a.policies, errs, warnings, list, f.promisesJSON(), undecided})
 }

@@ -18,6 +18,7 @@ import (
 type findings struct {
 	list      []analyze.Finding
 	undecided []analyze.Undecided
+	promises  []analyze.Promise
 	left      map[string]int
 	at        time.Time // of the analysis
 	since     string    // the set whose findings are left out; "" for none
@@ -41,7 +42,7 @@ func analyse(ctx context.Context, b *built, at time.Time) (*findings, error) {
 		r.Findings[i].Diagnostic = d
 	}
 	f.list = append(f.list, r.Findings...)
-	f.undecided, f.left = r.Undecided, r.Left
+	f.undecided, f.left, f.promises = r.Undecided, r.Left, r.Promises
 	slices.SortStableFunc(f.list, func(x, y analyze.Finding) int {
 		return cmp.Or(cmp.Compare(x.Pos.File, y.Pos.File), cmp.Compare(x.Pos.Line, y.Pos.Line), cmp.Compare(x.Pos.Col, y.Pos.Col))
 	})
@@ -67,9 +68,31 @@ func (f *findings) print(a *app, l tell.Lang) {
 	for _, code := range sortedKeys(f.left) {
 		fmt.Fprintf(a.out, l.Say("另有 %d 个 [%s] 没有列出\n", "%d more of [%s] are not listed\n"), f.left[code], code)
 	}
+	for i := range f.promises {
+		fmt.Fprintln(a.out, promised(l, &f.promises[i]))
+	}
 	for _, u := range f.undecided {
+		if u.Code == analyze.CodePromise {
+			continue // the promise says so
+		}
 		fmt.Fprintf(a.out, l.Say("%s: 未能判定：%s [%s]；%s\n", "%s: not decided: %s [%s]; %s\n"), u.Pos, u.On, u.Code, l.Say(u.Reason()["zh"], u.Reason()["en"]))
 	}
+}
+
+// promised says what became of a promise, in one line.
+func promised(l tell.Lang, p *analyze.Promise) string {
+	name := p.ID
+	if title := p.Title.In(string(l), "en"); title != "" {
+		name = fmt.Sprintf(l.Say("%s（%s）", "%s (%s)"), p.ID, title)
+	}
+	switch p.State {
+	case analyze.PromiseProved:
+		return fmt.Sprintf(l.Say("承诺 %s：已证明，没有申请违背它", "promise %s: proved, no application breaks it"), name)
+	case analyze.PromiseBroken:
+		return fmt.Sprintf(l.Say("承诺 %s：不成立，有申请违背它", "promise %s: broken by an application"), name)
+	}
+	why := analyze.Undecided{Facts: p.Facts}
+	return fmt.Sprintf(l.Say("承诺 %s：未能判定；%s", "promise %s: not decided; %s"), name, l.Say(why.Reason()["zh"], why.Reason()["en"]))
 }
 
 func sortedKeys(m map[string]int) []string {
@@ -101,6 +124,24 @@ type undecidedJSON struct {
 	Code  string   `json:"code"`
 	On    string   `json:"on"`
 	Facts []string `json:"facts"`
+}
+
+type promiseJSON struct {
+	rules.Pos
+	ID      string               `json:"id"`
+	Title   rules.Text           `json:"title,omitempty"`
+	State   analyze.PromiseState `json:"state"`
+	Witness *analyze.Witness     `json:"witness,omitempty"`
+	Twin    *analyze.Witness     `json:"twin,omitempty"`
+	Facts   []string             `json:"facts,omitempty"`
+}
+
+func (f *findings) promisesJSON() []promiseJSON {
+	out := []promiseJSON{}
+	for _, p := range f.promises {
+		out = append(out, promiseJSON{p.Pos, p.ID, p.Title, p.State, p.Witness, p.Twin, p.Facts})
+	}
+	return out
 }
 
 func (f *findings) json() (list []findingJSON, undecided []undecidedJSON) {

@@ -2,8 +2,10 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/engine/tell"
 	"github.com/guize-rules/guize/rules"
 )
@@ -38,7 +40,13 @@ func (a *app) checkMarkdown(l tell.Lang, f *findings) {
 	for _, code := range sortedKeys(f.left) {
 		fmt.Fprintf(a.out, l.Say("\n另有 %d 个 \\[%s\\] 没有列出\n", "\n%d more of \\[%s\\] are not listed\n"), f.left[code], code)
 	}
+	for i := range f.promises {
+		fmt.Fprintf(a.out, "\n%s\n", tell.Markdown(promised(l, &f.promises[i])))
+	}
 	for _, u := range f.undecided {
+		if u.Code == analyze.CodePromise {
+			continue
+		}
 		fmt.Fprintf(a.out, l.Say("\n未能判定：%s \\[%s\\]\n", "\nNot decided: %s \\[%s\\]\n"), tell.Markdown(u.On), u.Code)
 	}
 }
@@ -53,6 +61,9 @@ func (f *findings) without(before *findings) {
 		}
 	}
 	f.list = kept
+	f.promises = slices.DeleteFunc(f.promises, func(p analyze.Promise) bool {
+		return slices.ContainsFunc(before.promises, func(q analyze.Promise) bool { return q.ID == p.ID && q.State == p.State })
+	})
 	known := map[string]bool{}
 	for _, u := range before.undecided {
 		known[u.Code+" "+u.On] = true

@@ -81,6 +81,7 @@ func (u *Undecided) Reason() rules.Text {
 type Report struct {
 	Findings     []Finding
 	Undecided    []Undecided
+	Promises     []Promise   // of the set, in the order of the file
 	MayFail      []Undecided // rules of which it is left open whether they can fail, otherwise than is told of another
 	Left         map[string]int
 	Questions    int   // that were put to the search
@@ -106,7 +107,7 @@ func Check(ctx context.Context, eng *engine.Engine, opts Options) (*Report, erro
 	if err != nil {
 		return nil, err
 	}
-	for _, step := range []func(){c.gaps, c.conflicts, c.clashes, c.reach, c.conditions, c.redundant, c.overrides, c.gaveWay, c.lacks, c.canFail,
+	for _, step := range []func(){c.gaps, c.conflicts, c.clashes, c.reach, c.conditions, c.redundant, c.overrides, c.gaveWay, c.lacks, c.promises, c.canFail,
 		c.tasks, c.unused, c.stale, c.sources, c.holes, c.calendars} {
 		if step(); ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -173,7 +174,7 @@ func newChecker(ctx context.Context, opts Options, known bool, engines ...*engin
 // others are warnings.
 func severity(code string) rules.Severity {
 	switch code {
-	case "gap", "conflict", "waits-for-ever":
+	case "gap", "conflict", "waits-for-ever", CodePromise:
 		return rules.SeverityError
 	}
 	return rules.SeverityWarning

@@ -11,6 +11,11 @@ import (
 // evaluated, passes a test; it is made in each of the manners (none: the usual
 // ones). facts says what kept the search from deciding.
 func (c *checker) show(goals []prove.Goal, test func(*engine.Decision) bool, how ...manner) (w *Witness, v prove.Verdict, facts []string) {
+	return c.showing(goals, func(w *Witness) bool { return c.passes(w, test) }, how...)
+}
+
+// showing does so with a test of the application.
+func (c *checker) showing(goals []prove.Goal, test func(*Witness) bool, how ...manner) (w *Witness, v prove.Verdict, facts []string) {
 	if len(how) == 0 {
 		how = manners(0)
 	}
@@ -67,15 +72,15 @@ func (c *checker) needed(d prove.Domain, answers []prove.Shown) prove.Domain {
 // the test. The rule date stands among the facts where it can, so that the
 // application shows the same wherever it is put; beside them it stands only
 // where the fact that gives it is not given.
-func (c *checker) try(d prove.Domain, how manner, test func(*engine.Decision) bool) *Witness {
+func (c *checker) try(d prove.Domain, how manner, test func(*Witness) bool) *Witness {
 	from := c.DateFact(c.Set.RulesOn)
 	how.stated = from != nil
 	w := c.witness(d, how)
-	shown := c.passes(w, test)
+	shown := test(w)
 	if !shown && how.stated {
 		how.stated = false
 		w = c.witness(d, how)
-		shown = w.RulesOn != "" && prove.Lookup(w.Facts, from.Name) == nil && c.passes(w, test)
+		shown = w.RulesOn != "" && prove.Lookup(w.Facts, from.Name) == nil && test(w)
 	}
 	if !shown {
 		c.vain++

@@ -15,6 +15,8 @@ import (
 
 // shown is a finding with what becomes of its witness.
 type shown struct {
+	t     *testing.T
+	eng   *engine.Engine
 	f     analyze.Finding
 	names []string // quoted in the message
 	d     *engine.Decision
@@ -42,7 +44,7 @@ func shows(t *testing.T, eng *engine.Engine, f analyze.Finding) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &shown{f: f, d: d, steps: trace.Steps}
+	s := &shown{t: t, eng: eng, f: f, d: d, steps: trace.Steps}
 	for _, m := range regexp.MustCompile(`"((?:[^"\\]|\\.)*)"`).FindAllStringSubmatch(f.Message["en"], -1) {
 		s.names = append(s.names, m[1])
 	}
@@ -68,6 +70,7 @@ func claimTests() map[string]func(*shown) bool {
 		},
 		"conflict":          (*shown).conflict,
 		"outranked":         (*shown).outranked,
+		"broken-promise":    (*shown).breaks,
 		"waits-for-ever":    (*shown).circle,
 		"unreachable":       (*shown).idle,
 		"shadowed-row":      func(s *shown) bool { return s.defeated(s.names[0]) },

@@ -11,6 +11,7 @@ func analysis() Part {
 				"two rules can apply together (to one element, or to two of one application) and give different values, or different tasks or deadlines of one name", analysed("conflict.yaml"), analysed("conflict-task.yaml"), analysed("conflict-elements.yaml")),
 			warning("outranked", "两条规则层级不同，会同时适用而给出不同的值：从层级高的（R45）；确应如此的，在层级低的规则上写 allow",
 				"two rules of different ranks can apply together and give different values: the higher prevails (R45); where that is meant, say so under allow of the lower", analysed("outranked.yaml")),
+			mistake("broken-promise", "有的申请违背 `promises` 的承诺（R47）", "some applications break a promise of the set (R47)", analysed("broken-promise.yaml")),
 			mistake("waits-for-ever", "任务相互等待，永远不能开始", "tasks wait for one another and never begin", analysed("waits-for-ever.yaml")),
 			warning("unreachable", "规则（行）的条件不可能成立", "the condition of a rule or row can never hold", analysed("unreachable.yaml")),
 			warning("shadowed-row", "`first` 表中的行总被前面的行占先",

@@ -20,6 +20,7 @@ type Set struct {
 	Lists    []List
 	Outcomes []Outcome
 	Rules    []Rule
+	Promises []Promise
 	Dated    []Dates // by policy: its own rule date, nil where it follows the set
 	Bounds   map[*rules.Fact]classes.Bounds
 	RulesOn  *Leaf                      // nil: the time of the evaluation
@@ -49,6 +50,15 @@ type Outcome struct {
 	Slot     int
 	Type     lang.Type
 	Complete *Cond // nil: no claim
+}
+
+// Promise is what must hold for everyone.
+type Promise struct {
+	Decl    *rules.Promise
+	Holds   *Cond // of a condition
+	Outcome int   // that it is about, or -1
+	Fact    lang.Dep
+	Reads   []lang.Dep // of the condition
 }
 
 // Dates is the rule date of a policy that has its own.

@@ -52,6 +52,13 @@ func (x *dissector) things() {
 	for _, k := range x.c.plan.Complete {
 		x.out.Outcomes[k.Outcome].Complete = x.cond(k.Expr.Tree(), x.c.lay.Outcomes[k.Outcome].List)
 	}
+	for _, p := range x.c.plan.Promises {
+		m := model.Promise{Decl: p.Decl, Outcome: p.Outcome, Fact: p.Fact}
+		if p.Holds != nil {
+			m.Holds, m.Reads = x.cond(p.Holds.Tree(), -1), p.Holds.Deps
+		}
+		x.out.Promises = append(x.out.Promises, m)
+	}
 	if x.c.plan.RulesOn != nil {
 		x.out.RulesOn = x.leaf(x.c.plan.RulesOn.Tree(), -1)
 	}
@@ -214,6 +221,9 @@ func (x *dissector) reads() {
 	}
 	for _, k := range x.c.plan.Complete {
 		note(k.Expr.Deps)
+	}
+	for _, p := range x.out.Promises {
+		note(p.Reads)
 	}
 	for _, l := range append([]*model.Leaf{x.out.RulesOn}, x.out.Dated...) {
 		if l != nil {

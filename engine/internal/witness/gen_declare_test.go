@@ -28,6 +28,7 @@ func (g *gen) write() {
 	g.definitions()
 	g.aside(g.writeGivens)
 	g.duties()
+	g.aside(g.promises)
 }
 
 func (g *gen) top() {

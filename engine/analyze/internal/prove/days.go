@@ -30,15 +30,24 @@ func (s *Side) On(policy int, day calendar.Date) Ref {
 
 // InForce is that the rule date lies within the dates of a rule.
 func (s *Side) InForce(r *model.Rule) Ref {
-	if r.From.IsZero() && r.To.IsZero() {
+	return s.between(s.dateAxis(r.Policy), r.From, r.To)
+}
+
+// Made is that a promise is made on the date of the set.
+func (s *Side) Made(p *model.Promise) Ref {
+	return s.between(s.dateAxis(-1), p.Decl.Valid.From, p.Decl.Valid.To)
+}
+
+// between is that a date lies between two, both included, of which a zero one is open.
+func (s *Side) between(a *Axis, from, to calendar.Date) Ref {
+	if from.IsZero() && to.IsZero() {
 		return Always
 	}
-	a := s.dateAxis(r.Policy)
 	t := &Table{Axes: []*Axis{a}}
 	for _, c := range a.Classes {
 		d := c.V.Date()
 		m := Yes
-		if !r.From.IsZero() && d.Before(r.From) || !r.To.IsZero() && d.After(r.To) {
+		if !from.IsZero() && d.Before(from) || !to.IsZero() && d.After(to) {
 			m = No
 		}
 		t.Answers = append(t.Answers, m)

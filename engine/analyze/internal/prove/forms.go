@@ -305,6 +305,9 @@ func (s *Side) formCuts() {
 			}
 		})
 	}
+	for i := range s.Set.Promises {
+		s.EachLeaf(s.Set.Promises[i].Holds, note)
+	}
 	for _, o := range s.Set.Outcomes {
 		s.EachLeaf(o.Complete, note)
 	}

@@ -251,6 +251,11 @@ func (s *Side) constants() {
 	for _, o := range s.Set.Outcomes {
 		s.EachLeaf(o.Complete, func(l *model.Leaf) { s.leafConstants(l, s.dateAxis(-1)) })
 	}
+	for i := range s.Set.Promises {
+		p := &s.Set.Promises[i]
+		s.span(s.dateAxis(-1), p.Decl.Valid.From, p.Decl.Valid.To)
+		s.EachLeaf(p.Holds, func(l *model.Leaf) { s.leafConstants(l, s.dateAxis(-1)) })
+	}
 	for _, f := range s.Set.Source.Facts {
 		if l := s.Set.Derived[f]; l != nil {
 			s.divisorCuts(l)
@@ -428,6 +433,9 @@ func (s *Side) build() {
 	for i := range s.Set.Rules {
 		s.Rule(i)
 		s.asks(&s.Set.Rules[i])
+	}
+	for _, p := range s.Set.Promises {
+		s.asks(&model.Rule{List: -1, Reads: p.Reads})
 	}
 }
 
