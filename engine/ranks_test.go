@@ -92,3 +92,41 @@ func TestRanksOpen(t *testing.T) {
 		},
 	})
 }
+
+const rankedLimit = `
+sources:
+  law: {title: {en: Law}, rank: 1}
+  city: {title: {en: City}, rank: 2}
+facts:
+  opened_at: {type: event}
+  closed_at: {type: event}
+  urgent: {type: bool}
+outcomes:
+  limit: {type: duration}
+policies:
+  p:
+    rules:
+      - {id: law, when: urgent, then: [{decide: {limit: 3 workdays}}], cite: law 1}
+      - {id: city, then: [{decide: {limit: 7 workdays}}], cite: city 1}
+      - {id: answer, then: [{deadline: {id: answer, start: opened_at, within: = limit, done: closed_at}}], cite: law 2}
+`
+
+// A deadline whose limit is an outcome heeds ranks, and one that two rules set otherwise
+// is a conflict whatever they cite.
+func TestRankedLimit(t *testing.T) {
+	t.Parallel()
+	runTable(t, []tableCase{
+		{name: "R45 the limit of the higher rank", set: rankedLimit, facts: `{"urgent": true, "opened_at": "2021-09-06T09:00:00+08:00"}`,
+			want: `{"status": "decided", "deadlines": [{"id": "answer", "within": "3 workdays"}], "resolved": [{"outcome": "limit", "rank": 1, "over_rule": "p/city"}]}`, reason: "and the decision says so"},
+		{name: "R45 the limit of the lower rank alone", set: rankedLimit, facts: `{"urgent": false, "opened_at": "2021-09-06T09:00:00+08:00"}`,
+			want: `{"status": "decided", "deadlines": [{"id": "answer", "within": "7 workdays"}], "resolved": null}`, reason: "nothing contradicts it"},
+		{name: "R45 not known yet", set: rankedLimit, facts: `{"opened_at": "2021-09-06T09:00:00+08:00"}`,
+			want: `{"status": "incomplete", "deadlines": [{"id": "answer", "status": "open"}], "missing": [{"fact": "urgent"}]}`, reason: "the limit is open"},
+		{
+			name: "R45 one clock set by two rules", set: ranked + `
+      - {id: r, then: [{deadline: {id: k, start: at, within: 3 workdays, done: at}}], cite: law 1}
+      - {id: s, then: [{deadline: {id: k, start: at, within: 7 workdays, done: at}}], cite: city 1}
+`, facts: `{}`, want: `{"status": "conflict", "resolved": null, "conflicts": [{"on": "deadline k"}]}`, reason: "a clock is more than its limit",
+		},
+	})
+}
