@@ -5,18 +5,21 @@ package laws_test
 import (
 	"bytes"
 	"os"
+	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/engine/suite"
+	"github.com/guize-rules/guize/rules"
 )
 
 func TestLaws(t *testing.T) {
 	t.Parallel()
 	suite.Test(t, os.DirFS("."))
-	for _, name := range []string{"tariff", "housing", "licence"} {
+	for _, name := range []string{"tariff", "housing", "licence", "wage"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if n := bytes.Count(read(t, name+".yaml"), []byte("\n")); n >= 100 {
@@ -41,6 +44,75 @@ func TestLaws(t *testing.T) {
 				t.Error(f.Diagnostic)
 			}
 		})
+	}
+}
+
+// TestWageRanks holds that a decision names the ordinance that gave way, with both clauses.
+func TestWageRanks(t *testing.T) {
+	t.Parallel()
+	got, err := engine.Load(t.Context(), os.DirFS("."), "wage.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := got.Engine.Evaluate(t.Context(), engine.Input{At: time.Date(2019, 1, 2, 9, 0, 0, 0, time.UTC), Facts: map[string]any{
+		"day": "2018-07-01", "adult": true, "place": "municipality", "opted_out": true}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Resolved) != 1 || d.Resolved[0].OverRule != "ordinance/county" || d.Resolved[0].Rank != 3 || d.Resolved[0].OverRank != 4 ||
+		d.Resolved[0].Cite[0] != "home_rule opting out" || d.Resolved[0].OverCite[0] != "cook application" {
+		t.Errorf("resolved = %+v", d.Resolved)
+	}
+}
+
+// TestWageLayers holds the amounts of the four authorities as layers: each raises the one
+// below on all its days, and one that lowers it on some is told of with both laws.
+func TestWageLayers(t *testing.T) {
+	t.Parallel()
+	whole, err := rules.Load(t.Context(), os.DirFS("."), "wage.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const first, last = "2017-07-01", "2020-06-30" // when all four have one
+	values := map[string]string{}
+	for _, p := range whole.Params {
+		var out []string
+		for _, v := range p.Values {
+			to := v.Valid.To.String()
+			if v.Valid.To.IsZero() {
+				to = last
+			}
+			if to > first {
+				out = append(out, "{value: "+v.Value.Text+", from: "+max(v.Valid.From.String(), first)+", to: "+to+", cite: law "+p.Name+"}")
+			}
+		}
+		values[p.Name] = "values: [" + strings.Join(out, ", ") + "]"
+	}
+	load := func(city string) *rules.Set {
+		files, below := fstest.MapFS{}, ""
+		for _, p := range []string{"federal", "state", "county", "city"} {
+			head, least := "extends: "+below+".yaml\n", "{"+values[p]+"}"
+			if below == "" {
+				head, least = "sources: {law: {}}\n", "{type: money, unit: USD, binding: at_least, "+values[p]+"}"
+			}
+			if p == "city" {
+				least = strings.Replace(least, "12.00", city, 1)
+			}
+			files[p+".yaml"] = &fstest.MapFile{Data: []byte("guize: 1\nset: " + p + "\n" + head + "params: {least: " + least + "}\n")}
+			below = p
+		}
+		set, err := rules.Load(t.Context(), files, "city.yaml")
+		if set == nil {
+			t.Fatal(err)
+		}
+		return set
+	}
+	if set := load("12.00"); len(set.Errors) > 0 || set.Params[0].Values[1].Value.Text != "12.00" || len(set.Changes) != 3 {
+		t.Errorf("%v %+v %+v", set.Errors, set.Params[0].Values, set.Changes)
+	}
+	const want = `the parameter "least" may be raised and not lowered (binding: at_least): "county" says 11.00 USD (law county) and "city" says 10.99 USD (law city) (from 2018-07-01 to 2019-06-30)`
+	if set := load("10.99"); len(set.Errors) != 1 || set.Errors[0].Message["en"] != want {
+		t.Errorf("errors %v, want %s", set.Errors, want)
 	}
 }
 
