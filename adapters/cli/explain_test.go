@@ -78,7 +78,7 @@ func TestExplanationArgues(t *testing.T) {
 		{"a rule by its name", "without its policy", `{"length": 250}`, []string{"--rule", "key"}, []string{"p/key does not apply"}, []string{"p/file"}},
 		{"a rule by its title", "as pages show it", `{"length": 250}`, []string{"--rule", "key ones"}, []string{"p/key does not apply"}, []string{"p/file"}},
 		{"a rule by another title", "of the set's other language", `{"length": 250}`, []string{"--rule", "重点"}, []string{"p/key does not apply"}, []string{"p/file"}},
-		{"a rule", "as it was", `{"length": 250}`, []string{"--rule", "p/key"}, []string{"p/key does not apply\n rule Key ones [Measures 3] argue.yaml:29:9\n when key ← does not hold\n length < 500 fails Key is no, the rule asks for yes\n read", "Rules as of 2021-09-10"}, []string{"p/file"}},
+		{"a rule", "as it was", `{"length": 250}`, []string{"--rule", "p/key"}, []string{"p/key does not apply\n rule Key ones [Measures 3] argue.yaml:29:9\n when Key ← does not hold\n Length is under 500 fails Key is no, the rule asks for yes\n read", "Rules as of 2021-09-10"}, []string{"p/file"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

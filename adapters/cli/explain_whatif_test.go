@@ -79,8 +79,8 @@ func TestExplainSaysWhatFails(t *testing.T) {
 	const file, set = "../../examples/applications/line-300.1.json", "../../policies.yaml"
 	for _, args := range [][]string{{"--want", "works[water].approval=filing"}, {"--rule", "external-line/filing"}, {"--all"}} {
 		for lang, want := range map[string]string{
-			"zh": "适用规定的日期 2021年9月7日（提交（采集）时间）\n|← 不成立\n    不符合之处  外线长度（用水）为300.1米（多0.1米），该条要求不大于300米（容缺审批（报备）的外\n                线长度上限）\n",
-			"en": "Rules as of 2021-09-07 (Submitted or collected)\n|← does not hold\n    fails  Line length (Water) is 300.1 m (0.1 m over), the rule asks for at most 300 m (Longest\n           external line that is approved by filing)\n",
+			"zh": "适用规定的日期 2021年9月7日（提交（采集）时间）\n|    不符合之处  外线长度（用水）为300.1米（多0.1米），该条要求不大于300米（容缺审批（报备）的外\n                线长度上限）\n",
+			"en": "Rules as of 2021-09-07 (Submitted or collected)\n|Line length (Water) is 300.1 m (0.1 m over), the rule asks for at most 300 m",
 		} {
 			got := run(t, "", append([]string{"explain", file, "-p", set, "--at", "2021-09-10", "--lang", lang}, args...)...)
 			for part := range strings.SplitSeq(want, "|") {

@@ -2,7 +2,6 @@ package tell
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -30,8 +29,9 @@ type Step struct {
 // Listing tells what became of every rule of a trace.
 func (n Teller) Listing(given map[string]any, dec *engine.Decision, trace *engine.Trace) *Listing {
 	out := &Listing{Lang: n.Lang, Title: n.Title(), Status: n.Lang.Status(dec), RulesOn: n.rulesAsOf(dec.RulesOn, given)}
+	a := &argument{n, dec, trace, map[string]bool{}}
 	for i := range trace.Steps {
-		out.Steps = append(out.Steps, n.ofStep(&trace.Steps[i], dec.RulesOn))
+		out.Steps = append(out.Steps, a.ofStep(&trace.Steps[i]))
 	}
 	for i := range trace.Proofs {
 		if p := &trace.Proofs[i]; p.Proof != nil {
@@ -63,18 +63,18 @@ func (w *writer) steps(list []Step) {
 	}
 }
 
-func (n Teller) ofStep(s *engine.Step, rulesOn string) Step {
-	l := n.Lang
+func (a *argument) ofStep(s *engine.Step) Step {
+	l := a.Lang
 	head := strings.TrimSpace(s.Rule+" "+s.Element) + l.Say("　", "  ") + l.Word(string(s.Status))
 	if s.By != "" {
 		head += l.Say("，由 ", " by ") + s.By
 	}
-	rows := []Row{{l.Say("规则", "rule"), strings.TrimSpace(s.Title + l.cited(n.citations(s.Cite)) + "  " + s.Pos)}}
-	rows = append(rows, labelled(l.Say("条件", "when"), n.conditions(s))...)
-	rows = append(rows, labelled(l.Say("不符合之处", "fails"), n.failures(s))...)
-	rows = append(rows, labelled(l.Say("其中", "where"), n.definedAs(s))...)
-	rows = append(rows, labelled(l.Say("事实", "read"), n.reads(s.Read))...)
-	if s.RulesOn != "" && s.RulesOn != rulesOn {
+	rows := []Row{{l.Say("规则", "rule"), strings.TrimSpace(s.Title + l.cited(a.citations(s.Cite)) + "  " + s.Pos)}}
+	rows = append(rows, labelled(l.Say("条件", "when"), a.conditions(s))...)
+	rows = append(rows, labelled(l.Say("不符合之处", "fails"), a.failures(s))...)
+	rows = append(rows, labelled(l.Say("其中", "where"), a.defined(s))...)
+	rows = append(rows, labelled(l.Say("事实", "read"), a.reads(s.Read))...)
+	if s.RulesOn != "" && s.RulesOn != a.dec.RulesOn {
 		rows = append(rows, Row{l.Say("日期", "date"), l.Say("适用规定的日期", "Rules as of") + " " + l.day(s.RulesOn)})
 	}
 	if s.ChangedBy != "" {
@@ -99,16 +99,21 @@ func (n Teller) rulesAsOf(date string, given map[string]any) Row {
 	return row
 }
 
-// conditions are the lines of a condition, with those that do not hold marked.
-func (n Teller) conditions(s *engine.Step) []string {
+// conditions are the lines of a condition in words, with those that do not hold marked.
+func (a *argument) conditions(s *engine.Step) []string {
 	out := slices.Clone(s.Condition)
+	for i := range min(len(out), len(s.Lines)) {
+		if out[i] = a.phrase(s, s.Lines[i].Words); s.Lines[i].Except {
+			out[i] = a.Lang.Say("除外：", "except: ") + out[i]
+		}
+	}
 	for i, h := range s.Holds {
 		switch {
 		case i >= len(out):
 		case h == "false":
-			out[i] += n.Lang.Say("　← 不成立", "  ← does not hold")
+			out[i] += a.Lang.Say("　← 不成立", "  ← does not hold")
 		case h == "unknown":
-			out[i] += n.Lang.Say("　← 尚未核实", "  ← not known")
+			out[i] += a.Lang.Say("　← 尚未核实", "  ← not known")
 		}
 	}
 	return out
@@ -116,10 +121,10 @@ func (n Teller) conditions(s *engine.Step) []string {
 
 // failures say of each line that does not hold what the application has and what
 // the rule asks.
-func (n Teller) failures(s *engine.Step) []string {
+func (a *argument) failures(s *engine.Step) []string {
 	var out []string
 	for i := range s.Condition {
-		if text := n.unmet(s, i, n.pathTitle); text != "" {
+		if text := a.unmet(s, i, a.readTitle); text != "" {
 			out = append(out, text)
 		}
 	}
@@ -136,40 +141,13 @@ func labelled(label string, lines []string) []Row {
 	return rows
 }
 
-func (n Teller) reads(facts []engine.ReadFact) []string {
-	out := make([]string, len(facts))
-	for i, f := range facts {
-		out[i] = n.read(f)
+// reads are the facts that a rule read, but those that only name an element.
+func (a *argument) reads(facts []engine.ReadFact) []string {
+	var out []string
+	for _, f := range facts {
+		if !a.namesElement(f.Fact) {
+			out = append(out, a.readTitle(f.Fact)+a.Lang.Say("：", " = ")+a.readValue(f))
+		}
 	}
 	return out
-}
-
-// read is a fact that a rule read: its path, its value and what people call it.
-func (n Teller) read(r engine.ReadFact) string {
-	value := n.Lang.Say("未知", "unknown")
-	if r.Known {
-		value = n.literal(r.Value)
-	}
-	text := fmt.Sprintf("%s = %s", r.Fact, value)
-	if title := n.FactTitle(r.Fact); title != r.Fact {
-		text += n.Lang.Say("　", "  ") + title
-	}
-	return text
-}
-
-// literal is a value as an expression would write it.
-func (n Teller) literal(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return "none"
-	case string:
-		return v
-	case []any:
-		parts := make([]string, len(v))
-		for i := range v {
-			parts[i] = n.literal(v[i])
-		}
-		return "[" + strings.Join(parts, ", ") + "]"
-	}
-	return fmt.Sprint(v)
 }

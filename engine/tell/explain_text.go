@@ -31,9 +31,9 @@ func (a *argument) readings(facts []engine.ReadFact) string {
 }
 
 // namesElement reports whether a fact only says which element it belongs to.
-func (a *argument) namesElement(path string) bool {
+func (n Teller) namesElement(path string) bool {
 	at := rules.ParsePath(path)
-	f := a.fact(at.List)
+	f := n.fact(at.List)
 	return f != nil && f.Key != "" && at.Field == f.Key
 }
 

@@ -7,13 +7,15 @@ import (
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
 )
 
 // inWords says an expression in words, with the value of each parameter behind its
 // title. One of which only a part would be words stands as it is written.
 func (a *argument) inWords(words []engine.Word, on string) string {
 	text, parts := cutOut(words)
-	text = a.Lang.operators(text)
+	text = a.Lang.operators(a.including(text, parts))
 	if code.MatchString(text) {
 		return a.withParams(words, on)
 	}
@@ -30,9 +32,51 @@ func (a *argument) inWords(words []engine.Word, on string) string {
 			}
 			return a.ofFact(a.typed(fact), literal)
 		}
+		if w.Fact == "" && fact != "" {
+			return a.paramBeside(w, fact, on)
+		}
 		fact = w.Fact
 		return a.called(w, on)
 	})
+}
+
+// within is a constant that something is asked for.
+var within = regexp.MustCompile(`⟦(\d+)⟧ (not )?in ⟦(\d+)⟧`)
+
+// including puts what is asked for behind what it is asked of: "water" in services is said as
+// services includes "water".
+func (a *argument) including(text string, parts []engine.Word) string {
+	return within.ReplaceAllStringFunc(text, func(s string) string {
+		m := within.FindStringSubmatch(s)
+		what, _ := strconv.Atoi(m[1])
+		of, _ := strconv.Atoi(m[3])
+		if _, err := strconv.Unquote(parts[what].Text); err != nil || parts[of].Fact == "" {
+			return s
+		}
+		verb := a.Lang.Say("包括", " includes ")
+		if m[2] != "" {
+			verb = a.Lang.Say("不包括", " does not include ")
+		}
+		return "⟦" + m[3] + "⟧" + verb + "⟦" + m[1] + "⟧"
+	})
+}
+
+// paramBeside is what people call a parameter with which a fact is compared, with its value
+// as one of the fact.
+func (a *argument) paramBeside(w engine.Word, fact, on string) string {
+	day, err := calendar.ParseDate(on)
+	for _, p := range a.Set.Params {
+		for _, v := range p.Values {
+			if w.Param == p.Name && err == nil && v.Valid.Covers(day) && v.Value.Kind == rules.ValueList {
+				items := make([]string, len(v.Value.Items))
+				for i := range v.Value.Items {
+					items[i] = a.ofFact(a.typed(fact), v.Value.Items[i].Text)
+				}
+				return cmp.Or(a.Words(p.Title), w.Text) + a.Lang.bracketed(a.Lang.List(items))
+			}
+		}
+	}
+	return a.called(w, on)
 }
 
 // cutOut takes out of an expression what may hold any character, names and texts, and
@@ -65,6 +109,8 @@ var (
 // called is what people call a part of an expression.
 func (a *argument) called(w engine.Word, on string) string {
 	switch {
+	case deadlineReading(w.Fact) != "":
+		return a.clockRead(w.Fact)
 	case w.Fact != "":
 		return cmp.Or(a.plainTitle(w.Fact), w.Text)
 	case w.Param != "":
@@ -83,6 +129,17 @@ func (a *argument) called(w engine.Word, on string) string {
 	return w.Text
 }
 
+// clockRead is what people call a reading of a deadline of any element.
+func (a *argument) clockRead(path string) string {
+	reading := deadlineReading(path)
+	for i := range a.dec.Deadlines {
+		if d := &a.dec.Deadlines[i]; strings.HasSuffix(path, "deadlines."+d.ID+"."+reading) {
+			return cmp.Or(d.Title, d.ID) + a.Lang.reading(reading)
+		}
+	}
+	return path
+}
+
 // operators puts words for the operators of an expression whose names are places.
 func (l Lang) operators(text string) string {
 	for range deepestWords {
@@ -91,10 +148,10 @@ func (l Lang) operators(text string) string {
 		}
 	}
 	if l != "zh" {
-		return strings.NewReplacer(" == ", " is ", " != ", " is not ", " <= ", " is at most ", " >= ", " is at least ", " < ", " is under ", " > ", " is over ",
+		return strings.NewReplacer(" == none", " is not given", " != none", " is given", " == ", " is ", " != ", " is not ", " <= ", " is at most ", " >= ", " is at least ", " < ", " is under ", " > ", " is over ",
 			" not in ", " is none of ", " in ", " is one of ").Replace(text)
 	}
-	return strings.NewReplacer(" == ", "为", " != ", "不为", " <= ", "不大于", " >= ", "不小于", " < ", "小于", " > ", "大于",
+	return strings.NewReplacer(" == none", "未填写", " != none", "已填写", " == ", "为", " != ", "不为", " <= ", "不大于", " >= ", "不小于", " < ", "小于", " > ", "大于",
 		" not in ", "不属于", " in ", "属于", " and ", "，且", " or ", "，或", "not ", "并非：", " + ", "加", " - ", "减", " * ", "乘", " / ", "除以",
 		"true", "是", "false", "否").Replace(text)
 }

@@ -2,6 +2,7 @@ package tell
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/guize-rules/guize/engine"
@@ -27,11 +28,12 @@ type WhyNot struct {
 // its decision and trace.
 func (n Teller) WhyNot(w Wish, given map[string]any, alts *engine.Alternatives, dec *engine.Decision, trace *engine.Trace) *WhyNot {
 	out := &WhyNot{Lang: n.Lang, Goal: n.FactTitle(w.Path) + n.Lang.Say("：", " = ") + n.outcomeValue(w.Path, w.Value), Have: alts.Have,
-		RulesOn: n.rulesAsOf(dec.RulesOn, given), Fixed: alts.Fixed, Tried: alts.Tried, Ended: alts.Ended, Last: alts.Last}
+		RulesOn: n.rulesAsOf(dec.RulesOn, given), Fixed: n.factTitles(alts.Fixed), Tried: alts.Tried, Ended: alts.Ended, Last: n.factTitles(alts.Last)}
+	a := &argument{n, dec, trace, map[string]bool{}}
 	for _, r := range alts.Rules {
 		for i := range trace.Steps {
 			if s := &trace.Steps[i]; s.Rule == r.Rule && s.Element == r.Element {
-				out.Rules = append(out.Rules, n.ofStep(s, dec.RulesOn))
+				out.Rules = append(out.Rules, a.refusal(s))
 			}
 		}
 	}
@@ -41,6 +43,22 @@ func (n Teller) WhyNot(w Wish, given map[string]any, alts *engine.Alternatives, 
 			way[i] = n.change(c)
 		}
 		out.Ways = append(out.Ways, way)
+	}
+	return out
+}
+
+// refusal is what became of a rule, in words.
+func (a *argument) refusal(s *engine.Step) Step {
+	rows := a.basis(s)
+	rows[0].Text = strings.TrimSpace(strings.TrimPrefix(rows[0].Text, a.ruleTitle(s.Rule)))
+	fails := labelled(a.Lang.Say("不符合之处", "fails"), a.failures(s))
+	return Step{a.Lang.Say("“", "") + a.ruleTitle(s.Rule) + a.Lang.Say("”", "  ") + a.Lang.Word(string(s.Status)), slices.Insert(rows, 1, fails...)}
+}
+
+func (n Teller) factTitles(paths []string) []string {
+	out := make([]string, len(paths))
+	for i, p := range paths {
+		out[i] = n.FactTitle(p)
 	}
 	return out
 }
@@ -106,7 +124,7 @@ func (n Teller) change(c engine.FactChange) string {
 	if c.Known {
 		from = n.factValue(c.Fact, c.From)
 	}
-	return fmt.Sprintf("%s%s%s → %s  %s", n.FactTitle(c.Fact), n.Lang.Say("：", ": "), from, n.factValue(c.Fact, c.To), c.Fact)
+	return n.FactTitle(c.Fact) + n.Lang.Say("：", ": ") + from + " → " + n.factValue(c.Fact, c.To)
 }
 
 func (n Teller) factValue(path string, v any) string {
