@@ -31,9 +31,9 @@ func (a *argument) readings(facts []engine.ReadFact) string {
 }
 
 // namesElement reports whether a fact only says which element it belongs to.
-func (n Teller) namesElement(path string) bool {
+func (a *argument) namesElement(path string) bool {
 	at := rules.ParsePath(path)
-	f := n.fact(at.List)
+	f := a.fact(at.List)
 	return f != nil && f.Key != "" && at.Field == f.Key
 }
 

@@ -49,9 +49,6 @@ func (n Teller) pathTitle(path string) string {
 	if deadlineReading(path) != "" {
 		return path
 	}
-	if n.namesElement(path) {
-		return n.plainTitle(plainPath(path)) + n.In(path)
-	}
 	return n.unique(plainPath(path)) + n.In(path)
 }
 

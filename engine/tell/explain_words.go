@@ -111,8 +111,10 @@ func (a *argument) called(w engine.Word, on string) string {
 	switch {
 	case deadlineReading(w.Fact) != "":
 		return a.clockRead(w.Fact)
+	case w.Fact != "" && a.plainTitle(w.Fact) == w.Fact: // perhaps which element of a list it is
+		return a.unique(w.Fact)
 	case w.Fact != "":
-		return cmp.Or(a.plainTitle(w.Fact), w.Text)
+		return a.plainTitle(w.Fact)
 	case w.Param != "":
 		for _, p := range a.Set.Params {
 			if p.Name == w.Param {

@@ -128,10 +128,6 @@ func (n Teller) plainTitle(path string) string {
 		title = n.Words(f.Title)
 	} else if o := n.outcome(path); o != nil {
 		title = n.Words(o.Title)
-	} else if i := strings.LastIndexByte(path, '.'); i > 0 {
-		if list := n.fact(path[:i]); list != nil && list.Key == path[i+1:] { // which element it is
-			title = n.Words(list.Title)
-		}
 	}
 	return cmp.Or(title, path)
 }
