@@ -26,6 +26,7 @@ type differences struct {
 	workers  int
 
 	old, new *engine.Engine
+	fresh    newFacts
 	all      *analyze.Difference // of all applications; nil: not looked at yet
 	pairs    sync.Pool           // of *pair, to be used again
 	kinds    memory[kindPair, *kindDifference]
@@ -96,6 +97,7 @@ func (d *differences) run(ctx context.Context, args []string) error {
 	}
 	l := d.app.tongue(set)
 	d.old, d.new, d.Comparison.Old, d.Comparison.New = old, eng, tell.Teller{Set: oldSet, Lang: l}, tell.Teller{Set: set, Lang: l}
+	d.fresh = newFactsOf(oldSet, set)
 	d.Comparison.At = d.at.or(d.app.now(), set.Zone)
 	if d.history != "" {
 		return d.replay(ctx)

@@ -51,7 +51,11 @@ func (c *kindCounts) tell(t *tell.Tally) {
 
 // decide finds the kind of an application to both sets, and what else they decide of it.
 func (d *differences) decide(ctx context.Context, in engine.Input, p *pair) (err error) {
-	if p.kind.old, p.oldWhole, err = d.old.EvaluateKind(ctx, in, &p.old); err == nil {
+	old, err := d.oldInput(in)
+	if err != nil {
+		return err
+	}
+	if p.kind.old, p.oldWhole, err = d.old.EvaluateKind(ctx, old, &p.old); err == nil {
 		p.kind.new, p.newWhole, err = d.new.EvaluateKind(ctx, in, &p.new)
 	}
 	return err
@@ -61,9 +65,15 @@ func (d *differences) decide(ctx context.Context, in engine.Input, p *pair) (err
 func (d *differences) complete(ctx context.Context, in engine.Input, p *pair) (err error) {
 	in.NoReceipt = true
 	if !p.oldWhole {
-		err = d.old.EvaluateInto(ctx, in, &p.old)
+		old, err := d.oldInput(in)
+		if err != nil {
+			return err
+		}
+		if err := d.old.EvaluateInto(ctx, old, &p.old); err != nil {
+			return err
+		}
 	}
-	if !p.newWhole && err == nil {
+	if !p.newWhole {
 		err = d.new.EvaluateInto(ctx, in, &p.new)
 	}
 	return err

@@ -10,7 +10,7 @@ import (
 // declarationWords is how a fact or outcome is declared, in words: the keys of the file and
 // what stands behind them.
 func (n Teller) declarationWords(x *analyze.Declaration, text string) string {
-	if n.Lang != "zh" || text == "" {
+	if text == "" {
 		return text
 	}
 	var values []rules.EnumValue
@@ -28,6 +28,12 @@ func (n Teller) declarationWords(x *analyze.Declaration, text string) string {
 		return text
 	}
 	text, _, titled := strings.Cut(text, ", title ") // which is the last
+	if n.Lang != "zh" {
+		if titled {
+			text += ", title " + title
+		}
+		return text
+	}
 	parts := strings.Split(text, ", ")
 	for i, part := range parts {
 		key, rest, _ := strings.Cut(part, " ")
