@@ -65,7 +65,7 @@ func (st *state) addResolved(outcome string, s *settlement) {
 	if len(s.aside) == 0 {
 		return
 	}
-	stand := slices.Clone(s.certain)
+	stand := s.unthreatened() // what may yet be set aside itself prevails over nothing yet
 	slices.SortStableFunc(stand, func(a, b contribution) int { return a.gives.Rank - b.gives.Rank })
 	typ := &st.eng.plan.Lay.Outcomes[s.aside[0].outcome].Typ
 	for i := range s.aside {

@@ -84,6 +84,20 @@ func TestRanksOpen(t *testing.T) {
 `, facts: `{}`, want: `{"status": "decided", "outcomes": {"x": {"value": 1}}, "missing": [], "resolved": [{"over_rule": "p/t", "rules": ["p/s", "p/r"], "rank": 1}]}`, reason: "whichever it is, one of the higher rules prevails",
 		},
 		{
+			name: "R45 what may be set aside itself", set: ranked + `
+      - {id: r, when: a, then: [{decide: {x: 3}}], cite: law 1}
+      - {id: s, then: [{decide: {x: 2}}], cite: province 2}
+      - {id: t, then: [{decide: {x: 3}}], cite: city 3}
+`, facts: `{}`, want: `{"status": "incomplete", "outcomes": {"x": {"possible": [2, 3]}}, "resolved": null}`, reason: "if a, the law says what the city says",
+		},
+		{
+			name: "R45 a rule that fails could set it aside", set: ranked + `
+      - {id: r, when: 6 / n > 1, then: [{decide: {x: 3}}], cite: law 1}
+      - {id: s, then: [{decide: {x: 2}}], cite: province 2}
+      - {id: t, then: [{decide: {x: 3}}], cite: city 3}
+`, facts: `{"n": 0}`, want: `{"status": "incomplete", "resolved": null, "errors": [{"code": "division-by-zero"}]}`, reason: "nobody knows what the law says",
+		},
+		{
 			name: "R45 a conflict that a higher rule would end", set: ranked + `
       - {id: r, when: a, then: [{decide: {x: 1}}], cite: law 1}
       - {id: s, then: [{decide: {x: 1}}], cite: note 2}

@@ -3,7 +3,6 @@ package rules_test
 import (
 	"fmt"
 	"math/rand/v2"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -124,8 +123,10 @@ func TestTighteningByDays(t *testing.T) {
 	t.Parallel()
 	first, _ := calendar.ParseDate("2021-01-01")
 	day := func(n int) string { return first.AddDays(n).String() }
-	// values draws what holds on the days 0 to 9; before and after it what holds at the ends.
-	values := func(r *rand.Rand) (yaml string, on [12]int) {
+	kinds := [][4]string{{"type: int", "2", "9", "10"}, {"type: number, unit: m", "0.9", "0.95", "10"}, {"type: money, unit: CNY", "9.9", "9.99", "10.00"},
+		{"type: date", "2019-12-31", "2020-01-01", "2020-10-01"}, {"type: duration", "1.5 workdays", "9 workdays", "10 workdays"}}
+	// values draws what holds on the days 0 to 11; before and after it what holds at the ends.
+	values := func(r *rand.Rand, kind [4]string) (yaml string, on [12]int) {
 		var out []string
 		for d := 0; d < 12; {
 			to := min(d+1+r.IntN(8), 12)
@@ -133,7 +134,7 @@ func TestTighteningByDays(t *testing.T) {
 				for k := d; k < to; k++ {
 					on[k] = v
 				}
-				one := "{value: " + strconv.Itoa(v)
+				one := "{value: " + kind[v]
 				if d > 0 {
 					one += ", from: " + day(d)
 				}
@@ -150,13 +151,14 @@ func TestTighteningByDays(t *testing.T) {
 	for seed := range uint64(2000) {
 		r := rand.New(rand.NewPCG(seed, 8))
 		binding := []string{"at_most", "at_least"}[r.IntN(2)]
-		below, was := values(r)
-		own, now := values(r)
+		kind := kinds[r.IntN(len(kinds))]
+		below, was := values(r, kind)
+		own, now := values(r, kind)
 		loose := false
 		for d := range was {
 			loose = loose || was[d] > 0 && (now[d] == 0 || binding == "at_most" && now[d] > was[d] || binding == "at_least" && now[d] < was[d])
 		}
-		set, err := rules.Load(t.Context(), files("base.yaml", "guize: 1\nset: base\nparams: {p: "+strings.Replace(below, "{", "{type: int, binding: "+binding+", ", 1)+"}\n",
+		set, err := rules.Load(t.Context(), files("base.yaml", "guize: 1\nset: base\nparams: {p: "+strings.Replace(below, "{", "{"+kind[0]+", binding: "+binding+", ", 1)+"}\n",
 			"top.yaml", "guize: 1\nset: top\nextends: base.yaml\nparams: {p: "+own+"}\n"), "top.yaml")
 		if got := len(set.Errors) > 0; got != loose {
 			t.Fatal(fmt.Sprintln(seed, binding, below, own, "loose:", loose, err))

@@ -38,6 +38,7 @@ func bruteFacts() []bruteFact {
 // bruteRule is a rule of a small set in its parts, so that edits can change it.
 type bruteRule struct {
 	id, when, then, over, from string
+	cite                       string // of a set with ranks
 }
 
 // bruteSet is a small set, and the facts that it reads.
@@ -48,6 +49,7 @@ type bruteSet struct {
 	combine  string
 	complete string
 	dated    bool // the date of the rules is that of d
+	ranked   bool // rules cite sources of three ranks, and one that has none
 }
 
 type bruteGenerator struct{ generator }
@@ -62,6 +64,15 @@ func (g bruteGenerator) set() *bruteSet {
 		s.rules = append(s.rules, g.rule(s, n))
 	}
 	return s
+}
+
+// ranks gives the rules of a set sources of several ranks.
+func (g bruteGenerator) ranks(s *bruteSet) {
+	s.ranked = true
+	for i := range s.rules {
+		s.rules[i].cite = g.pick("law 1", "province 2", "province 3", "city 4", "[law 5, city 6]", "note 7")
+		s.rules[i].over = g.pick(s.rules[i].over, "")
+	}
 }
 
 func (g bruteGenerator) atom(s *bruteSet) string {
@@ -138,7 +149,11 @@ func (s *bruteSet) text(without string) []byte {
 	if s.dated {
 		b.WriteString("rules_on: d\n")
 	}
-	b.WriteString("guize: 1\nset: small\nlanguages: [en]\nallow: {missing-citation: t, unused-fact: t, unused-param: t, unused-outcome: t}\nbodies: {u: {title: U}, v: {title: V}}\nmaterials: {paper: {title: P}}\nparams:\n")
+	b.WriteString("guize: 1\nset: small\nlanguages: [en]\nallow: {missing-citation: t, unused-fact: t, unused-param: t, unused-outcome: t}\nbodies: {u: {title: U}, v: {title: V}}\nmaterials: {paper: {title: P}}\n")
+	if s.ranked {
+		b.WriteString("sources: {law: {title: L, rank: 1}, province: {title: P, rank: 2}, city: {title: C, rank: 3}, note: {title: N}}\n")
+	}
+	b.WriteString("params:\n")
 	fmt.Fprintf(&b, "  one: {type: enum, choices: [p, q, r], value: %s}\n  some: {type: set, choices: [p, q, r], value: %s}\n", s.params["one"], s.params["some"])
 	fmt.Fprintf(&b, "  lim: {type: number, values: [{to: 2024-12-31, value: %s}, {from: 2025-01-01, value: %s}]}\n", s.params["lim"], s.params["lim2"])
 	fmt.Fprintf(&b, "  three: {type: duration, value: 3 days}\n  five: {type: duration, value: 5 days}\n  span: {type: duration, value: %s}\n  names: {type: list, value: %s}\nfacts:\n  at0: {type: event}\n", s.params["span"], s.params["names"])
@@ -157,6 +172,9 @@ func (s *bruteSet) text(without string) []byte {
 		}
 		if r.from != "" {
 			fmt.Fprintf(&b, "        valid: {from: %s}\n", r.from)
+		}
+		if r.cite != "" {
+			fmt.Fprintf(&b, "        cite: %s\n", r.cite)
 		}
 		fmt.Fprintf(&b, "        then: [%s]\n", r.then)
 	}
@@ -201,6 +219,10 @@ func (g bruteGenerator) edit(s *bruteSet) *bruteSet {
 		out.params[k] = v
 	}
 	i := g.IntN(len(out.rules))
+	if s.ranked && g.IntN(3) == 0 {
+		out.rules[i].cite = g.pick("law 1", "province 2", "city 4", "note 7")
+		return &out
+	}
 	switch r := &out.rules[i]; g.IntN(9) {
 	case 0:
 		out.params["one"] = g.pick("p", "q", "r")

@@ -51,10 +51,34 @@ func decideAll(t *testing.T, eng *engine.Engine, ins []bruteInput) []engine.Deci
 // to a small set, and no gap or conflict of theirs is passed over.
 func TestBruteForce(t *testing.T) {
 	t.Parallel()
+	counts := bruteChecks(t, seeds(25, 3000), 0, func(bruteGenerator, *bruteSet) {})
+	for _, code := range []string{"gap", "conflict", "unreachable", "always-true", "redundant", "always-overridden", "override-without-effect"} {
+		if counts[code] == 0 {
+			t.Errorf("no set has a %s", code)
+		}
+	}
+}
+
+// Of rules that cite sources of several ranks, all that contradict each other by some
+// application are found: what a rank settles as outranked, the rest as a conflict.
+func TestBruteForceRanks(t *testing.T) {
+	t.Parallel()
+	counts := bruteChecks(t, seeds(25, 3000), 1<<33, bruteGenerator.ranks)
+	for _, code := range []string{"outranked", "conflict", "unreachable", "resolved"} {
+		if counts[code] == 0 {
+			t.Errorf("no set has a %s", code)
+		}
+	}
+}
+
+// bruteChecks checks the small sets of seeds, and counts what was found.
+func bruteChecks(t *testing.T, seeds []int, from uint64, with func(bruteGenerator, *bruteSet)) map[string]int {
+	t.Helper()
 	counts := map[string]int{}
-	for _, seed := range seeds(25, 3000) {
-		g := newBrute(uint64(seed))
+	for _, seed := range seeds {
+		g := newBrute(uint64(seed) + from)
 		s := g.set()
+		with(g, s)
 		eng := acyclic(t, s.text(""))
 		if eng == nil {
 			continue
@@ -69,16 +93,15 @@ func TestBruteForce(t *testing.T) {
 		counts["undecided"] += len(b.report.Undecided)
 		counts["may fail"] += len(b.report.MayFail)
 		counts["applications"] += len(ins)
+		for i := range b.all {
+			counts["resolved"] += len(b.all[i].Resolved)
+		}
 		if why := b.wrong(t); why != "" {
 			t.Errorf("seed %d: %s\n%s\n%v", seed, why, s.text(""), b.report.Diagnostics().Err())
 		}
 	}
 	t.Log(counts)
-	for _, code := range []string{"gap", "conflict", "unreachable", "always-true", "redundant", "always-overridden", "override-without-effect"} {
-		if counts[code] == 0 {
-			t.Errorf("no set has a %s", code)
-		}
-	}
+	return counts
 }
 
 // brute is what is known of a small set from all applications to it.
@@ -191,7 +214,29 @@ func (b *brute) passedOver() string {
 			}
 		}
 	}
+	if why := b.unsettled(); why != "" {
+		return why
+	}
 	return b.failing()
+}
+
+// unsettled is a contradiction that a rank settles for an application and of which the
+// report does not know.
+func (b *brute) unsettled() string {
+	for i := range b.all {
+		for _, r := range b.all[i].Resolved {
+			for _, high := range r.Rules {
+				told := slices.ContainsFunc(b.report.Findings, func(f analyze.Finding) bool {
+					return f.Code == "outranked" && strings.Contains(f.Message["en"], `"`+high+`"`) && strings.Contains(f.Message["en"], `"`+r.OverRule+`"`)
+				})
+				open := slices.ContainsFunc(b.report.Undecided, func(u analyze.Undecided) bool { return u.Code == "outranked" || u.Code == "conflict" })
+				if !told && !open {
+					return fmt.Sprintf("%s prevails over %s in %s for %v, and no finding says so", high, r.OverRule, r.Outcome, b.ins[i])
+				}
+			}
+		}
+	}
+	return ""
 }
 
 // failing is a rule that an application fails though every fact is known, of
@@ -226,10 +271,21 @@ func (b *brute) failing() string {
 // that differ lie in one, and what is proved to be the same is.
 func TestBruteForceDiff(t *testing.T) {
 	t.Parallel()
+	bruteDiffs(t, append([]int{1593, 3907, 7400}, seeds(25, 3000)...), 1<<32, func(bruteGenerator, *bruteSet) {}) // faults that were mended first
+}
+
+func TestBruteForceDiffRanks(t *testing.T) {
+	t.Parallel()
+	bruteDiffs(t, seeds(25, 3000), 1<<34, bruteGenerator.ranks)
+}
+
+func bruteDiffs(t *testing.T, seeds []int, from uint64, with func(bruteGenerator, *bruteSet)) {
+	t.Helper()
 	counts := map[string]int{}
-	for _, seed := range append([]int{1593, 3907, 7400}, seeds(25, 3000)...) { // faults that were mended first
-		g := newBrute(uint64(seed) + 1<<32)
+	for _, seed := range seeds {
+		g := newBrute(uint64(seed) + from)
 		s := g.set()
+		with(g, s)
 		e := g.edit(s)
 		old, new := acyclic(t, s.text("")), acyclic(t, e.text(""))
 		if old == nil || new == nil {

@@ -52,6 +52,7 @@ func (o *refOutcome) settleRanks() {
 		return slices.ContainsFunc(stands, func(h any) bool { return !settled || !o.run.refEqual(h, v) })
 	}
 	ranks := slices.Compact(slices.Sorted(slices.Values(slices.Concat(o.ranks, o.openRanks))))
+	var struck []int
 	out := make([]bool, len(o.given))
 	outOpen := make([]bool, len(o.open))
 	for _, rank := range ranks {
@@ -65,7 +66,7 @@ func (o *refOutcome) settleRanks() {
 			}
 			if out[k] = over(v); out[k] {
 				if _, settled := refOpen(v); settled {
-					o.aside = append(o.aside, refAside{rule: o.rules[k], value: v})
+					struck = append(struck, k)
 				}
 			} else if _, settled := refOpen(v); settled {
 				own = append(own, v)
@@ -76,8 +77,25 @@ func (o *refOutcome) settleRanks() {
 		}
 		stands = append(stands, own...)
 	}
+	given, rules, givenRanks := o.given, o.rules, o.ranks
 	o.given, o.rules, o.by, o.open = kept(o.given, out), kept(o.rules, out), kept(o.by, out), kept(o.open, outOpen)
 	o.ranks, o.openRanks = kept(o.ranks, out), kept(o.openRanks, outOpen)
+	for _, k := range struck {
+		if o.beaten(given[k], givenRanks[k]) {
+			o.aside = append(o.aside, refAside{rule: rules[k], value: given[k]})
+		}
+	}
+}
+
+// beaten reports whether a value that stands, and that nothing can strike out any more,
+// contradicts one of a lower rank.
+func (o *refOutcome) beaten(v any, rank int) bool {
+	for j, h := range o.given {
+		if _, settled := refOpen(h); settled && o.ranks[j] > 0 && o.ranks[j] < rank && !o.run.refEqual(h, v) && !o.threatened(j) {
+			return true
+		}
+	}
+	return false
 }
 
 // threatened reports whether a higher rule that may yet apply could strike a value out.
