@@ -82,8 +82,9 @@ type Step struct {
 	ChangedBy      string `json:"changed_by,omitempty"` // the set that replaced this rule
 	Error          string `json:"error,omitempty"`
 
-	Lines []Line  `json:"-"` // the condition line by line in words; not the caller's
-	Gives []Given `json:"-"` // how it works out the values that it gives; not the caller's
+	Rests []ReadFact `json:"-"` // of a rule that applies, what its condition, values and deadlines read
+	Lines []Line     `json:"-"` // the condition line by line in words; not the caller's
+	Gives []Given    `json:"-"` // how it works out the values that it gives; not the caller's
 }
 
 // ReadFact is a fact, outcome or reading of a deadline on which a step rests;
@@ -143,6 +144,11 @@ func (t *Trace) rule(st *state, inst *instance) {
 	if inst.rule.Cond != nil {
 		for _, d := range inst.rule.Cond.Deps {
 			s.Read = append(s.Read, st.readFacts(inst, d)...)
+		}
+	}
+	if inst.status == applies {
+		for _, d := range inst.rule.Needs {
+			s.Rests = append(s.Rests, st.readFacts(inst, d)...)
 		}
 	}
 	t.Steps = append(t.Steps, s)

@@ -187,7 +187,7 @@ func (c *counter) step(s *engine.Step) {
 			}
 		case side == "": // not in force
 		case g.Measure == MeasureBoundaries:
-			if slices.ContainsFunc(s.Read, func(r engine.ReadFact) bool { return g.shownBy(r) }) {
+			if slices.ContainsFunc(s.Read, g.shownBy) || slices.ContainsFunc(s.Rests, g.shownBy) {
 				c.seen[i] = true
 			}
 		case g.Measure == MeasureSides && g.Side == side, g.Measure != MeasureSides && side == "true":

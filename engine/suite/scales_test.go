@@ -68,12 +68,22 @@ func TestBandsAreBoundariesAndMutants(t *testing.T) {
 			t.Errorf("no mutant %q", want)
 		}
 	}
-	report, err := suite.Mutate(t.Context(), eng, casesOf(t, `
+	file := casesOf(t, `
 - {name: low, given: {used: 100}, expect: {outcomes: {fee: 500, table: 500}}}
 - {name: at, given: {used: 180}, expect: {outcomes: {fee: 900, table: 900}}}
 - {name: above, given: {used: 181}, expect: {outcomes: {fee: 907, table: 907}}}
 - {name: far, given: {used: 200}, expect: {outcomes: {fee: 1040, table: 1040}}}
-`), suite.MutateOptions{Workers: 2})
+`)
+	covered, err := suite.Cover(t.Context(), eng, file, suite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range covered.Goals {
+		if g.Measure == suite.MeasureBoundaries && g.Fact == "used" && (g.Value == "180" || g.Value == "181") && g.Cases == 0 {
+			t.Errorf("%s: the case at %s is not counted", g.Rule, g.Value)
+		}
+	}
+	report, err := suite.Mutate(t.Context(), eng, file, suite.MutateOptions{Workers: 2})
 	if err != nil {
 		t.Fatal(err)
 	}

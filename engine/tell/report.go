@@ -1,6 +1,7 @@
 package tell
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"github.com/guize-rules/guize/engine"
 	"github.com/guize-rules/guize/engine/analyze"
 	"github.com/guize-rules/guize/rules"
+	"github.com/guize-rules/guize/rules/calendar"
 )
 
 // Report is a page for who has to approve a change: what changes, for whom, for how many,
@@ -24,7 +26,8 @@ type Report struct {
 	Opened  []string      // of what becomes open
 	History *History      // nil: no history was decided
 	Chart   template.HTML // an SVG; "" for none
-	Sources []Row         // of the new set
+	Params  [][3]string   // the parameters whose values are others now: title, before, after
+	Sources []string      // the documents of the new set
 	On      string        // when it was made
 }
 
@@ -43,9 +46,44 @@ func (c *Comparison) Report(ctx context.Context, old, new *engine.Engine, diff *
 		out.Opened = append(out.Opened, c.exampleWords(diff.Openings[i].Witness))
 	}
 	for _, s := range c.New.Set.Sources {
-		out.Sources = append(out.Sources, Row{c.New.sourceTitle(s), c.New.document(s)})
+		out.Sources = append(out.Sources, c.New.document(s))
 	}
+	out.Params = c.params()
 	return out, nil
+}
+
+// params are the parameters of both sets whose values are others in the new one.
+func (c *Comparison) params() [][3]string {
+	var out [][3]string
+	for _, p := range c.New.Set.Params {
+		i := slices.IndexFunc(c.Old.Set.Params, func(o *rules.Param) bool { return o.Name == p.Name })
+		if i < 0 {
+			continue
+		}
+		if was, now := c.Old.dated(c.Old.Set.Params[i]), c.New.dated(p); was != now {
+			out = append(out, [3]string{cmp.Or(c.New.Words(p.Title), p.Name), was, now})
+		}
+	}
+	return out
+}
+
+// dated lists the values of a parameter, each with the days on which it is in force.
+func (n Teller) dated(p *rules.Param) string {
+	parts := make([]string, len(p.Values))
+	for i := range p.Values {
+		v := &p.Values[i]
+		if parts[i] = n.given(&v.Value, &p.Type); !v.Valid.From.IsZero() || !v.Valid.To.IsZero() {
+			parts[i] += n.Lang.bracketed(n.Lang.days(dayOrNil(v.Valid.From), dayOrNil(v.Valid.To)))
+		}
+	}
+	return strings.Join(parts, n.Lang.Say("；", "; "))
+}
+
+func dayOrNil(d calendar.Date) any {
+	if d.IsZero() {
+		return nil
+	}
+	return d.String()
 }
 
 // exampleWords are the facts of an application that matter, in words.
