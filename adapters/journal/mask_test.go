@@ -159,3 +159,51 @@ func FuzzScrub(f *testing.F) {
 		journal.Scrub(body, secret) // no panic, and it ends
 	})
 }
+
+const ranked = `guize: 1
+set: ranked
+languages: [zh]
+sources: {law: {title: 法, rank: 1}, city: {title: 市, rank: 2}}
+facts:
+  income: {type: number, sensitive: true, title: 收入}
+  name: {type: string, sensitive: true, title: 姓名}
+outcomes:
+  counted: {type: number, title: 计入}
+  fixed: {type: number, title: 定额}
+  called: {type: string, title: 称呼}
+policies:
+  p:
+    rules:
+      - {id: law, then: [decide: {counted: = income, fixed: 5, called: 户主}], cite: law 1}
+      - {id: city, then: [decide: {counted: 7, fixed: = income, called: '= name + "户"'}], cite: city 1}
+`
+
+// What a rank sets aside, and what prevails over it, is masked as the outcome is: the
+// decision still says which rule gave way to which.
+func TestMaskResolved(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, name string) {
+		j, eng := open(t, name, journal.Options{}), compileText(t, ranked)
+		dec := keep(t, j, eng, `{"income": 98765.5, "name": "张三丰"}`)
+		told, err := dec.AppendJSON(nil)
+		if err != nil || len(dec.Resolved) != 3 || !strings.Contains(string(told), `"value":98765.5`) || !strings.Contains(string(told), `"over":98765.5`) || !strings.Contains(string(told), `"over":"张三丰户"`) {
+			t.Fatalf("%v %s: each value must be told to whom it concerns", err, told)
+		}
+		body := string(j.Body(t, 1))
+		for _, s := range []string{"98765.5", "张三丰"} {
+			if strings.Contains(body, s) {
+				t.Errorf("%q is in the entry:\n%s", s, body)
+			}
+		}
+		for _, s := range []string{`"outcome":"counted","value":"***","rank":1,"rules":["p/law"]`, `"over":7,`, `"outcome":"fixed","value":5,`, `"over":"***",`, `"over":"***户",`, `"over_cite":["city 1"]`} {
+			if !strings.Contains(body, s) {
+				t.Errorf("%q is not in the entry:\n%s", s, body)
+			}
+		}
+		e, err := j.EntryAt(t.Context(), 1)
+		if err != nil || e.Receipt != dec.Receipt || e.Kept != "" {
+			t.Errorf("%v, receipt %s, kept %q: what is calculated from a sensitive fact is no part of a receipt", err, e.Receipt, e.Kept)
+		}
+		wantReport(t, j, 1, 1)
+	})
+}
