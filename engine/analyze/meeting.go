@@ -23,6 +23,7 @@ type meeting struct {
 	facts   []string   // that kept it from being decided
 	about   problem    // its code
 	settled rules.Text // what to do about it, where it is no conflict
+	gives   int        // the rule that gives way, where it is no conflict
 }
 
 func (c *checker) meet(i, j int, test func(*engine.Decision) bool) *meeting {
@@ -136,7 +137,7 @@ func onTwo(d *engine.Decision, a, b string) bool {
 
 // report adds a conflict that was found, or notes that it is not decided. what
 // is what they do, as "give different values of …"; places are where the two
-// say so. It is reported at the exception, else at the later of the two.
+// say so. It is reported at the one that gives way or is the exception, else at the later.
 func (m *meeting) report(places [2]rules.Pos, shows, what rules.Text) {
 	a, b := m.rules()
 	p := problem{code: m.about.code, on: b.ID, pos: b.Src.Pos, facts: m.facts, allow: slices.Concat(m.c.allowed(a), m.c.allowed(b))}
@@ -149,7 +150,7 @@ func (m *meeting) report(places [2]rules.Pos, shows, what rules.Text) {
 	}
 	except := m.c.exception(m.i, m.j)
 	pos, other := places[1], places[0]
-	if except == m.i || except < 0 && other.Line > pos.Line {
+	if m.settled != nil && m.gives == m.i || m.settled == nil && (except == m.i || except < 0 && other.Line > pos.Line) {
 		pos, other = other, pos
 	}
 	if m.w.Shows = shows; a == b && m.two {

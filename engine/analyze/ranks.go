@@ -56,7 +56,7 @@ func (c *checker) outranked(outcome, i, j int) {
 	m := c.meet(i, j, func(d *engine.Decision) bool {
 		return c.setsAside(d, outcome, high, low) || c.setsAside(d, outcome, low, high)
 	})
-	m.about = problem{code: "outranked"}
+	m.about, m.gives = problem{code: "outranked"}, low
 	c.differently(m, outcome, func(second *prove.Side) prove.Ref { return c.disagree(outcome, i, j, second, c.settledBy) })
 	a, b := &c.Set.Rules[high], &c.Set.Rules[low]
 	name := c.Set.Outcomes[outcome].Decl.Name
