@@ -1,7 +1,10 @@
 package rules
 
 import (
+	"fmt"
+	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"gopkg.in/yaml.v3"
@@ -140,7 +143,8 @@ func (r *reader) opening(before []calendar.Opening, n *yaml.Node) []calendar.Ope
 	switch {
 	case err != nil:
 		r.Fail(n, codeBadHours, text.Say("%s 不是一段工作时间", "%s is not an opening time", text.Quoted(n.Value)),
-			text.Say("写成 08:30-12:00，一天的终点写 24:00", "write it like 08:30-12:00; the end of the day is 24:00"))
+			text.Say("写成 08:30-12:00，一天的终点写 24:00", "write it like 08:30-12:00; the end of the day is 24:00")).
+			Instead(n.Value, openingMeant(n.Value))
 		return before
 	case len(before) > 0 && o.From < before[len(before)-1].To:
 		r.Fail(n, codeBadHours, text.Say("这段时间不在前一段 %s 之后", "this opening is not after the one before, %s", before[len(before)-1]),
@@ -148,6 +152,40 @@ func (r *reader) opening(before []calendar.Opening, n *yaml.Node) []calendar.Ope
 		return before
 	}
 	return append(before, o)
+}
+
+// openingSlip is an opening as it stands on a door: 8:30-12:00, 8.30~12.00, 08:30 to 12:00,
+// 上午8点半至12点, 1:30pm-5pm.
+var openingSlip = regexp.MustCompile(`^(上午|下午)?\s*(\d{1,2})(?:[:.时点](\d{2}|半)?)?分?\s*([ap]m)?\s*(?:-|–|—+|~|～|〜|至|到|to)\s*(上午|中午|下午)?\s*(\d{1,2})(?:[:.时点](\d{2}|半)?)?分?\s*([ap]m)?$`)
+
+// openingMeant is the opening that was meant by one that is written otherwise; "" where
+// that cannot be seen.
+func openingMeant(s string) string {
+	m := openingSlip.FindStringSubmatch(strings.ToLower(text.HalfWidth(strings.TrimSpace(s))))
+	if m == nil {
+		return ""
+	}
+	clock := func(half, hour, minute, ampm string) string {
+		h, _ := strconv.Atoi(hour) // two digits at most
+		if (half == "下午" || ampm == "pm") && h < 12 {
+			h += 12
+		}
+		switch minute {
+		case "":
+			minute = "00"
+		case "半":
+			minute = "30"
+		}
+		return fmt.Sprintf("%02d:%s", h, minute)
+	}
+	if m[5] == "" && m[8] == "" { // said once: 下午2点至5点
+		m[5] = m[1]
+	}
+	o, err := calendar.ParseOpening(clock(m[1], m[2], m[3], m[4]) + "-" + clock(m[5], m[6], m[7], m[8]))
+	if err != nil {
+		return ""
+	}
+	return o.String()
 }
 
 func (r *reader) monthDay(n *yaml.Node) calendar.MonthDay {

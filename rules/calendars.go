@@ -108,7 +108,7 @@ func (m *merger) calendar(d *calendarDraft) *calendar.Calendar {
 		base, ok := m.set.Calendar(d.base)
 		if !ok {
 			m.unknownCalendar(d)
-			return nil
+			return standIn(d.id)
 		}
 		spec.Base = base
 	case d.broken:
@@ -117,17 +117,27 @@ func (m *merger) calendar(d *calendarDraft) *calendar.Calendar {
 		if err != nil {
 			m.out.Fail(d.basePos, codeUnknownCalendar, text.Say("没有 %s 的节假日", "no holidays are known for %s", text.Quoted(d.country)),
 				text.Say("写 de、de-by 这样的国家或地区代码，并用 years: [首年, 末年] 给出不超过 400 年", "write a code such as de or de-by, and at most 400 years as years: [first, last]"))
-			return nil
+			return standIn(d.id)
 		}
 		spec.Base = base
 	}
 	if d.broken {
-		return nil
+		return standIn(d.id)
 	}
 	c, err := calendar.New(spec)
 	if err != nil { // all else that can be wrong was reported with its place
 		m.out.Fail(d.pos, codeBadCalendar, text.Say("日历 %s 的工作时间没有覆盖全年，或列出的日子太多", "the hours of the calendar %s leave out a part of the year, or it lists too many days", text.Quoted(d.id)),
 			text.Say("给出全年的工作时间：不写 from 和 to", `give hours for the whole year, without "from" and "to"`))
+		return standIn(d.id)
+	}
+	return c
+}
+
+// standIn goes by the id of a calendar that has a mistake, which stops the set from being
+// used: what names it has none.
+func standIn(id string) *calendar.Calendar {
+	c, err := calendar.New(calendar.Spec{ID: id, Base: calendar.China(), Hours: []calendar.OpeningHours{{Day: []calendar.Opening{{From: 9 * 3600, To: 17 * 3600}}}}})
+	if err != nil {
 		return nil
 	}
 	return c

@@ -15,12 +15,12 @@ func (c *checker) scale(p *Param, v *ParamValue) {
 	bands, points := make([]Band, 0, len(v.Value.Entries)), 0
 	for i := range v.Value.Entries {
 		e := &v.Value.Entries[i]
-		b, ok := c.band(e.Name, e.Pos, of.Kind)
+		b, ok := c.band(e.Name, e.Pos, of.Kind, bands)
 		if !ok {
 			return
 		}
 		if why := gives.refuses(&e.Value); why != nil || e.Value.Kind == ValueNull || e.Value.Kind == ValueExpr {
-			c.out.Fail(e.Value.Pos, codeBadValue, text.Say("%s 的值不符：%s", "the value of %s does not fit: %s", text.Quoted(b.String()), fixed(why)), nil)
+			c.misfit(&gives, &e.Value, text.Say("%s 的值不符：%s", "the value of %s does not fit: %s", text.Quoted(b.String()), fixed(why)))
 			return
 		}
 		b.Value = e.Value
@@ -45,13 +45,14 @@ func fixed(why Text) Text {
 	return why
 }
 
-// band reads a band whose ends are values of a kind.
-func (c *checker) band(s string, pos Pos, kind Kind) (Band, bool) {
+// band reads a band whose ends are values of a kind, after those before it.
+func (c *checker) band(s string, pos Pos, kind Kind, before []Band) (Band, bool) {
 	b, ok := ParseBand(s)
 	b.Pos = pos
 	if !ok {
-		c.out.Fail(pos, codeBadBand, text.Say("读不懂分档 %s", "the band %s cannot be read", text.Quoted(s)),
-			text.Say("写 “[0..180]”“(180..260]”“> 260”，两端是写明的数或日期；折线写一个个点，如 “0”“100”", `write "[0..180]", "(180..260]", "> 260" with numbers or dates written out, or, of a line, its points, "0", "100"`))
+		insteadBand(c.out.Fail(pos, codeBadBand, text.Say("读不懂分档 %s", "the band %s cannot be read", text.Quoted(s)),
+			text.Say("写 “[0..180]”“(180..260]”“> 260”，两端是写明的数或日期；折线写一个个点，如 “0”“100”", `write "[0..180]", "(180..260]", "> 260" with numbers or dates written out, or, of a line, its points, "0", "100"`)),
+			s, bandMeantAfter(before, s))
 		return b, false
 	}
 	for _, end := range []string{b.From, b.To} {

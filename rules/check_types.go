@@ -270,8 +270,16 @@ func (t *Type) meant(v *Value) string {
 	if t.Kind == KindEnum {
 		return text.Nearest(v.Text, ValueNames(t.Values))
 	}
-	if t.Kind == KindDuration {
+	switch t.Kind {
+	case KindDuration:
 		return calendar.PeriodMeant(v.Text)
+	case KindBool:
+		return source.BooleanMeant(v.Text)
+	case KindDate:
+		if d, err := calendar.ParseDate(calendar.Meant(v.Text)); err == nil {
+			return d.String()
+		}
+		return ""
 	}
 	number, _ := t.numberMeant(v)
 	return number
@@ -295,7 +303,7 @@ func (k Kind) isNumber() bool { return k == KindInt || k == KindNumber || k == K
 func kindWord(k Kind) string {
 	switch k {
 	case KindBool:
-		return "是或否（true 或 false）"
+		return "true（是）或 false（否）"
 	case KindInt:
 		return "整数，不加引号、不带单位"
 	case KindNumber:

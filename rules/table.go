@@ -213,10 +213,10 @@ func (r *reader) addRow(d *tableDraft, u *Rule, id Pos, cells []located) {
 // expandRows makes the conditions of the rows of a layer.
 func (m *merger) expandRows() {
 	types := m.set.kinds()
-	for _, row := range m.own.rows {
+	for i, row := range m.own.rows {
 		if t := row.rule.Table; t.Hit == "progressive" {
 			if len(t.Inputs) == 1 {
-				m.bandRow(row, types)
+				m.bandRow(row, m.own.rows[:i], types)
 			}
 			continue
 		}

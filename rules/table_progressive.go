@@ -57,13 +57,24 @@ func (r *reader) shape(d *tableDraft, g given) {
 	}
 }
 
-// bandRow makes the condition and the values of a row of a progressive table.
-func (m *merger) bandRow(row *tableRow, types kinds) {
+// bandsAbove are those of the rows that stand above one in its table.
+func bandsAbove(rows []*tableRow, row *tableRow) (out []Band) {
+	for _, r := range rows {
+		if r.rule.Table == row.rule.Table && r.rule.Band != nil {
+			out = append(out, *r.rule.Band)
+		}
+	}
+	return out
+}
+
+// bandRow makes the condition and the values of a row of a progressive table, below others.
+func (m *merger) bandRow(row *tableRow, above []*tableRow, types kinds) {
 	kind := types[row.rule.For.Path(row.rule.Table.Inputs[0].Source)]
 	u, s := row.rule, strings.TrimSpace(string(row.cells[0].text))
 	b, ok := ParseBand(s)
 	if b.Pos = row.cells[0].at(0); !ok || b.Point() || source.IsDate(b.From) || source.IsDate(b.To) {
-		m.out.Fail(b.Pos, codeBadBand, text.Say("读不懂分档 %s", "the band %s cannot be read", text.Quoted(s)), text.Say("写 “[0..180]”“(180..260]”“> 260”，两端是写明的数", `write "[0..180]", "(180..260]", "> 260" with numbers written out`))
+		insteadBand(m.out.Fail(b.Pos, codeBadBand, text.Say("读不懂分档 %s", "the band %s cannot be read", text.Quoted(s)), text.Say("写 “[0..180]”“(180..260]”“> 260”，两端是写明的数", `write "[0..180]", "(180..260]", "> 260" with numbers written out`)),
+			s, bandMeantAfter(bandsAbove(above, row), s))
 		return
 	}
 	u.Band = &b
@@ -153,8 +164,14 @@ func (c *checker) progressive() {
 	types := c.set.kinds()
 	var tables []*Table
 	rows := map[*Table][]*Rule{}
+	unread := map[*Table]bool{} // a band of it, which says nothing of holes then
 	c.eachRule(func(_ *Policy, u *Rule) {
-		if u.Table != nil && u.Table.Hit == "progressive" && u.Band != nil {
+		if u.Table == nil || u.Table.Hit != "progressive" {
+			return
+		}
+		if u.Band == nil {
+			unread[u.Table] = true
+		} else {
 			if rows[u.Table] == nil {
 				tables = append(tables, u.Table)
 			}
@@ -162,6 +179,9 @@ func (c *checker) progressive() {
 		}
 	})
 	for _, t := range tables {
+		if unread[t] {
+			continue
+		}
 		c.bandsOf(rows[t], types[rows[t][0].For.Path(t.Inputs[0].Source)])
 	}
 }

@@ -37,18 +37,27 @@ func (r *Walker) Boolean(n *yaml.Node) bool {
 	}
 	var hint text.Text
 	was, now := n.Value, ""
-	switch w := strings.ToLower(n.Value); {
+	switch meant := BooleanMeant(n.Value); {
 	case !IsPlain(n):
 		hint = text.Say("去掉引号", "leave out the quotes")
 		was, now = r.written(n), n.Value
-	case w == "yes" || w == "y" || w == "on" || w == "是":
-		hint, now = text.Say("写 true", "write true"), "true"
-	case w == "no" || w == "n" || w == "off" || w == "否":
-		hint, now = text.Say("写 false", "write false"), "false"
+	case meant != "":
+		hint, now = text.Say("写 %s", "write %s", meant), meant
 	}
 	r.Fail(n, CodeWrongKind, text.Say("这里应是 true 或 false，却是文字 %s", "true or false is expected here, not the text %s", text.Quoted(n.Value)), hint).
 		Instead(was, now)
 	return false
+}
+
+// BooleanMeant is the true or false that was meant by a word; "" for any other.
+func BooleanMeant(word string) string {
+	switch strings.ToLower(word) {
+	case "yes", "y", "on", "是":
+		return "true"
+	case "no", "n", "off", "否":
+		return "false"
+	}
+	return ""
 }
 
 // written is a scalar of one line as it stands in the file, with its quotes.
@@ -125,7 +134,17 @@ func (r *Walker) Date(n *yaml.Node) calendar.Date {
 // and returns the day that was meant, as far as it can be seen.
 func (r *Walker) badDate(n *yaml.Node) calendar.Date {
 	meant := calendar.Meant(n.Value)
-	if len(meant) != len(time.DateOnly) {
+	all := calendar.DatesMeant(n.Value)
+	switch {
+	case len(all) == 1:
+		meant = all[0]
+	case len(all) == 2:
+		f := r.Fail(n, CodeBadDate, text.Say("%s 不是日期", "%s is no date", text.Quoted(n.Value)),
+			text.Say("日和月分不清：写 %s 或 %s", "which is the day cannot be told: write %s or %s", all[0], all[1]))
+		f.Instead(n.Value, all[0])
+		d, _ := calendar.ParseDate(all[0])
+		return d
+	case len(meant) != len(time.DateOnly):
 		r.Fail(n, CodeBadDate, text.Say("%s 不是日期", "%s is no date", text.Quoted(n.Value)), text.Say("写成 2021-09-01 这样", "write it like 2021-09-01"))
 		return calendar.Date{}
 	}
