@@ -31,8 +31,8 @@ func (b Binding) oneWay() bool { return slices.Contains(oneWay, string(b)) }
 func aBinding() form[Binding] {
 	return form[Binding]{object{{"enum", []any{true, false, string(BindingAtMost), string(BindingAtLeast)}}}, func(r *reader, n *yaml.Node) Binding {
 		switch {
-		case n.Kind == yaml.ScalarNode && n.Tag == "!!str" && (slices.Contains(oneWay, n.Value) || text.Nearest(n.Value, oneWay) != ""):
-			return Binding(r.OneWord(n, "binding|binding", oneWay...))
+		case n.Kind == yaml.ScalarNode && n.Tag == "!!str" && !slices.Contains([]string{"true", "false", "yes", "no", "y", "n", "on", "off", "是", "否"}, strings.ToLower(n.Value)):
+			return Binding(r.OneWord(n, "binding|binding", string(BindingFixed), string(BindingAtMost), string(BindingAtLeast)))
 		case r.Boolean(n):
 			return BindingFixed
 		}

@@ -36,6 +36,7 @@ func TestLayers(t *testing.T) {
 			return
 		}
 		c.counts["changes"] += len(set.Changes)
+		c.counts["tightened"] += strings.Count(base, "binding: at_most")
 		for k := range uint64(3) {
 			in := g.application(seed*1000 + k)
 			if why := unlikeInLayers(one.eng, two, in); why != "" {
@@ -44,8 +45,8 @@ func TestLayers(t *testing.T) {
 			}
 		}
 	})
-	if n := c.counts["changes"]; n < c.sets {
-		t.Errorf("only %d changes in %d sets", n, c.sets)
+	if n := c.counts["changes"]; n < c.sets || c.counts["tightened"] == 0 {
+		t.Errorf("only %d changes in %d sets, and %d parameters that are bound", n, c.sets, c.counts["tightened"])
 	}
 }
 
@@ -76,7 +77,13 @@ func unlikeInLayers(one, two *engine.Engine, in genInput) string {
 	return ""
 }
 
-var bindingKey = regexp.MustCompile(`, binding: true|binding: true, |binding: true`)
+// lowered stands for the binding of a value that the upper layer lowers.
+const lowered = "LOWERED, "
+
+var (
+	bindingKey = regexp.MustCompile(`, binding: [a-z_]+|binding: [a-z_]+, |binding: [a-z_]+`)
+	ordered    = regexp.MustCompile(`type: (int|number|money|date|duration)\b`)
+)
 
 // layers writes the set as a lower layer in which a rule, the parameters and
 // the titles are others and a rule is too many, and an upper one that mends it.
@@ -102,7 +109,7 @@ func (g *gen) layers() (base, top string) {
 		}
 	}
 	up.head = append(up.head, "remove: ["+strings.Join(remove, ", ")+"]")
-	return bindingKey.ReplaceAllString(low.yaml(), ""), up.yaml()
+	return strings.ReplaceAll(bindingKey.ReplaceAllString(low.yaml(), ""), lowered, "binding: at_most, "), up.yaml()
 }
 
 // spoilt gives a thing as the lower layer has it, and what the upper one says.
@@ -112,6 +119,9 @@ func spoilt(section string, e entry) (below, above entry, changed bool) {
 		low := entry{name: e.name, flow: strings.Replace(e.flow, "title: {en: Param}", "title: {en: Other}", 1)}
 		if v := regexp.MustCompile(`value: "?[0-9]`); v.MatchString(e.flow) {
 			low.flow = strings.Replace(low.flow, "value: 1", "value: 7", 1)
+			if strings.Contains(e.flow, "value: 1") && ordered.MatchString(e.flow) && !strings.Contains(e.flow, "at_least") {
+				low.flow = strings.Replace(low.flow, "{", "{"+lowered, 1)
+			}
 		}
 		return low, e, true
 	case "policies":
