@@ -53,7 +53,7 @@ func sameTime(want, got string) bool {
 	if _, err := calendar.ParseDate(want); err == nil {
 		return g.Format(time.DateOnly) == want
 	}
-	w, err := calendar.ParseMoment(want, nil)
+	w, err := calendar.ParseMoment(want, g.Location()) // without an offset it is the set's, as in at and given
 	return err == nil && w.Equal(g)
 }
 

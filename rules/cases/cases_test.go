@@ -94,6 +94,11 @@ func TestParseMistakes(t *testing.T) {
 			want: []string{"2:5 missing-key"},
 		},
 		{
+			name: "no time for several", reason: "it is mostly the file that lacks it, so once is enough",
+			file: mistakes.Lines("cases:", "  - {name: a, expect: {status: decided}}", "  - {name: b, expect: {status: decided}}"),
+			want: []string{"2:5 missing-key"},
+		},
+		{
 			name: "time below the cases", reason: "the order of keys does not matter",
 			file: mistakes.Lines("cases:", "  - {name: a, expect: {status: decided}}", "at: 2021-09-10 09:00"),
 		},

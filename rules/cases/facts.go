@@ -20,7 +20,7 @@ import (
 // [*rules.Error] with every mistake.
 func ParseFacts(name string, data []byte, opts ...rules.Option) (map[string]any, error) {
 	w, root := source.Open(context.Background(), name, data, opts)
-	r := &reader{w}
+	r := &reader{Walker: w}
 	facts := map[string]any{}
 	if root != nil {
 		facts, _ = r.facts(root, "申请|an application")

@@ -11,7 +11,10 @@ import (
 )
 
 // reader reads one file.
-type reader struct{ *source.Walker }
+type reader struct {
+	*source.Walker
+	timeless bool // it was said that there is no time
+}
 
 // key is a key and how its value is read.
 type key struct {

@@ -63,7 +63,7 @@ const (
 // decision holds. Where ctx ends first the error is that of ctx.
 func Parse(ctx context.Context, name string, data []byte, opts ...rules.Option) (*File, error) {
 	w, root := source.Open(ctx, name, data, opts)
-	r := &reader{w}
+	r := &reader{Walker: w}
 	file := &File{Name: name, Pos: rules.Pos{File: name, Line: 1, Col: 1}, Base: map[string]any{}}
 	if root != nil {
 		r.testFile(root, file)
@@ -101,7 +101,8 @@ func (r *reader) testCase(n *yaml.Node, file *File, seen map[string]rules.Pos) {
 		r.Fail(n, codeCaseExpectsNothing, text.Say("这个用例没有预期任何结果", "the case expects nothing"),
 			text.Say("加上 expect 或 absent", "add expect or absent"))
 	}
-	if c.At == "" && file.At == "" && !given.Has("at") && !r.Patched {
+	if c.At == "" && file.At == "" && !given.Has("at") && !r.Patched && !r.timeless {
+		r.timeless = true // once: it is mostly the file that lacks it
 		r.Fail(n, source.CodeMissingKey, text.Say("用例没有写明时点", "the case has no time"),
 			text.Say("给用例或整个文件加上 “at: 2021-09-10T09:00:00+08:00”", `add "at: 2021-09-10T09:00:00+08:00" to the case or to the file`))
 	}

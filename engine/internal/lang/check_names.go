@@ -110,7 +110,7 @@ func (c *compiler) unknownName(n ast.Node, name string, steps []step) *Node {
 
 // names lists what an expression here may name, and by which titles.
 func (c *compiler) names() []string {
-	names := slices.Concat(c.scope.Global.Names(), c.scope.Global.Titles())
+	names := slices.Concat(c.scope.Global.Names(), c.scope.Global.Titles(), c.scope.Global.Called())
 	names = append(names, c.scope.definitions()...)
 	for _, p := range slices.Sorted(maps.Keys(c.scope.Params)) {
 		names = append(names, "params."+p)
@@ -119,7 +119,7 @@ func (c *compiler) names() []string {
 		}
 	}
 	if c.scope.Loop != nil {
-		for _, f := range slices.Concat(c.scope.Loop.Type.Names(), c.scope.Loop.Type.Titles()) {
+		for _, f := range slices.Concat(c.scope.Loop.Type.Names(), c.scope.Loop.Type.Titles(), c.scope.Loop.Type.Called()) {
 			names = append(names, c.scope.Loop.Var+"."+f)
 		}
 	}

@@ -22,7 +22,7 @@ func operatorFor(word string) string {
 	switch strings.ToLower(word) {
 	case "等于", "是", "=":
 		return "=="
-	case "不等于", "<>":
+	case "不等于", "不是", "<>":
 		return "!="
 	case "大于", "超过":
 		return ">"
@@ -36,7 +36,7 @@ func operatorFor(word string) string {
 		return "and"
 	case "或", "或者", "or", "|":
 		return "or"
-	case "非", "不是", "not":
+	case "非", "not":
 		return "not"
 	case "属于":
 		return "in"

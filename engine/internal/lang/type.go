@@ -123,6 +123,9 @@ func (t *RecordType) title(title string, slot int) bool {
 // Titles are those by which expressions call fields, in order.
 func (t *RecordType) Titles() []string { return slices.Sorted(maps.Keys(t.titles)) }
 
+// Called are the names and aliases by which fields go, in order.
+func (t *RecordType) Called() []string { return slices.Sorted(maps.Keys(t.names)) }
+
 func (t *RecordType) bind(name string, slot int) bool {
 	if _, taken := t.names[name]; taken {
 		return false

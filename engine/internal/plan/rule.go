@@ -326,12 +326,11 @@ func (c *compilation) target(r *Rule, a *rules.Arg) (int, bool) {
 	}
 	i, ok := c.lay.ByName[name]
 	if !ok {
-		names := make([]string, len(c.set.Outcomes))
-		for j, o := range c.set.Outcomes {
-			names[j] = o.Name
-		}
 		c.report(a.Pos, "unknown-outcome", "没有名为“%[1]s”的结果", "there is no outcome %[1]q", a.Name)
-		c.diags[len(c.diags)-1].Hint = c.outcomeHint(name, names, r)
+		d, near := &c.diags[len(c.diags)-1], text.Nearest(a.Name, c.targets(r))
+		if d.Hint = c.outcomeHint(name, near, r); near != "" {
+			d.Edits = []rules.Edit{{Pos: a.Pos, Was: a.Name, Now: near}}
+		}
 		return 0, false
 	}
 	if list := c.lay.Outcomes[i].List; list >= 0 && list != r.List {
@@ -343,7 +342,7 @@ func (c *compilation) target(r *Rule, a *rules.Arg) (int, bool) {
 
 // outcomeHint says what may have been meant by an outcome that there is not:
 // one of a list's elements, in a rule without a loop, or one much like it.
-func (c *compilation) outcomeHint(name string, names []string, r *Rule) rules.Text {
+func (c *compilation) outcomeHint(name, near string, r *Rule) rules.Text {
 	if variable, field, ok := strings.Cut(name, "."); ok && r.List < 0 {
 		for _, l := range c.lay.Lists {
 			if _, ok := c.lay.ByName[l.Fact.Name+"."+field]; ok {
@@ -351,7 +350,25 @@ func (c *compilation) outcomeHint(name string, names []string, r *Rule) rules.Te
 			}
 		}
 	}
-	return text.Meant(text.Nearest(name, names))
+	return text.Meant(near)
+}
+
+// targets are the names and titles by which a decide of a rule may name outcomes.
+func (c *compilation) targets(r *Rule) []string {
+	var names, titles []string
+	for _, o := range c.set.Outcomes {
+		name, prefix := o.Name, ""
+		if f := r.Src.For; f != nil {
+			if rest, ok := cutPrefix(name, f.List+"."); ok {
+				name, prefix = f.Var+"."+rest, f.Var+"."
+			}
+		}
+		names = append(names, name)
+		for _, title := range o.Titles {
+			titles = append(titles, prefix+title)
+		}
+	}
+	return append(names, titles...)
 }
 
 func cutPrefix(s, prefix string) (string, bool) {
