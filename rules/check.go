@@ -38,6 +38,7 @@ func (c *checker) check() {
 	c.collecting()
 	c.progressive()
 	c.promises()
+	c.targets()
 	if !c.broken {
 		c.references()
 		c.tasks()
@@ -345,6 +346,9 @@ func (c *checker) eachCite(do func(Cite, ...[]Allow)) {
 	}
 	for _, p := range c.set.Promises {
 		all(p.Cites, p.Allow)
+	}
+	for _, t := range c.set.Targets {
+		all(t.Cites, t.Allow)
 	}
 	for _, p := range c.set.Policies {
 		all(p.Cites, p.Allow)

@@ -42,6 +42,11 @@ func (c *checker) citations() {
 			missing(p.Pos, "承诺|the promise", p.ID, p.Allow)
 		}
 	}
+	for _, t := range c.set.Targets {
+		if len(t.Cites) == 0 {
+			missing(t.Pos, "指标|the target", t.ID, t.Allow)
+		}
+	}
 	c.eachCite(func(cite Cite, allow ...[]Allow) {
 		if s := c.sources[cite.Source]; s != nil && cite.Locator == "" {
 			c.warn(cite.Pos, codeMissingClause, text.Say("引用 %s 没有写明条款", "%s is cited, but not which clause of it", text.Quoted(cite.Source)),

@@ -37,6 +37,7 @@ const (
 	codeBadNumber       = "bad-number"
 	codeBadPattern      = "bad-pattern"
 	codeBadPromise      = "bad-promise"
+	codeBadTarget       = "bad-target"
 	codeBadPeriod       = "bad-period"
 	codeBadTemplate     = "bad-template"
 	codeBadTimezone     = "bad-timezone"

@@ -27,7 +27,7 @@ func TestSpecKeys(t *testing.T) {
 	for thing, cell := range map[string]string{
 		"top level": written["top level"], "source": written["source"], "param": written["parameter"] + strings.ReplaceAll(constraints, "`values`", ""),
 		"body": body, "material": body + material, "fact": written["fact"], "outcome": written["outcome"] + constraints,
-		"definition": written["definition"], "duty": written["duty"], "promise": written["promise"], "policy": written["policy"],
+		"definition": written["definition"], "duty": written["duty"], "promise": written["promise"], "target": written["target"], "policy": written["policy"],
 		"rule": written["rule"], "table": written["table"], "row": written["row"],
 	} {
 		want := things[thing]

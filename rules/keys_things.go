@@ -58,13 +58,13 @@ func topKeys(sections []anySection) []key[layer] {
 		special("remove", oneOrMore(typed("string")), func(r *reader, n *yaml.Node, _ *layer) { r.removals(n) }, "从所扩展的规则集中去掉的规则（政策/规则）", "rules taken away from the set that is extended (policy/rule)"),
 		special("allow", ref("allow"), func(r *reader, n *yaml.Node, own *layer) { own.set.Allow = append(own.set.Allow, r.allow(n)...) }, "整个规则集接受的检查结果及理由", "findings accepted for the whole set, with the reason"),
 	}
-	first := len(sections) - 2 // duties and promises stand behind the policies
+	first := len(sections) - 3 // duties, promises and targets stand behind the policies
 	for _, s := range sections[:first] {
 		rows = append(rows, s.top())
 	}
 	return append(rows,
 		entriesKey("policies", "policy", "政策：成组的规则", "policies: groups of rules", (*reader).policy),
-		sections[first].top(), sections[first+1].top(),
+		sections[first].top(), sections[first+1].top(), sections[first+2].top(),
 		entriesKey("calendars", "calendar", "规则集自带的日历", "calendars that the set brings along", (*reader).calendarOf))
 }
 
@@ -99,6 +99,8 @@ func sections(l *language) []anySection {
 			named: (*reader).ID, of: (*Duty).thing, list: func(s *Set) *[]*Duty { return &s.Duties }, rows: dutyKeys()},
 		&section[Promise]{key: "promises", kind: "promise", noun: "承诺|a promise", the: "承诺|the promise", zh: "对每一件申请都须成立的承诺，由检查证明或以申请为例推翻", en: "what must hold for everyone, proved or refuted by the check",
 			named: (*reader).ID, of: (*Promise).thing, list: func(s *Set) *[]*Promise { return &s.Promises }, rows: promiseKeys()},
+		&section[Target]{key: "targets", kind: "target", noun: "指标|a target", the: "指标|the target", zh: "许多件合在一起应达到的指标，不是任何一件的期限", en: "what many cases should come to together; no deadline of any of them",
+			named: (*reader).ID, of: (*Target).thing, list: func(s *Set) *[]*Target { return &s.Targets }, rows: targetKeys()},
 	}
 }
 
@@ -184,5 +186,26 @@ func promiseKeys() []key[Promise] {
 		row("valid", aValidity(), func(p *Promise) *Validity { return &p.Valid }, "", ""),
 		row("cite", citations(), func(p *Promise) *[]Cite { return &p.Cites }, "", ""),
 		row("allow", allowances(), func(p *Promise) *[]Allow { return &p.Allow }, "", ""),
+	}
+}
+
+func targetKeys() []key[Target] {
+	number := func(name, zh, en string, at func(*Target) *string, unless ...string) key[Target] {
+		return row(name, form[string]{typed("number"), (*reader).Number}, at, zh, en).droppedBy(unless...)
+	}
+	return []key[Target]{
+		row("title", aText(), func(t *Target) *Text { return &t.Title }, "标题", "title"),
+		row("for", aLoop(), func(t *Target) **Loop { return &t.For }, "", ""),
+		row("when", aCond(), func(t *Target) **Cond { return &t.When }, "计入的条件", "which cases count"),
+		row("of", anExpr(), func(t *Target) **Expr { return &t.Of }, "每件的数，如 deadlines.x.used_workdays", "the number of each case, such as deadlines.x.used_workdays").needed(neededOfThing),
+		row("by", anExpr(), func(t *Target) **Expr { return &t.By }, "分组：month（适用规定的日期的月份）或一项事实、结果", "what cases are told apart by: month (of the date of the rules), or a fact or an outcome"),
+		number("average", "平均数的上限", "what the average is at most", func(t *Target) *string { return &t.Average }, "within", "percentile"),
+		number("within", "每件的上限", "what a case has at most", func(t *Target) *string { return &t.Within }, "average", "percentile"),
+		number("share", "不超过 within 的件数所占的百分数", "the percent of the cases that have within or less", func(t *Target) *string { return &t.Share }, "average", "percentile"),
+		number("percentile", "百分位", "a percentile", func(t *Target) *string { return &t.Percentile }, "average", "within"),
+		number("at_most", "百分位数的上限", "what the percentile is at most", func(t *Target) *string { return &t.AtMost }, "average", "within"),
+		row("valid", aValidity(), func(t *Target) *Validity { return &t.Valid }, "", ""),
+		row("cite", citations(), func(t *Target) *[]Cite { return &t.Cites }, "", ""),
+		row("allow", allowances(), func(t *Target) *[]Allow { return &t.Allow }, "", ""),
 	}
 }

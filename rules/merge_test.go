@@ -29,6 +29,7 @@ outcomes: {o: {type: number, unit: m, title: 结果, combine: sum, round: 0.01}}
 define: {d: {expr: a.kind == "x", title: 定义}, e: true, f: {expr: params.limit / 3, round: {to: 1, mode: up}}, g: {expr: params.limit / 7, round: 10}}
 duties: {t: {title: 职责, body: centre, cite: s 1, reason: 内部}}
 promises: {k: {every: notice, has: cite, cite: s 1}, w: {holds: "true", title: 恒真, cite: s 1, valid: {from: 2020-01-01}}}
+targets: {m: {of: a.n, average: 3, by: month, cite: s 1}}
 policies:
   p:
     title: 甲
@@ -66,6 +67,7 @@ outcomes: {o: {title: 新结果}}
 define: {d: a.kind == "z", f: {title: 三分之一}, g: params.limit / 10}
 duties: {t: {body: [centre, water]}}
 promises: {k: {title: 都写明依据}, w: {of: o, to: a.kind}}
+targets: {m: {within: 2, share: 90}}
 policies:
   p:
     title: 乙
@@ -144,6 +146,9 @@ func TestExtendsThings(t *testing.T) {
 	if f, g := set.Definitions[2], set.Definitions[3]; o.Type.Round.To != "0.01" || f.Round.To != "1" || f.Round.Mode != "up" || g.Round.To != "" {
 		t.Errorf("roundings %+v, %+v, %+v: a rounding stays, and goes with the expression that it was of", o.Type.Round, f.Round, g.Round)
 	}
+	if m := set.Targets[0]; m.Kind() != rules.TargetShare || m.Average != "" || m.By == nil || m.Of == nil {
+		t.Errorf("target %+v: another kind leaves nothing of the kind below, and keeps the rest", m)
+	}
 	k, w := set.Promises[0], set.Promises[1]
 	if k.Kind() != rules.PromiseEvery || k.Has.ID != "cite" || k.Title.In("") != "都写明依据" || w.Kind() != rules.PromiseBlind || w.Title.In("") != "恒真" || w.Valid.Always() {
 		t.Errorf("promises %+v, %+v: one of another kind leaves nothing of the kind below, and keeps what is of any kind", k, w)
@@ -169,7 +174,7 @@ func TestExtendsChanges(t *testing.T) {
 	}
 	want := []string{
 		"set timezone", "set calendar", "set rules_on", "source s", "param limit", "param open", "body centre", "material papers",
-		"fact a.kind", "fact a.name", "outcome o", "definition d", "definition f", "definition g", "duty t", "promise k", "promise w", "rule p/two removed", "policy p",
+		"fact a.kind", "fact a.name", "outcome o", "definition d", "definition f", "definition g", "duty t", "promise k", "promise w", "target m", "rule p/two removed", "policy p",
 		"rule p/t.x removed", "rule p/three", "rule p/t.y",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -56,6 +56,7 @@ func TestSchemaKeysAreTheReaders(t *testing.T) {
 		{"definition", head + "define: {a: {zzz: 1}}\n", "definition/anyOf/1"},
 		{"duty", head + "duties: {a: {zzz: 1}}\n", "duty"},
 		{"promise", head + "promises: {a: {zzz: 1}}\n", "promise"},
+		{"target", head + "targets: {a: {zzz: 1}}\n", "target"},
 		{"policy", head + "policies: {a: {zzz: 1}}\n", "policy"},
 		{"rule", head + "policies: {p: {rules: [{zzz: 1}]}}\n", "rule"},
 		{"table", head + "policies: {p: {tables: [{zzz: 1}]}}\n", "table"},

@@ -51,6 +51,7 @@ func (x *Outcome) thing() thing    { return thing{&x.Name, &x.Pos, &x.Layer, fal
 func (x *Definition) thing() thing { return thing{&x.Name, &x.Pos, &x.Layer, x.Binding, nil} }
 func (x *Duty) thing() thing       { return thing{&x.ID, &x.Pos, &x.Layer, false, x.Allow} }
 func (x *Promise) thing() thing    { return thing{&x.ID, &x.Pos, &x.Layer, false, x.Allow} }
+func (x *Target) thing() thing     { return thing{&x.ID, &x.Pos, &x.Layer, false, x.Allow} }
 
 func (s *section[T]) top() key[layer] {
 	return entriesKey(s.key, s.kind, s.zh, s.en, s.read)

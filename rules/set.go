@@ -31,6 +31,7 @@ type Set struct {
 	Policies    []*Policy
 	Duties      []*Duty
 	Promises    []*Promise
+	Targets     []*Target
 	Calendars   []*calendar.Calendar // those that the set brings along; see [Set.Calendar]
 
 	Files    []File      // what was read, base set first; the digest is over these

@@ -147,6 +147,7 @@ type evalWriter struct {
 	tally   map[engine.Status]int // of the file at hand
 	unread  int                   // applications of the file at hand that could not be decided
 	left    int                   // and that were not asked for
+	targets engine.Tally          // of the file at hand
 	rooms   sync.Pool             // of *answerRoom
 	lines   memory[engine.Kind, string]
 }

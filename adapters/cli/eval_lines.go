@@ -17,8 +17,9 @@ import (
 type answer struct {
 	line   int
 	status engine.Status
-	room   *answerRoom // that holds the text; nil where there is none
-	listed *listed     // what a list has of it; nil where it is not asked for
+	room   *answerRoom      // that holds the text; nil where there is none
+	listed *listed          // what a list has of it; nil where it is not asked for
+	adds   []engine.Measure // to the targets of the set
 	err    error
 }
 
@@ -34,7 +35,8 @@ func (w *evalWriter) many(ctx context.Context, src *source) error {
 		return err
 	}
 	defer w.app.collectRarely()()
-	w.tally, w.unread, w.left = nil, 0, 0
+	w.tally, w.unread, w.left, w.targets = nil, 0, 0, engine.Tally{}
+	w.targets.Expect(w.ev.eng)
 	list := w.newApplicationList()
 	progress := w.app.newProgress()
 	defer progress.clear()
@@ -72,6 +74,9 @@ func (w *evalWriter) line(ctx context.Context, in *applications, l textLine) ans
 		r.listed, err = w.listed(ctx, w.app.input(w.ev, facts), l.number, &room.dec)
 	} else {
 		r.status, err = room.decide(ctx, w, w.app.input(w.ev, facts), l.number)
+	}
+	if err == nil {
+		r.adds, err = w.ev.eng.Measure(ctx, w.app.input(w.ev, facts))
 	}
 	if err != nil {
 		w.rooms.Put(room)
@@ -171,20 +176,36 @@ func (w *evalWriter) answer(file string, list *applicationList, r answer) error 
 			w.left++
 			return nil
 		}
+		w.targets.Add(r.adds)
 		w.count(&engine.Decision{Status: r.listed.status})
 		return list.add(r.listed)
 	}
+	w.targets.Add(r.adds)
 	w.count(&engine.Decision{Status: r.status})
 	_, err := w.app.out.Write(r.room.text)
 	w.rooms.Put(r.room)
 	return err
 }
 
-// total closes the list of a file with counts.
+// total closes the list of a file with counts, and what the targets of the set came to.
 func (w *evalWriter) total(file string) error {
+	results := w.targets.Results()
 	if w.app.asJSON() {
-		return nil
+		if len(results) == 0 {
+			return nil
+		}
+		return w.compact(struct {
+			Targets []engine.TargetResult `json:"targets"`
+		}{results})
 	}
+	if err := w.counts(file); err != nil || len(results) == 0 {
+		return err
+	}
+	_, err := fmt.Fprintln(w.app.out, strings.Join(w.ev.teller().Targets(results), "\n"))
+	return err
+}
+
+func (w *evalWriter) counts(file string) error {
 	l := w.ev.tongue
 	total := w.unread + w.left
 	var parts []string

@@ -8,7 +8,7 @@ import (
 )
 
 // topKeys are the keys that a policy set and a file of tests have at their top.
-const topKeys = "guize set title languages timezone calendar rules_on extends remove allow sources params bodies materials facts outcomes define policies duties promises calendars " +
+const topKeys = "guize set title languages timezone calendar rules_on extends remove allow sources params bodies materials facts outcomes define policies duties promises targets calendars " +
 	"tests at base cases"
 
 // familiar reports whether a file is what it is read as, so that a line of it may be

@@ -10,6 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/guize-rules/guize/adapters/journal"
+	"github.com/guize-rules/guize/engine"
+	"github.com/guize-rules/guize/engine/tell"
+	"github.com/guize-rules/guize/rules"
 )
 
 // replaying is what replay is told.
@@ -23,6 +26,7 @@ type replaying struct {
 	slack      time.Duration
 	keys       *journal.Keys // of factKeys
 	chainOnly  bool
+	number     string
 	maxPrinted int
 	archives   []string // to be checked
 }
@@ -66,6 +70,7 @@ first time. Keys are Ed25519 in PEM:
 	g.StringVar(&r.verifyKey, "verify-key", "", "key that signed the heads, PEM / 验签公钥")
 	g.DurationVar(&r.slack, "clock-slack", 5*time.Minute, "by which the moments of entries may go back / 写入时刻允许倒退多少")
 	g.StringArrayVar(&r.archives, "archive", nil, "check too that this archive of prune is what was removed; may be given several times / 一并核对删除时的归档，可写多次")
+	g.StringVar(&r.number, "number", "", "fact that holds the number of an application: of its decisions the last counts for targets / 申请编号的事实，同一编号以最后一次决定计入指标")
 	g.BoolVar(&r.chainOnly, "chain-only", false, "check the chain alone / 只查链")
 	g.IntVar(&r.maxPrinted, "max", 100, "findings that are printed / 最多列出的问题数")
 	cmd.RunE = a.journalAction(&r, a.replay)
@@ -103,7 +108,7 @@ func (a *app) journalAction(r *replaying, f func(context.Context, *journal.Journ
 }
 
 func (a *app) replay(ctx context.Context, j *journal.Journal, r *replaying) error {
-	opts := journal.ReplayOptions{ChainOnly: r.chainOnly, Engine: a.meanings(), Keys: r.keys, Slack: r.slack}
+	opts := journal.ReplayOptions{ChainOnly: r.chainOnly, Engine: a.meanings(), Keys: r.keys, Slack: r.slack, Number: r.number}
 	var err error
 	if r.heads != "" {
 		if opts.Heads, err = a.earlierHeads(r); err != nil {
@@ -175,10 +180,18 @@ func (a *app) printReplay(r *journal.Report, most, badArchives int) error {
 	if r.Bound > 0 {
 		fmt.Fprintf(a.out, l.Say("与事实相符（用密钥核对）%d 件\n", "bound to their facts (checked by key) %d\n"), r.Bound)
 	}
+	a.printTargets(l, r.Targets)
 	_, err := fmt.Fprintf(a.out, l.Say("日志 %s：条目 %d（另有 %d 条凭证明删除），决定 %d，相同 %d（其中 %d 件由遮蔽后的事实重放），问题 %d\n",
 		"journal %s: entries %d (and %d removed with proof), decisions %d, same %d (%d of them from masked facts), problems %d\n"),
 		r.Journal, r.Entries, r.Removed, r.Decisions, r.Same, r.Masked, len(r.Findings)+badArchives)
 	return err
+}
+
+// printTargets says what the targets came to, by the names that the sets have for them.
+func (a *app) printTargets(l tell.Lang, results []engine.TargetResult) {
+	for _, line := range (tell.Teller{Set: &rules.Set{}, Lang: l}).Targets(results) {
+		fmt.Fprintln(a.out, line)
+	}
 }
 
 func (a *app) printFindings(list []journal.Finding, most int) {

@@ -19,6 +19,7 @@ type ReplayOptions struct {
 	Keys      *Keys             // by which decisions were bound to their facts; nil: that is not looked at
 	Engine    []engine.Option   // the formats, functions and effect kinds of the host
 	ChainOnly bool              // decide nothing again
+	Number    string            // the fact that holds the number of an application: of its decisions the last counts for targets; "": each does
 	Slack     time.Duration     // by which moments of entries may go back along the chain; 0: 5 minutes
 	Progress  func(entries int) // called now and then; nil: not at all
 }
@@ -84,6 +85,10 @@ type Report struct {
 	// Mixed lists the first of them, which are not wrong by themselves.
 	Returns int       `json:"returns"`
 	Mixed   []Finding `json:"mixed"`
+
+	// Targets are what the targets of the sets came to over what was decided (docs/spec.md
+	// R48): of decisions about one number the last counts.
+	Targets []engine.TargetResult `json:"targets,omitempty"`
 }
 
 // OK reports whether nothing is wrong.
@@ -125,22 +130,24 @@ func (j *Journal) Replay(ctx context.Context, opts ReplayOptions) (*Report, erro
 		return nil, err
 	}
 	r.finish(end)
+	r.report.Targets = r.measured.results()
 	return r.report, nil
 }
 
 type replay struct {
-	j       *Journal
-	opts    ReplayOptions
-	chain   chain
-	engines *engines          // by digest of the set
-	turns   map[string]*turns // by name of the sets
-	newest  version           // that an entry so far names
-	bound   bool              // an entry so far has a commitment
-	sealed  bool              // and a seal
-	loose   bool              // the entry's seal does not hold, which was told
-	form    int               // the newest of the entries so far
-	written time.Time         // the latest
-	report  *Report
+	j        *Journal
+	opts     ReplayOptions
+	chain    chain
+	engines  *engines          // by digest of the set
+	turns    map[string]*turns // by name of the sets
+	newest   version           // that an entry so far names
+	bound    bool              // an entry so far has a commitment
+	sealed   bool              // and a seal
+	loose    bool              // the entry's seal does not hold, which was told
+	form     int               // the newest of the entries so far
+	written  time.Time         // the latest
+	measured measured
+	report   *Report
 }
 
 func (r *replay) find(seq int64, id string, kind FindingKind, zh, en string, args ...any) {
@@ -217,8 +224,12 @@ func (r *replay) judge(ctx context.Context, e *row, rec *records.Record, eng *en
 	if err != nil {
 		return err
 	}
-	dec, err := eng.Evaluate(ctx, decidedAgain(rec.Input, plan, facts))
+	in := decidedAgain(rec.Input, plan, facts)
+	dec, err := eng.Evaluate(ctx, in)
 	if err != nil {
+		return err
+	}
+	if err := r.measured.add(ctx, eng, in, e.id, numberIn(facts, namesOf(eng.Set(), r.opts.Number))); err != nil {
 		return err
 	}
 	unmasked, err := r.ofItsMasks(rec, eng, facts)

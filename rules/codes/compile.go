@@ -62,6 +62,7 @@ func compiling() Part {
 			mistake("unknown-list", "for 所指的不是列表事实", "`for` names something that is not a list", compiled("compiling.yaml")),
 			mistake("unknown-outcome", "decide 或承诺的结果没有声明", "`decide` or a promise names an outcome that is not declared", compiled("compiling.yaml")),
 			mistake("bad-promise", "承诺说某项升降，而它或所随的事实没有大小先后（R47）", "a promise says that something goes up or down of which there is no more and less, or by such a fact (R47)", compiled("compiling.yaml")),
+			mistake("bad-target", "指标所计的不是数，或按敏感信息分组（R48）", "what a target counts is no number, or it tells cases apart by what is sensitive (R48)", test("engine/targets_test.go", "TestBadTargets")),
 			mistake("unknown-effect", "没有声明这种效果（R22）", "an effect of a kind that nobody declared (R22)", compiled("compiling.yaml")),
 			mistake("effect-data", "附带的数据与主程序声明的不符", "the data of an effect is not what the host declared", test("engine/effectdata_test.go", "TestEffectData")),
 			mistake("needs-round", "保留的数可能除不尽而没有写明舍入，或给整数的值可能不是整数；消息给出显示它的申请，提示给出要写的一行（R40）",

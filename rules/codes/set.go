@@ -91,6 +91,7 @@ func values() Part {
 			mistake("bad-loop", "for 不是“变量 in 列表”", "`for` is not \"x in list\"", read("bad-loop.yaml")),
 			mistake("bad-pattern", "正则表达式有误", "no regular expression", read("bad-pattern.yaml")),
 			mistake("bad-promise", "承诺不是一种承诺，或所指的一项没有这种写法（R47）", "a promise is of none of the kinds, or of several, or names an argument that its effects cannot have (R47)", read("bad-promise.yaml")),
+			mistake("bad-target", "指标没有写明（或不只一种）算法，或百分数不在0到100之间（R48）", "a target is of none of the kinds, or of several, or its percent is not one of a hundred (R48)", read("bad-target.yaml")),
 			mistake("bad-template", "文字中的花括号不成对", "braces in a text do not pair", read("bad-template.yaml")),
 			mistake("bad-language", "不是语言代码", "no code of a language", read("bad-language.yaml")),
 			mistake("bad-timezone", "没有这个时区", "no such time zone", read("bad-timezone.yaml")),

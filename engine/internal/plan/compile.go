@@ -31,6 +31,7 @@ type Plan struct {
 	Policies               []PolicyInfo
 	Complete               []Completeness
 	Promises               []Promise
+	Targets                []Target
 	Ranked                 bool // rules of different ranks give one outcome
 	Cuts                   map[lang.Dep][]lang.Cut
 	Balances               map[lang.Dep][]Balance
@@ -139,7 +140,7 @@ func (c *compilation) run() {
 	c.plan.Lay = c.lay
 	c.scope = &lang.Scope{Global: c.lay.Global, Titled: c.set.Titled, TitledAt: c.set.TitledAt, Params: map[string]*lang.Param{},
 		Funcs: c.cfg.Funcs, Zone: c.set.Zone, Valued: map[lang.Dep]bool{}, Uses: c.uses, Meter: c.meter}
-	if !c.steps(c.params, c.definitions, c.facts, c.policiesAndRules, c.completeness, c.promises, c.values, c.titles, c.personal) {
+	if !c.steps(c.params, c.definitions, c.facts, c.policiesAndRules, c.completeness, c.promises, c.ofManyCases, c.values, c.titles, c.personal) {
 		return
 	}
 	c.lay.close()

@@ -225,6 +225,14 @@ func (x *dissector) reads() {
 	for _, p := range x.out.Promises {
 		note(p.Reads)
 	}
+	for i := range x.c.plan.Targets {
+		t := &x.c.plan.Targets[i]
+		for _, e := range []*lang.Expr{t.When, t.Of, t.By} {
+			if e != nil {
+				note(e.Deps)
+			}
+		}
+	}
 	for _, l := range append([]*model.Leaf{x.out.RulesOn}, x.out.Dated...) {
 		if l != nil {
 			note(l.Expr.Deps)

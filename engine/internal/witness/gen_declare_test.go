@@ -29,6 +29,7 @@ func (g *gen) write() {
 	g.aside(g.writeGivens)
 	g.duties()
 	g.aside(g.promises)
+	g.aside(g.targets)
 }
 
 func (g *gen) top() {
