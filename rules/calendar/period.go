@@ -3,6 +3,7 @@ package calendar
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -84,9 +85,13 @@ func units(u Unit, n int) Period {
 	return Period{u, 2 * max(-1, min(n, maxCount+1))} // what is out of bounds stays so
 }
 
+// weekWords are the words for seven days. A week has no unit of its own, so that 2 weeks and
+// 14 days are one period. It is never written to.
+var weekWords = []string{"week", "weeks", "周", "个星期", "星期"}
+
 // ParsePeriod reads "1 workday", "0.5 workday", "20 workdays", "3 days",
-// "2 months", "1 year", "24 hours", "4 workhours", or the same in Chinese, such
-// as "20个工作日" or "3天".
+// "6 weeks", "2 months", "1 year", "24 hours", "4 workhours", or the same in Chinese, such
+// as "20个工作日" or "3天"; weeks are days.
 func ParsePeriod(s string) (Period, error) {
 	written := strings.TrimSpace(s)
 	at := strings.IndexFunc(written, func(r rune) bool { return (r < '0' || r > '9') && r != '.' })
@@ -94,7 +99,11 @@ func ParsePeriod(s string) (Period, error) {
 		at = len(written)
 	}
 	halves, ok := parseHalves(written[:at])
-	unit := parseUnit(strings.TrimSpace(written[at:]))
+	word := strings.TrimSpace(written[at:])
+	unit := parseUnit(word)
+	if slices.Contains(weekWords, word) {
+		unit, halves = Day, 7*halves
+	}
 	if !ok || unit == 0 {
 		return Period{}, fmt.Errorf("%q is not a period: write a number and a unit, such as \"1 workday\", \"0.5 workday\", \"3 days\", \"2 months\", \"1 year\", \"24 hours\" or \"4 workhours\"", s)
 	}
