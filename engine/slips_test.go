@@ -94,6 +94,7 @@ func TestSlips(t *testing.T) {
 		{"a space too many", "  works:\n", "   works:\n", []string{"11:4 syntax align it with its neighbours of the same level"}},
 		{"a short date", "        cite: plan 1\n", "        valid: {from: 2026-4-1, to: 2026-11-31}\n        cite: plan 1\n", []string{"31:23 bad-date write 2026-04-01", "31:37 bad-date 2026-11 has 30 days"}},
 		{"a Chinese date", "        cite: plan 1\n", "        valid: {from: 2026年4月1日, to: soon}\n        cite: plan 1\n", []string{"31:23 bad-date write 2026-04-01", "31:38 bad-date write it like 2021-09-01"}},
+		{"a word like what passing a limit means", "decide: {work.approval: filing}", "deadline: {id: d, owner: window, start: at, within: 5 workdays, on_late: granted}", []string{"30:38 unknown-body", `30:86 bad-value did you mean "deemed_granted"?`}},
 		{"no month", "        cite: plan 1\n", "        valid: {from: 2026/13/1}\n        cite: plan 1\n", []string{"31:23 bad-date a year has 12 months"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -2,10 +2,12 @@ package plan
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/guize-rules/guize/engine/internal/lang"
 	"github.com/guize-rules/guize/rules"
 	"github.com/guize-rules/guize/rules/calendar"
+	"github.com/guize-rules/guize/rules/text"
 )
 
 // Clock is a compiled deadline effect.
@@ -339,10 +341,35 @@ func (c *compilation) clockSettings(k *Clock, e *rules.Effect) {
 	}
 	if v := e.Arg("on_late"); v != nil {
 		k.Settings.OnLate = calendar.OnLate(v.Text)
+		c.nearlyDeemed(v)
 	}
 	if v := e.Arg("calendar"); v != nil {
 		c.clockCalendar(k, v)
 	}
+}
+
+// nearlyDeemed reports a word of its own for what passing a limit means that was probably
+// meant to be one of the language's: such a word would be told and have no effect.
+func (c *compilation) nearlyDeemed(v *rules.Value) {
+	words := []string{string(calendar.LateOverdue), string(calendar.LateDeemedAccepted), string(calendar.LateDeemedGranted)}
+	near := text.Nearest(v.Text, words)
+	for _, w := range words[1:] {
+		if strings.HasSuffix(w, "_"+v.Text) || v.Text == w[len("deemed_"):len(w)-len("ed")] {
+			near = w
+		}
+	}
+	switch v.Text {
+	case "视为受理":
+		near = words[1]
+	case "视为准予", "视为同意", "视为批准", "默认同意", "silence_is_consent":
+		near = words[2]
+	}
+	if near == "" || near == v.Text {
+		return
+	}
+	c.report(v.Pos, "bad-value", "逾期的含义“%[1]s”只是一个词，不会使申请视为受理或准予", "%[1]q is a word of its own for passing the limit: it deems nothing accepted or granted", v.Text)
+	d := &c.diags[len(c.diags)-1]
+	d.Hint, d.Edits = text.Meant(near), []rules.Edit{{Pos: v.Pos, Was: v.Text, Now: near}}
 }
 
 func (c *compilation) clockCalendar(k *Clock, v *rules.Value) {
