@@ -4,7 +4,10 @@ package laws_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -19,10 +22,10 @@ import (
 func TestLaws(t *testing.T) {
 	t.Parallel()
 	suite.Test(t, os.DirFS("."))
-	for _, name := range []string{"tariff", "housing", "licence", "wage"} {
+	for _, name := range laws(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if n := bytes.Count(read(t, name+".yaml"), []byte("\n")); n >= 100 {
+			if n := lines(t, name); n >= 100 {
 				t.Errorf("%d lines; a law of this folder has under 100", n)
 			}
 			got, err := engine.Load(t.Context(), os.DirFS("."), name+".yaml")
@@ -114,6 +117,40 @@ func TestWageLayers(t *testing.T) {
 	if set := load("10.99"); len(set.Errors) != 1 || set.Errors[0].Message["en"] != want {
 		t.Errorf("errors %v, want %s", set.Errors, want)
 	}
+}
+
+// TestTable holds the table of the README to the files.
+func TestTable(t *testing.T) {
+	t.Parallel()
+	table := string(read(t, "README.md"))
+	for _, name := range laws(t) {
+		cases := bytes.Count(read(t, name+"_test.yaml"), []byte("\n  - name:"))
+		row := fmt.Sprintf(`(?m)^\| \[%s\.yaml\]\(%s\.yaml\) \|.* \| %d \| %d \|`, name, name, lines(t, name), cases)
+		if !regexp.MustCompile(row).MatchString(table) {
+			t.Errorf("the table has no row of %s with %d lines and %d cases", name, lines(t, name), cases)
+		}
+	}
+}
+
+// laws are the names of the sets of this folder.
+func laws(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob("*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, file := range files {
+		if name := strings.TrimSuffix(file, ".yaml"); !strings.HasSuffix(name, "_test") {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func lines(t *testing.T, name string) int {
+	t.Helper()
+	return bytes.Count(read(t, name+".yaml"), []byte("\n"))
 }
 
 func read(t *testing.T, name string) []byte {
