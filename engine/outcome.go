@@ -94,7 +94,7 @@ func (st *state) combined(index int, s *settlement) lang.Value {
 	switch {
 	case o.Decl.Combine == "":
 		s.conflict = disagree(s.certain)
-		if s.conflict && len(s.open) > 0 && st.eng.plan.Ranked {
+		if s.conflict && (len(s.open) > 0 || !settled) && st.eng.plan.Ranked {
 			s.disputed = !disagree(s.unthreatened())
 			s.conflict = !s.disputed
 		}

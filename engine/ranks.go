@@ -51,12 +51,14 @@ func above(stand []contribution, c *contribution) *contribution {
 	return nil
 }
 
-// unthreatened are the values that nothing which may yet be given can set aside.
+// unthreatened are the values that nothing which may yet be given, or whose value is
+// not known yet, can set aside.
 func (s *settlement) unthreatened() []contribution {
 	return slices.DeleteFunc(slices.Clone(s.certain), func(c contribution) bool {
-		return slices.ContainsFunc(s.open, func(h contribution) bool {
+		threat := func(h contribution) bool {
 			return rules.Outranks(h.gives.Rank, c.gives.Rank) && !(h.value.Known() && c.value.Known() && lang.Same(h.value, c.value))
-		})
+		}
+		return slices.ContainsFunc(s.open, threat) || slices.ContainsFunc(s.certain, func(h contribution) bool { return !h.value.Known() && threat(h) })
 	})
 }
 

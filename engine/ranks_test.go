@@ -98,6 +98,13 @@ func TestRanksOpen(t *testing.T) {
 `, facts: `{"n": 0}`, want: `{"status": "incomplete", "resolved": null, "errors": [{"code": "division-by-zero"}]}`, reason: "nobody knows what the law says",
 		},
 		{
+			name: "R45 a conflict that a higher rule may end, once its value is known", set: ranked + `
+      - {id: r, then: [{decide: {x: = n}}], cite: law 1}
+      - {id: s, then: [{decide: {x: 1}}], cite: note 2}
+      - {id: t, then: [{decide: {x: 2}}], cite: city 3}
+`, facts: `{}`, want: `{"status": "incomplete", "conflicts": [], "missing": [{"fact": "n"}]}`, reason: "if n is 1 the law and the note agree, and the city gives way",
+		},
+		{
 			name: "R45 a conflict that a higher rule would end", set: ranked + `
       - {id: r, when: a, then: [{decide: {x: 1}}], cite: law 1}
       - {id: s, then: [{decide: {x: 1}}], cite: note 2}

@@ -98,13 +98,21 @@ func (o *refOutcome) beaten(v any, rank int) bool {
 	return false
 }
 
-// threatened reports whether a higher rule that may yet apply could strike a value out.
+// threatened reports whether a higher rule that may yet apply, or whose value is not
+// known yet, could strike a value out.
 func (o *refOutcome) threatened(given int) bool {
+	strikes := func(v any, rank int) bool {
+		_, settled := refOpen(v, o.given[given])
+		return rank > 0 && rank < o.ranks[given] && (!settled || !o.run.refEqual(v, o.given[given]))
+	}
 	for k, v := range o.open {
-		if h := o.openRanks[k]; h > 0 && h < o.ranks[given] {
-			if _, settled := refOpen(v, o.given[given]); !settled || !o.run.refEqual(v, o.given[given]) {
-				return true
-			}
+		if strikes(v, o.openRanks[k]) {
+			return true
+		}
+	}
+	for k, v := range o.given {
+		if _, settled := refOpen(v); !settled && strikes(v, o.ranks[k]) {
+			return true
 		}
 	}
 	return false
