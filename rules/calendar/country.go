@@ -13,7 +13,9 @@ import (
 const countrySource = "github.com/rickar/cal v2.1.31"
 
 // Country returns the working days of another country, or of a part of it, for
-// the years from first to last; other years are provisional. The code is the
+// the years from first to last. Settled are those of them that were checked against a
+// second source ([CheckedYears]), the last run of years where there are several; the
+// others are provisional, as are all years beyond. The code is the
 // ISO 3166 code, such as "de" or "de-by", or "ecb" for the
 // European Central Bank. The week is Monday to Friday; lay another over it
 // with [New]. The days are computed by rules that others keep (Notice in
@@ -33,15 +35,32 @@ func Country(code string, zone *time.Location, first, last int) (*Calendar, erro
 	for _, d := range observed(holidays, first, last) {
 		layer.Holidays = append(layer.Holidays, Holiday{d.date, d.date, Text{EN: d.name}})
 	}
+	from, to := settledYears(code, first, last)
 	return build(Spec{
 		ID:     code,
 		Title:  Text{"工作日历（" + strings.ToUpper(code) + "）", "Working days of " + strings.ToUpper(code)},
 		Zone:   zone,
-		From:   ymd(first, time.January, 1),
-		To:     ymd(last, time.December, 31),
-		Awaits: Text{"{year}年的节假日", "the public holidays in {year}"},
+		From:   ymd(from, time.January, 1),
+		To:     ymd(to, time.December, 31),
+		Awaits: Text{"{year}年的节假日（经第二来源核对）", "the public holidays in {year}, checked against a second source"},
 		Layers: []Layer{layer},
 	}), nil
+}
+
+// CheckedYears are the runs of years, of 2000 to 2030, for which the days off of a country
+// were found to be those of a second source too. The result is the caller's.
+func CheckedYears(code string) [][2]int { return slices.Clone(checkedYears[strings.ToLower(code)]) }
+
+// settledYears is the last run of years between two that were checked; where there is none
+// it is one that no date reaches.
+func settledYears(code string, first, last int) (from, to int) {
+	from, to = 9998, 9998
+	for _, run := range checkedYears[code] {
+		if a, b := max(run[0], first), min(run[1], last); a <= b {
+			from, to = a, b
+		}
+	}
+	return from, to
 }
 
 type namedDay struct {
