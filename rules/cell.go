@@ -82,7 +82,7 @@ func comparisonMeant(cell string) string {
 }
 
 // rangeSlip is a range as it stands in a letter: 200~500, 200-500, 200至500.
-var rangeSlip = regexp.MustCompile(`^(\d+(?:\.\d+)?)\s*(?:~|～|〜|-|–|—+|至|到)\s*(\d+(?:\.\d+)?)$`)
+var rangeSlip = regexp.MustCompile(`^(\d+(?:\.\d+)?)\s*(?:~|～|〜|-|–|—+|至|到|to|…+|\.{3})\s*(\d+(?:\.\d+)?)$`)
 
 // bandMeant is the range or comparison that was meant by a cell over numbers; "" for any
 // other.

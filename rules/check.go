@@ -17,6 +17,8 @@ type checker struct {
 	bodies  map[string]bool
 	papers  map[string]bool
 	called  map[string]string // ids of sources by what their documents are called
+
+	undeclared map[string]bool // languages that were told of
 }
 
 func (c *checker) check() {
@@ -194,7 +196,7 @@ func (c *checker) citeApart(cite string) string {
 	if i := strings.Index(cite, "》"); i >= 0 {
 		i += len("》")
 		if id := c.sourceCalled(cite[:i]); id != "" && i < len(cite) {
-			return id + " " + cite[i:]
+			return id + " " + strings.TrimLeft(cite[i:], "，,、：:；;")
 		}
 	}
 	longest := ""
@@ -203,10 +205,11 @@ func (c *checker) citeApart(cite string) string {
 			longest = id
 		}
 	}
-	if longest == "" {
+	clause := strings.TrimLeft(strings.TrimPrefix(cite, longest), "，,、：:；;")
+	if longest == "" || clause == "" {
 		return ""
 	}
-	return longest + " " + strings.TrimPrefix(cite, longest)
+	return longest + " " + clause
 }
 
 // isClause reports whether a text can only be a clause behind an id: it begins with a
@@ -363,10 +366,11 @@ func (c *checker) eachCite(do func(Cite, ...[]Allow)) {
 
 // warn reports a warning at a place, unless the author allows it there.
 func (c *checker) warn(pos Pos, code string, message, hint Text, allow ...[]Allow) {
-	for _, list := range allow {
-		if slices.ContainsFunc(list, func(a Allow) bool { return a.Code == code }) {
-			return
-		}
+	if !allowed(code, allow...) {
+		c.out.Warn(pos, code, message, hint)
 	}
-	c.out.Warn(pos, code, message, hint)
+}
+
+func allowed(code string, lists ...[]Allow) bool {
+	return slices.ContainsFunc(slices.Concat(lists...), func(a Allow) bool { return a.Code == code })
 }

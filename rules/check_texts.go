@@ -121,8 +121,15 @@ func (c *checker) text(what string, pos Pos, t Text, allow []Allow) {
 	}
 	for _, lang := range languagesOf(t) {
 		if !slices.Contains(c.set.Languages, lang) {
-			c.warn(pos, codeUndeclaredLanguage, text.Say("规则集没有声明语言 %s", "the set does not declare the language %s", text.Quoted(lang)),
-				text.Say("在 languages 中加上它，或删掉这段文字", "add it to languages, or delete the text"), allow, c.set.Allow)
+			if c.undeclared[lang] || allowed(codeUndeclaredLanguage, allow, c.set.Allow) {
+				continue
+			}
+			if c.undeclared == nil {
+				c.undeclared = map[string]bool{}
+			}
+			c.undeclared[lang] = true // it is told once
+			c.warn(pos, codeUndeclaredLanguage, text.Say("规则集没有声明语言 %s（其他有这种语言的文字不再逐一指出）", "the set does not declare the language %s (other texts in it are not told of one by one)", text.Quoted(lang)),
+				text.Say("在 languages 中加上它，或删掉这种语言的文字", "add it to languages, or delete the texts in it"), allow, c.set.Allow)
 		}
 	}
 }

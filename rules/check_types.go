@@ -237,6 +237,8 @@ func (t *Type) refuses(v *Value) Text {
 	switch {
 	case v.Kind == ValueNull:
 		return nil
+	case !fits && t.Kind.isNumber() && rangeSlip.MatchString(v.Text):
+		return text.Say("这里只能是一个数；范围的两头各写成一个参数", "one number is expected here; the ends of a range are a parameter each")
 	case !fits && t.numberSlip(v) != nil:
 		return t.numberSlip(v)
 	case !fits:

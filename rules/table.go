@@ -93,9 +93,12 @@ func (r *reader) row(d *tableDraft, n *yaml.Node) {
 	}
 }
 
+// rowKeys are those of a row beside if and then. It is never written to.
+var rowKeys = []string{"id", "title", "overrides", "valid", "cite", "allow"}
+
 // byColumns reports a row that is written with its columns as keys.
 func (r *reader) byColumns(d *tableDraft, n *yaml.Node) bool {
-	if n.Kind != yaml.MappingNode {
+	if n.Kind != yaml.MappingNode || len(d.inputs)+len(d.outputs) == 0 {
 		return false
 	}
 	named := 0
@@ -103,7 +106,7 @@ func (r *reader) byColumns(d *tableDraft, n *yaml.Node) bool {
 		switch key := n.Content[i].Value; {
 		case key == "if" || key == "then":
 			return false
-		case slices.Contains(d.inputs, key) || slices.Contains(d.outputs, key):
+		case !slices.Contains(rowKeys, key): // by name, or by title
 			named++
 		}
 	}

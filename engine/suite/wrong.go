@@ -90,6 +90,13 @@ func meant(f *rules.Fact, written string) string {
 			number = written
 		}
 		return number
+	case rules.KindBool:
+		switch strings.ToLower(written) {
+		case "yes", "y", "on", "是的", "有", "对":
+			return "true"
+		case "no", "n", "off", "否的", "不是", "无", "没有":
+			return "false"
+		}
 	case rules.KindDate, rules.KindDatetime, rules.KindEvent:
 		return calendar.Meant(written)
 	case rules.KindDuration:

@@ -220,6 +220,9 @@ func (p *Period) UnmarshalText(b []byte) (err error) {
 var periodDigits = strings.NewReplacer("十五", "15", "三十", "30", "二十", "20", "十", "10", "一", "1", "二", "2", "两", "2", "三", "3",
 	"四", "4", "五", "5", "六", "6", "七", "7", "八", "8", "九", "9")
 
+// englishNumbers are those from one to twelve. It is never written to.
+var englishNumbers = []string{"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
+
 var workingDay = regexp.MustCompile(`\b(?:work|working|business)[ -]day\b|\b(?:work|working|business)[ -]days\b`)
 
 // PeriodMeant is the period that was meant by one that [ParsePeriod] does not take,
@@ -227,6 +230,11 @@ var workingDay = regexp.MustCompile(`\b(?:work|working|business)[ -]day\b|\b(?:w
 func PeriodMeant(s string) string {
 	plain := strings.TrimSuffix(strings.TrimSuffix(periodDigits.Replace(text.HalfWidth(strings.TrimSpace(s))), "以内"), "内")
 	plain = workingDay.ReplaceAllString(plain, "workday")
+	if n, unit, ok := strings.Cut(plain, " "); ok {
+		if i := slices.Index(englishNumbers, strings.ToLower(n)); i >= 0 {
+			plain = strconv.Itoa(i+1) + " " + unit
+		}
+	}
 	if n, unit, ok := strings.Cut(plain, " "); ok {
 		if number, _ := text.NearlyNumber(n); number != "" {
 			plain = number + " " + unit

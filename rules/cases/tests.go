@@ -97,7 +97,7 @@ func (r *reader) testCase(n *yaml.Node, file *File, seen map[string]rules.Pos) {
 	if c.Absent != nil {
 		r.saysSomething(c.Absent)
 	}
-	if c.Expect == nil && c.Absent == nil && !given.Has("expect", "absent") && !r.Patched {
+	if c.Expect == nil && c.Absent == nil && !given.Has("expect", "absent", source.Misspelt+"expect", source.Misspelt+"absent") && !r.Patched {
 		r.Fail(n, codeCaseExpectsNothing, text.Say("这个用例没有预期任何结果", "the case expects nothing"),
 			text.Say("加上 expect 或 absent", "add expect or absent"))
 	}

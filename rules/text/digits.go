@@ -29,7 +29,10 @@ func LetterInNumber(number, letter string) Text {
 
 // numberSlip is a number as people write it: with commas between thousands, a word
 // for its size, a unit.
-var numberSlip = regexp.MustCompile(`^([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*([万亿%]?)\s*([\pL\p{So}°‰].*)?$`)
+var numberSlip = regexp.MustCompile(`^[$¥￥€£]?\s*([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*([万亿%]?)\s*([\pL\p{So}°‰].*)?$`)
+
+// manifold are units of which a number is probably not as many as of the unit that is meant.
+var manifold = regexp.MustCompile(`^(?:km|cm|mm|dm|kg|mg|千|公里|里|厘米|毫米|分米|公斤|斤|亩|公顷|角|分)`)
 
 // NumberMeant returns the number that was meant by one which is written as in a letter
 // (２００, 12,000, 1.2万, 10%, 300米, 三百米) or with letters for digits (3OO), and what is
@@ -55,6 +58,10 @@ func NumberMeant(s string) (number string, slip Text) {
 		return number, Say("数里不写“%s”：写 %s", "a number is not written with %s: write %s", m[4], number)
 	case strings.Contains(m[2], ","):
 		return number, Say("数里不写千位分隔的逗号：写 %s", "a number has no commas between thousands: write %s", number)
+	case m[5] == "" && strings.ContainsAny(plain, "$¥€£"):
+		return number, Say("只写数，不写货币符号：%s", "write the number alone, without the sign of the currency: %s", number)
+	case manifold.MatchString(m[5]):
+		return "", nil
 	case m[5] != "":
 		return number, Say("只写数，不写单位：%s", "write the number alone, without a unit: %s", number)
 	case plain != strings.TrimSpace(s):

@@ -386,6 +386,9 @@ func syntaxError(src *rules.Expr, found periods, err error) *rules.Diagnostic {
 	zh, en := plainSyntax(msg, what)
 	d := problem(src.At(at), "syntax", "表达式写法有误：%[1]s", "the expression cannot be read: %[2]s", zh, en)
 	hint, was, now := syntaxHint(src.Source, at, what)
+	if r := hyphened(src.Source); what == "=" && r.now != "" {
+		hint, was, now = r.hint, r.was, r.now
+	}
 	if d.Hint = hint; now != "" {
 		d.Edits = []rules.Edit{{Pos: d.Pos, Was: was, Now: now}}
 	}

@@ -35,7 +35,7 @@ func rewritten(source string, at int) (found rewrite, ok bool) {
 }
 
 func rewrites(source string, at int) []rewrite {
-	return append([]rewrite{band(source), ungrouped(source), quoteClosed(source)}, bracketsClosed(source, at)...)
+	return append([]rewrite{band(source), ungrouped(source), worded(source), cornered(source), quoteClosed(source)}, bracketsClosed(source, at)...)
 }
 
 // bandForm is a band as a letter writes it: 200~500, between 200 and 500, 在200至500之间.
@@ -46,7 +46,7 @@ func band(source string) rewrite { return bandOf(bandForm.FindStringSubmatch(sou
 // hyphened is a band that is written as a difference: in 200-500.
 func hyphened(source string) rewrite { return bandOf(hyphenForm.FindStringSubmatch(source)) }
 
-var hyphenForm = regexp.MustCompile(`\bin\s+(\d+(?:\.\d+)?)\s*-\s*(\d+(?:\.\d+)?)`)
+var hyphenForm = regexp.MustCompile(`(?:\bin\s+|=+\s*)(\d+(?:\.\d+)?)\s*-\s*(\d+(?:\.\d+)?)`)
 
 func bandOf(m []string) rewrite {
 	if m == nil {
@@ -62,6 +62,32 @@ func ungrouped(source string) rewrite {
 	was := groupedNumber.FindString(source)
 	now, hint := text.NumberMeant(was)
 	return rewrite{was, now, hint}
+}
+
+// wordedOperators are comparisons in English words, the longer ones first. It is never
+// written to.
+var wordedOperators = []struct{ words, op string }{
+	{" is at most ", " <= "}, {" is at least ", " >= "}, {" is more than ", " > "}, {" is less than ", " < "}, {" is over ", " > "}, {" is under ", " < "}, {" is not ", " != "}, {" equals ", " == "}, {" is ", " == "}, {" <> ", " != "},
+}
+
+func worded(source string) rewrite {
+	for _, w := range wordedOperators {
+		if strings.Contains(source, w.words) {
+			return rewrite{w.words, w.op, writeInstead(strings.TrimSpace(w.op))}
+		}
+	}
+	return rewrite{}
+}
+
+var corner = regexp.MustCompile(`[「『]([^「」『』]*)[」』]`)
+
+// cornered writes quotes for corner brackets.
+func cornered(source string) rewrite {
+	m := corner.FindStringSubmatch(source)
+	if m == nil {
+		return rewrite{}
+	}
+	return rewrite{m[0], `"` + m[1] + `"`, text.Say("文字用半角引号：%[1]s", "a text stands in plain quotes: %[1]s", `"`+m[1]+`"`)}
 }
 
 // quoteClosed closes the quotation mark that is open at the end, behind the word.

@@ -175,7 +175,7 @@ const fullWidthMarks = "，：、［］｛｝【】"
 
 // plainMark is what is meant by each, with the space that stands behind it, and by those
 // that stand in texts too.
-var plainMark = map[rune]string{'，': ", ", '、': ", ", '：': ": ", '［': "[", '］': "]", '｛': "{", '｝': "}", '【': "[", '】': "]", '（': "{", '）': "}", '“': `"`, '”': `"`}
+var plainMark = map[rune]string{'，': ", ", '、': ", ", '；': ", ", '：': ": ", '［': "[", '］': "]", '｛': "{", '｝': "}", '【': "[", '】': "]", '（': "{", '）': "}", '“': `"`, '”': `"`}
 
 // outside visits the characters of a line that stand outside quotes, with their
 // columns and the last character before them that is no space. It returns the
