@@ -62,7 +62,7 @@ func (f *findings) print(a *app, l tell.Lang) {
 	for i := range f.list {
 		a.printDiagnostics(a.out, l, rules.Diagnostics{f.list[i].Diagnostic})
 		if w := f.list[i].Witness; w != nil {
-			fmt.Fprint(a.out, witnessText(l, w, f.at))
+			fmt.Fprint(a.out, witnessText(l, w, f.list[i].Twin, f.at))
 		}
 	}
 	for _, code := range sortedKeys(f.left) {
@@ -105,9 +105,12 @@ func sortedKeys(m map[string]int) []string {
 }
 
 // witnessText is an application that shows a finding, for people.
-func witnessText(l tell.Lang, w *analyze.Witness, at time.Time) string {
+func witnessText(l tell.Lang, w, twin *analyze.Witness, at time.Time) string {
 	p := page.New()
 	p.Item(l.Say("  例如：", "  for example: "), tell.ExampleText(l, w, at))
+	if twin != nil {
+		p.Item(l.Say("  对照：", "  beside: "), tell.ExampleText(l, twin, at))
+	}
 	if shows := w.Shows.In(string(l), "en"); shows != "" {
 		p.Item("    → ", shows)
 	}
@@ -117,6 +120,7 @@ func witnessText(l tell.Lang, w *analyze.Witness, at time.Time) string {
 type findingJSON struct {
 	diagnostic
 	Witness *analyze.Witness `json:"witness,omitempty"`
+	Twin    *analyze.Witness `json:"twin,omitempty"`
 }
 
 type undecidedJSON struct {
@@ -147,7 +151,7 @@ func (f *findings) promisesJSON() []promiseJSON {
 func (f *findings) json() (list []findingJSON, undecided []undecidedJSON) {
 	list, undecided = []findingJSON{}, []undecidedJSON{}
 	for i, d := range diagnosticsJSON(f.diagnostics()) {
-		list = append(list, findingJSON{d, f.list[i].Witness})
+		list = append(list, findingJSON{d, f.list[i].Witness, f.list[i].Twin})
 	}
 	for _, u := range f.undecided {
 		undecided = append(undecided, undecidedJSON{u.Pos, u.Code, u.On, u.Facts})

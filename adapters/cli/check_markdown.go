@@ -29,6 +29,9 @@ func (a *app) checkMarkdown(l tell.Lang, f *findings) {
 			tell.Markdown(x.Message.In(string(l), "en")), x.Code)
 		if w := x.Witness; w != nil {
 			fmt.Fprintf(a.out, "\n%s\n\n%s\n", l.Say("例如：", "For example:"), tell.CodeBlock(tell.ExampleText(l, w, f.at)))
+			if x.Twin != nil {
+				fmt.Fprintf(a.out, "\n%s\n\n%s\n", l.Say("对照：", "Beside:"), tell.CodeBlock(tell.ExampleText(l, x.Twin, f.at)))
+			}
 			if shows := w.Shows.In(string(l), "en"); shows != "" {
 				fmt.Fprintf(a.out, "\n→ %s\n", tell.Markdown(shows))
 			}

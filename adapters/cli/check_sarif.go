@@ -59,7 +59,7 @@ func (s *sarifLog) finding(f *analyze.Finding) {
 		message = append(message, s.l.Say("提示：", "hint: ")+hint)
 	}
 	if f.Witness != nil {
-		message = append(message, s.l.Say("例如：", "for example: ")+flow(f.Witness.Matters)+" → "+f.Witness.Shows.In(string(s.l), "en"))
+		message = append(message, s.l.Say("例如：", "for example: ")+flow(f.Witness.Matters)+beside(s.l, f.Twin)+" → "+f.Witness.Shows.In(string(s.l), "en"))
 	}
 	r := s.result(f.Code, f.Pos, strings.Join(message, "\n")).WithLevel(f.Severity.String())
 	for _, p := range f.Related {
@@ -125,4 +125,12 @@ func sarifPlace(p rules.Pos) *sarif.Location {
 		place.WithRegion(sarif.NewRegion().WithStartLine(p.Line).WithStartColumn(max(p.Col, 1)))
 	}
 	return sarif.NewLocation().WithPhysicalLocation(place)
+}
+
+// beside is the second of two applications that show a finding together.
+func beside(l tell.Lang, twin *analyze.Witness) string {
+	if twin == nil {
+		return ""
+	}
+	return l.Say("；对照：", "; beside: ") + flow(twin.Matters)
 }

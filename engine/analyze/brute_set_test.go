@@ -31,7 +31,7 @@ func bruteFacts() []bruteFact {
 		{"e", "{type: event}", []string{"happened(e)", "not happened(e)", "e == none"}, []any{"2025-03-01T00:00:00Z"}, nil},
 		{"s", "{type: set, values: [x, y]}", []string{`"x" in s`, `not ("y" in s)`, "len(s) > 1", "len(s) == 0"}, []any{[]any{}, []any{"x"}, []any{"y"}, []any{"x", "y"}}, nil},
 		{"u", "{type: duration}", []string{"u == params.three", "u != params.three", "u == params.span", "u > params.three"}, []any{"2 days", "3 days", "4 days", "5 days"}, nil},
-		{"w", "{type: string}", []string{`w == "v"`, `w contains "v"`, "len(w) > 1", "w in params.names"}, []any{"v", "vv", "z", "n"}, nil},
+		{"w", "{type: string}", []string{`w == "v"`, `w contains "v"`, "len(w) > 1", "w in params.names"}, []any{"v", "vv", "z", "n", "v, n"}, nil},
 	}
 }
 

@@ -52,10 +52,12 @@ const (
 var ErrWorkLimit = errors.New("the analysis takes more work than its limit, and is not complete")
 
 // Finding is something wrong with a set. Witness is an application that shows
-// it, nil where none can (a body that nothing names).
+// it, nil where none can (a body that nothing names). Where it takes two applications
+// to show it Twin is the other.
 type Finding struct {
 	rules.Diagnostic
 	Witness *Witness
+	Twin    *Witness
 }
 
 // Undecided is a question that was left open: the search came to the end of
@@ -115,7 +117,7 @@ func Check(ctx context.Context, eng *engine.Engine, opts Options) (*Report, erro
 	}
 	c.ended()
 	c.report.Work = c.solver.Meter.Spent()
-	c.report.Branches = c.solver.Steps
+	c.report.Branches = c.solver.Steps + c.branches
 	if c.sure != nil {
 		c.report.Branches += c.sure.solver.Steps
 		c.report.Applications += c.sure.report.Applications
@@ -139,6 +141,7 @@ type checker struct {
 	evaluated int64        // of which the meter knows
 	report    *Report
 	count     map[string]int
+	branches  int             // of the searches for two applications
 	vain      int             // applications that did not show what they were made for
 	sure      *checker        // nil until it is asked for
 	failed    map[string]bool // places at which a failure was told

@@ -15,6 +15,7 @@ type problem struct {
 	message rules.Text
 	hint    rules.Text
 	witness *Witness
+	twin    *Witness
 	facts   []string // where it is open: what makes it so
 	allow   [][]rules.Allow
 }
@@ -38,7 +39,7 @@ func (c *checker) find(p problem) *Finding {
 		return nil
 	}
 	c.report.Findings = append(c.report.Findings, Finding{rules.Diagnostic{Pos: p.pos, Code: p.code, Severity: severity(p.code),
-		Message: p.message, Hint: p.hint}, p.witness})
+		Message: p.message, Hint: p.hint}, p.witness, p.twin})
 	return &c.report.Findings[len(c.report.Findings)-1]
 }
 

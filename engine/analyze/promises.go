@@ -46,6 +46,8 @@ func (c *checker) promises() {
 			c.holds(p, &out)
 		case rules.PromiseEvery:
 			c.every(p, &out)
+		case rules.PromiseMonotone, rules.PromiseBlind:
+			c.twice(p, &out)
 		}
 		slices.Sort(out.Facts)
 		out.Facts = slices.Compact(out.Facts)
@@ -93,6 +95,7 @@ func anyManner() []manner {
 
 // reportPromise tells of a promise that is broken, or not decided.
 func (c *checker) reportPromise(p *model.Promise, out *Promise, of problem) {
+	of.twin = out.Twin
 	of.code, of.on, of.witness, of.facts = CodePromise, p.Decl.ID, out.Witness, out.Facts
 	of.allow = append(of.allow, p.Decl.Allow)
 	of.hint = text.Say("改正给出这一结果的规则；规则没有错的，改正承诺", "mend the rules that decide so or, where they are right, the promise")

@@ -16,7 +16,10 @@ func (s *shown) breaks() bool {
 	if err != nil {
 		return false
 	}
-	if len(s.names) == 1 {
+	switch {
+	case strings.Contains(s.f.Message["en"], "differ in"):
+		return s.twins()
+	case len(s.names) == 1:
 		return slices.Contains(broken, s.names[0])
 	}
 	return s.has(s.names[1], "applies") && strings.Contains(s.f.Message["en"], " has no ")
@@ -129,5 +132,131 @@ promises:
 	}
 	if p := check(t, eng).Promises[0]; p.State != analyze.PromiseBroken || p.Witness == nil {
 		t.Errorf("%+v", p)
+	}
+}
+
+// twins reports whether two applications, or two elements of one, are decided
+// differently in outcomes, tasks or deadlines.
+func (s *shown) twins() bool {
+	if s.f.Twin == nil {
+		return len(s.f.Witness.Facts) > 0
+	}
+	d, err := s.eng.Evaluate(s.t.Context(), s.f.Twin.Input())
+	return err == nil && len(analyze.Compare(s.d, d)) > 0
+}
+
+// Two applications that differ in one fact: which way an outcome goes with it, and to
+// what it makes no difference.
+func TestPromiseTwins(t *testing.T) {
+	t.Parallel()
+	const rest = `  share: {type: number}
+policies:
+  p:
+    cite: law 1
+    rules:
+      - {id: near, when: length <= 300, then: [{decide: {way: filing, fee: 0}}]}
+      - {id: far, when: length > 300 and kind == "gas", then: [{decide: {way: coordination, fee: 10}}]}
+      - {id: far-water, when: length > 300 and kind == "water", then: [{decide: {way: coordination, fee: 20}}, {notice: {code: w, message: M}}]}
+      - {id: measured, then: [{decide: {share: "= volume * 2"}}]}
+      - {id: answer, when: paid, then: [{route: {task: survey}}, {deadline: {id: answer, start: at, within: 3 workdays}}]}
+      - {id: slow, when: not paid and length > 500, then: [{deadline: {id: answer, start: at, within: 5 workdays}}]}
+promises:
+`
+	for _, tt := range []struct{ name, promise, want string }{
+		{"later with length", "of: way, when: length, goes: up", "proved"},
+		{"the other way", "of: way, when: length, goes: down", "broken"},
+		{"a number", "of: fee, when: length, goes: up", "proved"},
+		{"a number the other way", "of: fee, when: length, goes: down", "broken"},
+		{"by an enum", "of: fee, when: kind, goes: up", "broken"},
+		{"by an enum, down", "of: fee, when: kind, goes: down", "proved"},
+		{"by what has no part in it", "of: fee, when: volume, goes: up", "proved"},
+		{"what is worked out and goes up", "of: share, when: volume, goes: up", "undecided volume"},
+		{"what is worked out and does not go down", "of: share, when: volume, goes: down", "broken"},
+		{"blind to what nothing asks", "of: outcomes, to: paid", "proved"},
+		{"not blind", "of: outcomes, to: kind", "broken"},
+		{"one outcome is", "of: way, to: kind", "proved"},
+		{"one is not", "of: fee, to: kind", "broken"},
+		{"tasks", "of: routes, to: paid", "broken"},
+		{"tasks by kind", "of: routes, to: kind", "proved"},
+		{"deadlines", "of: deadlines, to: paid", "broken"},
+		{"deadlines by length", "of: deadlines, to: length", "broken"},
+		{"deadlines by kind", "of: deadlines, to: kind", "proved"},
+		{"in days without rules that differ", "of: outcomes, to: kind, valid: {to: 2001-01-01}", "broken"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			eng := compile(t, "set.yaml", []byte(promised+rest+"  it: {cite: law 2, "+tt.promise+"}\n"))
+			if got := became(t, eng); !slices.Equal(got, []string{"it " + tt.want}) {
+				t.Errorf("%v, want %s", got, tt.want)
+			}
+		})
+	}
+}
+
+const promisedWorks = `guize: 2
+set: works
+sources: {law: {title: L}}
+rules_on: filed_at
+facts:
+  filed_at: {type: date}
+  services: {type: set, values: [water, gas], required: true}
+  size: {type: enum, values: [small, large], required: true}
+  grade: {type: enum, values: [low, high], derive: 'size == "large" ? "high" : "low"'}
+  works:
+    type: list
+    key: service
+    keys: services
+    item:
+      length: {type: number, min: 0, max: 1000, step: 0.1}
+      done_at: {type: event}
+outcomes:
+  works.way: {type: enum, values: [filing, coordination]}
+  any_long: {type: bool}
+  fee: {type: int, combine: sum}
+policies:
+  p:
+    cite: law 1
+    rules:
+      - {id: near, for: w in works, when: w.length <= 300, then: [{decide: {w.way: filing}}]}
+      - {id: far, for: w in works, when: w.length > 300, then: [{decide: {w.way: coordination}}]}
+      - {id: long, when: "any(works, .length > 300)", then: [{decide: {any_long: true}}]}
+      - {id: short, unless: "any(works, .length > 300)", then: [{decide: {any_long: false}}]}
+      - {id: connect, for: w in works, then: [{deadline: {id: connect, owner: "= w.service", start: w.done_at, within: 1 workday}}]}
+      - {id: check, for: w in works, when: w.service == "gas", then: [{deadline: {id: check, start: w.done_at, within: 2 workdays}}]}
+      - {id: fee, for: w in works, when: w.length > 500, then: [{decide: {fee: 10}}]}
+      - {id: graded, when: grade == "high", then: [{route: {task: survey}}]}
+      - {id: later, when: 'size == "large"', valid: {from: 2030-01-01}, then: [{route: {task: later}}]}
+promises:
+`
+
+// Facts of lists, what is derived, and the key of a list, of which two elements of one
+// application are compared.
+func TestPromiseTwinsOfLists(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ name, promise, want string }{
+		{"an outcome of the element", "of: works.way, when: works.length, goes: up", "proved"},
+		{"the wrong way", "of: works.way, when: works.length, goes: down", "broken"},
+		{"of the whole, by any element", "of: any_long, when: works.length, goes: down", "broken"},
+		{"of the whole, rightly, which is not followed", "of: any_long, when: works.length, goes: up", "undecided works,works.length"},
+		{"a sum goes down", "of: fee, when: works.length, goes: down", "undecided works,works.length"},
+		{"the key makes no difference to an outcome", "of: works.way, to: works.service", "proved"},
+		{"whose a deadline is is no difference of it", "of: deadlines, to: works.service", "broken"},
+		{"what is derived goes along", "of: routes, to: size", "broken"},
+		{"what is derived by itself", "of: routes, to: grade", "broken"},
+		{"not to the outcomes", "of: outcomes, to: size", "proved"},
+		{"the date of the rules", "of: outcomes, to: filed_at", "undecided filed_at"},
+		{"length and deadlines", "of: deadlines, to: works.length", "proved"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			eng := compile(t, "set.yaml", []byte(promisedWorks+"  it: {cite: law 2, "+tt.promise+"}\n"))
+			if got := became(t, eng); !slices.Equal(got, []string{"it " + tt.want}) {
+				t.Errorf("%v, want %s", got, tt.want)
+			}
+		})
+	}
+	eng := compile(t, "set.yaml", []byte(strings.Replace(promisedWorks, `when: w.service == "gas", `, "", 1)+"  it: {cite: law 2, of: deadlines, to: works.service}\n"))
+	if got := became(t, eng); !slices.Equal(got, []string{"it proved"}) {
+		t.Errorf("%v: the owner alone differs", got)
 	}
 }

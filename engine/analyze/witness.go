@@ -137,6 +137,9 @@ func (c *checker) witness(d prove.Domain, how manner) *Witness {
 		elems: map[string][]map[string]any{}, shown: map[string][]map[string]any{}, met: c.Meet(d)}
 	m.elements()
 	for _, a := range c.Sp.Axes {
+		if a.Twin {
+			continue // it is of another application
+		}
 		if _, met := m.met[a]; met || d.Count(a) < len(a.Classes) {
 			m.settle(a)
 		}
@@ -232,6 +235,7 @@ const mostBeyond = 12
 func (m *making) complete() {
 	for _, a := range m.Sp.Axes {
 		switch {
+		case a.Twin:
 		case m.how.happen && a.Typ.K == rules.KindEvent && m.d.Count(a) == len(a.Classes) && a.Kind == prove.FactAxis && (a.List == "" || m.there(a.List, a.Place)):
 			m.put(a, m.value(a), true)
 		case !a.Asked || m.d.Count(a) < len(a.Classes) || !a.MayLack() || m.gives(a):

@@ -156,7 +156,7 @@ func (m *making) present(a *prove.Axis, list string) {
 // sparse reports whether the domain says nothing of any element of a list.
 func (m *making) sparse(list string) bool {
 	return !slices.ContainsFunc(m.Sp.Axes, func(a *prove.Axis) bool {
-		return a.Kind == prove.FactAxis && a.List == list && m.d.Count(a) < len(a.Classes)
+		return a.Kind == prove.FactAxis && !a.Twin && a.List == list && m.d.Count(a) < len(a.Classes)
 	})
 }
 

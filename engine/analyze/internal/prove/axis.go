@@ -31,6 +31,7 @@ type Axis struct {
 	cutUp   bool            // it is compared with constants, so that the engine tries its values where it is unknown
 	stays   bool            // where it is unknown it may stay so
 	tied    bool            // its classes go with those of another axis
+	Twin    bool            // it is of the second of two applications that differ in it
 	Place   int             // which element of its list: 0 is the one at hand
 	quant   *quantifier     // of a free axis: what it answers
 	form    *form           // of a form axis

@@ -54,7 +54,7 @@ func (s *Side) Cone(goals []Goal) []string {
 func (a *Axis) facts() []string {
 	switch a.Kind {
 	case FactAxis:
-		return []string{strings.TrimRight(a.Name, OtherMark)}
+		return []string{strings.TrimRight(a.Name, OtherMark+TwinMark)}
 	case PresentAxis:
 		return []string{a.List}
 	case DateAxis:

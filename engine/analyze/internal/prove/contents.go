@@ -13,6 +13,7 @@ type Comparison struct {
 	old, New *Side
 	All      []*Aspect
 	byKey    map[string]*Aspect
+	lengths  bool // of deadlines only how long they are and from when counts, not whose
 }
 
 // NewComparison lists what two sets give.
@@ -125,6 +126,9 @@ func (p *Comparison) given2(side, rule int) {
 	}
 	for k := range r.Effects {
 		e := &r.Effects[k]
+		if p.lengths {
+			e = lengthOf(e)
+		}
 		says := s.Sayings(rule, e)
 		name := says.Name()
 		section := engine.SectionOf(e.Kind)

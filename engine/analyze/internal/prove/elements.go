@@ -23,7 +23,9 @@ const OtherMark = "'"
 func (s *Side) field(list, slot int) *Axis {
 	l := &s.Set.Lists[list]
 	name := l.Fact.Name + "." + l.Rec.Fields[slot].Name
-	if list == s.double {
+	if list != s.double || s.place == 0 {
+		name = s.own(name)
+	} else {
 		name += strings.Repeat(OtherMark, s.place)
 	}
 	return s.Sp.ByName[name]
@@ -61,7 +63,7 @@ func (s *Side) KeysAxis(list int) *Axis {
 	if k := l.Rec.Fields[l.Rec.Key].Type.K; k != rules.KindEnum && k != rules.KindString {
 		return nil
 	}
-	return s.Sp.ByName[s.Set.Global.Fields[l.Keys].Name]
+	return s.Sp.ByName[s.own(s.Set.Global.Fields[l.Keys].Name)]
 }
 
 // element is that a list has the element at hand.
@@ -119,7 +121,7 @@ func (s *Side) Other(list, n int) *Side {
 		return o
 	}
 	for _, a := range slices.Clone(s.Sp.Axes) {
-		if a.Kind == FactAxis && a.Place == 0 && a.List == s.Set.Lists[list].Fact.Name {
+		if a.Kind == FactAxis && a.Place == 0 && !a.Twin && a.List == s.Set.Lists[list].Fact.Name {
 			s.Sp.copyAxis(a, n)
 		}
 	}

@@ -434,6 +434,9 @@ func (s *Side) guessKey(r *reading, key string) string {
 			s.clockKey(&b, id)
 		}
 	}
+	if s.readsTwin(r.leaf.Expr.Deps) {
+		b.WriteString(TwinMark)
+	}
 	if s.double >= 0 && r.leaf.Loop == s.double && r.leaf.Of == nil && s.readsElement(r.leaf) {
 		b.WriteString(strings.Repeat(OtherMark, s.place))
 	}

@@ -275,6 +275,9 @@ func (x Saying) bare() string {
 		}
 		r := x.reading(p.Leaf, x.Policy)
 		out += "\x00" + r.key() + "\x00"
+		if x.readsTwin(p.Leaf.Expr.Deps) {
+			out += TwinMark
+		}
 	}
 	return out
 }
@@ -300,4 +303,22 @@ func (s *Side) Decided(rule int, d model.Decide) Saying {
 		out.Pieces = literal(d.Literal.PlainIn(s.Set.Source.Zone, &s.Set.Outcomes[d.Outcome].Type))
 	}
 	return out
+}
+
+// EachPiece goes through the parts of all values that a rule gives.
+func EachPiece(r *model.Rule, do func(*model.Piece)) {
+	pieces := func(ps []model.Piece) {
+		for i := range ps {
+			do(&ps[i])
+		}
+	}
+	for i := range r.Decides {
+		pieces(r.Decides[i].Pieces)
+	}
+	for i := range r.Effects {
+		pieces(r.Effects[i].Known)
+		for _, a := range r.Effects[i].Args {
+			pieces(a.Pieces)
+		}
+	}
 }

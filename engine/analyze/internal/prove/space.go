@@ -35,16 +35,18 @@ const SetDate = "@date"
 // NewSpace makes the space of one or two engines; with known, of applications
 // in which every fact that is asked for is known.
 func NewSpace(ctx context.Context, at time.Time, on calendar.Date, known bool, engines ...*engine.Engine) (*Space, error) {
-	return newSpace(ctx, at, on, known, false, engines)
+	return newSpace(ctx, at, on, known, false, engines, nil)
 }
 
 // NewLikely makes the space of the applications to an engine in which every fact
 // that is asked for is known, and no date lies outside the years 1000 to 2999.
 func NewLikely(ctx context.Context, at time.Time, on calendar.Date, e *engine.Engine) (*Space, error) {
-	return newSpace(ctx, at, on, true, true, []*engine.Engine{e})
+	return newSpace(ctx, at, on, true, true, []*engine.Engine{e}, nil)
 }
 
-func newSpace(ctx context.Context, at time.Time, on calendar.Date, known, likely bool, engines []*engine.Engine) (*Space, error) {
+// newSpace makes a space; twin gives the facts of the second side that it does not share
+// with the first, nil for none.
+func newSpace(ctx context.Context, at time.Time, on calendar.Date, known, likely bool, engines []*engine.Engine, twin func(*Side) map[string]bool) (*Space, error) {
 	sp := &Space{At: at, On: on, ByName: map[string]*Axis{}, Graph: newGraph(), cuts: map[string][]*big.Rat{}}
 	for i, e := range engines {
 		set, err := e.Inspect(ctx)
@@ -52,6 +54,9 @@ func newSpace(ctx context.Context, at time.Time, on calendar.Date, known, likely
 			return nil, err
 		}
 		sp.Sides = append(sp.Sides, &Side{Sp: sp, index: i, Eng: e, Set: set, Policy: -1, double: -1, others: map[[2]int]*Side{}})
+	}
+	if twin != nil {
+		sp.Sides[1].twin = twin(sp.Sides[1])
 	}
 	for _, s := range sp.Sides {
 		s.facts()
@@ -150,6 +155,7 @@ type Side struct {
 	place  int // which
 	base   *Side
 	others map[[2]int]*Side // by list and place
+	twin   map[string]bool  // the facts that it does not share with the first side
 
 	leaves  map[leafKey]Ref
 	conds   map[condKey]Ref
@@ -183,7 +189,8 @@ func (s *Side) fact(list string, f lang.Field) {
 	if list != "" {
 		name = list + "." + name
 	}
-	a := s.Sp.axis(name, Axis{List: list, Field: f.Name, Typ: f.Type, Fact: f.Fact, Bounds: s.Set.Bounds[f.Fact]})
+	twin := s.twin[name]
+	a := s.Sp.axis(s.own(name), Axis{Twin: twin, List: list, Field: f.Name, Typ: f.Type, Fact: f.Fact, Bounds: s.Set.Bounds[f.Fact]})
 	a.widen(s.Set.Bounds[f.Fact])
 	if l := s.List(list); l != nil && l.Rec.Key >= 0 && l.Rec.Fields[l.Rec.Key].Name == f.Name {
 		a.Fact = nil // a key is always there
@@ -222,7 +229,7 @@ func (s *Side) List(name string) *model.List {
 func (s *Side) AxisOf(d lang.Dep) *Axis {
 	if d.List < 0 {
 		if d.Slot < s.Set.Facts {
-			return s.Sp.ByName[s.Set.Global.Fields[d.Slot].Name]
+			return s.Sp.ByName[s.own(s.Set.Global.Fields[d.Slot].Name)]
 		}
 		return nil
 	}
@@ -262,24 +269,6 @@ func (s *Side) constants() {
 		}
 	}
 	s.taskNames()
-}
-
-// EachPiece goes through the parts of all values that a rule gives.
-func EachPiece(r *model.Rule, do func(*model.Piece)) {
-	pieces := func(ps []model.Piece) {
-		for i := range ps {
-			do(&ps[i])
-		}
-	}
-	for i := range r.Decides {
-		pieces(r.Decides[i].Pieces)
-	}
-	for i := range r.Effects {
-		pieces(r.Effects[i].Known)
-		for _, a := range r.Effects[i].Args {
-			pieces(a.Pieces)
-		}
-	}
 }
 
 // dateAxis is the axis of the rule date of a policy.
